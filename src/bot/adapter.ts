@@ -1,0 +1,70 @@
+import type { RunNews } from './news.ts';
+
+/** A place where people talk: enough to answer there later, after a restart too. */
+export interface Where {
+  readonly platform: string;
+  /** The network's own name of it: `#xivo`, a nick, `C012345`. */
+  readonly channel: string;
+  readonly thread?: string;
+  /** Only one person reads it. */
+  readonly private: boolean;
+}
+
+/** Who spoke, as the chat network itself vouches for. */
+export interface Speaker {
+  readonly platform: string;
+  /** What to call them; proves nothing. */
+  readonly nick: string;
+  /** The network's authenticated identity (services account, Slack team and user id, login name); null when there is none. */
+  readonly account: string | null;
+}
+
+/** A line meant for farmhand, its addressing (`!`, `farmhand:`) taken off. */
+export interface Incoming {
+  readonly where: Where;
+  readonly speaker: Speaker;
+  readonly text: string;
+  /** The network's id of the message, where it has one: the same one is never done twice. */
+  readonly id?: string;
+}
+
+/** A reaction, or one taken away, on a message farmhand posted. */
+export interface Reaction {
+  readonly where: Where;
+  readonly speaker: Speaker;
+  /** Id of the message it is on. */
+  readonly message: string;
+  /** The emoji itself or its name, without colons or skin tone. */
+  readonly name: string;
+  readonly removed: boolean;
+}
+
+/** What an adapter hands over. Never throws: what goes wrong is answered to the person. */
+export interface Ears {
+  message(message: Incoming): Promise<void>;
+  reaction(reaction: Reaction): Promise<void>;
+}
+
+export interface Reply {
+  /** refusal: not allowed or not understood; error: something broke. */
+  readonly tone: 'answer' | 'refusal' | 'error';
+  /** Plain text, a line each, no markup. */
+  readonly lines: readonly string[];
+  /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
+  readonly more?: string;
+}
+
+/** A chat platform. All that is particular to one stays behind this. */
+export interface Adapter {
+  readonly platform: string;
+  /** Resolves when it is able to hear and speak for the first time. */
+  start(ears: Ears): Promise<void>;
+  /** Answers a command. */
+  reply(to: Incoming, reply: Reply): Promise<void>;
+  /**
+   * Tells a place what happened to a run. Resolves with the ids of the messages on which a reaction counts as a vote
+   * (for news that ask for approval), otherwise with none. Throws when it could not be said.
+   */
+  report(where: Where, news: RunNews): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}

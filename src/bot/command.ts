@@ -1,0 +1,80 @@
+import type { Risk } from '../engine/action.ts';
+import type { Plan, Wanted } from '../engine/plan.ts';
+import type { RunView } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { FarmState } from '../farm/state.ts';
+import type { Reply, Speaker, Where } from './adapter.ts';
+import type { Office } from './office.ts';
+
+/** A person of farm.yaml. */
+export interface Person {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** One asking of a command: what it may use to answer. */
+export interface Asking {
+  /** Nobody farm.yaml lists, or nobody the network vouches for: null. */
+  readonly person: Person | null;
+  readonly speaker: Speaker;
+  readonly where: Where;
+  /** The words after the command's name, as many as its usage allows. */
+  readonly args: readonly string[];
+  readonly farm: Farm;
+  /** Reads the whole farm: one batch a host, hosts in parallel. */
+  look(): Promise<FarmState>;
+  /** Runs that are not settled: what they hold and reserve. */
+  pending(): Promise<readonly RunView[]>;
+  /** Plans, runs, approvals. */
+  readonly office: Office;
+}
+
+export interface Example {
+  /** What a person types, without `!`. */
+  readonly say: string;
+  /** A part of what comes back. */
+  readonly shows: string;
+}
+
+interface CommandText {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** `clone SOURCE SUFFIX`; optional words in brackets: `status [VM]`. How many words fit is read from it. */
+  readonly usage: string;
+  /** One line. */
+  readonly summary: string;
+  /** More lines for `!help NAME`. */
+  readonly details?: readonly string[];
+  /** Its help, and run as tests against the sandbox. */
+  readonly examples: readonly Example[];
+}
+
+/** Answers at once and changes nothing on the farm. */
+export interface Reading extends CommandText {
+  /** `settle`: it decides about runs (approve, cancel), so it is for people farm.yaml lists. */
+  readonly kind: 'read' | 'settle';
+  answer(asking: Asking): Promise<Reply>;
+}
+
+/** Makes a plan. */
+export interface Planning extends CommandText {
+  readonly kind: 'plan';
+  /** The worst it can do: what the policy, and help, go by before there is a plan. */
+  readonly risk: Risk;
+  /** Throws Refusal. Called again when somebody took a chosen value meanwhile. */
+  plan(asking: Asking): Promise<Wanted>;
+}
+
+export type Command = Reading | Planning;
+
+/** Not done, and the person can read why and what to type instead. Never a fault of farmhand's. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly lines: readonly string[];
+  constructor(...lines: readonly string[]) {
+    super(lines.join(' '));
+    this.lines = lines;
+  }
+}
+
+export type { Plan };

@@ -1,0 +1,108 @@
+import type * as z from 'zod';
+import type { Json } from '../journal/json.ts';
+import type { Hosts, Result, Script } from '../ssh/host.ts';
+
+/** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */
+export type Risk = 'safe' | 'disruptive' | 'destructive';
+
+/** Something read from a host: a piece of shell that changes nothing, and a parser. Throws what the person who asked should read. */
+export interface Fact<T = unknown> {
+  readonly host: string;
+  readonly read: Script;
+  readonly parse: (result: Result) => T;
+}
+
+/** A difference in one file, as approved: what goes and what comes, line by line. */
+export interface FileChange {
+  readonly host: string;
+  readonly path: string;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Shown but not compared before the step runs, since it may rightly differ by then (a zone's serial). */
+  readonly volatile?: readonly { readonly removed: string; readonly added: string }[];
+}
+
+/** Exactly what a step does: this is approved, and compared again before it runs. */
+export interface Effect {
+  /** Commands as an operator would type them. */
+  readonly commands: readonly string[];
+  readonly changes?: readonly FileChange[];
+}
+
+export type Judgement =
+  /** Already as wanted: the step is skipped, for this reason. */
+  | { readonly is: 'done'; readonly why: string }
+  | { readonly is: 'todo'; readonly effect: Effect }
+  /** The host does not allow it as it stands; what is in the way, and what to do. */
+  | { readonly is: 'blocked'; readonly why: string };
+
+/** A step in the making: an action by name and its arguments, all of them data. */
+export interface Invocation {
+  readonly action: string;
+  readonly args: Json;
+}
+
+/** What a step really changed: whatever its undoing needs. `null`: nothing. */
+export type Receipt = Json;
+
+export type Undoing =
+  /** In the order they are to be done. */
+  { readonly by: readonly Invocation[] } | { readonly cannot: string };
+
+export interface Progress {
+  /** 0 to 1, when known. */
+  readonly part?: number;
+  /** One short line: "12.4 of 30 GiB, 96 MiB/s". */
+  readonly text: string;
+}
+
+/** What `apply` may use. */
+export interface Applying {
+  readonly hosts: Hosts;
+  readonly run: number;
+  readonly step: string;
+  /** The same after a crash: what was started under this name is found again by it. Matches /^[a-z0-9][a-z0-9.-]*$/. */
+  readonly attempt: string;
+  /** Fencing token. */
+  readonly token: number;
+  /** Aborted when a person cancels the run: stop what runs on the host, then throw. */
+  readonly signal: AbortSignal;
+  progress(progress: Progress): void;
+  /** Waits, or throws the signal's reason. */
+  sleep(milliseconds: number): Promise<void>;
+  /** A named place where the crash harness may kill the process. */
+  fault(name: string): void;
+}
+
+/**
+ * A kind of step: how to see, judge, do and undo it. Arguments say everything (host, paths, names, values), so that a plan
+ * means the same when the configuration has changed since.
+ */
+export interface Action<Args = unknown, Seen extends Json = Json> {
+  /** `lvm.snapshot` */
+  readonly name: string;
+  readonly risk: Risk;
+  /** Reads arguments back from the journal; what does not fit was written by another version, and is refused. */
+  readonly args: z.ZodType<Args>;
+  /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
+  title(args: Args): string;
+  /** The hosts' state this step depends on, read in one batch a host. */
+  facts(args: Args): readonly Fact[];
+  /** Puts the facts, in their order, into the one small value everything else looks at. */
+  see(args: Args, facts: readonly unknown[]): Seen;
+  /** `planning`: earlier steps of the same plan have not run yet, so what they will make may be missing. */
+  judge(args: Args, seen: Seen, planning: boolean): Judgement;
+  /** Does it. Called again with the same `attempt` after a crash: must then find what it began. Ending without a throw proves nothing: the host is looked at again. */
+  apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
+  /** What was changed, from what was seen before and after; also asked of a step that failed. */
+  receipt(args: Args, before: Seen, after: Seen, run: number): Receipt;
+  undo(args: Args, receipt: Receipt): Undoing;
+}
+
+/** The actions an engine knows, by name. */
+export type Actions = ReadonlyMap<string, Action>;
+
+/** Keeps `Args` and `Seen` checked where an action is written, and forgets them where actions are listed. */
+export function action<Args, Seen extends Json>(definition: Action<Args, Seen>): Action {
+  return definition as unknown as Action;
+}

@@ -1,0 +1,52 @@
+import type { Lock } from '../journal/journal.ts';
+import { hashOf, type Json } from '../journal/json.ts';
+import type { Effect, Invocation, Risk } from './action.ts';
+
+/** A step somebody wants: what a command writes. */
+export interface WantedStep extends Invocation {
+  /** Unique in the plan; /^[a-z][a-z0-9-]*$/. */
+  readonly id: string;
+  /** Ids of the steps that must be done before it. */
+  readonly after: readonly string[];
+}
+
+/** What a command asks of the engine. */
+export interface Wanted {
+  /** As people would type it again: "clone gallifrey dev". */
+  readonly command: string;
+  /** "clone gallifrey to gallifrey-dev" */
+  readonly title: string;
+  /** VMs it is about, for lists and policy. */
+  readonly subjects: readonly string[];
+  /** The values chosen, in the order to show them: name, address, MAC, port … */
+  readonly values: Readonly<Record<string, string>>;
+  /** What it costs and what is left, and whatever else people should know before they approve. */
+  readonly notes: readonly string[];
+  readonly locks: readonly Lock[];
+  readonly steps: readonly WantedStep[];
+  /** The run this plan takes back. */
+  readonly undoes?: number;
+}
+
+/** A wanted step after the hosts were looked at. */
+export interface PlannedStep extends WantedStep {
+  readonly title: string;
+  readonly risk: Risk;
+  /** What it will do; absent when there is nothing to do. */
+  readonly effect?: Effect;
+  /** Why there is nothing to do. */
+  readonly skip?: string;
+}
+
+export interface Plan extends Omit<Wanted, 'steps'> {
+  readonly steps: readonly PlannedStep[];
+  /** The worst of its steps' that have something to do. */
+  readonly risk: Risk;
+  /** SHA-256 over everything above: what people approve. */
+  readonly hash: string;
+}
+
+/** The plan with its hash; the hash covers every other member. */
+export function sealed(plan: Omit<Plan, 'hash'>): Plan {
+  return { ...plan, hash: hashOf(plan as unknown as Json) };
+}

@@ -1,0 +1,76 @@
+import type { Json } from '../journal/json.ts';
+import type { Progress, Receipt } from './action.ts';
+import type { Plan, PlannedStep } from './plan.ts';
+
+/** planned → waiting → queued → running → done | failed | cancelled; denied and expired end a wait; undone follows done, failed or cancelled. */
+export type RunState =
+  | 'waiting'
+  | 'queued'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'denied'
+  | 'expired'
+  | 'undone';
+
+export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'unknown';
+
+export interface StepView extends PlannedStep {
+  readonly state: StepState;
+  /** 1 for the first try; `!retry` counts on. 0: not begun. */
+  readonly attempt: number;
+  /** What was seen on the host when the latest attempt began. */
+  readonly before?: Json;
+  readonly receipt?: Receipt;
+  /** Why it was skipped, failed or is unknown. */
+  readonly why?: string;
+  readonly progress?: Progress;
+  /** ISO times of the latest attempt. */
+  readonly beganAt?: string;
+  readonly endedAt?: string;
+}
+
+export interface Vote {
+  /** A person's name in farm.yaml. */
+  readonly person: string;
+  /** Platform it came from. */
+  readonly from: string;
+  readonly at: string;
+}
+
+/** What has to be approved before a run may start, as the policy said when the plan was made. */
+export interface Gate {
+  /** How many people must approve. */
+  readonly need: number;
+  /** Roles that count; empty: everybody farm.yaml lists. */
+  readonly roles: readonly string[];
+  /** Whether the asker is one of those who count. */
+  readonly askerCounts: boolean;
+  /** ISO time after which it is too late. */
+  readonly expires: string;
+}
+
+/** Everything known of a run: the reading of its events. */
+export interface RunView {
+  readonly run: number;
+  readonly version: number;
+  readonly state: RunState;
+  readonly plan: Plan;
+  readonly by: string;
+  /** Where it was asked, opaque to the engine (the bot's `Where`). */
+  readonly asked: Json;
+  readonly gate?: Gate;
+  readonly votes: readonly Vote[];
+  readonly steps: readonly StepView[];
+  /** Who denied, cancelled, retried last, and why it ended, in words for people. */
+  readonly why?: string;
+  readonly undoneBy?: number;
+  /** A person asked for it to stop; it stops after what runs now. */
+  readonly cancelling?: string;
+  readonly plannedAt: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Messages on which a reaction is a vote. */
+  readonly prompts: readonly { readonly platform: string; readonly channel: string; readonly message: string }[];
+}

@@ -1,0 +1,140 @@
+import type { Json } from './json.ts';
+
+/** Something that happened to a run, before it is written down. */
+export interface NewEvent {
+  readonly type: string;
+  /** What `recent` finds events by besides their type: the action's name, for the events of a step. */
+  readonly tag?: string;
+  readonly data: Json;
+}
+
+/** An event as written: `hash` covers every other member and the previous event's hash, so none can be changed unseen. */
+export interface StoredEvent extends NewEvent {
+  /** Place in the whole log, from 1, without gaps. */
+  readonly seq: number;
+  readonly run: number;
+  /** Place in the run's own history, from 1, without gaps. */
+  readonly version: number;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly at: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** What lists of runs show without reading their events; kept by `append`, derived from events alone. */
+export interface RunHead {
+  readonly run: number;
+  readonly version: number;
+  readonly state: string;
+  /** Nothing more will happen to it and it holds no lock. */
+  readonly settled: boolean;
+  readonly title: string;
+  /** The VMs it is about. */
+  readonly subjects: readonly string[];
+  /** Who asked (a person's name in farm.yaml). */
+  readonly by: string;
+  readonly startedAt: string;
+  readonly changedAt: string;
+}
+
+export interface Lock {
+  readonly key: string;
+  readonly mode: 'exclusive' | 'shared';
+}
+
+export interface HeldLock extends Lock {
+  readonly run: number;
+}
+
+/** One write: all of it or nothing. */
+export interface Change {
+  /** `new`: the journal gives the next number. */
+  readonly run: number | 'new';
+  /** The version the writer has read; 0 for a new run. */
+  readonly version: number;
+  readonly events: readonly NewEvent[];
+  readonly head: Pick<RunHead, 'state' | 'settled' | 'title' | 'subjects' | 'by'>;
+  /** Taken together or not at all. A settled head gives back all the run's locks. */
+  readonly locks?: readonly Lock[];
+  /** The writer's fencing token: refused when the run is leased under a later one. */
+  readonly token?: number;
+}
+
+/** The right to work on a run for a while. */
+export interface Lease {
+  readonly run: number;
+  /** Fencing token: rises with every lease given on any run, never repeated. */
+  readonly token: number;
+  readonly owner: string;
+  /** Epoch milliseconds. */
+  readonly expires: number;
+}
+
+/** The run moved on since the writer read it: read again, decide again. */
+export class VersionConflict extends Error {
+  override name = 'VersionConflict';
+}
+
+/** Another run holds a lock. */
+export class LockHeld extends Error {
+  override name = 'LockHeld';
+  readonly key: string;
+  readonly holder: number;
+  constructor(key: string, holder: number) {
+    super(`${key} is held by run ${holder}`);
+    this.key = key;
+    this.holder = holder;
+  }
+}
+
+/** The writer's lease was given to someone else: stop working on the run at once. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost';
+}
+
+export type AuditVerdict =
+  | { readonly ok: true; readonly events: number; readonly head: string }
+  | { readonly ok: false; readonly seq: number; readonly problem: string };
+
+export interface RunQuery {
+  readonly settled?: boolean;
+  readonly state?: string;
+  readonly subject?: string;
+  /** Runs with a lower number only. */
+  readonly before?: number;
+  /** Newest first; default 50. */
+  readonly limit?: number;
+}
+
+/** The log everything else is a reading of. Two implementations, one contract suite. */
+export interface Journal {
+  /** Throws VersionConflict, LockHeld or LeaseLost, having written nothing. */
+  append(change: Change): Promise<readonly StoredEvent[]>;
+  /** A run's events in order; empty when there is no such run. */
+  events(run: number): Promise<readonly StoredEvent[]>;
+  head(run: number): Promise<RunHead | undefined>;
+  runs(query?: RunQuery): Promise<readonly RunHead[]>;
+  /** The newest events of one type and tag, newest first. */
+  recent(type: string, tag: string, limit: number): Promise<readonly StoredEvent[]>;
+  /** Events after `seq` in order, at most `limit`. */
+  since(seq: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Seq of the newest event; 0 when empty. */
+  last(): Promise<number>;
+  /** Calls `wake` soon (within half a second) after any process appended. Returns what stops it. */
+  watch(wake: () => void): () => void;
+  locks(): Promise<readonly HeldLock[]>;
+  /**
+   * Takes the run for `owner` if nobody alive has it: undefined when somebody has.
+   * `owner` says which process it is; one on this machine that has ended counts as dead at once, whatever is left of its lease.
+   */
+  lease(run: number, owner: string, milliseconds: number): Promise<Lease | undefined>;
+  /** Throws LeaseLost. */
+  renew(lease: Lease, milliseconds: number): Promise<Lease>;
+  release(lease: Lease): Promise<void>;
+  /** How far a named reader got (a seq); 0 at first. */
+  cursor(name: string): Promise<number>;
+  setCursor(name: string, seq: number): Promise<void>;
+  /** Reads the whole chain again. */
+  verify(): Promise<AuditVerdict>;
+  close(): Promise<void>;
+}
