@@ -65,10 +65,10 @@ export interface Applying {
   readonly attempt: string;
   /** Fencing token. */
   readonly token: number;
-  /** Aborted when a person cancels the run: stop what runs on the host, then throw. */
+  /** Aborted when a person cancels the run, and only then: stop what runs on the host, then throw. */
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
-  /** Waits, or throws the signal's reason. */
+  /** Waits. Throws when the run is cancelled, and when this process must let go of the run: what was started on the host then goes on. */
   sleep(milliseconds: number): Promise<void>;
   /** A named place where the crash harness may kill the process. */
   fault(name: string): void;
@@ -84,6 +84,8 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   readonly risk: Risk;
   /** Reads arguments back from the journal; what does not fit was written by another version, and is refused. */
   readonly args: z.ZodType<Args>;
+  /** How much there is to do, in the action's own unit (bytes to copy): the time left is worked out from it. Default 1. */
+  work?(args: Args): number;
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;
   /** The hosts' state this step depends on, read in one batch a host. */

@@ -39,6 +39,13 @@ export interface Vote {
   readonly at: string;
 }
 
+/** A message that shows the plan. */
+export interface Prompt {
+  readonly platform: string;
+  readonly channel: string;
+  readonly message: string;
+}
+
 /** What has to be approved before a run may start, as the policy said when the plan was made. */
 export interface Gate {
   /** How many people must approve. */
@@ -56,6 +63,8 @@ export interface RunView {
   readonly run: number;
   readonly version: number;
   readonly state: RunState;
+  /** Nothing more will happen to it and it holds no lock. A failed run is not settled: it waits for retry, undo or leave as it is. */
+  readonly settled: boolean;
   readonly plan: Plan;
   readonly by: string;
   /** Where it was asked, opaque to the engine (the bot's `Where`). */
@@ -72,5 +81,5 @@ export interface RunView {
   readonly startedAt?: string;
   readonly endedAt?: string;
   /** Messages on which a reaction is a vote. */
-  readonly prompts: readonly { readonly platform: string; readonly channel: string; readonly message: string }[];
+  readonly prompts: readonly Prompt[];
 }

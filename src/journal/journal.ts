@@ -56,6 +56,8 @@ export interface Change {
   readonly head: Pick<RunHead, 'state' | 'settled' | 'title' | 'subjects' | 'by'>;
   /** Taken together or not at all. A settled head gives back all the run's locks. */
   readonly locks?: readonly Lock[];
+  /** A run whose locks are no obstacle: the one this run takes back. */
+  readonly onBehalfOf?: number;
   /** The writer's fencing token: refused when the run is leased under a later one. */
   readonly token?: number;
 }
