@@ -1,0 +1,236 @@
+import type { Risk } from '../engine/action.ts';
+
+/**
+ * The farm as farm.yaml describes it: checked, defaults filled in, references resolved. Data only, and never changed:
+ * functions over it are in naming.ts, pool.ts and words/.
+ */
+export interface Farm {
+  /** The file it was read from. */
+  readonly file: string;
+  readonly hosts: ReadonlyMap<string, HostSettings>;
+  readonly ganeti: GanetiSettings;
+  readonly lvm: LvmSettings;
+  readonly dns: DnsSettings;
+  readonly dhcp: DhcpSettings;
+  /** Absent: the farm has no firewall farmhand looks after. */
+  readonly firewall?: FirewallSettings;
+  /** Absent: the farm has no proxy farmhand looks after. */
+  readonly proxy?: ProxySettings;
+  readonly pool: PoolSettings;
+  readonly naming: Naming;
+  /** Settings of single VMs, by name. Not an inventory: the VMs there are, are found on the hosts. */
+  readonly vms: ReadonlyMap<string, VmSettings>;
+  /** Whether a clone's disk gets a host name, SSH host keys and a machine-id of its own. */
+  readonly personalise: boolean;
+  readonly proof: ProofSettings;
+  /** By name. */
+  readonly people: ReadonlyMap<string, FarmPerson>;
+  readonly policy: readonly PolicyRule[];
+  /** One block a chat platform, each as its adapter's own schema read it. */
+  readonly chat: Readonly<Record<string, unknown>>;
+  readonly data: DataSettings;
+}
+
+/** How a host is reached. */
+export interface HostSettings {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Private key files, tried in order. */
+  readonly keys: readonly string[];
+  /** Path of the ssh-agent's socket; absent: no agent is asked. */
+  readonly agent?: string;
+  readonly knownHosts: string;
+  /** The host this one is reached through. */
+  readonly jump?: string;
+  /** Privileged commands go through `sudo -n`: not for root. */
+  readonly sudo: boolean;
+  /** Folder on the host for jobs, locks and tokens. */
+  readonly state: string;
+  /** PATH of every command there. */
+  readonly path: string;
+}
+
+export interface GanetiSettings {
+  /** The cluster's master: `gnt-*` run here. */
+  readonly host: string;
+  /** The node new instances go to, as Ganeti names it. */
+  readonly node: string;
+  /** The host that is that node: its monitor sockets are here. */
+  readonly nodeHost: string;
+  readonly os: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes the balloon leaves a VM after a start. */
+  readonly balloon: number;
+  /** Folder of the monitor sockets. */
+  readonly monitors: string;
+}
+
+export interface LvmSettings {
+  /** The node's host. */
+  readonly host: string;
+  readonly volumeGroup: string;
+  /** Folder of the device files. */
+  readonly devices: string;
+  /** Bytes of a snapshot's copy-on-write space. */
+  readonly snapshotSize: number;
+}
+
+export interface ZoneSettings {
+  /** Without the dot at its end. */
+  readonly zone: string;
+  readonly file: string;
+}
+
+export interface DnsSettings {
+  readonly host: string;
+  readonly forward: ZoneSettings;
+  readonly reverse?: ZoneSettings;
+  /** Where the name server answers, asked from its own host. */
+  readonly address: string;
+  readonly port: number;
+  /** Words of the command that makes it read the zones again. */
+  readonly reload: readonly string[];
+}
+
+export interface DhcpSettings {
+  readonly host: string;
+  readonly file: string;
+  readonly restart: readonly string[];
+  /** Exits 0 when the server is well. */
+  readonly health: readonly string[];
+  /** `option subnet-mask` of each host block. */
+  readonly netmask: string;
+}
+
+export interface FirewallSettings {
+  readonly host: string;
+  /** Shorewall's configuration. */
+  readonly folder: string;
+  readonly rules: string;
+  readonly params: string;
+  /** ORIGDEST of each rule: an address, or `$NAME` from params. */
+  readonly publicAddress: string;
+  /** Zone people come from, and zone the VMs are in. */
+  readonly netZone: string;
+  readonly vmZone: string;
+  /** SSH port seen from outside = this + last number of the VM's address. */
+  readonly sshBase: number;
+  /** Seconds after which the dead man's switch opens the firewall. */
+  readonly deadMan: number;
+}
+
+export interface ProxySettings {
+  readonly host: string;
+  readonly available: string;
+  readonly enabled: string;
+  readonly reload: readonly string[];
+}
+
+export interface PoolSettings {
+  /** CIDR: 10.10.60.0/24. */
+  readonly network: string;
+  /** Addresses of the network never given out. */
+  readonly excluded: readonly string[];
+}
+
+/** Templates; `{name}` is the VM's name, `{NAME}` the same in capitals with _ for -. */
+export interface Naming {
+  /** Name of a clone, from `{name}` and `{suffix}`. */
+  readonly clone: string;
+  /** Full name: in DNS, DHCP and Ganeti. */
+  readonly instance: string;
+  readonly param: string;
+  readonly site: string;
+}
+
+export interface VmSettings {
+  readonly name: string;
+  /** Never destroyed by a command. */
+  readonly protected: boolean;
+  /** Kept for it. */
+  readonly address?: string;
+  /** Bytes; else the farm's. */
+  readonly memory?: number;
+  readonly balloon?: number;
+  /** Where it differs from the naming rules. */
+  readonly instance?: string;
+  readonly param?: string;
+  readonly site?: string;
+}
+
+/** How a VM proves that it is up. */
+export interface ProofSettings {
+  readonly by: 'tcp' | 'http';
+  readonly port: number;
+  /** Of an HTTP request. */
+  readonly path: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface FarmPerson {
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** Authenticated identity by platform: IRC services account, Slack team and user id, login name. */
+  readonly identities: Readonly<Record<string, string>>;
+}
+
+/** What a rule is about: `read` is a command that changes nothing. */
+export type Asked = 'read' | Risk;
+
+/** The first rule that fits a command decides; the defaults come last and fit every one. */
+export interface PolicyRule {
+  /** Names of commands; empty: every one. */
+  readonly commands: readonly string[];
+  /** Patterns of VM names with `*`; empty: every one, and commands about no VM. */
+  readonly vms: readonly string[];
+  /** Empty: every one. */
+  readonly risks: readonly Asked[];
+  /** anyone: strangers too; people: whoever farm.yaml lists; else those who have one of the roles. */
+  readonly who: 'anyone' | 'people' | readonly string[];
+  readonly approvals: Approvals;
+}
+
+export interface Approvals {
+  /** How many people must approve; 0: none. */
+  readonly need: number;
+  /** Roles that count; empty: everybody farm.yaml lists. */
+  readonly roles: readonly string[];
+  readonly askerCounts: boolean;
+  /** Seconds. */
+  readonly expires: number;
+}
+
+/** farmhand's own files. */
+export interface DataSettings {
+  readonly folder: string;
+  readonly journal: string;
+}
+
+/** A VM's names, as the naming rules or its own settings give them. */
+export interface Vm {
+  readonly name: string;
+  /** Full name, without a dot at its end: in DNS, DHCP and Ganeti. */
+  readonly instance: string;
+  /** Absent where the farm has no firewall. */
+  readonly param?: string;
+  /** Absent where the farm has no proxy. */
+  readonly site?: string;
+  readonly protected: boolean;
+  /** Bytes. */
+  readonly memory: number;
+  readonly balloon: number;
+  /** The one farm.yaml keeps for it. */
+  readonly address?: string;
+}
+
+/** A VM with its place on the network: everything the farm's vocabulary needs to know of it. */
+export interface PlacedVm extends Vm {
+  readonly address: string;
+  readonly mac: string;
+  /** Seen from outside; absent where the farm has no firewall. */
+  readonly sshPort?: number;
+}

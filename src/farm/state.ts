@@ -1,0 +1,133 @@
+/** What was read, or why it could not be: "I don't know" is an answer too. */
+export type Reading<T> = { readonly known: T } | { readonly unknown: string };
+
+/**
+ * Everything farmhand reads of the farm, in one batch a host, hosts in parallel. One that does not answer leaves its parts
+ * unknown and the others readable.
+ */
+export interface FarmState {
+  readonly forward: Reading<ZoneState>;
+  /** Absent where the farm has no reverse zone. */
+  readonly reverse?: Reading<ZoneState>;
+  readonly dhcp: Reading<readonly DhcpHost[]>;
+  readonly proxy?: Reading<ProxyState>;
+  readonly firewall?: Reading<FirewallState>;
+  readonly instances: Reading<readonly Instance[]>;
+  readonly nodes: Reading<readonly Node[]>;
+  readonly storage: Reading<StorageState>;
+  /** Bytes the balloon leaves each running instance, by full name. */
+  readonly balloons: Reading<ReadonlyMap<string, number>>;
+}
+
+export interface ZoneState {
+  readonly records: readonly AddressRecord[];
+  readonly serial: number;
+  /** Serial the running server answers with; null when it does not answer. */
+  readonly served: number | null;
+}
+
+/** An A or PTR record, names absolute without the last dot, in lower case. */
+export interface AddressRecord {
+  readonly type: 'A' | 'PTR';
+  readonly name: string;
+  readonly value: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** A host block of dhcpd.conf. */
+export interface DhcpHost {
+  readonly name: string;
+  /** Lower case, colons; absent where the block has none. */
+  readonly mac?: string;
+  /** As written: addresses or names. */
+  readonly addresses: readonly string[];
+  readonly line: number;
+}
+
+export interface ProxyState {
+  readonly sites: readonly ProxySite[];
+}
+
+/** A file of sites-available, sites-enabled, or both. */
+export interface ProxySite {
+  readonly file: string;
+  readonly names: readonly string[];
+  /** `http://gallifrey-dev.xivo.vm.farm` */
+  readonly targets: readonly string[];
+  readonly enabled: boolean;
+}
+
+export interface FirewallState {
+  readonly params: readonly FirewallParam[];
+  readonly forwards: readonly PortForward[];
+}
+
+export interface FirewallParam {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** A DNAT rule to one VM. */
+export interface PortForward {
+  /** Name of the param that holds the VM's address, where the rule is written with one. */
+  readonly param?: string;
+  /** Where the rule leads, as far as params tell. */
+  readonly address?: string;
+  /** Port on the public address. */
+  readonly port: number;
+  /** Port on the VM. */
+  readonly toPort: number;
+  readonly line: number;
+}
+
+export interface Instance {
+  /** Full name. */
+  readonly name: string;
+  /** Ganeti's word: running, ADMIN_down, ERROR_down, … */
+  readonly status: string;
+  readonly running: boolean;
+  /** Node it is on. */
+  readonly node: string;
+  /** Bytes: what it may have. */
+  readonly memory: number;
+  /** Bytes, one a disk. */
+  readonly disks: readonly number[];
+  /** LV names, one a disk (`UUID.disk0`), volume group left out. */
+  readonly volumes: readonly string[];
+  /** Lower case. */
+  readonly macs: readonly string[];
+}
+
+export interface Node {
+  readonly name: string;
+  /** Bytes. */
+  readonly memoryTotal: number;
+  readonly memoryFree: number;
+}
+
+export interface StorageState {
+  readonly volumeGroup: VolumeGroup;
+  readonly volumes: readonly Volume[];
+}
+
+export interface VolumeGroup {
+  readonly name: string;
+  /** Bytes. */
+  readonly extentSize: number;
+  readonly extents: number;
+  readonly freeExtents: number;
+}
+
+export interface Volume {
+  readonly name: string;
+  /** Extents. */
+  readonly extents: number;
+  /** The volume it is a snapshot of. */
+  readonly origin?: string;
+  /** 0 to 1: how full a snapshot's copy-on-write space is. */
+  readonly fill?: number;
+  /** Something holds it open. */
+  readonly open: boolean;
+}
