@@ -181,7 +181,10 @@ export interface FarmPerson {
 /** What a rule is about: `read` is a command that changes nothing. */
 export type Asked = 'read' | Risk;
 
-/** The first rule that fits a command decides; the defaults come last and fit every one. */
+/**
+ * A rule may say who, or approvals, or both; of each, the first rule that fits a command and says it decides. The defaults
+ * come last, fit every command, and say both.
+ */
 export interface PolicyRule {
   /** Names of commands; empty: every one. */
   readonly commands: readonly string[];
@@ -190,8 +193,8 @@ export interface PolicyRule {
   /** Empty: every one. */
   readonly risks: readonly Asked[];
   /** anyone: strangers too; people: whoever farm.yaml lists; else those who have one of the roles. */
-  readonly who: 'anyone' | 'people' | readonly string[];
-  readonly approvals: Approvals;
+  readonly who?: 'anyone' | 'people' | readonly string[];
+  readonly approvals?: Approvals;
 }
 
 export interface Approvals {
