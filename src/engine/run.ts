@@ -2,7 +2,7 @@ import type { Json } from '../journal/json.ts';
 import type { Progress, Receipt } from './action.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
-/** planned → waiting → queued → running → done | failed | cancelled; denied and expired end a wait; undone follows done, failed or cancelled. */
+/** waiting → queued → running → done | failed | cancelled; denied and expired end a wait; undone follows done, failed or cancelled. */
 export type RunState =
   | 'waiting'
   | 'queued'
@@ -20,7 +20,7 @@ export interface StepView extends PlannedStep {
   readonly state: StepState;
   /** 1 for the first try; `!retry` counts on. 0: not begun. */
   readonly attempt: number;
-  /** What was seen on the host when the latest attempt began. */
+  /** What was seen on the host before the first attempt. */
   readonly before?: Json;
   readonly receipt?: Receipt;
   /** Why it was skipped, failed or is unknown. */
@@ -61,6 +61,8 @@ export interface Gate {
 /** Everything known of a run: the reading of its events. */
 export interface RunView {
   readonly run: number;
+  /** Its own name beyond this journal: numbers begin again with a new journal, while hosts remember. 8 hexadecimal digits. */
+  readonly id: string;
   readonly version: number;
   readonly state: RunState;
   /** Nothing more will happen to it and it holds no lock. A failed run is not settled: it waits for retry, undo or leave as it is. */

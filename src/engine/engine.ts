@@ -1,0 +1,284 @@
+import { type HeldLock, type Journal, LockHeld, type RunHead, type RunQuery } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Hosts } from '../ssh/host.ts';
+import type { Actions } from './action.ts';
+import { type RunEvent, written } from './events.ts';
+import { secondsLeft } from './expected.ts';
+import { fault } from './fault.ts';
+import { fold } from './fold.ts';
+import { LetGo } from './leave.ts';
+import type { Plan, Wanted } from './plan.ts';
+import { plan } from './planner.ts';
+import { Record, readRun } from './record.ts';
+import type { Gate, Prompt, RunView } from './run.ts';
+import { undoing } from './undo.ts';
+import { workRun } from './work-run.ts';
+
+/** The run is not in a state that allows it; the message says which state it is in. */
+export class NotNow extends Error {
+  override name = 'NotNow';
+}
+
+/** There is no run of that number. */
+export class NoSuchRun extends Error {
+  override name = 'NoSuchRun';
+}
+
+export interface EngineParts {
+  readonly journal: Journal;
+  readonly queue: Queue;
+  readonly hosts: Hosts;
+  readonly actions: Actions;
+  /** Which process this is; see Journal.lease. */
+  readonly owner: string;
+  /** Told of what broke while nobody waited for an answer. */
+  readonly log: (message: string, error: unknown) => void;
+}
+
+export interface Submission {
+  /** Chooses values and steps; called again when one of its values was taken by another run meanwhile. */
+  readonly make: () => Promise<Wanted>;
+  readonly by: string;
+  /** Where it was asked: kept with the run for whoever reports on it. */
+  readonly asked: Json;
+  /** What must be approved before this plan runs; undefined: nothing. */
+  readonly gate: (plan: Plan) => Gate | undefined;
+}
+
+/** `approve` counts for the gate, `withdraw` takes one's approval back, `deny` ends the wait. */
+export interface Ballot {
+  readonly vote: 'approve' | 'withdraw' | 'deny';
+  readonly person: string;
+  /** Platform. */
+  readonly from: string;
+  /** Of the plan the person saw. */
+  readonly hash: string;
+  /** Whether the gate is open with these votes. */
+  readonly enough: (view: RunView) => boolean;
+}
+
+/** Milliseconds between two sweeps over unsettled runs, for what no wake-up reached: runs of a worker that died, gates that expired. */
+const sweepInterval = 5000;
+
+/** How often a plan is made anew because another run took one of its values. */
+const attempts = 20;
+
+/** Plans, runs, approvals, undo. Knows neither chat nor what its actions do. */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #stopping = new AbortController();
+  /** Plans are chosen one after the other, so that two that ask at once do not choose the same values. */
+  #desk: Promise<unknown> = Promise.resolve();
+  #sweeper: NodeJS.Timeout | undefined;
+  #sweeping = false;
+  #unwatch: () => void = () => undefined;
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+  }
+
+  get journal(): Journal {
+    return this.#parts.journal;
+  }
+
+  /** What would be done, having looked at the hosts; nothing is kept of it. Throws PlanBlocked, HostUnreachable, OutcomeUnknown. */
+  plan(wanted: Wanted): Promise<Plan> {
+    return plan(wanted, this.#parts.actions, this.#parts.hosts);
+  }
+
+  /**
+   * Plans, takes the locks and writes the plan down; one without a gate is queued at once. Throws LockHeld when another run
+   * holds what cannot be chosen anew, and what `make` and `plan` throw.
+   */
+  submit(submission: Submission): Promise<RunView> {
+    const turn = this.#desk.then(() => this.#submit(submission));
+    this.#desk = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #submit(submission: Submission): Promise<RunView> {
+    const { journal, queue } = this.#parts;
+    for (let attempt = 1; ; attempt++) {
+      const known = await journal.locks();
+      const made = await this.plan(await submission.make());
+      try {
+        const view = await this.#record(made, submission);
+        if (view.state === 'queued') await queue.wake(view.run);
+        return view;
+      } catch (error) {
+        // Held before `make` looked: it knew, and wants it all the same.
+        if (!(error instanceof LockHeld) || holds(known, error) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  async #record(made: Plan, { by, asked, gate }: Submission): Promise<RunView> {
+    const needed = gate(made);
+    const events: RunEvent[] = [{ type: 'planned', plan: made, by, asked, ...(needed && { gate: needed }) }];
+    if (!needed) events.push({ type: 'queued' });
+    const head = {
+      state: needed ? 'waiting' : 'queued',
+      settled: false,
+      title: made.title,
+      subjects: made.subjects,
+      by,
+    };
+    fault('before write planned');
+    const stored = await this.#parts.journal.append({
+      run: 'new',
+      version: 0,
+      events: events.map(written),
+      head,
+      locks: made.locks,
+      ...(made.undoes !== undefined && { onBehalfOf: made.undoes }),
+    });
+    fault('after write planned');
+    return fold(stored);
+  }
+
+  view(run: number): Promise<RunView | undefined> {
+    return readRun(this.#parts.journal, run);
+  }
+
+  /** Runs that hold locks or wait for something, newest first. */
+  async unsettled(): Promise<readonly RunView[]> {
+    const heads = await this.runs({ settled: false, limit: 1000 });
+    const views = await Promise.all(heads.map(({ run }) => this.view(run)));
+    return views.filter((view) => view !== undefined);
+  }
+
+  runs(query?: RunQuery): Promise<readonly RunHead[]> {
+    return this.#parts.journal.runs(query);
+  }
+
+  /** Seconds until the run has ended, from earlier runs; undefined when a step of it was never done before. */
+  secondsLeft(view: RunView): Promise<number | undefined> {
+    return secondsLeft(view, this.#parts.journal, this.#parts.actions, Date.now());
+  }
+
+  /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */
+  async vote(run: number, ballot: Ballot): Promise<RunView> {
+    const { person, from, hash } = ballot;
+    await this.expire(run);
+    const view = await this.#write(run, (latest) => {
+      if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
+      if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
+      const voted = latest.votes.some((vote) => vote.person === person);
+      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash }];
+      if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash }] : [];
+      if (voted) return [];
+      const votes = [...latest.votes, { person, from, at: new Date().toISOString() }];
+      const approved: RunEvent = { type: 'approved', person, from, hash };
+      return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
+    });
+    if (view.state === 'queued') await this.#parts.queue.wake(run);
+    return view;
+  }
+
+  /** Remembers the message that shows the plan, so that reactions on it count, after a restart too. */
+  posted(run: number, prompts: readonly Prompt[]): Promise<RunView> {
+    return this.#write(run, () => prompts.map((prompt) => ({ type: 'posted', ...prompt })));
+  }
+
+  /** Ends the wait of a run whose gate's time is over. */
+  expire(run: number): Promise<RunView> {
+    return this.#write(run, ({ state, gate }) =>
+      state === 'waiting' && gate && Date.parse(gate.expires) <= Date.now() ? [{ type: 'expired' }] : [],
+    );
+  }
+
+  /**
+   * Ends a wait; stops a run after what cannot be stopped; leaves a failed or half-cancelled run as it is, so that others may
+   * touch what it touched. Throws NoSuchRun, NotNow when it is over.
+   */
+  cancel(run: number, person: string): Promise<RunView> {
+    return this.#write(run, ({ state, settled }) => {
+      if (settled) throw new NotNow(`run ${run} is over: it is ${state}`);
+      if (state === 'waiting' || state === 'queued')
+        return [
+          { type: 'cancelling', person },
+          { type: 'ended', state: 'cancelled', why: `cancelled by ${person}` },
+        ];
+      if (state === 'running') return [{ type: 'cancelling', person }];
+      return [{ type: 'left', person }];
+    });
+  }
+
+  /** Goes on from the steps that failed or were not begun. Throws NoSuchRun, NotNow. */
+  async retry(run: number, person: string): Promise<RunView> {
+    const undo = (await this.unsettled()).find(({ plan }) => plan.undoes === run);
+    if (undo) throw new NotNow(`run ${undo.run} takes run ${run} back`);
+    const view = await this.#write(run, ({ state, settled }) => {
+      if (settled || (state !== 'failed' && state !== 'cancelled'))
+        throw new NotNow(`run ${run} is ${state}: there is nothing to retry`);
+      return [{ type: 'retried', person }];
+    });
+    await this.#parts.queue.wake(run);
+    return view;
+  }
+
+  /** The plan of taking a run back, from its receipts. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */
+  async undoing(run: number): Promise<Wanted> {
+    const view = await this.#existing(run);
+    if (view.undoneBy !== undefined) throw new NotNow(`run ${run} was undone by run ${view.undoneBy}`);
+    if (view.state === 'waiting' || view.state === 'queued' || view.state === 'running') {
+      throw new NotNow(`run ${run} is ${view.state}: cancel it first`);
+    }
+    return undoing(view, this.#parts.actions, this.#parts.hosts);
+  }
+
+  /** Works on runs, those that were under way when a process died among them, at most `concurrency` at once. */
+  async start(concurrency: number): Promise<void> {
+    const { queue, journal, log } = this.#parts;
+    const worker = { ...this.#parts, stopping: this.#stopping.signal };
+    queue.work(async (run) => {
+      try {
+        await workRun(worker, run);
+      } catch (error) {
+        log(`work on run ${run} stopped`, error);
+      }
+    }, concurrency);
+    const sweep = () => {
+      this.#sweep().catch((error) => log('the sweep over open runs stopped', error));
+    };
+    this.#unwatch = journal.watch(sweep);
+    this.#sweeper = setInterval(sweep, sweepInterval);
+    await this.#sweep();
+  }
+
+  async #sweep(): Promise<void> {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    try {
+      for (const { run, state } of await this.runs({ settled: false, limit: 1000 })) {
+        if (state === 'queued' || state === 'running') await this.#parts.queue.wake(run);
+        if (state === 'waiting') await this.expire(run);
+      }
+    } finally {
+      this.#sweeping = false;
+    }
+  }
+
+  /** Lets go of the runs under way, where the next worker takes them up, and stops working. */
+  async stop(): Promise<void> {
+    clearInterval(this.#sweeper);
+    this.#unwatch();
+    this.#stopping.abort(new LetGo('farmhand is stopping'));
+    await this.#parts.queue.stop();
+  }
+
+  async #existing(run: number): Promise<RunView> {
+    const view = await this.view(run);
+    if (!view) throw new NoSuchRun(`there is no run ${run}`);
+    return view;
+  }
+
+  async #write(run: number, decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
+    return new Record(this.#parts.journal, await this.#existing(run)).write(decide);
+  }
+}
+
+function holds(locks: readonly HeldLock[], { key, holder }: LockHeld): boolean {
+  return locks.some((lock) => lock.key === key && lock.run === holder);
+}

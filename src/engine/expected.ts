@@ -1,0 +1,53 @@
+import type { Journal } from '../journal/journal.ts';
+import type { Actions } from './action.ts';
+import type { StepEvent } from './events.ts';
+import { longest } from './graph.ts';
+import { known } from './look.ts';
+import type { RunView, StepView } from './run.ts';
+
+/** How many earlier steps of a kind are looked at. */
+const sample = 5;
+
+/** Seconds a step of that action is expected to take for so much work, from earlier ones on this farm; undefined when there was none. */
+export async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
+  const events = await journal.recent('step.verified', action, sample);
+  const rates = events
+    .map(({ data }) => data as unknown as Extract<StepEvent, { type: 'step.verified' }>)
+    .map((step) => step.seconds / step.work)
+    .sort((a, b) => a - b);
+  const median = rates[Math.floor(rates.length / 2)];
+  return median === undefined ? undefined : median * work;
+}
+
+/** How much work a step has, in its action's unit. */
+export function workOf(actions: Actions, step: StepView): number {
+  const { definition, args } = known(actions, step);
+  return definition.work?.(args) ?? 1;
+}
+
+/** Seconds until the run has ended; undefined when a step of it was never done before on this farm. */
+export async function secondsLeft(
+  view: RunView,
+  journal: Journal,
+  actions: Actions,
+  now: number,
+): Promise<number | undefined> {
+  const open = view.steps.filter(({ state, skip }) => skip === undefined && state !== 'done' && state !== 'skipped');
+  const seconds = new Map<string, number>();
+  for (const step of open) {
+    const own = ownPace(step, now);
+    const expected = own ?? (await expectedSeconds(journal, step.action, workOf(actions, step)));
+    if (expected === undefined) return undefined;
+    const spent =
+      own === undefined && step.beganAt && step.state === 'running' ? (now - Date.parse(step.beganAt)) / 1000 : 0;
+    seconds.set(step.id, Math.max(0, expected - spent));
+  }
+  return longest(open, ({ id }) => seconds.get(id) ?? 0);
+}
+
+/** Seconds left of a step that says how far it is, once that says something. */
+function ownPace({ state, beganAt, progress }: StepView, now: number): number | undefined {
+  const part = progress?.part;
+  if (state !== 'running' || beganAt === undefined || part === undefined || part < 0.02) return undefined;
+  return ((now - Date.parse(beganAt)) / 1000 / part) * (1 - part);
+}

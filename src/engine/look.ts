@@ -1,0 +1,63 @@
+import type { Json } from '../journal/json.ts';
+import type { Hosts } from '../ssh/host.ts';
+import type { Action, Actions, Fact, Invocation } from './action.ts';
+
+/** An invocation whose action is known and whose arguments fit it. */
+export interface Known extends Invocation {
+  readonly definition: Action;
+}
+
+/** The journal, or a command, names an action or arguments this version of farmhand does not have. */
+export class UnknownAction extends Error {
+  override name = 'UnknownAction';
+}
+
+/** Finds the action and reads its arguments. Throws UnknownAction. */
+export function known(actions: Actions, invocation: Invocation): Known {
+  const definition = actions.get(invocation.action);
+  if (!definition) throw new UnknownAction(`this version of farmhand has no action ${invocation.action}`);
+  const args = definition.args.safeParse(invocation.args);
+  if (!args.success) {
+    throw new UnknownAction(
+      `arguments of ${invocation.action} do not fit this version of farmhand: ${args.error.message}`,
+    );
+  }
+  return { action: invocation.action, args: args.data as Json, definition };
+}
+
+/**
+ * What the hosts show now of each invocation, in their order. One batch a host, hosts in parallel; the same read asked for
+ * twice is done once. Throws HostUnreachable, OutcomeUnknown, and what a fact's parser throws.
+ */
+export async function look(hosts: Hosts, invocations: readonly Known[]): Promise<readonly Json[]> {
+  const facts = invocations.map(({ definition, args }) => definition.facts(args));
+  const values = await readFacts(hosts, facts.flat());
+  let from = 0;
+  return invocations.map(({ definition, args }, index) => {
+    const count = facts[index]?.length ?? 0;
+    const own = values.slice(from, from + count);
+    from += count;
+    return definition.see(args, own);
+  });
+}
+
+/** The values of facts, in their order. Throws as `look` does. */
+export async function readFacts(hosts: Hosts, facts: readonly Fact[]): Promise<readonly unknown[]> {
+  const keys = facts.map(({ host, read }) => JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']));
+  const byHost = Map.groupBy(
+    new Map(facts.map((fact, index) => [keys[index] as string, fact])),
+    ([, { host }]) => host,
+  );
+  const results = await Promise.all(
+    [...byHost].map(async ([host, reads]) => {
+      const found = await hosts(host).batch(reads.map(([, { read }]) => read));
+      return reads.map(([key], index) => [key, found[index]] as const);
+    }),
+  );
+  const byKey = new Map(results.flat());
+  return facts.map((fact, index) => {
+    const result = byKey.get(keys[index] as string);
+    if (!result) throw new Error(`host ${fact.host} gave no answer to one of the reads`);
+    return fact.parse(result);
+  });
+}

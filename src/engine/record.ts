@@ -1,0 +1,89 @@
+import { type Change, type Journal, VersionConflict } from '../journal/journal.ts';
+import { label, type RunEvent, written } from './events.ts';
+import { fault } from './fault.ts';
+import { after, fold, next } from './fold.ts';
+import type { RunView } from './run.ts';
+
+/** What lists show of a run. */
+export function headOf(view: RunView): Change['head'] {
+  const { state, settled, by, plan } = view;
+  return { state, settled, by, title: plan.title, subjects: plan.subjects };
+}
+
+/** Reads a run from the journal; undefined when there is none of that number. */
+export async function readRun(journal: Journal, run: number): Promise<RunView | undefined> {
+  const events = await journal.events(run);
+  return events.length > 0 ? fold(events) : undefined;
+}
+
+/** A run under the pen: its latest view, and the only way events are added to it. */
+export class Record {
+  readonly #journal: Journal;
+  readonly #token: number | undefined;
+  #view: RunView;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  /** `token`: the lease's, when a worker writes. */
+  constructor(journal: Journal, view: RunView, token?: number) {
+    this.#journal = journal;
+    this.#view = view;
+    this.#token = token;
+  }
+
+  get view(): RunView {
+    return this.#view;
+  }
+
+  /** Takes in what others have written. */
+  refresh(): Promise<void> {
+    return this.#inTurn(() => this.#reread());
+  }
+
+  /**
+   * Writes what `decide` makes of the latest view; it is asked again when somebody else has written meanwhile. No events:
+   * nothing is written. Throws what `decide` throws, and LeaseLost.
+   */
+  write(decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
+    return this.#inTurn(async () => {
+      for (;;) {
+        const events = decide(this.#view);
+        if (events.length === 0) return this.#view;
+        try {
+          return await this.#append(events);
+        } catch (error) {
+          if (!(error instanceof VersionConflict)) throw error;
+          await this.#reread();
+        }
+      }
+    });
+  }
+
+  async #append(events: readonly RunEvent[]): Promise<RunView> {
+    const names = events.map(label).join('+');
+    const now = new Date().toISOString();
+    const expected = events.reduce((view, event) => after(view, event, now), this.#view);
+    fault(`before write ${names}`);
+    const stored = await this.#journal.append({
+      run: this.#view.run,
+      version: this.#view.version,
+      events: events.map(written),
+      head: headOf(expected),
+      ...(this.#token !== undefined && { token: this.#token }),
+    });
+    fault(`after write ${names}`);
+    this.#view = stored.reduce(next, this.#view);
+    return this.#view;
+  }
+
+  async #reread(): Promise<void> {
+    const view = await readRun(this.#journal, this.#view.run);
+    if (!view) throw new Error(`run ${this.#view.run} is not in the journal any more`);
+    this.#view = view;
+  }
+
+  #inTurn<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.#writing.then(job);
+    this.#writing = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,134 @@
+import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
+import { hashOf, type Json } from '../journal/json.ts';
+import type { Hosts } from '../ssh/host.ts';
+import type { Actions } from './action.ts';
+import type { RunEvent } from './events.ts';
+import { ready } from './graph.ts';
+import { Cancelled, LetGo } from './leave.ts';
+import { Record, readRun } from './record.ts';
+import type { RunView } from './run.ts';
+import { type Working, workStep } from './work-step.ts';
+
+/** Milliseconds a worker has a run for, and after how many it asks for more. */
+const lease = { length: 30_000, renewal: 10_000 };
+
+export interface Worker {
+  readonly journal: Journal;
+  readonly actions: Actions;
+  readonly hosts: Hosts;
+  /** Which process this is; see Journal.lease. */
+  readonly owner: string;
+  /** Aborted with LetGo when the process ends. */
+  readonly stopping: AbortSignal;
+}
+
+/** Works on a run until it rests, unless somebody else does. Throws what the journal throws; the run then stays as it is, for the next worker. */
+export async function workRun(worker: Worker, run: number): Promise<void> {
+  const { journal, owner } = worker;
+  let held = await journal.lease(run, owner, lease.length);
+  if (!held) return;
+  const lost = new AbortController();
+  const renewal = setInterval(() => {
+    journal.renew(held as Lease, lease.length).then(
+      (renewed) => {
+        held = renewed;
+      },
+      (error) => lost.abort(error),
+    );
+  }, lease.renewal);
+  try {
+    await underLease(worker, run, held.token, AbortSignal.any([worker.stopping, lost.signal]));
+  } catch (error) {
+    if (!(error instanceof LetGo || error instanceof LeaseLost)) throw error;
+  } finally {
+    clearInterval(renewal);
+    await journal.release(held);
+  }
+}
+
+async function underLease(worker: Worker, run: number, token: number, letGo: AbortSignal): Promise<void> {
+  const { journal, actions, hosts } = worker;
+  const view = await readRun(journal, run);
+  if (view?.state !== 'queued' && view?.state !== 'running') return;
+  const record = new Record(journal, view, token);
+  const cancel = new AbortController();
+  const heed = () => {
+    const { cancelling } = record.view;
+    if (cancelling !== undefined && !cancel.signal.aborted) cancel.abort(new Cancelled(`cancelled by ${cancelling}`));
+  };
+  heed();
+  const unwatch = journal.watch(() => {
+    record.refresh().then(heed, () => undefined);
+  });
+  try {
+    await record.write(() => [{ type: 'running', owner: worker.owner, token }]);
+    if (!sealHolds(record.view)) {
+      const why = 'its plan is not the one that was approved any more: the journal was altered (farmhand audit verify)';
+      await record.write(() => [{ type: 'ended', state: 'failed', why }]);
+      return;
+    }
+    await workSteps({ record, actions, hosts, token, cancel: cancel.signal, letGo });
+    await settle(worker, record);
+  } finally {
+    unwatch();
+  }
+}
+
+/** People approved a hash: only the plan it stands for is run. */
+function sealHolds({ plan }: RunView): boolean {
+  const { hash, ...rest } = plan;
+  return hashOf(rest as unknown as Json) === hash;
+}
+
+/** Begins every step as soon as those before it are done; begins none after a failure or a cancellation, but waits for those under way. */
+async function workSteps(working: Working): Promise<void> {
+  const underWay = new Map<string, Promise<void>>();
+  const stop = new AbortController();
+  const inner = { ...working, letGo: AbortSignal.any([working.letGo, stop.signal]) };
+  let thrown: unknown;
+  for (;;) {
+    const { steps } = working.record.view;
+    const mayBegin = thrown === undefined && !working.letGo.aborted && !working.cancel.aborted;
+    if (mayBegin && steps.every(({ state }) => state !== 'failed')) {
+      for (const { id } of ready(steps).filter(({ id }) => !underWay.has(id))) {
+        const work = workStep(inner, id)
+          .catch((error) => {
+            thrown ??= error;
+            stop.abort(new LetGo('another step had to stop'));
+          })
+          .finally(() => underWay.delete(id));
+        underWay.set(id, work);
+      }
+    }
+    if (underWay.size === 0) break;
+    await Promise.race(underWay.values());
+  }
+  if (thrown !== undefined) throw thrown;
+  working.letGo.throwIfAborted();
+}
+
+async function settle(worker: Worker, record: Record): Promise<void> {
+  const { plan, run } = record.view;
+  // The run taken back is marked first: a crash between the two writes leaves this run unfinished, and it comes here again.
+  if (plan.undoes !== undefined && ending(record.view).state === 'done') await markUndone(worker, plan.undoes, run);
+  await record.write((view) => [{ type: 'ended', ...ending(view) }]);
+}
+
+async function markUndone({ journal }: Worker, run: number, by: number): Promise<void> {
+  const view = await readRun(journal, run);
+  if (!view) return;
+  await new Record(journal, view).write((latest) =>
+    latest.undoneBy === undefined ? [{ type: 'undone', run: by }] : [],
+  );
+}
+
+function ending(view: RunView): Omit<Extract<RunEvent, { type: 'ended' }>, 'type'> {
+  const failure = view.steps.find(({ state }) => state === 'failed');
+  const over = view.steps.every(({ state }) => state === 'done' || state === 'skipped');
+  if (over) return { state: 'done' };
+  if (view.cancelling !== undefined) return { state: 'cancelled', why: `cancelled by ${view.cancelling}` };
+  return {
+    state: 'failed',
+    why: failure ? `${failure.title}: ${failure.why}` : 'it stopped before all its steps were done',
+  };
+}

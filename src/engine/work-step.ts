@@ -1,0 +1,171 @@
+import { LeaseLost } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
+import type { Action, Actions, Applying, Progress, Receipt } from './action.ts';
+import { differences } from './compare.ts';
+import type { StepEvent } from './events.ts';
+import { workOf } from './expected.ts';
+import { fault } from './fault.ts';
+import { LetGo, sleep } from './leave.ts';
+import { type Known, known, look } from './look.ts';
+import type { Record } from './record.ts';
+import type { StepView } from './run.ts';
+
+/** What work on a run's steps needs. */
+export interface Working {
+  readonly record: Record;
+  readonly actions: Actions;
+  readonly hosts: Hosts;
+  readonly token: number;
+  /** Aborted with Cancelled. */
+  readonly cancel: AbortSignal;
+  /** Aborted with LetGo or LeaseLost. */
+  readonly letGo: AbortSignal;
+}
+
+/** Milliseconds between two looks at a host that does not answer: doubled from the first to the last. */
+const patience = { first: 500, last: 60_000 };
+
+/**
+ * Brings one step to its end: look, judge, write down the intent, do it, look again. After a crash or a lost connection the
+ * same is done again, and the host's answer decides what is left to do. Throws LetGo or LeaseLost; everything else is
+ * written down as the step's failure.
+ */
+export async function workStep(working: Working, id: string): Promise<void> {
+  try {
+    await attempt(working, id);
+  } catch (error) {
+    if (error instanceof LetGo || error instanceof LeaseLost) throw error;
+    if (error instanceof StaleToken) throw new LeaseLost(error.message);
+    await failed(working, id, error);
+  }
+}
+
+async function attempt(working: Working, id: string): Promise<void> {
+  const invocation = known(working.actions, stepOf(working, id));
+  const { definition, args } = invocation;
+  for (;;) {
+    const seen = await lookPatiently(working, id, invocation);
+    const step = stepOf(working, id);
+    const judged = definition.judge(args, seen, false);
+    if (judged.is === 'blocked') throw new Error(judged.why);
+    if (judged.is === 'done') {
+      if (step.before === undefined) await write(working, id, { type: 'step.skipped', why: judged.why });
+      else await verified(working, definition, step, seen);
+      return;
+    }
+    const changed = differences(step.effect, judged.effect, step.before !== undefined);
+    if (changed.length > 0) throw new Error(`since the plan was made, ${changed.join('; ')}`);
+    const resumed = step.state === 'running' || (step.state === 'unknown' && step.attempt > 0);
+    if (!resumed) {
+      const { token } = working;
+      await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
+    }
+    if (await apply(working, invocation, seen, id)) break;
+  }
+  const after = await lookPatiently(working, id, invocation);
+  const judged = definition.judge(args, after, false);
+  if (judged.is === 'done') return verified(working, definition, stepOf(working, id), after);
+  const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
+  throw new Error(`it ran without an error, but the host does not show it (${missing})`);
+}
+
+/** False when the outcome is unknown, so that the host must be asked before anything else. */
+async function apply(working: Working, { definition, args }: Known, seen: Json, id: string): Promise<boolean> {
+  try {
+    fault(`before effect ${id}`);
+    await definition.apply(args, seen, applying(working, id));
+    fault(`after effect ${id}`);
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
+    await write(working, id, { type: 'step.unknown', why: error.message });
+    return false;
+  }
+  await write(working, id, { type: 'step.effect' });
+  return true;
+}
+
+function applying(working: Working, id: string): Applying {
+  const { record, hosts, token, cancel, letGo } = working;
+  const { attempt } = stepOf(working, id);
+  const began = Date.now();
+  let told = 0;
+  return {
+    hosts,
+    run: record.view.run,
+    step: id,
+    attempt: `r${record.view.run}.${record.view.id}.${id}.${attempt}`,
+    token,
+    signal: cancel,
+    sleep: (milliseconds) => sleep(milliseconds, [cancel, letGo]),
+    fault: (name) => fault(`${name} ${id}`),
+    progress: (progress: Progress) => {
+      const now = Date.now();
+      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long.
+      if (now - told < Math.max(1000, (now - began) / 60)) return;
+      told = now;
+      // A journal that refuses this refuses the step's next event too, and that one is waited for.
+      write(working, id, { type: 'step.progress', ...progress }).catch(() => undefined);
+    },
+  };
+}
+
+async function verified(working: Working, definition: Action, step: StepView, seen: Json): Promise<void> {
+  const began = step.beganAt === undefined ? Date.now() : Date.parse(step.beganAt);
+  await write(working, step.id, {
+    type: 'step.verified',
+    receipt: definition.receipt(step.args, step.before as Json, seen, working.record.view.run),
+    seconds: (Date.now() - began) / 1000,
+    work: workOf(working.actions, step),
+  });
+}
+
+async function failed(working: Working, id: string, error: unknown): Promise<void> {
+  const receipt = await receiptNow(working, id);
+  const why = error instanceof Error ? error.message : String(error);
+  await write(working, id, { type: 'step.failed', why, ...(receipt !== undefined && { receipt }) });
+}
+
+/** What a step that failed has changed all the same; undefined when the host cannot be asked. */
+async function receiptNow(working: Working, id: string): Promise<Receipt | undefined> {
+  const step = stepOf(working, id);
+  if (step.before === undefined) return null;
+  try {
+    const invocation = known(working.actions, step);
+    const [seen] = await look(working.hosts, [invocation]);
+    return invocation.definition.receipt(invocation.args, step.before, seen as Json, working.record.view.run);
+  } catch {
+    // The failure itself is what people need to read; undo asks the host again.
+    return undefined;
+  }
+}
+
+/** Looks until the host answers. Throws Cancelled, LetGo, LeaseLost, and what a fact's parser throws. */
+async function lookPatiently(working: Working, id: string, invocation: Known): Promise<Json> {
+  for (let wait = patience.first; ; wait = Math.min(wait * 2, patience.last)) {
+    working.letGo.throwIfAborted();
+    working.cancel.throwIfAborted();
+    try {
+      const [seen] = await look(working.hosts, [invocation]);
+      return seen as Json;
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
+      if (stepOf(working, id).state !== 'unknown')
+        await write(working, id, { type: 'step.unknown', why: error.message });
+      await sleep(wait, [working.cancel, working.letGo]);
+    }
+  }
+}
+
+function stepOf({ record }: Working, id: string): StepView {
+  const step = record.view.steps.find((candidate) => candidate.id === id);
+  if (!step) throw new Error(`run ${record.view.run} has no step ${id}`);
+  return step;
+}
+
+type Happening<E = StepEvent> = E extends StepEvent ? Omit<E, 'step' | 'action'> : never;
+
+async function write(working: Working, id: string, event: Happening): Promise<void> {
+  const { action } = stepOf(working, id);
+  await working.record.write(() => [{ ...event, step: id, action } as StepEvent]);
+}
