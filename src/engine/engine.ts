@@ -10,8 +10,8 @@ import { fold } from './fold.ts';
 import { LetGo } from './leave.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
-import { Record, readRun } from './record.ts';
 import type { Gate, Prompt, RunView } from './run.ts';
+import { RunRecord, readRun } from './run-record.ts';
 import { undoing } from './undo.ts';
 import { workRun } from './work-run.ts';
 
@@ -275,7 +275,7 @@ export class Engine {
   }
 
   async #write(run: number, decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
-    return new Record(this.#parts.journal, await this.#existing(run)).write(decide);
+    return new RunRecord(this.#parts.journal, await this.#existing(run)).write(decide);
   }
 }
 

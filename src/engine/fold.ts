@@ -6,7 +6,7 @@ import type { RunState, RunView, StepView } from './run.ts';
 export function fold(events: readonly StoredEvent[]): RunView {
   const [first, ...rest] = events;
   const planned = first && read(first);
-  if (planned?.type !== 'planned') throw new Error(`run ${first?.run ?? '?'} does not begin with a plan`);
+  if (!first || planned?.type !== 'planned') throw new Error(`run ${first?.run ?? '?'} does not begin with a plan`);
   const start: RunView = {
     run: first.run,
     id: first.hash.slice(0, 8),

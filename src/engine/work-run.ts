@@ -5,8 +5,8 @@ import type { Actions } from './action.ts';
 import type { RunEvent } from './events.ts';
 import { ready } from './graph.ts';
 import { Cancelled, LetGo } from './leave.ts';
-import { Record, readRun } from './record.ts';
 import type { RunView } from './run.ts';
+import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
 
 /** Milliseconds a worker has a run for, and after how many it asks for more. */
@@ -50,7 +50,7 @@ async function underLease(worker: Worker, run: number, token: number, letGo: Abo
   const { journal, actions, hosts } = worker;
   const view = await readRun(journal, run);
   if (view?.state !== 'queued' && view?.state !== 'running') return;
-  const record = new Record(journal, view, token);
+  const record = new RunRecord(journal, view, token);
   const cancel = new AbortController();
   const heed = () => {
     const { cancelling } = record.view;
@@ -107,7 +107,7 @@ async function workSteps(working: Working): Promise<void> {
   working.letGo.throwIfAborted();
 }
 
-async function settle(worker: Worker, record: Record): Promise<void> {
+async function settle(worker: Worker, record: RunRecord): Promise<void> {
   const { plan, run } = record.view;
   // The run taken back is marked first: a crash between the two writes leaves this run unfinished, and it comes here again.
   if (plan.undoes !== undefined && ending(record.view).state === 'done') await markUndone(worker, plan.undoes, run);
@@ -117,7 +117,7 @@ async function settle(worker: Worker, record: Record): Promise<void> {
 async function markUndone({ journal }: Worker, run: number, by: number): Promise<void> {
   const view = await readRun(journal, run);
   if (!view) return;
-  await new Record(journal, view).write((latest) =>
+  await new RunRecord(journal, view).write((latest) =>
     latest.undoneBy === undefined ? [{ type: 'undone', run: by }] : [],
   );
 }

@@ -8,12 +8,12 @@ import { workOf } from './expected.ts';
 import { fault } from './fault.ts';
 import { LetGo, sleep } from './leave.ts';
 import { type Known, known, look } from './look.ts';
-import type { Record } from './record.ts';
 import type { StepView } from './run.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** What work on a run's steps needs. */
 export interface Working {
-  readonly record: Record;
+  readonly record: RunRecord;
   readonly actions: Actions;
   readonly hosts: Hosts;
   readonly token: number;

@@ -17,7 +17,7 @@ export async function readRun(journal: Journal, run: number): Promise<RunView | 
 }
 
 /** A run under the pen: its latest view, and the only way events are added to it. */
-export class Record {
+export class RunRecord {
   readonly #journal: Journal;
   readonly #token: number | undefined;
   #view: RunView;

@@ -1,0 +1,47 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A program the tests run for real: its Debian package, the file that shows it is installed, and what is tested with it. */
+export interface Server {
+  readonly package: string;
+  readonly binary: string;
+  readonly suites: string;
+}
+
+/** Everything the tests need beyond Node and what every Debian has. */
+export const servers = {
+  sshd: { package: 'openssh-server', binary: 'sshd', suites: 'test/ssh' },
+  ssh: { package: 'openssh-client', binary: 'ssh', suites: 'test/ssh' },
+  inspircd: { package: 'inspircd', binary: 'inspircd', suites: 'test/adapters/irc' },
+  anope: { package: 'anope', binary: 'anope', suites: 'test/adapters/irc' },
+  ngircd: { package: 'ngircd', binary: 'ngircd', suites: 'test/adapters/irc' },
+  openssl: { package: 'openssl', binary: 'openssl', suites: 'test/adapters/irc' },
+  'named-checkzone': { package: 'bind9-utils', binary: 'named-checkzone', suites: 'test/farm/bind' },
+  named: { package: 'bind9', binary: 'named', suites: 'test/farm/bind' },
+  dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
+  nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
+  shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
+} as const satisfies Readonly<Record<string, Server>>;
+
+export type ServerName = keyof typeof servers;
+
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** Full path of an installed program, or undefined. */
+export function installed(name: ServerName): string | undefined {
+  return folders
+    .map((folder) => join(folder, servers[name].binary))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+}
+
+/** The programs that are not installed. */
+export function missing(): readonly ServerName[] {
+  return (Object.keys(servers) as ServerName[]).filter((name) => installed(name) === undefined);
+}
