@@ -57,13 +57,16 @@ export interface Reply {
 /** A chat platform. All that is particular to one stays behind this. */
 export interface Adapter {
   readonly platform: string;
+  /** What a person does there to be recognised, as a sentence: "Log in with /msg NickServ IDENTIFY, then ask again." */
+  readonly identify: string;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
   /** Answers a command. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**
    * Tells a place what happened to a run. Resolves with the ids of the messages on which a reaction counts as a vote
-   * (for news that ask for approval), otherwise with none. Throws when it could not be said.
+   * (for news that ask for approval), otherwise with none. Throws when it could not be said. May take as long as the network is
+   * away: what matters is kept until it can be said, so nothing else should wait for it.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
   stop(): Promise<void>;

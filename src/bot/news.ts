@@ -1,16 +1,15 @@
+import type { RunEvent } from '../engine/events.ts';
 import type { RunView } from '../engine/run.ts';
 
 /** Something people in a channel may want to read about a run. */
 export type News =
   /** The plan is made: asks for approval where `view.gate` is open. */
   | { readonly kind: 'planned' }
-  | {
-      readonly kind: 'vote';
-      readonly person: string;
-      readonly from: string;
-      readonly vote: 'approve' | 'deny' | 'withdraw';
-    }
+  /** `person` is a name in farm.yaml, `from` the platform. A denial is an end. */
+  | { readonly kind: 'vote'; readonly person: string; readonly from: string; readonly vote: 'approve' | 'withdraw' }
+  /** Nobody approved in time: an end too. */
   | { readonly kind: 'expired' }
+  /** A worker took it up, for the first time or after `!retry`. */
   | { readonly kind: 'started' }
   | {
       readonly kind: 'step';
@@ -18,14 +17,50 @@ export type News =
       readonly state: 'began' | 'done' | 'skipped' | 'failed' | 'unknown';
     }
   | { readonly kind: 'progress'; readonly step: string }
-  /** done, failed, cancelled, denied, undone: the end, for now. */
+  /** done, failed, cancelled, denied, undone: the end, for now. `view.why` says why, `view.undoneBy` what took it back. */
   | { readonly kind: 'ended' };
 
 export interface RunNews {
   readonly news: News;
   readonly view: RunView;
+  /** What to call who asked, where this is told, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
+  readonly asker?: string;
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */
   readonly secondsLeft?: number;
+}
+
+/** What an event means to people; undefined when it is nothing they need to read. `before` is the run as it was until then. */
+export function newsOf(event: RunEvent, before: RunView | undefined): News | undefined {
+  switch (event.type) {
+    case 'planned':
+      return { kind: 'planned' };
+    case 'approved':
+    case 'withdrawn':
+      return { kind: 'vote', person: event.person, from: event.from, vote: event.type === 'approved' ? 'approve' : 'withdraw' };
+    case 'expired':
+      return { kind: 'expired' };
+    case 'running':
+      return before?.state === 'queued' ? { kind: 'started' } : undefined;
+    case 'step.intent':
+      return { kind: 'step', step: event.step, state: 'began' };
+    case 'step.verified':
+      return { kind: 'step', step: event.step, state: 'done' };
+    case 'step.skipped':
+      return { kind: 'step', step: event.step, state: 'skipped' };
+    case 'step.failed':
+      return { kind: 'step', step: event.step, state: 'failed' };
+    case 'step.unknown':
+      return { kind: 'step', step: event.step, state: 'unknown' };
+    case 'step.progress':
+      return { kind: 'progress', step: event.step };
+    case 'denied':
+    case 'left':
+    case 'ended':
+    case 'undone':
+      return { kind: 'ended' };
+    default:
+      return undefined;
+  }
 }
