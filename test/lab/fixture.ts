@@ -1,0 +1,40 @@
+import { up } from './lab.ts';
+import { reset } from './machine.ts';
+import { labPaths } from './paths.ts';
+import type { Result } from './run.ts';
+import { onHost } from './ssh.ts';
+import { type Ports, readState } from './state.ts';
+
+/** The farm's real host, up, for a test. */
+export type LabFarm = {
+  ssh: { host: string; port: number; user: string; keyFile: string; knownHostsFile: string };
+  /** A farm.yaml that describes this lab. */
+  farmFile: string;
+  /** Loopback ports by the port of the host they lead to: 22, 80 (the proxy), 22002 to 22009 (SSH of VMs .2 to .9). */
+  ports: Ports;
+  /** Back to the snapshot: gallifrey running, nothing cloned. Takes some seconds; connections from before have ended. */
+  reset(): Promise<void>;
+  /** Runs a shell command as root on the host, over a connection of its own. Code 255 is ssh's own failure. */
+  exec(command: string, input?: string): Promise<Result>;
+};
+
+/** The lab as its snapshot has it: brought up (and built, the first time), then reset. For `beforeAll`, with minutes of time-out. */
+export async function labFarm(): Promise<LabFarm> {
+  await up((line) => console.log(line));
+  const paths = labPaths();
+  await reset(paths);
+  const { ports } = await readState(paths);
+  return {
+    ssh: {
+      host: '127.0.0.1',
+      port: ports[22] ?? 0,
+      user: 'root',
+      keyFile: paths.key,
+      knownHostsFile: paths.knownHosts,
+    },
+    farmFile: paths.farm,
+    ports,
+    reset: () => reset(paths),
+    exec: (command, input) => onHost(paths, command, input),
+  };
+}

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Makes what a farm's virtual machine boots: an initramfs with its drivers, and the image of its root disk.
+# Runs inside the host's root file system, which has the kernel, busybox and dropbear. $1: folder of these sources,
+# $2: SSH public key let in as root.
+set -eu
+sources=$1
+publicKey=$2
+kernel=$(ls /lib/modules)
+work=$(mktemp -d)
+
+initramfs=$work/initramfs
+mkdir -p "$initramfs/bin" "$initramfs/dev" "$initramfs/root" "$initramfs/lib"
+cp /bin/busybox "$initramfs/bin/"
+install -m 755 "$sources/init" "$initramfs/init"
+for module in virtio_pci virtio_blk virtio_net virtio_balloon virtio_rng button evdev; do
+  modprobe -S "$kernel" --show-depends "$module" | sed -n 's/^insmod \([^ ]*\).*/\1/p'
+done | awk '!seen[$0]++' > "$work/modules"
+while read -r module; do
+  cp "$module" "$initramfs/lib/"
+  echo "/lib/${module##*/}"
+done < "$work/modules" > "$initramfs/modules"
+# Not compressed: under two emulations unpacking costs more than reading.
+(cd "$initramfs" && find . | cpio --quiet -o -H newc -R 0:0) > /boot/initrd-3-kvmU
+ln -sf "vmlinuz-$kernel" /boot/vmlinuz-3-kvmU
+
+disk=$work/disk
+mkdir -p "$disk"
+tar -C "$sources/disk" --owner=0 --group=0 -c . | tar -C "$disk" -x
+for folder in bin sbin usr/bin usr/sbin lib lib64 dev proc sys run tmp root/.ssh etc/ssh var/log; do
+  mkdir -p "$disk/$folder"
+done
+chmod 755 "$disk"/etc/init.d/* "$disk/etc/udhcpc.script"
+cp /bin/busybox "$disk/bin/"
+for applet in $(busybox --list-full); do
+  case "$applet" in
+    bin/busybox) ;;
+    *) ln -sf /bin/busybox "$disk/$applet" ;;
+  esac
+done
+ln -sf /bin/busybox "$disk/sbin/init"
+cp /usr/sbin/dropbear "$disk/usr/sbin/"
+cp /usr/bin/dropbearkey "$disk/usr/bin/"
+cp /usr/lib/dropbear/dropbearconvert "$disk/usr/bin/"
+for library in $(ldd /usr/sbin/dropbear /usr/bin/dropbearkey /usr/lib/dropbear/dropbearconvert |
+  sed -n 's/.*[[:space:]]\(\/[^ ]*\) (0x.*/\1/p' | sort -u); do
+  mkdir -p "$disk$(dirname "$library")"
+  cp -L "$library" "$disk$library"
+done
+ssh-keygen -q -A -f "$disk"
+od -An -N16 -tx1 /dev/urandom | tr -d ' ' > "$disk/etc/machine-id"
+printf '%s\n' "$publicKey" > "$disk/root/.ssh/authorized_keys"
+printf 'root:*:15180:0:99999:7:::\n' > "$disk/etc/shadow"
+chmod 700 "$disk/root" "$disk/root/.ssh"
+chmod 600 "$disk/root/.ssh/authorized_keys" "$disk/etc/shadow"
+
+mkdir -p /var/lib/lab
+# Small, so that a test copies it in about ten seconds.
+mke2fs -q -t ext4 -L gallifrey -d "$disk" /var/lib/lab/gallifrey.img 256M
+rm -r "$work"

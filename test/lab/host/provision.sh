@@ -1,0 +1,54 @@
+#!/bin/sh
+# What has to run on the booted host: the volume group, the cluster and its instances. Read by sh on standard input.
+set -eu
+step() { echo "$(cut -d' ' -f1 /proc/uptime) $*"; }
+
+step 'volume group all'
+vgcreate -q all /dev/vdb
+
+step 'cluster'
+# lo carries the cluster's address because the bridge has no wire; "kvm_flag=" because there is no KVM inside.
+gnt-cluster init --enabled-hypervisors=kvm --enabled-disk-templates=plain --vg-name=all \
+  --master-netdev=lo --master-netmask=32 --nic-parameters=mode=bridged,link=br0 --no-etc-hosts --no-ssh-init \
+  --hypervisor-parameters=kvm:kvm_path=/usr/bin/qemu-system-x86_64,kvm_flag=,serial_console=true,vnc_bind_address=,kernel_path=/boot/vmlinuz-3-kvmU,initrd_path=/boot/initrd-3-kvmU,root_path=/dev/vda,kernel_args='quiet net.ifnames=0 mitigations=off nokaslr' \
+  gnt-cluster.farm
+
+step 'policy'
+# Small instances are allowed, so that a test copies megabytes rather than gigabytes.
+gnt-cluster modify \
+  --ipolicy-bounds-specs min:cpu-count=1,disk-count=1,disk-size=4,memory-size=64,nic-count=1,spindle-use=1/max:cpu-count=8,disk-count=16,disk-size=1048576,memory-size=32768,nic-count=8,spindle-use=12 \
+  --ipolicy-std-specs cpu-count=1,disk-count=1,disk-size=256,memory-size=256,nic-count=1,spindle-use=1
+
+step 'gallifrey disk'
+lvcreate -q -y --size 256M --name gallifrey all
+dd if=/var/lib/lab/gallifrey.img of=/dev/all/gallifrey bs=1024k conv=sparse,fsync status=none
+
+step 'skaro disk'
+lvcreate -q -y --size 256M --name skaro all
+
+step 'gallifrey instance'
+gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=gallifrey --no-install \
+  --no-start --net 0:mac=52:54:7a:c4:05:d1 gallifrey.xivo.vm.farm
+step 'gallifrey start'
+gnt-instance start gallifrey.xivo.vm.farm
+step 'skaro instance'
+gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=skaro --no-install \
+  --no-start --net 0:mac=52:54:3c:1e:90:02 skaro.xivo.vm.farm
+
+step 'git'
+git -C /etc add -A
+git -C /etc commit -q -m 'cluster' || true
+
+step 'gallifrey answers'
+tries=0
+until curl -sf -m 10 -H 'Host: gallifrey.dachary.org' http://127.0.0.1/; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 100 ]
+  sleep 2
+done
+step 'firewall is up'
+until [ "$(systemctl is-active shorewall)" = active ]; do sleep 1; done
+for service in named isc-dhcp-server nginx ssh shorewall; do systemctl is-active "$service"; done
+rm -f /var/lib/lab/gallifrey.img
+sync
+step 'done'

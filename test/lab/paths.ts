@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The folder of these sources. */
+export const sources = import.meta.dirname;
+
+/** What an image depends on, relative to `sources`. */
+const ingredients = ['recipe.ts', 'build.ts', 'host', 'guest'];
+
+/** Twelve hexadecimal digits that change with anything the image is made from. */
+export function recipeHash(): string {
+  const hash = createHash('sha256');
+  for (const name of ingredients.flatMap(filesOf)) {
+    hash
+      .update(`${name}\0`)
+      .update(readFileSync(join(sources, name)))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+function filesOf(name: string): string[] {
+  if (name.endsWith('.ts')) return [name];
+  return readdirSync(join(sources, name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(sources.length + 1))
+    .sort();
+}
+
+/** Where the lab lives: `$XDG_CACHE_HOME/farmhand/lab/HASH`, or under `~/.cache`. Nothing of it is in the repository. */
+export function labPaths(cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')) {
+  const folder = join(cache, 'farmhand', 'lab', recipeHash());
+  const inside = (name: string) => join(folder, name);
+  return {
+    folder,
+    /** There once the image is complete. */
+    ready: inside('ready'),
+    lock: `${folder}.lock`,
+    rootDisk: inside('disk.qcow2'),
+    volumeGroupDisk: inside('vg.qcow2'),
+    kernel: inside('vmlinuz'),
+    initrd: inside('initrd.img'),
+    key: inside('id_ed25519'),
+    /** The host's public key, read from its disk before its first boot. */
+    hostKey: inside('ssh_host_ed25519_key.pub'),
+    knownHosts: inside('known_hosts'),
+    farm: inside('farm.yaml'),
+    serialLog: inside('serial.log'),
+    buildLog: inside('build.log'),
+    pid: inside('qemu.pid'),
+    monitor: inside('qmp.sock'),
+    state: inside('state.json'),
+  };
+}
+
+export type LabPaths = ReturnType<typeof labPaths>;

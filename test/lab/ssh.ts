@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LabPaths } from './paths.ts';
+import { type Result, run } from './run.ts';
+import { readState } from './state.ts';
+
+/** Options of the ssh program that reach the lab's host and nothing else: own key, own known_hosts, no settings of the user's. */
+export async function sshArguments(paths: LabPaths): Promise<string[]> {
+  const { ports } = await readState(paths);
+  const options = [
+    `UserKnownHostsFile="${paths.knownHosts}"`,
+    'GlobalKnownHostsFile=none',
+    'StrictHostKeyChecking=yes',
+    'IdentitiesOnly=yes',
+    'BatchMode=yes',
+    'ConnectTimeout=10',
+    'ServerAliveInterval=15',
+    'LogLevel=ERROR',
+  ];
+  return [
+    '-F',
+    'none',
+    '-i',
+    paths.key,
+    '-p',
+    String(ports[22]),
+    ...options.flatMap((option) => ['-o', option]),
+    'root@127.0.0.1',
+  ];
+}
+
+/** Runs a shell command on the lab's host, over a connection of its own. Exit code 255 is ssh's own failure. */
+export async function onHost(paths: LabPaths, command: string, input?: string): Promise<Result> {
+  return await run('ssh', [...(await sshArguments(paths)), command], input === undefined ? {} : { input });
+}
+
+/**
+ * Waits until the lab's host answers over SSH, and sets its clock: after a snapshot is loaded it is as old as the snapshot.
+ * @param seconds how long to wait
+ */
+export async function waitForHost(paths: LabPaths, seconds: number): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const { code, stderr } = await onHost(paths, `date -u -s @${Math.ceil(Date.now() / 1000)} >/dev/null`);
+    if (code === 0) return;
+    if (Date.now() > end) throw new Error(`The lab's host did not answer within ${seconds} s: ${stderr.trim()}`);
+    await sleep(200);
+  }
+}
