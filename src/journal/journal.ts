@@ -17,6 +17,12 @@ export interface StoredEvent extends NewEvent {
   readonly version: number;
   /** ISO 8601, UTC, milliseconds. */
   readonly at: string;
+  /**
+   * On the last event of each write: hash of the run's head and locks as that write left them (chain.ts), so that the chain
+   * proves those too.
+   */
+  readonly seal?: string;
+  /** The previous event's hash; 64 zeros for the first. */
   readonly prev: string;
   readonly hash: string;
 }
@@ -52,13 +58,14 @@ export interface Change {
   readonly run: number | 'new';
   /** The version the writer has read; 0 for a new run. */
   readonly version: number;
+  /** At least one: nothing happens to a run that is not on record. */
   readonly events: readonly NewEvent[];
   readonly head: Pick<RunHead, 'state' | 'settled' | 'title' | 'subjects' | 'by'>;
   /** Taken together or not at all. A settled head gives back all the run's locks. */
   readonly locks?: readonly Lock[];
   /** A run whose locks are no obstacle: the one this run takes back. */
   readonly onBehalfOf?: number;
-  /** The writer's fencing token: refused when the run is leased under a later one. */
+  /** The writer's fencing token: refused unless the run's lease is still this one. Time alone does not lose a lease, another taker does. */
   readonly token?: number;
 }
 
@@ -94,8 +101,20 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
+/** The store itself fails: full, read-only, damaged, gone. Nothing was written. The message says which, and what to do. */
+export class JournalUnusable extends Error {
+  override name = 'JournalUnusable';
+}
+
+/** A place in the chain, noted outside the journal's reach: what `verify` found there before. */
+export interface Anchor {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 export type AuditVerdict =
   | { readonly ok: true; readonly events: number; readonly head: string }
+  /** `seq`: the event at which it shows; 0: the store as a whole. */
   | { readonly ok: false; readonly seq: number; readonly problem: string };
 
 export interface RunQuery {
@@ -110,7 +129,7 @@ export interface RunQuery {
 
 /** The log everything else is a reading of. Two implementations, one contract suite. */
 export interface Journal {
-  /** Throws VersionConflict, LockHeld or LeaseLost, having written nothing. */
+  /** Throws VersionConflict, LockHeld, LeaseLost or JournalUnusable, having written nothing. */
   append(change: Change): Promise<readonly StoredEvent[]>;
   /** A run's events in order; empty when there is no such run. */
   events(run: number): Promise<readonly StoredEvent[]>;
@@ -127,16 +146,22 @@ export interface Journal {
   locks(): Promise<readonly HeldLock[]>;
   /**
    * Takes the run for `owner` if nobody alive has it: undefined when somebody has.
-   * `owner` says which process it is; one on this machine that has ended counts as dead at once, whatever is left of its lease.
+   * `owner` says which process it is (`processOwner()`); one on this machine that has ended counts as dead at once, whatever is
+   * left of its lease.
    */
   lease(run: number, owner: string, milliseconds: number): Promise<Lease | undefined>;
-  /** Throws LeaseLost. */
+  /** Throws LeaseLost when it was released or somebody else has it. */
   renew(lease: Lease, milliseconds: number): Promise<Lease>;
+  /** Does nothing when it is lost already. */
   release(lease: Lease): Promise<void>;
   /** How far a named reader got (a seq); 0 at first. */
   cursor(name: string): Promise<number>;
   setCursor(name: string, seq: number): Promise<void>;
-  /** Reads the whole chain again. */
-  verify(): Promise<AuditVerdict>;
+  /**
+   * Reads everything again: finds any event altered, removed, inserted or moved, and heads and locks that are not what the
+   * events say. Whoever can write to the store can also compute a whole new chain; `expected`, noted earlier where that person
+   * cannot write, proves everything up to its seq.
+   */
+  verify(expected?: Anchor): Promise<AuditVerdict>;
   close(): Promise<void>;
 }

@@ -1,0 +1,11 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { statement } from './statement.ts';
+
+export function cursor(db: DatabaseSync, name: string): number {
+  const row = statement(db, 'SELECT seq FROM cursors WHERE name = ?').get(name) as { seq: number } | undefined;
+  return row?.seq ?? 0;
+}
+
+export function setCursor(db: DatabaseSync, name: string, seq: number): void {
+  statement(db, 'INSERT OR REPLACE INTO cursors (name, seq) VALUES (?, ?)').run(name, seq);
+}

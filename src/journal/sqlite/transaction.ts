@@ -1,0 +1,28 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { statement } from './statement.ts';
+
+/**
+ * Runs `body` with nobody else writing: all it writes, or nothing. The write lock is taken at the start (BEGIN IMMEDIATE), since
+ * a reader that becomes a writer is refused outright when somebody wrote meanwhile, however long it would wait.
+ */
+export function transaction<T>(db: DatabaseSync, body: () => T): T {
+  return between(db, 'BEGIN IMMEDIATE', body);
+}
+
+/** Runs `body` on the database as it is at the first read. */
+export function snapshot<T>(db: DatabaseSync, body: () => T): T {
+  return between(db, 'BEGIN', body);
+}
+
+function between<T>(db: DatabaseSync, begin: string, body: () => T): T {
+  statement(db, begin).run();
+  try {
+    const result = body();
+    statement(db, 'COMMIT').run();
+    return result;
+  } catch (error) {
+    // SQLite has rolled back by itself after some failures, a full disk among them.
+    if (db.isTransaction) statement(db, 'ROLLBACK').run();
+    throw error;
+  }
+}
