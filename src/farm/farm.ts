@@ -1,4 +1,5 @@
 import type { Risk } from '../engine/action.ts';
+import type { HostSettings } from '../ssh/settings.ts';
 
 /**
  * The farm as farm.yaml describes it: checked, defaults filled in, references resolved. Data only, and never changed:
@@ -29,27 +30,6 @@ export interface Farm {
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
   readonly data: DataSettings;
-}
-
-/** How a host is reached. */
-export interface HostSettings {
-  readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  /** Private key files, tried in order. */
-  readonly keys: readonly string[];
-  /** Path of the ssh-agent's socket; absent: no agent is asked. */
-  readonly agent?: string;
-  readonly knownHosts: string;
-  /** The host this one is reached through. */
-  readonly jump?: string;
-  /** Privileged commands go through `sudo -n`: not for root. */
-  readonly sudo: boolean;
-  /** Folder on the host for jobs, locks and tokens. */
-  readonly state: string;
-  /** PATH of every command there. */
-  readonly path: string;
 }
 
 export interface GanetiSettings {
@@ -142,8 +122,10 @@ export interface Naming {
   readonly clone: string;
   /** Full name: in DNS, DHCP and Ganeti. */
   readonly instance: string;
-  readonly param: string;
-  readonly site: string;
+  /** There where the farm has a firewall. */
+  readonly param?: string;
+  /** There where the farm has a proxy. */
+  readonly site?: string;
 }
 
 export interface VmSettings {
@@ -181,10 +163,7 @@ export interface FarmPerson {
 /** What a rule is about: `read` is a command that changes nothing. */
 export type Asked = 'read' | Risk;
 
-/**
- * A rule may say who, or approvals, or both; of each, the first rule that fits a command and says it decides. The defaults
- * come last, fit every command, and say both.
- */
+/** The first rule that fits a command decides; the defaults come last and fit every one. */
 export interface PolicyRule {
   /** Names of commands; empty: every one. */
   readonly commands: readonly string[];
@@ -193,8 +172,8 @@ export interface PolicyRule {
   /** Empty: every one. */
   readonly risks: readonly Asked[];
   /** anyone: strangers too; people: whoever farm.yaml lists; else those who have one of the roles. */
-  readonly who?: 'anyone' | 'people' | readonly string[];
-  readonly approvals?: Approvals;
+  readonly who: 'anyone' | 'people' | readonly string[];
+  readonly approvals: Approvals;
 }
 
 export interface Approvals {

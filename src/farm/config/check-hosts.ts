@@ -1,0 +1,51 @@
+import type { Path, Problem } from './problems.ts';
+import type { Sections } from './sections.ts';
+
+/** Every role is played by a host there is. */
+export function hostRoles({ hosts, ganeti, dns, dhcp, firewall, proxy }: Partial<Sections>): readonly Problem[] {
+  if (!hosts) return [];
+  const names = Object.keys(hosts);
+  const said: readonly (readonly [Path, string | undefined])[] = [
+    ...Object.entries({ ganeti, dns, dhcp, firewall, proxy }).flatMap(([section, settings]) =>
+      settings ? [[[section, 'host'], settings.host] as const] : [],
+    ),
+    [['ganeti', 'node_host'], ganeti?.node_host ?? names[0]],
+  ];
+  return said.flatMap(([path, name]) => {
+    if (name === undefined && names.length === 1) return [];
+    if (name === undefined)
+      return [{ path, text: `${path.join('.')} is missing, expected one of hosts: ${names.join(', ')}` }];
+    if (names.includes(name)) return [];
+    return [{ path, text: `${path.join('.')}: found "${name}", expected one of hosts: ${names.join(', ')}` }];
+  });
+}
+
+/** A host is reached through another, and not in a circle. */
+export function jumps({ hosts }: Partial<Sections>): readonly Problem[] {
+  if (!hosts) return [];
+  return Object.entries(hosts).flatMap(([name, { jump }]) => {
+    if (jump === undefined) return [];
+    const path = ['hosts', name, 'jump'];
+    const others = Object.keys(hosts).filter((other) => other !== name);
+    if (!others.includes(jump)) {
+      return [
+        {
+          path,
+          text: `${path.join('.')}: found "${jump}", expected another of hosts${others.length > 0 ? `: ${others.join(', ')}` : ''}`,
+        },
+      ];
+    }
+    return reaches(hosts, jump, name)
+      ? [{ path, text: `${path.join('.')}: ${jump} is itself reached through ${name}` }]
+      : [];
+  });
+}
+
+function reaches(hosts: Sections['hosts'], from: string, to: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = from; at !== undefined && !seen.has(at); at = hosts[at]?.jump) {
+    if (at === to) return true;
+    seen.add(at);
+  }
+  return false;
+}

@@ -1,0 +1,57 @@
+import type { Path, Problem } from './problems.ts';
+import type { Sections } from './sections.ts';
+
+/** An identity belongs to one person. */
+export function identities({ people }: Partial<Sections>): readonly Problem[] {
+  const taken = new Map<string, Path>();
+  return Object.entries(people ?? {}).flatMap(([name, { roles: _, ...own }]) =>
+    Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
+      const key = `${platform} ${String(identity).toLowerCase()}`;
+      const path = ['people', name, platform];
+      const other = taken.get(key);
+      if (!other) {
+        taken.set(key, path);
+        return [];
+      }
+      return [
+        {
+          path,
+          text: `people.${name}.${platform}: ${identity} is also ${other[1]} ({0}); a person is listed once`,
+          others: [other],
+        },
+      ];
+    }),
+  );
+}
+
+/** The roles of the policy are somebody's, and enough people can approve. */
+export function policyRoles({ people, policy }: Partial<Sections>): readonly Problem[] {
+  if (!people || !policy) return [];
+  const having = (role: string) => Object.values(people).filter(({ roles }) => roles.includes(role)).length;
+  return policy.flatMap((rule, index) => {
+    const lists: readonly (readonly [Path, readonly string[]])[] = [
+      [['policy', index, 'who'], Array.isArray(rule.who) ? rule.who : []],
+      [['policy', index, 'approvals', 'roles'], rule.approvals?.roles ?? []],
+    ];
+    const nobody = lists.flatMap(([path, roles]) =>
+      roles.flatMap((role, at) =>
+        having(role) === 0
+          ? [{ path: [...path, at], text: `${path.join('.')}: nobody in people has the role ${role}` }]
+          : [],
+      ),
+    );
+    return nobody.length > 0 ? nobody : tooMany(rule, index, people);
+  });
+}
+
+function tooMany(rule: Sections['policy'][number], index: number, people: Sections['people']): readonly Problem[] {
+  if (!rule.approvals) return [];
+  const { need, roles } = rule.approvals;
+  const count = Object.values(people).filter(
+    (person) => roles.length === 0 || person.roles.some((role) => roles.includes(role)),
+  ).length;
+  const path = ['policy', index, 'approvals', 'need'];
+  return need > count
+    ? [{ path, text: `${path.join('.')}: ${need} people would have to approve, and ${count} can` }]
+    : [];
+}

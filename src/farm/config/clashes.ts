@@ -1,0 +1,24 @@
+import { hostRoles, jumps } from './check-hosts.ts';
+import { exclusions, reverseZone, sshPorts } from './check-network.ts';
+import { identities, policyRoles } from './check-people.ts';
+import { namingRules, vmNames, vmSettings } from './check-vms.ts';
+import type { Problem } from './problems.ts';
+import type { Sections } from './sections.ts';
+
+const checks = [
+  hostRoles,
+  jumps,
+  namingRules,
+  reverseZone,
+  exclusions,
+  sshPorts,
+  vmNames,
+  vmSettings,
+  identities,
+  policyRoles,
+];
+
+/** What fits the schema and still cannot be, from the sections that were read without error. */
+export function clashes(sections: Partial<Sections>): readonly Problem[] {
+  return checks.flatMap((check) => check(sections));
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import type { Path } from './problems.ts';
+import type { ChatSchemas } from './schema.ts';
+import { fileSchema } from './sections.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** The JSON Schema of farm.yaml (draft 2020-12), for editors that complete and check YAML. */
+export function jsonSchema(chat?: ChatSchemas): JsonSchema {
+  return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(chat), { io: 'input' }) };
+}
+
+/** The keys a section may have. */
+export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+  const root: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const at = path.reduce<JsonSchema | undefined>((node, key) => step(node, key), root);
+  return Object.keys(at?.properties ?? {});
+}
+
+function step(node: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
+  const next = node?.properties?.[key] ?? (typeof key === 'number' ? node?.items : node?.additionalProperties);
+  return typeof next === 'object' && !Array.isArray(next) ? next : undefined;
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve as resolvePath } from 'node:path';
+import * as z from 'zod';
+import type { Farm } from '../farm.ts';
+import { clashes } from './clashes.ts';
+import { readYaml } from './document.ts';
+import { explain } from './explain.ts';
+import { keysAt } from './json-schema.ts';
+import { ConfigError } from './problems.ts';
+import { resolve } from './resolve.ts';
+import type { ChatSchemas } from './schema.ts';
+import { fileSchema, type Sections } from './sections.ts';
+
+export interface LoadOptions {
+  /** A schema for each platform's block in `chat`, from its adapter. Without, blocks are taken as they stand. */
+  readonly chat?: ChatSchemas;
+  /** HOME and SSH_AUTH_SOCK are looked up here. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Reads farm.yaml. Throws ConfigError with everything that is wrong in it, and what reading the file throws. */
+export async function loadFarm(file: string, options: LoadOptions = {}): Promise<Farm> {
+  return parseFarm(await readFile(file, 'utf8'), file, options);
+}
+
+/** Reads the text of a farm.yaml; relative paths in it start from the file's folder. Throws ConfigError. */
+export function parseFarm(text: string, file: string, { chat, env = {} }: LoadOptions = {}): Farm {
+  const yaml = readYaml(text, file);
+  const schema = fileSchema(chat);
+  const parsed = schema.safeParse(yaml.value ?? {});
+  const misfits = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => explain(issue, yaml.value, (path) => keysAt(schema, path)));
+  const problems = [...misfits, ...clashes(parsed.success ? parsed.data : readable(schema, yaml.value))];
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));
+  return resolve(parsed.data, { file, folder: dirname(resolvePath(file)), env });
+}
+
+/** The sections that fit their schemas, each on its own. */
+function readable(schema: ReturnType<typeof fileSchema>, value: unknown): Partial<Sections> {
+  const given = z.record(z.string(), z.unknown()).catch({}).parse(value);
+  const sections = Object.entries(schema.shape).flatMap(([name, section]) => {
+    const parsed = section.safeParse(given[name]);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(sections) as Partial<Sections>;
+}

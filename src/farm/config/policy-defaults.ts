@@ -1,0 +1,35 @@
+import type { PolicyRule } from '../farm.ts';
+
+const halfAnHour = 1800;
+
+/** What holds where farm.yaml's own rules say nothing: they come before these, and these fit every command. */
+export const policyDefaults: readonly PolicyRule[] = [
+  {
+    commands: [],
+    vms: [],
+    risks: ['read'],
+    who: 'anyone',
+    approvals: { need: 0, roles: [], askerCounts: true, expires: halfAnHour },
+  },
+  {
+    commands: [],
+    vms: [],
+    risks: ['safe'],
+    who: 'people',
+    approvals: { need: 0, roles: [], askerCounts: true, expires: halfAnHour },
+  },
+  {
+    commands: [],
+    vms: [],
+    risks: ['disruptive'],
+    who: 'people',
+    approvals: { need: 1, roles: [], askerCounts: true, expires: halfAnHour },
+  },
+  {
+    commands: [],
+    vms: [],
+    risks: ['destructive'],
+    who: 'people',
+    approvals: { need: 1, roles: [], askerCounts: false, expires: halfAnHour },
+  },
+];

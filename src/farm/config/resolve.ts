@@ -1,0 +1,163 @@
+import { isAbsolute, join, resolve as resolvePath } from 'node:path';
+import type { HostSettings } from '../../ssh/settings.ts';
+import { parseNetwork } from '../address.ts';
+import type {
+  Farm,
+  FarmPerson,
+  FirewallSettings,
+  GanetiSettings,
+  PolicyRule,
+  ProxySettings,
+  VmSettings,
+} from '../farm.ts';
+import { excludedAddresses } from './excluded.ts';
+import { policyDefaults } from './policy-defaults.ts';
+import type { Sections } from './sections.ts';
+
+/** What the file does not say itself: where it is, and the environment it is read in. */
+export interface Surroundings {
+  readonly file: string;
+  /** Folder relative paths start from. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The farm from sections that have passed every check. */
+export function resolve(sections: Sections, around: Surroundings): Farm {
+  const only = Object.keys(sections.hosts)[0] ?? '';
+  const ganeti = ganetiOf(sections, only);
+  const { dns, dhcp, firewall, proxy, lvm } = sections;
+  return {
+    file: around.file,
+    hosts: mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
+    ganeti,
+    lvm: {
+      host: ganeti.nodeHost,
+      volumeGroup: lvm.volume_group,
+      devices: lvm.devices,
+      snapshotSize: lvm.snapshot_size,
+    },
+    dns: { ...defined(dns), host: dns.host ?? only },
+    dhcp: { ...dhcp, host: dhcp.host ?? only },
+    ...(firewall && { firewall: firewallOf(firewall, only) }),
+    ...(proxy && { proxy: { ...proxy, host: proxy.host ?? only } satisfies ProxySettings }),
+    pool: poolOf(sections),
+    naming: defined(sections.naming),
+    vms: mapOf(sections.vms, (name, vm): VmSettings => ({ name, ...defined(vm) })),
+    personalise: sections.personalise,
+    proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
+    people: mapOf(sections.people, personOf),
+    policy: policyOf(sections),
+    chat: sections.chat,
+    data: dataOf(sections, around),
+  };
+}
+
+function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): HostSettings {
+  const host = hosts[name] as Sections['hosts'][string];
+  const agent = host.agent ?? (host.keys.length === 0 ? around.env.SSH_AUTH_SOCK : undefined);
+  const sudo = host.sudo ?? host.user !== 'root';
+  return {
+    name,
+    address: host.address ?? name,
+    port: host.port,
+    user: host.user,
+    keyFiles: host.keys.map((key) => local(key, around)),
+    ...(agent && { agent: local(agent, around) }),
+    knownHostsFile: local(host.known_hosts, around),
+    ...(host.jump && { jump: host.jump }),
+    sudo,
+    state: host.state,
+    path: host.path,
+  };
+}
+
+function ganetiOf({ ganeti }: Sections, only: string): GanetiSettings {
+  const host = ganeti.host ?? only;
+  return {
+    host,
+    node: ganeti.node,
+    nodeHost: ganeti.node_host ?? host,
+    os: ganeti.os,
+    memory: ganeti.memory,
+    balloon: ganeti.balloon,
+    monitors: ganeti.monitors,
+  };
+}
+
+function firewallOf(firewall: NonNullable<Sections['firewall']>, only: string): FirewallSettings {
+  return {
+    host: firewall.host ?? only,
+    folder: firewall.folder,
+    rules: firewall.rules ?? join(firewall.folder, 'rules'),
+    params: firewall.params ?? join(firewall.folder, 'params'),
+    publicAddress: firewall.public_address,
+    netZone: firewall.net_zone,
+    vmZone: firewall.vm_zone,
+    sshBase: firewall.ssh_base,
+    deadMan: firewall.dead_man,
+  };
+}
+
+function poolOf({ pool }: Sections): Farm['pool'] {
+  const network = parseNetwork(pool.network);
+  const excluded = network ? pool.exclude.flatMap((entry) => excludedAddresses(network, entry) ?? []) : [];
+  return { network: pool.network, excluded: [...new Set(excluded)] };
+}
+
+function personOf(name: string, { roles, ...identities }: Sections['people'][string]): FarmPerson {
+  return { name, roles, identities: defined(identities) as Record<string, string> };
+}
+
+/** What a rule leaves out is as the default for each risk has it. */
+function policyOf({ policy }: Sections): readonly PolicyRule[] {
+  const own = policy.flatMap((rule) => {
+    const fitting = policyDefaults.filter(
+      ({ risks }) => rule.risks.length === 0 || risks.some((risk) => rule.risks.includes(risk)),
+    );
+    return fitting.map((fallback) => ruleOf(rule, fallback));
+  });
+  return [...own, ...policyDefaults];
+}
+
+function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+  return {
+    commands,
+    vms,
+    risks: fallback.risks,
+    who: who ?? fallback.who,
+    approvals: approvals
+      ? {
+          need: approvals.need,
+          roles: approvals.roles,
+          askerCounts: approvals.asker_counts,
+          expires: approvals.expires,
+        }
+      : fallback.approvals,
+  };
+}
+
+function dataOf({ data }: Sections, around: Surroundings): Farm['data'] {
+  const folder = local(data.folder, around);
+  return { folder, journal: data.journal ? local(data.journal, around) : join(folder, 'journal.sqlite') };
+}
+
+/** An absolute path on farmhand's own machine. */
+function local(path: string, { folder, env }: Surroundings): string {
+  if (path.startsWith('~/')) return join(env.HOME ?? '/', path.slice(2));
+  return isAbsolute(path) ? path : resolvePath(folder, path);
+}
+
+function mapOf<In, Out>(
+  record: Readonly<Record<string, In>>,
+  make: (name: string, value: In) => Out,
+): Map<string, Out> {
+  return new Map(Object.entries(record).map(([name, value]) => [name, make(name, value)]));
+}
+
+type Defined<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+/** Without the members that are undefined. */
+function defined<T extends object>(value: T): Defined<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Defined<T>;
+}

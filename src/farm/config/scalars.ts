@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { parseAddress, parseNetwork } from '../address.ts';
+import { parseDuration, parseSize } from '../units.ts';
+
+// An `error` says only what is expected; errors.ts puts the place and what was found before it.
+
+function text(expected: string, pattern: RegExp) {
+  return z.string({ error: expected }).regex(pattern, { error: expected });
+}
+
+function checked(expected: string, pattern: RegExp, good: (value: string) => boolean) {
+  return text(expected, pattern).refine(good, { error: expected, abort: true });
+}
+
+export const flag = z.boolean({ error: 'true or false' });
+
+/** An RFC 1123 label, lower case. */
+const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
+
+export const domain = checked(
+  'a domain name in small letters without a dot at its end, such as host01.farm',
+  RegExp(`^${labelForm}(\\.${labelForm})*$`),
+  (value) => value.length <= 253,
+);
+
+export const role = text(
+  'a role of small letters, digits and inner dashes, such as operator',
+  RegExp(`^${labelForm}$`),
+);
+
+const addressForm = /^\d{1,3}(\.\d{1,3}){3}$/;
+export const address = checked('an IPv4 address such as 10.10.60.2', addressForm, (v) => parseAddress(v) !== undefined);
+export const network = checked(
+  'an IPv4 network from /16 to /29 such as 10.10.60.0/24',
+  /^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-9])$/,
+  (value) => parseNetwork(value) !== undefined,
+);
+
+/** A name or an address to connect to. */
+export const endpoint = text(
+  'a host name or an address, such as host01.farm',
+  /^[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/,
+);
+
+export const port = z
+  .int({ error: 'a port from 1 to 65535' })
+  .min(1, 'a port from 1 to 65535')
+  .max(65535, 'a port from 1 to 65535');
+
+const pathForm = '/[A-Za-z0-9._+@~-]+';
+export const remotePath = checked(
+  'an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
+  RegExp(`^(${pathForm})+$`),
+  (value) => !value.split('/').some((part) => part === '.' || part === '..'),
+);
+export const localPath = text('a path; ~/ is your home, a relative one is beside this file', /^[^\0-\x1f\x7f]+$/);
+
+export const size = text('a size such as 4G or 512M', /^[0-9]{1,9}[KMGTkmgt]$/).transform((v) => parseSize(v) ?? 0);
+export const duration = text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/).transform(
+  (value) => parseDuration(value) ?? 0,
+);
+
+/** A command as words: no shell reads it. */
+export const words = z
+  .array(text('a word of letters, digits and @ % + = : , . / _ -', /^[A-Za-z0-9@%+=:,./_-]+$/), {
+    error: 'a command as a list of words, such as [systemctl, reload, named]',
+  })
+  .min(1, 'a command as a list of words, such as [systemctl, reload, named]');
+
+export const lvmName = text(
+  'a volume group of letters, digits and + _ . -, such as all',
+  /^(?!\.{1,2}$)[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}$/,
+);
+export const osName = text('a Ganeti OS such as debootstrap+default', /^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
+export const zoneName = text('a shorewall zone such as net or loc', /^[A-Za-z][A-Za-z0-9_]{0,9}$/);
+export const publicAddress = text(
+  'an address, or a name from params such as $IP_FAILOVER',
+  /^(\$[A-Z][A-Z0-9_]*|\d{1,3}(\.\d{1,3}){3})$/,
+);
+export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', /^[A-Z][A-Z0-9_]*$/);
+export const person = text('a name of letters, digits and . _ -, such as loic', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+export const identity = text('an identity without spaces', /^[^\s\0-\x1f\x7f]{1,128}$/);
+export const command = text('the name of a command, such as destroy', /^[a-z][a-z-]*$/);
+export const vmPattern = text(
+  'a VM name in which * stands for anything, such as *-dev',
+  /^[a-z0-9*]([a-z0-9*-]{0,62})$/,
+);
+export const urlPath = text('a path such as /', /^\/[A-Za-z0-9._~/-]*$/);
+
+const exclusion = 'a last number such as 1, a range such as "240-254", or an address';
+export const excluded = z.union(
+  [z.int().min(0, exclusion).max(255, exclusion), text(exclusion, /^\d{1,3}(-\d{1,3}|(\.\d{1,3}){3})$/)],
+  { error: exclusion },
+);
+
+export const cloneTemplate = text(
+  'a template with {name} and {suffix}, such as "{name}-{suffix}"',
+  /^(?=.*\{name\})(?=.*\{suffix\})([a-z0-9-]|\{name\}|\{suffix\})+$/,
+);
+export const domainTemplate = text(
+  'a template with {name}, such as "{name}.xivo.vm.farm"',
+  /^([a-z0-9-]*)\{name\}([a-z0-9-]*)(\.[a-z0-9-]+)*$/,
+);
+export const paramTemplate = text(
+  'a template with {NAME}, such as "VM_{NAME}_XIVO"',
+  /^[A-Z][A-Z0-9_]*\{NAME\}[A-Z0-9_]*$/,
+);

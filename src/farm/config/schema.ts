@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import { defaultPath, defaultState } from '../../ssh/settings.ts';
+import * as s from './scalars.ts';
+
+const host = z.strictObject({
+  address: s.endpoint.optional().describe('Where it is reached; its name here when left out'),
+  port: s.port.default(22),
+  user: z
+    .string({ error: 'a login name such as root' })
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'a login name such as root')
+    .default('root'),
+  keys: z
+    .array(s.localPath, { error: 'a list of private key files' })
+    .default([])
+    .describe('Private key files, tried in order; with none, the ssh-agent is asked'),
+  agent: s.localPath.optional().describe("The ssh-agent's socket; $SSH_AUTH_SOCK when left out and there are no keys"),
+  known_hosts: s.localPath.default('known_hosts').describe('Host keys, as OpenSSH keeps them'),
+  jump: s.label.optional().describe('The host this one is reached through'),
+  sudo: s.flag.optional().describe('Run privileged commands by sudo -n; true for everybody but root when left out'),
+  state: s.remotePath.default(defaultState).describe("farmhand's folder on the host"),
+  path: z
+    .string({ error: 'folders with : between them' })
+    .regex(/^\/[A-Za-z0-9._/+-]*(:\/[A-Za-z0-9._/+-]*)*$/, 'folders with : between them, such as /usr/sbin:/usr/bin')
+    .default(defaultPath)
+    .describe('PATH of the commands there'),
+});
+
+const where = s.label.optional().describe('One of hosts; may be left out where there is one');
+
+const ganeti = z.strictObject({
+  host: where,
+  node: s.domain.describe('Node of new instances, as Ganeti names it'),
+  node_host: where.describe('The host that is this node, where it is not the master'),
+  os: s.osName.default('debootstrap+default'),
+  memory: s.size.prefault('4G'),
+  balloon: s.size.prefault('1G').describe('What the balloon leaves a VM after a start'),
+  monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
+});
+
+const lvm = z.strictObject({
+  volume_group: s.lvmName,
+  devices: s.remotePath.default('/dev'),
+  snapshot_size: s.size.prefault('1G').describe("Copy-on-write space of a clone's snapshot"),
+});
+
+const zone = z.strictObject({ zone: s.domain, file: s.remotePath });
+
+const dns = z.strictObject({
+  host: where,
+  forward: zone,
+  reverse: zone.optional(),
+  address: s.address.default('127.0.0.1').describe('Where the name server answers, asked from its own host'),
+  port: s.port.default(53),
+  reload: s.words.default(['systemctl', 'reload', 'named']),
+});
+
+const dhcp = z.strictObject({
+  host: where,
+  file: s.remotePath.default('/etc/dhcp/dhcpd.conf'),
+  restart: s.words.default(['systemctl', 'restart', 'isc-dhcp-server']),
+  health: s.words
+    .default(['systemctl', 'is-active', 'isc-dhcp-server'])
+    .describe('Ends with 0 when the server is well'),
+  netmask: s.address.default('255.255.255.0').describe('option subnet-mask of each VM'),
+});
+
+const firewall = z.strictObject({
+  host: where,
+  folder: s.remotePath.default('/etc/shorewall'),
+  rules: s.remotePath.optional().describe('rules in the folder when left out'),
+  params: s.remotePath.optional().describe('params in the folder when left out'),
+  public_address: s.publicAddress,
+  net_zone: s.zoneName.default('net'),
+  vm_zone: s.zoneName.default('loc'),
+  ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
+  dead_man: s.duration.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
+});
+
+const proxy = z.strictObject({
+  host: where,
+  available: s.remotePath.default('/etc/nginx/sites-available'),
+  enabled: s.remotePath.default('/etc/nginx/sites-enabled'),
+  reload: s.words.default(['systemctl', 'reload', 'nginx']),
+});
+
+const pool = z.strictObject({
+  network: s.network,
+  exclude: z.array(s.excluded, { error: 'a list such as [1, "240-254"]' }).default([]),
+});
+
+const naming = z.strictObject({
+  clone: s.cloneTemplate.default('{name}-{suffix}'),
+  instance: s.domainTemplate.describe('Full name of a VM: in DNS, DHCP and Ganeti'),
+  param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
+  site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
+});
+
+const vm = z.strictObject({
+  protected: s.flag.default(false).describe('Never destroyed by a command'),
+  address: s.address.optional(),
+  memory: s.size.optional(),
+  balloon: s.size.optional(),
+  instance: s.domain.optional(),
+  param: s.paramName.optional(),
+  site: s.domain.optional(),
+});
+
+const proof = z.strictObject({
+  by: z.enum(['tcp', 'http'], { error: 'tcp or http' }).default('tcp'),
+  port: s.port.optional().describe('22 for tcp, 80 for http when left out'),
+  path: s.urlPath.default('/'),
+  timeout: s.duration.prefault('5m'),
+});
+
+const roles = z.array(s.role, { error: 'a list of roles such as [operator]' });
+const risks = ['read', 'safe', 'disruptive', 'destructive'] as const;
+
+/** What is left out of a gate a rule describes is strict: a second person. */
+const approvals = z.strictObject({
+  need: z
+    .int({ error: 'a number of people from 0' })
+    .min(0, 'a number of people from 0')
+    .max(100, 'a number of people up to 100')
+    .default(1),
+  roles: roles.default([]).describe('Roles that count; everybody of people when left out'),
+  asker_counts: s.flag.default(false),
+  expires: s.duration.prefault('30m'),
+});
+
+const rule = z.strictObject({
+  commands: z.array(s.command, { error: 'a list of commands such as [destroy]' }).default([]),
+  vms: z.array(s.vmPattern, { error: 'a list of patterns such as ["*-dev"]' }).default([]),
+  risks: z
+    .array(z.enum(risks, { error: `one of ${risks.join(', ')}` }), { error: `a list of ${risks.join(', ')}` })
+    .default([]),
+  who: z
+    .union([z.literal('anyone'), z.literal('people'), roles], {
+      error: 'anyone, people, or a list of roles such as [operator]',
+    })
+    .optional(),
+  approvals: approvals.optional(),
+});
+
+const data = z.strictObject({
+  folder: s.localPath.default('data'),
+  journal: s.localPath.optional().describe('journal.sqlite in the folder when left out'),
+});
+
+function record<Key extends z.ZodType<string, string>, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  expected: string,
+) {
+  return z.record(key, value, { error: expected });
+}
+
+/** farm.yaml, a section each; sections the farm does without are optional. */
+export const sections = {
+  hosts: record(s.label, host, 'a section with one host or more').refine(
+    (hosts) => Object.keys(hosts).length > 0,
+    'one host or more',
+  ),
+  ganeti,
+  lvm,
+  dns,
+  dhcp: dhcp.prefault({}),
+  firewall: firewall.optional(),
+  proxy: proxy.optional(),
+  pool,
+  naming,
+  vms: record(s.label, vm, 'a section with VMs by name').default({}),
+  personalise: s.flag
+    .default(true)
+    .describe("Give a clone's disk a host name, SSH host keys and a machine-id of its own"),
+  proof: proof.prefault({}),
+  policy: z.array(rule, { error: 'a list of rules' }).default([]),
+  data: data.prefault({}),
+};
+
+const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');
+
+export interface PersonSection {
+  readonly roles: readonly string[];
+  readonly [platform: string]: string | readonly string[] | undefined;
+}
+
+/** A person: roles, and an identity on each platform. With no platforms named, any name of one will do. */
+function person(platforms?: readonly string[]) {
+  const shape = { roles: roles.default([]).describe('What they may do is said by policy') };
+  if (!platforms) return z.object(shape).catchall(s.identity);
+  const own = Object.fromEntries(platforms.map((name) => [name, s.identity.optional()]));
+  return z.strictObject({ ...shape, ...own });
+}
+
+/** Schemas of the chat platforms' own blocks, from their adapters. */
+export type ChatSchemas = Readonly<Record<string, z.ZodType>>;
+
+export interface ChatShape {
+  readonly people: z.ZodType<Record<string, PersonSection>>;
+  readonly chat: z.ZodType<Record<string, unknown>>;
+}
+
+/** The sections that depend on which chat platforms there are; with none given, their blocks are not looked into. */
+export function chatSections(schemas?: ChatSchemas): ChatShape {
+  const platforms = schemas && [...new Set(['console', ...Object.keys(schemas)])];
+  const people = record(s.person, person(platforms), 'a section with people by name').default({});
+  if (!schemas) return { people: people as ChatShape['people'], chat: z.record(platform, z.unknown()).default({}) };
+  const blocks = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
+  return { people: people as ChatShape['people'], chat: z.strictObject(blocks).prefault({}) };
+}

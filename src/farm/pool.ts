@@ -1,0 +1,56 @@
+import { type Network, parseAddress, parseNetwork, showAddress, usable } from './address.ts';
+import type { FirewallSettings, PoolSettings } from './farm.ts';
+
+/** The first address of the pool that is neither excluded nor used; undefined when none is left. */
+export function nextAddress(pool: PoolSettings, used: ReadonlySet<string>): string | undefined {
+  const excluded = new Set(pool.excluded);
+  return addresses(pool).find((address) => !excluded.has(address) && !used.has(address));
+}
+
+/** How many addresses of the pool are neither excluded nor used. */
+export function freeAddresses(pool: PoolSettings, used: ReadonlySet<string>): number {
+  const excluded = new Set(pool.excluded);
+  return addresses(pool).filter((address) => !excluded.has(address) && !used.has(address)).length;
+}
+
+/** Whether a VM of the farm may have the address. */
+export function inPool(pool: PoolSettings, address: string): boolean {
+  const number = parseAddress(address);
+  return number !== undefined && usable(networkOf(pool), number);
+}
+
+/**
+ * SSH port of a VM seen from outside: the base and the last number of its address. In a pool wider than a /24 the count
+ * goes on past 255, so that no two VMs have one port.
+ */
+export function sshPortOf(firewall: Pick<FirewallSettings, 'sshBase'>, pool: PoolSettings, address: string): number {
+  return firewall.sshBase + numberInPool(networkOf(pool), parseAddress(address) ?? 0);
+}
+
+/** What is added to the base for an SSH port. */
+export function numberInPool(network: Network, address: number): number {
+  return address % 2 ** Math.max(8, 32 - network.prefix);
+}
+
+/**
+ * A MAC nobody uses, after the seed: 52:54 (locally administered, unicast) and four random bytes. `used` in lower case.
+ * Throws when chance gives no free one, which is a broken source of chance.
+ */
+export function mintMac(used: ReadonlySet<string>, random: (bytes: number) => Uint8Array): string {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const mac = [0x52, 0x54, ...random(4)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
+    if (!used.has(mac)) return mac;
+  }
+  throw new Error('100 random MAC addresses in a row are in use: the source of chance is broken');
+}
+
+function addresses(pool: PoolSettings): readonly string[] {
+  const { first, last } = networkOf(pool);
+  return Array.from({ length: Math.max(0, last - first - 1) }, (_, index) => showAddress(first + 1 + index));
+}
+
+function networkOf(pool: PoolSettings): Network {
+  const network = parseNetwork(pool.network);
+  if (!network) throw new Error(`the pool's network ${pool.network} is no IPv4 network`);
+  return network;
+}
