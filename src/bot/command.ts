@@ -1,5 +1,5 @@
 import type { Risk } from '../engine/action.ts';
-import type { Plan, Wanted } from '../engine/plan.ts';
+import type { Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
@@ -18,6 +18,8 @@ export interface Asking {
   readonly person: Person | null;
   readonly speaker: Speaker;
   readonly where: Where;
+  /** What an unrecognised person does to be recognised on this platform. */
+  readonly identify: string;
   /** The words after the command's name, as many as its usage allows. */
   readonly args: readonly string[];
   readonly farm: Farm;
@@ -39,7 +41,7 @@ export interface Example {
 interface CommandText {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** `clone SOURCE SUFFIX`; optional words in brackets: `status [VM]`. How many words fit is read from it. */
+  /** `clone SOURCE SUFFIX`; optional words in brackets: `status [VM]`; any number: `plan COMMAND…`. How many words fit is read from it. */
   readonly usage: string;
   /** One line. */
   readonly summary: string;
@@ -76,5 +78,3 @@ export class Refusal extends Error {
     this.lines = lines;
   }
 }
-
-export type { Plan };

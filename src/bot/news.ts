@@ -38,7 +38,12 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
       return { kind: 'planned' };
     case 'approved':
     case 'withdrawn':
-      return { kind: 'vote', person: event.person, from: event.from, vote: event.type === 'approved' ? 'approve' : 'withdraw' };
+      return {
+        kind: 'vote',
+        person: event.person,
+        from: event.from,
+        vote: event.type === 'approved' ? 'approve' : 'withdraw',
+      };
     case 'expired':
       return { kind: 'expired' };
     case 'running':

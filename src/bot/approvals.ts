@@ -1,0 +1,86 @@
+import type { RunView, Vote } from '../engine/run.ts';
+import type { Person } from './command.ts';
+import { counted, listed } from './words.ts';
+
+/** A person of farm.yaml by name; undefined when it lists none of that name (any more). */
+export type People = (name: string) => Person | undefined;
+
+/** Why this person's approval would not count for the run, in words; undefined when it counts. */
+export function discounted(view: RunView, person: Person): string | undefined {
+  const { gate } = view;
+  if (!gate) return `run ${view.run} needs no approval`;
+  if (person.name === view.by && !gate.askerCounts) {
+    return `${person.name} asked for run ${view.run}, and somebody else has to approve it`;
+  }
+  if (gate.roles.length > 0 && !gate.roles.some((role) => person.roles.includes(role))) {
+    return `only ${withRoles(gate.roles)} may approve run ${view.run}`;
+  }
+  return undefined;
+}
+
+/** The votes that count: one for each person, whatever the platform, judged by what farm.yaml says of them now. */
+export function counting(view: RunView, people: People): readonly Vote[] {
+  const byPerson = new Map(view.votes.map((vote) => [vote.person, vote]));
+  return [...byPerson.values()].filter((vote) => {
+    const person = people(vote.person);
+    return person !== undefined && discounted(view, person) === undefined;
+  });
+}
+
+/** Whether the run has all the approvals its gate asks for. */
+export function enough(view: RunView, people: People): boolean {
+  return view.gate === undefined || counting(view, people).length >= view.gate.need;
+}
+
+/** A vote as it arrives. */
+export interface Ballot {
+  readonly person: Person;
+  readonly vote: 'approve' | 'withdraw' | 'deny';
+  /** The plan's hash, or its first digits, as the person saw it. */
+  readonly hash: string;
+}
+
+/** Why a vote is not taken, in words; undefined when it is. Approving needs all of: in time, this very plan, a person who counts. */
+export function refused(view: RunView, ballot: Ballot, now: Date): string | undefined {
+  const { person, vote, hash } = ballot;
+  if (vote === 'withdraw') {
+    if (!view.votes.some((given) => given.person === person.name))
+      return `${person.name} has not approved run ${view.run}`;
+    if (view.state !== 'waiting') {
+      return `run ${view.run} is ${view.state}, so an approval cannot be withdrawn any more; !cancel ${view.run} stops a run`;
+    }
+    return undefined;
+  }
+  if (view.state !== 'waiting' || !view.gate) return `run ${view.run} does not wait for approval: it is ${view.state}`;
+  if (vote === 'deny') return undefined;
+  if (Date.parse(view.gate.expires) <= now.getTime()) {
+    return `too late: run ${view.run} waited until ${view.gate.expires.slice(0, 16).replace('T', ' ')} UTC. Ask again: !${view.plan.command}`;
+  }
+  if (!/^[0-9a-f]{4,64}$/.test(hash) || !view.plan.hash.startsWith(hash)) {
+    return `that is another plan: run ${view.run} is ${shortHash(view.plan.hash)} now. Read it: !plan ${view.run}`;
+  }
+  return discounted(view, person);
+}
+
+/** Who can still settle what a run waits for, in words: "a second person with the role operator". */
+export function waitsFor(view: RunView, people: People): string | undefined {
+  const { gate } = view;
+  if (view.state !== 'waiting' || !gate) return undefined;
+  const left = gate.need - counting(view, people).length;
+  if (left <= 0) return undefined;
+  const ending = gate.roles.length > 0 ? ` with the role ${listed(gate.roles, 'or')}` : '';
+  if (gate.askerCounts) {
+    if (left > 1) return counted(left, 'person', 'people') + ending;
+    return ending ? `a person${ending}` : `${view.by} (or anybody else on the farm)`;
+  }
+  return left > 1 ? `${left} people other than ${view.by}${ending}` : `a second person${ending}`;
+}
+
+/** The first digits of a plan's hash: enough for people to tell two plans apart. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 8);
+}
+
+function withRoles(roles: readonly string[]): string {
+  return `people with the role ${listed(roles, 'or')}`;
+}

@@ -1,0 +1,159 @@
+import type { RunView } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { FarmState } from '../farm/state.ts';
+import { HostUnreachable, OutcomeUnknown } from '../ssh/host.ts';
+import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
+import { askedIn, placeKey } from './asked.ts';
+import { clean } from './clean.ts';
+import { type Asking, Refusal } from './command.ts';
+import { identified, type Office } from './office.ts';
+import { parse } from './parse.ts';
+import { personOf, stranger } from './people.ts';
+import { voteOf } from './reactions.ts';
+import type { Reports } from './reports.ts';
+import { type Redact, redacted } from './secrets.ts';
+import { understood } from './understand.ts';
+
+export interface BotParts {
+  readonly farm: Farm;
+  readonly office: Office;
+  readonly adapter: Adapter;
+  readonly reports: Pick<Reports, 'catchUp'>;
+  /** Reads the whole farm. */
+  readonly look: () => Promise<FarmState>;
+  readonly redact: Redact;
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+/** Messages remembered, so that one a network delivers again is not done again. */
+const remembered = 1000;
+
+/** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
+export class Bot implements Ears {
+  readonly #parts: BotParts;
+  readonly #seen = new Set<string>();
+  /** What one person says in one place is done in order; nobody waits for somebody else. */
+  readonly #turns = new Map<string, Promise<void>>();
+
+  constructor(parts: BotParts) {
+    this.#parts = parts;
+  }
+
+  message(message: Incoming): Promise<void> {
+    const { where, speaker, id } = message;
+    if (id !== undefined && this.#isReplay(`${placeKey(where)} ${id}`)) return Promise.resolve();
+    return this.#inTurn(`${placeKey(where)} ${speaker.account ?? speaker.nick}`, () =>
+      this.#answering(message, () => this.#answer(message)),
+    );
+  }
+
+  reaction(reaction: Reaction): Promise<void> {
+    const { where, speaker, name, message } = reaction;
+    return this.#inTurn(`${placeKey(where)} ${speaker.account ?? speaker.nick}`, () =>
+      this.#answering({ where, speaker, text: name, id: message }, () => this.#vote(reaction)),
+    );
+  }
+
+  async #answer(message: Incoming): Promise<Reply | undefined> {
+    const { farm, office, adapter, reports, look } = this.#parts;
+    const { where, speaker } = message;
+    const parsed = parse(message.text);
+    if (parsed.is === 'nothing') return undefined;
+    if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
+    const { name, args } = parsed;
+    const person = personOf(farm, speaker);
+    const command = understood(office.commands, farm, {
+      name,
+      args,
+      person,
+      stranger: stranger(speaker, adapter.identify),
+    });
+    const asking: Asking = {
+      person,
+      speaker,
+      where,
+      identify: adapter.identify,
+      args,
+      farm,
+      look,
+      pending: () => office.unsettled(),
+      office,
+    };
+    if (command.kind !== 'plan') return command.answer(asking);
+    await office.submit(command, asking, askedIn(message));
+    // The plan itself is told as news, since a reaction on it is a vote.
+    await reports.catchUp(where);
+    return undefined;
+  }
+
+  /** A reaction on a plan is a vote; one on anything else is nothing. */
+  async #vote({ where, speaker, name, message, removed }: Reaction): Promise<undefined> {
+    const vote = voteOf(name);
+    if (vote === undefined || (removed && vote === 'deny')) return undefined;
+    const view = await this.#promptedBy(where.platform, where.channel, message);
+    if (!view) return undefined;
+    const { farm, office, adapter, reports } = this.#parts;
+    const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
+    // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
+    const moot = view.state !== 'waiting' || !view.votes.some((given) => given.person === person.name);
+    if (removed && moot) return undefined;
+    await office.vote(view.run, { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash }, speaker.platform);
+    await reports.catchUp(where);
+    return undefined;
+  }
+
+  async #promptedBy(platform: string, channel: string, message: string): Promise<RunView | undefined> {
+    const shows = ({ prompts }: RunView) =>
+      prompts.some(
+        (prompt) => prompt.platform === platform && prompt.channel === channel && prompt.message === message,
+      );
+    return (await this.#parts.office.unsettled()).find(shows);
+  }
+
+  async #answering(message: Incoming, work: () => Promise<Reply | undefined>): Promise<void> {
+    const { adapter, redact, log } = this.#parts;
+    try {
+      const reply = await work().catch((error) => this.#excuse(message, error));
+      if (reply) await adapter.reply(message, presentable(reply, redact));
+    } catch (error) {
+      log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
+    }
+  }
+
+  /** What to say about a failure. */
+  #excuse(message: Incoming, error: unknown): Reply {
+    if (error instanceof Refusal) return { tone: 'refusal', lines: error.lines };
+    if (error instanceof HostUnreachable)
+      return { tone: 'error', lines: [error.message, 'Nothing was done. Ask again once it can be reached.'] };
+    if (error instanceof OutcomeUnknown)
+      return { tone: 'error', lines: [error.message, 'Nothing was changed: farmhand was only looking. Ask again.'] };
+    this.#parts.log(`"${clean(message.text)}" failed`, error);
+    const what = error instanceof Error ? error.message : String(error);
+    return {
+      tone: 'error',
+      lines: [`That went wrong, and it is a fault of farmhand's: ${what}`, 'Its log says more. Nothing was begun.'],
+    };
+  }
+
+  #isReplay(key: string): boolean {
+    if (this.#seen.has(key)) return true;
+    this.#seen.add(key);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > remembered && oldest !== undefined) this.#seen.delete(oldest);
+    return false;
+  }
+
+  #inTurn(key: string, work: () => Promise<void>): Promise<void> {
+    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work);
+    this.#turns.set(key, turn);
+    return turn.finally(() => {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    });
+  }
+}
+
+/** Without secrets, control characters or line breaks inside a line. */
+function presentable(reply: Reply, redact: Redact): Reply {
+  const lines = reply.lines.flatMap((line) => redacted(line, redact).split('\n')).map(clean);
+  return { ...reply, lines };
+}

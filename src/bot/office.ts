@@ -1,0 +1,174 @@
+import { type Engine, NoSuchRun, NotNow } from '../engine/engine.ts';
+import type { Plan, Wanted } from '../engine/plan.ts';
+import { PlanBlocked } from '../engine/planner.ts';
+import type { Gate, RunView } from '../engine/run.ts';
+import { CannotUndo } from '../engine/undo.ts';
+import type { Farm } from '../farm/farm.ts';
+import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+import * as approvals from './approvals.ts';
+import { type Asking, type Command, type Person, type Planning, Refusal } from './command.ts';
+import { stranger } from './people.ts';
+import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
+
+export interface OfficeParts {
+  readonly engine: Engine;
+  readonly farm: Farm;
+  readonly commands: readonly Command[];
+}
+
+/** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
+export class Office {
+  readonly #parts: OfficeParts;
+
+  constructor(parts: OfficeParts) {
+    this.#parts = parts;
+  }
+
+  get commands(): readonly Command[] {
+    return this.#parts.commands;
+  }
+
+  /** The person of farm.yaml of that name. */
+  readonly people: approvals.People = (name) => this.#parts.farm.people.get(name);
+
+  /** Whether this person may use the command on some VM at least. */
+  mayUse(command: Command, person: Person | null): boolean {
+    return mayUse(this.#parts.farm.policy, command, person);
+  }
+
+  /** The run a word names: `7`, `#7`. Throws Refusal. */
+  async run(word: string): Promise<RunView> {
+    const number = /^#?([1-9][0-9]{0,8})$/.exec(word)?.[1];
+    if (number === undefined) throw new Refusal(`"${word}" is not the number of a run, such as 7. !runs lists them.`);
+    const view = await this.#parts.engine.view(Number(number));
+    if (!view) throw new Refusal(`There is no run ${number}. !runs lists them.`);
+    return view;
+  }
+
+  runs(query?: RunQuery): Promise<readonly RunHead[]> {
+    return this.#parts.engine.runs(query);
+  }
+
+  unsettled(): Promise<readonly RunView[]> {
+    return this.#parts.engine.unsettled();
+  }
+
+  events(run: number): Promise<readonly StoredEvent[]> {
+    return this.#parts.engine.journal.events(run);
+  }
+
+  /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
+  waitsFor(view: RunView): string | undefined {
+    return approvals.waitsFor(view, this.people);
+  }
+
+  /** Seconds until it has ended, from earlier runs; undefined when that is not known. */
+  async secondsLeft(view: RunView): Promise<number | undefined> {
+    return view.settled ? undefined : this.#parts.engine.secondsLeft(view);
+  }
+
+  /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
+  async preview(command: Planning, asking: Asking): Promise<Plan> {
+    return this.#orRefuse(async () => this.#parts.engine.plan(await command.plan(asking)));
+  }
+
+  /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
+  async submit(command: Planning, asking: Asking, asked: Json): Promise<RunView> {
+    const person = identified(asking);
+    return this.#orRefuse(async () => {
+      const undone = new Map<number, RunView>();
+      return this.#parts.engine.submit({
+        make: async () => {
+          const wanted = await command.plan(asking);
+          if (wanted.undoes !== undefined) undone.set(wanted.undoes, await this.run(String(wanted.undoes)));
+          return wanted;
+        },
+        by: person.name,
+        asked,
+        gate: (plan) => this.#gate(command, person, plan, undone),
+      });
+    });
+  }
+
+  /** Takes a vote. `hash`: the plan's, or its first digits, as the person saw it. Throws Refusal. */
+  async vote(run: number, ballot: approvals.Ballot, from: string): Promise<RunView> {
+    const view = await this.run(String(run));
+    const refused = approvals.refused(view, ballot, new Date());
+    if (refused !== undefined) throw new Refusal(sentence(refused));
+    const { vote, person } = ballot;
+    return this.#orRefuse(() =>
+      this.#parts.engine.vote(run, {
+        vote,
+        person: person.name,
+        from,
+        hash: view.plan.hash,
+        enough: (latest) => approvals.enough(latest, this.people),
+      }),
+    );
+  }
+
+  /** Ends a wait, stops a run, or leaves a failed one as it is. Throws Refusal. */
+  cancel(run: number, person: Person): Promise<RunView> {
+    return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name));
+  }
+
+  /** Goes on with a failed or cancelled run. Throws Refusal. */
+  retry(run: number, person: Person): Promise<RunView> {
+    return this.#orRefuse(() => this.#parts.engine.retry(run, person.name));
+  }
+
+  /** The steps that take a run back. Throws Refusal. */
+  undoing(run: number): Promise<Wanted> {
+    return this.#orRefuse(() => this.#parts.engine.undoing(run));
+  }
+
+  #gate(command: Planning, person: Person, plan: Plan, undone: ReadonlyMap<number, RunView>): Gate | undefined {
+    if (plan.steps.every(({ effect }) => effect === undefined)) {
+      throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
+    }
+    const deed: Deed = { command: command.name, about: riskOf(plan, undone), vms: plan.subjects };
+    const { policy } = this.#parts.farm;
+    const against = askers(policy, deed).find((who) => !admits(who, person));
+    if (against) throw new Refusal(`Only ${whoMay(against)} may ${plan.title}.`);
+    return gateOf(policy, deed, new Date());
+  }
+
+  async #orRefuse<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof LockHeld) throw new Refusal(...(await this.#heldBy(error)));
+      if (error instanceof PlanBlocked) throw new Refusal('That cannot be done as things stand:', ...error.reasons);
+      if (error instanceof CannotUndo)
+        throw new Refusal(`${sentence(error.message.split(':')[0] ?? '')}`, ...error.reasons);
+      if (error instanceof NotNow || error instanceof NoSuchRun) throw new Refusal(sentence(error.message));
+      throw error;
+    }
+  }
+
+  async #heldBy({ key, holder }: LockHeld): Promise<readonly string[]> {
+    const view = await this.#parts.engine.view(holder);
+    const who = view ? `run ${holder} (${view.plan.title}, asked by ${view.by}, ${view.state})` : `run ${holder}`;
+    return [`${key.replace(':', ' ')} is being worked on by ${who}.`, `!why ${holder} says what it waits for.`];
+  }
+}
+
+/** Who is asking. Throws Refusal when they are not recognised. */
+export function identified({ person, speaker, identify }: Pick<Asking, 'person' | 'speaker' | 'identify'>): Person {
+  if (person) return person;
+  throw new Refusal(stranger(speaker, identify));
+}
+
+/**
+ * What the policy goes by. Undoing a run that did not finish takes back what nobody has worked with yet, so it is never more
+ * than disruptive.
+ */
+function riskOf(plan: Plan, undone: ReadonlyMap<number, RunView>): Plan['risk'] {
+  const run = plan.undoes === undefined ? undefined : undone.get(plan.undoes);
+  return run && run.state !== 'done' && plan.risk === 'destructive' ? 'disruptive' : plan.risk;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}

@@ -1,0 +1,24 @@
+import type { Farm } from '../farm/farm.ts';
+import type { Speaker } from './adapter.ts';
+import type { Person } from './command.ts';
+
+/**
+ * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for
+ * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to case; other platforms' identities are exact.
+ */
+export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
+  const { platform, account } = speaker;
+  if (account === null || account === '') return null;
+  const same = platform === 'irc' ? (a: string, b: string) => a.toLowerCase() === b.toLowerCase() : Object.is;
+  for (const { name, roles, identities } of farm.people.values()) {
+    const identity = Object.hasOwn(identities, platform) ? identities[platform] : undefined;
+    if (identity !== undefined && same(identity, account)) return { name, roles };
+  }
+  return null;
+}
+
+/** What somebody farmhand does not know can do about it. `identify` is how it is done on their platform. */
+export function stranger(speaker: Speaker, identify: string): string {
+  if (speaker.account === null) return `I cannot tell who you are. ${identify}`;
+  return `farm.yaml lists nobody with the ${speaker.platform} identity ${speaker.account}; whoever runs farmhand can add it under people`;
+}

@@ -1,0 +1,119 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Prompt, RunView } from '../engine/run.ts';
+import type { Adapter, Where } from './adapter.ts';
+import type { News, RunNews } from './news.ts';
+
+/** What telling takes. */
+export interface Telling {
+  readonly adapter: Pick<Adapter, 'platform' | 'report'>;
+  /** What the news say of a run besides its view. */
+  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft'>>;
+  /** The messages that show a run's plan already. */
+  prompts(run: number): Promise<readonly Prompt[]>;
+  /** Remembers messages on which reactions count. */
+  posted(run: number, prompts: readonly Prompt[]): Promise<unknown>;
+  redact(news: RunNews): RunNews;
+  log(message: string, error?: unknown): void;
+}
+
+/** Something to tell, with the event it comes from. */
+export interface Item {
+  readonly seq: number;
+  /** ISO time of the event. */
+  readonly at: string;
+  readonly news: News;
+  readonly view: RunView;
+}
+
+/** Milliseconds. */
+const pause = { first: 1000, longest: 60_000 };
+/** Milliseconds after which the steps of a run are no news any more; after which nothing is. */
+const stale = { step: 30_000, all: 24 * 3600_000 };
+
+/** A place and what it has still to be told, in order. One that cannot be reached holds up nobody else. */
+export class Place {
+  readonly #parts: Telling;
+  readonly #where: Where;
+  readonly #remember: (seq: number) => Promise<void>;
+  readonly #stopping: AbortSignal;
+  readonly #queue: Item[] = [];
+  #told: number;
+  #working: Promise<void> | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    parts: Telling,
+    where: Where,
+    told: number,
+    remember: (seq: number) => Promise<void>,
+    stopping: AbortSignal,
+  ) {
+    this.#parts = parts;
+    this.#where = where;
+    this.#told = told;
+    this.#remember = remember;
+    this.#stopping = stopping;
+  }
+
+  /** Seq of the first event not told yet. */
+  get first(): number | undefined {
+    return this.#queue[0]?.seq;
+  }
+
+  tell(item: Item): void {
+    if (item.seq <= this.#told) return;
+    this.#queue.push(item);
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      this.#release();
+    });
+  }
+
+  /** Resolves when everything was told, or when telling failed. */
+  async tried(): Promise<void> {
+    if (this.#working) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  async #work(): Promise<void> {
+    let wait = pause.first;
+    for (let item = this.#queue[0]; item && !this.#stopping.aborted; item = this.#queue[0]) {
+      try {
+        if (!this.#isStale(item)) await this.#say(item);
+        this.#queue.shift();
+        wait = pause.first;
+        this.#told = item.seq;
+        if (item.news.kind !== 'progress') await this.#remember(item.seq);
+      } catch (error) {
+        this.#parts.log(`could not tell ${this.#where.channel} about run ${item.view.run}; trying again`, error);
+        this.#release();
+        await setTimeout(wait, undefined, { signal: this.#stopping }).catch(() => undefined);
+        wait = Math.min(wait * 2, pause.longest);
+      }
+    }
+  }
+
+  /** Progress that newer news of the same run overtook; steps nobody waits for any more; anything a day old. */
+  #isStale({ at, seq, news, view }: Item): boolean {
+    const age = Date.now() - Date.parse(at);
+    if (news.kind === 'progress') return this.#queue.some((later) => later.seq > seq && later.view.run === view.run);
+    return age > (news.kind === 'step' ? stale.step : stale.all);
+  }
+
+  async #say({ news, view }: Item): Promise<void> {
+    const { adapter, about, prompts, posted, redact } = this.#parts;
+    const { platform, channel } = this.#where;
+    // A crash between saying and remembering: the prompt is in the journal, so it was said.
+    const shown = news.kind === 'planned' ? await prompts(view.run) : [];
+    if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
+    const messages = await adapter.report(this.#where, redact({ news, view, ...(await about(view)) }));
+    if (messages.length > 0)
+      await posted(
+        view.run,
+        messages.map((message) => ({ platform, channel, message })),
+      );
+  }
+}

@@ -1,0 +1,106 @@
+import type { Risk } from '../engine/action.ts';
+import type { Gate } from '../engine/run.ts';
+import type { Approvals, PolicyRule } from '../farm/farm.ts';
+import type { Command, Person } from './command.ts';
+import { listed } from './words.ts';
+
+/** What somebody wants to do, as far as the policy cares. */
+export interface Deed {
+  /** The command's name. */
+  readonly command: string;
+  readonly about: 'read' | 'settle' | Risk;
+  /** The VMs it is about. */
+  readonly vms: readonly string[];
+}
+
+export type Who = NonNullable<PolicyRule['who']>;
+
+/**
+ * Rules that fit a deed whatever its VMs. The risk of a decision about runs (`settle`) is that of the plan decided about, so
+ * only a rule that names the command is about it.
+ */
+function fitting(policy: readonly PolicyRule[], { command, about }: Omit<Deed, 'vms'>): readonly PolicyRule[] {
+  return policy.filter(({ commands, risks }) =>
+    about === 'settle'
+      ? commands.includes(command)
+      : (commands.length === 0 || commands.includes(command)) && (risks.length === 0 || risks.includes(about)),
+  );
+}
+
+/** What the first rule that fits the VM says; for a deed about no VM, the first that fits every VM. */
+function said<T>(
+  rules: readonly PolicyRule[],
+  vm: string | undefined,
+  member: (rule: PolicyRule) => T | undefined,
+): T | undefined {
+  const rule = rules.find((candidate) => member(candidate) !== undefined && fitsVm(candidate.vms, vm));
+  return rule && member(rule);
+}
+
+function fitsVm(patterns: readonly string[], vm: string | undefined): boolean {
+  return patterns.length === 0 || (vm !== undefined && patterns.some((pattern) => matches(pattern, vm)));
+}
+
+/** A pattern in which `*` stands for any characters; farm.yaml's schema allows letters, digits and dashes beside it. */
+function matches(pattern: string, name: string): boolean {
+  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(name);
+}
+
+/** Who may ask for it: one answer a VM, and all of them hold. */
+export function askers(policy: readonly PolicyRule[], deed: Deed): readonly Who[] {
+  const rules = fitting(policy, deed);
+  const vms = deed.vms.length > 0 ? deed.vms : [undefined];
+  return vms.map((vm) => said(rules, vm, ({ who }) => who) ?? 'people');
+}
+
+/** Whether `who` takes in this person; null is somebody unidentified. */
+export function admits(who: Who, person: Person | null): boolean {
+  if (who === 'anyone') return true;
+  if (person === null) return false;
+  return who === 'people' || who.some((role) => person.roles.includes(role));
+}
+
+/** Whether there can be a VM this person may use the command on: all that can be said before there is a plan, and what help shows. */
+export function mayUse(policy: readonly PolicyRule[], command: Command, person: Person | null): boolean {
+  const rules = fitting(policy, { command: command.name, about: aboutOf(command) }).filter(
+    ({ who }) => who !== undefined,
+  );
+  const general = rules.findIndex(({ vms }) => vms.length === 0);
+  const possible =
+    general < 0
+      ? [...rules.map(({ who }) => who), 'people' as const]
+      : rules.slice(0, general + 1).map(({ who }) => who);
+  return possible.some((who) => who !== undefined && admits(who, person));
+}
+
+/** Who may ask, in words. */
+export function whoMay(who: Who): string {
+  if (who === 'anyone') return 'anybody';
+  if (who === 'people') return 'the people farm.yaml lists';
+  return `people with the role ${listed(who, 'or')}`;
+}
+
+/** What the policy goes by before there is a plan. */
+export function aboutOf(command: Command): Deed['about'] {
+  return command.kind === 'plan' ? command.risk : command.kind;
+}
+
+/** What has to be approved before the run may start: of several VMs, what is strictest. Undefined when nothing has. */
+export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date): Gate | undefined {
+  const rules = fitting(policy, deed);
+  const vms = deed.vms.length > 0 ? deed.vms : [undefined];
+  const strictest = vms
+    .map((vm) => said(rules, vm, ({ approvals }) => approvals) ?? cautious)
+    .reduce((a, b) => (strictness(b) > strictness(a) ? b : a));
+  if (strictest.need === 0) return undefined;
+  const { need, roles, askerCounts, expires } = strictest;
+  return { need, roles, askerCounts, expires: new Date(now.getTime() + expires * 1000).toISOString() };
+}
+
+/** Where no rule says anything, though the defaults of farm.yaml do for every command. */
+const cautious: Approvals = { need: 1, roles: [], askerCounts: false, expires: 1800 };
+
+/** Grows with how many must approve, then with whether it must be others, then with whether they need a role. */
+function strictness({ need, askerCounts, roles }: Approvals): number {
+  return need === 0 ? 0 : need * 4 + (askerCounts ? 0 : 2) + (roles.length > 0 ? 1 : 0);
+}

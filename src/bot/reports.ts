@@ -1,0 +1,138 @@
+import { type RunEvent, read } from '../engine/events.ts';
+import { fold, next } from '../engine/fold.ts';
+import type { RunView } from '../engine/run.ts';
+import type { Journal, StoredEvent } from '../journal/journal.ts';
+import type { Where } from './adapter.ts';
+import { askedOf, placeKey } from './asked.ts';
+import { newsOf } from './news.ts';
+import { Place, type Telling } from './place.ts';
+
+export interface ReportsParts extends Telling {
+  readonly journal: Journal;
+}
+
+/** Events read at once. */
+const batch = 200;
+
+/** Milliseconds between two writings of how far the journal was read; places keep their own cursors. */
+const saveInterval = 1000;
+
+/**
+ * Tells the places of one platform what happens to the runs asked there: follows the journal, whoever writes it. Each place
+ * remembers how far it was told, so that what happened while farmhand was down is told once it is back, and nothing twice.
+ */
+export class Reports {
+  readonly #parts: ReportsParts;
+  readonly #places = new Map<string, Place>();
+  /** Runs under way as of the events read so far. */
+  readonly #views = new Map<number, RunView>();
+  readonly #stopping = new AbortController();
+  #position = 0;
+  #saved = { seq: 0, at: 0 };
+  #reading: Promise<void> = Promise.resolve();
+  #unwatch: () => void = () => undefined;
+
+  constructor(parts: ReportsParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to follow the journal; what was missed is told in the background. */
+  async start(): Promise<void> {
+    const { journal, log } = this.#parts;
+    this.#position = await journal.cursor(this.#name);
+    const wake = () => {
+      this.#read().catch((error) => log(`reading the journal for ${this.#parts.adapter.platform} failed`, error));
+    };
+    this.#unwatch = journal.watch(wake);
+    wake();
+  }
+
+  /** Resolves when a place was told (or, where it cannot be reached, tried to be told) everything written until now. */
+  async catchUp(where: Where): Promise<void> {
+    await this.#read();
+    await this.#places.get(placeKey(where))?.tried();
+  }
+
+  /** What could not be told yet is told by the next start. */
+  async stop(): Promise<void> {
+    this.#unwatch();
+    this.#stopping.abort();
+    await this.#reading.catch(() => undefined);
+    await Promise.all([...this.#places.values()].map((place) => place.tried()));
+    await this.#save();
+  }
+
+  get #name(): string {
+    return `reports ${this.#parts.adapter.platform}`;
+  }
+
+  #read(): Promise<void> {
+    const turn = this.#reading.catch(() => undefined).then(() => this.#readOn());
+    this.#reading = turn;
+    return turn;
+  }
+
+  async #readOn(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      const events = await this.#parts.journal.since(this.#position, batch);
+      for (const event of events) {
+        await this.#take(event);
+        this.#position = event.seq;
+      }
+      if (Date.now() - this.#saved.at >= saveInterval) await this.#save();
+      if (events.length < batch) return;
+    }
+  }
+
+  async #take(stored: StoredEvent): Promise<void> {
+    const before = await this.#before(stored);
+    const view = before ? next(before, stored) : fold([stored]);
+    if (view.settled) this.#views.delete(view.run);
+    else this.#views.set(view.run, view);
+    const asked = askedOf(view);
+    if (asked?.platform !== this.#parts.adapter.platform) return;
+    const event = read(stored);
+    const news = newsOf(event, before);
+    if (!news || (await this.#toldByOther(event, asked))) return;
+    const place = await this.#place(asked);
+    place.tell({ seq: stored.seq, at: stored.at, news, view });
+  }
+
+  /** The run as of the event before; undefined for its first. */
+  async #before({ run, version }: StoredEvent): Promise<RunView | undefined> {
+    if (version === 1) return undefined;
+    const known = this.#views.get(run);
+    if (known?.version === version - 1) return known;
+    const events = await this.#parts.journal.events(run);
+    return fold(events.filter((event) => event.version < version));
+  }
+
+  /** A place that asked for the undoing hears of it by that run; telling it the other's end as well would be saying it twice. */
+  async #toldByOther(event: RunEvent, asked: Where): Promise<boolean> {
+    if (event.type !== 'undone') return false;
+    const [first] = await this.#parts.journal.events(event.run);
+    const other = first && askedOf(fold([first]));
+    return other !== undefined && placeKey(other) === placeKey(asked);
+  }
+
+  async #place(where: Where): Promise<Place> {
+    const key = placeKey(where);
+    const known = this.#places.get(key);
+    if (known) return known;
+    const { journal } = this.#parts;
+    const name = `${this.#name} ${key}`;
+    const told = await journal.cursor(name);
+    const place = new Place(this.#parts, where, told, (seq) => journal.setCursor(name, seq), this.#stopping.signal);
+    this.#places.set(key, place);
+    return place;
+  }
+
+  /** Everything up to the first event some place still has to be told of. */
+  async #save(): Promise<void> {
+    const open = [...this.#places.values()].map((place) => place.first).filter((seq) => seq !== undefined);
+    const seq = Math.min(this.#position, ...open.map((first) => first - 1));
+    const at = Date.now();
+    if (seq > this.#saved.seq) await this.#parts.journal.setCursor(this.#name, seq);
+    this.#saved = { seq, at };
+  }
+}

@@ -1,0 +1,32 @@
+import { counted, listed } from './words.ts';
+
+/** The words a usage text allows after the command's name. */
+interface Grammar {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** The last one stands for any number of words: `COMMAND…`. */
+  readonly more: boolean;
+}
+
+function grammarOf(usage: string): Grammar {
+  const words = usage.split(' ').slice(1);
+  const plain = words.map((word) => word.replace('…', ''));
+  return {
+    required: plain.filter((word) => !word.startsWith('[')),
+    optional: plain.filter((word) => word.startsWith('[')).map((word) => word.slice(1, -1)),
+    more: words.some((word) => word.endsWith('…') || word.endsWith('…]')),
+  };
+}
+
+/** What is wrong with the number of words, in words; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
+export function misfit(usage: string, args: readonly string[]): string | undefined {
+  const { required, optional, more } = grammarOf(usage);
+  const missing = required.slice(args.length);
+  if (missing.length > 0) return `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`;
+  const most = required.length + optional.length;
+  if (more || args.length <= most) return undefined;
+  const extra = args.slice(most).map((word) => `"${word}"`);
+  return most === 0
+    ? `it takes no words, so ${listed(extra)} ${extra.length === 1 ? 'is' : 'are'} too many`
+    : `it takes ${counted(most, 'word')}, so ${listed(extra)} ${extra.length === 1 ? 'is' : 'are'} too many`;
+}

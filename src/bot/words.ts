@@ -1,0 +1,60 @@
+export { showSize as size } from '../farm/units.ts';
+
+/** Seconds as people say them: "42 s", "3 min 20 s", "1 h 05 min", "2 d 3 h". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [d, h, min, s] = [
+    Math.floor(whole / 86400),
+    Math.floor(whole / 3600) % 24,
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
+  if (d > 0) return h > 0 ? `${d} d ${h} h` : `${d} d`;
+  if (h > 0) return min > 0 ? `${h} h ${String(min).padStart(2, '0')} min` : `${h} h`;
+  if (min >= 10 || (min > 0 && s === 0)) return `${min} min`;
+  if (min > 0) return `${min} min ${s} s`;
+  return `${s} s`;
+}
+
+/** A part from 0 to 1: "41%". Rounded down, so that only what is finished shows 100%. */
+export function percent(part: number): string {
+  return `${Math.floor(Math.min(1, Math.max(0, part)) * 100)}%`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[], last = 'and'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}
+
+/** "1 step", "3 steps". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Rows as lines, columns lined up, two spaces between them. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - width(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Columns a text takes, counted in code points. */
+function width(text: string): number {
+  return [...text].length;
+}
+
+/** "12:04:31", the time of day (UTC) of an ISO time. */
+export function timeOfDay(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+/** "2 min ago", from one ISO time to another. */
+export function ago(iso: string, now: Date): string {
+  return `${duration((now.getTime() - Date.parse(iso)) / 1000)} ago`;
+}
