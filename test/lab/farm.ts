@@ -1,9 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { LabPaths } from './paths.ts';
+import { join } from 'node:path';
+import { type LabPaths, sources } from './paths.ts';
 import type { Ports } from './state.ts';
 
-/** Writes the known_hosts file of a lab that listens on these ports. */
+/** Writes farm.yaml and known_hosts for a lab that listens on these ports. */
 export async function writeFarm(paths: LabPaths, ports: Ports): Promise<void> {
+  const template = await readFile(join(sources, 'farm.template.yaml'), 'utf8');
+  await writeFile(paths.farm, template.replaceAll('{port}', String(ports[22])));
   const [type, key] = (await readFile(paths.hostKey, 'utf8')).split(' ');
   await writeFile(paths.knownHosts, `[127.0.0.1]:${ports[22]} ${type} ${key}\n`);
 }

@@ -27,6 +27,7 @@ export async function resume(paths: LabPaths): Promise<void> {
 export async function reset(paths: LabPaths): Promise<void> {
   const { ports } = await readState(paths);
   await stop(paths);
+  await writeFarm(paths, ports);
   await start(paths, ports, ['-loadvm', recipe.snapshot]);
   await waitForHost(paths, 60);
 }
