@@ -6,7 +6,7 @@ import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
 import { fault } from './fault.ts';
-import { LetGo, sleep } from './leave.ts';
+import { Cancelled, LetGo, sleep } from './leave.ts';
 import { type Known, known, look } from './look.ts';
 import type { StepView } from './run.ts';
 import type { RunRecord } from './run-record.ts';
@@ -61,28 +61,42 @@ async function attempt(working: Working, id: string): Promise<void> {
       const { token } = working;
       await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
     }
-    if (await apply(working, invocation, seen, id)) break;
+    const outcome = await apply(working, invocation, seen, id);
+    if (outcome !== 'unknown') return conclude(working, id, invocation, outcome);
   }
-  const after = await lookPatiently(working, id, invocation);
-  const judged = definition.judge(args, after, false);
-  if (judged.is === 'done') return verified(working, definition, stepOf(working, id), after);
-  const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
-  throw new Error(`it ran without an error, but the host does not show it (${missing})`);
 }
 
-/** False when the outcome is unknown, so that the host must be asked before anything else. */
-async function apply(working: Working, { definition, args }: Known, seen: Json, id: string): Promise<boolean> {
+/** Looks again: what the host shows decides, not how the command ended. */
+async function conclude(working: Working, id: string, invocation: Known, complaint: Error | undefined): Promise<void> {
+  const { definition, args } = invocation;
+  const seen = await lookPatiently(working, id, invocation);
+  const judged = definition.judge(args, seen, false);
+  if (judged.is === 'done') return verified(working, definition, stepOf(working, id), seen);
+  const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
+  throw complaint ?? new Error(`it ran without an error, but the host does not show it (${missing})`);
+}
+
+/** How the action came back; `unknown`: the host must be asked before anything else. Throws LetGo, LeaseLost, StaleToken, Cancelled. */
+async function apply(working: Working, known: Known, seen: Json, id: string): Promise<'unknown' | Error | undefined> {
+  let complaint: Error | undefined;
   try {
     fault(`before effect ${id}`);
-    await definition.apply(args, seen, applying(working, id));
+    await known.definition.apply(known.args, seen, applying(working, id));
     fault(`after effect ${id}`);
   } catch (error) {
-    if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
-    await write(working, id, { type: 'step.unknown', why: error.message });
-    return false;
+    if (endsWork(error) || !(error instanceof Error)) throw error;
+    if (error instanceof OutcomeUnknown || error instanceof HostUnreachable) {
+      await write(working, id, { type: 'step.unknown', why: error.message });
+      return 'unknown';
+    }
+    complaint = error;
   }
   await write(working, id, { type: 'step.effect' });
-  return true;
+  return complaint;
+}
+
+function endsWork(error: unknown): boolean {
+  return [LetGo, LeaseLost, StaleToken, Cancelled].some((kind) => error instanceof kind);
 }
 
 function applying(working: Working, id: string): Applying {

@@ -46,6 +46,8 @@ function sh({ script, args = [], stdin = '' }: Script): Promise<Result> {
       stderr += text;
     });
     child.on('error', reject);
+    // A script that reads nothing may be gone before its input is written.
+    child.stdin.on('error', () => undefined);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr, truncated: false }));
     child.stdin.end(stdin);
   });

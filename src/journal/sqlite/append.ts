@@ -32,7 +32,7 @@ export function append(db: DatabaseSync, change: Change, at: string): readonly S
   });
   if (before?.subjects.join('\n') !== subjects.join('\n')) putSubjects(db, run, subjects);
   if (settled) releaseLocks(db, run);
-  else takeLocks(db, run, change.locks ?? []);
+  else takeLocks(db, run, change.locks ?? [], change.onBehalfOf);
 
   let { seq, hash } = tip(db);
   const events: StoredEvent[] = [];

@@ -12,13 +12,16 @@ export function locksOfRun(db: DatabaseSync, run: number): readonly Lock[] {
   return statement(db, 'SELECT key, mode FROM locks WHERE run = ?').all(run) as unknown as Lock[];
 }
 
-/** Takes what the run does not hold already; an exclusive lock it holds stays so. Throws LockHeld; the transaction then undoes the rest. */
-export function takeLocks(db: DatabaseSync, run: number, locks: readonly Lock[]): void {
+/**
+ * Takes what the run does not hold already; an exclusive lock it holds stays so. Locks of the run it acts for are no obstacle.
+ * Throws LockHeld; the transaction then undoes the rest.
+ */
+export function takeLocks(db: DatabaseSync, run: number, locks: readonly Lock[], onBehalfOf = run): void {
   for (const { key, mode } of locks) {
     const holder = statement(
       db,
-      "SELECT run FROM locks WHERE key = ? AND run <> ? AND 'exclusive' IN (mode, ?) ORDER BY run LIMIT 1",
-    ).get(key, run, mode) as { run: number } | undefined;
+      "SELECT run FROM locks WHERE key = ? AND run NOT IN (?, ?) AND 'exclusive' IN (mode, ?) ORDER BY run LIMIT 1",
+    ).get(key, run, onBehalfOf, mode) as { run: number } | undefined;
     if (holder) throw new LockHeld(key, holder.run);
     statement(
       db,

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import type { Action } from '../../src/engine/action.ts';
+import { toyActions } from '../support/toy-actions.ts';
+import { toyEngine } from '../support/toy-engine.ts';
+
+describe('after a restart', () => {
+  test('a run under way goes on with the same attempt', async () => {
+    const toy = await toyEngine();
+    const { run } = await toy.submit(toy.wanted([toy.put('a', [], 'hang'), toy.put('b', ['a'])]));
+    await toy.until(run, ({ steps }) => steps[0]?.state === 'running');
+    const again = await toy.again();
+    expect((await again.until(run, ({ version }) => version > 3)).steps[0]).toMatchObject({
+      state: 'running',
+      attempt: 1,
+    });
+    writeFileSync(join(toy.folder, 'a'), 'x');
+    const third = await again.again();
+    const view = await third.until(run, 'done');
+    expect(view.steps[0]).toMatchObject({ state: 'done', attempt: 1, receipt: { path: join(toy.folder, 'a') } });
+    expect(third.writes('b')).toBe(1);
+  });
+
+  test('a plan altered in the journal is not run', async () => {
+    const toy = await toyEngine({ start: false });
+    const { plan } = await toy.submit(toy.wanted([toy.put('a')]));
+    const forged = {
+      ...plan,
+      steps: plan.steps.map((step) => ({
+        ...step,
+        args: { ...(step.args as object), path: join(toy.folder, 'evil') },
+      })),
+    };
+    const [stored] = await toy.engine.journal.append({
+      run: 'new',
+      version: 0,
+      events: [
+        { type: 'planned', data: { plan: forged, by: 'mallory', asked: null } as never },
+        { type: 'queued', data: {} },
+      ],
+      head: { state: 'queued', settled: false, title: 'forged', subjects: [], by: 'mallory' },
+    });
+    const again = await toy.again();
+    const view = await again.until(stored?.run ?? 0, 'failed');
+    expect(view.why).toContain('farmhand audit verify');
+    expect(again.files()).not.toContain('evil');
+  });
+
+  test('a plan with an action this version does not have is refused with the reason', async () => {
+    const toy = await toyEngine({ start: false });
+    const { run } = await toy.submit(toy.wanted([toy.put('a')]));
+    const again = await toy.again(new Map());
+    const view = await again.until(run, 'failed');
+    expect(view.why).toBe('write a: this version of farmhand has no action file.put');
+    expect(again.files()).toEqual([]);
+  });
+
+  test('a plan whose arguments this version reads differently is refused with the reason', async () => {
+    const toy = await toyEngine({ start: false });
+    const { run } = await toy.submit(toy.wanted([toy.put('a')]));
+    const [put] = [...toyActions.values()] as [Action];
+    const again = await toy.again(new Map([[put.name, { ...put, args: z.object({ folder: z.string() }) }]]));
+    expect((await again.until(run, 'failed')).why).toContain(
+      'arguments of file.put do not fit this version of farmhand',
+    );
+    expect(again.files()).toEqual([]);
+  });
+});

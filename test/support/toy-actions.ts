@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { type Action, type Actions, action } from '../../src/engine/action.ts';
+import { OutcomeUnknown } from '../../src/ssh/host.ts';
+
+const Args = z.object({
+  host: z.string(),
+  path: z.string(),
+  text: z.string().default('x'),
+  /** What goes wrong: `fail` before anything is done, `late` after it was done, `lost` done but unseen, `lie` says it did and did not, `hang` waits until stopped. */
+  trouble: z.enum(['none', 'fail', 'late', 'lost', 'lie', 'hang', 'blocked']).default('none'),
+});
+type Args = z.infer<typeof Args>;
+
+const read = (args: Args) => ({
+  host: args.host,
+  read: { script: 'cat -- "$1" 2>/dev/null || echo absent', args: [args.path] },
+  parse: ({ stdout }: { readonly stdout: string }) => (stdout === 'absent\n' ? null : stdout),
+});
+
+const put: Action<Args, string | null> = {
+  name: 'file.put',
+  risk: 'safe',
+  args: Args,
+  title: ({ path }) => `write ${path.split('/').at(-1)}`,
+  facts: (args) => [read(args)],
+  see: (_, [text]) => text as string | null,
+  judge: (args, seen) => {
+    if (args.trouble === 'blocked') return { is: 'blocked', why: 'something is in the way' };
+    if (seen === args.text) return { is: 'done', why: 'it is there already' };
+    if (seen !== null) return { is: 'blocked', why: `${args.path} holds something else` };
+    return { is: 'todo', effect: { commands: [`echo ${args.text} >${args.path}`] } };
+  },
+  async apply(args, _, { hosts, sleep, signal }) {
+    if (args.trouble === 'fail') throw new Error('no space left');
+    while (args.trouble === 'hang' && !signal.aborted) await sleep(20);
+    if (args.trouble === 'lie') return;
+    await hosts(args.host).run({
+      script: 'printf %s "$2" >"$1"; echo "$1" >>"${1%/*}/log"',
+      args: [args.path, args.text],
+    });
+    if (args.trouble === 'late') throw new Error('it complained at the end');
+    if (args.trouble === 'lost') throw new OutcomeUnknown('the connection was lost');
+  },
+  receipt: (args, before, after) => (before === null && after === args.text ? { path: args.path } : null),
+  undo: (args) => ({ by: [{ action: 'file.remove', args: { host: args.host, path: args.path } }] }),
+};
+
+const remove: Action<Args, string | null> = {
+  name: 'file.remove',
+  risk: 'destructive',
+  args: Args,
+  title: ({ path }) => `remove ${path.split('/').at(-1)}`,
+  facts: (args) => [read(args)],
+  see: (_, [text]) => text as string | null,
+  judge: ({ path }, seen) =>
+    seen === null ? { is: 'done', why: 'it is gone already' } : { is: 'todo', effect: { commands: [`rm ${path}`] } },
+  async apply({ host, path }, _, { hosts }) {
+    await hosts(host).run({ script: 'rm -- "$1"', args: [path] });
+  },
+  receipt: ({ path }, before) => (before === null ? null : { path }),
+  undo: () => ({ cannot: 'what was in the file is lost' }),
+};
+
+/** Actions on files of one folder: enough to try everything the engine does. Each write is also a line in the folder's `log`. */
+export const toyActions: Actions = new Map([put, remove].map((one) => [one.name, action(one)]));
