@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Prompt, RunView } from '../engine/run.ts';
-import type { Adapter, Where } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
+import type { Asked } from './asked.ts';
 import type { News, RunNews } from './news.ts';
 
 /** What telling takes. */
@@ -33,7 +34,7 @@ const stale = { step: 30_000, all: 24 * 3600_000 };
 /** A place and what it has still to be told, in order. One that cannot be reached holds up nobody else. */
 export class Place {
   readonly #parts: Telling;
-  readonly #where: Where;
+  readonly #where: Asked;
   readonly #remember: (seq: number) => Promise<void>;
   readonly #stopping: AbortSignal;
   readonly #queue: Item[] = [];
@@ -43,7 +44,7 @@ export class Place {
 
   constructor(
     parts: Telling,
-    where: Where,
+    where: Asked,
     told: number,
     remember: (seq: number) => Promise<void>,
     stopping: AbortSignal,
@@ -105,11 +106,11 @@ export class Place {
 
   async #say({ news, view }: Item): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
-    const { platform, channel } = this.#where;
+    const { platform, channel, nick } = this.#where;
     // A crash between saying and remembering: the prompt is in the journal, so it was said.
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
-    const messages = await adapter.report(this.#where, redact({ news, view, ...(await about(view)) }));
+    const messages = await adapter.report(this.#where, redact({ news, view, asker: nick, ...(await about(view)) }));
     if (messages.length > 0)
       await posted(
         view.run,

@@ -13,32 +13,41 @@ export interface Deed {
   readonly vms: readonly string[];
 }
 
-export type Who = NonNullable<PolicyRule['who']>;
+export type Who = PolicyRule['who'];
 
 /**
- * Rules that fit a deed whatever its VMs. The risk of a decision about runs (`settle`) is that of the plan decided about, so
- * only a rule that names the command is about it.
+ * Rules that fit a deed whatever its VMs, the first that fits every VM being the last. The risk of a decision about runs
+ * (`settle`) is that of the plan decided about, so only a rule that names the command is about it, and else it is for people.
  */
 function fitting(policy: readonly PolicyRule[], { command, about }: Omit<Deed, 'vms'>): readonly PolicyRule[] {
-  return policy.filter(({ commands, risks }) =>
+  const rules = policy.filter(({ commands, risks }) =>
     about === 'settle'
       ? commands.includes(command)
       : (commands.length === 0 || commands.includes(command)) && (risks.length === 0 || risks.includes(about)),
   );
+  const general = rules.findIndex(({ vms }) => vms.length === 0);
+  return general < 0 ? [...rules, cautious] : rules.slice(0, general + 1);
 }
 
-/** What the first rule that fits the VM says; for a deed about no VM, the first that fits every VM. */
-function said<T>(
-  rules: readonly PolicyRule[],
-  vm: string | undefined,
-  member: (rule: PolicyRule) => T | undefined,
-): T | undefined {
-  const rule = rules.find((candidate) => member(candidate) !== undefined && fitsVm(candidate.vms, vm));
-  return rule && member(rule);
+/** What holds where no rule fits, though of the defaults one fits every plan. */
+const cautious: PolicyRule = {
+  commands: [],
+  vms: [],
+  risks: [],
+  who: 'people',
+  approvals: { need: 1, roles: [], askerCounts: false, expires: 1800 },
+};
+
+/** The rules that decide: for each VM the first that fits it. */
+function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
+  const rules = fitting(policy, deed);
+  const general = rules.slice(-1);
+  if (deed.vms.length === 0) return general;
+  return deed.vms.flatMap((vm) => rules.find(({ vms }) => fitsVm(vms, vm)) ?? general);
 }
 
-function fitsVm(patterns: readonly string[], vm: string | undefined): boolean {
-  return patterns.length === 0 || (vm !== undefined && patterns.some((pattern) => matches(pattern, vm)));
+function fitsVm(patterns: readonly string[], vm: string): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, vm));
 }
 
 /** A pattern in which `*` stands for any characters; farm.yaml's schema allows letters, digits and dashes beside it. */
@@ -48,9 +57,7 @@ function matches(pattern: string, name: string): boolean {
 
 /** Who may ask for it: one answer a VM, and all of them hold. */
 export function askers(policy: readonly PolicyRule[], deed: Deed): readonly Who[] {
-  const rules = fitting(policy, deed);
-  const vms = deed.vms.length > 0 ? deed.vms : [undefined];
-  return vms.map((vm) => said(rules, vm, ({ who }) => who) ?? 'people');
+  return deciding(policy, deed).map(({ who }) => who);
 }
 
 /** Whether `who` takes in this person; null is somebody unidentified. */
@@ -62,15 +69,7 @@ export function admits(who: Who, person: Person | null): boolean {
 
 /** Whether there can be a VM this person may use the command on: all that can be said before there is a plan, and what help shows. */
 export function mayUse(policy: readonly PolicyRule[], command: Command, person: Person | null): boolean {
-  const rules = fitting(policy, { command: command.name, about: aboutOf(command) }).filter(
-    ({ who }) => who !== undefined,
-  );
-  const general = rules.findIndex(({ vms }) => vms.length === 0);
-  const possible =
-    general < 0
-      ? [...rules.map(({ who }) => who), 'people' as const]
-      : rules.slice(0, general + 1).map(({ who }) => who);
-  return possible.some((who) => who !== undefined && admits(who, person));
+  return fitting(policy, { command: command.name, about: aboutOf(command) }).some(({ who }) => admits(who, person));
 }
 
 /** Who may ask, in words. */
@@ -87,18 +86,13 @@ export function aboutOf(command: Command): Deed['about'] {
 
 /** What has to be approved before the run may start: of several VMs, what is strictest. Undefined when nothing has. */
 export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date): Gate | undefined {
-  const rules = fitting(policy, deed);
-  const vms = deed.vms.length > 0 ? deed.vms : [undefined];
-  const strictest = vms
-    .map((vm) => said(rules, vm, ({ approvals }) => approvals) ?? cautious)
+  const strictest = deciding(policy, deed)
+    .map(({ approvals }) => approvals)
     .reduce((a, b) => (strictness(b) > strictness(a) ? b : a));
   if (strictest.need === 0) return undefined;
   const { need, roles, askerCounts, expires } = strictest;
   return { need, roles, askerCounts, expires: new Date(now.getTime() + expires * 1000).toISOString() };
 }
-
-/** Where no rule says anything, though the defaults of farm.yaml do for every command. */
-const cautious: Approvals = { need: 1, roles: [], askerCounts: false, expires: 1800 };
 
 /** Grows with how many must approve, then with whether it must be others, then with whether they need a role. */
 function strictness({ need, askerCounts, roles }: Approvals): number {

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { type RunEvent, read } from '../engine/events.ts';
 import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import type { Where } from './adapter.ts';
-import { askedOf, placeKey } from './asked.ts';
+import { type Asked, askedOf, placeKey } from './asked.ts';
 import { newsOf } from './news.ts';
 import { Place, type Telling } from './place.ts';
 
@@ -13,6 +14,9 @@ export interface ReportsParts extends Telling {
 
 /** Events read at once. */
 const batch = 200;
+
+/** Milliseconds that what is being told when farmhand stops may still take. */
+const lastWords = 2000;
 
 /** Milliseconds between two writings of how far the journal was read; places keep their own cursors. */
 const saveInterval = 1000;
@@ -53,12 +57,13 @@ export class Reports {
     await this.#places.get(placeKey(where))?.tried();
   }
 
-  /** What could not be told yet is told by the next start. */
+  /** What could not be told yet is told by the next start. An adapter may take as long as its network is away; that is not waited for. */
   async stop(): Promise<void> {
     this.#unwatch();
     this.#stopping.abort();
     await this.#reading.catch(() => undefined);
-    await Promise.all([...this.#places.values()].map((place) => place.tried()));
+    const telling = Promise.all([...this.#places.values()].map((place) => place.tried()));
+    await Promise.race([telling, setTimeout(lastWords, undefined, { ref: false })]);
     await this.#save();
   }
 
@@ -115,7 +120,7 @@ export class Reports {
     return other !== undefined && placeKey(other) === placeKey(asked);
   }
 
-  async #place(where: Where): Promise<Place> {
+  async #place(where: Asked): Promise<Place> {
     const key = placeKey(where);
     const known = this.#places.get(key);
     if (known) return known;

@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from '../../src/bot/parse.ts';
+
+const command = (name: string, ...args: string[]) => ({ is: 'command', name, args });
+
+test.each([
+  ['clone gallifrey dev', command('clone', 'gallifrey', 'dev')],
+  ['!clone gallifrey dev', command('clone', 'gallifrey', 'dev')],
+  ['  CLONE   Gallifrey  dev ', command('clone', 'Gallifrey', 'dev')],
+  ['build "release 2.0" now', command('build', 'release 2.0', 'now')],
+  ['build “release 2.0”', command('build', 'release 2.0')],
+  ["say don't", command('say', "don't")],
+  ["say 'two words'", command('say', 'two words')],
+  ['log 7 ""', command('log', '7', '')],
+  ['status\tskaro', command('status', 'skaro')],
+  ['status skaro\r\nJOIN #evil', command('status', 'skaro', 'JOIN', '#evil')],
+  ['status ska\u0000ro\u202e', command('status', 'skaro')],
+])('%j is the command %j', (text, expected) => {
+  expect(parse(text)).toEqual(expected);
+});
+
+test.each(['', '!', '!!!', '!= 3', '?', '   ', '7 apples', '"clone" a b', '> clone a b'])(
+  '%j is not meant as a command',
+  (text) => {
+    expect(parse(text)).toEqual({ is: 'nothing' });
+  },
+);
+
+test.each([
+  ['clone "gallifrey dev', 'is not closed'],
+  [`clone ${'a'.repeat(2000)}`, 'at most 1000'],
+])('%j is answered with what is wrong', (text, why) => {
+  expect(parse(text)).toEqual({ is: 'broken', why: expect.stringContaining(why) });
+});
+
+test('no text makes a word with a line break or a control character in it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const parsed = parse(`status ${text}`);
+      const words = parsed.is === 'command' ? [parsed.name, ...parsed.args] : [];
+      expect(words.join('')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+    }),
+  );
+});
+
+test('words without quotes come through as they were typed', () => {
+  const word = fc.stringMatching(/^[a-z0-9][a-z0-9.;$`&|<>(){}*?~#=%:,/-]{0,20}$/);
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+      expect(parse(['status', ...words].join(' '))).toEqual(command('status', ...words));
+    }),
+  );
+});

@@ -1,0 +1,47 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Speaker } from '../../src/bot/adapter.ts';
+import { personOf, stranger } from '../../src/bot/people.ts';
+import type { FarmPerson } from '../../src/farm/farm.ts';
+
+const farm = {
+  people: new Map<string, FarmPerson>([
+    ['loic', { name: 'loic', roles: ['operator'], identities: { irc: 'dachary', slack: 'T01/U01', console: 'root' } }],
+    ['nina', { name: 'nina', roles: [], identities: { irc: 'Nina' } }],
+  ]),
+};
+const speaker = (platform: string, account: string | null, nick = 'somebody'): Speaker => ({ platform, account, nick });
+
+test.each([
+  ['by their services account', speaker('irc', 'dachary'), 'loic'],
+  ['whatever the case, since services compare accounts so', speaker('irc', 'nINA'), 'nina'],
+  ['by their Slack team and user id', speaker('slack', 'T01/U01'), 'loic'],
+  ['by their login', speaker('console', 'root'), 'loic'],
+])('a person is recognised %s', (_, who, name) => {
+  expect(personOf(farm, who)?.name).toBe(name);
+});
+
+test.each([
+  ['a nick alone', speaker('irc', null, 'dachary')],
+  ['an empty account', speaker('irc', '', 'dachary')],
+  ['an account of another platform', speaker('slack', 'dachary')],
+  ['the name in farm.yaml', speaker('irc', 'loic')],
+  ['a Slack id in another case', speaker('slack', 't01/u01')],
+  ['an account beginning like one', speaker('irc', 'dachary2')],
+  ['a platform that is a property of every object', speaker('constructor', 'root')],
+])('nobody is recognised by %s', (_, who) => {
+  expect(personOf(farm, who)).toBeNull();
+});
+
+test('no nick whatever makes somebody without an account a person', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.constantFrom('irc', 'slack', 'console'), (nick, platform) => {
+      expect(personOf(farm, speaker(platform, null, nick))).toBeNull();
+    }),
+  );
+});
+
+test('strangers are told how to be recognised', () => {
+  expect(stranger(speaker('irc', null), 'Log in with /msg NickServ IDENTIFY.')).toContain('NickServ');
+  expect(stranger(speaker('irc', 'eve'), 'Log in.')).toContain('irc identity eve');
+});

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import type { Command, Person } from '../../src/bot/command.ts';
+import { admits, askers, type Deed, gateOf, mayUse } from '../../src/bot/policy.ts';
+import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
+import type { Approvals, PolicyRule } from '../../src/farm/farm.ts';
+
+const loic: Person = { name: 'loic', roles: ['operator'] };
+const nina: Person = { name: 'nina', roles: ['developer'] };
+const now = new Date('2026-01-01T10:00:00.000Z');
+
+const rule = (given: Partial<PolicyRule>): PolicyRule => ({
+  commands: [],
+  vms: [],
+  risks: [],
+  who: 'people',
+  approvals: approvals({ askerCounts: true }),
+  ...given,
+});
+const approvals = (given: Partial<Approvals>): Approvals => ({
+  need: 1,
+  roles: [],
+  askerCounts: false,
+  expires: 60,
+  ...given,
+});
+const deed = (command: string, about: Deed['about'], ...vms: string[]): Deed => ({ command, about, vms });
+const reading: Command = {
+  name: 'status',
+  kind: 'read',
+  usage: 'status',
+  summary: '',
+  examples: [],
+  answer: async () => ({ tone: 'answer', lines: [] }),
+};
+const settling: Command = { ...reading, name: 'cancel', kind: 'settle' };
+const planning = (name: string, risk: 'safe' | 'disruptive' | 'destructive'): Command => ({
+  name,
+  kind: 'plan',
+  risk,
+  usage: name,
+  summary: '',
+  examples: [],
+  plan: async () => {
+    throw new Error('not planned here');
+  },
+});
+
+describe('with the defaults', () => {
+  test.each([
+    ['somebody unidentified may read', reading, null, true],
+    ['somebody unidentified may not decide about runs', settling, null, false],
+    ['somebody unidentified may not ask for the safest plan', planning('start', 'safe'), null, false],
+    ['anybody listed may decide about runs', settling, nina, true],
+    ['anybody listed may ask for a clone', planning('clone', 'disruptive'), nina, true],
+    ['anybody listed may ask for a destruction', planning('destroy', 'destructive'), nina, true],
+  ])('%s', (_, command, person, may) => {
+    expect(mayUse(policyDefaults, command, person)).toBe(may);
+  });
+
+  test.each([
+    ['nothing has to be approved where nobody else notices', 'safe', undefined],
+    ['what others notice takes a confirmation, the asker counting', 'disruptive', { need: 1, askerCounts: true }],
+    ['what can be lost takes a second person', 'destructive', { need: 1, askerCounts: false }],
+  ] as const)('%s', (_, risk, expected) => {
+    const gate = gateOf(policyDefaults, deed('clone', risk, 'gallifrey-dev'), now);
+    if (expected) expect(gate).toMatchObject({ ...expected, roles: [], expires: '2026-01-01T10:30:00.000Z' });
+    else expect(gate).toBeUndefined();
+  });
+});
+
+describe('of the farm’s own rules', () => {
+  const policy = [
+    rule({
+      commands: ['destroy'],
+      vms: ['prod-*'],
+      who: ['operator'],
+      approvals: approvals({ need: 2, roles: ['operator'] }),
+    }),
+    rule({ commands: ['cancel'], who: ['operator'] }),
+    rule({ commands: ['clone'], who: ['developer'] }),
+    rule({ vms: ['*-dev'], risks: ['safe', 'disruptive', 'destructive'], approvals: approvals({ need: 0 }) }),
+    rule({ risks: ['read'], who: 'people' }),
+    ...policyDefaults,
+  ];
+
+  test('the first that fits the VM and says who decides who may ask', () => {
+    expect(askers(policy, deed('destroy', 'destructive', 'prod-db'))).toEqual([['operator']]);
+    expect(askers(policy, deed('destroy', 'destructive', 'gallifrey'))).toEqual(['people']);
+    expect(askers(policy, deed('clone', 'disruptive', 'gallifrey-dev'))).toEqual([['developer']]);
+  });
+
+  test('of several VMs every one has to allow the asking, and the strictest approvals count', () => {
+    const both = deed('destroy', 'destructive', 'gallifrey-dev', 'prod-db');
+    expect(askers(policy, both)).toEqual(['people', ['operator']]);
+    expect(gateOf(policy, both, now)).toMatchObject({ need: 2, roles: ['operator'] });
+    expect(gateOf(policy, deed('destroy', 'destructive', 'gallifrey-dev'), now)).toBeUndefined();
+  });
+
+  test('a pattern fits whole names only', () => {
+    expect(gateOf(policy, deed('stop', 'disruptive', 'a-dev-b'), now)).toMatchObject({ need: 1 });
+    expect(gateOf(policy, deed('stop', 'disruptive', 'my-prod-db'), now)).toMatchObject({ need: 1 });
+  });
+
+  test('a command is offered to whoever may use it on some VM, and to nobody else', () => {
+    expect(mayUse(policy, planning('destroy', 'destructive'), nina)).toBe(true);
+    expect(mayUse(policy, planning('clone', 'disruptive'), loic)).toBe(false);
+    expect(mayUse(policy, planning('clone', 'disruptive'), nina)).toBe(true);
+    expect(mayUse(policy, reading, null)).toBe(false);
+  });
+
+  test('deciding about runs is for everybody listed unless a rule names the command', () => {
+    expect(mayUse(policy, settling, nina)).toBe(false);
+    expect(mayUse(policy, settling, loic)).toBe(true);
+    expect(mayUse(policy, { ...settling, name: 'approve' }, nina)).toBe(true);
+  });
+});
+
+test('no rule takes in somebody unidentified unless it says anyone', () => {
+  expect([admits('people', null), admits(['operator'], null), admits([], null), admits('anyone', null)]).toEqual([
+    false,
+    false,
+    false,
+    true,
+  ]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { misfit } from '../../src/bot/usage.ts';
+
+test.each([
+  ['runs', '', undefined],
+  ['runs', 'all', 'it takes no words, so "all" is too many'],
+  ['clone SOURCE SUFFIX', 'gallifrey dev', undefined],
+  ['clone SOURCE SUFFIX', 'gallifrey', 'SUFFIX is missing'],
+  ['clone SOURCE SUFFIX', '', 'SOURCE and SUFFIX are missing'],
+  ['clone SOURCE SUFFIX', 'gallifrey dev and more', 'it takes 2 words, so "and" and "more" are too many'],
+  ['status [VM]', '', undefined],
+  ['status [VM]', 'skaro', undefined],
+  ['status [VM]', 'skaro gallifrey', 'it takes 1 word, so "gallifrey" is too many'],
+  ['log N [STEP]', '7 copy', undefined],
+  ['log N [STEP]', '', 'N is missing'],
+  ['plan COMMAND…', 'clone gallifrey dev', undefined],
+  ['plan COMMAND…', '', 'COMMAND is missing'],
+  ['say [WORDS…]', 'a b c', undefined],
+])('%s with "%s": %s', (usage, said, wrong) => {
+  expect(misfit(usage, said === '' ? [] : said.split(' '))).toBe(wrong);
+});
