@@ -5,11 +5,11 @@ import { parseDuration, parseSize } from '../units.ts';
 // An `error` says only what is expected; errors.ts puts the place and what was found before it.
 
 function text(expected: string, pattern: RegExp) {
-  return z.string({ error: expected }).regex(pattern, { error: expected });
+  return z.string({ error: expected }).regex(pattern, { error: expected, abort: true });
 }
 
 function checked(expected: string, pattern: RegExp, good: (value: string) => boolean) {
-  return text(expected, pattern).refine(good, { error: expected, abort: true });
+  return text(expected, pattern).refine(good, { error: expected });
 }
 
 export const flag = z.boolean({ error: 'true or false' });

@@ -1,0 +1,514 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { loadFarm, parseFarm } from '../../../src/farm/config/load.ts';
+import { ConfigError } from '../../../src/farm/config/problems.ts';
+import { exampleFarm, exampleText, smallText, spreadText } from '../farms.ts';
+
+const gib = 2 ** 30;
+
+/** Every problem as `LINE text`. */
+function problems(text: string, options = {}): readonly string[] {
+  try {
+    parseFarm(text, 'farm.yaml', options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((problem) => `${problem.line} ${problem.text}`);
+  }
+}
+
+/** Places of the lines marked `# HERE` (or `# A`, `# B`). */
+function lineOf(text: string, mark: string): number {
+  const index = text.split('\n').findIndex((line) => line.includes(mark));
+  if (index < 0) throw new Error(`no line is marked ${mark}`);
+  return index + 1;
+}
+
+describe("the seed's farm", () => {
+  test('is what farm.example.yaml describes', () => {
+    expect(exampleFarm).toMatchObject({
+      ganeti: {
+        host: 'host01',
+        node: 'host01.farm',
+        nodeHost: 'host01',
+        os: 'debootstrap+default',
+        memory: 4 * gib,
+        balloon: gib,
+      },
+      lvm: { host: 'host01', volumeGroup: 'all', devices: '/dev', snapshotSize: gib },
+      dns: {
+        host: 'host01',
+        forward: { zone: 'farm', file: '/etc/bind/db.farm' },
+        reverse: { zone: '10.10.in-addr.arpa', file: '/etc/bind/db.10.10' },
+        reload: ['systemctl', 'reload', 'named'],
+      },
+      dhcp: { file: '/etc/dhcp/dhcpd.conf', netmask: '255.255.255.0' },
+      firewall: {
+        rules: '/etc/shorewall/rules',
+        params: '/etc/shorewall/params',
+        publicAddress: '$IP_FAILOVER',
+        sshBase: 22000,
+      },
+      proxy: { available: '/etc/nginx/sites-available', enabled: '/etc/nginx/sites-enabled' },
+      pool: { network: '10.10.60.0/24' },
+      personalise: true,
+      proof: { by: 'tcp', port: 22, timeout: 300 },
+    });
+    expect(exampleFarm.ganeti.monitors).toBe('/var/run/ganeti/kvm-hypervisor/ctrl');
+    expect(exampleFarm.vms.get('gallifrey')).toEqual({ name: 'gallifrey', protected: true });
+    expect(exampleFarm.pool.excluded).toEqual(
+      [1, ...Array.from({ length: 15 }, (_, index) => 240 + index)].map((number) => `10.10.60.${number}`),
+    );
+  });
+
+  test('says the default wherever it shows a value that may be left out', () => {
+    const shown = parseFarm(exampleText, 'farm.yaml');
+    const needed = exampleText
+      .replace(/^ {4}port: 22$|^ {4}user: root$|^ {4}(known_hosts|state|path): .*$/gm, '')
+      .replace(
+        /^ {2}(host|os|memory|balloon|monitors|devices|snapshot_size|address|port|reload|file|restart|health|netmask): .*$/gm,
+        '',
+      )
+      .replace(
+        /^ {2}(folder|rules|params|net_zone|vm_zone|ssh_base|dead_man|available|enabled|clone|by|timeout|journal): .*$/gm,
+        '',
+      )
+      .replace('proxy:\n', 'proxy: {}\n')
+      .replace('dhcp:\n', 'dhcp: {}\n')
+      .replace(/^(personalise|chat): .*$/gm, '')
+      .replace(/^proof:$|^data:$/gm, '');
+    expect(needed.length).toBeLessThan(exampleText.length);
+    expect(parseFarm(needed, 'farm.yaml')).toEqual(shown);
+  });
+
+  test('puts its own files beside farm.yaml and finds ~ in the environment', () => {
+    expect(exampleFarm.data).toEqual({ folder: '/etc/farmhand/data', journal: '/etc/farmhand/data/journal.sqlite' });
+    expect(exampleFarm.hosts.get('host01')).toEqual({
+      name: 'host01',
+      address: 'host01.farm',
+      port: 22,
+      user: 'root',
+      keyFiles: ['/home/op/.ssh/farmhand'],
+      knownHostsFile: '/etc/farmhand/known_hosts',
+      sudo: false,
+      state: '/var/lib/farmhand',
+      path: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    });
+  });
+
+  test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
+    const rule = exampleFarm.policy.filter(({ vms }) => vms.includes('gallifrey'));
+    expect(
+      rule.map(({ risks, who, approvals }) => ({ risks, who, need: approvals.need, self: approvals.askerCounts })),
+    ).toEqual([
+      { risks: ['disruptive'], who: ['operator', 'release-manager'], need: 1, self: true },
+      { risks: ['destructive'], who: ['operator', 'release-manager'], need: 1, self: false },
+    ]);
+    expect(
+      exampleFarm.policy
+        .slice(-4)
+        .map(({ risks, who, approvals }) => [risks[0], who, approvals.need, approvals.askerCounts]),
+    ).toEqual([
+      ['read', 'anyone', 0, true],
+      ['safe', 'people', 0, true],
+      ['disruptive', 'people', 1, true],
+      ['destructive', 'people', 1, false],
+    ]);
+  });
+});
+
+describe('other farms', () => {
+  test('one host without firewall, proxy or reverse zone, saying only what is needed', () => {
+    const farm = parseFarm(smallText, '/x/farm.yaml', { env: { SSH_AUTH_SOCK: '/run/agent.sock' } });
+    expect(farm.firewall).toBeUndefined();
+    expect(farm.proxy).toBeUndefined();
+    expect(farm.dns.reverse).toBeUndefined();
+    expect([farm.ganeti.host, farm.lvm.host, farm.dns.host, farm.dhcp.host]).toEqual(['barn', 'barn', 'barn', 'barn']);
+    expect(farm.hosts.get('barn')).toMatchObject({ address: 'barn', keyFiles: [], agent: '/run/agent.sock' });
+    expect(farm.naming).toEqual({ clone: '{name}-{suffix}', instance: '{name}.example.net' });
+  });
+
+  test('several hosts with a part each, reached through a gateway by sudo', () => {
+    const farm = parseFarm(spreadText, '/x/farm.yaml', { env: { HOME: '/home/op', SSH_AUTH_SOCK: '/run/s' } });
+    expect(farm.ganeti).toMatchObject({ host: 'master', nodeHost: 'node-a', balloon: gib / 2 });
+    expect(farm.lvm).toMatchObject({ host: 'node-a', volumeGroup: 'xenvg' });
+    expect([farm.dns.host, farm.dhcp.host, farm.firewall?.host, farm.proxy?.host]).toEqual([
+      'net',
+      'net',
+      'gate',
+      'gate',
+    ]);
+    expect(farm.firewall).toMatchObject({ rules: '/srv/fw/rules', params: '/srv/fw/params', deadMan: 60 });
+    expect(farm.hosts.get('gate')).toMatchObject({ sudo: true, keyFiles: ['/home/op/.ssh/id', '/keys/b'] });
+    expect(farm.hosts.get('gate')).not.toHaveProperty('agent');
+    expect(farm.hosts.get('master')).toMatchObject({
+      jump: 'gate',
+      keyFiles: ['/x/k'],
+      knownHostsFile: '/etc/ssh/known',
+    });
+    expect(farm.hosts.get('node-a')).toMatchObject({
+      port: 2222,
+      sudo: true,
+      agent: '/run/agent',
+      state: '/srv/farmhand',
+    });
+    expect(farm.hosts.get('net')).toMatchObject({ agent: '/run/s', sudo: false });
+    expect(farm.pool.excluded).toHaveLength(2 + 2 + 18 + 1);
+    expect(farm.proof).toEqual({ by: 'http', port: 80, path: '/health', timeout: 90 });
+    expect(farm.people.get('ann')).toEqual({
+      name: 'ann',
+      roles: ['boss'],
+      identities: { irc: 'Ann', slack: 'T1/U1' },
+    });
+    expect(farm.policy[0]).toMatchObject({ commands: ['clone'], vms: ['web*'], who: ['boss'] });
+    expect(farm.policy[0]?.approvals).toEqual({ need: 2, roles: [], askerCounts: false, expires: 7200 });
+    expect(farm.data).toEqual({ folder: '/var/lib/fh', journal: '/home/op/j.sqlite' });
+  });
+});
+
+/** The small farm with `from` replaced by `to`, whose line marked HERE is wrong, and what is said of it. */
+const wrong: readonly (readonly [string, string, string, string])[] = [
+  [
+    'an unknown section',
+    'pool:',
+    'pol: 1 # HERE\npool:',
+    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, policy, data, people, chat',
+  ],
+  [
+    'an unknown key',
+    '  volume_group: vg0',
+    '  volume_group: vg0\n  volumegroup: x # HERE',
+    'lvm: unknown key volumegroup; expected one of volume_group, devices, snapshot_size',
+  ],
+  [
+    'an unknown key in a named part',
+    'barn: {}',
+    'barn:\n    adress: a # HERE',
+    'hosts.barn: unknown key adress; expected one of address, port, user, keys, agent, known_hosts, jump, sudo, state, path',
+  ],
+  ['a missing section', 'lvm:\n  volume_group: vg0\n', '', 'lvm is missing, expected a section (key: value)'],
+  [
+    'a missing key',
+    'lvm:\n  volume_group: vg0',
+    'lvm: # HERE\n  devices: /dev',
+    'lvm.volume_group is missing, expected a volume group of letters, digits and + _ . -, such as all',
+  ],
+  ['no host', '  barn: {}', '  {} # HERE', 'hosts: found an empty section, expected one host or more'],
+  [
+    'text for a number',
+    'barn: {}',
+    'barn: {port: ssh} # HERE',
+    'hosts.barn.port: found "ssh", expected a port from 1 to 65535',
+  ],
+  [
+    'a number for a size',
+    'vg0',
+    'vg0\n  snapshot_size: 4 # HERE',
+    'lvm.snapshot_size: found the number 4, expected a size such as 4G or 512M',
+  ],
+  [
+    'a size of another form',
+    'vg0',
+    'vg0\n  snapshot_size: 4 GB # HERE',
+    'lvm.snapshot_size: found "4 GB", expected a size such as 4G or 512M',
+  ],
+  [
+    'a duration of another form',
+    'pool:',
+    'proof: {timeout: 5 minutes} # HERE\npool:',
+    'proof.timeout: found "5 minutes", expected a duration such as 30s, 30m, 12h or 7d',
+  ],
+  ['yes for true', 'pool:', 'personalise: yes # HERE\npool:', 'personalise: found "yes", expected true or false'],
+  [
+    'a value where a section belongs',
+    'vg0',
+    'vg0\ndhcp: on # HERE',
+    'dhcp: found "on", expected a section (key: value)',
+  ],
+  ['an empty section', 'vg0', 'vg0\nproxy: # HERE', 'proxy: found nothing, expected a section (key: value)'],
+  [
+    'a command in one text',
+    'vg0',
+    'vg0\ndhcp: {restart: service dhcpd restart} # HERE',
+    'dhcp.restart: found "service dhcpd restart", expected a command as a list of words, such as [systemctl, reload, named]',
+  ],
+  [
+    'shell in a command',
+    'vg0',
+    'vg0\ndhcp: {restart: [sh, -c, "a; b"]} # HERE',
+    'dhcp.restart.2: found "a; b", expected a word of letters, digits and @ % + = : , . / _ -',
+  ],
+  [
+    'a relative path on a host',
+    '/etc/bind/db.example.net',
+    'db.example.net} # HERE\n#',
+    'dns.forward.file: found "db.example.net", expected an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
+  ],
+  [
+    'a path that climbs',
+    '/etc/bind/db.example.net',
+    '/etc/../x} # HERE\n#',
+    'dns.forward.file: found "/etc/../x", expected an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
+  ],
+  [
+    'a host name in capitals',
+    '  barn: {}',
+    '  Barn: {} # HERE',
+    'hosts: found Barn, expected a name of small letters, digits and inner dashes, such as host01',
+  ],
+  [
+    'an address for a network',
+    '192.168.7.0/28',
+    '192.168.7.0 # HERE',
+    'pool.network: found "192.168.7.0", expected an IPv4 network from /16 to /29 such as 10.10.60.0/24',
+  ],
+  [
+    'a network with bits of the host part',
+    '192.168.7.0/28',
+    '192.168.7.5/28 # HERE',
+    'pool.network: found "192.168.7.5/28", expected an IPv4 network from /16 to /29 such as 10.10.60.0/24',
+  ],
+  [
+    'a template without {name}',
+    '"{name}.example.net"',
+    'name.example.net # HERE',
+    'naming.instance: found "name.example.net", expected a template with {name}, such as "{name}.xivo.vm.farm"',
+  ],
+  [
+    'a misspelt identity key',
+    'pool:',
+    'people:\n  ann: {role: [a]} # HERE\npool:',
+    'people.ann: unknown key role; expected one of roles, console, irc',
+  ],
+  ['an unknown platform', 'pool:', 'chat: {ircc: {}} # HERE\npool:', 'chat: unknown key ircc; expected one of irc'],
+  [
+    "a wrong value in a platform's block",
+    'pool:',
+    'chat: {irc: {nick: 5}} # HERE\npool:',
+    'chat.irc.nick: found the number 5, expected a nick',
+  ],
+  [
+    'an unknown risk',
+    'pool:',
+    'policy: [{risks: [deadly]}] # HERE\npool:',
+    'policy.0.risks.0: found "deadly", expected one of read, safe, disruptive, destructive',
+  ],
+  [
+    'a role host that is none',
+    'volume_group: vg0',
+    'volume_group: vg0\ndhcp: {host: bam} # HERE',
+    'dhcp.host: found "bam", expected one of hosts: barn',
+  ],
+  [
+    'a jump to nowhere',
+    'barn: {}',
+    'barn: {jump: gate} # HERE',
+    'hosts.barn.jump: found "gate", expected another of hosts',
+  ],
+  [
+    'a firewall without names for its parameters',
+    '"{name}.example.net"',
+    '"{name}.example.net"\nfirewall: {public_address: $IP}',
+    'naming.param is missing, expected a template such as "VM_{NAME}_XIVO", since there is a firewall',
+  ],
+  [
+    'a proxy without names for its sites',
+    '"{name}.example.net"',
+    '"{name}.example.net"\nproxy: {}',
+    'naming.site is missing, expected a template such as "{name}.dachary.org", since there is a proxy',
+  ],
+  [
+    'names outside the forward zone',
+    '"{name}.example.net"',
+    '"{name}.example.org" # HERE',
+    'naming.instance: found "{name}.example.org", expected a name in the forward zone example.net (line 8)',
+  ],
+  [
+    'a reverse zone of another form',
+    'pool:',
+    '  reverse: {zone: example.org, file: /r} # HERE\npool:',
+    'dns.reverse.zone: found "example.org", expected a zone such as 10.10.in-addr.arpa',
+  ],
+  [
+    'a reverse zone of other addresses',
+    'pool:',
+    '  reverse: {zone: 10.in-addr.arpa, file: /r} # HERE\npool:',
+    'dns.reverse.zone: 10.in-addr.arpa does not hold the addresses of the pool 192.168.7.0/28 (line 11)',
+  ],
+  [
+    'an exclusion outside the pool',
+    '/28',
+    '/28\n  exclude: [3, 200] # HERE',
+    'pool.exclude: "200" is no number, range or address of 192.168.7.0/28',
+  ],
+  [
+    'ports past the last',
+    '"{name}.example.net"',
+    '"{name}.example.net"\n  param: "V_{NAME}"\nfirewall: {public_address: $IP, ssh_base: 65530} # HERE',
+    'firewall.ssh_base: ports up to 65545 would be needed for 192.168.7.0/28 (line 10), the last there is is 65535',
+  ],
+  [
+    "a VM's address outside the pool",
+    'pool:',
+    'vms: {a: {address: 10.0.0.1}} # HERE\npool:',
+    'vms.a.address: 10.0.0.1 is not an address of the pool 192.168.7.0/28 (line 11)',
+  ],
+  [
+    'the broadcast address for a VM',
+    'pool:',
+    'vms: {a: {address: 192.168.7.15}} # HERE\npool:',
+    'vms.a.address: 192.168.7.15 is not an address of the pool 192.168.7.0/28 (line 11)',
+  ],
+  [
+    "a VM's name that is only digits",
+    'pool:',
+    'vms: {"7": {}} # HERE\npool:',
+    'vms: "7" is no name for a VM: it takes a letter',
+  ],
+  [
+    'a VM outside the forward zone',
+    'pool:',
+    'vms: {a: {instance: a.example.org}} # HERE\npool:',
+    'vms.a.instance: a.example.org is not in the forward zone example.net (line 8)',
+  ],
+  [
+    'a balloon larger than the memory',
+    'node: barn.example.net',
+    'node: barn.example.net\n  balloon: 8G # HERE',
+    'ganeti.balloon: the balloon would leave more memory than there is',
+  ],
+  [
+    "a VM's memory below its balloon",
+    'pool:',
+    'vms: {a: {memory: 512M}} # HERE\npool:',
+    'vms.a.memory: the balloon would leave more memory than there is',
+  ],
+  [
+    'a role nobody has',
+    'pool:',
+    'policy: [{who: [boss]}] # HERE\npool:',
+    'policy.0.who: nobody in people has the role boss',
+  ],
+  [
+    'more approvals than people',
+    'pool:',
+    'people: {a: {roles: [boss]}}\npolicy: [{approvals: {need: 2, roles: [boss]}}] # HERE\npool:',
+    'policy.0.approvals.need: 2 people would have to approve, and 1 can',
+  ],
+];
+
+describe('a mistake is shown with its line, what was found and what was expected:', () => {
+  const chat = { irc: z.strictObject({ nick: z.string('a nick').optional() }) };
+  test.each(wrong)('%s', (_, from, to, says) => {
+    const text = smallText.replace(from, to);
+    expect(text).not.toBe(smallText);
+    const line = text.includes('# HERE') ? lineOf(text, '# HERE') : undefined;
+    const found = problems(text, { chat });
+    expect(found).toHaveLength(1);
+    expect(found[0]?.replace(/^\d+ /, '')).toBe(says);
+    if (line !== undefined) expect(found[0]).toBe(`${line} ${says}`);
+  });
+
+  test('text that is not YAML', () => {
+    expect(problems('hosts: {a: [}\n')[0]).toMatch(/^1 not well-formed YAML: /);
+  });
+
+  test('a key written twice', () => {
+    expect(problems(`${smallText}pool:\n  network: 10.0.0.0/24\n`)).toEqual([
+      '13 not well-formed YAML: Map keys must be unique',
+    ]);
+  });
+
+  test('nothing at all', () => {
+    expect(problems('').map((line) => line.replace(/,.*/, ''))).toEqual(
+      ['hosts', 'ganeti', 'lvm', 'dns', 'pool', 'naming'].map((name) => `1 ${name} is missing`),
+    );
+  });
+});
+
+describe('clashes name both lines:', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    [
+      'two VMs with one address',
+      'vms:\n  a: {address: 192.168.7.3} # A\n  b: {address: 192.168.7.3} # B\n',
+      'vms.b: address 192.168.7.3 is also that of a',
+    ],
+    [
+      'two VMs with one full name',
+      'vms:\n  a: {} # A\n  b: {instance: a.example.net} # B\n',
+      'vms.b: instance a.example.net is also that of a',
+    ],
+    [
+      'two people with one identity',
+      'people:\n  ann: {irc: Ann} # A\n  bob: {irc: ann} # B\n',
+      'people.bob.irc: ann is also ann',
+    ],
+  ];
+  test.each(cases)('%s', (_, added, says) => {
+    const text = smallText + added;
+    const [only, ...rest] = problems(text);
+    expect(rest).toEqual([]);
+    expect(only).toContain(`${lineOf(text, '# B')} ${says} (line ${lineOf(text, '# A')})`);
+  });
+});
+
+test('all mistakes are told at once, in the order of the file, schema and clashes together', () => {
+  const text = smallText
+    .replace('barn: {}', 'barn: {port: 0}')
+    .replace('vg0', '"bad name"')
+    .concat('vms:\n  a: {address: 10.1.1.1}\n  b: {address: 10.1.1.1}\npeople: {x: {irc: i}, y: {irc: i}}\n');
+  expect(problems(text).map((line) => line.split(':')[0])).toEqual([
+    '2 hosts.barn.port',
+    '6 lvm.volume_group',
+    '14 vms.a.address',
+    '15 vms.b',
+    '15 vms.b.address',
+    '16 people.y.irc',
+  ]);
+});
+
+test('several hosts need to be told apart wherever one is meant', () => {
+  const text = smallText.replace('barn: {}', 'barn: {}\n  shed: {}');
+  expect(problems(text)).toEqual(
+    [
+      '4 ganeti.host is missing, expected one of hosts: barn, shed',
+      '8 dns.host is missing, expected one of hosts: barn, shed',
+      '1 dhcp.host is missing, expected one of hosts: barn, shed',
+    ].sort((a, b) => Number(a.split(' ')[0]) - Number(b.split(' ')[0])),
+  );
+});
+
+test('hosts reached through one another in a circle are refused', () => {
+  const text = smallText
+    .replace('barn: {}', 'barn: {jump: gate}\n  gate: {jump: barn}')
+    .replace('ganeti:', 'ganeti:\n  host: barn');
+  expect(problems(text).filter((line) => line.includes('jump'))).toEqual([
+    '2 hosts.barn.jump: gate is itself reached through barn',
+    '3 hosts.gate.jump: barn is itself reached through gate',
+  ]);
+});
+
+test('the message of the error has a line for each mistake, with file, line and column', () => {
+  expect(() => parseFarm(smallText.replace('vg0', '5'), 'my/farm.yaml')).toThrow(
+    /^my\/farm\.yaml:6:17: lvm\.volume_group: found the number 5, expected a volume group/,
+  );
+});
+
+test("a platform's own schema fills in its block", () => {
+  const irc = z.strictObject({ host: z.string(), port: z.int().default(6697) });
+  const farm = parseFarm(`${smallText}chat: {irc: {host: irc.example}}\n`, 'farm.yaml', { chat: { irc } });
+  expect(farm.chat).toEqual({ irc: { host: 'irc.example', port: 6697 } });
+});
+
+test('loadFarm reads a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-config-'));
+  try {
+    await writeFile(join(folder, 'farm.yaml'), smallText);
+    expect((await loadFarm(join(folder, 'farm.yaml'))).data.folder).toBe(join(folder, 'data'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
