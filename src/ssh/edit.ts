@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { editScript } from './edit-script.ts';
+import type { Exec } from './exec.ts';
+import { fenceArgs } from './fence.ts';
+import { EditRefused, FileChanged, type FileEdit, type FileState, type Script, type Transaction } from './host.ts';
+import { refusal } from './refusals.ts';
+import { compound, prelude } from './script.ts';
+import { describeHost, type HostSettings } from './settings.ts';
+import type { RawResult } from './shell.ts';
+
+/** Milliseconds after which the outcome is unknown. The script itself bounds its waits; a lost connection shows much earlier. */
+const editWithin = 30 * 60_000;
+
+/** The port's `edit` for one host. */
+export function editor(settings: HostSettings, exec: Exec): (transaction: Transaction) => Promise<void> {
+  return async (transaction) => {
+    const { edits, check, checkTree, reload, health, fence } = transaction;
+    checkEdits(edits);
+    const id = randomBytes(8).toString('hex');
+    const hooks = [check, checkTree, reload, health].map((hook) =>
+      hook === undefined ? '' : hookFile(settings, hook),
+    );
+    const args = [settings.state, id, ...fenceArgs(fence), ...hooks, ...edits.flatMap(editArgs)];
+    const doing = `edit ${edits.map(({ path }) => path).join(', ')}`;
+    const [result] = await exec([{ script: editScript, args }], { deadline: editWithin });
+    if (result?.code !== 0) throw refusal(settings, doing, result as RawResult, fence);
+    const error = interpret(settings, edits, id, result.stdout.toString());
+    if (error !== undefined) throw error;
+  };
+}
+
+/** What the script's answer means; undefined: done. */
+function interpret(settings: HostSettings, edits: readonly FileEdit[], id: string, answer: string): Error | undefined {
+  const end = answer.indexOf('\n');
+  const [word = '', what = ''] = answer.slice(0, end).split(' ');
+  const said = answer.slice(end + 1).trim();
+  const host = describeHost(settings);
+  const path = edits[Number(what) - 101]?.path;
+  const paths = edits.map((edit) => edit.path).join(', ');
+  switch (word) {
+    case 'done':
+      return undefined;
+    case 'changed':
+      return new FileChanged(
+        `${path} on ${host} is not what it was when it was read: somebody else edits it too; nothing was changed`,
+      );
+    case 'odd':
+      return new Error(`${path} on ${host} is neither a file nor a link; nothing was changed`);
+    case 'refused': {
+      const stage = what as EditRefused['stage'];
+      return new EditRefused(
+        stage,
+        said,
+        `${host} refused the new ${paths} (${stage}); the old ones are in place. It said: ${said}`,
+      );
+    }
+    case 'stuck':
+      return new Error(
+        `${host} could not put old files back, neither those of this edit (${paths}) nor of an earlier one that broke off: ${said}. ` +
+          `What they were is kept there in ${settings.state}/kept; the next edit tries again`,
+      );
+    default:
+      return new Error(`could not edit ${paths} on ${host} (${id}); the old ones are in place. It said: ${said}`);
+  }
+}
+
+/** A hook as a file of its own, run by `sh` with the temporary paths as its first arguments. */
+function hookFile(settings: HostSettings, hook: Script): string {
+  return `${prelude(settings)}${compound(hook, '"$@"')}\n`;
+}
+
+function editArgs({ path, before, after }: FileEdit): string[] {
+  const [kindBefore, contentBefore] = kindAndContent(before);
+  return [path, kindBefore, createHash('sha256').update(contentBefore).digest('hex'), ...kindAndContent(after)];
+}
+
+function kindAndContent(state: FileState): readonly [kind: string, content: string] {
+  if (state === null) return ['absent', ''];
+  return 'link' in state ? ['link', state.link] : ['file', state.text];
+}
+
+function checkEdits(edits: readonly FileEdit[]): void {
+  if (edits.length === 0 || edits.length > 800)
+    throw new TypeError(`a transaction has 1 to 800 edits, not ${edits.length}`);
+  for (const { path, after } of edits) {
+    if (!/^(\/[^/\0\n]+)+$/.test(path) || /\/\.\.?(\/|$)/.test(path))
+      throw new TypeError(`not a path that can be edited: ${JSON.stringify(path)}`);
+    if (after !== null && 'link' in after && !/^[^\0\n]+$/.test(after.link))
+      throw new TypeError(`not a link: ${JSON.stringify(after.link)}`);
+  }
+  if (new Set(edits.map(({ path }) => path)).size !== edits.length)
+    throw new TypeError('a transaction edits a path once');
+}

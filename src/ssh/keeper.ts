@@ -1,0 +1,69 @@
+import { connect, unreachable } from './connect.ts';
+import { Connection } from './connection.ts';
+import { HostUnreachable } from './host.ts';
+import type { HostSettings } from './settings.ts';
+import type { Shell } from './shell.ts';
+
+/** Milliseconds for one attempt to connect: name, TCP, key exchange and login. */
+const connectWithin = 15_000;
+
+/** A shell and the connection it belongs to. */
+export interface Lease {
+  readonly shell: Shell;
+  readonly connection: Connection;
+}
+
+/** Keeps one connection to a host: opened when first needed, opened again when lost, shared by all. */
+export class Keeper {
+  readonly #settings: HostSettings;
+  readonly #jump: Keeper | undefined;
+  /** Every one not closed yet: besides the current one, those given up that still work. */
+  readonly #connections = new Set<Connection>();
+  #current: Connection | undefined;
+  #opening: Promise<Connection> | undefined;
+  #closed = false;
+
+  constructor(settings: HostSettings, jump: Keeper | undefined) {
+    this.#settings = settings;
+    this.#jump = jump;
+  }
+
+  /** @throws HostUnreachable */
+  async lease(): Promise<Lease> {
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = await this.connection();
+      try {
+        return { connection, shell: await connection.take() };
+      } catch (cause) {
+        // It was lost while idle, and that shows only now: nothing was sent yet, so a new one may be tried.
+        if (connection.usable || attempt === 3) throw unreachable(this.#settings, cause as Error);
+      }
+    }
+  }
+
+  /** @throws HostUnreachable */
+  async connection(): Promise<Connection> {
+    if (this.#closed) throw new HostUnreachable(`farmhand is stopping and calls ${this.#settings.name} no more`);
+    if (this.#current?.usable) return this.#current;
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return await this.#opening;
+  }
+
+  /** Closes every connection now. What runs on the host goes on. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#opening?.catch(() => {});
+    await Promise.all([...this.#connections].map((connection) => connection.close()));
+  }
+
+  async #open(): Promise<Connection> {
+    const through = await (await this.#jump?.connection())?.forward(this.#settings, connectWithin);
+    const connection = new Connection(await connect(this.#settings, connectWithin, through), this.#settings);
+    this.#connections.add(connection);
+    connection.closed.then(() => this.#connections.delete(connection));
+    this.#current = connection;
+    return connection;
+  }
+}

@@ -1,0 +1,27 @@
+import { exits, lockSeconds } from './fence.ts';
+import { type Fence, StaleToken } from './host.ts';
+import { describeHost, type HostSettings } from './settings.ts';
+import type { RawResult } from './shell.ts';
+
+/** What a script of this folder means by a code other than 0, for the person who gets it. `doing`: "start job x". */
+export function refusal(settings: HostSettings, doing: string, result: RawResult, fence?: Fence): Error {
+  const host = describeHost(settings);
+  const said = result.stderr.toString().trim();
+  switch (result.code) {
+    case exits.stale:
+      return new StaleToken(
+        `${host} refused to ${doing}: ${fence?.resource} was taken over with token ${result.stdout.toString().trim()}, this one is ${fence?.token}`,
+      );
+    case exits.busy:
+      return new Error(
+        `could not ${doing} on ${host}: another one has held the lock for ${lockSeconds} s; nothing was changed`,
+      );
+    case exits.noState:
+      return new Error(
+        `could not ${doing} on ${host}: ${settings.state} cannot be used (${said}). ` +
+          `As root there: install -d -o ${settings.user} -m 700 ${settings.state}`,
+      );
+    default:
+      return new Error(`could not ${doing} on ${host} (exit code ${result.code}): ${said || 'it said nothing'}`);
+  }
+}
