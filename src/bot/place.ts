@@ -39,7 +39,8 @@ export class Place {
   readonly #stopping: AbortSignal;
   readonly #queue: Item[] = [];
   #told: number;
-  #working: Promise<void> | undefined;
+  #working = false;
+  #failing = false;
   #waiting: (() => void)[] = [];
 
   constructor(
@@ -64,15 +65,14 @@ export class Place {
   tell(item: Item): void {
     if (item.seq <= this.#told) return;
     this.#queue.push(item);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-      this.#release();
-    });
+    if (this.#working) return;
+    this.#working = true;
+    void this.#work();
   }
 
   /** Resolves when everything was told, or when telling failed. */
   async tried(): Promise<void> {
-    if (this.#working) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#working && !this.#failing) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   #release(): void {
@@ -86,15 +86,19 @@ export class Place {
         if (!this.#isStale(item)) await this.#say(item);
         this.#queue.shift();
         wait = pause.first;
+        this.#failing = false;
         this.#told = item.seq;
         if (item.news.kind !== 'progress') await this.#remember(item.seq);
       } catch (error) {
         this.#parts.log(`could not tell ${this.#where.channel} about run ${item.view.run}; trying again`, error);
+        this.#failing = true;
         this.#release();
         await setTimeout(wait, undefined, { signal: this.#stopping }).catch(() => undefined);
         wait = Math.min(wait * 2, pause.longest);
       }
     }
+    this.#working = false;
+    this.#release();
   }
 
   /** Progress that newer news of the same run overtook; steps nobody waits for any more; anything a day old. */

@@ -1,0 +1,109 @@
+import { expect, test, vi } from 'vitest';
+import { stage, toyCommand } from './stage.ts';
+
+const commands = [toyCommand('paint', 'safe'), toyCommand('burn', 'destructive')];
+const where = { platform: 'irc', channel: '#xivo', private: false };
+
+test('a run that ended while nobody could tell it is told after the restart, and nothing is told twice', async () => {
+  const first = await stage(commands);
+  await first.say('irc', 'nina', 'burn wall down');
+  first.on('irc').heard.away = 'the network is down';
+  await first.react('irc', 'loic', '✅', 'irc-1');
+  await first.quiet();
+  expect(first.on('irc').heard.headlines).toEqual(['planned']);
+
+  const second = await first.restarted();
+  await second.quiet();
+  expect(second.on('irc').heard.headlines).toEqual(['vote', 'started', 'step began', 'step done', 'ended done']);
+
+  const third = await second.restarted();
+  await third.quiet();
+  expect(third.on('irc').heard.headlines).toEqual([]);
+});
+
+test('steps that are long past are not told after a restart, but the end is', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const first = await stage(commands);
+    first.on('irc').heard.away = 'the network is down';
+    await first.say('irc', 'nina', 'paint wall red');
+    await first.quiet();
+    vi.setSystemTime(Date.now() + 8 * 3600_000);
+    const second = await first.restarted();
+    await second.quiet();
+    expect(second.on('irc').heard.headlines).toEqual(['planned', 'started', 'ended done']);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a plan that was posted just before a crash is not posted again', async () => {
+  const first = await stage(commands, { working: false });
+  await first.say('irc', 'nina', 'burn wall down');
+  await first.journal.setCursor('reports irc irc #xivo', 0);
+  await first.journal.setCursor('reports irc', 0);
+  const second = await first.restarted();
+  await second.on('irc').reports.catchUp(where);
+  expect(second.on('irc').heard.headlines).toEqual([]);
+  await second.react('irc', 'loic', '✅', 'irc-1');
+  expect((await second.engine.view(1))?.state).toBe('queued');
+});
+
+test('what could not be told is told when the place can be reached again, in order', async () => {
+  const { say, on, quiet } = await stage(commands);
+  const { heard, reports } = on('irc');
+  heard.away = 'the network is down';
+  await say('irc', 'nina', 'paint wall red');
+  await quiet();
+  expect(heard.headlines).toEqual([]);
+  heard.away = undefined;
+  await vi.waitFor(
+    () => expect(heard.headlines).toEqual(['planned', 'started', 'step began', 'step done', 'ended done']),
+    5000,
+  );
+  await reports.catchUp(where);
+  expect(heard.headlines).toHaveLength(5);
+});
+
+test('a place that cannot be reached holds up no other', async () => {
+  const { say, on, quiet } = await stage(commands);
+  const { heard } = on('irc');
+  const report = heard.report.bind(heard);
+  heard.report = async (place, news) => {
+    if (place.channel === '#gone') throw new Error('not in that channel');
+    return report(place, news);
+  };
+  await say('irc', 'nina', 'paint wall red', { where: { ...where, channel: '#gone' } });
+  await say('irc', 'nina', 'paint door blue');
+  await quiet();
+  expect(heard.headlines).toContain('ended done');
+});
+
+test('a place that asked for an undoing hears of it once; another place hears that its run was taken back', async () => {
+  const undo = {
+    ...toyCommand('undo', 'safe'),
+    usage: 'undo N',
+    plan: async ({ args, office }: Parameters<(typeof commands)[0]['plan']>[0]) => office.undoing(Number(args[0])),
+  };
+  const { say, on, quiet } = await stage([...commands, undo]);
+  await say('irc', 'nina', 'paint wall red');
+  await say('irc', 'nina', 'paint door red');
+  await quiet();
+  await say('irc', 'nina', 'undo 1');
+  await say('slack', 'loic', 'undo 2');
+  await quiet();
+  const ends = (platform: string) =>
+    on(platform)
+      .heard.news.filter(({ news }) => news.news.kind === 'ended')
+      .map(({ news: { view } }) => `${view.run} ${view.state}`);
+  expect(ends('irc')).toEqual(['1 done', '2 done', '3 done', '2 undone']);
+  expect(ends('slack')).toEqual(['4 done']);
+});
+
+test('secrets are taken out of news before an adapter sees them', async () => {
+  const { say, on, quiet } = await stage(commands, { env: { PAINT_TOKEN: 'hunter22' } });
+  await say('irc', 'nina', 'paint wall hunter22');
+  await quiet();
+  expect(on('irc').heard.headlines).toContain('ended done');
+  expect(JSON.stringify(on('irc').heard.news)).not.toContain('hunter22');
+});

@@ -1,0 +1,259 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import * as z from 'zod';
+import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
+import { Bot } from '../../src/bot/bot.ts';
+import type { Command, Planning } from '../../src/bot/command.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import { Office } from '../../src/bot/office.ts';
+import { Reports } from '../../src/bot/reports.ts';
+import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { type Action, action, type Risk } from '../../src/engine/action.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import type { Wanted } from '../../src/engine/plan.ts';
+import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
+import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import type { FarmState } from '../../src/farm/state.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { inProcessQueue } from '../../src/queue/in-process.ts';
+import type { Host } from '../../src/ssh/host.ts';
+
+/** A host that is a table of words: what toy steps read and write. */
+export type Toy = Map<string, string>;
+
+/** `toy.safe`, `toy.disruptive`, `toy.destructive`: put a value where a key is. Fails where the host's value is `broken`. */
+function toyAction(toy: Toy, risk: Risk): Action {
+  return action<{ key: string; value: string }, string | null>({
+    name: `toy.${risk}`,
+    risk,
+    args: z.object({ key: z.string(), value: z.string() }),
+    title: ({ key, value }) => `set ${key} to ${value}`,
+    facts: ({ key }) => [{ host: 'toy', read: { script: 'get "$1"', args: [key] }, parse: ({ stdout }) => stdout }],
+    see: (_, [seen]) => (seen === '' ? null : (seen as string)),
+    judge: ({ value }, seen) => {
+      if ((seen ?? '') === value) return { is: 'done', why: `it is ${value} already` };
+      if (seen === 'locked') return { is: 'blocked', why: 'it is locked' };
+      return { is: 'todo', effect: { commands: [`set ${value}`] } };
+    },
+    apply: async ({ key, value }, seen) => {
+      if (toy.get(`${key} breaks`)) throw new Error('the toy broke');
+      if (value === '') toy.delete(key);
+      else toy.set(key, value);
+      void seen;
+    },
+    receipt: (_, before, after) => (before === after ? null : { before }),
+    undo: ({ key }, receipt) => ({
+      by: [{ action: `toy.${risk}`, args: { key, value: (receipt as { before: string | null }).before ?? '' } }],
+    }),
+  });
+}
+
+function toyHost(toy: Toy): Host {
+  const get = (key = '') => ({ code: 0, stdout: toy.get(key) ?? '', stderr: '', truncated: false });
+  const unused = () => Promise.reject(new Error('toys have no such thing'));
+  return {
+    name: 'toy',
+    run: async ({ args }) => get(args?.[0]),
+    batch: async (scripts) => scripts.map(({ args }) => get(args?.[0])),
+    probe: async () => undefined,
+    jobs: { start: unused, state: unused, follow: unused, cancel: unused, forget: unused },
+    edit: unused,
+  };
+}
+
+/** `paint KEY VALUE` and its like: one step of that risk. */
+export function toyCommand(name: string, risk: Risk): Planning {
+  return {
+    name,
+    kind: 'plan',
+    risk,
+    usage: `${name} KEY VALUE`,
+    summary: `Sets a key (${risk}).`,
+    examples: [{ say: `${name} wall red`, shows: 'set wall to red' }],
+    plan: async ({ args: [key = '', value = ''] }): Promise<Wanted> => ({
+      command: `${name} ${key} ${value}`,
+      title: `${name} ${key} ${value}`,
+      subjects: [key],
+      values: {},
+      notes: [],
+      locks: [{ key: `toy:${key}`, mode: 'exclusive' }],
+      steps: [{ id: 'set', action: `toy.${risk}`, args: { key, value }, after: [] }],
+    }),
+  };
+}
+
+/** What an adapter was given to say. */
+export class Heard implements Adapter {
+  readonly platform: string;
+  readonly identify = 'Log in first.';
+  readonly replies: { readonly to: Incoming; readonly reply: Reply }[] = [];
+  readonly news: { readonly where: Where; readonly news: RunNews; readonly id: string }[] = [];
+  /** Set to make it impossible to tell anything. */
+  away: string | undefined;
+  #next = 0;
+
+  constructor(platform: string) {
+    this.platform = platform;
+  }
+
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+
+  async reply(to: Incoming, reply: Reply): Promise<void> {
+    this.replies.push({ to, reply });
+  }
+
+  async report(where: Where, news: RunNews): Promise<readonly string[]> {
+    if (this.away !== undefined) throw new Error(this.away);
+    this.#next += 1;
+    const id = `${this.platform}-${this.#next}`;
+    this.news.push({ where, news, id });
+    return news.news.kind === 'planned' && news.view.gate ? [id] : [];
+  }
+
+  /** What happened, in short: `planned`, `vote`, `step done`, `ended done` … */
+  get headlines(): readonly string[] {
+    return this.news.map(({ news: { news, view } }) => {
+      if (news.kind === 'step') return `step ${news.state}`;
+      return news.kind === 'ended' ? `ended ${view.state}` : news.kind;
+    });
+  }
+
+  get said(): readonly string[] {
+    return this.replies.flatMap(({ reply }) => reply.lines);
+  }
+}
+
+export interface Stage {
+  readonly toy: Toy;
+  readonly journal: Journal;
+  readonly engine: Engine;
+  readonly office: Office;
+  readonly logged: string[];
+  /** What is heard and said on one platform. */
+  on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly reports: Reports };
+  say(platform: string, who: string | null, text: string, given?: Partial<Incoming>): Promise<readonly string[]>;
+  react(platform: string, who: string | null, name: string, message: string, removed?: boolean): Promise<void>;
+  /** Resolves when no run is queued or running, and everybody was told. */
+  quiet(): Promise<void>;
+  /** As if the process died: nothing goes on, and what was said is not remembered beyond the journal. */
+  restarted(): Promise<Stage>;
+}
+
+const people = new Map<string, FarmPerson>(
+  [
+    ['loic', ['operator'], { irc: 'dachary', slack: 'T01/U01' }] as const,
+    ['nina', ['developer'], { irc: 'nina', slack: 'T01/U02' }] as const,
+    ['nico', ['operator', 'release-manager'], { irc: 'nico' }] as const,
+  ].map(([name, roles, identities]) => [name, { name, roles, identities }]),
+);
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** farmhand with toys for hosts: the real bot, engine and journal. */
+export async function stage(
+  commands: readonly Command[],
+  given: { readonly farm?: Partial<Farm>; readonly env?: Record<string, string>; readonly working?: boolean } = {},
+): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
+  closing.push(() => rm(folder, { recursive: true }));
+  return inFolder(folder, new Map(), commands, given);
+}
+
+async function inFolder(
+  folder: string,
+  toy: Toy,
+  commands: readonly Command[],
+  given: Parameters<typeof stage>[1] = {},
+): Promise<Stage> {
+  const journal = await openSqliteJournal(join(folder, 'journal.sqlite'));
+  const logged: string[] = [];
+  const log = (message: string, error?: unknown) => void logged.push(`${message}: ${error}`);
+  const risks: readonly Risk[] = ['safe', 'disruptive', 'destructive'];
+  const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
+  const engine = new Engine({
+    journal,
+    queue: inProcessQueue(),
+    hosts: () => toyHost(toy),
+    actions,
+    owner: folder,
+    log,
+  });
+  const farm = { people, policy: policyDefaults, ...given.farm } as Farm;
+  const office = new Office({ engine, farm, commands });
+  const redact = redactor(given.env ?? {});
+  const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
+  for (const platform of ['irc', 'slack']) {
+    const heard = new Heard(platform);
+    const reports = new Reports({
+      journal,
+      adapter: heard,
+      about: async (view) => ({ ...(office.waitsFor(view) && { waitsFor: office.waitsFor(view) }) }),
+      prompts: async (run) => (await engine.view(run))?.prompts ?? [],
+      posted: (run, prompts) => engine.posted(run, prompts),
+      redact: (news) => redacted(news, redact),
+      log,
+    });
+    await reports.start();
+    const look = async () => ({}) as FarmState;
+    platforms.set(platform, {
+      heard,
+      reports,
+      bot: new Bot({ farm, office, adapter: heard, reports, look, redact, log }),
+    });
+  }
+  if (given.working !== false) await engine.start(4);
+  const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; reports: Reports };
+  const close = async () => {
+    await engine.stop();
+    for (const { reports } of platforms.values()) await reports.stop();
+    await journal.close();
+  };
+  closing.push(close);
+  const where = (platform: string): Where => ({ platform, channel: '#xivo', private: false });
+  const speaker = (platform: string, who: string | null): Speaker => ({
+    platform,
+    nick: who ?? 'dachary',
+    account: who === null ? null : (people.get(who)?.identities[platform] ?? who),
+  });
+  const told: Stage = {
+    toy,
+    journal,
+    engine,
+    office,
+    logged,
+    on,
+    say: async (platform, who, text, more = {}) => {
+      const { heard, bot } = on(platform);
+      const before = heard.said.length;
+      await bot.message({ where: where(platform), speaker: speaker(platform, who), text, ...more });
+      return heard.said.slice(before);
+    },
+    react: (platform, who, name, message, removed = false) =>
+      on(platform).bot.reaction({
+        where: where(platform),
+        speaker: speaker(platform, who),
+        message,
+        name,
+        removed,
+      } satisfies Reaction),
+    quiet: async () => {
+      const busy = async () =>
+        (await engine.unsettled()).some(({ state }) => state === 'queued' || state === 'running');
+      while (await busy()) await new Promise((resolve) => setTimeout(resolve, 5));
+      for (const platform of platforms.keys()) await on(platform).reports.catchUp(where(platform));
+    },
+    restarted: async () => {
+      closing.splice(closing.indexOf(close), 1);
+      await close();
+      return inFolder(folder, toy, commands, given);
+    },
+  };
+  return told;
+}
