@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { IrcSettings } from './settings.ts';
+
+/**
+ * Opens a socket to the server. Certificate files are read each time, so that a renewed one is used at the next connection.
+ * Throws when one cannot be read.
+ */
+export function dial({ host, port, tls }: IrcSettings): { socket: Socket; secure: boolean } {
+  if (tls === false) return { socket: connectPlain({ host, port }), secure: false };
+  const socket = connectTls({
+    host,
+    port,
+    rejectUnauthorized: tls.verify,
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(tls.caFile !== undefined && { ca: pem(tls.caFile, 'tls.caFile') }),
+    ...(tls.certFile !== undefined && { cert: pem(tls.certFile, 'tls.certFile') }),
+    ...(tls.keyFile !== undefined && { key: pem(tls.keyFile, 'tls.keyFile') }),
+  });
+  return { socket, secure: true };
+}
+
+function pem(path: string, setting: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Error(`${setting}: cannot read ${path}: ${(error as Error).message}`);
+  }
+}
+
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+/** What a socket's error means for the operator, and what to do about it. */
+export function explained(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  if (untrusted.has(code)) {
+    return `its certificate is not vouched for by a known authority (${code}); if it is the right server, name its certificate in irc.tls.caFile`;
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name: ${error.message}`;
+  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
+  if (code === 'EPROTO') return `no TLS is spoken there (${error.message.trim()}); see irc.port and irc.tls`;
+  return error.message;
+}

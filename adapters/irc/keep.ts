@@ -1,0 +1,52 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { backoff } from './backoff.ts';
+import type { Session } from './session.ts';
+
+/** Registered for so long, a connection was good: the next try after its end comes soon. */
+const goodAfter = 60_000;
+
+export interface Keeping {
+  /** Makes a session, or rejects with the reason there is none. */
+  open(stopping: AbortSignal): Promise<Session>;
+  up(session: Session): void;
+  down(): void;
+}
+
+/** Keeps a session up, for ever, until the function it returns is called; that resolves when the last one has ended. */
+export function keepConnected({ open, up, down }: Keeping, log: Logger): () => Promise<void> {
+  const stopping = new AbortController();
+  let session: Session | undefined;
+
+  const once = async (): Promise<boolean> => {
+    session = await open(stopping.signal);
+    if (stopping.signal.aborted) return true;
+    const since = Date.now();
+    up(session);
+    const why = await session.ended;
+    down();
+    if (!stopping.signal.aborted) log.warn(`irc: disconnected: ${why}`);
+    return Date.now() - since > goodAfter;
+  };
+  const run = async () => {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      const good = await once().catch((error: Error) => {
+        if (!stopping.signal.aborted) log.warn(`irc: cannot connect: ${error.message}`);
+        return false;
+      });
+      if (stopping.signal.aborted) break;
+      failures = good ? 1 : failures + 1;
+      const pause = backoff(failures);
+      log.info(`irc: tries again in ${Math.ceil(pause / 1000)} s`);
+      await setTimeout(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+    await session?.end('farmhand stops');
+  };
+  const running = run();
+  return () => {
+    stopping.abort();
+    void session?.end('farmhand stops');
+    return running;
+  };
+}

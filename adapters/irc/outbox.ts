@@ -1,0 +1,115 @@
+/** urgent: errors, approvals, ends. progress: may be replaced by newer, and is not kept through a lost connection. */
+export type Lane = 'urgent' | 'normal' | 'progress';
+
+const lanes: readonly Lane[] = ['urgent', 'normal', 'progress'];
+
+/** Lines for one target that belong together. */
+export interface Parcel {
+  readonly target: string;
+  lane: Lane;
+  /** The run they are about. */
+  readonly run?: number;
+  /** Still to be written. */
+  lines: string[];
+  /** Ids of the messages others got. */
+  readonly ids: string[];
+  /** Lines written, of which it is not known yet whether they were taken. */
+  underway: number;
+  /** The server refused a line: nothing more of it is said. */
+  refused: boolean;
+  resolve(ids: readonly string[]): void;
+  reject(error: Error): void;
+}
+
+/**
+ * What waits to be said, in the order it will be: urgent before normal before progress; within one of these the targets in turn, a
+ * line each; within a target first come, first served.
+ */
+export class Outbox {
+  /** By lane, then target; a Map, whose order is the targets' turn. */
+  readonly #waiting: Readonly<Record<Lane, Map<string, Parcel[]>>> = {
+    urgent: new Map(),
+    normal: new Map(),
+    progress: new Map(),
+  };
+
+  /**
+   * Adds a parcel. News of a run replaces its waiting progress for the same target; urgent news takes along what else waits there
+   * about the run, so that its story is told in order.
+   */
+  put(parcel: Parcel): void {
+    if (parcel.run !== undefined) {
+      for (const stale of this.#take('progress', parcel)) stale.resolve(stale.ids);
+      if (parcel.lane === 'urgent') {
+        for (const earlier of this.#take('normal', parcel)) {
+          earlier.lane = 'urgent';
+          this.#queue('urgent', earlier.target).push(earlier);
+        }
+      }
+    }
+    this.#queue(parcel.lane, parcel.target).push(parcel);
+  }
+
+  /** Puts back, in front, a line that was written and lost. */
+  putBack(parcel: Parcel, line: string): void {
+    parcel.lines.unshift(line);
+    const queue = this.#queue(parcel.lane, parcel.target);
+    if (!queue.includes(parcel)) queue.unshift(parcel);
+  }
+
+  /** The parcel whose first line is next, among targets that can be written to now. It stays until `written` says it has no more lines. */
+  next(open: (target: string) => boolean): Parcel | undefined {
+    for (const lane of lanes) {
+      for (const [target, [parcel]] of this.#waiting[lane]) if (parcel && open(target)) return parcel;
+    }
+    return undefined;
+  }
+
+  /** A line of the parcel `next` gave was written: the next target's turn. */
+  written(parcel: Parcel): void {
+    const targets = this.#waiting[parcel.lane];
+    const queue = targets.get(parcel.target) ?? [];
+    targets.delete(parcel.target);
+    if (parcel.lines.length === 0) queue.shift();
+    if (queue.length > 0) targets.set(parcel.target, queue);
+  }
+
+  /** Takes a parcel out, wherever it is. */
+  remove(parcel: Parcel): void {
+    this.#keep(parcel.lane, parcel.target, (other) => other !== parcel);
+  }
+
+  /** Lines that wait for a target. */
+  backlog(target: string): number {
+    const parcels = lanes.flatMap((lane) => this.#waiting[lane].get(target) ?? []);
+    return parcels.reduce((lines, parcel) => lines + parcel.lines.length, 0);
+  }
+
+  /** Everything that waits, taken out. */
+  empty(lane?: Lane): Parcel[] {
+    const emptied = (lane ? [lane] : lanes).map((name) => this.#waiting[name]);
+    const parcels = emptied.flatMap((targets) => [...targets.values()].flat());
+    for (const targets of emptied) targets.clear();
+    return parcels;
+  }
+
+  /** Takes out the lane's parcels with the same run and target, but for one of which a part is written already. */
+  #take(lane: Lane, { run, target }: Parcel): Parcel[] {
+    const same = (other: Parcel) => other.run === run && other.underway === 0 && other.ids.length === 0;
+    const taken = (this.#waiting[lane].get(target) ?? []).filter(same);
+    this.#keep(lane, target, (other) => !same(other));
+    return taken;
+  }
+
+  #keep(lane: Lane, target: string, keep: (parcel: Parcel) => boolean): void {
+    const left = (this.#waiting[lane].get(target) ?? []).filter(keep);
+    if (left.length > 0) this.#waiting[lane].set(target, left);
+    else this.#waiting[lane].delete(target);
+  }
+
+  #queue(lane: Lane, target: string): Parcel[] {
+    const queue = this.#waiting[lane].get(target) ?? [];
+    this.#waiting[lane].set(target, queue);
+    return queue;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Logger } from 'pino';
+import { outgoing } from './clean.ts';
+import { type Allowance, Budget, mostInFlight } from './flood.ts';
+import { isChannel, isTarget } from './names.ts';
+import { type Lane, Outbox, type Parcel } from './outbox.ts';
+import type { Session } from './session.ts';
+import { room, split } from './split.ts';
+import { type Sent, Underway } from './underway.ts';
+
+/** Something to say. */
+export interface Saying {
+  readonly target: string;
+  readonly lines: readonly string[];
+  readonly lane: Lane;
+  readonly run?: number;
+}
+
+/** Milliseconds after which a line counts as said although the server did not show it. */
+const patience = 30_000;
+
+/** Most lines of answers that wait for one target; somebody who asks for more is flooding. */
+const mostWaiting = 100;
+
+/**
+ * Says things over whichever session there is, within the server's flood budget. A line is said when the server shows it: by
+ * echo-message, else by a PONG to a PING written after it. What was underway when a connection ended is said again over the next.
+ */
+export class Output {
+  readonly #outbox = new Outbox();
+  readonly #underway = new Underway();
+  readonly #budget: Budget;
+  readonly #log: Logger;
+  #session: Session | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  /** When the latest PING without an answer was written. */
+  #pinged: number | undefined;
+
+  constructor(allowance: Allowance, log: Logger) {
+    this.#budget = new Budget(allowance);
+    this.#log = log;
+  }
+
+  /**
+   * Resolves, when all lines are said, with the ids of the messages they became (none where the server gives none), or when newer
+   * progress took its place. Rejects when the server refuses it, when too much waits already, and at the stop.
+   */
+  say({ target, lines, lane, run }: Saying): Promise<readonly string[]> {
+    return new Promise((resolve, reject) => {
+      if (this.#stopped) throw new Error('farmhand has left IRC');
+      if (!isTarget(target)) throw new Error(`not an IRC channel or nick: ${JSON.stringify(target)}`);
+      if (lane === 'normal' && this.#outbox.backlog(target) >= mostWaiting) {
+        throw new Error(`${mostWaiting} lines wait to be said to ${target} already`);
+      }
+      const clean = lines.map(outgoing).filter((line) => line !== '');
+      if (clean.length === 0) return resolve([]);
+      const about = run === undefined ? {} : { run };
+      this.#outbox.put({ target, lane, ...about, lines: clean, ids: [], underway: 0, refused: false, resolve, reject });
+      this.pump();
+    });
+  }
+
+  /** The library or farmhand wrote a line. */
+  wrote(): void {
+    this.#budget.spent(performance.now());
+  }
+
+  /** There is a session to say things over. */
+  up(session: Session): void {
+    this.#session = session;
+    session.client.on('privmsg', (event) => {
+      if (session.isMe(event.nick)) this.#echoed(session, event.target, event.message, event.tags.msgid);
+    });
+    session.client.on('pong', ({ message }) => {
+      if (this.#pinged === undefined || message !== mark(this.#pinged)) return;
+      this.#said(this.#underway.until(this.#pinged));
+      this.#pinged = undefined;
+      this.pump();
+    });
+    session.onRefusal(({ about, reason }) => this.#refused(session, about, reason));
+    this.pump();
+  }
+
+  /** The session has ended. */
+  down(): void {
+    this.#session = undefined;
+    this.#pinged = undefined;
+    clearTimeout(this.#timer);
+    for (const { parcel, text } of [...this.#underway.all()].reverse()) {
+      parcel.underway -= 1;
+      if (!parcel.refused) this.#outbox.putBack(parcel, text);
+    }
+    for (const stale of this.#outbox.empty('progress')) stale.resolve([]);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.down();
+    for (const parcel of this.#outbox.empty()) parcel.reject(new Error('farmhand left IRC before it could be said'));
+  }
+
+  /** Writes what may be written now, and sees to being called again when more may. */
+  pump(): void {
+    clearTimeout(this.#timer);
+    const session = this.#session;
+    if (!session) return;
+    const now = performance.now();
+    this.#said(this.#underway.until(now - patience));
+    let wake = Number.POSITIVE_INFINITY;
+    while (this.#underway.bytes < mostInFlight) {
+      const parcel = this.#outbox.next((target) => !isChannel(target) || session.isIn(target));
+      if (!parcel) break;
+      wake = this.#budget.wait(now);
+      if (wake > 0) break;
+      this.#write(session, parcel, now);
+    }
+    this.#ask(session, now);
+    const { oldest } = this.#underway;
+    if (oldest) wake = Math.min(wake, oldest.at + patience - now);
+    if (wake !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.pump(), Math.max(1, wake));
+  }
+
+  #write(session: Session, parcel: Parcel, now: number): void {
+    const [line = '', ...later] = parcel.lines;
+    const [text = '', ...rest] = split(line, room(session.mask, parcel.target));
+    parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
+    parcel.underway += 1;
+    const command = `PRIVMSG ${parcel.target} :${text}`;
+    this.#underway.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
+    this.#outbox.written(parcel);
+    session.client.raw(command);
+  }
+
+  /** Where nothing comes back by itself, asks for an answer to know by that the server has read so far. */
+  #ask(session: Session, now: number): void {
+    if (session.offers.echo || this.#pinged !== undefined || !this.#underway.oldest) return;
+    this.#pinged = now;
+    session.client.raw(`PING ${mark(now)}`);
+  }
+
+  #echoed(session: Session, target: string, text: string, id: string | undefined): void {
+    const same = (other: string) => session.fold(other) === session.fold(target);
+    const dealt = this.#underway.echoed(same, text);
+    if (id !== undefined) dealt.at(-1)?.parcel.ids.push(id);
+    this.#said(dealt);
+    this.pump();
+  }
+
+  #refused(session: Session, target: string, reason: string): void {
+    const sent = this.#underway.refused((other) => session.fold(other) === session.fold(target));
+    if (!sent) return;
+    const { parcel } = sent;
+    this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
+    parcel.refused = true;
+    this.#outbox.remove(parcel);
+    parcel.reject(new Error(`IRC does not pass messages to ${target}: ${reason}`));
+    this.pump();
+  }
+
+  #said(dealt: readonly Sent[]): void {
+    for (const { parcel } of dealt) {
+      parcel.underway -= 1;
+      if (parcel.underway === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
+    }
+  }
+}
+
+function mark(time: number): string {
+  return `farmhand-${time}`;
+}

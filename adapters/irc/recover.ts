@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Session } from './session.ts';
+
+/** Milliseconds from asking services for the nick to trying it, and to asking again; doubled each time up to the last one. */
+const [soon, first, most] = [1000, 60_000, 30 * 60_000];
+
+/**
+ * Gets the wanted nick (back) whenever farmhand goes by another one: asks NickServ, where the server knows farmhand's account, and
+ * tries again by and by, or as soon as the server tells that the nick is free (MONITOR) or its user is seen to leave.
+ */
+export function recoverNick(session: Session, wanted: string, log: Logger): () => void {
+  const { client } = session;
+  let timer: NodeJS.Timeout | undefined;
+  let wait = first;
+  let watched = false;
+
+  const has = () => session.isMe(wanted);
+  const take = () => {
+    if (!has()) client.changeNick(wanted);
+  };
+  const attempt = () => {
+    if (has()) return;
+    const monitored = client.network.options.MONITOR !== undefined;
+    if (monitored && !watched) client.addMonitor(wanted);
+    watched = monitored;
+    if (session.identified) client.raw(`PRIVMSG NickServ :RECOVER ${wanted}`);
+    timer = setTimeout(() => {
+      take();
+      timer = setTimeout(attempt, wait);
+      wait = Math.min(most, wait * 2);
+    }, soon);
+  };
+
+  client.on('users offline', ({ nicks }) => {
+    if (nicks.some((nick) => session.fold(nick) === session.fold(wanted))) take();
+  });
+  client.on('quit', ({ nick }) => {
+    if (session.fold(nick) === session.fold(wanted)) take();
+  });
+  client.on('nick', (event) => {
+    if (session.fold(event.new_nick) === session.fold(wanted) && has()) {
+      clearTimeout(timer);
+      if (watched) client.removeMonitor(wanted);
+      watched = false;
+      log.info(`irc: has its nick ${wanted} back`);
+    } else if (session.fold(event.nick) === session.fold(wanted) && session.isMe(event.new_nick)) {
+      log.warn(`irc: was renamed to ${event.new_nick}; tries to get ${wanted} back`);
+      clearTimeout(timer);
+      timer = setTimeout(attempt, session.identified ? 0 : wait);
+    }
+  });
+  attempt();
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,118 @@
+import IrcFramework, { type Client } from 'irc-framework';
+import type { Logger } from 'pino';
+import { dial, explained } from './dial.ts';
+import { alternative } from './nick.ts';
+import { saslProblem } from './sasl.ts';
+import { Session } from './session.ts';
+import type { IrcSettings } from './settings.ts';
+import { transportOver } from './transport.ts';
+
+/** Milliseconds for everything from the first byte to the server's welcome. */
+const patience = 60_000;
+
+/** Most nicks tried while each is taken. */
+const mostNicks = 10;
+
+/**
+ * Connects, logs in and registers. Rejects with a reason for the operator; never leaves a connection behind, and never goes on
+ * without an account where one was asked for. `wrote` is told of every line written; `stopping` makes it give up.
+ */
+export function register(
+  settings: IrcSettings,
+  password: string | undefined,
+  log: Logger,
+  wrote: () => void,
+  stopping: AbortSignal,
+): Promise<Session> {
+  const client = new IrcFramework.Client();
+  const broke = (error: unknown) => log.error({ err: error }, 'irc: a line from the server could not be handled');
+  let problem: string | undefined;
+  let account: string | undefined;
+
+  client.on('loggedin', (event) => {
+    account = event.account;
+  });
+  client.on('sasl failed', (event) => {
+    problem = saslProblem(event.reason, settings);
+  });
+  client.on('irc error', (event) => {
+    if (event.error === 'irc') problem ??= `the server says: ${event.reason}`;
+  });
+  client.on('ping timeout', () => {
+    problem ??= 'the server has not answered for 2 minutes';
+    client.connection.end(null, true);
+  });
+  const ended = new Promise<string>((resolve) => {
+    client.on('socket close', (error) => {
+      resolve(problem ?? (error ? explained(error) : 'the server closed the connection'));
+    });
+  });
+
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string) => {
+      problem ??= why;
+      client.connection.end(null, true);
+    };
+    stopping.addEventListener('abort', () => giveUp('stopped'), { once: true });
+    const late = setTimeout(() => giveUp(`no welcome within ${patience / 1000} s`), patience);
+    void ended.then((why) => {
+      clearTimeout(late);
+      reject(new Error(why));
+    });
+    let registered = false;
+    let tried = 0;
+    const nextNick = () => {
+      if (registered) return;
+      tried += 1;
+      if (tried < mostNicks) client.changeNick(alternative(settings.nick, tried));
+      else giveUp(`${settings.nick} and ${mostNicks - 1} nicks like it are taken`);
+    };
+    client.on('nick in use', nextNick);
+    client.on('nick invalid', nextNick);
+    client.on('registered', ({ nick }) => {
+      registered = true;
+      clearTimeout(late);
+      const why = unfit(settings, account);
+      if (why !== undefined) giveUp(why);
+      else resolve(new Session(client, nick, settings.sasl !== 'none', ended));
+    });
+    connect(client, settings, password, { broke, wrote });
+  });
+}
+
+/** Why the connection must not be used; undefined when it may. Whatever made the login fail, it ends here at the latest. */
+function unfit(settings: IrcSettings, account: string | undefined): string | undefined {
+  if (settings.sasl === 'none') return undefined;
+  if (account === undefined) return 'the server let farmhand in without logging it in to its account';
+  if (settings.account !== undefined && settings.account.toLowerCase() !== account.toLowerCase()) {
+    return `the server logged farmhand in as ${account}, not as ${settings.account}`;
+  }
+  return undefined;
+}
+
+function connect(
+  client: Client,
+  settings: IrcSettings,
+  password: string | undefined,
+  { broke, wrote }: { broke(error: unknown): void; wrote(): void },
+): void {
+  const { host, port, nick, username, realname, sasl, account } = settings;
+  client.connect({
+    host,
+    port,
+    nick,
+    username,
+    gecos: realname,
+    // Answers nobody's CTCP VERSION: each would be a line outside the flood budget.
+    version: '',
+    auto_reconnect: false,
+    enable_chghost: true,
+    enable_echomessage: true,
+    ping_interval: 30,
+    ping_timeout: 120,
+    sasl_disconnect_on_fail: true,
+    ...(sasl === 'plain' && { account: { account, password } }),
+    ...(sasl === 'external' && { sasl_mechanism: 'EXTERNAL' }),
+    transport: transportOver({ dial: () => dial(settings), broke, wrote }),
+  });
+}

@@ -1,0 +1,203 @@
+import type { RunNews } from '../../src/bot/news.ts';
+import { counted, duration, listed, percent } from '../../src/bot/words.ts';
+import type { RunView, StepView } from '../../src/engine/run.ts';
+import type { Lane } from './outbox.ts';
+
+/** News as lines of IRC. */
+export interface Rendered {
+  readonly lines: readonly string[];
+  readonly lane: Lane;
+  /** Reactions on these lines are votes. */
+  readonly asks: boolean;
+}
+
+export interface Rendering {
+  /** People here can approve by a reaction. */
+  readonly reactions: boolean;
+  readonly now: Date;
+}
+
+/** Longest line of one thing: about two messages. */
+const longest = 700;
+
+/** News as few lines as people need; undefined where IRC says nothing. */
+export function render(told: RunNews, rendering: Rendering): Rendered | undefined {
+  const { news, view } = told;
+  switch (news.kind) {
+    case 'planned':
+      return view.state === 'waiting' && view.gate
+        ? { lines: [...plan(view), asking(told, rendering)], lane: 'urgent', asks: true }
+        : { lines: plan(view), lane: 'normal', asks: false };
+    case 'vote':
+      return line('normal', vote(told, news));
+    case 'started':
+      return line('normal', started(told));
+    case 'progress':
+      return line('progress', progress(told, find(view, news.step), rendering.now));
+    case 'step':
+      return step(view, find(view, news.step), news.state);
+    case 'expired':
+    case 'ended':
+      return { lines: ended(told), lane: 'urgent', asks: false };
+  }
+}
+
+function line(lane: Lane, text: string | undefined): Rendered | undefined {
+  return text === undefined ? undefined : { lines: [text], lane, asks: false };
+}
+
+/** What is to be done, the values chosen, what it costs, what it risks. */
+function plan({ run, plan, by }: RunView): string[] {
+  const todo = plan.steps.filter((step) => step.effect !== undefined);
+  const worst = todo.filter((step) => step.risk === plan.risk).map((step) => step.title);
+  const risk = plan.risk === 'safe' ? 'nobody else notices' : `${plan.risk}: ${worst.join(', ')}`;
+  return [
+    `run ${run}: ${plan.title}, asked by ${by}`,
+    ...nonEmpty(
+      Object.entries(plan.values)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', '),
+    ),
+    ...nonEmpty(plan.notes.join('; ')),
+    `${counted(todo.length, 'step')}, ${risk}`,
+  ].map(cut);
+}
+
+function asking({ view, waitsFor }: RunNews, { reactions, now }: Rendering): string {
+  const { run, gate } = view;
+  const how = reactions ? `react with 👍 to this or type !approve ${run}` : `type !approve ${run}`;
+  const time = gate ? `within ${duration((Date.parse(gate.expires) - now.getTime()) / 1000)}` : '';
+  const who = waitsFor === undefined ? time : `${waitsFor}, ${time}`;
+  return `to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
+}
+
+function vote(
+  { view, waitsFor }: RunNews,
+  { person, from, vote }: { person: string; from: string; vote: string },
+): string {
+  const what = vote === 'approve' ? `approved run ${view.run}` : `took back the approval of run ${view.run}`;
+  const rest = waitsFor === undefined ? '' : `; still needed: ${waitsFor}`;
+  return `${person} ${what}${from === 'irc' ? '' : ` (from ${from})`}${rest}`;
+}
+
+/** Said where people waited for it, or will have to. */
+function started({ view, secondsLeft }: RunNews): string | undefined {
+  const finished = view.steps.filter(isFinished).length;
+  const again = view.steps.some((step) => step.attempt > 0);
+  if (!view.gate && !again && (secondsLeft ?? 0) < 60) return undefined;
+  const time = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)}`;
+  if (again) return `run ${view.run} goes on after ${finished} of ${counted(view.steps.length, 'step')}${time}`;
+  return `run ${view.run} started: ${view.plan.title}${time}`;
+}
+
+function progress({ view, secondsLeft }: RunNews, step: StepView | undefined, now: Date): string | undefined {
+  if (!step?.progress) return undefined;
+  const { part, text } = step.progress;
+  const done = part === undefined ? [] : [percent(part)];
+  const left = secondsLeft ?? remaining(step, now);
+  const time = left === undefined ? [] : [`about ${duration(left)} left`];
+  return cut(`run ${view.run}: ${step.title}: ${[...done, ...nonEmpty(text), ...time].join(', ')}`);
+}
+
+/** Seconds the step takes still when it goes on as it went. */
+function remaining({ progress, beganAt }: StepView, now: Date): number | undefined {
+  const part = progress?.part ?? 0;
+  if (part <= 0 || beganAt === undefined) return undefined;
+  return ((now.getTime() - Date.parse(beganAt)) / 1000 / part) * (1 - part);
+}
+
+/** A step that went wrong while others go on; all else about steps can be read in the end, or by `!why`. */
+function step(view: RunView, step: StepView | undefined, state: string): Rendered | undefined {
+  if (!step) return undefined;
+  const why = causes(step.why)[0] ?? 'no reason is known';
+  if (state === 'unknown') {
+    return line(
+      'progress',
+      cut(`run ${view.run}: not known whether this was done: ${step.title} (${why}); looking again`),
+    );
+  }
+  const others = view.steps.some((other) => other.state === 'running' && other.id !== step.id);
+  if (state !== 'failed' || !others) return undefined;
+  return line('urgent', cut(`run ${view.run}: ${step.title} failed: ${why}; what still runs is waited for`));
+}
+
+/** How it ended, and what can be typed now. Begins with the asker's nick, so that their client alerts them. */
+function ended(told: RunNews): string[] {
+  const { view, asker = told.view.by } = told;
+  const { run, plan, why = view.state } = view;
+  const [first = '', ...more] = outcome();
+  return [cut(`${asker}: ${first}`), ...more.map(cut)];
+
+  function outcome(): string[] {
+    switch (view.state) {
+      case 'done':
+        return [
+          `run ${run} done${took(view)}: ${plan.title}${plan.undoes === undefined ? `. !undo ${run} takes it back` : ''}`,
+        ];
+      case 'failed':
+        return failure(view);
+      case 'cancelled':
+        return view.settled
+          ? [`run ${run} cancelled: ${why}`]
+          : [
+              `run ${run} cancelled after ${counted(view.steps.filter(isFinished).length, 'step')}: ${why}`,
+              whatNow(run),
+            ];
+      case 'undone':
+        return [`run ${run} (${plan.title}) was ${why}`];
+      case 'denied':
+        return [`run ${run} ${why}; nothing was done`];
+      case 'expired':
+        return [`run ${run}: ${why}; nothing was done. !${plan.command} asks again`];
+      default:
+        return [`run ${run} is ${view.state}`];
+    }
+  }
+}
+
+function failure(view: RunView): string[] {
+  const { run, steps } = view;
+  const failed = steps.filter((step) => step.state === 'failed');
+  const [step] = failed;
+  const [cause = 'no reason is known', ...rest] = causes(step?.why ?? view.why);
+  const at = step
+    ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${listed(failed.map(({ title }) => title))}`
+    : '';
+  const log = step ? `; !log ${run} ${step.id} shows more` : '';
+  const now = view.settled ? `nothing was begun. !${view.plan.command} asks again` : `${whatNow(run)}${log}`;
+  return [`run ${run} failed${at}: ${cause}`, ...rest, now];
+}
+
+function whatNow(run: number): string {
+  return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
+}
+
+function took({ startedAt, endedAt }: RunView): string {
+  if (startedAt === undefined || endedAt === undefined) return '';
+  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+}
+
+/** The first lines of a reason: at most three. */
+function causes(why = ''): string[] {
+  return why
+    .split(/\r?\n/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .slice(0, 3);
+}
+
+function isFinished({ state }: StepView): boolean {
+  return state === 'done' || state === 'skipped';
+}
+
+function find(view: RunView, id: string): StepView | undefined {
+  return view.steps.find((step) => step.id === id);
+}
+
+function nonEmpty(text: string): string[] {
+  return text === '' ? [] : [text];
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 2)} …`;
+}

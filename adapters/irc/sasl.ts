@@ -1,0 +1,19 @@
+import type { IrcSettings } from './settings.ts';
+
+/** What a failed login means, without the secret; `reason` is irc-framework's. */
+export function saslProblem(reason: string, { sasl, account }: IrcSettings): string {
+  switch (reason) {
+    case 'fail':
+      return sasl === 'plain'
+        ? `the password for account ${account} was refused; see FARMHAND_IRC_PASSWORD`
+        : 'no account accepts the certificate in irc.tls.certFile; add its fingerprint with /msg NickServ CERT ADD';
+    case 'nick_locked':
+      return `account ${account ?? ''} may not be used just now (the server says it is locked)`;
+    case 'capability_missing':
+      return 'the server offers no login (SASL) just now; are its services up?';
+    case 'unsupported_mechanism':
+      return `the server does not offer SASL ${sasl.toUpperCase()}`;
+    default:
+      return `the login (SASL) failed: ${reason}`;
+  }
+}

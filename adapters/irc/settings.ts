@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { channelName, nickName } from './names.ts';
+
+const channel = z.union([
+  z.string().regex(channelName, 'a channel: #name'),
+  z.strictObject({
+    name: z.string().regex(channelName, 'a channel: #name'),
+    key: z.string().regex(/^[^\s,:][^\s,]*$/, 'a channel key: no spaces, no commas'),
+  }),
+]);
+
+const tls = z.strictObject({
+  /** false: anybody between farmhand and the server can read and write what is said. */
+  verify: z.boolean().default(true),
+  /** PEM file of the authority, or of the server's own self-signed certificate. */
+  caFile: z.string().optional(),
+  /** PEM files farmhand shows itself by, for SASL EXTERNAL. */
+  certFile: z.string().optional(),
+  keyFile: z.string().optional(),
+});
+
+/** The `irc` part of farm.yaml. The password is not in it: it comes from the environment. */
+export const ircSettings = z
+  .strictObject({
+    host: z.string().regex(/^[\w.:-]+$/, 'a host name or address'),
+    port: z.int().min(1).max(65_535).default(6697),
+    tls: z.union([z.literal(false), tls]).default({ verify: true }),
+    nick: z
+      .string()
+      .regex(nickName, 'an IRC nick: letters, digits and -_[]{}\\`^|, no digit first')
+      .default('farmhand'),
+    username: z
+      .string()
+      .regex(/^[\w.-]{1,10}$/, 'at most 10 letters, digits and ._-')
+      .default('farmhand'),
+    realname: z
+      .string()
+      .regex(/^[^\r\n\0]{1,100}$/, 'one line of at most 100 characters')
+      .default('farmhand'),
+    channels: z.array(channel).default([]),
+    sasl: z.enum(['plain', 'external', 'none']).default('none'),
+    /** farmhand's own services account. */
+    account: z
+      .string()
+      .regex(/^[^\s\0]+$/, 'an account name: no spaces')
+      .optional(),
+    /** What the server lets a client send before it cuts it off. Raise it only where the server's operator gave farmhand a faster class. */
+    flood: z
+      .strictObject({
+        burst: z.int().min(1).max(1000).default(8),
+        perSecond: z.number().positive().max(1000).default(1),
+      })
+      .default({ burst: 8, perSecond: 1 }),
+  })
+  .superRefine((irc, context) => {
+    const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const files = irc.tls || undefined;
+    if ((files?.certFile === undefined) !== (files?.keyFile === undefined)) {
+      say(['tls'], 'certFile and keyFile belong together');
+    }
+    if (irc.sasl === 'external' && files?.certFile === undefined) {
+      say(['tls'], 'sasl: external needs tls with certFile and keyFile: the certificate is what farmhand logs in with');
+    }
+    if (irc.sasl === 'plain' && irc.account === undefined) say(['account'], 'sasl: plain needs an account');
+    if (irc.sasl === 'plain' && irc.tls === false && !loopback.test(irc.host)) {
+      say(['tls'], 'sasl: plain without tls would send the password readable to everybody on the way');
+    }
+  });
+
+const loopback = /^(localhost|127\.[\d.]+|::1)$/;
+
+export type IrcSettings = z.output<typeof ircSettings>;
+
+/** A channel to be in. */
+export interface Channel {
+  readonly name: string;
+  readonly key?: string;
+}
+
+/** The channels of the settings, a bare name being one without a key. */
+export function channelsOf(settings: IrcSettings): readonly Channel[] {
+  return settings.channels.map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+
+/** A server program of a test: ends with `stop` at the latest. */
+export interface Daemon {
+  readonly pid: number;
+  /** Kills it (by its pid) and waits until it has ended. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Loopback ports nobody listens on just now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** Starts a program that stays in the foreground. Resolves when `ready` says so; throws, with what it printed, when it ends before. */
+export async function startDaemon(
+  binary: string,
+  args: readonly string[],
+  { cwd, ready }: { readonly cwd: string; ready(): Promise<boolean> },
+): Promise<Daemon> {
+  const child = spawn(binary, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data) => {
+      printed = (printed + data).slice(-10_000);
+    });
+  }
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const stop = async (signal: NodeJS.Signals = 'SIGKILL') => {
+    child.kill(signal);
+    await ended;
+  };
+  // The tests' process may end without a chance to stop it in turn.
+  process.once('exit', () => child.kill('SIGKILL'));
+  const deadline = Date.now() + 20_000;
+  while (!(await ready())) {
+    if (hasEnded(child)) throw new Error(`${binary} did not start:\n${printed}`);
+    if (Date.now() > deadline) {
+      await stop();
+      throw new Error(`${binary} was not ready in 20 s:\n${printed}`);
+    }
+    await setTimeout(20);
+  }
+  return { pid: child.pid ?? 0, stop };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Whether something listens on the loopback port. */
+export function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Waits until the condition holds: 10 s at most. Throws what it waited for. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    await setTimeout(10);
+  }
+}
