@@ -23,3 +23,9 @@ export function askedOf(view: Pick<RunView, 'asked'>): Asked | undefined {
 export function placeKey({ platform, channel, thread }: Where): string {
   return [platform, channel, ...(thread === undefined ? [] : [thread])].join(' ');
 }
+
+/** Whether what happens to the run is told in this place anyway. */
+export function toldIn(where: Where, view: RunView): boolean {
+  const asked = askedOf(view);
+  return asked !== undefined && placeKey(asked) === placeKey(where);
+}

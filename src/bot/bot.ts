@@ -5,7 +5,7 @@ import { HostUnreachable, OutcomeUnknown } from '../ssh/host.ts';
 import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
 import { askedIn, placeKey } from './asked.ts';
 import { clean } from './clean.ts';
-import { type Asking, Refusal } from './command.ts';
+import { type Asking, type Planning, Refusal } from './command.ts';
 import { identified, type Office } from './office.ts';
 import { parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
@@ -79,11 +79,15 @@ export class Bot implements Ears {
       pending: () => office.unsettled(),
       office,
     };
-    if (command.kind !== 'plan') return command.answer(asking);
-    await office.submit(command, asking, askedIn(message));
+    if (command.kind === 'read') return command.answer(asking);
     // The plan itself is told as news, since a reaction on it is a vote.
+    const reply = command.kind === 'plan' ? await this.#submit(command, asking, message) : await command.answer(asking);
     await reports.catchUp(where);
-    return undefined;
+    return reply;
+  }
+
+  async #submit(command: Planning, asking: Asking, message: Incoming): Promise<undefined> {
+    await this.#parts.office.submit(command, asking, askedIn(message));
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */

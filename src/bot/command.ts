@@ -32,6 +32,8 @@ export interface Asking {
 }
 
 export interface Example {
+  /** What was said before it, by somebody who may, each having been approved and come to its end. */
+  readonly after?: readonly string[];
   /** What a person types, without `!`. */
   readonly say: string;
   /** A part of what comes back. */
@@ -55,7 +57,8 @@ interface CommandText {
 export interface Reading extends CommandText {
   /** `settle`: it decides about runs (approve, cancel), so it is for people farm.yaml lists. */
   readonly kind: 'read' | 'settle';
-  answer(asking: Asking): Promise<Reply>;
+  /** Undefined: what happens to the run says it all, and is told where the run was asked. */
+  answer(asking: Asking): Promise<Reply | undefined>;
 }
 
 /** Makes a plan. */

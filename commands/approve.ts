@@ -1,0 +1,27 @@
+import { toldIn } from '../src/bot/asked.ts';
+import type { Reading } from '../src/bot/command.ts';
+import { identified } from '../src/bot/office.ts';
+
+export const approve: Reading = {
+  name: 'approve',
+  kind: 'settle',
+  usage: 'approve N [HASH]',
+  summary: 'Approves the plan of run N.',
+  details: [
+    'A ✅ or 👍 on the plan does the same, where the chat network has reactions; taking it away withdraws it.',
+    'What is approved is exactly what runs. With HASH, as the plan shows it, only that very plan is approved.',
+    'One person counts once, on whatever platform. Who may approve is said by !why N.',
+  ],
+  examples: [{ after: ['clone gallifrey dev'], say: 'approve 1', shows: 'Run 1 does not wait for approval' }],
+  answer: async (asking) => {
+    const { args, office, speaker, where } = asking;
+    const person = identified(asking);
+    const view = await office.run(args[0] ?? '');
+    const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
+    const approved = await office.vote(view.run, ballot, speaker.platform);
+    if (toldIn(where, view)) return undefined;
+    const waits = office.waitsFor(approved);
+    const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
+    return { tone: 'answer', lines: [`You approved run ${view.run}: ${view.plan.title}. ${next}`] };
+  },
+};

@@ -1,0 +1,32 @@
+import { toldIn } from '../src/bot/asked.ts';
+import type { Reading } from '../src/bot/command.ts';
+import { identified } from '../src/bot/office.ts';
+import type { RunView } from '../src/engine/run.ts';
+
+export const cancel: Reading = {
+  name: 'cancel',
+  kind: 'settle',
+  usage: 'cancel N',
+  summary: 'Stops run N; leaves it as it is when it has failed.',
+  details: [
+    'A run that waits is ended. One under way stops as soon as what runs now can be stopped; then !retry N goes on with it,',
+    '!undo N takes back what it did, and a second !cancel N leaves everything as it is and lets others touch it again.',
+  ],
+  examples: [{ after: ['clone gallifrey dev'], say: 'cancel 1', shows: 'Run 1 is over' }],
+  answer: async (asking) => {
+    const { args, office, where } = asking;
+    const person = identified(asking);
+    const view = await office.run(args[0] ?? '');
+    const after = await office.cancel(view.run, person);
+    if (after.settled && toldIn(where, view)) return undefined;
+    return { tone: 'answer', lines: [outcome(view, after)] };
+  },
+};
+
+function outcome(before: RunView, after: RunView): string {
+  const run = `Run ${after.run} (${after.plan.title})`;
+  if (!after.settled) return `${run} stops as soon as what runs now can be stopped.`;
+  if (before.state === 'failed' || before.state === 'cancelled')
+    return `${run} is left as it is; others may touch what it touched.`;
+  return `${run} is cancelled. Nothing was done.`;
+}

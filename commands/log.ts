@@ -1,0 +1,91 @@
+import { type Asking, type Reading, Refusal } from '../src/bot/command.ts';
+import { stepInFull } from '../src/bot/plan-text.ts';
+import { listed, timeOfDay } from '../src/bot/words.ts';
+import { type RunEvent, read } from '../src/engine/events.ts';
+import type { RunView, StepView } from '../src/engine/run.ts';
+
+export const log: Reading = {
+  name: 'log',
+  kind: 'read',
+  usage: 'log N [STEP]',
+  summary: 'Shows all that happened to run N, or to one step of it.',
+  details: ['Times are UTC. With STEP: its commands, its changes to files, and what it really changed.'],
+  examples: [
+    { after: ['clone gallifrey dev'], say: 'log 1', shows: 'planned for' },
+    { after: ['clone gallifrey dev'], say: 'log 1 snapshot', shows: 'lvcreate' },
+  ],
+  answer: async (asking) => {
+    const view = await asking.office.run(asking.args[0] ?? '');
+    const step = asking.args[1];
+    return { tone: 'answer', lines: step === undefined ? await ofRun(view, asking) : ofStep(view, step) };
+  },
+};
+
+async function ofRun(view: RunView, { office }: Asking): Promise<readonly string[]> {
+  const events = await office.events(view.run);
+  const lines = events.flatMap((event) => {
+    const text = told(read(event), view);
+    return text === undefined ? [] : [`${timeOfDay(event.at)} ${text}`];
+  });
+  return [
+    `Run ${view.run}: ${view.plan.title}, asked by ${view.by}, ${view.state}. ${view.plannedAt.slice(0, 10)}`,
+    ...lines,
+  ];
+}
+
+function ofStep(view: RunView, id: string): readonly string[] {
+  const index = view.steps.findIndex((step) => step.id === id);
+  const step = view.steps[index];
+  if (!step)
+    throw new Refusal(`Run ${view.run} has no step ${id}. Its steps: ${listed(view.steps.map((known) => known.id))}.`);
+  return [...stepInFull(step, index + 1), ...outcome(step)];
+}
+
+function outcome(step: StepView): readonly string[] {
+  const { state, attempt, why, receipt, beganAt, endedAt } = step;
+  const times = [beganAt && `begun ${timeOfDay(beganAt)}`, endedAt && `ended ${timeOfDay(endedAt)}`].filter(Boolean);
+  return [
+    `   ${[state, ...times, ...(attempt > 1 ? [`attempt ${attempt}`] : [])].join(', ')}`,
+    ...(why === undefined ? [] : [`   why: ${why}`]),
+    ...(receipt === undefined || receipt === null ? [] : [`   changed: ${JSON.stringify(receipt)}`]),
+  ];
+}
+
+/** What an event says to people; undefined when it only serves farmhand itself. */
+function told(event: RunEvent, view: RunView): string | undefined {
+  const title = 'step' in event ? view.steps.find(({ id }) => id === event.step)?.title : undefined;
+  switch (event.type) {
+    case 'planned':
+      return `planned for ${event.by}`;
+    case 'approved':
+    case 'withdrawn':
+    case 'denied':
+      return `${event.type} by ${event.person} (${event.from})`;
+    case 'expired':
+      return 'expired: nobody approved it in time';
+    case 'running':
+      return 'taken up';
+    case 'cancelling':
+      return `${event.person} asked for it to stop`;
+    case 'retried':
+      return `retried by ${event.person}`;
+    case 'left':
+      return `left as it is by ${event.person}`;
+    case 'ended':
+      return event.why === undefined ? event.state : `${event.state}: ${event.why}`;
+    case 'undone':
+      return `taken back by run ${event.run}`;
+    case 'step.intent':
+      return `begun: ${title}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
+    case 'step.verified':
+      return `done: ${title}`;
+    case 'step.skipped':
+      return `nothing to do: ${title}: ${event.why}`;
+    case 'step.failed':
+      return `failed: ${title}: ${event.why}`;
+    case 'step.unknown':
+      return `not known: ${title}: ${event.why}`;
+    default:
+      return undefined;
+  }
+}

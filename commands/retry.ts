@@ -1,0 +1,20 @@
+import type { Reading } from '../src/bot/command.ts';
+import { identified } from '../src/bot/office.ts';
+
+export const retry: Reading = {
+  name: 'retry',
+  kind: 'settle',
+  usage: 'retry N',
+  summary: 'Goes on with run N from the step that failed.',
+  details: ['The plan stays the one that was approved. What is done already is looked at again and not repeated.'],
+  examples: [{ after: ['clone gallifrey dev'], say: 'retry 1', shows: 'there is nothing to retry' }],
+  answer: async (asking) => {
+    const { args, office } = asking;
+    const person = identified(asking);
+    const view = await office.run(args[0] ?? '');
+    await office.retry(view.run, person);
+    const failed = view.steps.filter(({ state }) => state === 'failed').map(({ title }) => title);
+    const from = failed.length > 0 ? ` from: ${failed.join('; ')}` : '';
+    return { tone: 'answer', lines: [`Run ${view.run} goes on${from}.`] };
+  },
+};
