@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Json } from '../journal/json.ts';
-import type { Hosts, Result, Script } from '../ssh/host.ts';
+import type { Fence, Hosts, Result, Script } from '../ssh/host.ts';
 
 /** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */
 export type Risk = 'safe' | 'disruptive' | 'destructive';
@@ -63,8 +63,8 @@ export interface Applying {
   readonly step: string;
   /** The same after a crash: what was started under this name is found again by it. Matches /^[a-z0-9][a-z0-9.-]*$/. */
   readonly attempt: string;
-  /** Fencing token. */
-  readonly token: number;
+  /** For what the host guards: only this run's newer worker may go on, whatever other runs do meanwhile. */
+  readonly fence: Fence;
   /** Aborted when a person cancels the run, and only then: stop what runs on the host, then throw. */
   readonly signal: AbortSignal;
   progress(progress: Progress): void;

@@ -109,7 +109,7 @@ function applying(working: Working, id: string): Applying {
     run: record.view.run,
     step: id,
     attempt: `r${record.view.run}.${record.view.id}.${id}.${attempt}`,
-    token,
+    fence: { resource: `r${record.view.run}.${record.view.id}.${id}`, token },
     signal: cancel,
     sleep: (milliseconds) => sleep(milliseconds, [cancel, letGo]),
     fault: (name) => fault(`${name} ${id}`),
