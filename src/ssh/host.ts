@@ -8,8 +8,10 @@ export interface Result {
 }
 
 /**
- * A fixed POSIX sh script. Values never stand in its text: they are `$1`, `$2` … or standard input.
- * Before it runs: LC_ALL=C, the host's PATH, and `as_root`, which is `sudo -n --` where the host is reached as another user.
+ * A fixed POSIX sh script. Values never stand in its text: they are `$1`, `$2` … or standard input; NUL characters are refused.
+ * Before it runs: LC_ALL=C, the host's PATH, folder `/`, umask 022, and `as_root`, which is `sudo -n --` where the host is reached as
+ * another user. Nothing else of the environment. It runs in a subshell of a shell that stays: `$$` is that shell's, and what it leaves
+ * running must have its output elsewhere.
  */
 export interface Script {
   readonly script: string;
@@ -20,7 +22,7 @@ export interface Script {
 export interface RunOptions {
   /** Milliseconds; default 60,000. After it the outcome is unknown. */
   readonly deadline?: number;
-  /** Bytes of each stream that are kept; default 1 MiB. */
+  /** Bytes of each stream that are kept; default 4 MiB. */
   readonly keep?: number;
 }
 
@@ -51,9 +53,12 @@ export interface Jobs {
     id: string,
     offset: number,
   ): Promise<{ readonly state: JobState; readonly output: string; readonly next: number }>;
-  /** Ends every process of the job; returns when none is left. */
+  /**
+   * Ends every process of the job; returns when none is left. It is then done, with code 143 unless it had ended by itself. A job that
+   * was never started is done too: a start still on its way does nothing.
+   */
   cancel(id: string): Promise<void>;
-  /** Removes what is kept of a job that has ended. */
+  /** Removes what is kept of a job that has ended; its id could then be started again. Throws while it runs. */
   forget(id: string): Promise<void>;
 }
 
@@ -72,7 +77,7 @@ export class StaleToken extends Error {
 /** What a path holds: `null` where there is nothing. */
 export type FileState = { readonly text: string } | { readonly link: string } | null;
 
-/** One path of a transaction: what must be there now and what shall be there after. */
+/** One path of a transaction: what must be there now and what shall be there after. A file keeps its owner and mode; a new one is 0644. */
 export interface FileEdit {
   readonly path: string;
   readonly before: FileState;
@@ -81,7 +86,7 @@ export interface FileEdit {
 
 export interface Transaction {
   readonly edits: readonly FileEdit[];
-  /** Before anything is renamed: `$1` … are the new files' temporary paths, in the order of `edits` (empty for a removal or a link). */
+  /** Before anything is renamed: `$1` … are the new files' temporary paths, in the order of `edits` (empty for a removal or a link), then its own arguments. */
   readonly check?: Script;
   /** After the renames, before `reload`: for checkers that read the whole tree (`nginx -t`). */
   readonly checkTree?: Script;
@@ -118,7 +123,10 @@ export interface Host {
   /** Opens a new connection, beside those that are open, and closes it: proof that others can get in. Throws HostUnreachable. */
   probe(milliseconds: number): Promise<void>;
   readonly jobs: Jobs;
-  /** Throws FileChanged, EditRefused, StaleToken; OutcomeUnknown when the connection is lost. */
+  /**
+   * All or nothing, one at a time on a host. Throws FileChanged, EditRefused, StaleToken; Error when the host could not do it, the old
+   * files then being in place unless it says otherwise; OutcomeUnknown when the connection is lost: the host goes on with it.
+   */
   edit(transaction: Transaction): Promise<void>;
 }
 
