@@ -1,0 +1,93 @@
+import { applyPatch, inverse, type Patch, patchOf } from '../text/patch.ts';
+import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
+import { ZoneError } from './entries.ts';
+import type { WantedRecord } from './format.ts';
+import { raiseSerial, serialOf } from './serial.ts';
+import { dataOf, parseZone, typeOf, type Zone } from './zone.ts';
+
+/** A zone file with the change asked for: text, and what to show of it. */
+export interface ZoneChange {
+  readonly text: string;
+  /** Without the serial. */
+  readonly patch: Patch;
+  readonly serial: { readonly removed: string; readonly added: string };
+}
+
+/** What a zone file says of a record. */
+export interface ZoneView {
+  /** The record itself is there. */
+  readonly present: boolean;
+  /** What else the name has: "10.10.60.9", "CNAME www.farm". */
+  readonly others: readonly string[];
+  /** Data of wildcard records that would answer for the name. */
+  readonly wildcards: readonly string[];
+}
+
+/** Reads the zone and looks the record up by meaning. Throws ZoneError. */
+export function viewZone(text: string, zoneName: string, record: WantedRecord): ZoneView {
+  const zone = parseZone(text, zoneName);
+  serialOf(zone);
+  const found = recordsAt(zone, record);
+  const others = found.filter((one) => !isRecord(one, record));
+  return {
+    present: found.length > others.length,
+    others: others.map((one) => (typeOf(one) === record.type ? dataOf(one) : `${typeOf(one)} ${dataOf(one)}`)),
+    wildcards: wildcardsFor(zone, record),
+  };
+}
+
+/**
+ * The zone file with the record there or not, and its serial raised; null when nothing is to change. `restore` takes an earlier
+ * change back where its place can still be told. Throws ZoneError.
+ */
+export function changeZone(
+  text: string,
+  zoneName: string,
+  record: WantedRecord,
+  want: 'present' | 'absent',
+  today: string,
+  restore?: Patch,
+): ZoneChange | null {
+  const zone = parseZone(text, zoneName);
+  const present = recordsAt(zone, record).some((one) => isRecord(one, record));
+  if (present === (want === 'present')) return null;
+  const edited =
+    restored(text, zoneName, record, want, restore) ?? (want === 'present' ? addRecord : removeRecord)(zone, record);
+  const patch = patchOf(text, edited);
+  if (!patch) return null;
+  const next = parseZone(edited, zoneName);
+  const raised = raiseSerial(next, today);
+  return { text: raised, patch, serial: serialLines(edited, raised) };
+}
+
+/** The text with an earlier change taken back, if that is possible and brings what is wanted. */
+function restored(
+  text: string,
+  zoneName: string,
+  record: WantedRecord,
+  want: string,
+  restore?: Patch,
+): string | undefined {
+  const edited = restore && applyPatch(text, inverse(restore));
+  if (edited === undefined) return undefined;
+  try {
+    const found = recordsAt(parseZone(edited, zoneName), record);
+    const good = found.some((one) => isRecord(one, record)) === (want === 'present');
+    return good ? edited : undefined;
+  } catch (error) {
+    if (error instanceof ZoneError) return undefined;
+    throw error;
+  }
+}
+
+function serialLines(before: string, after: string): { readonly removed: string; readonly added: string } {
+  const patch = patchOf(before, after);
+  const bare = (lines: readonly string[] = []) => lines.map((line) => line.trim()).join(' ');
+  return { removed: bare(patch?.removed), added: bare(patch?.added) };
+}
+
+function wildcardsFor(zone: Zone, { name, type }: WantedRecord): readonly string[] {
+  return zone.records
+    .filter((one) => typeOf(one) === type && one.owner.startsWith('*.') && name.endsWith(one.owner.slice(1)))
+    .map(dataOf);
+}
