@@ -1,5 +1,5 @@
 import { chained, genesis, sealOf } from './chain.ts';
-import type { Anchor, HeldLock, RunHead, StoredEvent } from './journal.ts';
+import type { Anchor, Lock, RunHead, StoredEvent } from './journal.ts';
 
 /** What the events read so far say of a run. */
 interface Tail {
@@ -28,8 +28,7 @@ export function auditEvent(walk: Walk, event: StoredEvent, expected?: Anchor): s
   const version = (tail?.version ?? 0) + 1;
   const { hash, ...rest } = event;
   if (event.seq <= walk.seq) return `event ${event.seq} does not belong there: the first event is 1`;
-  if (event.seq === walk.seq + 2) return `event ${walk.seq + 1} is missing`;
-  if (event.seq > walk.seq + 1) return `events ${walk.seq + 1} to ${event.seq - 1} are missing`;
+  if (event.seq > walk.seq + 1) return missing(walk.seq + 1, event.seq - 1);
   if (chained(rest).hash !== hash) return `event ${event.seq} was altered: its hash is not that of its contents`;
   if (event.prev !== walk.hash)
     return walk.seq === 0
@@ -51,47 +50,36 @@ export function auditEvent(walk: Walk, event: StoredEvent, expected?: Anchor): s
   return undefined;
 }
 
+function missing(first: number, last: number): string {
+  return first === last ? `event ${first} is missing` : `events ${first} to ${last} are missing`;
+}
+
 /** What is wrong after the last event: less than was written (`tip`, the store's own note of its newest event) or than was expected. */
 export function auditEnd(walk: Walk, tip: Anchor, expected?: Anchor): string | undefined {
   const least = Math.max(tip.seq, expected?.seq ?? 0);
-  if (walk.seq < least) return `events ${walk.seq + 1} to ${least} are missing: they were removed from the end`;
+  if (walk.seq < least) return `${missing(walk.seq + 1, least)} at the end`;
   if (walk.seq > tip.seq) return `event ${tip.seq + 1} and those after it were put in: ${tip.seq} were written`;
   if (walk.hash !== tip.hash) return `the last event has the hash ${walk.hash}, where ${tip.hash} was written`;
   return undefined;
 }
 
-/** Compares what lists of runs and locks show with what the events say. */
-export function auditHeads(
-  walk: Walk,
-  heads: readonly RunHead[],
-  locks: readonly HeldLock[],
-): { readonly seq: number; readonly problem: string } | undefined {
-  const held = Map.groupBy(locks, ({ run }) => run);
-  const unseen = new Map(walk.runs);
-  for (const head of heads) {
-    const tail = unseen.get(head.run);
-    unseen.delete(head.run);
-    const problem = auditHead(head, held.get(head.run) ?? [], tail);
-    if (problem) return { seq: tail?.seq ?? walk.seq, problem };
-    held.delete(head.run);
-  }
-  for (const [run, { seq }] of unseen)
-    return { seq, problem: `run ${run} has events, but is missing from the list of runs` };
-  for (const [run] of held) return { seq: walk.seq, problem: `run ${run} holds locks, but does not exist` };
-  return undefined;
-}
-
-function auditHead(head: RunHead, locks: readonly HeldLock[], tail: Tail | undefined): string | undefined {
+/**
+ * Compares a run's head and locks with what the events say of it; after this the walk has forgotten the run, so that those left in
+ * it at the end have no head.
+ */
+export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): string | undefined {
   const run = `run ${head.run}`;
+  const tail = walk.runs.get(head.run);
+  walk.runs.delete(head.run);
   if (!tail) return `${run} is in the list of runs, but has no events: they were removed, or it was put in`;
   if (head.version > tail.version)
     return `${run} had ${head.version} events and has ${tail.version}: the newest were removed`;
   if (
-    head.version !== tail.version ||
-    head.startedAt !== tail.startedAt ||
-    head.changedAt !== tail.changedAt ||
-    sealOf(head, locks) !== tail.seal
+    head.version === tail.version &&
+    head.startedAt === tail.startedAt &&
+    head.changedAt === tail.changedAt &&
+    sealOf(head, locks) === tail.seal
   )
-    return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
-  return undefined;
+    return undefined;
+  return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
 }

@@ -18,7 +18,8 @@ export function append(db: DatabaseSync, change: Change, at: string): readonly S
   if (version !== change.version)
     throw new VersionConflict(`run ${run} is at version ${version}, the writer has read ${change.version}`);
 
-  const { state, settled, title, subjects, by } = change.head;
+  const { state, settled, title, by } = change.head;
+  const subjects = change.head.subjects.map((subject) => subject.toWellFormed());
   const times = { startedAt: before?.startedAt ?? at, changedAt: at };
   const head = putHead(db, {
     run,

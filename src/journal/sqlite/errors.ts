@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { JournalUnusable } from '../journal.ts';
 
 /** What node:sqlite throws when SQLite refuses: `errcode` is the extended result code, https://sqlite.org/rescode.html. */
@@ -51,7 +50,7 @@ export function explained(error: unknown, file: string): unknown {
   }
   if (error instanceof Error && 'syscall' in error && 'code' in error)
     return new JournalUnusable(
-      `the journal ${file} cannot be made as user ${userInfo().username}: ${error.message}. Name another file, or make its folder writable for that user`,
+      `the journal ${file} cannot be opened for writing: ${error.message}. Make it and its folder writable for the user farmhand runs as, or name another file`,
       { cause: error },
     );
   return error;

@@ -29,8 +29,16 @@ export function headOfRun(db: DatabaseSync, run: number): RunHead | undefined {
   return row && headOf(row);
 }
 
-export function allHeads(db: DatabaseSync): readonly RunHead[] {
-  return (statement(db, 'SELECT * FROM runs ORDER BY run').all() as unknown as RunRow[]).map(headOf);
+/** The next heads by number, from that of `run`. */
+export function headsFrom(db: DatabaseSync, run: number | bigint, limit: number): readonly RunHead[] {
+  const rows = statement(db, 'SELECT * FROM runs WHERE run >= ? ORDER BY run LIMIT ?').all(run, limit);
+  return (rows as unknown as RunRow[]).map(headOf);
+}
+
+/** The subjects a run is found by, in no order. */
+export function subjectsOfRun(db: DatabaseSync, run: number): readonly string[] {
+  const rows = statement(db, 'SELECT subject FROM subjects WHERE run = ?').all(run);
+  return (rows as { subject: string }[]).map(({ subject }) => subject);
 }
 
 /** One more than the highest run's number. */
