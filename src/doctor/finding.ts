@@ -1,0 +1,16 @@
+/** What an examination found. */
+export interface Finding {
+  /** warning: works, but not as it should; problem: a command will fail. */
+  readonly is: 'ok' | 'warning' | 'problem';
+  /** Host, file or setting it is about. */
+  readonly about: string;
+  readonly says: string;
+  /** What to do about it. */
+  readonly mend?: string;
+}
+
+/** A finding as lines for a terminal. */
+export function inWords({ is, about, says, mend }: Finding): readonly string[] {
+  const mark = { ok: 'ok      ', warning: 'warning ', problem: 'PROBLEM ' }[is];
+  return [`${mark}${about}: ${says}`, ...(mend === undefined ? [] : [`        ${mend}`])];
+}
