@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const floor = ['ssh', 'journal', 'queue'];
+/** What each part of the house may import, besides itself. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  main: ['adapters', 'commands', 'doctor', 'sandbox', 'bot', 'farm', 'engine', ...floor],
+  adapters: ['bot', 'farm', 'engine', ...floor],
+  commands: ['bot', 'farm', 'engine', ...floor],
+  doctor: ['bot', 'farm', 'engine', ...floor],
+  sandbox: ['farm', 'engine', ...floor],
+  bot: ['farm', 'engine', ...floor],
+  farm: ['engine', ...floor],
+  engine: floor,
+  ssh: [],
+  journal: [],
+  queue: [],
+};
+/** Who may import a package, where that is not everybody. */
+const owners: Readonly<Record<string, RegExp>> = {
+  ssh2: /^src\/(ssh|sandbox)\//,
+  'node-ssh': /^src\/ssh\//,
+  'node:child_process': /^src\/(main|ssh|sandbox|doctor)\b/,
+  'node:sqlite': /^src\/journal\/sqlite\//,
+  'irc-framework': /^adapters\/irc\//,
+  '@slack/bolt': /^adapters\/slack\//,
+};
+
+/** `src/bot/news.ts` → bot; a file right in src/ → main. */
+function part(file: string): string {
+  const [top = '', folder = '', ...rest] = file.split('/');
+  return top !== 'src' ? top : rest.length > 0 ? folder : 'main';
+}
+
+/** Why `file` may not import `name`, or undefined. */
+function forbidden(file: string, name: string): string | undefined {
+  if (!name.startsWith('.')) return owners[name]?.test(file) === false ? `only ${owners[name]} may` : undefined;
+  const to = relative(root, join(root, dirname(file), name));
+  const [from, into] = [part(file), part(to)];
+  if (from === 'adapters' && into === 'adapters' && file.split('/')[1] !== to.split('/')[1])
+    return 'no adapter imports another';
+  if (from !== into && !below[from]?.includes(into))
+    return `${from} imports only ${below[from]?.join(', ') || 'itself'}`;
+  if (/^(commands|bot)$/.test(from) && into === 'ssh' && to !== 'src/ssh/host.ts')
+    return 'of ssh only its port is known here';
+  if (from !== into && from !== 'main' && /^src\/journal\/(sqlite|redis)\//.test(to))
+    return 'only main chooses a journal';
+  return undefined;
+}
+
+describe('imports go down only', () => {
+  const files = globSync('{src,commands,adapters}/**/*.ts', { cwd: root });
+
+  it('in a house of known parts', () => {
+    expect(files.filter((file) => !(part(file) in below))).toEqual([]);
+  });
+
+  it('in every file', () => {
+    const problems = files.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(
+        ([, name = '']) => {
+          const why = forbidden(file, name);
+          return why === undefined ? [] : [`${file} imports ${name}: ${why}`];
+        },
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    ['src/engine/run.ts', '../farm/farm.ts'],
+    ['src/ssh/host.ts', '../journal/json.ts'],
+    ['src/bot/bot.ts', '../ssh/connect.ts'],
+    ['src/bot/bot.ts', '../main.ts'],
+    ['src/farm/run.ts', '../../commands/clone.ts'],
+    ['adapters/irc/index.ts', '../slack/text.ts'],
+    ['adapters/irc/index.ts', '../../commands/clone.ts'],
+    ['commands/clone.ts', 'node:child_process'],
+    ['src/engine/engine.ts', '../journal/sqlite/journal.ts'],
+  ])('never from %s to %s', (file, name) => {
+    expect(forbidden(file, name)).toBeDefined();
+  });
+});
