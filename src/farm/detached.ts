@@ -1,0 +1,60 @@
+import type { Applying } from '../engine/action.ts';
+import type { Fence, Script } from '../ssh/host.ts';
+
+/** Work on a host that outlives the connection and this process, found again by its id. */
+export interface Detached {
+  readonly host: string;
+  /** The step's attempt, or one made from it. */
+  readonly id: string;
+  readonly script: Script;
+  readonly fence?: Fence;
+  /** Called with the end of what it has printed whenever there is more. */
+  heard?(output: string): void | Promise<void>;
+  /** Ends it when the run is cancelled; by default every process of it is killed. */
+  stop?(output: string): Promise<void>;
+}
+
+export interface Ended {
+  /** Exit code; undefined when it was lost: the host restarted, or somebody killed it. */
+  readonly code: number | undefined;
+  /** The end of what it printed, on both streams. */
+  readonly output: string;
+}
+
+/** Milliseconds between two looks: grown from the first to the last, so that short work is not waited for. */
+const pause = { first: 50, last: 1000, growth: 1.5 };
+/** Characters of output that are kept. */
+const kept = 65_536;
+
+/**
+ * Starts the work, or finds what a crash or a lost connection left of it, and follows it to its end. A cancelled run stops it;
+ * a process that lets go of the run leaves it going. Throws HostUnreachable, OutcomeUnknown, StaleToken.
+ */
+export async function runDetached(applying: Applying, work: Detached): Promise<Ended> {
+  const { jobs } = applying.hosts(work.host);
+  await jobs.start(work.id, work.script, work.fence);
+  applying.fault('job.started');
+  let output = '';
+  try {
+    for (let offset = 0, wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.last)) {
+      const found = await jobs.follow(work.id, offset);
+      offset = found.next;
+      if (found.output !== '') {
+        output = (output + found.output).slice(-kept);
+        await work.heard?.(output);
+      }
+      if (found.state.state === 'done') return { code: found.state.code, output };
+      if (found.state.state === 'lost' || found.state.state === 'absent') return { code: undefined, output };
+      await applying.sleep(wait);
+    }
+  } catch (error) {
+    if (applying.signal.aborted) await (work.stop ? work.stop(output) : jobs.cancel(work.id));
+    throw error;
+  }
+}
+
+/** The last lines of an output, for an error message. */
+export function lastLines(output: string, count = 3): string {
+  const lines = output.split(/[\r\n]+/).filter((line) => line.trim() !== '');
+  return lines.slice(-count).join(' / ').trim();
+}

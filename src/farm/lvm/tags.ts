@@ -1,0 +1,29 @@
+import type { LogicalVolume } from './facts.ts';
+
+/**
+ * Tags farmhand leaves on logical volumes, lvm(8). They stay when Ganeti renames a volume it adopts, and they tell, after a crash,
+ * what is farmhand's and how far it got.
+ */
+export const tags = {
+  /** Made by farmhand. */
+  ours: 'farmhand',
+  /** The name it was made under. */
+  madeAs: (name: string) => `farmhand.name.${name}`,
+  /** It holds all of that snapshot, and the snapshot was still valid at the end. */
+  copyOf: (snapshot: string) => `farmhand.copy-of.${snapshot}`,
+  /** Its file system has its own host name, host keys and machine-id. */
+  personalised: 'farmhand.personalised',
+  /** Its file system was left as it was, for a reason of one word. */
+  notPersonalised: 'farmhand.not-personalised.',
+} as const;
+
+export function isOurs(volume: LogicalVolume): boolean {
+  return volume.tags.includes(tags.ours);
+}
+
+/** A volume by the name it was made under, whatever it is called now. */
+export function madeAs(volumes: readonly LogicalVolume[], name: string): LogicalVolume | undefined {
+  return (
+    volumes.find((volume) => volume.name === name) ?? volumes.find((volume) => volume.tags.includes(tags.madeAs(name)))
+  );
+}
