@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { personaliseScript } from '../../../src/farm/personalise/script.ts';
+import { needsRoot } from '../../support/root.ts';
+
+let folder: string;
+let image: string;
+
+function sh(script: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync('sh', ['-eu', '-c', script, 'sh', ...args], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  if (status !== 0) throw new Error(`${status}: ${stderr}`);
+  return stdout;
+}
+
+/** A disk image with a file system that the given script fills, its working directory being the root of it. */
+function disk(fill: string, offset = 0): void {
+  sh(
+    `truncate -s 24M "$1"; mkdir -p fs
+     mkfs.ext4 -q -F -E offset="$3" "$1" $(((24 * 1048576 - $3) / 1024))k
+     mount -o loop,offset="$3" "$1" fs; (cd fs; eval "$2"); umount fs`,
+    image,
+    fill,
+    String(offset),
+  );
+}
+
+/** What a command says inside the disk's file system. */
+function inside(command: string, offset = 0): string {
+  return sh('mount -o ro,loop,offset="$3" "$1" fs; (cd fs; eval "$2"); umount fs', image, command, String(offset));
+}
+
+/** Runs the job as a host would; the tag it puts on the volume is returned. */
+function personalise(offset = 0, length = 0) {
+  const prelude = `as_root() { "$@"; }; lvchange() { echo "$*" > ${join(folder, 'tag')}; };`;
+  const args = [
+    image,
+    String(offset),
+    String(length),
+    'gallifrey-dev',
+    'gallifrey-dev.xivo.vm.farm',
+    'all/dev',
+    'done',
+    'left',
+  ];
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
+    encoding: 'utf8',
+  });
+  const tag = sh('cat tag 2>/dev/null || :').trim();
+  return { status, tag, stdout, stderr };
+}
+
+const typical = `
+mkdir -p etc/ssh etc/udev/rules.d var/lib/dbus
+echo gallifrey > etc/hostname
+printf '127.0.0.1 localhost\\n127.0.1.1\\tgallifrey.xivo.vm.farm gallifrey\\n10.10.60.2 skaro\\n' > etc/hosts
+ssh-keygen -q -N '' -t ed25519 -f etc/ssh/ssh_host_ed25519_key
+cp etc/ssh/ssh_host_ed25519_key.pub old.pub
+echo 0123456789abcdef0123456789abcdef > etc/machine-id
+ln -s /etc/machine-id var/lib/dbus/machine-id
+echo 'SUBSYSTEM=="net", ATTR{address}=="52:54:00:00:00:01", NAME="eth0"' > etc/udev/rules.d/70-persistent-net.rules
+`;
+
+needsRoot()('personalising a disk', () => {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'farmhand-disk-'));
+    image = join(folder, 'disk');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('gives it its own host name, host keys and machine-id, and forgets the old network card', () => {
+    disk(typical);
+    expect(personalise()).toMatchObject({ status: 0, tag: '--addtag done -- all/dev' });
+    expect(inside('cat etc/hostname etc/hosts')).toBe(
+      'gallifrey-dev\n127.0.0.1 localhost\n127.0.1.1 gallifrey-dev.xivo.vm.farm gallifrey-dev\n10.10.60.2 skaro\n',
+    );
+    expect(inside('cat etc/machine-id')).toMatch(/^(?!0123456789abcdef)[0-9a-f]{32}\n$/);
+    expect(inside('ls etc/udev/rules.d')).toBe('');
+    expect(inside('cmp -s old.pub etc/ssh/ssh_host_ed25519_key.pub || stat -c %a etc/ssh/ssh_host_ed25519_key')).toBe(
+      '600\n',
+    );
+    expect(inside('ssh-keygen -y -f etc/ssh/ssh_host_ed25519_key | cut -d " " -f 1,2')).toBe(
+      inside('cut -d " " -f 1,2 etc/ssh/ssh_host_ed25519_key.pub'),
+    );
+  });
+
+  test('finds the file system of the first partition', () => {
+    disk(typical, 1048576);
+    expect(personalise(1048576, 23 * 1048576)).toMatchObject({ status: 0, tag: '--addtag done -- all/dev' });
+    expect(inside('cat etc/hostname', 1048576)).toBe('gallifrey-dev\n');
+  });
+
+  test('leaves a file system without /etc as it was, and says so', () => {
+    disk('mkdir data');
+    const result = personalise();
+    expect(result).toMatchObject({ status: 0, tag: '--addtag left -- all/dev' });
+    expect(result.stdout).toContain('has no /etc');
+  });
+
+  test.each([
+    ['the host name', 'ln -s $VICTIM etc/hostname'],
+    ['the machine-id', 'ln -s $VICTIM etc/machine-id'],
+    ['a host key', 'ln -s $VICTIM etc/ssh/ssh_host_ecdsa_key'],
+    ['/etc', 'mv etc other; ln -s $FOLDER etc'],
+    ['/etc/ssh', 'rm -r etc/ssh; ln -s $FOLDER etc/ssh'],
+    ['/var/lib', 'rm -r var/lib; ln -s $FOLDER var/lib'],
+  ])('follows no link out of the disk where %s should be', (_, trap) => {
+    const victim = join(folder, 'victim');
+    writeFileSync(victim, 'untouched\n');
+    const before = sh('ls');
+    disk(typical + trap.replace('ln -s', 'ln -sfn').replace('$VICTIM', victim).replace('$FOLDER', folder));
+    personalise();
+    expect(readFileSync(victim, 'utf8')).toBe('untouched\n');
+    expect(
+      sh('ls')
+        .split('\n')
+        .filter((name) => !['disk', 'fs', 'tag'].includes(name))
+        .join('\n'),
+    ).toBe(before);
+  });
+
+  test('takes no word of the guest as a command', () => {
+    disk(`${typical} printf '%s' 'x";touch $FOLDER/pwned;"\`touch pwned\`' > etc/hostname`.replace('$FOLDER', folder));
+    expect(personalise().status).toBe(0);
+    expect(sh('ls')).not.toContain('pwned');
+  });
+
+  test('leaves no mount behind, also where it fails', () => {
+    disk(`${typical} chattr +i etc/hostname`);
+    expect(personalise()).toMatchObject({ status: 1, tag: '' });
+    expect(readFileSync('/proc/mounts', 'utf8')).not.toContain('farmhand');
+    expect(sh('losetup -j "$1"', image)).toBe('');
+  });
+});
