@@ -1,0 +1,56 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Farm, PlacedVm, Vm } from '../farm.ts';
+
+/** A volume that is copied, and its size in both ways the steps need it. */
+export interface SourceDisk {
+  /** LV name. */
+  readonly volume: string;
+  readonly extents: number;
+  readonly bytes: number;
+}
+
+/** LV names of a clone in the making; nobody else uses them, since only one run may make a VM of that name. */
+export function volumeOf({ name }: Pick<Vm, 'name'>): string {
+  return name;
+}
+
+export function snapshotOf({ name }: Pick<Vm, 'name'>): string {
+  return `${name}-source`;
+}
+
+/** lvcreate --snapshot --size 1G --name tmp /dev/all/UUID.disk0 */
+export function snapshot({ lvm }: Farm, disk: SourceDisk, vm: Vm): Invocation {
+  const { host, volumeGroup: vg, snapshotSize: bytes } = lvm;
+  return { action: 'lvm.snapshot', args: { host, vg, origin: disk.volume, name: snapshotOf(vm), bytes } };
+}
+
+/** lvcreate --size 30G --name dev all */
+export function volume({ lvm: { host, volumeGroup: vg } }: Farm, { extents }: SourceDisk, vm: Vm): Invocation {
+  return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm), extents } };
+}
+
+/** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k */
+export function copy({ lvm: { host, volumeGroup: vg } }: Farm, { bytes }: SourceDisk, vm: Vm): Invocation {
+  return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes } };
+}
+
+/** lvremove /dev/all/tmp */
+export function removeSnapshot(farm: Farm, vm: Vm): Invocation {
+  return removeVolume(farm, snapshotOf(vm));
+}
+
+/** lvremove of any volume. */
+export function removeVolume({ lvm: { host, volumeGroup: vg } }: Farm, name: string): Invocation {
+  return { action: 'lvm.remove', args: { host, vg, name } };
+}
+
+/** Host name, SSH host keys and machine-id of the clone's own; where farm.yaml says so. */
+export function personalise({ lvm, personalise }: Farm, disk: SourceDisk, vm: PlacedVm): Invocation | undefined {
+  if (!personalise) return undefined;
+  const { host, volumeGroup: vg, devices } = lvm;
+  const source = `${devices}/${vg}/${disk.volume}`;
+  return {
+    action: 'personalise.disk',
+    args: { host, vg, volume: volumeOf(vm), source, hostname: vm.name, fullName: vm.instance },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { DnsSettings, Farm, ZoneSettings } from '../farm.ts';
+
+interface Place {
+  readonly instance: string;
+  readonly address: string;
+}
+
+/** gallifrey-dev.xivo.vm IN A 10.10.60.6 */
+export function record({ dns }: Farm, vm: Place): Invocation {
+  return { action: 'bind.record', args: forward(dns, vm) };
+}
+
+/** 6.60 IN PTR gallifrey-dev.xivo.vm.farm. */
+export function pointer({ dns }: Farm, vm: Place): Invocation | undefined {
+  return dns.reverse && { action: 'bind.record', args: reverse(dns, dns.reverse, vm) };
+}
+
+export function removeRecord({ dns }: Farm, vm: Place): Invocation {
+  return { action: 'bind.unrecord', args: forward(dns, vm) };
+}
+
+export function removePointer({ dns }: Farm, vm: Place): Invocation | undefined {
+  return dns.reverse && { action: 'bind.unrecord', args: reverse(dns, dns.reverse, vm) };
+}
+
+function forward(dns: DnsSettings, { instance, address }: Place) {
+  return { ...zone(dns, dns.forward), type: 'A', name: instance, value: address } as const;
+}
+
+function reverse(dns: DnsSettings, settings: ZoneSettings, { instance, address }: Place) {
+  const name = `${address.split('.').reverse().join('.')}.in-addr.arpa`;
+  return { ...zone(dns, settings), type: 'PTR', name, value: instance } as const;
+}
+
+function zone({ host, address, port, reload }: DnsSettings, { zone, file }: ZoneSettings) {
+  return { host, zone, file, server: { address, port }, reload };
+}

@@ -1,0 +1,56 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Farm, PlacedVm, Vm } from '../farm.ts';
+import { volumeOf } from './disk.ts';
+
+const mebi = 2 ** 20;
+
+/** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
+export function add({ ganeti, lvm }: Farm, vm: PlacedVm): Invocation {
+  const { host, node, os } = ganeti;
+  const disk = { storage: lvm.host, vg: lvm.volumeGroup, volume: volumeOf(vm) };
+  return {
+    action: 'ganeti.add',
+    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...disk },
+  };
+}
+
+/** gnt-instance start NAME */
+export function start({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.start', args: { host, instance } };
+}
+
+/** The same after `stop` in one procedure. */
+export function startAgain({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.start', args: { host, instance, again: true } };
+}
+
+/** gnt-instance stop NAME */
+export function stop({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.stop', args: { host, instance } };
+}
+
+/** gnt-instance remove NAME: its disks go with it. */
+export function remove({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.remove', args: { host, instance } };
+}
+
+/** echo balloon 1024 | socat - unix:….monitor, of a VM just started */
+export function balloon(farm: Farm, vm: Vm): Invocation {
+  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: vm.balloon, starting: true } };
+}
+
+/** The same of a VM that runs; `bytes` are a whole number of MiB. */
+export function memory(farm: Farm, vm: Vm, bytes: number): Invocation {
+  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
+}
+
+function monitor({ ganeti, proof }: Farm, { instance }: Vm) {
+  return { host: ganeti.nodeHost, monitors: ganeti.monitors, instance, timeout: proof.timeout };
+}
+
+/** It is up when it answers. */
+export function answers({ ganeti, proof }: Farm, { instance, address, mac }: PlacedVm): Invocation {
+  const { by, port, path, timeout } = proof;
+  const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
+  return { action: 'proof.answers', args: { host: ganeti.nodeHost, name: instance, ...asked } };
+}
