@@ -38,7 +38,7 @@ export function keepJoined(
 
 function keepIn(session: Session, { name, key }: Channel, log: Logger, tried: () => void): () => void {
   const { client } = session;
-  const here = (channel: string) => session.fold(channel) === session.fold(name);
+  const here = (channel: string) => session.same(channel, name);
   let losses = 0;
   let joining = false;
   let joinedAt = 0;

@@ -77,6 +77,14 @@ export class Output {
       this.#pinged = undefined;
       this.pump();
     });
+    const out = (channel: string) => this.#takeBack(this.#underway.to((target) => session.same(target, channel)));
+    session.client.on('kick', ({ kicked, channel }) => {
+      // What the server did not show before the kick, it refuses after it.
+      if (session.isMe(kicked)) out(channel);
+    });
+    session.client.on('part', ({ nick, channel }) => {
+      if (session.isMe(nick)) out(channel);
+    });
     session.onRefusal(({ about, reason }) => this.#refused(session, about, reason));
     this.pump();
   }
@@ -86,10 +94,7 @@ export class Output {
     this.#session = undefined;
     this.#pinged = undefined;
     clearTimeout(this.#timer);
-    for (const { parcel, text } of [...this.#underway.all()].reverse()) {
-      parcel.underway -= 1;
-      if (!parcel.refused) this.#outbox.putBack(parcel, text);
-    }
+    this.#takeBack(this.#underway.all());
     for (const stale of this.#outbox.empty('progress')) stale.resolve([]);
   }
 
@@ -139,15 +144,14 @@ export class Output {
   }
 
   #echoed(session: Session, target: string, text: string, id: string | undefined): void {
-    const same = (other: string) => session.fold(other) === session.fold(target);
-    const dealt = this.#underway.echoed(same, text);
+    const dealt = this.#underway.echoed((other) => session.same(other, target), text);
     if (id !== undefined) dealt.at(-1)?.parcel.ids.push(id);
     this.#said(dealt);
     this.pump();
   }
 
   #refused(session: Session, target: string, reason: string): void {
-    const sent = this.#underway.refused((other) => session.fold(other) === session.fold(target));
+    const sent = this.#underway.refused((other) => session.same(other, target));
     if (!sent) return;
     const { parcel } = sent;
     this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
@@ -155,6 +159,14 @@ export class Output {
     this.#outbox.remove(parcel);
     parcel.reject(new Error(`IRC does not pass messages to ${target}: ${reason}`));
     this.pump();
+  }
+
+  /** Lines that did not get through are said again, in their order. */
+  #takeBack(lost: readonly Sent[]): void {
+    for (const { parcel, text } of [...lost].reverse()) {
+      parcel.underway -= 1;
+      if (!parcel.refused) this.#outbox.putBack(parcel, text);
+    }
   }
 
   #said(dealt: readonly Sent[]): void {

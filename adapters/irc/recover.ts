@@ -32,18 +32,18 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
   };
 
   client.on('users offline', ({ nicks }) => {
-    if (nicks.some((nick) => session.fold(nick) === session.fold(wanted))) take();
+    if (nicks.some((nick) => session.same(nick, wanted))) take();
   });
   client.on('quit', ({ nick }) => {
-    if (session.fold(nick) === session.fold(wanted)) take();
+    if (session.same(nick, wanted)) take();
   });
   client.on('nick', (event) => {
-    if (session.fold(event.new_nick) === session.fold(wanted) && has()) {
+    if (session.same(event.new_nick, wanted) && has()) {
       clearTimeout(timer);
       if (watched) client.removeMonitor(wanted);
       watched = false;
       log.info(`irc: has its nick ${wanted} back`);
-    } else if (session.fold(event.nick) === session.fold(wanted) && session.isMe(event.new_nick)) {
+    } else if (session.same(event.nick, wanted) && session.isMe(event.new_nick)) {
       log.warn(`irc: was renamed to ${event.new_nick}; tries to get ${wanted} back`);
       clearTimeout(timer);
       timer = setTimeout(attempt, session.identified ? 0 : wait);

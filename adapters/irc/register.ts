@@ -53,10 +53,15 @@ export function register(
       problem ??= why;
       client.connection.end(null, true);
     };
-    stopping.addEventListener('abort', () => giveUp('stopped'), { once: true });
+    const stop = () => giveUp('stopped');
+    stopping.addEventListener('abort', stop);
     const late = setTimeout(() => giveUp(`no welcome within ${patience / 1000} s`), patience);
-    void ended.then((why) => {
+    const settle = () => {
+      stopping.removeEventListener('abort', stop);
       clearTimeout(late);
+    };
+    void ended.then((why) => {
+      settle();
       reject(new Error(why));
     });
     let registered = false;
@@ -71,7 +76,7 @@ export function register(
     client.on('nick invalid', nextNick);
     client.on('registered', ({ nick }) => {
       registered = true;
-      clearTimeout(late);
+      settle();
       const why = unfit(settings, account);
       if (why !== undefined) giveUp(why);
       else resolve(new Session(client, nick, settings.sasl !== 'none', ended));

@@ -78,8 +78,13 @@ export class Session {
     return this.client.caseLower(name);
   }
 
+  /** Whether two names are the same nick or channel. */
+  same(a: string, b: string): boolean {
+    return this.fold(a) === this.fold(b);
+  }
+
   isMe(nick: string): boolean {
-    return this.fold(nick) === this.fold(this.#mask.nick);
+    return this.same(nick, this.#mask.nick);
   }
 
   isIn(channel: string): boolean {

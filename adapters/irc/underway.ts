@@ -46,6 +46,11 @@ export class Underway {
     return this.#extract((sent) => sent.at <= time);
   }
 
+  /** Everything written to a target. */
+  to(isTarget: (target: string) => boolean): readonly Sent[] {
+    return this.#extract((sent) => isTarget(sent.parcel.target));
+  }
+
   /** Everything, because the connection is gone. */
   all(): readonly Sent[] {
     return this.#extract(() => true);

@@ -72,10 +72,14 @@ export function listens(port: number): Promise<boolean> {
 }
 
 /** Waits until the condition holds: 10 s at most. Throws what it waited for. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
+export async function until(
+  what: string | (() => string),
+  holds: () => boolean | Promise<boolean>,
+  patience = 10_000,
+): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited in vain for: ${typeof what === 'string' ? what : what()}`);
     await setTimeout(10);
   }
 }

@@ -123,7 +123,7 @@ function configuration(folder: string, name: string, ports: InspircdPorts, optio
 <connect name="tenfold" allow="127.0.0.1" port="${ports.tenfold}" commandrate="10000" ${common} ${limited}>
 <connect name="standard" allow="127.0.0.1" commandrate="1000" ${common} ${limited}>
 <performance nouserdns="yes">
-<options casemapping="ascii" defaultmodes="nt" exposeoperstats="no">
+<options casemapping="ascii" defaultmodes="not" exposeoperstats="no">
 <limits maxnick="30" maxchan="64" maxline="512">
 <class name="AllPrivs" commands="*" privs="*">
 <type name="NetAdmin" classes="AllPrivs">

@@ -73,7 +73,7 @@ export class IrcUser {
       found = this.lines.findIndex((line) => pattern.test(line));
       return found !== -1;
     };
-    await until(`${pattern} at ${this.nick}, who got:\n${this.lines.join('\n')}`, matches, patience);
+    await until(() => `${pattern} at ${this.nick}, who got:\n${this.lines.join('\n')}`, matches, patience);
     return this.lines.splice(0, found + 1).at(-1) ?? '';
   }
 

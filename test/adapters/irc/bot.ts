@@ -1,0 +1,80 @@
+import { pino } from 'pino';
+import type { TestContext } from 'vitest';
+import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
+import { ircSettings } from '../../../adapters/irc/settings.ts';
+import type { Adapter, Incoming, Reaction, Where } from '../../../src/bot/adapter.ts';
+import { until } from '../../support/daemon.ts';
+
+export interface TestBot {
+  readonly adapter: Adapter;
+  readonly heard: Incoming[];
+  readonly reactions: Reaction[];
+  /** Everything it logged, as JSON lines. */
+  log(): string;
+  /** The next message it hears whose text matches. */
+  hears(text: RegExp): Promise<Incoming>;
+  /** The next reaction it hears. */
+  reacts(): Promise<Reaction>;
+}
+
+/** As fast as the server's unlimited class allows; tests about the flood budget give their own. */
+export const unhurried = { burst: 1000, perSecond: 1000 };
+
+/** What of a test's context a bot needs: tests run at the same time, so it must be the test's own. */
+export type Test = Pick<TestContext, 'onTestFinished'>;
+
+/** A bot that answers `!say TEXT` with TEXT, not yet started. Stopped when the test ends. */
+export function makeBot(
+  { onTestFinished }: Test,
+  settings: Record<string, unknown>,
+  { password, ...parts }: Partial<IrcParts> & { readonly password?: string } = {},
+): TestBot & { start(): Promise<void> } {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
+  const adapter = createIrc({ ...parsed, ...(password !== undefined && { password }) }, { log, ...parts });
+  const heard: Incoming[] = [];
+  const reactions: Reaction[] = [];
+  const start = () =>
+    adapter.start({
+      message: async (message) => {
+        heard.push(message);
+        const say = /^say (.*)$/.exec(message.text)?.[1];
+        if (say !== undefined) await adapter.reply(message, { tone: 'answer', lines: [say] });
+      },
+      reaction: async (reaction) => {
+        reactions.push(reaction);
+      },
+    });
+  onTestFinished(() => adapter.stop());
+  return {
+    adapter,
+    heard,
+    reactions,
+    log: () => lines.join(''),
+    start,
+    hears: async (text) => {
+      await until(
+        () => `the bot to hear ${text}, log:\n${lines.join('')}`,
+        () => heard.some((message) => text.test(message.text)),
+      );
+      const index = heard.findIndex((message) => text.test(message.text));
+      return heard.splice(0, index + 1).at(-1) as Incoming;
+    },
+    reacts: async () => {
+      await until('the bot to hear a reaction', () => reactions.length > 0);
+      return reactions.shift() as Reaction;
+    },
+  };
+}
+
+/** A bot that is on IRC. */
+export async function startBot(...made: Parameters<typeof makeBot>): Promise<TestBot> {
+  const bot = makeBot(...made);
+  await bot.start();
+  return bot;
+}
+
+export function channel(name: string): Where {
+  return { platform: 'irc', channel: name, private: false };
+}

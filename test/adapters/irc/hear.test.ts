@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { isLive, type Line, type Listener, meant } from '../../../adapters/irc/hear.ts';
+
+const listener: Listener = {
+  nick: 'Farm[hand]',
+  // CASEMAPPING=rfc1459: []\^ are the capitals of {}|~.
+  fold: (name) => name.toLowerCase().replaceAll('[', '{').replaceAll(']', '}'),
+  isChannel: (target) => target.startsWith('#'),
+};
+
+function line(message: string, more: Partial<Line> = {}): Line {
+  return { nick: 'alice', ident: 'a', hostname: 'h', tags: {}, target: '#xivo', message, ...more };
+}
+
+describe('a line in a channel', () => {
+  test.each([
+    ['!status x', 'status x'],
+    ['! status x', 'status x'],
+    ['  !status x  ', 'status x'],
+    ['\x02!status\x02 x', 'status x'],
+    ['Farm[hand]: status x', 'status x'],
+    ['farm{hand}: status x', 'status x'],
+    ['FARM[HAND], status x', 'status x'],
+    ['farm[hand]:status x', 'status x'],
+    ['farm[hand]: !status x', 'status x'],
+    ['farm[hand]:', ''],
+    ['!', ''],
+  ])('%j is meant for farmhand', (message, text) => {
+    expect(meant(line(message), listener)).toBe(text);
+  });
+
+  test.each([
+    'status x',
+    'hello !status x',
+    'farm[hand] status x',
+    'farm[hand]_: status x',
+    'xfarm[hand]: status x',
+    'alice: !status x',
+    '',
+  ])('%j is not', (message) => {
+    expect(meant(line(message), listener)).toBeUndefined();
+  });
+});
+
+test.each([
+  ['status x', 'status x'],
+  ['!status x', 'status x'],
+  ['farm[hand]: status x', 'status x'],
+])('in private %j is meant for farmhand', (message, text) => {
+  expect(meant(line(message, { target: 'Farm[hand]' }), listener)).toBe(text);
+});
+
+describe('a message counts', () => {
+  test('from somebody else, said now', () => {
+    expect(isLive(line('!x'), listener)).toBe(true);
+  });
+
+  test('inside a batch that repeats nothing', () => {
+    expect(isLive(line('!x', { batch: { type: 'netjoin' } }), listener)).toBe(true);
+  });
+
+  test.each([
+    ["when it is farmhand's own echo", { nick: 'farm{hand}' }],
+    ['when a server says it', { nick: '' }],
+    ['when it is history', { batch: { type: 'chathistory' } }],
+    ['when a bouncer repeats it', { batch: { type: 'znc.in/playback' } }],
+  ])('not %s', (_, more) => {
+    expect(isLive(line('!x', more), listener)).toBe(false);
+  });
+});

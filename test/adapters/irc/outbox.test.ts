@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { type Lane, Outbox, type Parcel } from '../../../adapters/irc/outbox.ts';
+
+const settled: string[] = [];
+
+function parcel(lane: Lane, target: string, lines: string, run?: number): Parcel {
+  const parts = lines.split(' ');
+  return {
+    target,
+    lane,
+    ...(run !== undefined && { run }),
+    lines: parts,
+    ids: [],
+    underway: 0,
+    refused: false,
+    resolve: () => void settled.push(parts.join(' ')),
+    reject: () => undefined,
+  };
+}
+
+/** Everything as it is written. */
+function drained(outbox: Outbox, open: (target: string) => boolean = () => true): string[] {
+  const lines: string[] = [];
+  for (let next = outbox.next(open); next; next = outbox.next(open)) {
+    lines.push(next.lines.shift() ?? '');
+    outbox.written(next);
+  }
+  return lines;
+}
+
+function filled(...parcels: Parcel[]): Outbox {
+  const outbox = new Outbox();
+  for (const item of parcels) outbox.put(item);
+  return outbox;
+}
+
+describe('what waits to be said', () => {
+  test('is said urgent first, progress last', () => {
+    const outbox = filled(parcel('progress', '#a', 'p'), parcel('normal', '#a', 'n'), parcel('urgent', '#a', 'u'));
+    expect(drained(outbox)).toEqual(['u', 'n', 'p']);
+  });
+
+  test('takes turns between channels, a line each', () => {
+    const outbox = filled(
+      parcel('normal', '#a', 'a1 a2 a3'),
+      parcel('normal', '#b', 'b1'),
+      parcel('normal', '#c', 'c1 c2'),
+    );
+    expect(drained(outbox)).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
+  });
+
+  test('keeps the lines of an answer together in their channel', () => {
+    const outbox = filled(parcel('normal', '#a', 'x1 x2'), parcel('normal', '#a', 'y1 y2'));
+    expect(drained(outbox)).toEqual(['x1', 'x2', 'y1', 'y2']);
+  });
+
+  test('passes over a channel farmhand is not in', () => {
+    const outbox = filled(parcel('urgent', '#a', 'a1'), parcel('normal', '#b', 'b1'));
+    expect(drained(outbox, (target) => target === '#b')).toEqual(['b1']);
+    expect(drained(outbox)).toEqual(['a1']);
+  });
+
+  test('replaces waiting progress by newer news of the same run', () => {
+    settled.length = 0;
+    const outbox = filled(
+      parcel('progress', '#a', '25%', 7),
+      parcel('progress', '#a', '50%', 7),
+      parcel('progress', '#a', '10%', 8),
+    );
+    expect(settled).toEqual(['25%']);
+    expect(drained(outbox)).toEqual(['50%', '10%']);
+  });
+
+  test("tells a run's story in order when its end is urgent", () => {
+    const outbox = filled(
+      parcel('normal', '#a', 'answer'),
+      parcel('normal', '#a', 'started', 7),
+      parcel('urgent', '#a', 'failed', 7),
+    );
+    expect(drained(outbox)).toEqual(['started', 'failed', 'answer']);
+  });
+
+  test('says a lost line again before what came after it', () => {
+    const first = parcel('normal', '#a', 'a1 a2');
+    const outbox = filled(first, parcel('normal', '#a', 'b1'));
+    const written = [first.lines.shift() ?? '', first.lines.shift() ?? ''];
+    outbox.written(first);
+    for (const line of written.reverse()) outbox.putBack(first, line);
+    expect(drained(outbox)).toEqual(['a1', 'a2', 'b1']);
+  });
+
+  test('counts the lines that wait for a target', () => {
+    const outbox = filled(parcel('normal', '#a', 'a1 a2'), parcel('urgent', '#a', 'u'), parcel('normal', '#b', 'b'));
+    expect(outbox.backlog('#a')).toBe(3);
+    drained(outbox);
+    expect(outbox.backlog('#a')).toBe(0);
+  });
+
+  test('can be taken out, all or one lane', () => {
+    const outbox = filled(parcel('progress', '#a', 'p'), parcel('normal', '#a', 'n'), parcel('urgent', '#b', 'u'));
+    expect(outbox.empty('progress').map(({ lines }) => lines[0])).toEqual(['p']);
+    expect(outbox.empty().map(({ lines }) => lines[0])).toEqual(['u', 'n']);
+    expect(drained(outbox)).toEqual([]);
+  });
+});
