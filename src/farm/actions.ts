@@ -1,0 +1,36 @@
+import type { Action, Actions } from '../engine/action.ts';
+import { set } from './balloon/set.ts';
+import { record, unrecord } from './bind/record.ts';
+import { add } from './ganeti/add.ts';
+import { remove as removeInstance } from './ganeti/remove.ts';
+import { start } from './ganeti/start.ts';
+import { stop } from './ganeti/stop.ts';
+import { copy } from './lvm/copy.ts';
+import { remove as removeVolume } from './lvm/remove.ts';
+import { snapshot } from './lvm/snapshot.ts';
+import { volume } from './lvm/volume.ts';
+import { site } from './nginx/site.ts';
+import { unsite } from './nginx/unsite.ts';
+import { disk } from './personalise/disk.ts';
+import { answers } from './proof/answers.ts';
+
+const all: readonly Action[] = [
+  snapshot,
+  volume,
+  copy,
+  removeVolume,
+  disk,
+  record,
+  unrecord,
+  site,
+  unsite,
+  add,
+  start,
+  stop,
+  removeInstance,
+  set,
+  answers,
+];
+
+/** Every kind of step of this farm: the one list a new action is added to. */
+export const farmActions: Actions = new Map(all.map((action) => [action.name, action]));
