@@ -58,9 +58,7 @@ export function removeRecord(zone: Zone, record: WantedRecord): string {
   const rest = heir
     ? zone.text.slice(found.entry.end, heir.entry.start) + named(zone, found, heir) + zone.text.slice(heir.entry.end)
     : zone.text.slice(found.entry.end);
-  const before = zone.text.slice(0, found.entry.start);
-  const open = rest === '' && !zone.text.endsWith('\n');
-  return removeRecord(parseZone((open ? before.replace(/\r?\n$/, '') : before) + rest, zone.name), record);
+  return removeRecord(parseZone(zone.text.slice(0, found.entry.start) + rest, zone.name), record);
 }
 
 /** The text of a record without owner, with the one it had from the record before; in the same column where there is room. */

@@ -26,12 +26,12 @@ export function lineLike(zone: Zone, model: ZoneRecord | undefined, record: Want
   return `${owner}${first}${parts.map((token) => token.text + after(token.end)).join('')}${value}`;
 }
 
-/** White space that keeps the column where the owner leaves room, else the smallest that is used there. */
+/** White space that keeps the column where the owner leaves room, else the smallest that is used there, at most three. */
 function gap(model: string, modelLength: number, length: number, smallest: string): string {
   const column = columnAfter(modelLength, model);
-  if (model.length < 2 && model !== '\t') return model;
-  if (length >= column) return smallest;
-  return model.includes('\t') ? '\t'.repeat(Math.ceil((column - length) / tab)) : ' '.repeat(column - length);
+  const least = smallest.slice(0, 3);
+  if (model.includes('\t')) return '\t'.repeat(Math.max(1, Math.ceil((column - length) / tab)));
+  return model.length > 1 && length + least.length <= column ? ' '.repeat(column - length) : least;
 }
 
 function columnAfter(column: number, space: string): number {

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ZoneError } from '../../../src/farm/bind/entries.ts';
+import { changeZone } from '../../../src/farm/bind/view.ts';
+import { dataOf, parseZone, typeOf } from '../../../src/farm/bind/zone.ts';
+import { patchOf } from '../../../src/farm/text/patch.ts';
+import { needs } from '../../support/servers.ts';
+
+const wanted = { type: 'A', name: 'gallifrey-dev.xivo.vm.farm', value: '10.10.60.6' } as const;
+const today = '20261122';
+
+const space = fc.constantFrom(' ', '  ', '\t', '\t\t', '     ');
+const end = fc.constantFrom('', '', ' ; a comment', ' ;;( "', ' ; gallifrey-dev.xivo.vm A 10.10.60.6');
+const owner = fc.constantFrom(
+  'a',
+  'B.x',
+  'skaro.xivo.vm',
+  'farm-long-name.farm.',
+  'x.vm.farm.',
+  '@',
+  '',
+  '*',
+  '\\103x',
+  'in',
+);
+const middle = fc.constantFrom('', 'IN ', '60 ', '1h ', 'IN 60 ', '1d IN ', 'in\t');
+const data = fc.constantFrom(
+  'A 10.10.60.2',
+  'a 10.10.60.3',
+  'TXT "; not ( a comment" x',
+  'TXT "with \\" quote" )',
+  'MX 5 mail',
+  'A ( ; opened\n\t10.10.60.4 )',
+  'HINFO "a b" "c"',
+);
+
+const record = fc
+  .tuple(owner, space, middle, data, end)
+  .map(([name, gap, ttl, rest, comment]) => `${name}${gap}${ttl}${rest.replace('quote" )', 'quote"')}${comment}`);
+const line = fc.oneof(
+  { weight: 6, arbitrary: record },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '$ORIGIN vm.farm.',
+      '$ORIGIN farm.',
+      '$ORIGIN xivo.vm.farm.',
+      '$ORIGIN sub',
+      '$TTL 120',
+      '$TTL 2d',
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('', '; note', '   ', '\t; note') },
+);
+
+/** A zone with everything the format has, in any order. */
+const zone = fc
+  .record({
+    ttl: fc.constantFrom('$TTL 604800\n', ''),
+    serial: fc.constantFrom('2011031200', '5', '2099010101', '4294967295'),
+    lines: fc.array(line, { maxLength: 10 }),
+    crlf: fc.boolean(),
+    open: fc.boolean(),
+  })
+  .map(({ ttl, serial, lines, crlf, open }) => {
+    const head = `${ttl}@ IN SOA host01.farm. root.host01.farm. (\n  ${serial} ; serial\n  604800 86400\n  2419200 604800 )\n@ NS host01.farm.\nhost01 A 10.10.59.1\n`;
+    const text = head + lines.join('\n') + (open || lines.length === 0 ? '' : '\n');
+    return crlf ? text.replaceAll('\n', '\r\n') : text;
+  });
+
+needs('named-checkzone')('against named-compilezone', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'farmhand-zone-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** The records BIND reads in each text, the SOA left out, lower case, sorted; undefined where it refuses the text. One shell for all. */
+  function meanings(texts: readonly string[]): readonly (readonly string[] | undefined)[] {
+    for (const [index, text] of texts.entries()) writeFileSync(join(folder, String(index)), text);
+    const each = 'named-compilezone -q -i none -k ignore -o "$n.out" farm "$n" >/dev/null && echo good >>"$n.out"';
+    const all = `n=0; while [ "$n" -lt ${texts.length} ]; do : >"$n.out"; ${each}; n=$((n+1)); done`;
+    spawnSync('sh', ['-c', all], { cwd: folder, env: { PATH: '/usr/bin:/usr/sbin:/bin:/sbin' } });
+    return texts.map((_, index) => {
+      const lines = readFileSync(join(folder, `${index}.out`), 'utf8')
+        .trimEnd()
+        .split('\n');
+      if (lines.pop() !== 'good') return undefined;
+      return lines
+        .filter((found) => !/\sSOA\s/.test(found))
+        .map((found) => found.replace(/\s+/g, ' ').toLowerCase())
+        .sort();
+    });
+  }
+
+  const withoutTtl = (records: readonly string[] = []) => records.map((found) => found.replace(/ \d+ in /, ' ')).sort();
+
+  /** Two texts that differ in the digits of one line, the serial, and in nothing else. */
+  function expectSameButSerial(text: string, back: string): void {
+    const patch = patchOf(text, back);
+    expect(patch?.removed).toHaveLength(1);
+    expect(patch?.removed[0]?.replace(/\d+/, 'N')).toBe(patch?.added[0]?.replace(/\d+/, 'N'));
+  }
+
+  test('adding a record adds that one and changes no other, and taking it back gives the same bytes but the serial', () => {
+    const drawn = fc.sample(zone, 50);
+    const accepted = meanings(drawn);
+    const cases = drawn.flatMap((text, index) => (accepted[index] ? [{ text, before: accepted[index] }] : []));
+    expect(cases.length).toBeGreaterThan(20);
+    const changes = cases.map(({ text }) => changeZone(text, 'farm', wanted, 'present', today));
+    const after = meanings(changes.map((change) => change?.text ?? ''));
+    for (const [index, { text, before }] of cases.entries()) {
+      const [change, records] = [changes[index], after[index] ?? []];
+      expect(
+        records.filter((found) => !before.includes(found)),
+        text,
+      ).toEqual([expect.stringMatching(/^gallifrey-dev\.xivo\.vm\.farm\. \d+ in a 10\.10\.60\.6$/)]);
+      expect(records, text).toHaveLength(before.length + 1);
+      expectSameButSerial(
+        text,
+        changeZone(change?.text ?? '', 'farm', wanted, 'absent', today, change?.patch)?.text ?? '',
+      );
+    }
+  });
+
+  test('removing any address removes that one alone, and taking it back gives the same bytes but the serial', () => {
+    const drawn = fc.sample(fc.tuple(zone, fc.nat()), 60);
+    const accepted = meanings(drawn.map(([text]) => text));
+    const cases = drawn.flatMap(([text, choice], index) => {
+      const addresses = accepted[index]
+        ? parseZone(text, 'farm').records.filter((one) => typeOf(one) === 'A' && one.owner !== 'host01.farm')
+        : [];
+      const one = addresses[choice % addresses.length];
+      return one
+        ? [{ text, before: accepted[index], gone: { type: 'A', name: one.owner, value: dataOf(one) } as const }]
+        : [];
+    });
+    expect(cases.length).toBeGreaterThan(20);
+    const changes = cases.map(({ text, gone }) => changeZone(text, 'farm', gone, 'absent', today));
+    const after = meanings(changes.map((change) => change?.text ?? ''));
+    for (const [index, { text, before, gone }] of cases.entries()) {
+      const change = changes[index];
+      const rest = withoutTtl(before).filter((found) => found !== `${gone.name}. a ${gone.value}`);
+      expect(withoutTtl(after[index]), text).toEqual(rest);
+      expectSameButSerial(
+        text,
+        changeZone(change?.text ?? '', 'farm', gone, 'present', today, change?.patch)?.text ?? '',
+      );
+    }
+  });
+
+  test('what it refuses BIND refuses too', () => {
+    const broken = ['x A ( 1.1.1.1', 'x A 1.1.1.1 )', 'x TXT "open', '$FOO', 'x', 'x IN', 'x 60 IN 60 A 1.1.1.1'];
+    const spoilt = fc.sample(zone, 2).flatMap((text) => broken.map((bad) => `${text}\n${bad}\n`));
+    expect(meanings(spoilt).every((records) => records === undefined)).toBe(true);
+    for (const text of spoilt)
+      expect(() => changeZone(text, 'farm', wanted, 'present', today), text).toThrow(ZoneError);
+  });
+});
