@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
-import { connect, forward } from './connect.ts';
+import { connect, forward, type Login } from './connect.ts';
 import type { HostSettings } from './settings.ts';
 
 /** New connections from host to host, each through the one before. */
@@ -18,22 +18,22 @@ export interface Chain {
  */
 export async function openChain(hops: readonly HostSettings[], milliseconds: number): Promise<Chain> {
   const ends = Date.now() + milliseconds;
-  const clients: Client[] = [];
+  const logins: Login[] = [];
   const chain: Chain = {
     get end() {
-      return clients.at(-1);
+      return logins.at(-1)?.client;
     },
     through: async (settings, within) => {
-      const last = clients.at(-1);
+      const last = logins.at(-1)?.client;
       return last && (await forward(last, settings, within));
     },
     close: () => {
-      for (const client of clients.toReversed()) client.end();
+      for (const login of logins.toReversed()) login.hangUp();
     },
   };
   const left = () => Math.max(1, ends - Date.now());
   try {
-    for (const hop of hops) clients.push(await connect(hop, left(), await chain.through(hop, left())));
+    for (const hop of hops) logins.push(await connect(hop, left(), await chain.through(hop, left())));
     return chain;
   } catch (cause) {
     chain.close();

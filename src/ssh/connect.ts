@@ -1,21 +1,29 @@
+import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NodeSSH } from 'node-ssh';
 import type { Client, ConnectConfig, SyncHostVerifier } from 'ssh2';
 import { credentials } from './credentials.ts';
 import { HostUnreachable } from './host.ts';
 import { hostKeyAlgorithms, judgeHostKey, noKnownType, readKnownHost } from './host-key.ts';
 import { describeHost, type HostSettings } from './settings.ts';
+import { late, within } from './within.ts';
 
 /** A connection that gives no sign of life is given up after `keepalive` × 4 milliseconds. */
 const keepalive = 10_000;
+
+/** An open connection. */
+export interface Login {
+  readonly client: Client;
+  /** Ends it now. What runs on the host goes on. */
+  hangUp(): void;
+}
 
 /**
  * Opens a connection to a host whose key is known.
  * @param through a stream to the host's SSH port, where it is reached through another host.
  * @throws HostUnreachable, HostKeyUnknown, HostKeyChanged
  */
-export async function connect(settings: HostSettings, milliseconds: number, through?: Duplex): Promise<Client> {
+export async function connect(settings: HostSettings, milliseconds: number, through?: Duplex): Promise<Login> {
   const known = await readKnownHost(settings);
   const { methods, tried, unusable } = await credentials(settings);
   if (methods.length === 0)
@@ -52,16 +60,16 @@ export async function dial(
   milliseconds: number,
   through: Duplex | undefined,
   config: Pick<ConnectConfig, 'algorithms' | 'authHandler'> & { readonly hostVerifier: SyncHostVerifier },
-): Promise<Client> {
+): Promise<Login> {
+  const { address: host, port } = settings;
+  const stream = through ?? connectTcp({ host, port, noDelay: true });
   const ssh = new NodeSSH();
   const connecting = ssh.connect({
-    host: settings.address,
-    port: settings.port,
+    sock: stream,
     username: settings.user,
     readyTimeout: milliseconds,
     keepaliveInterval: keepalive,
     keepaliveCountMax: 3,
-    ...(through !== undefined && { sock: through }),
     ...config,
   });
   const client = ssh.connection;
@@ -69,13 +77,18 @@ export async function dial(
   client?.on('error', () => {});
   try {
     await connecting;
+    if (client === null) throw new Error('the connection was lost at once');
+    return { client, hangUp: () => hangUp(client, stream) };
   } catch (cause) {
-    client?.destroy();
+    stream.destroy();
     throw cause;
   }
-  if (client === null) throw new Error('the connection was lost at once');
-  client.setNoDelay(true);
-  return client;
+}
+
+/** Says goodbye without waiting for an answer: ssh2 alone would keep the socket of a host that is silent. */
+function hangUp(client: Client, stream: Duplex): void {
+  client.end();
+  stream.destroy();
 }
 
 /** A TCP stream from a host already connected to the one behind it. */
@@ -85,22 +98,16 @@ export async function forward(jump: Client, settings: HostSettings, milliseconds
       cause ? reject(cause) : resolve(stream),
     );
   });
-  const late = new AbortController();
   try {
-    return await Promise.race([
-      opened,
-      sleep(milliseconds, undefined, { signal: late.signal }).then(() => {
-        throw new Error(`no answer within ${milliseconds / 1000} s`);
-      }),
-    ]);
-  } catch (cause) {
+    const stream = await within(milliseconds, opened);
+    if (stream !== late) return stream;
     opened.then(
-      (stream) => stream.destroy(),
+      (unwanted) => unwanted.destroy(),
       () => {},
     );
+    throw new Error(`no answer within ${milliseconds / 1000} s`);
+  } catch (cause) {
     throw unreachable(settings, cause as Error, ` through ${settings.jump}`);
-  } finally {
-    late.abort();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
-import { forward } from './connect.ts';
+import { forward, type Login } from './connect.ts';
 import { prelude, shellCommand } from './script.ts';
 import type { HostSettings } from './settings.ts';
 import { Shell } from './shell.ts';
@@ -11,28 +11,26 @@ const maxShells = 8;
 /** One open connection and the shells on it. */
 export class Connection {
   readonly #client: Client;
+  readonly #hangUp: () => void;
   readonly #settings: HostSettings;
   readonly #idle: Shell[] = [];
   readonly #shells = new Set<Shell>();
   readonly #waiting: (() => void)[] = [];
-  readonly closed: Promise<void>;
+  readonly #whenLost: () => void;
   #limit = maxShells;
   #opening = 0;
   #streams = 0;
   #lost: Error | undefined;
   #retired = false;
 
-  constructor(client: Client, settings: HostSettings) {
+  constructor({ client, hangUp }: Login, settings: HostSettings, whenLost: () => void) {
     this.#client = client;
+    this.#hangUp = hangUp;
     this.#settings = settings;
+    this.#whenLost = whenLost;
     client.on('error', (cause: Error) => this.#lose(cause));
     client.on('end', () => this.#lose(new Error('the host closed the connection')));
-    this.closed = new Promise((resolve) => {
-      client.on('close', () => {
-        this.#lose(new Error('the connection was closed'));
-        resolve();
-      });
-    });
+    client.on('close', () => this.#lose(new Error('the connection was closed')));
   }
 
   /** Whether new work may be given to it. */
@@ -91,12 +89,9 @@ export class Connection {
   }
 
   /** Closes it now, whatever it does. */
-  async close(): Promise<void> {
-    this.#lose(new Error('the connection was closed by farmhand'));
-    this.#client.end();
-    const late = setTimeout(() => this.#client.destroy(), 1000);
-    await this.closed;
-    clearTimeout(late);
+  close(): void {
+    this.#lose(new Error('farmhand closed the connection'));
+    this.#hangUp();
   }
 
   /** Undefined where the server allows no more shells than there are: then one of those will do. */
@@ -112,8 +107,9 @@ export class Connection {
       return shell;
     } catch (cause) {
       this.#waiting.shift()?.();
-      if (!this.usable || this.#shells.size === 0) throw cause;
-      this.#limit = this.#shells.size;
+      const others = this.#shells.size + this.#opening - 1;
+      if (!this.usable || others === 0) throw cause;
+      this.#limit = others;
       return undefined;
     } finally {
       this.#opening -= 1;
@@ -122,7 +118,7 @@ export class Connection {
 
   #closeWhenDone(): void {
     if (this.#retired && this.#idle.length === this.#shells.size && this.#opening === 0 && this.#streams === 0)
-      this.#client.end();
+      this.close();
   }
 
   #lose(cause: Error): void {
@@ -130,5 +126,6 @@ export class Connection {
     this.#lost = cause;
     for (const shell of this.#shells) shell.end(cause);
     for (const wake of this.#waiting.splice(0)) wake();
+    this.#whenLost();
   }
 }

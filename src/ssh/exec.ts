@@ -1,8 +1,9 @@
 import { HostUnreachable, OutcomeUnknown, type RunOptions, type Script } from './host.ts';
 import type { Keeper, Lease } from './keeper.ts';
-import { request } from './script.ts';
+import { type Request, request } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
+import { late, within } from './within.ts';
 
 /** Runs scripts one after the other in one round trip. Throws HostUnreachable or OutcomeUnknown. */
 export type Exec = (scripts: readonly Script[], options?: RunOptions) => Promise<readonly RawResult[]>;
@@ -11,39 +12,45 @@ const defaults = { deadline: 60_000, keep: 4 * 1024 * 1024 };
 
 /** Draws the line between "nothing was started" and "nobody knows": it is crossed when the request is written. */
 export function executor(settings: HostSettings, keeper: Keeper): Exec {
+  const host = describeHost(settings);
+
+  const ask = async (
+    { shell, connection }: Lease,
+    asked: Request,
+    keep: number,
+    milliseconds: number,
+    seconds: number,
+  ) => {
+    try {
+      const results = await within(milliseconds, shell.ask(asked, keep));
+      if (results !== late) return results;
+      shell.end(new Error('it was given up'));
+      connection.retire();
+      throw new Error(`no end was seen within ${seconds} s`);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new OutcomeUnknown(`a command was sent to ${host}, but ${message}: it may have run, or still be running`, {
+        cause,
+      });
+    }
+  };
+
   return async (scripts, { deadline = defaults.deadline, keep = defaults.keep } = {}) => {
     if (scripts.length === 0) return [];
     const asked = request(scripts);
-    const late = Symbol('late');
-    let timer: NodeJS.Timeout | undefined;
-    const ends = new Promise<typeof late>((resolve) => {
-      timer = setTimeout(resolve, deadline, late);
-    });
+    const ends = Date.now() + deadline;
+    const leasing = keeper.lease();
+    const lease = await within(deadline, leasing);
+    if (lease === late) {
+      leasing.then(release, () => {});
+      throw new HostUnreachable(
+        `${host} could not be given a command within ${deadline / 1000} s; nothing was started`,
+      );
+    }
     try {
-      const leasing = keeper.lease();
-      const lease = await Promise.race([leasing, ends]);
-      if (lease === late) {
-        leasing.then(release, () => {});
-        throw new HostUnreachable(
-          `${describeHost(settings)} could not be given the command within ${deadline / 1000} s; nothing was started`,
-        );
-      }
-      try {
-        const results = await Promise.race([lease.shell.ask(asked, keep), ends]);
-        if (results !== late) return results;
-        lease.shell.end(new Error('given up'));
-        lease.connection.retire();
-        throw new Error(`no end was seen within ${deadline / 1000} s`);
-      } catch (cause) {
-        throw new OutcomeUnknown(
-          `a command was sent to ${describeHost(settings)}, but ${(cause as Error).message}: it may have run, or still be running`,
-          { cause },
-        );
-      } finally {
-        release(lease);
-      }
+      return await ask(lease, asked, keep, Math.max(0, ends - Date.now()), deadline / 1000);
     } finally {
-      clearTimeout(timer);
+      release(lease);
     }
   };
 }

@@ -14,7 +14,7 @@ export const stateFunctions = `
 umask 077
 ready() {
   [ -d "$state/jobs" ] && [ -d "$state/kept" ] && [ -d "$state/tokens" ] && [ -d "$state/locks" ] && return
-  mkdir -p -- "$state/jobs" "$state/kept" "$state/tokens" "$state/locks" || exit ${exits.noState}
+  mkdir -p -- "$state" && mkdir -p -- "$state/jobs" "$state/kept" "$state/tokens" "$state/locks" || exit ${exits.noState}
 }
 fence() {
   [ -n "$1" ] || return 0

@@ -71,7 +71,7 @@ END {
 /**
  * $1 state folder, $2 id. A process belongs to the job when it is in its session, holds its lock, or descends from one that does; who was
  * seen once is remembered with its start time, since its parents die first. The runner goes first, so that it writes no exit code; then
- * all are asked, then stopped until no new one appears and killed. A job that was never started gets an end, so that a start still on
+ * all are asked; those left after three seconds are stopped until no new one appears, and killed. A job that was never started gets an end, so that a start still on
  * its way does nothing.
  */
 export const cancelScript = `
@@ -102,13 +102,18 @@ signal() {
     [ ! -e "/proc/\${one%:*}" ] || as_root kill -"$1" "\${one%:*}" 2>/dev/null
   done
 }
-look
 signal KILL "$leader"
-signal TERM "$seen"
 tries=0
+asked=' '
 while look; [ -n "$seen" ]; do
   tries=$((tries + 1))
   if [ "$tries" -gt 100 ]; then echo "these processes cannot be ended: $seen" >&2; exit 1; fi
+  for member in $seen; do
+    case $asked in *" $member "*) continue ;; esac
+    signal TERM "$member"
+    signal CONT "$member"
+    asked="$asked$member "
+  done
   if [ "$tries" -gt 30 ]; then
     signal STOP "$seen"
     before=$seen

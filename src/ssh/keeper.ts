@@ -55,14 +55,14 @@ export class Keeper {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#opening?.catch(() => {});
-    await Promise.all([...this.#connections].map((connection) => connection.close()));
+    for (const connection of this.#connections) connection.close();
   }
 
   async #open(): Promise<Connection> {
     const through = await (await this.#jump?.connection())?.forward(this.#settings, connectWithin);
-    const connection = new Connection(await connect(this.#settings, connectWithin, through), this.#settings);
+    const login = await connect(this.#settings, connectWithin, through);
+    const connection = new Connection(login, this.#settings, () => this.#connections.delete(connection));
     this.#connections.add(connection);
-    connection.closed.then(() => this.#connections.delete(connection));
     this.#current = connection;
     return connection;
   }

@@ -3,6 +3,7 @@ import type { Client } from 'ssh2';
 import { openChain } from './chain.ts';
 import { HostUnreachable } from './host.ts';
 import { describeHost, type HostSettings } from './settings.ts';
+import { late, within } from './within.ts';
 
 /**
  * Logs in to the last of `hops` through the others and runs `true` there, all on new connections.
@@ -34,9 +35,5 @@ async function runTrue(client: Client, settings: HostSettings, milliseconds: num
       );
     });
   });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(failed(`ran nothing within ${milliseconds} ms`)), milliseconds);
-  });
-  await Promise.race([ended, late]).finally(() => clearTimeout(timer));
+  if ((await within(milliseconds, ended)) === late) throw failed(`ran nothing within ${milliseconds} ms`);
 }
