@@ -6,7 +6,7 @@ import { remove as removeInstance } from './ganeti/remove.ts';
 import { start } from './ganeti/start.ts';
 import { stop } from './ganeti/stop.ts';
 import { copy } from './lvm/copy.ts';
-import { remove as removeVolume } from './lvm/remove.ts';
+import { discard, remove as removeVolume } from './lvm/remove.ts';
 import { snapshot } from './lvm/snapshot.ts';
 import { volume } from './lvm/volume.ts';
 import { site } from './nginx/site.ts';
@@ -19,6 +19,7 @@ const all: readonly Action[] = [
   volume,
   copy,
   removeVolume,
+  discard,
   disk,
   record,
   unrecord,
@@ -33,4 +34,4 @@ const all: readonly Action[] = [
 ];
 
 /** Every kind of step of this farm: the one list a new action is added to. */
-export const farmActions: Actions = new Map(all.map((action) => [action.name, action]));
+export const actions: Actions = new Map(all.map((action) => [action.name, action]));

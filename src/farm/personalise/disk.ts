@@ -76,7 +76,6 @@ export const disk = action<Args, Seen>({
           left,
         ],
       },
-      fence: applying.fence,
     });
     if (code !== 0)
       throw new Error(

@@ -35,8 +35,8 @@ export function copy({ lvm: { host, volumeGroup: vg } }: Farm, { bytes }: Source
 }
 
 /** lvremove /dev/all/tmp */
-export function removeSnapshot(farm: Farm, vm: Vm): Invocation {
-  return removeVolume(farm, snapshotOf(vm));
+export function removeSnapshot({ lvm: { host, volumeGroup: vg } }: Farm, vm: Vm): Invocation {
+  return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm) } };
 }
 
 /** lvremove of any volume. */

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { DnsSettings, Farm, ZoneSettings } from '../farm.ts';
+import { reverseName } from '../used.ts';
 
 interface Place {
   readonly instance: string;
@@ -29,8 +30,7 @@ function forward(dns: DnsSettings, { instance, address }: Place) {
 }
 
 function reverse(dns: DnsSettings, settings: ZoneSettings, { instance, address }: Place) {
-  const name = `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-  return { ...zone(dns, settings), type: 'PTR', name, value: instance } as const;
+  return { ...zone(dns, settings), type: 'PTR', name: reverseName(address), value: instance } as const;
 }
 
 function zone({ host, address, port, reload }: DnsSettings, { zone, file }: ZoneSettings) {

@@ -1,0 +1,56 @@
+import type { Fact } from '../engine/action.ts';
+import type { Hosts } from '../ssh/host.ts';
+import type { Reading } from './state.ts';
+
+/** One thing to know of the farm: what is read for it, and what is made of it. */
+export interface Part<T> {
+  readonly facts: readonly Fact[];
+  readonly make: (values: readonly unknown[]) => T;
+}
+
+type Wanted = Readonly<Record<string, Part<unknown> | undefined>>;
+type ReadingOf<P> = P extends Part<infer T> ? Reading<T> : undefined;
+type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
+
+/**
+ * Reads everything in one batch a host, hosts in parallel. A host that does not answer, or an answer that cannot be read,
+ * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.
+ */
+export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts): Promise<Readings<Parts>> {
+  const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
+  const facts = wanted.flatMap((part) => part.facts);
+  const values = new Map<Fact, Reading<unknown>>();
+  await Promise.all(
+    [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
+      try {
+        const results = await hosts(host).batch(own.map(({ read }) => read));
+        own.forEach((fact, index) => {
+          values.set(
+            fact,
+            attempt(() => fact.parse(results[index] as (typeof results)[number])),
+          );
+        });
+      } catch (error) {
+        for (const fact of own) values.set(fact, unknown(error));
+      }
+    }),
+  );
+  const readings = wanted.map(({ name, facts, make }) => {
+    const read = facts.map((fact) => values.get(fact) as Reading<unknown>);
+    const missing = read.find((reading) => 'unknown' in reading);
+    return [name, missing ?? attempt(() => make(read.map((reading) => 'known' in reading && reading.known)))];
+  });
+  return Object.fromEntries(readings) as Readings<Parts>;
+}
+
+function attempt<T>(work: () => T): Reading<T> {
+  try {
+    return { known: work() };
+  } catch (error) {
+    return unknown(error);
+  }
+}
+
+function unknown(error: unknown): { readonly unknown: string } {
+  return { unknown: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,38 @@
+import type { Hosts } from '../ssh/host.ts';
+import { balloonsFact } from './balloon/monitor.ts';
+import { zonePart } from './bind/state.ts';
+import { dhcpPart } from './dhcpd/state.ts';
+import type { Farm, ProxySettings } from './farm.ts';
+import { type Cluster, clusterFact } from './ganeti/cluster.ts';
+import { type Group, groupFact, type LogicalVolume, storageState, volumesFact } from './lvm/facts.ts';
+import { sitesFact } from './nginx/facts.ts';
+import { type Part, readParts } from './read-parts.ts';
+import { firewallPart } from './shorewall/state.ts';
+import type { FarmState, ProxyState } from './state.ts';
+
+/** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
+export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
+  const { ganeti, lvm, dns, dhcp, firewall, proxy } = farm;
+  const cluster = clusterFact(ganeti.host);
+  return await readParts(hosts, {
+    forward: zonePart(dns, dns.forward),
+    ...(dns.reverse && { reverse: zonePart(dns, dns.reverse) }),
+    dhcp: dhcpPart(dhcp),
+    ...(proxy && { proxy: sitesPart(proxy) }),
+    ...(firewall && { firewall: firewallPart(firewall) }),
+    instances: { facts: [cluster], make: ([found]) => (found as Cluster).instances },
+    nodes: { facts: [cluster], make: ([found]) => (found as Cluster).nodes },
+    storage: {
+      facts: [groupFact(lvm.host, lvm.volumeGroup), volumesFact(lvm.host, lvm.volumeGroup)],
+      make: ([group, volumes]) => storageState(group as Group, volumes as readonly LogicalVolume[]),
+    },
+    balloons: {
+      facts: [balloonsFact(ganeti.nodeHost, ganeti.monitors)],
+      make: ([sizes]) => sizes as ReadonlyMap<string, number>,
+    },
+  });
+}
+
+function sitesPart({ host, available, enabled }: ProxySettings): Part<ProxyState> {
+  return { facts: [sitesFact(host, available, enabled)], make: ([state]) => state as ProxyState };
+}
