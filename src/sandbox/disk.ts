@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * Makes a VM's disk: a file of `bytes`, mostly a hole. What stands for its file system is a tar archive at its start: the
+ * sandbox's `mount` unpacks it, `umount` packs it again, so that a copy of the disk is a copy of the files.
+ */
+export async function makeDisk(path: string, bytes: number, host: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-disk-'));
+  try {
+    for (const [file, text] of Object.entries(guestFiles(host))) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), text);
+    }
+    await run('tar', ['-C', folder, '--owner=0', '--group=0', '--mtime=@1310551200', '-cf', path, '.']);
+    await truncate(path, bytes);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The files of a guest by which it is told from its clone. */
+function guestFiles(host: string): Readonly<Record<string, string>> {
+  return {
+    'etc/hostname': `${host}\n`,
+    'etc/hosts': `127.0.0.1       localhost\n127.0.1.1       ${host}.xivo.vm.farm ${host}\n`,
+    'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,
+    'etc/debian_version': '6.0.2\n',
+    'etc/fstab': '/dev/vda / ext4 errors=remount-ro 0 1\n',
+    'etc/ssh/ssh_host_rsa_key': `the private key of ${host}\n`,
+    'etc/ssh/ssh_host_rsa_key.pub': `ssh-rsa AAAA root@${host}\n`,
+    'etc/udev/rules.d/70-persistent-net.rules':
+      'SUBSYSTEM=="net", ACTION=="add", DRIVERS=="?*", ATTR{address}=="52:54:7a:c4:05:d1", ATTR{dev_id}=="0x0", ATTR{type}=="1", KERNEL=="eth*", NAME="eth0"\n',
+    'root/.keep': '',
+  };
+}

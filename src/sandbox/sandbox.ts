@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { farmFile } from './farm-file.ts';
+import type { Faults } from './faults.ts';
+import { createHost, type SandboxHost } from './host.ts';
+import { newKey } from './keys.ts';
+import { endProcesses } from './processes.ts';
+import { checkRequirements } from './requirements.ts';
+import { type Snapshot, snapshotOf } from './snapshot.ts';
+
+export interface SandboxSettings {
+  /** Where it is made; must not exist or be empty. Left out: a new folder under the system's temporary one, removed by `close`. */
+  readonly folder?: string;
+  /** Default 1. With more, host02 plays DNS, DHCP, firewall and proxy. */
+  readonly hosts?: number;
+  /** Bytes of each VM's disk; default 64 MiB. */
+  readonly diskSize?: number;
+  /** MiB a second at which disks are copied; left out: as fast as this machine can. */
+  readonly rate?: number;
+  /** Login name of the person farm.yaml calls `you`; default: whoever runs this process. */
+  readonly login?: string;
+}
+
+/** A farm in a folder, reached by real SSH on loopback. */
+export interface Sandbox {
+  readonly folder: string;
+  /** Its farm.yaml. */
+  readonly farmFile: string;
+  /** Private key that is let in as root. */
+  readonly keyFile: string;
+  readonly knownHostsFile: string;
+  /** `host01` first: Ganeti's master. */
+  readonly hosts: readonly [SandboxHost, ...SandboxHost[]];
+  /** The first host's. */
+  readonly faults: Faults;
+  snapshot(): Promise<Snapshot>;
+  /** Stops the servers, ends whatever still runs on the hosts, removes the folder if it was made here. */
+  close(): Promise<void>;
+}
+
+/** Makes a farm with gallifrey running in it. Throws when this machine lacks something it needs. */
+export async function createSandbox(settings: SandboxSettings = {}): Promise<Sandbox> {
+  await checkRequirements();
+  const folder = await realpath(await makeFolder(settings.folder));
+  const client = newKey();
+  const names = Array.from({ length: settings.hosts ?? 1 }, (_, index) => `host${String(index + 1).padStart(2, '0')}`);
+  const create = (name: string) =>
+    createHost({
+      name,
+      folder: join(folder, name),
+      sandbox: folder,
+      clientKey: client.public,
+      diskSize: settings.diskSize ?? 64 * 2 ** 20,
+      master: name === 'host01',
+      ...(settings.rate === undefined ? {} : { rate: settings.rate }),
+    });
+  const first = await create('host01');
+  const hosts: [SandboxHost, ...SandboxHost[]] = [first, ...(await Promise.all(names.slice(1).map(create)))];
+
+  const keyFile = join(folder, 'key');
+  const knownHostsFile = join(folder, 'known_hosts');
+  const farm = join(folder, 'farm.yaml');
+  await writeFile(keyFile, client.private, { mode: 0o600 });
+  await writeFile(knownHostsFile, hosts.map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
+  await writeFile(farm, farmFile(hosts, settings.login ?? userInfo().username));
+  return {
+    folder,
+    farmFile: farm,
+    keyFile,
+    knownHostsFile,
+    hosts,
+    faults: first.faults,
+    snapshot: () => snapshotOf(folder),
+    close: async () => {
+      await Promise.all(hosts.map((host) => host.close()));
+      await endProcesses(folder);
+      if (settings.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeFolder(folder: string | undefined): Promise<string> {
+  if (folder === undefined) return mkdtemp(join(tmpdir(), 'farmhand-sandbox-'));
+  await mkdir(folder, { recursive: true });
+  return folder;
+}

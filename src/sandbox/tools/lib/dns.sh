@@ -1,0 +1,29 @@
+# The name server's zones as last loaded, on whatever host of the farm it runs: HOST/state/named/ZONE, in the form zone.awk prints.
+named=$state/named
+
+# load_zones: what a reload does. A zone whose file is bad keeps its old data, and the command still succeeds.
+load_zones() {
+  sed -n 's/^zone "\([^"]*\)".*/\1/p' "$host/etc/bind/named.conf.local" > "$named.list"
+  while read -r zone; do
+    file=$host$(sed -n "/^zone \"$zone\"/,/^}/s/.*file \"\([^\"]*\)\".*/\1/p" "$host/etc/bind/named.conf.local")
+    awk -v zone="$zone" -v file="$file" -f "$bin/lib/zone.awk" "$file" > "$named/$zone.new"
+    if grep -q '^serial ' "$named/$zone.new"; then mv "$named/$zone.new" "$named/$zone"
+    else rm "$named/$zone.new"
+    fi
+  done < "$named.list"
+  rm "$named.list"
+}
+
+# resolve NAME: prints its address; fails where no name server of the farm, nor this host's own file, knows it.
+resolve() (
+  case $1 in
+    *[!0-9.]*) ;;
+    *.*.*.*) echo "$1"; exit 0 ;;
+  esac
+  for zones in "$farm"/*/state/named; do
+    [ ! -e "$zones/../services/named" ] || grep -qx active "$zones/../services/named" || continue
+    answer=$(awk -v name="${1%.}" '$1 == "record" && $2 == tolower(name) && $3 == "A" { print $4; exit }' "$zones"/*)
+    [ -z "$answer" ] || { echo "$answer"; exit 0; }
+  done
+  awk -v name="${1%.}" '{ for (i = 2; i <= NF; i++) if ($i == name) { print $1; found = 1; exit } } END { exit !found }' "$host/etc/hosts"
+)

@@ -1,0 +1,37 @@
+# gnt-instance info: the lines farms look at.
+read_instance "$name"
+actual=
+[ -n "$static" ] || {
+  if is_running "$name"; then actual=', actual state is up'; else actual=', actual state is down'; fi
+}
+cat << END
+- Instance name: $name
+  UUID: $uuid
+  Serial number: 1
+  State: configured to be $admin$actual
+  Nodes: 
+    - primary: $node
+    - secondaries: 
+  Operating system: $os
+  Hypervisor: kvm
+  Back-end parameters: 
+    always_failover: default (False)
+    auto_balance: default (True)
+    maxmem: $memory
+    memory: default ($memory)
+    minmem: $memory
+    spindle_use: default (1)
+    vcpus: default (1)
+  NICs: 
+    - nic/0: 
+      MAC: $mac
+      IP: None
+      mode: bridged
+      link: br0
+  Disk template: plain
+  Disks: 
+    - disk/0: plain, size ${size}M
+      access mode: rw
+      logical_id: $vg/$volume
+END
+[ -n "$static" ] || echo "      on primary: $(node_folder "$node")/dev/$vg/$volume (253:0)"

@@ -1,0 +1,96 @@
+# The host's volume groups. state/lvm/VG holds: extent size in bytes, number of extents. state/lvm/VG.d/LV holds, for each
+# volume: uuid, extents, origin or -, percent of copy-on-write space used or -, valid|invalid, tags with commas or -.
+# What holds a volume open is a file VG.open/LV.HOLDER. The data is dev/VG/LV.
+. "$bin/lib/host.sh"
+lvm=$state/lvm
+
+# at VG/LV | /dev/VG/LV | HOST/dev/VG/LV: sets vg and lv (lv empty for a group alone).
+at() {
+  path=${1#"$host"}
+  path=${path#/dev/}
+  vg=${path%%/*}
+  lv=
+  case $path in */*) lv=${path#*/} ;; esac
+}
+
+need_vg() {
+  [ -e "$lvm/$vg" ] || fail 5 "  Volume group \"$vg\" not found" "  Cannot process volume group $vg"
+  read -r extent total < "$lvm/$vg"
+}
+
+exists() { [ -e "$lvm/$vg.d/$1" ]; }
+
+need_lv() {
+  need_vg
+  exists "$lv" || fail 5 "  Failed to find logical volume \"$vg/$lv\""
+}
+
+read_lv() {
+  read -r uuid extents origin used valid tags < "$lvm/$vg.d/$1"
+}
+
+write_lv() {
+  echo "$uuid $extents $origin $used $valid $tags" | put "$lvm/$vg.d/$1"
+}
+
+is_open() {
+  for holder in "$lvm/$vg.open/$1".*; do
+    [ ! -e "$holder" ] || return 0
+  done
+  return 1
+}
+
+has_snapshots() {
+  for other in "$lvm/$vg.d/"*; do
+    read -r _ _ from _ < "$other"
+    [ "$from" != "$1" ] || return 0
+  done
+  return 1
+}
+
+free_extents() {
+  taken=0
+  for file in "$lvm/$vg.d/"*; do
+    [ -e "$file" ] || continue
+    read -r _ size _ < "$file"
+    taken=$((taken + size))
+  done
+  echo $((total - taken))
+}
+
+# in_bytes SIZE: what lvcreate(8) takes for a size; the default unit is MiB.
+in_bytes() {
+  number=${1%[bBsSkKmMgGtT]}
+  case $number in
+    '' | *[!0-9]*) fail 3 "  Can't parse size argument." "  Invalid argument for --size: $1" '  Error during parsing of command line.' ;;
+  esac
+  case $1 in
+    *[bB]) echo "$number" ;;
+    *[sS]) echo $((number * 512)) ;;
+    *[kK]) echo $((number * 1024)) ;;
+    *[gG]) echo $((number * 1073741824)) ;;
+    *[tT]) echo $((number * 1099511627776)) ;;
+    *) echo $((number * 1048576)) ;;
+  esac
+}
+
+human() {
+  awk -v bytes="$1" 'BEGIN { split("KiB MiB GiB TiB", unit, " "); n = bytes / 1024
+    for (i = 1; n >= 1024 && i < 4; i++) n /= 1024
+    printf "%.2f %s\n", n, unit[i] }'
+}
+
+# 4oicnm-8QtA-dR8S-Wuqg-2Udb-UWno-pcXCEv: letters and digits, as LVM groups them.
+new_uuid() {
+  tr -d - < /proc/sys/kernel/random/uuid | sed 's/^\(.\{6\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)\(.\{6\}\)$/\1-\2-\3-\4-\5-\6-\7/'
+}
+
+parse_error() {
+  fail 3 "$tool: unrecognized option '$1'" '  Error during parsing of command line.'
+}
+no_syntax() {
+  fail 3 "  No command with matching syntax recognised.  Run '$tool --help' for more information."
+}
+see_help() {
+  fail 3 "$1" "  Run \`$tool --help' for more information."
+}

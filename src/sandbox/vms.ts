@@ -1,0 +1,65 @@
+/** A VM the sandbox starts with. */
+export interface SandboxVm {
+  readonly name: string;
+  /** `gallifrey.xivo.vm`: its name in the zone farm. */
+  readonly label: string;
+  readonly instance: string;
+  readonly param: string;
+  readonly site: string;
+  /** Last number of its address. */
+  readonly number: number;
+  readonly mac: string;
+  /** Name of its logical volume. */
+  readonly volume: string;
+  readonly uuid: string;
+  readonly running: boolean;
+}
+
+/** The seed's VM to clone, running, and a neighbour that is shut down. */
+export const vms: readonly SandboxVm[] = [
+  {
+    ...names('skaro'),
+    number: 2,
+    mac: '52:54:3c:1e:90:02',
+    volume: '0d6f8bd2-5b4c-4d0a-9c3b-3f6f1a1c2b57.disk0',
+    uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8',
+    running: false,
+  },
+  {
+    ...names('gallifrey'),
+    number: 5,
+    mac: '52:54:7a:c4:05:d1',
+    // The volume the seed's own procedure starts from.
+    volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0',
+    uuid: '8be85a09-216d-439b-be54-e42aa5066926',
+    running: true,
+  },
+];
+
+function names(name: string) {
+  return {
+    name,
+    label: `${name}.xivo.vm`,
+    instance: `${name}.xivo.vm.farm`,
+    param: `VM_${name.toUpperCase()}_XIVO`,
+    site: `${name}.dachary.org`,
+  };
+}
+
+export function addressOf(number: number): string {
+  return `10.10.60.${number}`;
+}
+
+/** The seed's nginx site. */
+export function site({ instance, site }: SandboxVm): string {
+  return `server {
+ listen 80;
+ server_name ${site};
+ access_log  /var/log/nginx/${site}.access.log;
+
+ location / {
+  proxy_pass   http://${instance};
+ }
+}
+`;
+}
