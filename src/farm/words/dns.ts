@@ -1,6 +1,5 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { DnsSettings, Farm, ZoneSettings } from '../farm.ts';
-import { reverseName } from '../used.ts';
 
 interface Place {
   readonly instance: string;
@@ -35,4 +34,9 @@ function reverse(dns: DnsSettings, settings: ZoneSettings, { instance, address }
 
 function zone({ host, address, port, reload }: DnsSettings, { zone, file }: ZoneSettings) {
   return { host, zone, file, server: { address, port }, reload };
+}
+
+/** 6.60.10.10.in-addr.arpa of 10.10.60.6, RFC 1035 section 3.5. */
+export function reverseName(address: string): string {
+  return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
 }
