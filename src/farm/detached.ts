@@ -1,5 +1,5 @@
 import type { Applying } from '../engine/action.ts';
-import type { Fence, Script } from '../ssh/host.ts';
+import type { Script } from '../ssh/host.ts';
 
 /** Work on a host that outlives the connection and this process, found again by its id. */
 export interface Detached {
@@ -7,7 +7,6 @@ export interface Detached {
   /** The step's attempt, or one made from it. */
   readonly id: string;
   readonly script: Script;
-  readonly fence?: Fence;
   /** Called with the end of what it has printed whenever there is more. */
   heard?(output: string): void | Promise<void>;
   /** Ends it when the run is cancelled; by default every process of it is killed. */
@@ -32,7 +31,7 @@ const kept = 65_536;
  */
 export async function runDetached(applying: Applying, work: Detached): Promise<Ended> {
   const { jobs } = applying.hosts(work.host);
-  await jobs.start(work.id, work.script, work.fence);
+  await jobs.start(work.id, work.script, applying.fence);
   applying.fault('job.started');
   let output = '';
   try {

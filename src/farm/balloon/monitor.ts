@@ -1,38 +1,80 @@
 import type { Fact } from '../../engine/action.ts';
-import type { Result, Script } from '../../ssh/host.ts';
+import type { Result } from '../../ssh/host.ts';
 
-/** socat(1) on QEMU's monitor; its address syntax has no quoting, so names are held to strict patterns before they get here. */
-const ask = `
-[ -S "$1" ] || { [ -e "$1" ] || { echo down; exit 0; }; }
-timeout 10 socat -t 2 - "UNIX-CONNECT:$1"
+const mebi = 2 ** 20;
+
+/**
+ * `$1` socket, the other arguments commands. socat is not asked for a path with a comma or an exclamation mark in it: to it they
+ * are options; farm.yaml's paths and Ganeti's names have none.
+ */
+export const monitorScript = `
+socket=$1
+shift
+printf '%s\\n' "$@" | as_root timeout 10 socat -t 5 - "UNIX-CONNECT:$socket"
 `;
 
-/** Types lines at a running instance's monitor, `$1` its socket; prints `down` where there is none. */
-export function monitorScript(monitors: string, instance: string, lines: readonly string[]): Script {
-  return {
-    script: `as_root sh -c '${ask}' sh "$1"`,
-    args: [`${monitors}/${instance}.monitor`],
-    stdin: `${lines.join('\n')}\n`,
-  };
+/** The socket of an instance's QEMU monitor, as Ganeti places it. */
+export function monitorSocket(folder: string, instance: string): string {
+  return `${folder}/${instance}.monitor`;
 }
 
-/** What is left of an instance's memory, MiB; null when it is not running. */
-export function balloonFact(host: string, monitors: string, instance: string): Fact<number | null> {
+/** Bytes in the answer to `info balloon`, the last one; null when there is none. The monitor echoes what is typed, so other lines are not looked at. */
+export function balloonIn(answer: string): number | null {
+  const found = [...answer.matchAll(/^balloon: actual=(\d+)/gm)].at(-1)?.[1];
+  return found === undefined ? null : Number(found) * mebi;
+}
+
+/** Memory an instance has now; null when it does not run. Throws when the monitor says something else. */
+export function balloonFact(host: string, folder: string, instance: string): Fact<number | null> {
+  const socket = monitorSocket(folder, instance);
   return {
     host,
-    read: monitorScript(monitors, instance, ['info balloon']),
-    parse: (result) => actual(`${host}: the monitor of ${instance}`, result),
+    read: { script: monitorScript, args: [socket, 'info balloon'] },
+    parse: (result) => parse(host, socket, result),
   };
 }
 
-/** The last size a monitor told; it echoes what is typed, with escape sequences, so only whole answers count. */
-export function actual(who: string, { code, stdout, stderr }: Result): number | null {
-  const told = [...stdout.matchAll(/balloon: actual=(\d+)/g)].at(-1)?.[1];
-  if (told !== undefined) return Number(told);
-  if (stdout.trim() === 'down') return null;
-  // A socket nobody listens at is what an instance that was killed leaves behind.
-  if (/Connection refused|No such file/.test(stderr)) return null;
-  throw new Error(
-    `${who} tells no memory size: ${(stderr || stdout).trim().split('\n').at(-1) || `exit code ${code}`}`,
-  );
+function parse(host: string, socket: string, { stdout, stderr, code }: Result): number | null {
+  const bytes = balloonIn(stdout);
+  if (bytes !== null) return bytes;
+  // A socket outlives the machine that made it.
+  if (/No such file or directory|Connection refused/.test(stderr)) return null;
+  const said = complaint(stdout) ?? (stderr.trim() || `exit code ${code}`);
+  throw new Error(`${host}: the monitor ${socket} does not tell the balloon: ${said}`);
+}
+
+/** What the monitor itself complains of: "Error: No balloon device has been activated". */
+export function complaint(answer: string): string | undefined {
+  return /^(?:Error: .*|.*balloon.*not .*activated.*)$/m.exec(answer)?.[0]?.trim();
+}
+
+/** `$1` folder. One line a monitor, `NAME MEBIBYTES`; those that do not answer are left out. */
+const allScript = `
+for socket in "$1"/*.monitor; do
+  [ -e "$socket" ] || continue
+  {
+    actual=$(echo 'info balloon' | as_root timeout 10 socat -t 5 - "UNIX-CONNECT:$socket" 2>/dev/null |
+      sed -n 's/^balloon: actual=\\([0-9]*\\).*/\\1/p' | tail -n 1)
+    name=\${socket##*/}
+    [ -z "$actual" ] || echo "\${name%.monitor} $actual"
+  } &
+done
+wait
+`;
+
+/** Memory each running instance has now, by name. */
+export function balloonsFact(host: string, folder: string): Fact<ReadonlyMap<string, number>> {
+  return {
+    host,
+    read: { script: allScript, args: [folder] },
+    parse: ({ stdout }) => {
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      return new Map(
+        lines.map((line) => {
+          const [name = '', actual] = line.split(' ');
+          return [name, Number(actual) * mebi];
+        }),
+      );
+    },
+  };
 }

@@ -1,63 +1,88 @@
 import * as z from 'zod';
-import { action } from '../../engine/action.ts';
+import { type Action, action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
-import { actual, balloonFact, monitorScript } from './monitor.ts';
+import { showSize } from '../units.ts';
+import { balloonFact, balloonIn, complaint, monitorScript, monitorSocket } from './monitor.ts';
+
+const mebi = 2 ** 20;
+const bytes = z.int().positive().multipleOf(mebi);
 
 const Args = z.strictObject({
-  /** The node's. */
+  /** The node's host. */
   host: s.label,
   /** Folder of the monitor sockets. */
   monitors: s.remotePath,
   instance: s.domain,
-  /** What is left to the instance. */
-  megabytes: z.int().positive(),
-  /** Whether its undoing puts the old size back: not where the instance was started for it. */
-  restore: z.boolean(),
-  /** Seconds the guest has to give memory back: it must have booted. */
-  timeout: z.int().positive(),
+  /** Memory the guest shall keep. */
+  bytes,
+  /** Seconds the guest has to give it up: its balloon driver must be up, which takes a boot. */
+  timeout: z.int().positive().default(300),
+  /** The same plan starts the instance: nothing is known of its balloon before, and there is nothing to put back. */
+  starting: z.boolean().default(false),
+  /** Only while the balloon is still as it was left: what an undo expects to find. */
+  from: bytes.optional(),
 });
 type Args = z.infer<typeof Args>;
 
+/** Memory the guest has; null when the instance does not run. */
 type Seen = { readonly actual: number | null };
 
-/** Milliseconds between two questions. */
-const pause = 1000;
+/** Milliseconds between two looks. */
+const pause = 2000;
 
-/** Blows up, or lets down, the balloon in a running instance's memory; lost when it restarts. QEMU's monitor: `balloon N`. */
+const judge: Action<Args, Seen>['judge'] = ({ instance, bytes, monitors, starting, from }, { actual }, planning) => {
+  const command = `echo balloon ${bytes / mebi} | socat - UNIX-CONNECT:${monitorSocket(monitors, instance)}`;
+  const todo = { is: 'todo', effect: { commands: [command] } } as const;
+  if (planning && starting) return todo;
+  if (actual === bytes) return { is: 'done', why: `${instance} has ${showSize(bytes)}` };
+  if (from !== undefined && actual === null) return { is: 'done', why: `${instance} does not run any more` };
+  if (from !== undefined && actual !== null && !between(actual, from, bytes))
+    return { is: 'done', why: `${instance} was given ${showSize(actual)} since, which is left as it is` };
+  if (actual === null) return { is: 'blocked', why: `${instance} does not run: start it first` };
+  return todo;
+};
+
+/** Sets the memory a running guest keeps, by its QEMU monitor (`balloon`, QEMU's HMP). It lasts until the instance stops. */
 export const set = action<Args, Seen>({
   name: 'balloon.set',
   risk: 'disruptive',
   args: Args,
-  title: ({ instance, megabytes }) => `balloon the memory of ${instance} to ${megabytes} MiB`,
+  title: ({ instance, bytes }) => `balloon ${instance} to ${showSize(bytes)}`,
   facts: ({ host, monitors, instance }) => [balloonFact(host, monitors, instance)],
-  see: (_args, [size]) => ({ actual: size as number | null }),
-  judge: ({ instance, megabytes, monitors }, seen, planning) => {
-    if (seen.actual === megabytes) return { is: 'done', why: `${instance} has ${megabytes} MiB` };
-    if (seen.actual === null && !planning) return { is: 'blocked', why: `${instance} is not running` };
-    const command = `echo balloon ${megabytes} | socat - unix:${monitors}/${instance}.monitor`;
-    return { is: 'todo', effect: { commands: [command] } };
-  },
-  async apply({ host, monitors, instance, megabytes, timeout }, _seen, { hosts, sleep, progress }) {
-    const began = Date.now();
-    const told = async (lines: readonly string[]) =>
-      actual(`${host}: the monitor of ${instance}`, await hosts(host).run(monitorScript(monitors, instance, lines)));
-    let size = await told([`balloon ${megabytes}`, 'info balloon']);
-    while (size !== megabytes) {
-      if (size === null) throw new Error(`${host}: ${instance} is not running any more`);
-      if (Date.now() - began > timeout * 1000) {
-        throw new Error(
-          `${host}: after ${timeout} s ${instance} still has ${size} MiB instead of ${megabytes}: has it booted, ` +
-            'and has its kernel the virtio_balloon driver? What was asked for stays; retry looks again',
-        );
+  see: (_args, [actual]) => ({ actual: actual as number | null }),
+  judge,
+  async apply({ host, monitors, instance, bytes, timeout }, _seen, { hosts, progress, sleep, fault }) {
+    const socket = monitorSocket(monitors, instance);
+    const args = [socket, `balloon ${bytes / mebi}`, 'info balloon'];
+    for (const until = Date.now() + timeout * 1000; ; ) {
+      const { stdout, stderr } = await hosts(host).run({ script: monitorScript, args });
+      fault('balloon.asked');
+      const actual = balloonIn(stdout);
+      if (actual === bytes) return;
+      if (actual === null) {
+        const said = complaint(stdout) ?? (stderr.trim() || 'nothing');
+        throw new Error(`${host}: the monitor of ${instance} (${socket}) answers: ${said}`);
       }
-      progress({ text: `${size} MiB, on its way to ${megabytes}` });
+      if (Date.now() > until) throw new Error(stuck(instance, actual, bytes, timeout));
+      progress({ text: `${instance} has ${showSize(actual)}, going to ${showSize(bytes)}` });
       await sleep(pause);
-      size = await told(['info balloon']);
     }
   },
-  receipt: ({ restore, megabytes }, before, after) =>
-    restore && before.actual !== null && after.actual === megabytes ? { megabytes: before.actual } : null,
-  undo: (args, receipt) => ({
-    by: [{ action: 'balloon.set', args: { ...args, megabytes: (receipt as { megabytes: number }).megabytes } }],
-  }),
+  receipt: ({ starting }, before, after) =>
+    starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
+  undo: ({ host, monitors, instance, bytes, timeout }, receipt) => {
+    const { was } = receipt as { was: number };
+    return { by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }] };
+  },
 });
+
+function between(value: number, a: number, b: number): boolean {
+  return value >= Math.min(a, b) && value <= Math.max(a, b);
+}
+
+function stuck(instance: string, actual: number, wanted: number, timeout: number): string {
+  return (
+    `${instance} still has ${showSize(actual)} after ${timeout} s, not ${showSize(wanted)}: its guest does not give memory back. ` +
+    'It may still be starting, need the memory, or lack the virtio_balloon driver. Look at it, then retry'
+  );
+}

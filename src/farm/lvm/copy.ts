@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { type Ended, lastLines, runDetached } from '../detached.ts';
-import { fenceOf } from '../text/file.ts';
 import { showSize } from '../units.ts';
 import { copyCodes, copyScript, snapshotAfter } from './copy-script.ts';
 import { copyProgress } from './dd.ts';
@@ -55,7 +54,6 @@ export const copy = action<Args, Seen>({
       host,
       id: applying.attempt,
       script: { script: copyScript, args: [vg, from, target.name, snapshot.path, target.path, tags.copyOf(from)] },
-      fence: applying.fence,
       heard(output) {
         const progress = copyProgress(output, bytes);
         if (progress) applying.progress(progress);

@@ -1,0 +1,55 @@
+import type { Fact } from '../../engine/action.ts';
+import type { Result } from '../../ssh/host.ts';
+import { mebibytes } from './units.ts';
+
+/** An instance as gnt-instance(8) lists it. */
+export type GanetiInstance = {
+  readonly name: string;
+  readonly uuid: string;
+  /** Ganeti's word: running, ADMIN_down, ERROR_down, USER_down, … */
+  readonly status: string;
+  readonly node: string;
+  /** Bytes: what it may have (maxmem). */
+  readonly memory: number;
+  /** Lower case. */
+  readonly macs: readonly string[];
+  /** Bytes, one a disk. */
+  readonly disks: readonly number[];
+};
+
+const fields = 'name,uuid,status,pnode,be/maxmem,nic.macs,disk.sizes';
+
+/** Lists every instance. */
+export const instancesCommand = `as_root gnt-instance list --no-headers --separator='|' -o ${fields}`;
+
+/** Every instance of the cluster. One query takes seconds on a slow master, so all steps of a batch share it. */
+export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {
+  return { host, read: { script: instancesCommand }, parse: (result) => lines(host, result).map(instanceLine) };
+}
+
+/** One line of the list. */
+export function instanceLine(line: string): GanetiInstance {
+  const [name, uuid, status, node, memory, macs, disks, ...more] = line.split('|');
+  if (disks === undefined || more.length > 0) throw new Error(`gnt-instance list printed ${JSON.stringify(line)}`);
+  const list = (text = '') => text.split(',').filter((part) => part !== '' && part !== '-');
+  return {
+    name: name ?? '',
+    uuid: uuid ?? '',
+    status: status ?? '',
+    node: node ?? '',
+    memory: mebibytes(memory),
+    macs: list(macs).map((one) => one.toLowerCase()),
+    disks: list(disks).map(mebibytes),
+  };
+}
+
+/** Whether a machine runs under that name, wanted or not. */
+export function runs({ status }: Pick<GanetiInstance, 'status'>): boolean {
+  return ['running', 'ERROR_up', 'ERROR_wrongnode'].includes(status);
+}
+
+function lines(host: string, { code, stdout, stderr, truncated }: Result): readonly string[] {
+  if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
+  if (truncated) throw new Error(`${host}: gnt-instance list printed more than farmhand keeps`);
+  return stdout.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Applying, Fact } from '../../engine/action.ts';
+import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../ssh/host.ts';
+import { run } from '../run.ts';
+import type { ForwardArgs } from './args.ts';
+import {
+  checkScript,
+  emptyScript,
+  markScript,
+  marksScript,
+  pendingScript,
+  prepareScript,
+  reloadScript,
+  switchScript,
+} from './switch-scripts.ts';
+
+/** Milliseconds: between two looks, for one look, for one new connection, and for a host that was cut off to come back. */
+const times = { look: 250, answer: 10_000, probe: 10_000, back: 15 * 60_000 };
+
+/** The firewall opened by itself and has its old rules back. */
+export class SwitchFired extends Error {
+  override name = 'SwitchFired';
+}
+
+/** Whether a change of this forward is still under the switch: what the host shows may then be taken back yet. */
+export function pendingFact(args: ForwardArgs): Fact<boolean> {
+  const read = { script: pendingScript, args: [args.state, purpose(args)] };
+  return { host: args.host, read, parse: ({ stdout }) => stdout.trim() !== '' };
+}
+
+/** What guards a change of rules and params, which are the transaction's first two edits: checked, loaded, and taken back unless confirmed. */
+export function guards(
+  args: ForwardArgs,
+  applying: Applying,
+): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence'> {
+  const name = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  const folder = folderOf(args, applying);
+  return {
+    check: { script: checkScript, args: [name(args.rules), name(args.params), folder, purpose(args)] },
+    reload: { script: reloadScript },
+    health: { script: switchScript, args: [folder, String(args.deadMan)] },
+    fence: applying.fence,
+  };
+}
+
+/**
+ * Makes the switch's folder, and brings to its end what an earlier process left under it, proving in its place that the host
+ * still answers. Whether there was anything; how it ended is for the host to show.
+ */
+export async function takeOver(args: ForwardArgs, applying: Applying): Promise<boolean> {
+  const { host: name, state } = args;
+  const ask = (doing: string, script: string, ...rest: string[]) =>
+    run(applying.hosts, name, doing, { script, args: rest });
+  const folder = folderOf(args, applying);
+  const made = await ask(`making ${folder}`, prepareScript, folder);
+  const left = await ask('looking for switches', pendingScript, state, purpose(args));
+  const folders = left.split('\n').filter((line) => line !== '');
+  if (made.trim() === 'new' && folders.length === 0) return false;
+  try {
+    await proving(args, applying, () => turn(applying.hosts(name), folder));
+  } catch (error) {
+    if (!(error instanceof SwitchFired)) throw error;
+  }
+  for (const one of new Set([folder, ...folders])) await ask(`emptying ${one}`, emptyScript, one);
+  return true;
+}
+
+/**
+ * Makes a guarded change and proves, while the switch is armed, that the host lets a new connection in. Throws SwitchFired when
+ * it did not; EditRefused for other complaints of the host. A cancelled run confirms nothing.
+ */
+export async function proving(args: ForwardArgs, applying: Applying, change: () => Promise<void>): Promise<void> {
+  const host = applying.hosts(args.host);
+  const folder = folderOf(args, applying);
+  const end: { seen?: true } = {};
+  const changing = change().finally(() => {
+    end.seen = true;
+  });
+  // A process that lets go of the run leaves it to the host.
+  changing.catch(() => undefined);
+  let trouble = 'it was not tried';
+  try {
+    for (let confirmed = false; !end.seen; ) {
+      await Promise.race([applying.sleep(times.look), changing.catch(() => undefined)]);
+      if (end.seen || confirmed || !(await marks(host, folder)).includes('armed')) continue;
+      applying.fault('switch.armed');
+      try {
+        await host.probe(Math.min(times.probe, args.deadMan * 1000));
+        applying.fault('switch.proved');
+        await mark(host, folder, 'confirmed');
+        confirmed = true;
+        applying.fault('switch.confirmed');
+      } catch (error) {
+        if (!lost(error)) throw error;
+        trouble = error.message;
+      }
+    }
+    await changing;
+  } catch (error) {
+    if (applying.signal.aborted) {
+      await mark(host, folder, 'cancelled').catch(() => undefined);
+      await changing.catch(() => undefined);
+      throw error;
+    }
+    if (lost(error)) await turnPatiently(host, folder);
+    else if (!(error instanceof EditRefused)) throw error;
+    const fired = (await marks(host, folder)).includes('fired');
+    if (error instanceof EditRefused) await host.run({ script: emptyScript, args: [folder] });
+    if (!fired) throw error;
+    throw new SwitchFired(
+      `${args.host} let no new SSH connection in within ${args.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
+        'the firewall, and the old rules are back. Look at the rules before it is tried again',
+    );
+  }
+}
+
+/** Folder of a step's marks: the same for every process that works on it. */
+function folderOf({ state }: ForwardArgs, { attempt }: Applying): string {
+  return `${state}/switch/${attempt}`;
+}
+
+function purpose({ rules, port, address, toPort }: ForwardArgs): string {
+  return `${rules} ${port} ${address}:${toPort}`;
+}
+
+/** Waits until no transaction is under way on the host: they take turns, and this one changes nothing. */
+async function turn(host: Host, folder: string): Promise<void> {
+  await host.edit({ edits: [{ path: `${folder}/turn`, before: null, after: null }] });
+}
+
+/** The same for a host that cannot be reached now: what is under way there comes to its end, and then it answers again. */
+async function turnPatiently(host: Host, folder: string): Promise<void> {
+  for (const until = Date.now() + times.back; ; await pause(1000)) {
+    try {
+      return await turn(host, folder);
+    } catch (error) {
+      if (!lost(error) || Date.now() > until) throw error;
+    }
+  }
+}
+
+/** Marks of the switch; none while the host does not answer. */
+async function marks(host: Host, folder: string): Promise<readonly string[]> {
+  try {
+    const { stdout } = await host.run({ script: marksScript, args: [folder] }, { deadline: times.answer });
+    return stdout.trim().split(' ');
+  } catch (error) {
+    if (lost(error)) return [];
+    throw error;
+  }
+}
+
+async function mark(host: Host, folder: string, name: 'confirmed' | 'cancelled'): Promise<void> {
+  await host.run({ script: markScript, args: [folder, name] }, { deadline: times.answer });
+}
+
+function lost(error: unknown): error is HostUnreachable | OutcomeUnknown {
+  return error instanceof HostUnreachable || error instanceof OutcomeUnknown;
+}
