@@ -2,7 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { editScript } from './edit-script.ts';
 import type { Exec } from './exec.ts';
 import { fenceArgs } from './fence.ts';
-import { EditRefused, FileChanged, type FileEdit, type FileState, type Script, type Transaction } from './host.ts';
+import {
+  EditRefused,
+  FileChanged,
+  type FileEdit,
+  type FileState,
+  OutcomeUnknown,
+  type Script,
+  type Transaction,
+} from './host.ts';
 import { refusal } from './refusals.ts';
 import { compound, prelude } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
@@ -59,8 +67,10 @@ function interpret(settings: HostSettings, edits: readonly FileEdit[], id: strin
         `${host} could not put old files back, neither those of this edit (${paths}) nor of an earlier one that broke off: ${said}. ` +
           `What they were is kept there in ${settings.state}/kept; the next edit tries again`,
       );
+    case 'failed':
+      return new Error(`could not edit ${paths} on ${host}; the old ones are in place. It said: ${said}`);
     default:
-      return new Error(`could not edit ${paths} on ${host} (${id}); the old ones are in place. It said: ${said}`);
+      return new OutcomeUnknown(`the edit of ${paths} on ${host} ended without an answer (transaction ${id})`);
   }
 }
 

@@ -8,7 +8,7 @@ import { late, within } from './within.ts';
 /** Runs scripts one after the other in one round trip. Throws HostUnreachable or OutcomeUnknown. */
 export type Exec = (scripts: readonly Script[], options?: RunOptions) => Promise<readonly RawResult[]>;
 
-const defaults = { deadline: 60_000, keep: 4 * 1024 * 1024 };
+const defaults = { deadline: 60_000, keep: 8 * 1024 * 1024 };
 
 /** Draws the line between "nothing was started" and "nobody knows": it is crossed when the request is written. */
 export function executor(settings: HostSettings, keeper: Keeper): Exec {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
 import type { FileState, Result, Script } from './host.ts';
 
 const readScript = `
@@ -7,7 +7,8 @@ if [ -L "$path" ]; then echo link; readlink -n -- "$path"
 elif [ -f "$path" ]; then
   if [ -r "$path" ]; then as() { "$@"; }; else as() { as_root "$@"; }; fi
   echo file
-  hash=$(as cat -- "$path" | sha256sum) && echo "\${hash%% *}" && as cat -- "$path"
+  { rc=$({ { as cat -- "$path"; echo $? >&3; } | base64 >&4; } 3>&1); } 4>&1
+  exit "$rc"
 elif [ -e "$path" ]; then echo "$path is neither a file nor a link" >&2; exit 1
 else
   while folder=\${path%/*}/; [ ! -d "$folder" ]; do path=\${path%/*}; done
@@ -22,21 +23,19 @@ export function readFileScript(path: string): Script {
 }
 
 /**
- * What `readFileScript` found. The hash tells text that came through whole from bytes that are no UTF-8.
+ * What `readFileScript` found. Base64 shows bytes that are no text, and the file is opened once: others may replace it meanwhile.
  * @throws Error when the path holds something else than a text file or a link, cannot be read, or is larger than what is kept of an answer.
  */
 export function parseFileState(path: string, { code, stdout, stderr, truncated }: Result): FileState {
-  if (truncated) throw new Error(`${path} is too large to be edited (over ${Math.floor(stdout.length / 1024)} KiB)`);
+  if (truncated)
+    throw new Error(`${path} is too large to be edited (over ${Math.floor((stdout.length * 3) / 4096)} KiB)`);
   if (code !== 0) throw new Error(`cannot read ${path}: ${stderr.trim() || `exit code ${code}`}`);
   const end = stdout.indexOf('\n');
   const [kind, rest] = [stdout.slice(0, end), stdout.slice(end + 1)];
   if (kind === 'absent') return null;
   if (kind === 'link') return { link: rest };
-  const [hash, text] = [rest.slice(0, 64), rest.slice(65)];
-  if (createHash('sha256').update(text).digest('hex') !== hash)
-    throw new Error(
-      text.includes('\ufffd') ? `${path} is not UTF-8 text` : `${path} changed while it was read; try again`,
-    );
-  if (text.includes('\0')) throw new Error(`${path} is not a text file: it has a NUL character`);
-  return { text };
+  const bytes = Buffer.from(rest, 'base64');
+  if (!isUtf8(bytes)) throw new Error(`${path} is not UTF-8 text`);
+  if (bytes.includes(0)) throw new Error(`${path} is not a text file: it has a NUL character`);
+  return { text: bytes.toString() };
 }

@@ -22,7 +22,7 @@ export interface Script {
 export interface RunOptions {
   /** Milliseconds; default 60,000. After it the outcome is unknown. */
   readonly deadline?: number;
-  /** Bytes of each stream that are kept; default 4 MiB. */
+  /** Bytes of each stream that are kept; default 8 MiB. */
   readonly keep?: number;
 }
 

@@ -1,5 +1,5 @@
 import { exits, lockSeconds } from './fence.ts';
-import { type Fence, StaleToken } from './host.ts';
+import { type Fence, OutcomeUnknown, StaleToken } from './host.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
 
@@ -22,6 +22,10 @@ export function refusal(settings: HostSettings, doing: string, result: RawResult
           `As root there: install -d -o ${settings.user} -m 700 ${settings.state}`,
       );
     default:
+      if (result.code > 128)
+        return new OutcomeUnknown(
+          `somebody on ${host} ended what was to ${doing} (exit code ${result.code}): it may be half done`,
+        );
       return new Error(`could not ${doing} on ${host} (exit code ${result.code}): ${said || 'it said nothing'}`);
   }
 }

@@ -161,8 +161,8 @@ needs('sshd')('detached jobs', () => {
     ['one that ends when asked', 'sleep 311', '311'],
     ['one with a child in a session of its own', 'setsid sh -c "sleep 314; :" & wait', '314'],
     [
-      'one whose child left the session and lost its parent',
-      '(setsid sh -c "trap \'\' TERM; sleep 315; :" &) ; sleep 315',
+      'one that will not end, with a child that left the session and lost its parent',
+      '(setsid sh -c "trap \'\' TERM; while :; do sleep 315; done" &); trap "" TERM; while :; do sleep 315; done',
       '315',
     ],
     ['one that is stopped', 'sleep 316 & kill -STOP $$', '316'],
