@@ -9,7 +9,7 @@ export type News =
   | { readonly kind: 'vote'; readonly person: string; readonly from: string; readonly vote: 'approve' | 'withdraw' }
   /** Nobody approved in time: an end too. */
   | { readonly kind: 'expired' }
-  /** A worker took it up, for the first time or after `!retry`. */
+  /** A worker took it up for the first time, or `!retry` sets it going again. */
   | { readonly kind: 'started' }
   | {
       readonly kind: 'step';
@@ -47,7 +47,9 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
     case 'expired':
       return { kind: 'expired' };
     case 'running':
-      return before?.state === 'queued' ? { kind: 'started' } : undefined;
+      return before?.startedAt === undefined ? { kind: 'started' } : undefined;
+    case 'retried':
+      return { kind: 'started' };
     case 'step.intent':
       return { kind: 'step', step: event.step, state: 'began' };
     case 'step.verified':

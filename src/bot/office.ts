@@ -15,6 +15,8 @@ export interface OfficeParts {
   readonly engine: Engine;
   readonly farm: Farm;
   readonly commands: readonly Command[];
+  /** Told of each run that is about to be decided about here. */
+  readonly touched?: (run: number) => void;
 }
 
 /** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
@@ -97,6 +99,7 @@ export class Office {
     const refused = approvals.refused(view, ballot, new Date());
     if (refused !== undefined) throw new Refusal(sentence(refused));
     const { vote, person } = ballot;
+    this.#parts.touched?.(run);
     return this.#orRefuse(() =>
       this.#parts.engine.vote(run, {
         vote,
@@ -110,11 +113,13 @@ export class Office {
 
   /** Ends a wait, stops a run, or leaves a failed one as it is. Throws Refusal. */
   cancel(run: number, person: Person): Promise<RunView> {
+    this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name));
   }
 
   /** Goes on with a failed or cancelled run. Throws Refusal. */
   retry(run: number, person: Person): Promise<RunView> {
+    this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name));
   }
 

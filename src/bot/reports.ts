@@ -4,12 +4,16 @@ import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import type { Where } from './adapter.ts';
-import { type Asked, askedOf, placeKey } from './asked.ts';
+import { type Asked, placeKey } from './asked.ts';
 import { newsOf } from './news.ts';
 import { Place, type Telling } from './place.ts';
 
 export interface ReportsParts extends Telling {
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'since' | 'events' | 'watch'>;
+  /** Where it is kept how far the journal was read, and each place told. */
+  readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
+  /** Where what happens to a run is told; undefined: nowhere on this platform. */
+  placeOf(view: RunView): Asked | undefined;
 }
 
 /** Events read at once. */
@@ -31,7 +35,8 @@ export class Reports {
   /** Runs under way as of the events read so far. */
   readonly #views = new Map<number, RunView>();
   readonly #stopping = new AbortController();
-  #position = 0;
+  /** Seq of the last event read; undefined before the first reading. */
+  #position: number | undefined;
   #saved = { seq: 0, at: 0 };
   #reading: Promise<void> = Promise.resolve();
   #unwatch: () => void = () => undefined;
@@ -41,11 +46,10 @@ export class Reports {
   }
 
   /** Begins to follow the journal; what was missed is told in the background. */
-  async start(): Promise<void> {
-    const { journal, log } = this.#parts;
-    this.#position = await journal.cursor(this.#name);
+  start(): void {
+    const { journal, adapter, log } = this.#parts;
     const wake = () => {
-      this.#read().catch((error) => log(`reading the journal for ${this.#parts.adapter.platform} failed`, error));
+      this.#read().catch((error) => log(`reading the journal for ${adapter.platform} failed`, error));
     };
     this.#unwatch = journal.watch(wake);
     wake();
@@ -78,8 +82,10 @@ export class Reports {
   }
 
   async #readOn(): Promise<void> {
+    const { journal, cursors } = this.#parts;
+    this.#position ??= await cursors.cursor(this.#name);
     while (!this.#stopping.signal.aborted) {
-      const events = await this.#parts.journal.since(this.#position, batch);
+      const events = await journal.since(this.#position, batch);
       for (const event of events) {
         await this.#take(event);
         this.#position = event.seq;
@@ -94,12 +100,12 @@ export class Reports {
     const view = before ? next(before, stored) : fold([stored]);
     if (view.settled) this.#views.delete(view.run);
     else this.#views.set(view.run, view);
-    const asked = askedOf(view);
-    if (asked?.platform !== this.#parts.adapter.platform) return;
+    const where = this.#parts.placeOf(view);
+    if (where?.platform !== this.#parts.adapter.platform) return;
     const event = read(stored);
     const news = newsOf(event, before);
-    if (!news || (await this.#toldByOther(event, asked))) return;
-    const place = await this.#place(asked);
+    if (!news || (await this.#toldByOther(event, where))) return;
+    const place = await this.#place(where);
     place.tell({ seq: stored.seq, at: stored.at, news, view });
   }
 
@@ -113,31 +119,32 @@ export class Reports {
   }
 
   /** A place that asked for the undoing hears of it by that run; telling it the other's end as well would be saying it twice. */
-  async #toldByOther(event: RunEvent, asked: Where): Promise<boolean> {
+  async #toldByOther(event: RunEvent, where: Where): Promise<boolean> {
     if (event.type !== 'undone') return false;
     const [first] = await this.#parts.journal.events(event.run);
-    const other = first && askedOf(fold([first]));
-    return other !== undefined && placeKey(other) === placeKey(asked);
+    const other = first && this.#parts.placeOf(fold([first]));
+    return other !== undefined && placeKey(other) === placeKey(where);
   }
 
   async #place(where: Asked): Promise<Place> {
     const key = placeKey(where);
     const known = this.#places.get(key);
     if (known) return known;
-    const { journal } = this.#parts;
+    const { cursors } = this.#parts;
     const name = `${this.#name} ${key}`;
-    const told = await journal.cursor(name);
-    const place = new Place(this.#parts, where, told, (seq) => journal.setCursor(name, seq), this.#stopping.signal);
+    const told = await cursors.cursor(name);
+    const place = new Place(this.#parts, where, told, (seq) => cursors.setCursor(name, seq), this.#stopping.signal);
     this.#places.set(key, place);
     return place;
   }
 
   /** Everything up to the first event some place still has to be told of. */
   async #save(): Promise<void> {
+    if (this.#position === undefined) return;
     const open = [...this.#places.values()].map((place) => place.first).filter((seq) => seq !== undefined);
     const seq = Math.min(this.#position, ...open.map((first) => first - 1));
     const at = Date.now();
-    if (seq > this.#saved.seq) await this.#parts.journal.setCursor(this.#name, seq);
+    if (seq > this.#saved.seq) await this.#parts.cursors.setCursor(this.#name, seq);
     this.#saved = { seq, at };
   }
 }

@@ -1,0 +1,60 @@
+import type { RunNews } from '../../src/bot/news.ts';
+import type { RunView } from '../../src/engine/run.ts';
+
+/** What came of everything that was said. */
+export interface Outcome {
+  /** Something was refused, broke, or a run failed or expired. */
+  readonly failed: boolean;
+  /** Runs told of here, as they are. */
+  readonly runs: readonly RunView[];
+  /** Numbers of those that wait for approval. */
+  readonly waiting: readonly number[];
+  /** Numbers of those that go on by themselves. */
+  readonly underWay: readonly number[];
+}
+
+/** The runs told of here, by the latest news of each. */
+export class Followed {
+  readonly #runs = new Map<number, RunNews>();
+  #waiters: (() => void)[] = [];
+  #failed = false;
+
+  /** Something that was said failed. */
+  fail(): void {
+    this.#failed = true;
+  }
+
+  take(told: RunNews): void {
+    const { news, view } = told;
+    this.#runs.set(view.run, told);
+    if (news.kind === 'expired' || (news.kind === 'ended' && view.state === 'failed')) this.fail();
+    if (this.underWay.length === 0) for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** The news of runs that go on by themselves. */
+  get underWay(): readonly RunNews[] {
+    return [...this.#runs.values()].filter((told) => !isOver(told) && !isAtGate(told));
+  }
+
+  get outcome(): Outcome {
+    return {
+      failed: this.#failed,
+      runs: [...this.#runs.values()].map(({ view }) => view),
+      waiting: [...this.#runs.values()].filter((told) => !isOver(told) && isAtGate(told)).map(({ view }) => view.run),
+      underWay: this.underWay.map(({ view }) => view.run),
+    };
+  }
+
+  /** Resolves when every run told of here is over or waits for approval. */
+  async rest(): Promise<void> {
+    if (this.underWay.length > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+}
+
+function isOver({ news }: RunNews): boolean {
+  return news.kind === 'ended' || news.kind === 'expired';
+}
+
+function isAtGate({ view, waitsFor }: RunNews): boolean {
+  return view.state === 'waiting' && waitsFor !== undefined;
+}

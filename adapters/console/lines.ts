@@ -1,0 +1,141 @@
+import type { RunNews } from '../../src/bot/news.ts';
+import { planHead, planSteps } from '../../src/bot/plan-text.ts';
+import { duration, listed, percent } from '../../src/bot/words.ts';
+import type { RunView, StepView } from '../../src/engine/run.ts';
+import type { Shade } from './paint.ts';
+
+/** A line before it is wrapped and coloured. */
+export interface Line {
+  readonly text: string;
+  readonly shade?: Shade;
+}
+
+/** News as the lines that stay on the screen. `steps`: one for each step too, where no live list shows them. */
+export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
+  const { news, view } = told;
+  switch (news.kind) {
+    case 'planned':
+      return [...planned(view), ...asking(told)];
+    case 'vote':
+      return [vote(told, news)];
+    case 'expired':
+      return [
+        { text: `Run ${view.run}: ${view.why ?? 'nobody approved it in time'}. Nothing was done.`, shade: 'warning' },
+      ];
+    case 'started':
+      return [started(told)];
+    case 'step':
+      return steps ? stepLines(view, news.step) : [];
+    case 'progress':
+      return steps ? progressLines(view, news.step) : [];
+    case 'ended':
+      return ended(view, !steps);
+  }
+}
+
+function planned({ plan, run }: RunView): readonly Line[] {
+  const [title = '', ...values] = planHead(plan, run);
+  return [{ text: title, shade: 'strong' }, ...[...values, ...planSteps(plan)].map((text) => ({ text }))];
+}
+
+function asking({ view, waitsFor }: RunNews): readonly Line[] {
+  if (waitsFor === undefined) return [];
+  const { run } = view;
+  return [
+    {
+      text: `It waits for ${waitsFor}: !approve ${run}, or !deny ${run}. !plan ${run} shows it in full.`,
+      shade: 'warning',
+    },
+  ];
+}
+
+function vote({ view, waitsFor }: RunNews, { person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }>): Line {
+  const what =
+    vote === 'approve' ? `${person} approved run ${view.run}` : `${person} took back the approval of run ${view.run}`;
+  const where = from === 'console' ? '' : ` (from ${from})`;
+  return { text: `${what}${where}${waitsFor === undefined ? '' : `; it still waits for ${waitsFor}`}.` };
+}
+
+function started({ view, secondsLeft }: RunNews): Line {
+  const again = view.steps.some(({ attempt }) => attempt > 0) ? 'goes on' : 'begins';
+  const time = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} as it went before`;
+  return { text: `Run ${view.run} ${again}${time}.` };
+}
+
+function stepLines(view: RunView, id: string): readonly Line[] {
+  const step = view.steps.find((known) => known.id === id);
+  return step && step.state !== 'running' ? [stepLine(step)] : [];
+}
+
+function progressLines(view: RunView, id: string): readonly Line[] {
+  const step = view.steps.find((known) => known.id === id);
+  return step?.progress ? [stepLine(step)] : [];
+}
+
+const marks = { waiting: '·', running: '▸', done: '✓', skipped: '-', failed: '✗', unknown: '?' } as const;
+const shades: Readonly<Partial<Record<StepView['state'], Shade>>> = {
+  waiting: 'faint',
+  done: 'good',
+  skipped: 'faint',
+  failed: 'bad',
+  unknown: 'warning',
+};
+
+/** A step as it is: mark, title, and how far it is or why. */
+export function stepLine(step: StepView): Line {
+  const { state, title, progress, why } = step;
+  const part = progress?.part === undefined ? [] : [percent(progress.part)];
+  const far = state === 'running' && progress ? [[...part, progress.text].join('  ')] : [];
+  const reason = why === undefined ? [] : [why.replace(/\s*\n\s*/g, ' / ')];
+  const shade = shades[state];
+  return { text: `  ${marks[state]} ${[title, ...far, ...reason].join(': ')}`, ...(shade && { shade }) };
+}
+
+/** How it ended, and what can be typed now. */
+function ended(view: RunView, steps: boolean): readonly Line[] {
+  const list =
+    steps && view.steps.some(({ attempt, state }) => attempt > 0 || state === 'skipped')
+      ? view.steps.map(stepLine)
+      : [];
+  return [...list, ...outcome(view)];
+}
+
+function outcome(view: RunView): readonly Line[] {
+  const { run, plan, state, settled, by, why = state } = view;
+  const now = `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is.`;
+  switch (state) {
+    case 'done': {
+      const undo = plan.undoes === undefined ? ` !undo ${run} takes it back.` : '';
+      return [{ text: `Run ${run} is done${took(view)}: ${plan.title}, asked by ${by}.${undo}`, shade: 'good' }];
+    }
+    case 'failed': {
+      const failed = view.steps.filter((step) => step.state === 'failed').map(({ id }) => id);
+      const log = failed.length > 0 ? ` !log ${run} ${failed[0]} shows more.` : '';
+      const text = `Run ${run} failed${failed.length > 0 ? ` at ${listed(failed)}` : ''}: ${why.replace(/\s*\n\s*/g, ' / ')}`;
+      return [{ text, shade: 'bad' }, ...(settled ? [] : [{ text: now + log }])];
+    }
+    case 'cancelled':
+      return [{ text: `Run ${run} is cancelled: ${why}.`, shade: 'warning' }, ...(settled ? [] : [{ text: now }])];
+    case 'denied':
+      return [{ text: `Run ${run} was ${why}. Nothing was done.`, shade: 'warning' }];
+    default:
+      return [{ text: `Run ${run} (${plan.title}) is ${state}: ${why}.` }];
+  }
+}
+
+function took({ startedAt, endedAt }: RunView): string {
+  if (startedAt === undefined || endedAt === undefined) return '';
+  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+}
+
+/** A run under way as a list of its steps, redrawn in place, in at most so many lines: what is over is left out first. */
+export function liveLines(view: RunView, secondsLeft: number | undefined, most: number): readonly Line[] {
+  const { run, plan, steps } = view;
+  const over = steps.filter(({ state }) => state === 'done' || state === 'skipped').length;
+  const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+  const head = { text: `Run ${run}: ${plan.title}, ${over} of ${steps.length} steps${left}`, shade: 'strong' } as const;
+  const lines = steps.map(stepLine);
+  if (lines.length < most) return [head, ...lines];
+  const open = steps.filter(({ state }) => state !== 'done' && state !== 'skipped').map(stepLine);
+  return [head, ...open].slice(0, Math.max(1, most));
+}

@@ -1,0 +1,63 @@
+import type { Planning } from '../src/bot/command.ts';
+import { copyOf } from '../src/bot/survey/copy-of.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { host } from '../src/farm/words/dhcp.ts';
+import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
+import { pointer, record } from '../src/farm/words/dns.ts';
+import { forward } from '../src/farm/words/firewall.ts';
+import { add, answers, balloon, start } from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+import { site } from '../src/farm/words/proxy.ts';
+
+export const clone: Planning = {
+  name: 'clone',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'clone SOURCE SUFFIX',
+  summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
+  details: [
+    'Snapshot and copy of the disk, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
+    'The plan says what it costs and what is left. !undo gives everything back.',
+  ],
+  examples: [
+    { say: 'clone gallifrey dev', shows: 'clone gallifrey to gallifrey-dev' },
+    { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
+    { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
+  ],
+  plan: async ({ args: [source = '', suffix = ''], farm, look, pending }) => {
+    const { origin, disk, vm, notes } = copyOf(farm, source, suffix, await look(), await pending());
+
+    const clone = new Procedure();
+    const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
+    const made = clone.step('volume', volume(farm, disk, vm));
+    const copied = clone.step('copy', copy(farm, disk, vm), frozen, made);
+    const thawed = clone.step('remove-snapshot', removeSnapshot(farm, vm), copied);
+    const owned = clone.step('personalise', personalise(farm, disk, vm), copied);
+    // From here to the proxy nothing waits for the copy.
+    const named = clone.step('a-record', record(farm, vm));
+    const pointed = clone.step('ptr-record', pointer(farm, vm), named);
+    const leased = clone.step('dhcp-host', host(farm, vm), named);
+    const forwarded = clone.step('firewall', forward(farm, vm));
+    const proxied = clone.step('proxy', site(farm, vm), named);
+    const added = clone.step('add', add(farm, vm), named, thawed, owned);
+    const started = clone.step('start', start(farm, vm), added, leased);
+    const ballooned = clone.step('balloon', balloon(farm, vm), started);
+    clone.step('proof', answers(farm, vm), ballooned, pointed, forwarded, proxied);
+
+    return {
+      command: `clone ${origin.name} ${suffix.toLowerCase()}`,
+      title: `clone ${origin.name} to ${vm.name}`,
+      subjects: [vm.name],
+      values: {
+        name: vm.instance,
+        address: vm.address,
+        MAC: vm.mac,
+        ...(vm.sshPort !== undefined && { 'SSH port': String(vm.sshPort) }),
+        ...(vm.site !== undefined && { site: `http://${vm.site}` }),
+      },
+      notes,
+      locks: [{ key: `vm:${origin.name}`, mode: 'shared' }, ...vmLocks(vm)],
+      steps: clone.steps,
+    };
+  },
+};

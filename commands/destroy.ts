@@ -1,0 +1,67 @@
+import { type Planning, Refusal } from '../src/bot/command.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { found, leftovers } from '../src/bot/survey/vm.ts';
+import { listed, size } from '../src/bot/words.ts';
+import { removeHost } from '../src/farm/words/dhcp.ts';
+import { removeVolume } from '../src/farm/words/disk.ts';
+import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
+import { removeForward } from '../src/farm/words/firewall.ts';
+import { remove, stop } from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+import { removeSite } from '../src/farm/words/proxy.ts';
+
+export const destroy: Planning = {
+  name: 'destroy',
+  kind: 'plan',
+  risk: 'destructive',
+  usage: 'destroy VM',
+  summary: 'Removes a VM and everything of it. Its disk is lost; a second person approves.',
+  details: [
+    'In this order: stop, proxy, firewall, DHCP, both DNS records, and last the instance with its disk.',
+    'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
+  ],
+  examples: [
+    { say: 'destroy gallifrey', shows: 'gallifrey is protected' },
+    {
+      after: ['clone gallifrey dev'],
+      say: 'destroy gallifrey-dev',
+      shows: 'remove gallifrey-dev.xivo.vm.farm and its disks',
+    },
+  ],
+  plan: async ({ args: [name = ''], farm, look }) => {
+    const seen = found(farm, name, await look());
+    const { vm, instance, addresses, pointers } = seen;
+    if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
+
+    const destroy = new Procedure();
+    let last = destroy.step('stop', instance && stop(farm, vm));
+    last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
+    last = destroy.step('firewall', removeForward(farm, vm), last);
+    last = destroy.step('dhcp-host', removeHost(farm, vm), last);
+    for (const [index, address] of pointers.entries()) {
+      last = destroy.step(`ptr-record${nth(index)}`, removePointer(farm, { instance: vm.instance, address }), last);
+    }
+    for (const [index, address] of addresses.entries()) {
+      last = destroy.step(`a-record${nth(index)}`, removeRecord(farm, { instance: vm.instance, address }), last);
+    }
+    for (const [index, volume] of leftovers(seen).entries()) {
+      last = destroy.step(`volume${nth(index)}`, removeVolume(farm, volume), last);
+    }
+    destroy.step('remove', instance && remove(farm, vm), last);
+
+    const disks = instance?.disks.map(size) ?? [];
+    return {
+      command: `destroy ${vm.name}`,
+      title: `destroy ${vm.name}`,
+      subjects: [vm.name],
+      values: { name: vm.instance, ...(addresses.length > 0 && { address: listed(addresses) }) },
+      notes: disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : [],
+      locks: vmLocks(vm),
+      steps: destroy.steps,
+    };
+  },
+};
+
+function nth(index: number): string {
+  return index === 0 ? '' : `-${index + 1}`;
+}

@@ -1,0 +1,44 @@
+import { type Planning, Refusal } from '../src/bot/command.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { foundInstance } from '../src/bot/survey/vm.ts';
+import { size } from '../src/bot/words.ts';
+import { parseSize } from '../src/farm/units.ts';
+import * as instances from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+
+/** Bytes below which a guest is more likely to die than to shrink. */
+const least = 128 * 2 ** 20;
+
+export const memory: Planning = {
+  name: 'memory',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'memory VM SIZE',
+  summary: 'Gives a running VM more or less memory, by its balloon.',
+  details: ['At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],
+  examples: [
+    { say: 'memory skaro 2G', shows: 'balloon 2048' },
+    { say: 'memory skaro 9G', shows: 'has at most 4 GiB' },
+    { say: 'memory skaro lots', shows: 'is no size' },
+  ],
+  plan: async ({ args: [name = '', wanted = ''], farm, look }) => {
+    const bytes = parseSize(wanted);
+    if (bytes === undefined) throw new Refusal(`"${wanted}" is no size, such as 512M or 2G.`);
+    const { vm, instance, balloon } = foundInstance(farm, name, await look());
+    if (!instance.running) throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
+    if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
+    if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
+    const procedure = new Procedure();
+    procedure.step('balloon', instances.memory(farm, vm, bytes));
+    const now = balloon === undefined ? '' : `${size(balloon)} → `;
+    return {
+      command: `memory ${vm.name} ${wanted.toUpperCase()}`,
+      title: `give ${vm.name} ${size(bytes)} of memory`,
+      subjects: [vm.name],
+      values: { memory: `${now}${size(bytes)} of ${size(instance.memory)}` },
+      notes: [],
+      locks: vmLocks(vm),
+      steps: procedure.steps,
+    };
+  },
+};

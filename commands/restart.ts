@@ -1,0 +1,31 @@
+import { type Planning, Refusal } from '../src/bot/command.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { foundInstance } from '../src/bot/survey/vm.ts';
+import * as instances from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+
+export const restart: Planning = {
+  name: 'restart',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'restart VM',
+  summary: 'Stops a VM, starts it again, and balloons it down.',
+  examples: [{ say: 'restart skaro', shows: 'gnt-instance start' }],
+  plan: async ({ args: [name = ''], farm, look }) => {
+    const { vm, instance } = foundInstance(farm, name, await look());
+    if (!instance.running) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
+    const procedure = new Procedure();
+    const stopped = procedure.step('stop', instances.stop(farm, vm));
+    const started = procedure.step('start', instances.startAgain(farm, vm), stopped);
+    procedure.step('balloon', instances.balloon(farm, vm), started);
+    return {
+      command: `restart ${vm.name}`,
+      title: `restart ${vm.name}`,
+      subjects: [vm.name],
+      values: {},
+      notes: [],
+      locks: vmLocks(vm),
+      steps: procedure.steps,
+    };
+  },
+};

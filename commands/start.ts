@@ -1,0 +1,34 @@
+import { type Planning, Refusal } from '../src/bot/command.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { foundInstance } from '../src/bot/survey/vm.ts';
+import { size } from '../src/bot/words.ts';
+import * as instances from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+
+export const start: Planning = {
+  name: 'start',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'start VM',
+  summary: 'Starts a VM, and balloons it down.',
+  examples: [
+    { say: 'start gallifrey', shows: 'gallifrey runs already' },
+    { after: ['stop skaro'], say: 'start skaro', shows: 'gnt-instance start' },
+  ],
+  plan: async ({ args: [name = ''], farm, look }) => {
+    const { vm, instance } = foundInstance(farm, name, await look());
+    if (instance.running) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    const procedure = new Procedure();
+    const started = procedure.step('start', instances.start(farm, vm));
+    procedure.step('balloon', instances.balloon(farm, vm), started);
+    return {
+      command: `start ${vm.name}`,
+      title: `start ${vm.name}`,
+      subjects: [vm.name],
+      values: {},
+      notes: [`memory: ${size(instance.memory)} to start, ${size(vm.balloon)} once ballooned`],
+      locks: vmLocks(vm),
+      steps: procedure.steps,
+    };
+  },
+};

@@ -1,0 +1,86 @@
+import type { Asking, Reading } from '../src/bot/command.ts';
+import { disagreements } from '../src/bot/survey/disagreements.ts';
+import { known, unknowns } from '../src/bot/survey/used.ts';
+import { found } from '../src/bot/survey/vm.ts';
+import { type VmState, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
+import { size, table } from '../src/bot/words.ts';
+import type { RunView } from '../src/engine/run.ts';
+import type { FarmState } from '../src/farm/state.ts';
+
+export const status: Reading = {
+  name: 'status',
+  kind: 'read',
+  usage: 'status [VM]',
+  summary: 'Shows how a VM is, or the whole farm.',
+  details: [
+    'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
+    'runs under way.',
+  ],
+  examples: [
+    { say: 'status gallifrey', shows: '10.10.60.' },
+    { say: 'status', shows: 'volume group all' },
+    { say: 'status galifrey', shows: 'Did you mean gallifrey?' },
+  ],
+  answer: async (asking) => {
+    const [word] = asking.args;
+    const [state, open] = await Promise.all([asking.look(), asking.pending()]);
+    const lines = word === undefined ? ofFarm(asking, state, open) : ofVm(word, asking, state, open);
+    return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
+  },
+};
+
+function ofVm(word: string, { farm }: Asking, state: FarmState, open: readonly RunView[]): readonly string[] {
+  const seen = found(farm, word, state);
+  const { vm, instance, addresses, dhcp, forwards, site, volumes } = seen;
+  const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
+  const rows: readonly (readonly [string, string])[] = [
+    ['address', [...addresses, vm.instance].join('  ')],
+    ['MAC', instance?.macs.join(', ') ?? dhcp?.mac ?? ''],
+    [
+      'SSH port',
+      forwards
+        .filter(({ toPort }) => toPort === 22)
+        .map(({ port }) => port)
+        .join(', '),
+    ],
+    ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
+    ['memory', memoryOf(seen)],
+    ['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')],
+  ];
+  return [
+    `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}${vm.protected ? ', protected' : ''}`,
+    ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
+    ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
+    ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
+  ];
+}
+
+function ofFarm({ farm }: Asking, state: FarmState, open: readonly RunView[]): readonly string[] {
+  const vms = vmNames(farm, state).map((name) => vmState(farm, state, name));
+  const rows = vms.map((seen) => [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', memoryOf(seen)]);
+  const nodes = known(state.nodes, []).map(
+    ({ name, memoryFree, memoryTotal }) => `${name}: ${size(memoryFree)} of ${size(memoryTotal)} memory free`,
+  );
+  const group = known(state.storage, undefined)?.volumeGroup;
+  const space = (extents: number) => size(extents * (group?.extentSize ?? 0));
+  return [
+    ...table(rows),
+    ...nodes,
+    ...(group ? [`volume group ${group.name}: ${space(group.freeExtents)} of ${space(group.extents)} free`] : []),
+    ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
+    ...open.map(runLine),
+  ];
+}
+
+function stateOf({ instance }: VmState): string {
+  return instance ? (instance.running ? 'running' : `down (${instance.status})`) : 'no instance';
+}
+
+function memoryOf({ instance, balloon }: VmState): string {
+  if (!instance) return '';
+  return balloon === undefined ? size(instance.memory) : `${size(balloon)} of ${size(instance.memory)}`;
+}
+
+function runLine({ run, state, plan, by }: RunView): string {
+  return `run ${run} is ${state}: ${plan.title}, asked by ${by}`;
+}

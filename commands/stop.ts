@@ -1,0 +1,33 @@
+import { type Planning, Refusal } from '../src/bot/command.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { foundInstance } from '../src/bot/survey/vm.ts';
+import * as instances from '../src/farm/words/instance.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+
+export const stop: Planning = {
+  name: 'stop',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'stop VM',
+  summary: 'Shuts a VM down.',
+  details: ['Its guest has two minutes to shut down by itself before it is cut off.'],
+  examples: [
+    { say: 'stop skaro', shows: 'gnt-instance stop' },
+    { say: 'stop skato', shows: 'Did you mean skaro?' },
+  ],
+  plan: async ({ args: [name = ''], farm, look }) => {
+    const { vm, instance } = foundInstance(farm, name, await look());
+    if (!instance.running) throw new Refusal(`${vm.name} is down already.`);
+    const procedure = new Procedure();
+    procedure.step('stop', instances.stop(farm, vm));
+    return {
+      command: `stop ${vm.name}`,
+      title: `stop ${vm.name}`,
+      subjects: [vm.name],
+      values: {},
+      notes: [],
+      locks: vmLocks(vm),
+      steps: procedure.steps,
+    };
+  },
+};

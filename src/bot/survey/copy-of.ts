@@ -1,0 +1,69 @@
+import type { RunView } from '../../engine/run.ts';
+import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
+import { BadName, cloneName } from '../../farm/naming.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
+import type { SourceDisk } from '../../farm/words/disk.ts';
+import { Refusal } from '../command.ts';
+import { listed } from '../words.ts';
+import { sure } from './known.ts';
+import { placed } from './place.ts';
+import { reservedBy } from './reserved.ts';
+import { costOf } from './room.ts';
+import { foundInstance, places } from './vm.ts';
+import { exists, vmState } from './vm-state.ts';
+
+/** A copy of a VM, before it is made: everything its procedure needs to know. */
+export interface CopyOf {
+  readonly origin: Vm;
+  readonly disk: SourceDisk;
+  readonly vm: PlacedVm;
+  /** What it costs, what is left, and what else people should know. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Chooses name, address, MAC and port of a copy, having made sure that the names are free everywhere and that there is room, what other
+ * runs have reserved left aside. Throws Refusal.
+ */
+export function copyOf(
+  farm: Farm,
+  source: string,
+  suffix: string,
+  state: FarmState,
+  pending: readonly RunView[],
+): CopyOf {
+  const { vm: origin, instance } = foundInstance(farm, source, state);
+  const name = nameOf(farm, origin.name, suffix);
+  const there = vmState(farm, state, name);
+  if (exists(there)) {
+    throw new Refusal(
+      `There is a ${name} already, in ${listed(places(there))}.`,
+      `!status ${name} shows it; !destroy ${name} removes it, whole or half made.`,
+    );
+  }
+  const disk = diskOf(origin, instance, state);
+  const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
+  const vm = placed(farm, there.vm, state, reserved);
+  const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
+  return { origin, disk, vm, notes: [...costOf(farm, vm, disk, state, reserved), ...live] };
+}
+
+function nameOf(farm: Farm, source: string, suffix: string): string {
+  try {
+    return cloneName(farm, source, suffix.toLowerCase());
+  } catch (error) {
+    throw error instanceof BadName ? new Refusal(`${error.message}.`) : error;
+  }
+}
+
+function diskOf({ name }: Vm, { volumes }: Instance, state: FarmState): SourceDisk {
+  const { volumeGroup, volumes: all } = sure('the volume group', state.storage);
+  const [volume, ...more] = volumes;
+  if (volume === undefined || more.length > 0) {
+    throw new Refusal(`${name} has ${volumes.length} disks, and a VM is copied that has one.`);
+  }
+  const extents = all.find((one) => one.name === volume)?.extents;
+  if (extents === undefined)
+    throw new Refusal(`The disk of ${name}, ${volume}, is not in volume group ${volumeGroup.name}.`);
+  return { volume, extents, bytes: extents * volumeGroup.extentSize };
+}

@@ -1,0 +1,94 @@
+import type { Farm } from '../../farm/farm.ts';
+import { sshPortOf } from '../../farm/pool.ts';
+import type { FarmState } from '../../farm/state.ts';
+import type { VmState } from './vm-state.ts';
+
+/** What is missing, too much, or says something else about a VM than the rest of the farm, in words. Nothing is said of what could not be read. */
+export function disagreements(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
+  return [
+    ...inGaneti(state, seen),
+    ...inDns(farm, state, seen),
+    ...inDhcp(state, seen),
+    ...inFirewall(farm, state, seen),
+    ...inProxy(state, seen),
+  ];
+}
+
+function inGaneti(state: FarmState, { vm, instance, balloon }: VmState): readonly string[] {
+  if ('unknown' in state.instances) return [];
+  if (!instance) return ['Ganeti has no such instance'];
+  if (/^(ERROR|USER)/.test(instance.status)) return [`Ganeti says ${instance.status}`];
+  const wanted = Math.min(vm.balloon, instance.memory);
+  if (instance.running && balloon !== undefined && balloon > wanted)
+    return [`its balloon is lost: it has ${mebi(balloon)}, not ${mebi(wanted)}`];
+  return [];
+}
+
+function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers }: VmState): readonly string[] {
+  const found: string[] = [];
+  const { forward, reverse } = state;
+  if ('known' in forward) {
+    if (addresses.length === 0) found.push(`${farm.dns.forward.zone} has no A record of it`);
+    if (addresses.length > 1) found.push(`it has several A records: ${addresses.join(', ')}`);
+    if (forward.known.served !== null && forward.known.served !== forward.known.serial)
+      found.push(unloaded(farm.dns.forward.zone));
+    if (vm.address !== undefined && addresses.length === 1 && addresses[0] !== vm.address)
+      found.push(`farm.yaml keeps ${vm.address} for it, DNS says ${addresses[0]}`);
+  }
+  if (reverse && 'known' in reverse && 'known' in forward) {
+    const without = addresses.filter((address) => !pointers.includes(address));
+    const astray = pointers.filter((address) => !addresses.includes(address));
+    if (without.length > 0) found.push(`no PTR record of ${without.join(', ')} names it`);
+    if (astray.length > 0) found.push(`the PTR record of ${astray.join(', ')} names it, its A record does not`);
+    if (reverse.known.served !== null && reverse.known.served !== reverse.known.serial)
+      found.push(unloaded(farm.dns.reverse?.zone ?? ''));
+  }
+  return found;
+}
+
+function unloaded(zone: string): string {
+  return `the name server has not loaded the latest ${zone}`;
+}
+
+function inDhcp(state: FarmState, { vm, dhcp, instance, addresses }: VmState): readonly string[] {
+  if ('unknown' in state.dhcp) return [];
+  if (!dhcp) return ['DHCP does not know it'];
+  const found: string[] = [];
+  if (instance && dhcp.mac && !instance.macs.includes(dhcp.mac))
+    found.push(`DHCP expects MAC ${dhcp.mac}, Ganeti has ${instance.macs.join(', ') || 'none'}`);
+  const strange = dhcp.addresses.filter((address) => address !== vm.instance && !addresses.includes(address));
+  if (strange.length > 0)
+    found.push(`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`);
+  return found;
+}
+
+function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, addresses }: VmState): readonly string[] {
+  if (!farm.firewall || !state.firewall || 'unknown' in state.firewall) return [];
+  const [address] = addresses;
+  const ssh = forwards.filter(({ toPort }) => toPort === 22);
+  const found: string[] = [];
+  if (ssh.length === 0) found.push('the firewall lets no SSH through to it');
+  if (param === undefined && ssh.some((one) => one.param !== undefined))
+    found.push(`the firewall's ${vm.param} is not set`);
+  if (param !== undefined && address !== undefined && param !== address)
+    found.push(`the firewall's ${vm.param} is ${param}, DNS says ${address}`);
+  const port = address === undefined ? undefined : sshPortOf(farm.firewall, farm.pool, address);
+  if (port !== undefined && ssh.length > 0 && ssh.every((one) => one.port !== port)) {
+    found.push(`its SSH port is ${ssh.map((one) => one.port).join(', ')}, by the rule it would be ${port}`);
+  }
+  return found;
+}
+
+function inProxy(state: FarmState, { vm, site }: VmState): readonly string[] {
+  if (vm.site === undefined || !state.proxy || !('known' in state.proxy)) return [];
+  if (!site) return [`nginx has no site ${vm.site}`];
+  const found: string[] = [];
+  if (!site.enabled) found.push(`its site ${site.file} is not enabled`);
+  if (!site.targets.some((target) => target.includes(`//${vm.instance}`)))
+    found.push(`its site leads to ${site.targets.join(', ') || 'nowhere'}`);
+  return found;
+}
+
+function mebi(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

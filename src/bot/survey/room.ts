@@ -1,0 +1,40 @@
+import type { Farm, Vm } from '../../farm/farm.ts';
+import type { FarmState } from '../../farm/state.ts';
+import type { SourceDisk } from '../../farm/words/disk.ts';
+import { Refusal } from '../command.ts';
+import { size } from '../words.ts';
+import { sure } from './known.ts';
+import type { Reserved } from './reserved.ts';
+
+/** What a clone costs and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
+export function costOf(farm: Farm, vm: Vm, disk: SourceDisk, state: FarmState, reserved: Reserved): readonly string[] {
+  return [space(farm, disk, state, reserved), memory(farm, vm, state, reserved)];
+}
+
+function space({ lvm }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
+  const { volumeGroup: group } = sure('the volume group', state.storage);
+  const snapshot = Math.ceil(lvm.snapshotSize / group.extentSize);
+  const free = group.freeExtents - promised;
+  const bytes = (extents: number) => size(extents * group.extentSize);
+  const others = promised > 0 ? ` beyond the ${bytes(promised)} that other runs have reserved` : '';
+  const need = disk.extents + snapshot;
+  if (need > free) {
+    throw new Refusal(
+      `Volume group ${group.name} has ${bytes(Math.max(0, free))} free${others}; the copy takes ${bytes(disk.extents)} and its snapshot ${bytes(snapshot)}.`,
+    );
+  }
+  return `disk: ${bytes(disk.extents)} of volume group ${group.name}, which leaves ${bytes(free - disk.extents)} free; ${bytes(snapshot)} more while it copies`;
+}
+
+function memory({ ganeti }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
+  const node = sure('the nodes', state.nodes).find(({ name }) => name === ganeti.node);
+  if (!node) throw new Refusal(`Ganeti has no node ${ganeti.node}, which farm.yaml says new VMs go to.`);
+  const free = node.memoryFree - promised;
+  const others = promised > 0 ? ` beyond the ${size(promised)} that other runs have reserved` : '';
+  if (vm.memory > free) {
+    throw new Refusal(
+      `${node.name} has ${size(Math.max(0, free))} of memory free${others}; ${vm.name} takes ${size(vm.memory)} to start.`,
+    );
+  }
+  return `memory: ${size(vm.memory)} of ${node.name} to start, ${size(vm.balloon)} once ballooned, which leaves ${size(free - vm.balloon)} free`;
+}

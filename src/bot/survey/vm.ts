@@ -1,0 +1,57 @@
+import type { Farm, Vm } from '../../farm/farm.ts';
+import { BadName, vmNamed, vmOfInstance } from '../../farm/naming.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
+import { Refusal } from '../command.ts';
+import { nearest } from '../nearest.ts';
+import { listed } from '../words.ts';
+import { sure } from './known.ts';
+import { exists, type VmState, vmNames, vmState } from './vm-state.ts';
+
+/** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
+export function named(farm: Farm, word: string): Vm {
+  try {
+    return vmOfInstance(farm, word.toLowerCase()) ?? vmNamed(farm, word.toLowerCase());
+  } catch (error) {
+    throw error instanceof BadName ? new Refusal(`${error.message}.`) : error;
+  }
+}
+
+/** The VM a word names, with what there is of it. Throws Refusal when there is nothing anywhere, with the nearest name there is. */
+export function found(farm: Farm, word: string, state: FarmState): VmState {
+  const { name } = named(farm, word);
+  const seen = vmState(farm, state, name);
+  if (exists(seen)) return seen;
+  sure('Ganeti', state.instances);
+  const close = nearest(name, vmNames(farm, state));
+  throw new Refusal(`There is no ${name}. ${close ? `Did you mean ${close}?` : '!list shows what there is.'}`);
+}
+
+/** The VM a word names and its instance. Throws Refusal when Ganeti has none. */
+export function foundInstance(farm: Farm, word: string, state: FarmState): VmState & { readonly instance: Instance } {
+  const seen = found(farm, word, state);
+  const { vm, instance } = seen;
+  if (instance) return { ...seen, instance };
+  sure('Ganeti', state.instances);
+  throw new Refusal(
+    `Ganeti has no instance ${vm.instance}, only ${listed(places(seen))} of it: !destroy ${vm.name} cleans up.`,
+  );
+}
+
+/** Where there is anything of a VM, in words: "Ganeti", "DNS", … */
+export function places(seen: VmState): readonly string[] {
+  const there: readonly (readonly [string, boolean])[] = [
+    ['Ganeti', seen.instance !== undefined],
+    ['DNS', seen.addresses.length > 0],
+    ['reverse DNS', seen.pointers.length > 0],
+    ['DHCP', seen.dhcp !== undefined],
+    ['the firewall', seen.param !== undefined || seen.forwards.length > 0],
+    ['the proxy', seen.site !== undefined],
+    ['the volume group', seen.volumes.length > 0],
+  ];
+  return there.filter(([, is]) => is).map(([place]) => place);
+}
+
+/** Volumes that are no disk of the instance: what an unfinished clone left. */
+export function leftovers({ instance, volumes }: VmState): readonly string[] {
+  return volumes.map(({ name }) => name).filter((name) => !instance?.volumes.includes(name));
+}

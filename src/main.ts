@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type Exit, exit, type Program, UsageError } from './main/program.ts';
+import { usage } from './main/usage.ts';
+
+type Subcommand = (program: Program) => Promise<Exit>;
+
+/** Loaded when asked for, so that none pays for another's libraries. */
+const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
+  ['start', async () => (await import('./main/start.ts')).start],
+  ['demo', async () => (await import('./main/demo.ts')).demo],
+  ['say', async () => (await import('./main/say.ts')).say],
+  ['audit', async () => (await import('./main/audit.ts')).audit],
+  ['host-key', async () => (await import('./main/host-key.ts')).hostKey],
+  ['schema', async () => (await import('./main/schema.ts')).schema],
+]);
+
+async function main(argv: readonly string[]): Promise<Exit> {
+  const { values, positionals } = read(argv);
+  const [name, ...words] = positionals;
+  if (values.version) return print(await version());
+  if (values.help) return print(usage);
+  const load = subcommands.get(name ?? '');
+  if (!load) throw new UsageError(name === undefined ? 'what shall it do?' : `there is no farmhand ${name}`);
+  loadEnvironment();
+  const { env, stdin, stdout, stderr } = process;
+  const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
+  return (await load())({ env, input: stdin, output: stdout, error: stderr, farmFile, words });
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        farm: { type: 'string', short: 'f' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** What is set already stays. */
+function loadEnvironment(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+async function version(): Promise<string> {
+  const file = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)];
+  const text = await readFile(file[0] as URL, 'utf8').catch(() => readFile(file[1] as URL, 'utf8'));
+  return `farmhand ${(JSON.parse(text) as { version: string }).version}\n`;
+}
+
+function print(text: string): Exit {
+  process.stdout.write(text);
+  return exit.done;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const wrongUsage = error instanceof UsageError;
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`farmhand: ${text}\n${wrongUsage ? 'farmhand --help says what there is.\n' : ''}`);
+  process.exitCode = wrongUsage ? exit.usage : exit.failed;
+}

@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import type { Anchor } from '../journal/journal.ts';
+import { openSqliteJournal } from '../journal/sqlite/journal.ts';
+import { readFarm } from './farm.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
+
+/** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? */
+export async function audit(program: Program): Promise<Exit> {
+  const [verb, noted, ...more] = program.words;
+  if (verb !== 'verify' || more.length > 0) throw new UsageError('it is: farmhand audit verify [SEQ:HASH]');
+  const expected = noted === undefined ? undefined : anchor(noted);
+  const { file, verdict } = await verify(program, expected);
+  if (!verdict.ok) {
+    const place = verdict.seq === 0 ? '' : ` at event ${verdict.seq}`;
+    program.error.write(`${file} is not as it was written${place}: ${verdict.problem}\n`);
+    return exit.failed;
+  }
+  const { events, head } = verdict;
+  program.output.write(
+    `${file}: ${events} events, each as it was written${expected ? `, and event ${expected.seq} is the one noted` : ''}.\n` +
+      `Note this where whoever can write to the file cannot: farmhand audit verify ${events}:${head}\n`,
+  );
+  return exit.done;
+}
+
+async function verify(program: Program, expected: Anchor | undefined) {
+  const { data } = await readFarm(program);
+  await access(data.journal).catch(() => {
+    throw new Error(`there is no journal ${data.journal} yet`);
+  });
+  const journal = await openSqliteJournal(data.journal);
+  try {
+    return { file: data.journal, verdict: await journal.verify(expected) };
+  } finally {
+    await journal.close();
+  }
+}
+
+function anchor(text: string): Anchor {
+  const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (seq === undefined || hash === undefined)
+    throw new UsageError(`${text} is not SEQ:HASH as farmhand audit verify prints it`);
+  return { seq: Number(seq), hash };
+}

@@ -1,0 +1,45 @@
+import { userInfo } from 'node:os';
+import { Console } from '../../adapters/console/index.ts';
+import { commands } from '../../commands/index.ts';
+import { openFarmhand, type Parts } from './farmhand.ts';
+import { type Exit, exit, type Program } from './program.ts';
+import { stopped } from './signals.ts';
+
+export interface Terminal extends Parts {
+  /** Shown first. */
+  readonly welcome?: readonly string[];
+  /** On a sandbox: identities by person, for `/as NAME`. */
+  readonly people?: ReadonlyMap<string, string>;
+}
+
+const welcome = [
+  'farmhand: no chat platform is set up in farm.yaml, so you talk to it here.',
+  '!help lists what you may use; /quit leaves.',
+];
+
+/** farmhand with this terminal, or this script, as its only chat. */
+export async function console(program: Program, terminal: Terminal): Promise<Exit> {
+  const { input, output, env } = program;
+  const { welcome: first = welcome, people, ...parts } = terminal;
+  const names = commands.map(({ name }) => name);
+  const login = userInfo().username;
+  const adapter = new Console({
+    input,
+    output,
+    env,
+    login,
+    welcome: first,
+    commands: names,
+    ...(people && { people }),
+  });
+  const farmhand = await openFarmhand(parts);
+  try {
+    await farmhand.work();
+    await farmhand.seat(adapter);
+    const outcome = await Promise.race([adapter.ended, stopped()]);
+    if (typeof outcome === 'string') return exit.failed;
+    return outcome.failed ? exit.failed : outcome.waiting.length > 0 ? exit.waiting : exit.done;
+  } finally {
+    await farmhand.stop();
+  }
+}

@@ -1,0 +1,100 @@
+import type { Logger } from 'pino';
+import { commands } from '../../commands/index.ts';
+import type { Adapter } from '../bot/adapter.ts';
+import { type Asked, askedOf } from '../bot/asked.ts';
+import { Bot } from '../bot/bot.ts';
+import { Office } from '../bot/office.ts';
+import { Reports } from '../bot/reports.ts';
+import { type Redact, redacted } from '../bot/secrets.ts';
+import { shared } from '../bot/shared.ts';
+import { Engine } from '../engine/engine.ts';
+import type { RunView } from '../engine/run.ts';
+import { farmActions } from '../farm/actions.ts';
+import type { Farm } from '../farm/farm.ts';
+import { readState } from '../farm/read-state.ts';
+import type { Journal } from '../journal/journal.ts';
+import { processOwner } from '../journal/owner.ts';
+import { openSqliteJournal } from '../journal/sqlite/journal.ts';
+import { inProcessQueue } from '../queue/in-process.ts';
+import { createHosts } from '../ssh/hosts.ts';
+
+export interface Parts {
+  readonly farm: Farm;
+  readonly log: Logger;
+  readonly redact: Redact;
+  /** Told of each run somebody here is about to decide about. */
+  readonly touched?: (run: number) => void;
+}
+
+export interface Seat {
+  /** Where what happens to a run is told; where it was asked, when left out. */
+  readonly placeOf?: (view: RunView) => Asked | undefined;
+  /** Where it is kept how far each place was told; the journal, when left out. */
+  readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
+}
+
+/** Runs worked on at once. */
+const concurrency = 4;
+
+/** Everything put together: a farm, its hosts, the journal, the engine, and whoever listens. */
+export interface Farmhand {
+  readonly engine: Engine;
+  /** Lets an adapter hear and speak; resolves when it does. */
+  seat(adapter: Adapter, seat?: Seat): Promise<void>;
+  /** Begins to work on runs, those that were under way when a process died among them. */
+  work(): Promise<void>;
+  /** Lets go of everything in good order. */
+  stop(): Promise<void>;
+}
+
+/** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
+export async function openFarmhand({ farm, log, redact, touched }: Parts): Promise<Farmhand> {
+  const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
+  const journal = await openSqliteJournal(farm.data.journal);
+  const hosts = createHosts([...farm.hosts.values()]);
+  const queue = inProcessQueue();
+  const engine = new Engine({
+    journal,
+    queue,
+    hosts: hosts.host,
+    actions: farmActions,
+    owner: processOwner(),
+    log: complain,
+  });
+  const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
+  const look = shared(() => readState(farm, hosts.host));
+  const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
+  return {
+    engine,
+    async seat(adapter, { placeOf = askedOf, cursors } = {}) {
+      const reports = new Reports({
+        journal,
+        cursors: cursors ? cursors(journal) : journal,
+        adapter,
+        placeOf,
+        about: (view) => aboutRun(office, view),
+        prompts: async (run) => (await engine.view(run))?.prompts ?? [],
+        posted: (run, prompts) => engine.posted(run, prompts),
+        redact: (news) => redacted(news, redact),
+        log: complain,
+      });
+      seats.push({ adapter, reports });
+      await adapter.start(new Bot({ farm, office, adapter, reports, look, redact, log: complain }));
+      reports.start();
+    },
+    work: () => engine.start(concurrency),
+    async stop() {
+      await engine.stop();
+      await Promise.all(seats.map(({ reports }) => reports.stop()));
+      await Promise.all(seats.map(({ adapter }) => adapter.stop()));
+      await hosts.close();
+      await journal.close();
+    },
+  };
+}
+
+async function aboutRun(office: Office, view: RunView) {
+  const waitsFor = office.waitsFor(view);
+  const secondsLeft = await office.secondsLeft(view);
+  return { ...(waitsFor !== undefined && { waitsFor }), ...(secondsLeft !== undefined && { secondsLeft }) };
+}

@@ -1,0 +1,34 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a subcommand gets of the process it runs in. */
+export interface Program {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+  readonly error: Writable;
+  /** Path of farm.yaml. */
+  readonly farmFile: string;
+  /** What follows the subcommand. */
+  readonly words: readonly string[];
+}
+
+/** How the process ends. */
+export const exit = {
+  done: 0,
+  /** Refused, failed, or something broke. */
+  failed: 1,
+  /** The command line made no sense. */
+  usage: 2,
+  /** A run waits for approval. */
+  waiting: 3,
+} as const;
+
+export type Exit = (typeof exit)[keyof typeof exit];
+
+/** The command line is not one of farmhand's; the message says what would be. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** Login name the operating system vouches for: the effective user's, whatever LOGNAME or USER say. */
+export { userInfo as login } from 'node:os';

@@ -1,0 +1,69 @@
+import { userInfo } from 'node:os';
+import { Readable } from 'node:stream';
+import { Console } from '../../adapters/console/index.ts';
+import { type Asked, askedOf } from '../bot/asked.ts';
+import { redactor } from '../bot/secrets.ts';
+import type { Journal } from '../journal/journal.ts';
+import { readFarm } from './farm.ts';
+import { openFarmhand } from './farmhand.ts';
+import { openLog } from './log.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { stopped } from './signals.ts';
+
+/**
+ * `farmhand say 'COMMAND'`: one command from here, to its end or to a gate; under the same policy, locks and journal as in chat.
+ * It also follows a run asked elsewhere when the command decides about it, and works on it where no bot does.
+ */
+export async function say(program: Program): Promise<Exit> {
+  const { words, env, output, error } = program;
+  const text = words.join(' ').trim();
+  if (text === '') throw new UsageError("it is: farmhand say 'COMMAND', for example farmhand say '!status'");
+  const farm = await readFarm(program);
+  const redact = redactor(env);
+  const login = userInfo().username;
+  const here: Asked = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
+  const touched = new Set<number>();
+  const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
+  const farmhand = await openFarmhand({ farm, log, redact, touched: (run) => touched.add(run) });
+  const input = Readable.from([`${text}\n`]);
+  const console = new Console({
+    input,
+    output,
+    env,
+    login,
+    channel: here.channel,
+    welcome: [],
+    commands: [],
+    echo: false,
+  });
+  try {
+    await farmhand.seat(console, {
+      placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
+      cursors: fromNow,
+    });
+    await farmhand.work();
+    const outcome = await Promise.race([console.ended, stopped()]);
+    if (typeof outcome === 'string') return interrupted(console, error);
+    if (outcome.waiting.length > 0) return exit.waiting;
+    const undone = outcome.runs.some((view) => askedOf(view)?.channel === here.channel && view.state !== 'done');
+    return outcome.failed || undone ? exit.failed : exit.done;
+  } finally {
+    await farmhand.stop();
+  }
+}
+
+/** This process tells only what happens from now on, and nobody takes up its place after it. */
+function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
+  const start = journal.last();
+  return { cursor: () => start, setCursor: async () => undefined };
+}
+
+function interrupted(console: Console, error: Program['error']): Exit {
+  const { underWay } = console.outcome;
+  for (const run of underWay) {
+    error.write(
+      `Run ${run} is let go of where it is; what runs on the hosts goes on. farmhand start, or any farmhand say, takes it up again.\n`,
+    );
+  }
+  return exit.failed;
+}

@@ -1,0 +1,29 @@
+import { redactor } from '../bot/secrets.ts';
+import { adaptersOf } from './adapters.ts';
+import { console as terminal } from './console.ts';
+import { readFarm } from './farm.ts';
+import { openFarmhand } from './farmhand.ts';
+import { openLog } from './log.ts';
+import { type Exit, exit, type Program } from './program.ts';
+import { stopped } from './signals.ts';
+
+/** `farmhand start`: the bot, until it is told to stop. */
+export async function start(program: Program): Promise<Exit> {
+  const { env, error } = program;
+  const farm = await readFarm(program);
+  const redact = redactor(env);
+  const log = openLog(error, redact, env);
+  const adapters = await adaptersOf(farm, env, log);
+  if (adapters.length === 0) return terminal(program, { farm, log, redact });
+  const farmhand = await openFarmhand({ farm, log, redact });
+  try {
+    await farmhand.work();
+    await Promise.all(adapters.map((adapter) => farmhand.seat(adapter)));
+    log.info({ platforms: adapters.map(({ platform }) => platform) }, 'ready');
+    const signal = await stopped();
+    log.info({ signal }, 'stopping: runs under way are taken up again by the next start');
+    return exit.done;
+  } finally {
+    await farmhand.stop();
+  }
+}

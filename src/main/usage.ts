@@ -1,0 +1,18 @@
+/** `farmhand --help`. */
+export const usage = `farmhand: chat-ops for a farm of virtual machines
+
+  farmhand start               the bot: hears and answers where farm.yaml says (with no chat in it, on this terminal)
+  farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched
+  farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
+  farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
+  farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
+  farmhand schema              the JSON Schema of farm.yaml, for editors
+
+  -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)
+  -h, --help        this
+  -v, --version     which farmhand this is
+
+Secrets come from the environment, or from .env in this folder.
+Ends with 0 when done, 1 when something was refused or failed, 2 when the command line made no sense,
+3 when a run waits for approval.
+`;
