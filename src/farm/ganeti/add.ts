@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
-import { madeAs, tags } from '../lvm/tags.ts';
+import { tags } from '../lvm/tags.ts';
 import { run } from '../run.ts';
 import { showSize } from '../units.ts';
 import { instanceArgs, mac } from './args.ts';
@@ -28,12 +28,15 @@ type Seen = {
   readonly instance: GanetiInstance | null;
   /** Another instance that has the MAC. */
   readonly rival: string | null;
-  readonly disk: LogicalVolume | null;
+  /** The volume is there under the name it was made under. */
+  readonly ready: boolean;
+  /** Volumes with another name that were made under this one: adopted, or on the way to it. */
+  readonly renamed: readonly string[];
 };
 
 /**
  * Adds an instance that adopts a volume as its disk, gnt-instance(8), and leaves it down. Ganeti gives the volume a name of its
- * own, so what proves the step is the instance with the MAC that was minted for it.
+ * own, so what proves the step is the instance with the MAC that was minted for it; the volume then loses the tag with its first name.
  */
 export const add = action<Args, Seen>({
   name: 'ganeti.add',
@@ -43,26 +46,44 @@ export const add = action<Args, Seen>({
   facts: ({ host, storage, vg }) => [instancesFact(host), volumesFact(storage, vg)],
   see: (args, [instances, volumes]) => {
     const all = instances as readonly GanetiInstance[];
+    const disks = volumes as readonly LogicalVolume[];
     return {
       instance: all.find(({ name }) => name === args.instance) ?? null,
       rival: all.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-      disk: madeAs(volumes as readonly LogicalVolume[], args.volume) ?? null,
+      ready: disks.some(({ name }) => name === args.volume),
+      renamed: disks
+        .filter((disk) => disk.name !== args.volume && disk.tags.includes(tags.madeAs(args.volume)))
+        .map(({ name }) => name),
     };
   },
-  judge: (args, { instance, rival, disk }, planning) => {
-    if (instance?.macs.includes(args.mac)) return { is: 'done', why: `${args.instance} is in the cluster` };
+  judge: (args, { instance, rival, ready, renamed }, planning) => {
+    if (instance?.macs.includes(args.mac)) {
+      if (renamed.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
+      return { is: 'todo', effect: { commands: [untag(args)] } };
+    }
     if (instance) {
       const why = `Ganeti has another ${args.instance} already (MAC ${instance.macs.join(', ') || 'none'})`;
       return { is: 'blocked', why };
     }
     if (rival) return { is: 'blocked', why: `${rival} has the MAC ${args.mac} already: plan again` };
-    if (!disk && !planning)
+    if (!ready && renamed.length === 0 && !planning)
       return { is: 'blocked', why: `there is no volume ${args.vg}/${args.volume} on ${args.storage}` };
-    return { is: 'todo', effect: { commands: [['gnt-instance', 'add', ...options(args)].join(' ')] } };
+    return { is: 'todo', effect: { commands: [['gnt-instance', 'add', ...options(args)].join(' '), untag(args)] } };
   },
-  async apply(args, { disk }, applying) {
-    if (disk && disk.name !== args.volume) await renameBack(args, disk, applying.hosts);
-    await runGanetiJob(applying, args.host, 'add', options(args));
+  async apply(args, { instance, ready, renamed: [orphan] }, applying) {
+    const { storage, vg, volume } = args;
+    if (!instance) {
+      if (!ready && orphan !== undefined) {
+        // An add that died between renaming the volume and registering the instance left it under a name nobody knows.
+        const script = 'as_root lvrename -- "$1" "$2" "$3"';
+        await run(applying.hosts, storage, `renaming ${vg}/${orphan}`, { script, args: [vg, orphan, volume] });
+      }
+      await runGanetiJob(applying, args.host, 'add', options(args));
+    }
+    await run(applying.hosts, storage, `taking ${volume}'s tag off`, {
+      script: untagScript,
+      args: [tags.madeAs(volume), vg],
+    });
   },
   receipt: (_args, before, after) => (!before.instance && after.instance ? { uuid: after.instance.uuid } : null),
   undo: ({ host, instance }, receipt) => ({
@@ -77,10 +98,15 @@ function options({ node, memory, os, volume, vg, mac, instance }: Args): readonl
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
 
-/** An add that died between renaming the volume and registering the instance left it under a name nobody knows. */
-async function renameBack({ storage, vg, volume }: Args, disk: LogicalVolume, hosts: Parameters<typeof run>[0]) {
-  if (!disk.tags.includes(tags.madeAs(volume)))
-    throw new Error(`${storage}: ${vg}/${disk.name} is not ${vg}/${volume}`);
-  const script = 'as_root lvrename -- "$1" "$2" "$3"';
-  await run(hosts, storage, `naming ${vg}/${disk.name} ${volume} again`, { script, args: [vg, disk.name, volume] });
+function untag({ volume }: Args): string {
+  return `lvchange --deltag ${tags.madeAs(volume)} @${tags.madeAs(volume)}`;
 }
+
+/** `$1` tag, `$2` volume group. */
+const untagScript = `
+as_root lvs --noheadings -o lv_name,lv_tags -- "$2" | while read -r name tags; do
+  case ",$tags," in
+    *",$1,"*) as_root lvchange --deltag "$1" -- "$2/$name" || exit ;;
+  esac
+done
+`;

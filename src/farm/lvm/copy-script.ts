@@ -16,7 +16,8 @@ while :; do
   [ "$tries" -le 20 ] || exit 67
   sleep 0.25
 done
-as_root ionice -c3 dd if="$4" of="$5" bs=1M conv=fsync status=progress
+# Without nocreat dd makes a plain file in /dev where the volume is gone.
+as_root ionice -c3 dd if="$4" of="$5" bs=1M conv=nocreat,fsync status=progress
 code=$?
 echo "snapshot $(as_root lvs --noheadings -o lv_attr,data_percent -- "$1/$2")"
 [ "$code" -eq 0 ] || exit 68

@@ -6,7 +6,7 @@ import { showSize } from '../units.ts';
 import { copyCodes, copyScript, snapshotAfter } from './copy-script.ts';
 import { copyProgress } from './dd.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
-import { madeAs, tags } from './tags.ts';
+import { tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
@@ -34,8 +34,8 @@ export const copy = action<Args, Seen>({
   title: ({ from, to, bytes }) => `copy ${from} to ${to} (${showSize(bytes)}, low priority)`,
   facts: ({ host, vg }) => [volumesFact(host, vg)],
   see: ({ from, to }, [volumes]) => {
-    const all = volumes as readonly LogicalVolume[];
-    return { snapshot: all.find(({ name }) => name === from) ?? null, target: madeAs(all, to) ?? null };
+    const named = (wanted: string) => (volumes as readonly LogicalVolume[]).find(({ name }) => name === wanted) ?? null;
+    return { snapshot: named(from), target: named(to) };
   },
   judge: ({ host, vg, from, to }, { snapshot, target }, planning) => {
     if (target?.tags.includes(tags.copyOf(from))) {
@@ -45,7 +45,7 @@ export const copy = action<Args, Seen>({
     if (!planning && !target) return { is: 'blocked', why: `there is no volume ${vg}/${to} on ${host}` };
     if (!planning && !snapshot) return { is: 'blocked', why: `there is no snapshot ${vg}/${from} on ${host}` };
     if (snapshot && !snapshot.valid) return { is: 'blocked', why: overflowed(vg, snapshot) };
-    const command = `ionice -c3 dd if=/dev/${vg}/${from} of=/dev/${vg}/${to} bs=1M conv=fsync`;
+    const command = `ionice -c3 dd if=/dev/${vg}/${from} of=/dev/${vg}/${to} bs=1M conv=nocreat,fsync`;
     return { is: 'todo', effect: { commands: [command] } };
   },
   async apply({ host, vg, from, to, bytes }, { snapshot, target }, applying) {
@@ -53,7 +53,7 @@ export const copy = action<Args, Seen>({
     const ended = await runDetached(applying, {
       host,
       id: applying.attempt,
-      script: { script: copyScript, args: [vg, from, target.name, snapshot.path, target.path, tags.copyOf(from)] },
+      script: { script: copyScript, args: [vg, from, to, snapshot.path, target.path, tags.copyOf(from)] },
       heard(output) {
         const progress = copyProgress(output, bytes);
         if (progress) applying.progress(progress);

@@ -7,7 +7,7 @@ import type { LogicalVolume } from './facts.ts';
 export const tags = {
   /** Made by farmhand. */
   ours: 'farmhand',
-  /** The name it was made under. */
+  /** The name it was made under; taken off when an instance has it, so that only one without tells what broke off. */
   madeAs: (name: string) => `farmhand.name.${name}`,
   /** It holds all of that snapshot, and the snapshot was still valid at the end. */
   copyOf: (snapshot: string) => `farmhand.copy-of.${snapshot}`,
@@ -19,11 +19,4 @@ export const tags = {
 
 export function isOurs(volume: LogicalVolume): boolean {
   return volume.tags.includes(tags.ours);
-}
-
-/** A volume by the name it was made under, whatever it is called now. */
-export function madeAs(volumes: readonly LogicalVolume[], name: string): LogicalVolume | undefined {
-  return (
-    volumes.find((volume) => volume.name === name) ?? volumes.find((volume) => volume.tags.includes(tags.madeAs(name)))
-  );
 }

@@ -3,7 +3,7 @@ import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { lastLines, runDetached } from '../detached.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
-import { madeAs, tags } from '../lvm/tags.ts';
+import { tags } from '../lvm/tags.ts';
 import { type DiskFormat, formatFact, mountable } from './probe.ts';
 import { personaliseScript } from './script.ts';
 
@@ -37,7 +37,7 @@ export const disk = action<Args, Seen>({
   facts: ({ host, vg, source }) => [formatFact(host, source), volumesFact(host, vg)],
   see: ({ volume }, [format, volumes]) => ({
     format: format as DiskFormat | null,
-    disk: madeAs(volumes as readonly LogicalVolume[], volume) ?? null,
+    disk: (volumes as readonly LogicalVolume[]).find(({ name }) => name === volume) ?? null,
   }),
   judge: ({ host, vg, volume, source, hostname }, { format, disk }, planning) => {
     if (disk?.tags.includes(tags.personalised)) return { is: 'done', why: 'the disk has its own names and keys' };
@@ -74,6 +74,7 @@ export const disk = action<Args, Seen>({
           `${args.vg}/${disk.name}`,
           tags.personalised,
           left,
+          format.type,
         ],
       },
     });

@@ -5,18 +5,23 @@ export const noEtc = 3;
  * Runs as root in a mount name space of its own, so that the mount ends with it, however it ends. The disk's contents are a
  * guest's: nothing on it is run (noexec, nosuid, nodev), no link on it is followed (folders are checked, files are removed
  * and made anew with O_EXCL), and nothing read from it gets into a command.
- * $1 device, $2 offset, $3 length, $4 host name, $5 full name.
+ * A file system made to panic the host on an error (tune2fs -e panic) is told not to; XFS takes a second one with the same UUID.
+ * $1 device, $2 offset, $3 length, $4 host name, $5 full name, $6 kind of file system.
  */
 const inner = `
 set -euC
-device=$1 offset=$2 length=$3 name=$4 full=$5
+device=$1 offset=$2 length=$3 name=$4 full=$5 type=$6
 work=$(mktemp -d)
 root=$work/root
 mkdir "$root"
 trap 'cd /; umount "$root" 2>/dev/null || :; rm -rf --one-file-system "$work"' EXIT
 options=rw,nosuid,nodev,noexec,noatime
+case $type in
+  ext*) options=$options,errors=remount-ro ;;
+  xfs) options=$options,nouuid ;;
+esac
 [ "$length" -eq 0 ] || options=$options,loop,offset=$offset,sizelimit=$length
-mount -o "$options" -- "$device" "$root"
+mount -t "$type" -o "$options" -- "$device" "$root"
 
 folder() {
   at=$root
@@ -73,10 +78,10 @@ umount "$root"
 
 /**
  * The job: makes the disk the clone's own and tags the volume with how that went.
- * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc.
+ * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system.
  */
 export const personaliseScript = `
-as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5"
+as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5" "$9"
 case $? in
   0) as_root lvchange --addtag "$7" -- "$6" >/dev/null ;;
   ${noEtc}) as_root lvchange --addtag "$8" -- "$6" >/dev/null ;;

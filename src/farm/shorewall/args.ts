@@ -2,30 +2,28 @@ import * as z from 'zod';
 import * as s from '../config/scalars.ts';
 import { patchSchema } from '../text/patch.ts';
 
-/** The change to take back, exactly where it was made; null: none was made in that file. */
-export const restore = z.strictObject({ rules: patchSchema.nullable(), params: patchSchema.nullable() });
-
-/** A forwarded port, and the Shorewall it is in. */
-export const forwardArgs = {
+/** A Shorewall, and how a change of it is guarded. */
+export const whereArgs = {
   host: s.label,
   /** farmhand's folder on the host. */
   state: s.remotePath,
+  /** Shorewall's configuration. */
+  folder: s.remotePath,
   rules: s.remotePath,
   params: s.remotePath,
   /** Seconds after which the firewall opens unless a new connection got in. The host itself ends the wait after five minutes. */
   deadMan: z.int().positive().max(240),
-  /** Holds the VM's address. */
+  /** Holds the address of the VM that all this is about. */
   param: s.paramName,
-  address: s.address,
-  /** Seen from outside. */
-  port: s.port,
-  toPort: s.port.default(22),
-  /** An address, or `$NAME` from params. */
-  publicAddress: s.publicAddress,
-  netZone: s.zoneName,
-  vmZone: s.zoneName,
-  restore: restore.optional(),
 };
 
-const schema = z.strictObject(forwardArgs);
-export type ForwardArgs = z.infer<typeof schema>;
+const where = z.strictObject(whereArgs);
+export type Where = z.infer<typeof where>;
+
+/** What was changed in each file; null: nothing. */
+export const patchesSchema = z.strictObject({ rules: patchSchema.nullable(), params: patchSchema.nullable() });
+export type Patches = z.infer<typeof patchesSchema>;
+
+export function whereOf({ host, state, folder, rules, params, deadMan, param }: Where): Where {
+  return { host, state, folder, rules, params, deadMan, param };
+}

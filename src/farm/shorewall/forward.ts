@@ -1,13 +1,24 @@
 import * as z from 'zod';
 import { action } from '../../engine/action.ts';
-import { readFacts } from '../../engine/look.ts';
-import { type ForwardArgs, forwardArgs, restore } from './args.ts';
-import { changesOf, edit, firewallFacts, firewallSeen, guarded, reloadCommands } from './change.ts';
+import * as s from '../config/scalars.ts';
+import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
+import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
 import { isRule, withoutRules } from './rules.ts';
 import { takeOver } from './switch.ts';
-import { forwarded, inTheWay, type Patches, patchesOf } from './texts.ts';
+import { forwarded, inTheWay, patchesOf } from './texts.ts';
 
-const Args = z.strictObject(forwardArgs);
+const Args = z.strictObject({
+  ...whereArgs,
+  address: s.address,
+  /** Seen from outside. */
+  port: s.port,
+  toPort: s.port.default(22),
+  /** An address, or `$NAME` from params. */
+  publicAddress: s.publicAddress,
+  netZone: s.zoneName,
+  vmZone: s.zoneName,
+});
+type Args = z.infer<typeof Args>;
 
 type Seen = {
   readonly problem: string | null;
@@ -16,12 +27,10 @@ type Seen = {
   /** The running rules forward the port. */
   readonly active: boolean;
   readonly started: boolean;
-  /** A change of it is still under the dead man's switch, or broke off there. */
   readonly pending: boolean;
 };
 
-function see(args: ForwardArgs, facts: readonly unknown[]): Seen {
-  const { texts, running, started, pending } = firewallSeen(args, facts);
+function seen(args: Args, { texts, running, started, pending }: Firewall): Seen {
   const problem = inTheWay(args, texts) ?? null;
   return {
     problem,
@@ -33,38 +42,38 @@ function see(args: ForwardArgs, facts: readonly unknown[]): Seen {
 }
 
 /** Forwards a port to a VM: a Shorewall param and a DNAT rule, loaded under a dead man's switch. */
-export const forward = action<ForwardArgs, Seen>({
+export const forward = action<Args, Seen>({
   name: 'shorewall.forward',
   risk: 'disruptive',
   args: Args,
   title: ({ port, address, toPort }) => `forward port ${port} to ${address} port ${toPort}`,
   facts: firewallFacts,
-  see,
+  see: (args, facts) => seen(args, firewallOf(args, facts)),
   judge: (args, { problem, missing, active, started, pending }) => {
-    if (problem !== null) return { is: 'blocked', why: problem };
-    if (!started && !pending) {
-      const why = `the firewall of ${args.host} is not started: start it (shorewall start), then try again`;
-      return { is: 'blocked', why };
-    }
-    const complete = !missing.rules && !missing.params;
-    if (complete && active && !pending)
-      return { is: 'done', why: `port ${args.port} leads to ${args.address} port ${args.toPort}` };
-    return { is: 'todo', effect: { commands: reloadCommands(args), changes: changesOf(args, missing) } };
+    const { host, port, address, toPort } = args;
+    if (problem !== null) return { is: 'blocked', why: `${problem}, on ${host}` };
+    if (!started && !pending)
+      return {
+        is: 'blocked',
+        why: `the firewall of ${host} is not started: start it (shorewall start), then try again`,
+      };
+    if (!missing.rules && !missing.params && active && !pending)
+      return { is: 'done', why: `port ${port} leads to ${address} port ${toPort}` };
+    return { is: 'todo', effect: effectOf(args, missing, true) };
   },
-  async apply(args, seen, applying) {
-    const { missing, active, started } = (await takeOver(args, applying)) ? await again(args, applying) : seen;
+  async apply(args, before, applying) {
+    const left = await takeOver(args, applying);
+    const { missing, active, started } = left ? seen(args, await readFirewall(args, applying)) : before;
     if (!missing.rules && !missing.params && active) return;
     if (!started) throw new Error(`the firewall of ${args.host} is not started`);
     // A rule that is in the file and not loaded is taken out first: the switch needs files without it to go back to.
     if (!missing.rules) {
-      await edit(args, applying, ({ rules, params }) => ({
-        rules: withoutRules(rules, (rule) => isRule(rule, args)),
-        params,
-      }));
+      const isOurs = (rule: Parameters<typeof isRule>[0]) => isRule(rule, args);
+      await edit(args, applying, ({ rules, params }) => ({ rules: withoutRules(rules, isOurs), params }));
     }
     await guarded(args, applying, (texts) => {
       const problem = inTheWay(args, texts);
-      if (problem !== undefined) throw new Error(problem);
+      if (problem !== undefined) throw new Error(`${problem}, on ${args.host}`);
       return forwarded(args, texts);
     });
   },
@@ -74,11 +83,9 @@ export const forward = action<ForwardArgs, Seen>({
     const receipt = { rules: made('rules'), params: made('params') };
     return receipt.rules || receipt.params ? receipt : null;
   },
-  undo: (args, receipt) => ({
-    by: [{ action: 'shorewall.unforward', args: { ...args, restore: restore.parse(receipt) } }],
-  }),
+  undo: (args, receipt) => {
+    const { address, port } = args;
+    const restore = patchesSchema.parse(receipt);
+    return { by: [{ action: 'shorewall.unforward', args: { ...whereOf(args), address, port, restore } }] };
+  },
 });
-
-async function again(args: ForwardArgs, { hosts }: Parameters<typeof takeOver>[1]): Promise<Seen> {
-  return see(args, await readFacts(hosts, firewallFacts(args)));
-}

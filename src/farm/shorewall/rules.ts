@@ -54,7 +54,10 @@ export function forwards(rules: string, params: string): readonly PortForward[] 
 }
 
 /** Whether a rule leads to the VM, by its param or its address. */
-export function leadsTo({ target }: DnatRule, { param, address }: Pick<WantedRule, 'param' | 'address'>): boolean {
+export function leadsTo(
+  { target }: DnatRule,
+  { param, address }: { readonly param: string; readonly address: string | undefined },
+): boolean {
   return target === `$${param}` || target === `\${${param}}` || target === address;
 }
 

@@ -4,14 +4,15 @@
  */
 
 /**
- * `$1` `$2` the new rules and params where they are staged, `$3` `$4` their names, `$5` the switch's folder, `$6` what for. Shorewall takes
- * what is not in the folder it checks from its own.
+ * `$1` `$2` the new rules and params where they are staged, `$3` `$4` their names, `$5` the switch's folder, `$6` what for, `$7`
+ * Shorewall's folder. Of what it checks Shorewall wants its main file in the same folder, and takes the rest from its own.
  */
 export const checkScript = `
 printf '%s\\n' "$6" >"$5/pending" || exit
 folder=$(mktemp -d) || exit
 trap 'rm -rf -- "$folder"' EXIT
-as_root cp -- "$1" "$folder/$3" && as_root cp -- "$2" "$folder/$4" && as_root shorewall check "$folder"
+as_root cp -- "$7/shorewall.conf" "$folder/" && as_root cp -- "$1" "$folder/$3" && as_root cp -- "$2" "$folder/$4" || exit
+as_root shorewall check "$folder"
 `;
 
 /**

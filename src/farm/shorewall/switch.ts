@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying, Fact } from '../../engine/action.ts';
 import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../ssh/host.ts';
 import { run } from '../run.ts';
-import type { ForwardArgs } from './args.ts';
+import type { Where } from './args.ts';
 import {
   checkScript,
   emptyScript,
@@ -22,23 +22,20 @@ export class SwitchFired extends Error {
   override name = 'SwitchFired';
 }
 
-/** Whether a change of this forward is still under the switch: what the host shows may then be taken back yet. */
-export function pendingFact(args: ForwardArgs): Fact<boolean> {
-  const read = { script: pendingScript, args: [args.state, purpose(args)] };
-  return { host: args.host, read, parse: ({ stdout }) => stdout.trim() !== '' };
+/** Whether a change for this VM is still under the switch: what the host shows may then be taken back yet. */
+export function pendingFact(where: Where): Fact<boolean> {
+  const read = { script: pendingScript, args: [where.state, purpose(where)] };
+  return { host: where.host, read, parse: ({ stdout }) => stdout.trim() !== '' };
 }
 
 /** What guards a change of rules and params, which are the transaction's first two edits: checked, loaded, and taken back unless confirmed. */
-export function guards(
-  args: ForwardArgs,
-  applying: Applying,
-): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence'> {
+export function guards(where: Where, applying: Applying): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence'> {
   const name = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-  const folder = folderOf(args, applying);
+  const folder = folderOf(where, applying);
   return {
-    check: { script: checkScript, args: [name(args.rules), name(args.params), folder, purpose(args)] },
+    check: { script: checkScript, args: [name(where.rules), name(where.params), folder, purpose(where), where.folder] },
     reload: { script: reloadScript },
-    health: { script: switchScript, args: [folder, String(args.deadMan)] },
+    health: { script: switchScript, args: [folder, String(where.deadMan)] },
     fence: applying.fence,
   };
 }
@@ -47,17 +44,17 @@ export function guards(
  * Makes the switch's folder, and brings to its end what an earlier process left under it, proving in its place that the host
  * still answers. Whether there was anything; how it ended is for the host to show.
  */
-export async function takeOver(args: ForwardArgs, applying: Applying): Promise<boolean> {
-  const { host: name, state } = args;
+export async function takeOver(where: Where, applying: Applying): Promise<boolean> {
+  const { host: name, state } = where;
   const ask = (doing: string, script: string, ...rest: string[]) =>
     run(applying.hosts, name, doing, { script, args: rest });
-  const folder = folderOf(args, applying);
+  const folder = folderOf(where, applying);
   const made = await ask(`making ${folder}`, prepareScript, folder);
-  const left = await ask('looking for switches', pendingScript, state, purpose(args));
+  const left = await ask('looking for switches', pendingScript, state, purpose(where));
   const folders = left.split('\n').filter((line) => line !== '');
   if (made.trim() === 'new' && folders.length === 0) return false;
   try {
-    await proving(args, applying, () => turn(applying.hosts(name), folder));
+    await proving(where, applying, () => turn(applying.hosts(name), folder));
   } catch (error) {
     if (!(error instanceof SwitchFired)) throw error;
   }
@@ -69,9 +66,9 @@ export async function takeOver(args: ForwardArgs, applying: Applying): Promise<b
  * Makes a guarded change and proves, while the switch is armed, that the host lets a new connection in. Throws SwitchFired when
  * it did not; EditRefused for other complaints of the host. A cancelled run confirms nothing.
  */
-export async function proving(args: ForwardArgs, applying: Applying, change: () => Promise<void>): Promise<void> {
-  const host = applying.hosts(args.host);
-  const folder = folderOf(args, applying);
+export async function proving(where: Where, applying: Applying, change: () => Promise<void>): Promise<void> {
+  const host = applying.hosts(where.host);
+  const folder = folderOf(where, applying);
   const end: { seen?: true } = {};
   const changing = change().finally(() => {
     end.seen = true;
@@ -85,7 +82,7 @@ export async function proving(args: ForwardArgs, applying: Applying, change: () 
       if (end.seen || confirmed || !(await marks(host, folder)).includes('armed')) continue;
       applying.fault('switch.armed');
       try {
-        await host.probe(Math.min(times.probe, args.deadMan * 1000));
+        await host.probe(Math.min(times.probe, where.deadMan * 1000));
         applying.fault('switch.proved');
         await mark(host, folder, 'confirmed');
         confirmed = true;
@@ -108,19 +105,19 @@ export async function proving(args: ForwardArgs, applying: Applying, change: () 
     if (error instanceof EditRefused) await host.run({ script: emptyScript, args: [folder] });
     if (!fired) throw error;
     throw new SwitchFired(
-      `${args.host} let no new SSH connection in within ${args.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
+      `${where.host} let no new SSH connection in within ${where.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
         'the firewall, and the old rules are back. Look at the rules before it is tried again',
     );
   }
 }
 
 /** Folder of a step's marks: the same for every process that works on it. */
-function folderOf({ state }: ForwardArgs, { attempt }: Applying): string {
+function folderOf({ state }: Where, { attempt }: Applying): string {
   return `${state}/switch/${attempt}`;
 }
 
-function purpose({ rules, port, address, toPort }: ForwardArgs): string {
-  return `${rules} ${port} ${address}:${toPort}`;
+function purpose({ rules, param }: Where): string {
+  return `${rules} ${param}`;
 }
 
 /** Waits until no transaction is under way on the host: they take turns, and this one changes nothing. */

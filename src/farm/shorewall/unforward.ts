@@ -1,16 +1,21 @@
 import * as z from 'zod';
 import { action } from '../../engine/action.ts';
-import { readFacts } from '../../engine/look.ts';
-import { forwardArgs, restore } from './args.ts';
-import { changesOf, edit, firewallFacts, firewallSeen, guarded, reloadCommands } from './change.ts';
+import * as s from '../config/scalars.ts';
+import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
+import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
+import { paramValue } from './params.ts';
 import { forwards } from './rules.ts';
 import { takeOver } from './switch.ts';
-import { type Patches, patchesOf, unforwarded } from './texts.ts';
+import { patchesOf, unforwarded } from './texts.ts';
 
 const Args = z.strictObject({
-  ...forwardArgs,
-  /** Every rule to the VM goes, not only that of the port: the VM itself goes. */
-  all: z.boolean().default(false),
+  ...whereArgs,
+  /** Only while the param has it. */
+  address: s.address.optional(),
+  /** Only the rule of this port; without it every rule to the VM, because the VM goes. */
+  port: s.port.optional(),
+  /** The change that is taken back. */
+  restore: patchesSchema.optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -20,53 +25,49 @@ type Seen = {
   /** The running rules still forward what the files will no longer. */
   readonly active: boolean;
   readonly started: boolean;
-  /** A change of it is still under the dead man's switch, or broke off there. */
   readonly pending: boolean;
 };
 
-function see(args: Args, facts: readonly unknown[]): Seen {
-  const { texts, running, started, pending } = firewallSeen(args, facts);
+function seen(args: Args, { texts, running, started, pending }: Firewall): Seen {
   const after = unforwarded(args, texts);
+  const address = args.address ?? paramValue(texts.params, args.param);
   const stays = new Set(forwards(after.rules, after.params).map((one) => `${one.port} ${one.address}:${one.toPort}`));
-  const ours = (entry: string) =>
-    args.all ? entry.includes(` ${args.address}:`) : entry === `${args.port} ${args.address}:${args.toPort}`;
+  const start = args.port === undefined ? '' : `${args.port} `;
   return {
     surplus: patchesOf(texts, after),
-    active: running.some((entry) => ours(entry) && !stays.has(entry)),
+    active: running.some((entry) => entry.startsWith(start) && entry.includes(` ${address}:`) && !stays.has(entry)),
     started,
     pending,
   };
 }
 
-/** Ends the forwarding of a port, or of all ports, to a VM; loaded under the dead man's switch as every change of the firewall. */
+/** Ends the forwarding of ports to a VM, loaded under the dead man's switch as every change of the firewall. */
 export const unforward = action<Args, Seen>({
   name: 'shorewall.unforward',
   risk: 'disruptive',
   args: Args,
-  title: ({ all, port, address }) =>
-    all ? `end every port forward to ${address}` : `end the forward of port ${port} to ${address}`,
+  title: ({ port, param }) =>
+    port === undefined ? `end all port forwards to ${param}` : `end the forward of port ${port} to ${param}`,
   facts: firewallFacts,
-  see,
+  see: (args, facts) => seen(args, firewallOf(args, facts)),
   judge: (args, { surplus, active, started, pending }) => {
-    if (!surplus.rules && !surplus.params && !active && !pending) {
-      return { is: 'done', why: `port ${args.port} is not forwarded to ${args.address}` };
-    }
-    const commands = started ? reloadCommands(args) : [];
-    return { is: 'todo', effect: { commands, changes: changesOf(args, surplus) } };
+    if (!surplus.rules && !surplus.params && !active && !pending)
+      return { is: 'done', why: `the firewall has nothing of ${args.param} to be removed` };
+    return { is: 'todo', effect: effectOf(args, surplus, started) };
   },
-  async apply(args, seen, applying) {
+  async apply(args, before, applying) {
     const left = await takeOver(args, applying);
-    const { surplus, active, started } = left ? see(args, await readFacts(applying.hosts, firewallFacts(args))) : seen;
+    const { surplus, active, started } = left ? seen(args, await readFirewall(args, applying)) : before;
     if (!surplus.rules && !surplus.params && !active) return;
-    if (started) await guarded(args, applying, (texts) => unforwarded(args, texts));
-    else await edit(args, applying, (texts) => unforwarded(args, texts));
+    const change = started ? guarded : edit;
+    await change(args, applying, (texts) => unforwarded(args, texts));
   },
   receipt: (_args, before, after) => {
     const made = (file: keyof Patches) => (after.surplus[file] ? null : before.surplus[file]);
     const receipt = { rules: made('rules'), params: made('params') };
     return receipt.rules || receipt.params ? receipt : null;
   },
-  undo: ({ all: _, ...args }, receipt) => ({
-    by: [{ action: 'shorewall.forward', args: { ...args, restore: restore.parse(receipt) } }],
+  undo: (args, receipt) => ({
+    by: [{ action: 'shorewall.restore', args: { ...whereOf(args), removed: patchesSchema.parse(receipt) } }],
   }),
 });
