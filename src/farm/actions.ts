@@ -13,6 +13,9 @@ import { site } from './nginx/site.ts';
 import { unsite } from './nginx/unsite.ts';
 import { disk } from './personalise/disk.ts';
 import { answers } from './proof/answers.ts';
+import { forward } from './shorewall/forward.ts';
+import { restore } from './shorewall/restore.ts';
+import { unforward } from './shorewall/unforward.ts';
 
 const all: readonly Action[] = [
   snapshot,
@@ -25,6 +28,9 @@ const all: readonly Action[] = [
   unrecord,
   site,
   unsite,
+  forward,
+  unforward,
+  restore,
   add,
   start,
   stop,
