@@ -14,8 +14,8 @@ export function textOf(path: string, state: FileState): string {
   return state.text;
 }
 
-/** How often somebody else may be faster before it is given up. */
-const tries = 5;
+/** How often somebody else may be faster before it is given up: of so many edits at once, the last is made at the last try. */
+const tries = 50;
 
 /**
  * Reads paths, makes edits of what they hold, and carries them out as one transaction; starts over when somebody else edited

@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts, listens, startDaemon } from '../../support/daemon.ts';
+import { installed } from '../../support/servers.ts';
+
+/** A real name server on loopback with the zones farm. and 10.10.in-addr.arpa. */
+export interface Named {
+  readonly folder: string;
+  readonly port: number;
+  /** Words that make it read its zones again. */
+  readonly reload: readonly string[];
+  readonly forward: string;
+  readonly reverse: string;
+  read(file: string): string;
+  stop(): Promise<void>;
+}
+
+export async function startNamed(forward: string, reverse: string): Promise<Named> {
+  const folder = mkdtempSync(join(tmpdir(), 'farmhand-named-'));
+  const [port, control] = (await freePorts(2)) as [number, number];
+  const path = (name: string) => join(folder, name);
+  writeFileSync(path('db.farm'), forward);
+  writeFileSync(path('db.10.10'), reverse);
+  const key = 'key k { algorithm hmac-sha256; secret "dGVzdCBvbmx5IHRlc3Qgb25seQ=="; };\n';
+  writeFileSync(
+    path('named.conf'),
+    `${key}options { directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no; pid-file none; session-keyfile none; managed-keys-directory "${folder}"; };
+controls { inet 127.0.0.1 port ${control} allow { 127.0.0.1; } keys { k; }; };
+zone "farm" { type master; file "${path('db.farm')}"; };
+zone "10.10.in-addr.arpa" { type master; file "${path('db.10.10')}"; };
+`,
+  );
+  writeFileSync(
+    path('rndc.conf'),
+    `${key}options { default-server 127.0.0.1; default-port ${control}; default-key k; };\n`,
+  );
+  const daemon = await startDaemon(installed('named') ?? '', ['-g', '-n', '1', '-c', path('named.conf')], {
+    cwd: folder,
+    ready: () => listens(port),
+  });
+  return {
+    folder,
+    port,
+    reload: ['rndc', '-c', path('rndc.conf'), 'reload'],
+    forward: path('db.farm'),
+    reverse: path('db.10.10'),
+    read: (file) => readFileSync(file, 'utf8'),
+    stop: async () => {
+      await daemon.stop();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
