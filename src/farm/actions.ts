@@ -1,6 +1,8 @@
 import type { Action, Actions } from '../engine/action.ts';
 import { set } from './balloon/set.ts';
 import { record, unrecord } from './bind/record.ts';
+import { host } from './dhcpd/host.ts';
+import { unhost } from './dhcpd/unhost.ts';
 import { add } from './ganeti/add.ts';
 import { remove as removeInstance } from './ganeti/remove.ts';
 import { start } from './ganeti/start.ts';
@@ -26,6 +28,8 @@ const all: readonly Action[] = [
   disk,
   record,
   unrecord,
+  host,
+  unhost,
   site,
   unsite,
   forward,

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { Applying, Effect } from '../../engine/action.ts';
+import type { FileState, Transaction } from '../../ssh/host.ts';
+import * as s from '../config/scalars.ts';
+import { mac } from '../ganeti/args.ts';
+import { editFiles, textOf } from '../text/file.ts';
+import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
+import { hostsOf } from './hosts.ts';
+import { DhcpdError } from './statements.ts';
+
+/** What both actions on a host block need. */
+export const hostArgs = {
+  host: s.label,
+  file: s.remotePath,
+  /** Full name: of the block, and of the fixed address. */
+  name: s.domain,
+  restart: s.words,
+  health: s.words,
+  /** An earlier change this one takes back, line by line where that is still possible. */
+  restore: patchSchema.optional(),
+};
+
+export { mac };
+
+const Place = z.object(hostArgs);
+type Place = z.infer<typeof Place>;
+
+/** Text of dhcpd.conf, or why it cannot be judged: file, line and what is wrong. */
+export function readable(place: Place, state: FileState): { readonly text: string } | { readonly problem: string } {
+  try {
+    const text = textOf(place.file, state);
+    hostsOf(text);
+    return { text };
+  } catch (error) {
+    if (error instanceof DhcpdError) return { problem: `${place.host}:${place.file}:${error.line}: ${error.message}` };
+    if (error instanceof Error) return { problem: `${place.host}:${place.file}: ${error.message}` };
+    throw error;
+  }
+}
+
+/** The text with an earlier change taken back, where its place can still be told and `good` finds what is wanted. */
+export function restored(
+  text: string,
+  restore: Patch | undefined,
+  good: (text: string) => boolean,
+): string | undefined {
+  const edited = restore && applyPatch(text, inverse(restore));
+  if (edited === undefined) return undefined;
+  try {
+    return good(edited) ? edited : undefined;
+  } catch (error) {
+    if (error instanceof DhcpdError) return undefined;
+    throw error;
+  }
+}
+
+/** What people approve. */
+export function effectOf({ host, file, restart }: Place, patch: Patch): Effect {
+  return {
+    commands: [`dhcpd -t -cf ${file}`, restart.join(' ')],
+    changes: [{ host, path: file, removed: shown(patch.removed), added: shown(patch.added) }],
+  };
+}
+
+/** Edits, checks, restarts and asks whether the server is well; the old file is put back when it is not. */
+export async function applyChange(
+  place: Place,
+  approved: Patch,
+  change: (text: string) => { readonly text: string; readonly patch: Patch } | null,
+  { hosts, fence }: Applying,
+): Promise<void> {
+  await editFiles(hosts(place.host), [place.file], ([state]) => {
+    const before = textOf(place.file, state ?? null);
+    const made = change(before);
+    if (!made || !sameChange(made.patch, approved)) {
+      throw new Error(
+        `${place.host}:${place.file} was edited meanwhile, and the change is not the approved one any more`,
+      );
+    }
+    return {
+      edits: [{ path: place.file, before: { text: before }, after: { text: made.text } }],
+      ...service(place),
+      fence,
+    };
+  });
+}
+
+function service({ restart, health }: Place): Omit<Transaction, 'edits' | 'fence'> {
+  return {
+    check: { script: 'as_root dhcpd -t -cf "$1"' },
+    reload: { script: 'as_root "$@"', args: restart },
+    health: { script: 'as_root "$@"', args: health },
+  };
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { action } from '../../engine/action.ts';
+import type { FileState } from '../../ssh/host.ts';
+import * as s from '../config/scalars.ts';
+import { fileFact } from '../text/file.ts';
+import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
+import { applyChange, effectOf, hostArgs, mac, readable, restored } from './change.ts';
+import { addHost } from './edit.ts';
+import { hostsOf } from './hosts.ts';
+
+const Args = z.strictObject({ ...hostArgs, mac, address: s.address, netmask: s.address });
+type Args = z.infer<typeof Args>;
+
+type Seen = {
+  /** Why the file cannot be judged. */
+  readonly problem: string | null;
+  /** The host of that name: its MAC and addresses. */
+  readonly same: { readonly mac: string | null; readonly addresses: readonly string[] } | null;
+  /** Other hosts with the MAC or the address. */
+  readonly rivals: readonly string[];
+  readonly patch: Patch | null;
+};
+
+/** Binds a MAC to a name, which DNS resolves, in dhcpd.conf(5), and restarts the server, which cannot reload. */
+export const host = action<Args, Seen>({
+  name: 'dhcpd.host',
+  risk: 'safe',
+  args: Args,
+  title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
+  facts: (args) => [fileFact(args.host, args.file)],
+  see: (args, [state]) => {
+    const found = readable(args, state as FileState);
+    if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null };
+    const hosts = hostsOf(found.text);
+    const same = hosts.find(({ name }) => name === args.name);
+    const rivals = hosts.filter(
+      (one) => one.name !== args.name && (one.mac === args.mac || one.addresses.includes(args.address)),
+    );
+    return {
+      problem: null,
+      same: same ? { mac: same.mac ?? null, addresses: same.addresses } : null,
+      rivals: rivals.map((one) => `${one.name} (line ${one.line})`),
+      patch: change(args, found.text)?.patch ?? null,
+    };
+  },
+  judge: (args, { problem, same, rivals, patch }) => {
+    const place = `${args.host}:${args.file}`;
+    if (problem) return { is: 'blocked', why: problem };
+    if (same?.mac === args.mac) return { is: 'done', why: `${args.name} is in ${place} with ${args.mac}` };
+    if (same) return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
+    if (rivals.length > 0)
+      return { is: 'blocked', why: `${rivals.join(', ')} in ${place} has that MAC or address already` };
+    return patch
+      ? { is: 'todo', effect: effectOf(args, patch) }
+      : { is: 'blocked', why: `nothing to change in ${place}` };
+  },
+  async apply(args, { patch }, applying) {
+    if (patch) await applyChange(args, patch, (text) => change(args, text), applying);
+  },
+  receipt: (args, before, after) =>
+    !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
+  undo: ({ restore: _, address, netmask, ...args }, receipt) => {
+    const { patch } = z.object({ patch: patchSchema }).parse(receipt);
+    return { by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }] };
+  },
+});
+
+/** The file with the host; null when it is there. */
+function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
+  const there = (one: string) => hostsOf(one).some(({ name, mac }) => name === args.name && mac === args.mac);
+  if (there(text)) return null;
+  const edited = restored(text, args.restore, there) ?? addHost(text, args);
+  const patch = patchOf(text, edited);
+  return patch && { text: edited, patch };
+}

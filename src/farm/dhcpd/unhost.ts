@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { action } from '../../engine/action.ts';
+import type { FileState } from '../../ssh/host.ts';
+import { fileFact } from '../text/file.ts';
+import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
+import { applyChange, effectOf, hostArgs, mac, readable, restored } from './change.ts';
+import { removeHost } from './edit.ts';
+import { hostsOf } from './hosts.ts';
+
+const Args = z.strictObject({
+  ...hostArgs,
+  /** Only a host with this MAC; without it, whichever has the name. */
+  mac: mac.optional(),
+  /** What an undo needs to make the block anew where its place cannot be told any more. */
+  remember: z.strictObject({ address: z.string(), netmask: z.string() }).optional(),
+});
+type Args = z.infer<typeof Args>;
+
+type Seen = {
+  readonly problem: string | null;
+  /** MAC of the host of that name; null: it has none. */
+  readonly same: { readonly mac: string | null } | null;
+  readonly patch: Patch | null;
+};
+
+/** Takes a host out of dhcpd.conf and restarts the server. */
+export const unhost = action<Args, Seen>({
+  name: 'dhcpd.unhost',
+  risk: 'disruptive',
+  args: Args,
+  title: ({ name }) => `remove DHCP host ${name}`,
+  facts: (args) => [fileFact(args.host, args.file)],
+  see: (args, [state]) => {
+    const found = readable(args, state as FileState);
+    if ('problem' in found) return { problem: found.problem, same: null, patch: null };
+    const same = hostsOf(found.text).find(({ name }) => name === args.name);
+    return {
+      problem: null,
+      same: same ? { mac: same.mac ?? null } : null,
+      patch: change(args, found.text)?.patch ?? null,
+    };
+  },
+  judge: (args, { problem, same, patch }) => {
+    if (problem) return { is: 'blocked', why: problem };
+    if (!same) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
+    if (!patch)
+      return { is: 'done', why: `${args.name} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
+    return { is: 'todo', effect: effectOf(args, patch) };
+  },
+  async apply(args, { patch }, applying) {
+    if (patch) await applyChange(args, patch, (text) => change(args, text), applying);
+  },
+  receipt: (_args, before, after) =>
+    before.same?.mac && !after.same && before.patch ? { patch: before.patch, mac: before.same.mac } : null,
+  undo: ({ restore: _, remember, ...args }, receipt) => {
+    const { patch, mac: was } = z.object({ patch: patchSchema, mac: z.string() }).parse(receipt);
+    if (!remember) return { cannot: `nothing says which address ${args.name} had` };
+    return { by: [{ action: 'dhcpd.host', args: { ...args, ...remember, mac: was, restore: patch } }] };
+  },
+});
+
+/** The file without the host; null when there is none, or it is another one. */
+function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
+  const found = hostsOf(text).find(
+    ({ name, mac }) => name === args.name && (args.mac === undefined || mac === args.mac),
+  );
+  if (!found) return null;
+  const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
+  const edited = restored(text, args.restore, gone) ?? removeHost(text, found);
+  const patch = patchOf(text, edited);
+  return patch && { text: edited, patch };
+}

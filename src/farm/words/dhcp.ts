@@ -1,0 +1,19 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Farm, PlacedVm, Vm } from '../farm.ts';
+
+/** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
+export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
+  const { netmask } = farm.dhcp;
+  return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
+}
+
+/** The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it. */
+export function removeHost(farm: Farm, { instance }: Pick<Vm, 'instance'>, address: string | undefined): Invocation {
+  const { netmask } = farm.dhcp;
+  const remember = address === undefined ? {} : { remember: { address, netmask } };
+  return { action: 'dhcpd.unhost', args: { ...placeOf(farm), name: instance, ...remember } };
+}
+
+function placeOf({ dhcp: { host, file, restart, health } }: Farm) {
+  return { host, file, restart, health };
+}
