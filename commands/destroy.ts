@@ -37,7 +37,7 @@ export const destroy: Planning = {
     let last = destroy.step('stop', instance && stop(farm, vm));
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);
-    last = destroy.step('dhcp-host', removeHost(farm, vm, records[0]?.value), last);
+    last = destroy.step('dhcp-host', removeHost(farm, vm, addresses[0]), last);
     for (const [index, address] of pointers.entries()) {
       last = destroy.step(`ptr-record${nth(index)}`, removePointer(farm, { instance: vm.instance, address }), last);
     }

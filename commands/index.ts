@@ -1,15 +1,43 @@
 import type { Command } from '../src/bot/command.ts';
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
+import { clone } from './clone.ts';
 import { deny } from './deny.ts';
+import { destroy } from './destroy.ts';
 import { help } from './help.ts';
+import { list } from './list.ts';
 import { log } from './log.ts';
+import { memory } from './memory.ts';
 import { plan } from './plan.ts';
+import { restart } from './restart.ts';
 import { retry } from './retry.ts';
 import { runs } from './runs.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { stop } from './stop.ts';
 import { undo } from './undo.ts';
 import { whoami } from './whoami.ts';
 import { why } from './why.ts';
 
 /** Everything people can type, in the order help shows it. */
-export const commands: readonly Command[] = [plan, approve, deny, cancel, retry, undo, runs, log, why, help, whoami];
+export const commands: readonly Command[] = [
+  clone,
+  status,
+  list,
+  start,
+  stop,
+  restart,
+  memory,
+  destroy,
+  plan,
+  approve,
+  deny,
+  cancel,
+  retry,
+  undo,
+  runs,
+  log,
+  why,
+  help,
+  whoami,
+];

@@ -52,7 +52,8 @@ export class Console implements Adapter {
     const { input, output, env, login, channel = login } = settings;
     this.#settings = settings;
     this.#where = { platform: this.platform, channel, private: true };
-    this.#speaker = { nick: login, account: login };
+    const [nick] = [...(settings.people ?? [])].find(([, account]) => account === login) ?? [login];
+    this.#speaker = { nick, account: login };
     this.#interactive = input.isTTY === true && output.isTTY === true && env.TERM !== 'dumb';
     this.#screen = plainScreen(output, painter(output.isTTY === true, env));
     this.ended = new Promise((resolve) => {
@@ -122,7 +123,7 @@ export class Console implements Adapter {
   async #converse(typing: Interface, ears: Ears): Promise<void> {
     let leaving = false;
     typing.on('SIGINT', () => {
-      if (leaving) typing.close();
+      if (leaving) return typing.close();
       leaving = true;
       this.#print([{ text: 'Ctrl-C again, Ctrl-D or /quit leaves.', shade: 'faint' }]);
     });

@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import { clean } from '../../src/bot/clean.ts';
 import type { Line } from './lines.ts';
 import type { Paint } from './paint.ts';
-import { cut, wrap } from './width.ts';
+import { cut, width, wrap } from './width.ts';
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
@@ -36,17 +36,20 @@ export function terminalScreen(output: Output, paint: Paint, typing: Interface):
   let drawn = 0;
   const columns = () => Math.max(20, output.columns ?? 80);
 
-  /** Replaces the live lines and the prompt below them. */
+  /** Replaces the live lines, and puts the line being typed below them as it was. */
   const redraw = (printed: readonly string[]) => {
-    const { rows } = typing.getCursorPos();
+    const { rows, cols } = typing.getCursorPos();
     moveCursor(output, 0, -(rows + drawn));
     cursorTo(output, 0);
     clearScreenDown(output);
     const live = shown.map((line) => shaded(cut(clean(line.text), columns() - 1), line, paint));
     drawn = live.length;
-    // readline moves up over the rows it believes the typed line to take before it draws it again.
-    output.write([...printed, ...live, ...Array.from({ length: rows }, () => '')].map((text) => `${text}\n`).join(''));
-    typing.prompt(true);
+    const typed = typing.getPrompt() + typing.line;
+    const full = width(typed) % columns() === 0;
+    output.write(`${[...printed, ...live].map((text) => `${text}\n`).join('')}${typed}${full ? ' ' : ''}`);
+    // Not readline's own refresh: after a paste it does not know how many rows the line takes.
+    cursorTo(output, cols);
+    moveCursor(output, 0, rows - Math.floor(width(typed) / columns()));
   };
   return {
     print: (lines) =>
