@@ -1,15 +1,17 @@
 import { exits, lockSeconds, stateFunctions } from './fence.ts';
+import { bytesFunction } from './file-state.ts';
 
 /** Seconds for each of check, checkTree, reload and health. */
 export const stageSeconds = 300;
 
 /**
  * What is known of a transaction is in a folder, `$kept`: the hooks, and for each path a folder 101, 102, … (three digits: they sort)
- * with `meta` (path, kind before, kind after, owner and mode) and what was (`old`) and shall be there (`new`). Kinds: absent, file, link.
+ * with `meta` (path, kind before, kind after; owner, group and mode) and what was (`old`) and shall be there (`new`). Kinds: absent, file, link.
  */
 const functions = `
+${bytesFunction}
 at() {
-  { IFS= read -r path && read -r was && read -r becomes && read -r owner mode; } <"$1/meta" || return
+  { IFS= read -r path && read -r was && read -r becomes && read -r owner group mode; } <"$1/meta" || return
   folder=\${path%/*}/
   temp=$folder.\${path##*/}.farmhand
 }
@@ -18,7 +20,7 @@ look() {
   kind=absent
   : >"$1"
   if [ -L "$path" ]; then kind=link; readlink -n -- "$path" >"$1"
-  elif [ -f "$path" ]; then kind=file; if [ -r "$path" ]; then cat -- "$path"; else as_root cat -- "$path"; fi >"$1"
+  elif [ -f "$path" ]; then kind=file; bytes "$path" >"$1"
   elif [ -e "$path" ]; then kind=odd
   elif [ ! -x "$folder" ]; then echo "$folder is missing, or may not be searched" >&2; return 1
   fi
@@ -26,15 +28,14 @@ look() {
 # Whether path still holds the old, or already the new, of edit $1.
 holds_old() { at "$1" && look "$1/now" && [ "$kind" = "$was" ] && cmp -s -- "$1/now" "$1/old"; }
 holds_new() { at "$1" && look "$1/now" && [ "$kind" = "$becomes" ] && cmp -s -- "$1/now" "$1/new"; }
-# Makes a file or link of kind $1 from $2 beside path, not yet in its place.
+# Makes a file or link of kind $1 from $2 beside path, not yet in its place. Neither tool writes through a link that is there already.
 stage() {
-  as_root rm -f -- "$temp" || return
   case $1 in
-    link) as_root ln -s -- "$(cat "$2")" "$temp" ;;
+    link) as_root ln -sfT -- "$(cat "$2")" "$temp" ;;
     file)
-      as_root dd of="$temp" conv=fsync status=none <"$2" || return
-      [ "$owner" = - ] || [ "$(stat -c %u:%g -- "$temp")" = "$owner" ] || as_root chown -- "$owner" "$temp" || return
-      as_root chmod -- "$mode" "$temp" ;;
+      if [ "$owner" = - ]; then as_root install -m "$mode" -T -- /dev/stdin "$temp" <"$2"
+      else as_root install -m "$mode" -o "$owner" -g "$group" -T -- /dev/stdin "$temp" <"$2"
+      fi && as_root sync -- "$temp" ;;
   esac
 }
 place() {
@@ -46,6 +47,9 @@ hook() {
   stage=$1
   shift
   timeout ${stageSeconds} sh "$kept/$stage" "$@" </dev/null >"$said" 2>&1 7>&- 9>&-
+  ended=$?
+  [ "$ended" != 124 ] || echo 'it did not end within ${stageSeconds} s' >>"$said"
+  return "$ended"
 }
 finish() {
   said=$kept/said
@@ -75,7 +79,7 @@ settle() {
 }
 # Last words, all at once: losing the connection stops nothing before this.
 answer() {
-  words=$(echo "$1"; for one in said log again; do [ ! -e "$kept/$one" ] || tail -c 4000 -- "$kept/$one"; done)
+  words=$(echo "$1"; for one in "$kept/said" "$mine/log" "$kept/again"; do [ ! -s "$one" ] || tail -c 4000 -- "$one"; done)
   [ "$1" = stuck ] || settle
   printf '%s\\n' "$words"
   exit 0
@@ -128,11 +132,11 @@ count=100
 while [ "$#" -gt 0 ]; do
   count=$((count + 1))
   edit=$kept/$count
-  mkdir -- "$edit" && printf '%s\\n%s\\n%s\\n%s\\n' "$1" "$2" "$4" '- 644' >"$edit/meta" && at "$edit" && look "$edit/old" || answer failed
+  mkdir -- "$edit" && printf '%s\\n%s\\n%s\\n%s\\n' "$1" "$2" "$4" '- - 644' >"$edit/meta" && at "$edit" && look "$edit/old" || answer failed
   [ "$kind" != odd ] || answer "odd $count"
   [ "$kind" = "$2" ] && [ "$(sha256sum <"$edit/old")" = "$3  -" ] || answer "changed $count"
   if [ "$kind" = file ]; then
-    printf '%s\\n%s\\n%s\\n%s\\n' "$1" "$2" "$4" "$(stat -c '%u:%g %a' -- "$path")" >"$edit/meta" || answer failed
+    printf '%s\\n%s\\n%s\\n%s\\n' "$1" "$2" "$4" "$(stat -c '%u %g %a' -- "$path")" >"$edit/meta" || answer failed
   fi
   printf %s "$5" >"$edit/new" || answer failed
   shift 5
@@ -148,6 +152,7 @@ hook check "$@" || answer 'refused check'
 for edit in "$kept"/[0-9]*; do holds_old "$edit" || answer "changed \${edit##*/}"; done
 sync -- "$kept" "$kept"/* "$kept"/[0-9]*/* && mv -T -- "$kept" "$state/kept/$id" || answer failed
 kept=$state/kept/$id
+mine=$kept
 sync -- "$state/kept" || answer failed
 
 for edit in "$kept"/[0-9]*; do

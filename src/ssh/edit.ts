@@ -68,6 +68,11 @@ function interpret(settings: HostSettings, edits: readonly FileEdit[], id: strin
           `What they were is kept there in ${settings.state}/kept; the next edit tries again`,
       );
     case 'failed':
+      if (/^sudo: .*password is required$/m.test(said))
+        return new Error(
+          `could not edit ${paths} on ${host}: sudo there does not allow ${settings.user} what it takes. ` +
+            'The old ones are in place. Put what "farmhand doctor --sudoers" prints into a file of /etc/sudoers.d',
+        );
       return new Error(`could not edit ${paths} on ${host}; the old ones are in place. It said: ${said}`);
     default:
       return new OutcomeUnknown(`the edit of ${paths} on ${host} ended without an answer (transaction ${id})`);

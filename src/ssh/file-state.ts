@@ -1,13 +1,20 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileState, Result, Script } from './host.ts';
 
+/** `bytes PATH`: what a file holds. Where that takes privileges, a link put in its place is not followed. */
+export const bytesFunction = `
+bytes() {
+  if [ -r "$1" ]; then cat -- "$1"; else as_root dd if="$1" bs=64K iflag=nofollow status=none; fi
+}
+`;
+
 const readScript = `
+${bytesFunction}
 path=$1
 if [ -L "$path" ]; then echo link; readlink -n -- "$path"
 elif [ -f "$path" ]; then
-  if [ -r "$path" ]; then as() { "$@"; }; else as() { as_root "$@"; }; fi
   echo file
-  { rc=$({ { as cat -- "$path"; echo $? >&3; } | base64 >&4; } 3>&1); } 4>&1
+  { rc=$({ { bytes "$path"; echo $? >&3; } | base64 >&4; } 3>&1); } 4>&1
   exit "$rc"
 elif [ -e "$path" ]; then echo "$path is neither a file nor a link" >&2; exit 1
 else

@@ -107,7 +107,11 @@ tries=0
 asked=' '
 while look; [ -n "$seen" ]; do
   tries=$((tries + 1))
-  if [ "$tries" -gt 100 ]; then echo "these processes cannot be ended: $seen" >&2; exit 1; fi
+  if [ "$tries" -gt 100 ]; then
+    echo "these processes cannot be ended:" >&2
+    for member in $seen; do ps -o pid=,user=,stat=,args= -p "\${member%:*}" >&2; done
+    exit 1
+  fi
   for member in $seen; do
     case $asked in *" $member "*) continue ;; esac
     signal TERM "$member"

@@ -5,17 +5,17 @@
 
 /**
  * To read and edit the files of a folder whose names match `name`, itself such an expression, and to make and remove links among them.
- * New contents arrive on standard input; they can only be put beside the file and then moved to its place.
+ * New contents arrive on standard input; they can only be put beside the file and then moved to its place. No command of these follows a
+ * link that another of these made.
  */
 export function privilegedForFiles(folder: string, name: string): readonly string[] {
   const path = `${literal(folder)}/(${name})`;
   const temp = `${literal(folder)}/\\.(${name})\\.farmhand`;
   return [
-    `/usr/bin/cat ^-- ${path}$`,
-    `/usr/bin/dd ^of=${temp} conv=fsync status=none$`,
-    `/usr/bin/chown ^-- [0-9]+:[0-9]+ ${temp}$`,
-    `/usr/bin/chmod ^-- [0-7]+ ${temp}$`,
-    `/usr/bin/ln ^-s -- [^ ]+ ${temp}$`,
+    `/usr/bin/dd ^if=${path} bs=64K iflag=nofollow status=none$`,
+    `/usr/bin/install ^-m [0-7]{3} (-o [0-9]+ -g [0-9]+ )?-T -- /dev/stdin ${temp}$`,
+    `/usr/bin/sync ^-- ${temp}$`,
+    `/usr/bin/ln ^-sfT -- [^ ]+ ${temp}$`,
     `/usr/bin/mv ^-fT -- ${temp} ${path}$`,
     `/usr/bin/rm ^-f -- (${path}|${temp})$`,
   ];
