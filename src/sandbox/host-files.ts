@@ -23,6 +23,7 @@ export function hostFiles(vms: readonly SandboxVm[]): HostFiles {
     'etc/bind/db.farm': forwardZone(vms),
     'etc/bind/db.10.10': reverseZone(vms),
     'etc/dhcp/dhcpd.conf': dhcpConfiguration(vms),
+    'etc/shorewall/shorewall.conf': 'STARTUP_ENABLED=Yes\nLOGFILE=/var/log/messages\n',
     'etc/shorewall/zones': '#ZONE   TYPE\nfw      firewall\nnet     ipv4\nloc     ipv4\n',
     'etc/shorewall/params': [
       'IP_FAILOVER=10.0.2.15',

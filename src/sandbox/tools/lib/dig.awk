@@ -24,10 +24,10 @@ END {
   if (comments) {
     print ";; Got answer:"
     print ";; ->>HEADER<<- opcode: QUERY, status: " status ", id: " int(rand() * 65536)
-    printf ";; flags: qr%s; QUERY: 1, ANSWER: %d, AUTHORITY: %d, ADDITIONAL: 1\n", served == "" ? "" : " aa", answers, answers == 0 && served != ""
+    printf ";; flags: qr%s; QUERY: 1, ANSWER: %d, AUTHORITY: %d, ADDITIONAL: 1\n", served == "" ? "" : " aa", answers, served != ""
     print "\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232"
     if (answers > 0) print ";; ANSWER SECTION:"
   }
   for (i = 1; i <= answers; i++) printf "%s.\t%s604800\tIN\t%s\t%s\n", name, length(name) < 16 ? "\t" : "", type, answer[i]
-  if (comments) print ""
+  if (comments && answers > 0) print ""
 }

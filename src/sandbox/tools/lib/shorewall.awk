@@ -1,6 +1,6 @@
 # Compiles shorewall-params(5), shorewall-zones(5) and shorewall-rules(5), read in that order, as far as a farm's files go.
-# Prints the nat table's rules as `iptables -t nat -S` shows them, or "error TEXT" and stops. folder: as said in messages.
-function give_up(text) { print "error " text " " folder "/" base " (line " FNR ")"; bad = 1; exit }
+# Prints the nat table's rules as `iptables -t nat -S` shows them, or "error TEXT" and stops.
+function give_up(text) { print "error " text " " FILENAME " (line " FNR ")"; bad = 1; exit }
 function expand(text, name) {
   while (match(text, /\$[A-Za-z_][A-Za-z0-9_]*/)) {
     name = substr(text, RSTART + 1, RLENGTH - 1)
@@ -12,8 +12,7 @@ function expand(text, name) {
 }
 function address(text, part, i, n) {
   n = split(text, part, ".")
-  if (n != 4) give_up("Invalid Address (" text ")")
-  for (i = 1; i <= 4; i++) if (part[i] !~ /^[0-9]+$/ || part[i] > 255) give_up("Invalid IP address (" text ")")
+  for (i = 1; i <= 4; i++) if (n != 4 || part[i] !~ /^[0-9]+$/ || part[i] > 255) give_up("Unknown Host (" text ")")
 }
 FNR == 1 {
   base = FILENAME
@@ -22,7 +21,11 @@ FNR == 1 {
 { sub(/#.*/, "") }
 /^[ \t]*$/ || /^\?/ { next }
 base == "params" {
-  if ($0 !~ /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/) { print "params " FNR; bad = 1; exit }
+  if ($0 !~ /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/) {
+    # params is read by a shell: a word that is no assignment is a command it does not find, and the rest still counts.
+    print "/usr/share/shorewall/getparams: " FNR ": " FILENAME ": " $1 ": not found" > "/dev/stderr"
+    next
+  }
   sub(/^[ \t]*(export[ \t]+)?/, "")
   at = index($0, "=")
   value = substr($0, at + 1)
@@ -42,7 +45,7 @@ base == "rules" {
   if (dest[1] != "all" && !(dest[1] in zone)) give_up("Unknown destination zone (" dest[1] ")")
   if (action != "DNAT") next
   address(dest[2])
-  if ($5 !~ /^[0-9]+$/ || $5 + 0 > 65535) give_up("Invalid/Unknown " $4 " port/service (" $5 ")")
+  if ($5 !~ /^[0-9]+$/ || $5 + 0 > 65535) give_up("Invalid/Unknown " ($4 == "tcp" ? 6 : 17) " port/service (" $5 ")")
   target = dest[2] (dest[3] == "" ? "" : ":" dest[3])
   rule[++rules] = "-A net_dnat" (NF >= 7 && column[7] != "-" ? " -d " column[7] "/32" : "") " -p " $4 " -m " $4 " --dport " $5 " -j DNAT --to-destination " target
 }

@@ -57,6 +57,8 @@ function entry(i, type, value, key) {
     }
     serial = token[i + 2]
     soas++
+    value = absolute(value) ". " absolute(token[i + 1]) "."
+    for (key = i + 2; key <= i + 6; key++) value = value " " token[key]
   }
   if (type == "NS" && owner == zone) nameserver[value] = ++servers
   if (type == "A" && owner ~ /_/) warning[++warnings] = file ":" at ": " owner ": bad owner name (check-names)"
