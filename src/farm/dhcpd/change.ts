@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Applying, Effect } from '../../engine/action.ts';
-import type { FileState, Transaction } from '../../ssh/host.ts';
+import type { Applying, Effect, Fact } from '../../engine/action.ts';
+import type { FileState, Script, Transaction } from '../../ssh/host.ts';
 import * as s from '../config/scalars.ts';
 import { mac } from '../ganeti/args.ts';
 import { editFiles, textOf } from '../text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
 import { hostsOf } from './hosts.ts';
-import { DhcpdError } from './statements.ts';
+import { DhcpdError } from './syntax.ts';
 
 /** What both actions on a host block need. */
 export const hostArgs = {
@@ -54,8 +54,14 @@ export function restored(
   }
 }
 
-/** What people approve. */
-export function effectOf({ host, file, restart }: Place, patch: Patch): Effect {
+/** Whether the server is well: one that is not may not have read the file, or be about to get its old one back. */
+export function healthFact({ host, health }: Place): Fact<boolean> {
+  return { host, read: command(health), parse: ({ code }) => code === 0 };
+}
+
+/** What people approve; without a change to the file, only the restart. */
+export function effectOf({ host, file, restart }: Place, patch: Patch | null): Effect {
+  if (!patch) return { commands: [restart.join(' ')] };
   return {
     commands: [`dhcpd -t -cf ${file}`, restart.join(' ')],
     changes: [{ host, path: file, removed: shown(patch.removed), added: shown(patch.added) }],
@@ -65,20 +71,20 @@ export function effectOf({ host, file, restart }: Place, patch: Patch): Effect {
 /** Edits, checks, restarts and asks whether the server is well; the old file is put back when it is not. */
 export async function applyChange(
   place: Place,
-  approved: Patch,
+  approved: Patch | null,
   change: (text: string) => { readonly text: string; readonly patch: Patch } | null,
   { hosts, fence }: Applying,
 ): Promise<void> {
   await editFiles(hosts(place.host), [place.file], ([state]) => {
     const before = textOf(place.file, state ?? null);
     const made = change(before);
-    if (!made || !sameChange(made.patch, approved)) {
+    if (approved ? !made || !sameChange(made.patch, approved) : made) {
       throw new Error(
         `${place.host}:${place.file} was edited meanwhile, and the change is not the approved one any more`,
       );
     }
     return {
-      edits: [{ path: place.file, before: { text: before }, after: { text: made.text } }],
+      edits: [{ path: place.file, before: { text: before }, after: { text: made?.text ?? before } }],
       ...service(place),
       fence,
     };
@@ -88,7 +94,11 @@ export async function applyChange(
 function service({ restart, health }: Place): Omit<Transaction, 'edits' | 'fence'> {
   return {
     check: { script: 'as_root dhcpd -t -cf "$1"' },
-    reload: { script: 'as_root "$@"', args: restart },
-    health: { script: 'as_root "$@"', args: health },
+    reload: command(restart),
+    health: command(health),
   };
+}
+
+function command(words: readonly string[]): Script {
+  return { script: 'as_root "$@"', args: words };
 }

@@ -5,7 +5,7 @@ import { type Block, parseDhcpd, type Statement } from './syntax.ts';
 export interface WantedHost {
   readonly name: string;
   readonly mac: string;
-  /** What fixed-address says: a name, for DNS to answer. */
+  /** Says which subnet it belongs to; the declaration has the name as fixed-address, for DNS to answer. */
   readonly address: string;
   readonly netmask: string;
 }
@@ -13,12 +13,12 @@ export interface WantedHost {
 const unit = 4;
 
 /**
- * The text with the host declared: after the others of its domain, else in the subnet of `ip`, else at the end; written as its
+ * The text with the host declared: after the others of its domain, else in its subnet, else at the end; written as its
  * neighbours are. Every other byte stays. Throws DhcpdError.
  */
-export function addHost(text: string, host: WantedHost, ip: string | null): string {
+export function addHost(text: string, host: WantedHost): string {
   const root = parseDhcpd(text);
-  const subnet = ip === null ? undefined : subnetsAt(root, ip).at(-1);
+  const subnet = subnetsAt(root, host.address).at(-1);
   const beside = neighbours(hostsOf(text, root), host, subnet);
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const [first] = beside;
@@ -50,8 +50,14 @@ function insertAfter(text: string, host: WantedHost, { first, second, last }: Be
   const gap = second ? text.slice(first.statement.end, second.statement.start) : '';
   const indent = indentAt(text, first.statement.start);
   const between = second && /^\s*\n\s*$/.test(gap) ? gap : `${end}${end}${indent}`;
-  const at = last.statement.end + (/^[ \t]*(#[^\n]*?)?(?=\r?\n|$)/.exec(text.slice(last.statement.end))?.[0].length ?? 0);
-  return text.slice(0, at) + between + (modelled(text, first, host) ?? written(host, indent, end).trimStart()) + text.slice(at);
+  const at =
+    last.statement.end + (/^[ \t]*(#[^\n]*?)?(?=\r?\n|$)/.exec(text.slice(last.statement.end))?.[0].length ?? 0);
+  return (
+    text.slice(0, at) +
+    between +
+    (modelled(text, first, host) ?? written(host, indent, end).trimStart()) +
+    text.slice(at)
+  );
 }
 
 function insertInto(text: string, subnet: Statement, block: Block, host: WantedHost, end: string): string {
@@ -73,7 +79,8 @@ function modelled(text: string, { statement, plain }: HostBlock, host: WantedHos
     ...statement.block.statements.map(({ words }) => {
       const [head] = words;
       if (head?.text.toLowerCase() === 'hardware') return { token: words[2], value: host.mac };
-      if (head?.text.toLowerCase() === 'fixed-address') return { token: words.length === 2 ? words[1] : undefined, value: host.address };
+      if (head?.text.toLowerCase() === 'fixed-address')
+        return { token: words.length === 2 ? words[1] : undefined, value: host.name };
       return { token: words[2], value: host.netmask };
     }),
   ];
@@ -87,12 +94,12 @@ function modelled(text: string, { statement, plain }: HostBlock, host: WantedHos
   return [...pieces, text.slice(from, statement.end)].join('');
 }
 
-function written({ name, mac, address, netmask }: WantedHost, indent: string, end: string): string {
+function written({ name, mac, netmask }: WantedHost, indent: string, end: string): string {
   const inner = indent + (indent.includes('\t') ? '\t' : ' '.repeat(unit));
   return [
     `${indent}host ${name} {`,
     `${inner}hardware ethernet ${mac};`,
-    `${inner}fixed-address ${address};`,
+    `${inner}fixed-address ${name};`,
     `${inner}option subnet-mask ${netmask};`,
     `${indent}}`,
   ].join(end);
@@ -103,7 +110,7 @@ function written({ name, mac, address, netmask }: WantedHost, indent: string, en
  * Throws DhcpdError.
  */
 export function removeHost(text: string, name: string): string {
-  const found = hostsOf(text, parseDhcpd(text)).find((one) => one.name === name);
+  const found = hostsOf(text).find((one) => one.name === name);
   if (!found) return text;
   const { start, end } = found.statement;
   const before = text.slice(0, start).replace(/[ \t]*$/, '');

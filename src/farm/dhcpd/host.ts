@@ -4,7 +4,7 @@ import type { FileState } from '../../ssh/host.ts';
 import * as s from '../config/scalars.ts';
 import { fileFact } from '../text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
-import { applyChange, effectOf, hostArgs, mac, readable, restored } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, mac, readable, restored } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -19,6 +19,7 @@ type Seen = {
   /** Other hosts with the MAC or the address. */
   readonly rivals: readonly string[];
   readonly patch: Patch | null;
+  readonly healthy: boolean;
 };
 
 /** Binds a MAC to a name, which DNS resolves, in dhcpd.conf(5), and restarts the server, which cannot reload. */
@@ -27,35 +28,41 @@ export const host = action<Args, Seen>({
   risk: 'safe',
   args: Args,
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
-  facts: (args) => [fileFact(args.host, args.file)],
-  see: (args, [state]) => {
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
+  see: (args, [state, healthy]) => {
     const found = readable(args, state as FileState);
-    if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null };
+    if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
     const hosts = hostsOf(found.text);
     const same = hosts.find(({ name }) => name === args.name);
     const rivals = hosts.filter(
-      (one) => one.name !== args.name && (one.mac === args.mac || one.addresses.includes(args.address)),
+      (one) =>
+        one.name !== args.name &&
+        (one.mac === args.mac || one.addresses.some((address) => [args.address, args.name].includes(address))),
     );
     return {
       problem: null,
       same: same ? { mac: same.mac ?? null, addresses: same.addresses } : null,
       rivals: rivals.map((one) => `${one.name} (line ${one.line})`),
       patch: change(args, found.text)?.patch ?? null,
+      healthy: healthy as boolean,
     };
   },
-  judge: (args, { problem, same, rivals, patch }) => {
+  judge: (args, { problem, same, rivals, patch, healthy }) => {
     const place = `${args.host}:${args.file}`;
     if (problem) return { is: 'blocked', why: problem };
-    if (same?.mac === args.mac) return { is: 'done', why: `${args.name} is in ${place} with ${args.mac}` };
-    if (same) return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
-    if (rivals.length > 0)
+    if (same && same.mac !== args.mac)
+      return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
+    if (same && !isAddress(args, same.addresses)) {
+      const other = same.addresses.join(', ') || 'none';
+      return { is: 'blocked', why: `${place} has ${args.name} with the fixed address ${other} already` };
+    }
+    if (!same && rivals.length > 0)
       return { is: 'blocked', why: `${rivals.join(', ')} in ${place} has that MAC or address already` };
-    return patch
-      ? { is: 'todo', effect: effectOf(args, patch) }
-      : { is: 'blocked', why: `nothing to change in ${place}` };
+    if (same && healthy) return { is: 'done', why: `${args.name} is in ${place} with ${args.mac}` };
+    return { is: 'todo', effect: effectOf(args, patch) };
   },
   async apply(args, { patch }, applying) {
-    if (patch) await applyChange(args, patch, (text) => change(args, text), applying);
+    await applyChange(args, patch, (text) => change(args, text), applying);
   },
   receipt: (args, before, after) =>
     !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
@@ -64,6 +71,12 @@ export const host = action<Args, Seen>({
     return { by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }] };
   },
 });
+
+/** The declaration leads to the VM: by its name, or by its address itself. */
+function isAddress({ name, address }: Args, addresses: readonly string[]): boolean {
+  const [only, ...more] = addresses;
+  return more.length === 0 && (only === name || only === address);
+}
 
 /** The file with the host; null when it is there. */
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {

@@ -1,6 +1,6 @@
 import { parseAddress } from '../address.ts';
 import type { DhcpHost } from '../state.ts';
-import { type Block, lineAt, type Statement } from './syntax.ts';
+import { type Block, lineAt, parseDhcpd, type Statement } from './syntax.ts';
 
 /** A host declaration, and the declarations around it, outermost first. */
 export interface HostBlock extends DhcpHost {
@@ -10,8 +10,8 @@ export interface HostBlock extends DhcpHost {
   readonly plain: boolean;
 }
 
-/** Every host declaration, wherever it stands. */
-export function hostsOf(text: string, root: Block): readonly HostBlock[] {
+/** Every host declaration, wherever it stands. Throws DhcpdError. */
+export function hostsOf(text: string, root: Block = parseDhcpd(text)): readonly HostBlock[] {
   return walk(root, []).flatMap(({ statement, around }) => {
     const [keyword, name] = statement.words;
     if (keyword?.text !== 'host' || !name || !statement.block) return [];
@@ -55,7 +55,10 @@ export function plainMac(mac: string): string {
     .join(':');
 }
 
-function walk(block: Block, around: readonly Statement[]): readonly { statement: Statement; around: readonly Statement[] }[] {
+function walk(
+  block: Block,
+  around: readonly Statement[],
+): readonly { statement: Statement; around: readonly Statement[] }[] {
   return block.statements.flatMap((statement) => [
     { statement, around },
     ...(statement.block ? walk(statement.block, [...around, statement]) : []),
@@ -75,5 +78,7 @@ function addressesOf({ words: [, ...rest] }: Statement): readonly string[] {
 
 function isPlain(inner: readonly Statement[]): boolean {
   const heads = inner.map((one) => (words(one, 1) === 'fixed-address' ? 'fixed-address' : words(one, 2)));
-  return heads.sort().join() === 'fixed-address,hardware ethernet,option subnet-mask' && inner.every(({ block }) => !block);
+  return (
+    heads.sort().join() === 'fixed-address,hardware ethernet,option subnet-mask' && inner.every(({ block }) => !block)
+  );
 }

@@ -39,7 +39,7 @@ export function lineAt(text: string, at: number): number {
 }
 
 const skipped = /(?:\s|#[^\n]*)+/y;
-const quotedString = /"((?:\\[^]|[^"\\])*)"/y;
+const quotedString = /"((?:\\[\s\S]|[^"\\])*)"/y;
 const word = /[{};,=]|[^\s#{};,="]+/y;
 
 /** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are. Throws DhcpdError. */
@@ -72,7 +72,12 @@ function tokensOf(text: string): readonly Lexed[] {
 }
 
 /** Statements up to the `}` that closes the block opened at `opened`, or the end of the text. */
-function statementsOf(text: string, tokens: readonly Lexed[], reader: { at: number }, opened: Token | undefined): Statement[] {
+function statementsOf(
+  text: string,
+  tokens: readonly Lexed[],
+  reader: { at: number },
+  opened: Token | undefined,
+): Statement[] {
   const statements: Statement[] = [];
   let words: Token[] = [];
   const begin = (token: Token) => words[0]?.start ?? token.start;

@@ -3,7 +3,7 @@ import { action } from '../../engine/action.ts';
 import type { FileState } from '../../ssh/host.ts';
 import { fileFact } from '../text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
-import { applyChange, effectOf, hostArgs, mac, readable, restored } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, mac, readable, restored } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -21,6 +21,7 @@ type Seen = {
   /** MAC of the host of that name; null: it has none. */
   readonly same: { readonly mac: string | null } | null;
   readonly patch: Patch | null;
+  readonly healthy: boolean;
 };
 
 /** Takes a host out of dhcpd.conf and restarts the server. */
@@ -29,26 +30,27 @@ export const unhost = action<Args, Seen>({
   risk: 'disruptive',
   args: Args,
   title: ({ name }) => `remove DHCP host ${name}`,
-  facts: (args) => [fileFact(args.host, args.file)],
-  see: (args, [state]) => {
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
+  see: (args, [state, healthy]) => {
     const found = readable(args, state as FileState);
-    if ('problem' in found) return { problem: found.problem, same: null, patch: null };
+    if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
     const same = hostsOf(found.text).find(({ name }) => name === args.name);
     return {
       problem: null,
       same: same ? { mac: same.mac ?? null } : null,
       patch: change(args, found.text)?.patch ?? null,
+      healthy: healthy as boolean,
     };
   },
-  judge: (args, { problem, same, patch }) => {
+  judge: (args, { problem, same, patch, healthy }) => {
     if (problem) return { is: 'blocked', why: problem };
-    if (!same) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
-    if (!patch)
+    if (same && !patch)
       return { is: 'done', why: `${args.name} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
+    if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
     return { is: 'todo', effect: effectOf(args, patch) };
   },
   async apply(args, { patch }, applying) {
-    if (patch) await applyChange(args, patch, (text) => change(args, text), applying);
+    await applyChange(args, patch, (text) => change(args, text), applying);
   },
   receipt: (_args, before, after) =>
     before.same?.mac && !after.same && before.patch ? { patch: before.patch, mac: before.same.mac } : null,
@@ -66,7 +68,7 @@ function change(args: Args, text: string): { readonly text: string; readonly pat
   );
   if (!found) return null;
   const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
-  const edited = restored(text, args.restore, gone) ?? removeHost(text, found);
+  const edited = restored(text, args.restore, gone) ?? removeHost(text, args.name);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }
