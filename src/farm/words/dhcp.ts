@@ -10,8 +10,8 @@ export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocati
 /** The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it. */
 export function removeHost(farm: Farm, { instance }: Pick<Vm, 'instance'>, address: string | undefined): Invocation {
   const { netmask } = farm.dhcp;
-  const remember = address === undefined ? {} : { remember: { address, netmask } };
-  return { action: 'dhcpd.unhost', args: { ...placeOf(farm), name: instance, ...remember } };
+  const named = { ...placeOf(farm), name: instance };
+  return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
 }
 
 function placeOf({ dhcp: { host, file, restart, health } }: Farm) {
