@@ -77,16 +77,16 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
   changing.catch(() => undefined);
   let trouble = 'it was not tried';
   try {
-    for (let confirmed = false; !end.seen; ) {
+    while (!end.seen) {
       await Promise.race([applying.sleep(times.look), changing.catch(() => undefined)]);
-      if (end.seen || confirmed || !(await marks(host, folder)).includes('armed')) continue;
+      if (end.seen || !(await marks(host, folder)).includes('armed')) continue;
       applying.fault('switch.armed');
       try {
         await host.probe(Math.min(times.probe, where.deadMan * 1000));
         applying.fault('switch.proved');
         await mark(host, folder, 'confirmed');
-        confirmed = true;
         applying.fault('switch.confirmed');
+        break;
       } catch (error) {
         if (!lost(error)) throw error;
         trouble = error.message;
@@ -97,13 +97,12 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
     if (applying.signal.aborted) {
       await mark(host, folder, 'cancelled').catch(() => undefined);
       await changing.catch(() => undefined);
-      throw error;
-    }
-    if (lost(error)) await turnPatiently(host, folder);
+    } else if (lost(error)) await turnPatiently(host, folder);
     else if (!(error instanceof EditRefused)) throw error;
     const fired = (await marks(host, folder)).includes('fired');
-    if (error instanceof EditRefused) await host.run({ script: emptyScript, args: [folder] });
-    if (!fired) throw error;
+    // What was taken back is over; what was lost sight of may be kept, and then its marks say so.
+    if (fired || !lost(error)) await host.run({ script: emptyScript, args: [folder] });
+    if (!fired || applying.signal.aborted) throw error;
     throw new SwitchFired(
       `${where.host} let no new SSH connection in within ${where.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
         'the firewall, and the old rules are back. Look at the rules before it is tried again',
