@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chained, genesis } from '../../src/journal/chain.ts';
@@ -435,9 +436,8 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         journal.watch(wake);
         await other.lease(1, 'elsewhere/1', 30_000);
         await other.setCursor('irc', 1);
-        await other.append({ ...newRun, run: 1, version: 1 });
-        await vi.waitFor(() => expect(wake).toHaveBeenCalled(), { timeout: 500, interval: 10 });
-        expect(wake).toHaveBeenCalledTimes(1);
+        await sleep(500);
+        expect(wake).not.toHaveBeenCalled();
       });
     });
 

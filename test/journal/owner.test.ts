@@ -11,6 +11,16 @@ describe('hasEnded', () => {
     expect(hasEnded(`${processOwner()}#worker/2`)).toBe(false);
   });
 
+  it('reads past brackets and blanks in the name of a process', () => {
+    const [before, title] = [processOwner(), process.title];
+    try {
+      process.title = 'a) Z 1 (b';
+      expect(hasEnded(before)).toBe(false);
+    } finally {
+      process.title = title;
+    }
+  });
+
   it('is true for a process number nobody has, or another process has now', () => {
     expect(hasEnded(owner({ pid: 2 ** 22 + 1 }))).toBe(true);
     expect(hasEnded(owner({ start: Number(start) - 1 }))).toBe(true);

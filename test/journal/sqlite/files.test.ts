@@ -57,6 +57,16 @@ describe("the SQLite journal's file", () => {
     expect(await verify(file)).toMatchObject({ ok: true, events: 2 });
   });
 
+  it('waits for another process that has just begun to make it', async () => {
+    mkdirSync(dirname(file), { recursive: true });
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const opening = openSqliteJournal(file);
+    setTimeout(() => other.close(), 50);
+    await (await opening).close();
+    expect(await verify(file)).toMatchObject({ ok: true });
+  });
+
   it('can be closed twice, and then refuses', async () => {
     const journal = await openSqliteJournal(file);
     await journal.close();

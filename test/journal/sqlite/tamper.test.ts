@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/journal/journal.ts';
+import { chained } from '../../../src/journal/chain.ts';
+import type { Change, StoredEvent } from '../../../src/journal/journal.ts';
+import { eventsSince, insertEvent } from '../../../src/journal/sqlite/events.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 import { verify } from '../../../src/journal/sqlite/verify.ts';
 
@@ -89,6 +91,25 @@ describe('verify', () => {
       6,
       /^event 6 and those after it were put in: 5 were written$/,
     ],
+    [
+      'a blank put into JSON',
+      "UPDATE events SET data = data || ' ' WHERE seq = 2",
+      2,
+      /^event 2 was altered: its text/,
+    ],
+    [
+      'JSON spelt otherwise',
+      `UPDATE events SET data = replace(data, 'é', '\\u00e9') WHERE seq = 2`,
+      2,
+      /^event 2 was altered: its text/,
+    ],
+    [
+      'bytes that read as the same text',
+      `UPDATE events SET data = replace(data, char(65533), CAST(x'ff' AS TEXT)) WHERE seq = 2`,
+      2,
+      /^event 2 was altered: its text/,
+    ],
+    ['a mark nobody sees', 'UPDATE events SET type = char(65279) || type WHERE seq = 2', 2, /^event 2 was altered/],
     ['the note of the newest event altered', "UPDATE tip SET hash = 'x'", 6, /^the last event has the hash/],
     [
       'another state of a run',
@@ -136,6 +157,29 @@ describe('verify', () => {
     db.exec(sql);
     expect(await verify(file)).toEqual({ ok: false, seq, problem: expect.stringMatching(problem) });
   });
+
+  const forgeries: readonly (readonly [
+    what: string,
+    seq: number,
+    change: Partial<StoredEvent>,
+    found: number,
+    problem: RegExp,
+  ])[] = [
+    ['contents', 3, { data: {} }, 4, /^event 4 was written after another event than the present 3/],
+    ['place in its run', 3, { version: 7 }, 3, /^event 3 is version 7 of run 2, where version 1 is due$/],
+    ['predecessor', 3, { prev: 'x' }, 3, /^event 3 was written after another event/],
+    ['predecessor, being the first,', 1, { prev: 'x' }, 1, /^event 1 is not the first that was written/],
+  ];
+  it.each(forgeries)(
+    'finds an event with another %s and a hash that fits',
+    async (_what, seq, change, found, problem) => {
+      const [event] = eventsSince(db, seq - 1, 1);
+      const { hash: _, ...rest } = { ...event, ...change } as StoredEvent;
+      db.prepare('DELETE FROM events WHERE seq = ?').run(seq);
+      insertEvent(db, chained(rest));
+      expect(await verify(file)).toEqual({ ok: false, seq: found, problem: expect.stringMatching(problem) });
+    },
+  );
 
   it('finds a whole new chain only by a hash noted earlier', async () => {
     const noted = { seq: 6, hash: (db.prepare('SELECT hash FROM tip').get() as { hash: string }).hash };
