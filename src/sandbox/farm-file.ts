@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
-import { hostPath, monitors, type SandboxHost } from './host.ts';
+import { hostPath } from './environment.ts';
+import type { SandboxHost } from './host.ts';
+import { monitors } from './tree.ts';
 
 /** The sandbox's farm.yaml: the seed's farm, every path in the sandbox's folder. */
 export function farmFile(hosts: readonly SandboxHost[], login: string): string {

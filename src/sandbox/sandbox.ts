@@ -46,14 +46,11 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
   const client = newKey();
   const names = Array.from({ length: settings.hosts ?? 1 }, (_, index) => `host${String(index + 1).padStart(2, '0')}`);
   const create = (name: string) =>
-    createHost({
+    createHost(folder, client.public, {
       name,
-      folder: join(folder, name),
-      sandbox: folder,
-      clientKey: client.public,
       diskSize: settings.diskSize ?? 64 * 2 ** 20,
       master: name === 'host01',
-      ...(settings.rate === undefined ? {} : { rate: settings.rate }),
+      ...(settings.rate !== undefined && { rate: settings.rate }),
     });
   const first = await create('host01');
   const hosts: [SandboxHost, ...SandboxHost[]] = [first, ...(await Promise.all(names.slice(1).map(create)))];

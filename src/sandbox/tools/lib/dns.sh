@@ -3,15 +3,15 @@ named=$state/named
 
 # load_zones: what a reload does. A zone whose file is bad keeps its old data, and the command still succeeds.
 load_zones() {
-  sed -n 's/^zone "\([^"]*\)".*/\1/p' "$host/etc/bind/named.conf.local" > "$named.list"
-  while read -r zone; do
-    file=$host$(sed -n "/^zone \"$zone\"/,/^}/s/.*file \"\([^\"]*\)\".*/\1/p" "$host/etc/bind/named.conf.local")
-    awk -v zone="$zone" -v file="$file" -f "$bin/lib/zone.awk" "$file" > "$named/$zone.new"
-    if grep -q '^serial ' "$named/$zone.new"; then mv "$named/$zone.new" "$named/$zone"
-    else rm "$named/$zone.new"
-    fi
-  done < "$named.list"
-  rm "$named.list"
+  awk -F '"' '/^zone / { zone = $2 } /^[ \t]*file / { print zone, $2 }' "$host/etc/bind/named.conf.local" |
+    while read -r zone file; do
+      awk -v zone="$zone" -v file="$file" -f "$bin/lib/zone.awk" "$host$file" > "$named.new"
+      case $(cat "$named.new") in
+        error*) ;;
+        *) mv "$named.new" "$named/$zone" ;;
+      esac
+    done
+  rm -f "$named.new"
 }
 
 # resolve NAME: prints its address; fails where no name server of the farm, nor this host's own file, knows it.

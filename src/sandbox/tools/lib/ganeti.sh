@@ -17,7 +17,7 @@ read_instance() {
   read -r uuid os node admin memory vg volume size mac < "$instances/$1"
 }
 write_instance() {
-  echo "$uuid $os $node $admin $memory $vg $volume $size $mac" | put "$instances/$1"
+  put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
 }
 
 # The folder of a node: host01.farm is host01.
@@ -45,7 +45,7 @@ submit() {
   mkdir -p "$jobs"
   read -r id < "$cluster/serial"
   id=$((id + 1))
-  echo $id | put "$cluster/serial"
+  put "$cluster/serial" $id
   mkdir "$jobs/$id"
   printf '%s\n' "$@" > "$jobs/$id/words"
   echo "$summary" > "$jobs/$id/summary"

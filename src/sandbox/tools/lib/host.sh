@@ -32,9 +32,10 @@ unknown_option() {
   fail 64 "sandbox: the stand-in for $tool does not know '$1'; add it to src/sandbox/tools/$tool"
 }
 
-# Replaces a file at once: whoever reads it sees the old or the new. The content is standard input.
+# put FILE TEXT: replaces a file at once: whoever reads it sees the old or the new.
 put() {
-  cat > "$1.new" && mv "$1.new" "$1"
+  printf '%s\n' "$2" > "$1.new"
+  mv "$1.new" "$1"
 }
 
 if [ -e "$host/faults/$tool" ] && [ -z "${SANDBOX_FAULT_DONE-}" ]; then

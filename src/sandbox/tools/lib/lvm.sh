@@ -30,7 +30,7 @@ read_lv() {
 }
 
 write_lv() {
-  echo "$uuid $extents $origin $used $valid $tags" | put "$lvm/$vg.d/$1"
+  put "$lvm/$vg.d/$1" "$uuid $extents $origin $used $valid $tags"
 }
 
 is_open() {
