@@ -54,7 +54,7 @@ export const destroy: Planning = {
       command: `destroy ${vm.name}`,
       title: `destroy ${vm.name}`,
       subjects: [vm.name],
-      values: { name: vm.instance, ...(addresses.length > 0 && { address: listed(addresses) }) },
+      values: [['name', vm.instance], ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : [])],
       notes: disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : [],
       locks: vmLocks(vm),
       steps: destroy.steps,

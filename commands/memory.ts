@@ -35,7 +35,7 @@ export const memory: Planning = {
       command: `memory ${vm.name} ${wanted.toUpperCase()}`,
       title: `give ${vm.name} ${size(bytes)} of memory`,
       subjects: [vm.name],
-      values: { memory: `${now}${size(bytes)} of ${size(instance.memory)}` },
+      values: [['memory', `${now}${size(bytes)} of ${size(instance.memory)}`]],
       notes: [],
       locks: vmLocks(vm),
       steps: procedure.steps,

@@ -22,7 +22,7 @@ export const restart: Planning = {
       command: `restart ${vm.name}`,
       title: `restart ${vm.name}`,
       subjects: [vm.name],
-      values: {},
+      values: [],
       notes: [],
       locks: vmLocks(vm),
       steps: procedure.steps,

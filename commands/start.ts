@@ -25,7 +25,7 @@ export const start: Planning = {
       command: `start ${vm.name}`,
       title: `start ${vm.name}`,
       subjects: [vm.name],
-      values: {},
+      values: [],
       notes: [`memory: ${size(instance.memory)} to start, ${size(vm.balloon)} once ballooned`],
       locks: vmLocks(vm),
       steps: procedure.steps,

@@ -24,7 +24,7 @@ export const stop: Planning = {
       command: `stop ${vm.name}`,
       title: `stop ${vm.name}`,
       subjects: [vm.name],
-      values: {},
+      values: [],
       notes: [],
       locks: vmLocks(vm),
       steps: procedure.steps,

@@ -29,7 +29,7 @@ export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
     case 'progress':
       return steps ? progressLines(view, news.step) : [];
     case 'ended':
-      return ended(view, !steps);
+      return ended(told, !steps);
   }
 }
 
@@ -92,20 +92,21 @@ export function stepLine(step: StepView): Line {
 }
 
 /** How it ended, and what can be typed now. */
-function ended(view: RunView, steps: boolean): readonly Line[] {
+function ended(told: RunNews, steps: boolean): readonly Line[] {
+  const { view } = told;
   const list =
     steps && view.steps.some(({ attempt, state }) => attempt > 0 || state === 'skipped')
       ? view.steps.map(stepLine)
       : [];
-  return [...list, ...outcome(view)];
+  return [...list, ...outcome(told)];
 }
 
-function outcome(view: RunView): readonly Line[] {
+function outcome({ view, undoable }: RunNews): readonly Line[] {
   const { run, plan, state, settled, by, why = state } = view;
   const now = `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is.`;
   switch (state) {
     case 'done': {
-      const undo = plan.undoes === undefined ? ` !undo ${run} takes it back.` : '';
+      const undo = undoable && plan.undoes === undefined ? ` !undo ${run} takes it back.` : '';
       return [{ text: `Run ${run} is done${took(view)}: ${plan.title}, asked by ${by}.${undo}`, shade: 'good' }];
     }
     case 'failed': {

@@ -53,11 +53,7 @@ function plan({ run, plan, by }: RunView): string[] {
   const risk = plan.risk === 'safe' ? 'nobody else notices' : `${plan.risk}: ${worst.join(', ')}`;
   return [
     `run ${run}: ${plan.title}, asked by ${by}`,
-    ...nonEmpty(
-      Object.entries(plan.values)
-        .map(([name, value]) => `${name} ${value}`)
-        .join(', '),
-    ),
+    ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
     ...nonEmpty(plan.notes.join('; ')),
     `${counted(todo.length, 'step')}, ${risk}`,
   ].map(cut);
@@ -132,7 +128,7 @@ function ended(told: RunNews): string[] {
     switch (view.state) {
       case 'done':
         return [
-          `run ${run} done${took(view)}: ${plan.title}${plan.undoes === undefined ? `. !undo ${run} takes it back` : ''}`,
+          `run ${run} done${took(view)}: ${plan.title}${told.undoable ? `. !undo ${run} takes it back` : ''}`,
         ];
       case 'failed':
         return failure(view);

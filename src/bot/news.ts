@@ -29,6 +29,8 @@ export interface RunNews {
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */
   readonly secondsLeft?: number;
+  /** What it did can be taken back, as far as its receipts say; only said of a run that is over. */
+  readonly undoable?: boolean;
 }
 
 /** What an event means to people; undefined when it is nothing they need to read. `before` is the run as it was until then. */

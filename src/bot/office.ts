@@ -8,6 +8,7 @@ import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../jour
 import type { Json } from '../journal/json.ts';
 import * as approvals from './approvals.ts';
 import { type Asking, type Command, type Person, type Planning, Refusal } from './command.ts';
+import type { RunNews } from './news.ts';
 import { stranger } from './people.ts';
 import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
 
@@ -65,9 +66,16 @@ export class Office {
     return approvals.waitsFor(view, this.people);
   }
 
-  /** Seconds until it has ended, from earlier runs; undefined when that is not known. */
-  async secondsLeft(view: RunView): Promise<number | undefined> {
-    return view.settled ? undefined : this.#parts.engine.secondsLeft(view);
+  /** What news say of a run besides its view. */
+  async about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>> {
+    const { engine } = this.#parts;
+    const waitsFor = this.waitsFor(view);
+    const secondsLeft = view.settled ? undefined : await engine.secondsLeft(view);
+    return {
+      ...(waitsFor !== undefined && { waitsFor }),
+      ...(secondsLeft !== undefined && { secondsLeft }),
+      ...(view.state === 'done' && { undoable: engine.undoable(view) }),
+    };
   }
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */

@@ -8,7 +8,7 @@ import type { News, RunNews } from './news.ts';
 export interface Telling {
   readonly adapter: Pick<Adapter, 'platform' | 'report'>;
   /** What the news say of a run besides its view. */
-  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft'>>;
+  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
   /** The messages that show a run's plan already. */
   prompts(run: number): Promise<readonly Prompt[]>;
   /** Remembers messages on which reactions count. */

@@ -6,7 +6,7 @@ import { counted, table } from './words.ts';
 /** What a plan is about: title, the values chosen, what people should know. */
 export function planHead(plan: Plan, run?: number): readonly string[] {
   const name = run === undefined ? 'Plan' : `Plan ${run}`;
-  const values = table(Object.entries(plan.values).map(([key, value]) => [`  ${key}`, value]));
+  const values = table(plan.values.map(([key, value]) => [`  ${key}`, value]));
   return [`${name} (${shortHash(plan.hash)}): ${plan.title}`, ...values, ...plan.notes.map((note) => `  ${note}`)];
 }
 

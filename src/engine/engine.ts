@@ -12,7 +12,7 @@ import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
 import type { Gate, Prompt, RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
-import { undoing } from './undo.ts';
+import { undoable, undoing } from './undo.ts';
 import { workRun } from './work-run.ts';
 
 /** The run is not in a state that allows it; the message says which state it is in. */
@@ -216,6 +216,11 @@ export class Engine {
     });
     await this.#parts.queue.wake(run);
     return view;
+  }
+
+  /** Whether a run that is over can be taken back, as far as its receipts say. Throws UnknownAction. */
+  undoable(view: RunView): boolean {
+    return undoable(view, this.#parts.actions);
   }
 
   /** The plan of taking a run back, from its receipts. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */

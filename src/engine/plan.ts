@@ -18,8 +18,8 @@ export interface Wanted {
   readonly title: string;
   /** VMs it is about, for lists and policy. */
   readonly subjects: readonly string[];
-  /** The values chosen, in the order to show them: name, address, MAC, port … */
-  readonly values: Readonly<Record<string, string>>;
+  /** The values chosen, name and value, in the order to show them: address, MAC, port … */
+  readonly values: readonly (readonly [string, string])[];
   /** What it costs and what is left, and whatever else people should know before they approve. */
   readonly notes: readonly string[];
   readonly locks: readonly Lock[];

@@ -1,6 +1,6 @@
 import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
-import type { Actions, Receipt } from './action.ts';
+import type { Actions, Receipt, Undoing } from './action.ts';
 import { known, look } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import type { RunView, StepView } from './run.ts';
@@ -29,8 +29,7 @@ export async function undoing(view: RunView, actions: Actions, hosts: Hosts): Pr
     let after = followers(view.steps, step.id).flatMap((id) => ends.get(id) ?? []);
     const receipt = receipts.get(step.id) ?? null;
     if (receipt !== null) {
-      const { definition, args } = known(actions, step);
-      const undo = definition.undo(args, receipt);
+      const undo = undoOf(step, actions, receipt);
       if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
       else {
         undo.by.forEach((invocation, index) => {
@@ -54,6 +53,17 @@ export async function undoing(view: RunView, actions: Actions, hosts: Hosts): Pr
     steps,
     undoes: view.run,
   };
+}
+
+/** Whether its receipts say that all of what a run did can be taken back. The hosts are not asked. */
+export function undoable(view: RunView, actions: Actions): boolean {
+  const changed = view.steps.filter(({ receipt }) => receipt !== undefined && receipt !== null);
+  return changed.length > 0 && changed.every((step) => !('cannot' in undoOf(step, actions, step.receipt as Receipt)));
+}
+
+function undoOf(step: StepView, actions: Actions, receipt: Receipt): Undoing {
+  const { definition, args } = known(actions, step);
+  return definition.undo(args, receipt);
 }
 
 async function receiptsOf(view: RunView, actions: Actions, hosts: Hosts): Promise<ReadonlyMap<string, Receipt>> {

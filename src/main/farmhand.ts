@@ -9,7 +9,7 @@ import { type Redact, redacted } from '../bot/secrets.ts';
 import { shared } from '../bot/shared.ts';
 import { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
-import { farmActions } from '../farm/actions.ts';
+import { actions } from '../farm/actions.ts';
 import type { Farm } from '../farm/farm.ts';
 import { readState } from '../farm/read-state.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -57,7 +57,7 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
     journal,
     queue,
     hosts: hosts.host,
-    actions: farmActions,
+    actions,
     owner: processOwner(),
     log: complain,
   });
@@ -72,7 +72,7 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
         cursors: cursors ? cursors(journal) : journal,
         adapter,
         placeOf,
-        about: (view) => aboutRun(office, view),
+        about: (view) => office.about(view),
         prompts: async (run) => (await engine.view(run))?.prompts ?? [],
         posted: (run, prompts) => engine.posted(run, prompts),
         redact: (news) => redacted(news, redact),
@@ -91,10 +91,4 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
       await journal.close();
     },
   };
-}
-
-async function aboutRun(office: Office, view: RunView) {
-  const waitsFor = office.waitsFor(view);
-  const secondsLeft = await office.secondsLeft(view);
-  return { ...(waitsFor !== undefined && { waitsFor }), ...(secondsLeft !== undefined && { secondsLeft }) };
 }

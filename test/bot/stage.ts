@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
 import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
+import { askedOf } from '../../src/bot/asked.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import type { RunNews } from '../../src/bot/news.ts';
@@ -77,7 +78,7 @@ export function toyCommand(name: string, risk: Risk): Planning {
       command: `${name} ${key} ${value}`,
       title: `${name} ${key} ${value}`,
       subjects: [key],
-      values: {},
+      values: [],
       notes: [],
       locks: [{ key: `toy:${key}`, mode: 'exclusive' }],
       steps: [{ id: 'set', action: `toy.${risk}`, args: { key, value }, after: [] }],
@@ -193,14 +194,16 @@ async function inFolder(
     const heard = new Heard(platform);
     const reports = new Reports({
       journal,
+      cursors: journal,
+      placeOf: askedOf,
       adapter: heard,
-      about: async (view) => ({ ...(office.waitsFor(view) && { waitsFor: office.waitsFor(view) }) }),
+      about: (view) => office.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
-    await reports.start();
+    reports.start();
     const look = async () => ({}) as FarmState;
     platforms.set(platform, {
       heard,

@@ -23,7 +23,7 @@ export function run(given: Partial<RunView> = {}): RunView {
     command: 'destroy gallifrey-dev',
     title: 'destroy gallifrey-dev',
     subjects: ['gallifrey-dev'],
-    values: {},
+    values: [],
     notes: [],
     locks: [],
     steps,

@@ -82,7 +82,7 @@ export async function toyEngine({
       command: 'try',
       title: 'try something',
       subjects: ['vm'],
-      values: {},
+      values: [],
       notes: [],
       locks: [{ key: 'vm:vm', mode: 'exclusive' }],
       steps,

@@ -28,7 +28,11 @@ export function clone(more: Partial<RunView> = {}, risk: Risk = 'disruptive'): R
       command: 'clone gallifrey dev',
       title: 'clone gallifrey to gallifrey-dev',
       subjects: ['gallifrey-dev'],
-      values: { name: 'gallifrey-dev.xivo.vm.farm', address: '10.10.60.6', port: '22006' },
+      values: [
+        ['name', 'gallifrey-dev.xivo.vm.farm'],
+        ['address', '10.10.60.6'],
+        ['port', '22006'],
+      ],
       notes: ['30 GiB of 200 GiB free disk', '4 GiB of 12 GiB free memory'],
       locks: [],
       steps,
