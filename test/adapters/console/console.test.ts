@@ -173,7 +173,11 @@ describe('on a terminal', () => {
     await shows(['Welcome.', 'Run 7: destroy gallifrey-dev, 2 of 2 steps', '  ✓ one', '  ✓ two', `${prompt} !sta`]);
     await console.report(
       where,
-      news({ kind: 'ended' }, { ...running, steps: on, state: 'done', endedAt: '2026-01-01T10:00:42.000Z' }),
+      news(
+        { kind: 'ended' },
+        { ...running, steps: on, state: 'done', endedAt: '2026-01-01T10:00:42.000Z' },
+        { undoable: true },
+      ),
     );
     await shows([
       'Welcome.',
