@@ -21,17 +21,32 @@ export function explain(
     const expected = issue.issues[0]?.message ?? 'another key';
     return [{ path, atKey: true, text: `${named(path.slice(0, -1))}found ${path.at(-1)}, expected ${expected}` }];
   }
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+    const meant = issue.errors.find((issues) => !issues.some(isOtherKind));
+    if (meant) {
+      return meant.flatMap((one) => explain({ ...one, path: [...issue.path, ...one.path] }, whole, knownKeys));
+    }
+  }
   const found = at(whole, path);
+  if (issue.code === 'custom' && !issue.params?.expected) return [{ path, text: `${named(path)}${issue.message}` }];
   const expected = expectedOf(issue);
   if (found === undefined) return [{ path, text: `${path.join('.')} is missing, expected ${expected}` }];
   return [{ path, text: `${named(path)}found ${shown(found)}, expected ${expected}` }];
 }
 
+/** The value is not of this alternative's kind at all, so another one was meant. */
+function isOtherKind({ code, path }: Issue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+}
+
+/** Our own schemas' messages say what is expected; zod's begin with what is wrong. */
 function expectedOf(issue: Issue): string {
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    return issue.expected === 'object' || issue.expected === 'record' ? 'a section (key: value)' : issue.expected;
+  if (issue.code === 'invalid_type' && ['object', 'record'].includes(issue.expected)) return 'a section (key: value)';
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) return `one of ${issue.values.join(', ')}`;
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
+    return issue.errors.flatMap(([first]) => (first ? [expectedOf(first)] : [])).join(', or ');
   }
-  return issue.message;
+  return issue.message.replace(/^(Invalid|Too)[^:]*: expected /, '').replace(/, received .*$/, '');
 }
 
 function named(path: Path): string {

@@ -13,11 +13,19 @@ export function jsonSchema(chat?: ChatSchemas): JsonSchema {
 /** The keys a section may have. */
 export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
   const root: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const at = path.reduce<JsonSchema | undefined>((node, key) => step(node, key), root);
-  return Object.keys(at?.properties ?? {});
+  const found = path.reduce<readonly JsonSchema[]>(
+    (nodes, key) => nodes.flatMap((node) => step(node, key)),
+    forms(root),
+  );
+  return found.flatMap(({ properties = {} }) => Object.keys(properties));
 }
 
-function step(node: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
-  const next = node?.properties?.[key] ?? (typeof key === 'number' ? node?.items : node?.additionalProperties);
-  return typeof next === 'object' && !Array.isArray(next) ? next : undefined;
+function step(node: JsonSchema, key: string | number): readonly JsonSchema[] {
+  const next = node.properties?.[key] ?? (typeof key === 'number' ? node.items : node.additionalProperties);
+  return typeof next === 'object' && !Array.isArray(next) ? forms(next) : [];
+}
+
+/** A schema, or the alternatives it is made of. */
+function forms(node: JsonSchema): readonly JsonSchema[] {
+  return node.anyOf?.filter((one): one is JsonSchema => typeof one === 'object') ?? [node];
 }

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { parseAddress, parseNetwork } from '../address.ts';
 import { parseDuration, parseSize } from '../units.ts';
 
-// An `error` says only what is expected; errors.ts puts the place and what was found before it.
+// An `error` says only what is expected; explain.ts puts the place and what was found before it.
 
 function text(expected: string, pattern: RegExp) {
   return z.string({ error: expected }).regex(pattern, { error: expected, abort: true });
 }
 
 function checked(expected: string, pattern: RegExp, good: (value: string) => boolean) {
-  return text(expected, pattern).refine(good, { error: expected });
+  return text(expected, pattern).refine(good, { error: expected, params: { expected: true } });
 }
 
 export const flag = z.boolean({ error: 'true or false' });

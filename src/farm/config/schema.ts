@@ -156,10 +156,10 @@ function record<Key extends z.ZodType<string, string>, Value extends z.ZodType>(
 
 /** farm.yaml, a section each; sections the farm does without are optional. */
 export const sections = {
-  hosts: record(s.label, host, 'a section with one host or more').refine(
-    (hosts) => Object.keys(hosts).length > 0,
-    'one host or more',
-  ),
+  hosts: record(s.label, host, 'a section with one host or more').refine((hosts) => Object.keys(hosts).length > 0, {
+    error: 'one host or more',
+    params: { expected: true },
+  }),
   ganeti,
   lvm,
   dns,

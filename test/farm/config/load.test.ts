@@ -497,6 +497,31 @@ test('the message of the error has a line for each mistake, with file, line and 
   );
 });
 
+describe("what an adapter's own schema says is shown the same way:", () => {
+  const irc = z
+    .strictObject({
+      sasl: z.enum(['plain', 'external']).optional(),
+      tls: z.union([z.literal(false), z.strictObject({ verify: z.boolean() })]).optional(),
+      burst: z.int().min(1).optional(),
+      account: z.string().optional(),
+    })
+    .refine(({ sasl, account }) => sasl !== 'plain' || account, {
+      path: ['account'],
+      message: 'sasl: plain needs an account',
+    });
+  test.each([
+    ['{sasl: none}', 'chat.irc.sasl: found "none", expected one of plain, external'],
+    ['{sasl: plain}', 'chat.irc.account: sasl: plain needs an account'],
+    ['{tls: yes}', 'chat.irc.tls: found "yes", expected one of false, or a section (key: value)'],
+    ['{tls: {verify: 1}}', 'chat.irc.tls.verify: found the number 1, expected boolean'],
+    ['{tls: {veriffy: true, verify: true}}', 'chat.irc.tls: unknown key veriffy; expected one of verify'],
+    ['{burst: 0}', 'chat.irc.burst: found the number 0, expected number to be >=1'],
+    ['5', 'chat.irc: found the number 5, expected a section (key: value)'],
+  ])('%s', (block, says) => {
+    expect(problems(`${smallText}chat: {irc: ${block}}\n`, { chat: { irc } })).toEqual([`13 ${says}`]);
+  });
+});
+
 test("a platform's own schema fills in its block", () => {
   const irc = z.strictObject({ host: z.string(), port: z.int().default(6697) });
   const farm = parseFarm(`${smallText}chat: {irc: {host: irc.example}}\n`, 'farm.yaml', { chat: { irc } });

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { jsonSchema } from '../../../src/farm/config/json-schema.ts';
+import { parseFarm } from '../../../src/farm/config/load.ts';
+import { chat } from '../../../src/main/farm.ts';
+import { exampleText } from '../farms.ts';
+
+const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+
+test('farm.example.yaml passes every check, those of the chat platforms among them', () => {
+  const farm = parseFarm(exampleText, 'farm.yaml', { chat });
+  expect(farm.chat).toMatchObject({ irc: { channels: ['#xivo'], sasl: 'plain' } });
+});
+
+test('farm.schema.json is what `farmhand schema` prints', () => {
+  expect(JSON.parse(read('farm.schema.json'))).toEqual(JSON.parse(JSON.stringify(jsonSchema(chat))));
+});
+
+test('the schema for editors describes what may be left out, and refuses unknown keys', () => {
+  const schema = jsonSchema(chat);
+  expect(schema.required).toEqual(['hosts', 'ganeti', 'lvm', 'dns', 'pool', 'naming']);
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.properties?.lvm).toMatchObject({
+    required: ['volume_group'],
+    properties: { snapshot_size: { type: 'string', default: '1G', pattern: '^[0-9]{1,9}[KMGTkmgt]$' } },
+  });
+});
+
+test('.env.example names every secret the program looks for', () => {
+  const program = read('src/main/adapters.ts') + read('src/main.ts');
+  const variables = [...program.matchAll(/env\.(FARMHAND_\w+)/g)].map(([, name]) => name);
+  expect(variables.length).toBeGreaterThan(0);
+  for (const name of variables) expect(read('.env.example')).toContain(`${name}=`);
+});
