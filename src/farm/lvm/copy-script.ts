@@ -13,7 +13,7 @@ while :; do
     ?????*) break ;;
     *) exit 66 ;;
   esac
-  [ "$tries" -le 20 ] || exit 67
+  [ "$tries" -le 12 ] || exit 67
   sleep 0.25
 done
 # Without nocreat dd makes a plain file in /dev where the volume is gone.
