@@ -45,6 +45,6 @@ export function explained(error: Error): string {
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name: ${error.message}`;
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
-  if (code === 'EPROTO') return `no TLS is spoken there (${error.message.trim()}); see irc.port and irc.tls`;
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'no TLS is spoken there; see irc.port and irc.tls';
   return error.message;
 }

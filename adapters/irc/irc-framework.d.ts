@@ -99,6 +99,7 @@ declare module 'irc-framework' {
     on<Name extends keyof Events>(event: Name, listener: (event: Events[Name]) => void): this;
     connect(options: Partial<Options>): void;
     raw(line: string): void;
+    say(target: string, message: string): void;
     join(channel: string, key?: string): void;
     changeNick(nick: string): void;
     addMonitor(nick: string): void;

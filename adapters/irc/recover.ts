@@ -18,11 +18,14 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
   const take = () => {
     if (!has()) client.changeNick(wanted);
   };
+  const watch = () => {
+    if (watched || client.network.options.MONITOR === undefined) return;
+    watched = true;
+    client.addMonitor(wanted);
+  };
   const attempt = () => {
     if (has()) return;
-    const monitored = client.network.options.MONITOR !== undefined;
-    if (monitored && !watched) client.addMonitor(wanted);
-    watched = monitored;
+    watch();
     if (session.identified) client.raw(`PRIVMSG NickServ :RECOVER ${wanted}`);
     timer = setTimeout(() => {
       take();
@@ -46,6 +49,7 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
     } else if (session.same(event.nick, wanted) && session.isMe(event.new_nick)) {
       log.warn(`irc: was renamed to ${event.new_nick}; tries to get ${wanted} back`);
       clearTimeout(timer);
+      watch();
       timer = setTimeout(attempt, session.identified ? 0 : wait);
     }
   });

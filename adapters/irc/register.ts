@@ -55,7 +55,7 @@ export function register(
     };
     const stop = () => giveUp('stopped');
     stopping.addEventListener('abort', stop);
-    const late = setTimeout(() => giveUp(`no welcome within ${patience / 1000} s`), patience);
+    const late = setTimeout(() => giveUp(silence(client.connected, settings)), patience);
     const settle = () => {
       stopping.removeEventListener('abort', stop);
       clearTimeout(late);
@@ -83,6 +83,15 @@ export function register(
     });
     connect(client, settings, password, { broke, wrote });
   });
+}
+
+/** What it means that there is no welcome yet. */
+function silence(connected: boolean, { tls }: IrcSettings): string {
+  const time = `within ${patience / 1000} s`;
+  if (connected) return `no welcome ${time}`;
+  return tls
+    ? `no TLS handshake ${time}; is that the server's TLS port? See irc.port and irc.tls`
+    : `no connection ${time}`;
 }
 
 /** Why the connection must not be used; undefined when it may. Whatever made the login fail, it ends here at the latest. */

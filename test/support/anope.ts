@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { type Daemon, startDaemon, until } from './daemon.ts';
 import type { Inspircd } from './inspircd.ts';
 import { installed } from './installed.ts';
 import { IrcUser } from './irc-user.ts';
@@ -9,12 +9,15 @@ import { IrcUser } from './irc-user.ts';
 export interface Anope {
   /** Registers a services account; resolves when it is there. */
   register(account: string, password: string): Promise<void>;
-  /** Kills it as a crash would; the network notices at once. */
-  kill(): Promise<void>;
+  /** Ends it; resolves when the network has noticed. */
+  stop(): Promise<void>;
   /** Starts it again with the accounts it had; resolves when people can log in. */
   start(): Promise<void>;
   remove(): Promise<void>;
 }
+
+/** Started by root, Anope waits 3 seconds to show its disapproval: it is run as nobody. */
+const user = process.getuid?.() === 0 ? 65_534 : undefined;
 
 /** Starts Anope's services (NickServ, SASL PLAIN and EXTERNAL) linked to the server. Resolves when people can log in. */
 export async function startAnope(server: Inspircd): Promise<Anope> {
@@ -22,10 +25,13 @@ export async function startAnope(server: Inspircd): Promise<Anope> {
   for (const name of ['conf', 'data', 'logs']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'conf/motd'), '');
   writeFileSync(join(folder, 'conf/services.conf'), configuration(folder, server.ports.servers));
+  if (user !== undefined) for (const name of ['.', 'data', 'logs']) chownSync(join(folder, name), user, user);
   let daemon: Daemon | undefined;
-  const kill = async () => {
-    await daemon?.stop();
+  const stop = async () => {
+    // Killed outright, InspIRCd 3.15 now and then misses that its link has ended.
+    await daemon?.stop('SIGTERM');
     daemon = undefined;
+    await until('the end of services', async () => !(await offersLogin(server)));
   };
   const start = async () => {
     daemon = await startDaemon(
@@ -34,12 +40,12 @@ export async function startAnope(server: Inspircd): Promise<Anope> {
         ...['--nofork', '--modulesdir=/usr/lib/anope', '--localedir=/usr/share/locale', '--config=services.conf'],
         ...[`--confdir=${folder}/conf`, `--dbdir=${folder}/data`, `--logdir=${folder}/logs`],
       ],
-      { cwd: folder, ready: () => offersLogin(server) },
+      { cwd: folder, user, ready: () => offersLogin(server) },
     );
   };
   await start();
   return {
-    kill,
+    stop,
     start,
     register: async (account, password) => {
       const user = await IrcUser.connect(server.ports.unlimited, account);
@@ -48,7 +54,7 @@ export async function startAnope(server: Inspircd): Promise<Anope> {
       await user.quit();
     },
     remove: async () => {
-      await kill();
+      await daemon?.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

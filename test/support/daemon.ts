@@ -23,13 +23,24 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+const running = new Set<ChildProcess>();
+
+// The tests' process may end without a chance to stop them in turn.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a program that stays in the foreground. Resolves when `ready` says so; throws, with what it printed, when it ends before. */
 export async function startDaemon(
   binary: string,
   args: readonly string[],
-  { cwd, ready }: { readonly cwd: string; ready(): Promise<boolean> },
+  { cwd, ready, user }: { readonly cwd: string; ready(): Promise<boolean>; readonly user?: number | undefined },
 ): Promise<Daemon> {
-  const child = spawn(binary, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(user !== undefined && { uid: user, gid: user }),
+  });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => {
@@ -41,8 +52,8 @@ export async function startDaemon(
     child.kill(signal);
     await ended;
   };
-  // The tests' process may end without a chance to stop it in turn.
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const deadline = Date.now() + 20_000;
   while (!(await ready())) {
     if (hasEnded(child)) throw new Error(`${binary} did not start:\n${printed}`);
@@ -71,11 +82,11 @@ export function listens(port: number): Promise<boolean> {
   });
 }
 
-/** Waits until the condition holds: 10 s at most. Throws what it waited for. */
+/** Waits until the condition holds: 30 s at most. Throws what it waited for. */
 export async function until(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
-  patience = 10_000,
+  patience = 30_000,
 ): Promise<void> {
   const deadline = Date.now() + patience;
   while (!(await holds())) {

@@ -35,8 +35,8 @@ export interface Inspircd {
   readonly folder: string;
   /** The server's self-signed certificate, for `localhost` and 127.0.0.1. */
   readonly certificate: string;
-  /** Kills it as a crash would. */
-  kill(): Promise<void>;
+  /** Kills it as a crash would, or ends it as told. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again, on the same ports. */
   start(): Promise<void>;
   /** Kills it and removes its folder. */
@@ -52,8 +52,8 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
   selfSigned(folder, 'localhost');
   writeFileSync(join(folder, 'inspircd.conf'), configuration(folder, name, ports, options));
   let daemon: Daemon | undefined;
-  const kill = async () => {
-    await daemon?.stop();
+  const kill = async (signal?: NodeJS.Signals) => {
+    await daemon?.stop(signal);
     daemon = undefined;
   };
   const start = async () => {
@@ -69,21 +69,25 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
     await kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { name, ports, folder, certificate: join(folder, 'cert.pem'), kill, start, remove };
+  return {
+    name,
+    ports,
+    folder,
+    certificate: join(folder, 'cert.pem'),
+    kill,
+    start,
+    remove,
+  };
 }
 
-/** Makes `cert.pem` and `key.pem` in the folder. Returns the certificate's SHA-256 fingerprint: hexadecimal, lower case. */
-export function selfSigned(folder: string, commonName: string): string {
+/** Makes `cert.pem` and `key.pem` in the folder. */
+export function selfSigned(folder: string, commonName: string): void {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const subject = ['-subj', `/CN=${commonName}`, '-addext', `subjectAltName=DNS:${commonName},IP:127.0.0.1`];
   execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '30', ...subject], {
     stdio: 'ignore',
   });
-  const printed = execFileSync('openssl', ['x509', '-in', cert, '-noout', '-fingerprint', '-sha256'], {
-    encoding: 'utf8',
-  });
-  return printed.trim().split('=')[1]?.replaceAll(':', '').toLowerCase() ?? '';
 }
 
 const modules = [
@@ -103,10 +107,7 @@ function configuration(folder: string, name: string, ports: InspircdPorts, optio
   const { id = '001', clientTags = true, linkTo } = options;
   const secret = 'sendpass="lk" recvpass="lk" allowmask="127.0.0.1" ipaddr="127.0.0.1"';
   const links = linkTo
-    ? [
-        `<link name="${linkTo.name}" port="${linkTo.ports.servers}" ${secret}>`,
-        `<autoconnect period="1s" server="${linkTo.name}">`,
-      ]
+    ? [`<link name="${linkTo.name}" port="${linkTo.ports.servers}" ${secret}>`]
     : [`<link name="irc2.test.local" port="1" ${secret}>`, `<link name="services.test.local" port="1" ${secret}>`];
   return `<config format="xml">
 <server name="${name}" description="loopback" network="TestNet" id="${id}">

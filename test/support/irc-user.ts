@@ -1,7 +1,14 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { until } from './daemon.ts';
 
 const everything = 'message-tags account-tag echo-message server-time batch';
+
+/** PEM texts. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
 
 /** Somebody on IRC who writes raw lines, so that a test can say anything, forged or broken. */
 export class IrcUser {
@@ -12,9 +19,10 @@ export class IrcUser {
   #partial = '';
   #ended = false;
 
-  private constructor(port: number, nick: string) {
+  private constructor(port: number, nick: string, certificate?: Certificate) {
     this.nick = nick;
-    this.#socket = connect({ host: '127.0.0.1', port });
+    const to = { host: '127.0.0.1', port };
+    this.#socket = certificate ? connectTls({ ...to, ...certificate, rejectUnauthorized: false }) : connect(to);
     this.#socket.on('error', () => undefined);
     this.#socket.on('close', () => {
       this.#ended = true;
@@ -37,14 +45,30 @@ export class IrcUser {
   /** Connects and registers, with every capability a test needs. Joins the channels. */
   static async connect(port: number, nick: string, ...channels: readonly string[]): Promise<IrcUser> {
     const user = new IrcUser(port, nick);
-    user.send('CAP LS 302');
-    user.send(`NICK ${nick}`);
-    user.send(`USER ${nick} 0 * :${nick}`);
-    user.send(`CAP REQ :${everything}`);
-    user.send('CAP END');
-    await user.line(/ (376|422) /);
-    for (const channel of channels) await user.join(channel);
+    await user.#register(channels);
     return user;
+  }
+
+  /** The same over TLS, with a client certificate. */
+  static async connectWith(
+    certificate: Certificate,
+    port: number,
+    nick: string,
+    ...channels: readonly string[]
+  ): Promise<IrcUser> {
+    const user = new IrcUser(port, nick, certificate);
+    await user.#register(channels);
+    return user;
+  }
+
+  async #register(channels: readonly string[]): Promise<void> {
+    this.send('CAP LS 302');
+    this.send(`NICK ${this.nick}`);
+    this.send(`USER ${this.nick} 0 * :${this.nick}`);
+    this.send(`CAP REQ :${everything}`);
+    this.send('CAP END');
+    await this.line(/ (376|422) /);
+    for (const channel of channels) await this.join(channel);
   }
 
   send(...lines: readonly string[]): void {
@@ -67,7 +91,7 @@ export class IrcUser {
   }
 
   /** The next line that matches; those before it are forgotten. */
-  async line(pattern: RegExp, patience = 10_000): Promise<string> {
+  async line(pattern: RegExp, patience?: number): Promise<string> {
     let found = -1;
     const matches = () => {
       found = this.lines.findIndex((line) => pattern.test(line));

@@ -1,0 +1,240 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../../support/daemon.ts';
+import { type Inspircd, selfSigned, startInspircd } from '../../../support/inspircd.ts';
+import { IrcUser, textOf } from '../../../support/irc-user.ts';
+import { needs } from '../../../support/servers.ts';
+import { channel, makeBot, startBot, type Test } from '../bot.ts';
+import { clone, told } from '../views.ts';
+
+/** A server on loopback; gone when the test ends. */
+async function listening({ onTestFinished }: Test, server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as { port: number }).port;
+}
+
+/** A way to a port of loopback that can swallow what is written to it, and be cut. */
+async function cuttable(context: Test, to: number) {
+  let [swallowing, swallowed] = [false, ''];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    const onward = connect({ host: '127.0.0.1', port: to });
+    for (const end of [socket, onward]) sockets.add(end.on('error', () => undefined));
+    onward.pipe(socket);
+    socket.on('data', (data) => {
+      if (swallowing) swallowed += data;
+      else onward.write(data);
+    });
+    socket.on('close', () => onward.destroy());
+  });
+  const port = await listening(context, server);
+  return {
+    port,
+    swallow: () => {
+      swallowing = true;
+    },
+    swallowed: () => swallowed,
+    cut: () => {
+      swallowing = false;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+needs('inspircd', 'openssl')('a connection to InspIRCd', { concurrent: true }, () => {
+  let ircd: Inspircd;
+  beforeAll(async () => {
+    ircd = await startInspircd();
+  });
+  afterAll(() => ircd?.remove());
+
+  test('is made over TLS to a server whose certificate is named', async (context) => {
+    const tls = { caFile: ircd.certificate };
+    const bot = await startBot(context, {
+      host: 'localhost',
+      port: ircd.ports.tls,
+      nick: 'tls',
+      tls,
+      channels: ['#tls'],
+    });
+    expect(bot.log()).toMatch(/connected to localhost as tls/);
+  });
+
+  test.each([
+    ['a server nobody vouches for', () => ({ tls: {} }), /not vouched for by a known authority.*irc\.tls\.caFile/],
+    [
+      'a file that is not there',
+      () => ({ tls: { caFile: '/nowhere/ca.pem' } }),
+      /tls\.caFile: cannot read \/nowhere\/ca\.pem/,
+    ],
+  ])('is not made over TLS with %s, and the log says what to do', async (_, settings, message) => {
+    const cleanups: (() => unknown)[] = [];
+    const bot = makeBot(
+      { onTestFinished: (stop) => void cleanups.push(stop as () => unknown) },
+      { host: 'localhost', port: ircd.ports.tls, nick: 'refused', ...settings() },
+    );
+    const started = bot.start();
+    await until(
+      () => bot.log(),
+      () => message.test(bot.log()),
+    );
+    await Promise.all([
+      expect(started).rejects.toThrow(/stopped before it was on IRC/),
+      ...cleanups.map((stop) => stop()),
+    ]);
+  });
+
+  test('is not made over TLS to a server with the certificate of another', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'farmhand-tls-'));
+    context.onTestFinished(() => rmSync(folder, { recursive: true }));
+    selfSigned(folder, 'other.example.org');
+    const [cert, key] = ['cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name)));
+    const port = await listening(context, createTlsServer({ cert, key }));
+    const bot = makeBot(context, { host: 'localhost', port, tls: { caFile: join(folder, 'cert.pem') } });
+    const started = bot.start().catch((error: Error) => error.message);
+    await until(
+      () => bot.log(),
+      () => /certificate is for another name/.test(bot.log()),
+    );
+    await bot.adapter.stop();
+    expect(await started).toMatch(/stopped/);
+  });
+
+  test('is not made over TLS to a port without TLS', async (context) => {
+    const port = await listening(
+      context,
+      createServer((socket) => socket.write(':irc.test.local NOTICE * :*** Looking up your hostname\r\n')),
+    );
+    const bot = makeBot(context, { host: 'localhost', port, tls: {} });
+    const started = bot.start().catch((error: Error) => error.message);
+    await until(
+      () => bot.log(),
+      () => /no TLS is spoken there/.test(bot.log()),
+    );
+    await bot.adapter.stop();
+    expect(await started).toMatch(/stopped/);
+  });
+
+  test('is made to any server when that is asked for', async (context) => {
+    await startBot(context, { host: 'localhost', port: ircd.ports.tls, nick: 'trusting', tls: { verify: false } });
+  });
+
+  test('without reactions, where clients may not send tags: a plan says what to type', async (context) => {
+    const strict = await startInspircd({ clientTags: false });
+    context.onTestFinished(() => strict.remove());
+    const settings = { port: strict.ports.unlimited, channels: ['#strict'] };
+    const [bot, alice] = await Promise.all([
+      startBot(context, settings),
+      IrcUser.connect(strict.ports.unlimited, 'alice', '#strict'),
+    ]);
+    await bot.adapter.report(channel('#strict'), told({ kind: 'planned' }, clone()));
+    expect(await alice.hears('farmhand', /to go ahead/)).toMatch(/^to go ahead: type !approve 7 \(/);
+  });
+
+  test('that never gets an answer can be given up', async (context) => {
+    const port = await listening(context, createServer());
+    const bot = makeBot(context, { port });
+    const started = bot.start();
+    await Promise.all([expect(started).rejects.toThrow(/stopped/), bot.adapter.stop()]);
+  });
+});
+
+needs('inspircd', 'openssl')('when the server goes away', { concurrent: true }, () => {
+  test('farmhand connects as soon as it is there, comes back whenever it does, and then says what matters', async (context) => {
+    const ircd = await startInspircd();
+    context.onTestFinished(() => ircd.remove());
+    await ircd.kill();
+    const bot = makeBot(context, { port: ircd.ports.unlimited, channels: ['#back'] });
+    const started = bot.start();
+    await until('a refused connection', () => /cannot connect: .*ECONNREFUSED/.test(bot.log()));
+    await ircd.start();
+    await started;
+
+    await ircd.kill();
+    await until('the loss', () => /disconnected/.test(bot.log()));
+    const end = bot.adapter.report(channel('#back'), told({ kind: 'ended' }, clone({ state: 'failed' })));
+    await ircd.start();
+    await end;
+    const alice = await IrcUser.connect(ircd.ports.unlimited, 'alice', '#back');
+    alice.say('#back', '!say hello');
+    expect(await alice.hears('farmhand')).toBe('hello');
+  });
+
+  test('what was written to it and not shown by it is said again, whole and in order', async (context) => {
+    const ircd = await startInspircd();
+    context.onTestFinished(() => ircd.remove());
+    const wire = await cuttable(context, ircd.ports.unlimited);
+    const [bot, alice] = await Promise.all([
+      startBot(context, { port: wire.port, nick: 'again', channels: ['#again'] }),
+      IrcUser.connect(ircd.ports.unlimited, 'again-alice', '#again'),
+    ]);
+    wire.swallow();
+    const ids = bot.adapter.report(channel('#again'), told({ kind: 'planned' }, clone()));
+    await until('the plan to be lost', () => wire.swallowed().includes('to go ahead'));
+    wire.cut();
+    expect(await ids).toHaveLength(5);
+    await until('the plan', () => alice.lines.some((line) => line.includes('to go ahead')));
+    const said = alice.lines.filter((line) => / PRIVMSG #again /.test(line)).map(textOf);
+    expect(said.map((text) => text.slice(0, 5))).toEqual(['run 7', 'name ', '30 Gi', '3 ste', 'to go']);
+  });
+});
+
+test.concurrent('a server that sends nonsense does no harm', async (context) => {
+  const nonsense = [
+    'NOTICE',
+    'PRIVMSG',
+    ':x!y@z PRIVMSG',
+    ':farmhand!y@z PRIVMSG',
+    'TAGMSG',
+    '@',
+    '@+draft/react TAGMSG #x',
+    ':',
+    'KICK',
+    ':x KICK #x',
+    'JOIN',
+    'PART',
+    'NICK',
+    'QUIT',
+    'MODE',
+    'CAP',
+    'CAP * NEW',
+    'BATCH',
+    'BATCH +',
+    '001',
+    '005',
+    '433',
+    '474',
+    '900',
+    '731',
+    'PING',
+    'PING :a\rQUIT :b',
+    '\0\x01\xff',
+  ];
+  let got = '';
+  const server = createServer((socket) => {
+    socket.on('data', (data) => {
+      got += data;
+      if (/USER/.test(`${data}`)) socket.write(':s 001 farmhand :hi\r\n:s 376 farmhand :end\r\n');
+      if (/JOIN #x/.test(`${data}`)) {
+        socket.write(`${nonsense.join('\r\n')}\r\n:farmhand!f@h JOIN #x\r\n:a!b@c PRIVMSG #x :!say alive\r\n`);
+      }
+    });
+  });
+  const bot = makeBot(context, { port: await listening(context, server), channels: ['#x'] });
+  await bot.start();
+  await until(
+    () => `${got}\n${bot.log()}`,
+    () => got.includes('PRIVMSG #x :alive\r\n'),
+  );
+  expect(got).not.toMatch(/^QUIT/m);
+});
