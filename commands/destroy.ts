@@ -25,7 +25,7 @@ export const destroy: Planning = {
     {
       after: ['clone gallifrey dev'],
       say: 'destroy gallifrey-dev',
-      shows: 'remove gallifrey-dev.xivo.vm.farm and its disks',
+      shows: 'lost for good',
     },
   ],
   plan: async ({ args: [name = ''], farm, look }) => {

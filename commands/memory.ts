@@ -17,9 +17,9 @@ export const memory: Planning = {
   summary: 'Gives a running VM more or less memory, by its balloon.',
   details: ['At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],
   examples: [
-    { say: 'memory skaro 2G', shows: 'balloon 2048' },
-    { say: 'memory skaro 9G', shows: 'has at most 4 GiB' },
-    { say: 'memory skaro lots', shows: 'is no size' },
+    { say: 'memory gallifrey 2G', shows: '1 GiB → 2 GiB of 4 GiB' },
+    { say: 'memory gallifrey 9G', shows: 'has at most 4 GiB' },
+    { say: 'memory gallifrey lots', shows: 'is no size' },
   ],
   plan: async ({ args: [name = '', wanted = ''], farm, look }) => {
     const bytes = parseSize(wanted);

@@ -10,7 +10,7 @@ export const restart: Planning = {
   risk: 'disruptive',
   usage: 'restart VM',
   summary: 'Stops a VM, starts it again, and balloons it down.',
-  examples: [{ say: 'restart skaro', shows: 'gnt-instance start' }],
+  examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!instance.running) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);

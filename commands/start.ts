@@ -13,7 +13,7 @@ export const start: Planning = {
   summary: 'Starts a VM, and balloons it down.',
   examples: [
     { say: 'start gallifrey', shows: 'gallifrey runs already' },
-    { after: ['stop skaro'], say: 'start skaro', shows: 'gnt-instance start' },
+    { say: 'start skaro', shows: 'balloon skaro.xivo.vm.farm to 1 GiB' },
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());

@@ -12,8 +12,8 @@ export const stop: Planning = {
   summary: 'Shuts a VM down.',
   details: ['Its guest has two minutes to shut down by itself before it is cut off.'],
   examples: [
-    { say: 'stop skaro', shows: 'gnt-instance stop' },
-    { say: 'stop skato', shows: 'Did you mean skaro?' },
+    { say: 'stop gallifrey', shows: 'stop gallifrey.xivo.vm.farm' },
+    { say: 'stop galifrey', shows: 'Did you mean gallifrey?' },
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());

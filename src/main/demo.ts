@@ -33,7 +33,7 @@ function welcome(folder: string, people: readonly string[]): readonly string[] {
   const other = others.at(-1) ?? you;
   return [
     `This is a sandbox: a farm in ${folder}, gone when you leave. Nothing real is touched.`,
-    'Two VMs run in it, gallifrey and skaro. Type, for example:',
+    'It has two VMs: gallifrey runs, skaro is down. Type, for example:',
     '  !clone gallifrey dev        a plan: what a copy of gallifrey takes, step by step',
     '  !approve 1                  lets it run, and you watch it',
     '  !status gallifrey-dev       the new VM',
