@@ -3,6 +3,7 @@ import { readFacts } from '../../src/engine/look.ts';
 import type { Json } from '../../src/journal/json.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import type { HostSettings } from '../../src/ssh/settings.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 
 /** A host reached over real SSH: this machine, as `host01`. */
@@ -12,9 +13,9 @@ export interface RealHost {
   close(): Promise<void>;
 }
 
-export async function realHost(): Promise<RealHost> {
+export async function realHost(changes: Partial<HostSettings> = {}): Promise<RealHost> {
   const sshd = await startSshd();
-  const { host, close } = createHosts([sshd.settings({ name: 'host01' })]);
+  const { host, close } = createHosts([sshd.settings({ name: 'host01', ...changes })]);
   return {
     hosts: host,
     sshd,
