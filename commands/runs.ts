@@ -11,7 +11,7 @@ export const runs: Reading = {
   summary: 'Lists the latest runs, of a VM or of all.',
   details: ['Those that still wait, run, or have failed and hold what they touched, come first.'],
   examples: [
-    { say: 'runs gallifrey', shows: 'No runs about gallifrey yet' },
+    { say: 'runs tardis', shows: 'No runs about tardis yet' },
     { after: ['clone gallifrey dev'], say: 'runs gallifrey-dev', shows: 'clone gallifrey to gallifrey-dev' },
   ],
   answer: async ({ args, office }) => {
