@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+
+/** Bytes at the start of a disk in which its archive is; from there on are marks, so that a copy that lacks a part is told from a whole one. */
+export const archiveSpace = 2 ** 20;
+const markEvery = 4 * 2 ** 20;
 
 /**
  * Makes a VM's disk: a file of `bytes`, mostly a hole. What stands for its file system is a tar archive at its start: the
@@ -19,7 +23,14 @@ export async function makeDisk(path: string, bytes: number, host: string): Promi
       await writeFile(join(folder, file), text);
     }
     await run('tar', ['-C', folder, '--owner=0', '--group=0', '--mtime=@1310551200', '-cf', path, '.']);
-    await truncate(path, bytes);
+    const disk = await open(path, 'r+');
+    try {
+      await disk.truncate(bytes);
+      for (let at = markEvery; at <= bytes; at += markEvery)
+        await disk.write(`${host} to ${at}\n`.padStart(64), at - 64);
+    } finally {
+      await disk.close();
+    }
   } finally {
     await rm(folder, { recursive: true });
   }

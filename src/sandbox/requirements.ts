@@ -15,12 +15,12 @@ const programs: Readonly<Record<string, string>> = {
 };
 
 /** Throws when this machine lacks a program without which the sandbox's hosts would not work; says which, and where it is to be had. */
-export async function checkRequirements(path = process.env.PATH ?? ''): Promise<void> {
+export async function checkRequirements(folders: readonly string[] = searched()): Promise<void> {
   if (process.platform !== 'linux') {
     throw new Error(`The sandbox needs Linux; this is ${process.platform}. In a container of Debian it works.`);
   }
   const missing: string[] = [];
-  for (const program of Object.keys(programs)) if (!(await installed(program, path))) missing.push(program);
+  for (const program of Object.keys(programs)) if (!(await installed(program, folders))) missing.push(program);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((program) => programs[program]))];
   throw new Error(
@@ -28,12 +28,18 @@ export async function checkRequirements(path = process.env.PATH ?? ''): Promise<
   );
 }
 
-async function installed(program: string, path: string): Promise<boolean> {
-  for (const folder of [...path.split(delimiter), '/usr/sbin', '/usr/bin', '/sbin', '/bin']) {
+function searched(): readonly string[] {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+}
+
+async function installed(program: string, folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders) {
     try {
       await access(join(folder, program), constants.X_OK);
       return true;
-    } catch {}
+    } catch {
+      // Not in this one.
+    }
   }
   return false;
 }

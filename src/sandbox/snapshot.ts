@@ -1,68 +1,49 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { describeDisk } from './disk-content.ts';
 
 /** The whole farm, for comparing: place → what is there. */
 export type Snapshot = ReadonlyMap<string, string>;
 
+type Entry = readonly [place: string, content: string];
+
 /** What a host keeps that is the farm's state; the rest (jobs, locks, faults) is how the sandbox works. */
 const parts = [
-  'etc',
-  'dev',
-  'var/run',
-  'state/lvm',
-  'state/named',
-  'state/dhcpd',
-  'state/nginx',
-  'state/shorewall',
-  'state/services',
-  'state/running',
-  'state/ganeti/instances',
+  ...['etc', 'dev', 'var/run'],
+  ...['lvm', 'named', 'dhcpd', 'nginx', 'shorewall', 'services', 'running', 'ganeti/instances'].map(
+    (path) => `state/${path}`,
+  ),
 ];
-const passing = /(^|\/)(since|cut|lock)$/;
+/** When a firewall was loaded, and whether it cuts SSH off: not the farm's state. */
+const passing = /\/state\/shorewall\/(since|cut)$/;
 
 /**
  * Every configuration file, what each service has loaded, every volume and its content, every instance, running or not. Left
  * out is what a clone and its undoing may rightly change: the serials of the zones.
  */
 export async function snapshotOf(folder: string): Promise<Snapshot> {
-  const hosts = (await readdir(folder)).filter((name) => /^host\d+$/.test(name)).sort();
+  const hosts = (await readdir(folder)).filter((name) => /^host\d+$/.test(name));
   const entries = await Promise.all(
     hosts.flatMap((host) => parts.map((part) => read(join(folder, host, part), folder))),
   );
   return new Map(entries.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function read(path: string, folder: string): Promise<(readonly [string, string])[]> {
-  const name = relative(folder, path);
-  if (passing.test(name)) return [];
+async function read(path: string, folder: string): Promise<readonly Entry[]> {
+  const place = relative(folder, path);
+  if (passing.test(`/${place}`)) return [];
+  const link = await readlink(path).catch(() => undefined);
+  if (link !== undefined) return [[place, `→ ${link}`]];
   try {
     const children = await readdir(path);
     return (await Promise.all(children.map((child) => read(join(path, child), folder)))).flat();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return linkAt(path, name);
+    if (code === 'ENOENT') return [];
     if (code !== 'ENOTDIR') throw error;
   }
-  const link = await linkAt(path, name);
-  if (link.length > 0) return link;
-  if (name.includes('/dev/')) return [[name, await contentHash(path)]];
-  return [[name, withoutSerial(await readFile(path, 'utf8'))]];
-}
-
-async function linkAt(path: string, name: string): Promise<(readonly [string, string])[]> {
-  try {
-    return [[name, `→ ${await readlink(path)}`]];
-  } catch {
-    return [];
-  }
-}
-
-async function contentHash(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  if (place.includes('/dev/')) return [[place, await describeDisk(path)]];
+  return [[place, withoutSerial(await readFile(path, 'utf8'))]];
 }
 
 /** The serial as the zone files have it on a line of its own, and as the name server loaded it. */

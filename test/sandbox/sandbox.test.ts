@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import { readState } from '../../src/farm/read-state.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createHosts } from '../../src/ssh/hosts.ts';
+
+const small = { diskSize: 8 * 2 ** 20 };
+
+/** The letter of proc(5): S asleep, Z ended and not yet seen off; undefined when there is none. */
+function state(pid: number): string | undefined {
+  if (!existsSync(`/proc/${pid}`)) return undefined;
+  return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+}
+
+describe('a sandbox', () => {
+  it.each([1, 2])('with %i host(s) has a farm.yaml by which farmhand reads all of it', async (hosts) => {
+    const sandbox = await createSandbox({ ...small, hosts });
+    onTestFinished(() => sandbox.close());
+    const farm = await loadFarm(sandbox.farmFile);
+    const ssh = createHosts([...farm.hosts.values()]);
+    onTestFinished(() => ssh.close());
+    const state = await readState(farm, ssh.host);
+    const unknown = Object.entries(state).filter(([, part]) => 'unknown' in part);
+    expect(unknown).toEqual([]);
+    expect(state.instances).toMatchObject({
+      known: [
+        { name: 'gallifrey.xivo.vm.farm', status: 'running', volumes: ['f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0'] },
+        { name: 'skaro.xivo.vm.farm', status: 'ADMIN_down' },
+      ],
+    });
+    expect(state.forward).toMatchObject({ known: { serial: 2011031200, served: 2011031200 } });
+    expect(farm.dns.host).toBe(hosts === 1 ? 'host01' : 'host02');
+  });
+
+  it('calls whoever runs it `you`, and knows others so that a second person can approve', async () => {
+    const sandbox = await createSandbox({ ...small, login: 'rose' });
+    onTestFinished(() => sandbox.close());
+    const { people } = await loadFarm(sandbox.farmFile);
+    expect(people.get('you')).toMatchObject({ identities: { console: 'rose' } });
+    expect(people.size).toBeGreaterThan(1);
+    expect([...people.keys()]).not.toContain('rose');
+  });
+
+  it('ends what runs on its hosts when it is closed, and takes its folder away', async () => {
+    const sandbox = await createSandbox(small);
+    const [host] = sandbox.hosts;
+    const { stdout } = await host.exec('setsid sleep 1000 > /dev/null 2>&1 < /dev/null & echo $!');
+    const pid = Number(stdout);
+    expect(state(pid)).toBe('S');
+    await sandbox.close();
+    expect(state(pid)).not.toBe('S');
+    expect(existsSync(sandbox.folder)).toBe(false);
+  });
+
+  it('leaves a folder that was asked for', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'farmhand-asked-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const sandbox = await createSandbox({ ...small, folder });
+    await sandbox.close();
+    expect(await readFile(join(folder, 'farm.yaml'), 'utf8')).toMatch(/^# A sandbox/);
+  });
+
+  it('is one of several, none of which sees another', async () => {
+    const sandboxes = await Promise.all([createSandbox(small), createSandbox(small), createSandbox(small)]);
+    onTestFinished(async () => void (await Promise.all(sandboxes.map((sandbox) => sandbox.close()))));
+    const [first, second, third] = sandboxes as [Sandbox, Sandbox, Sandbox];
+    await first.hosts[0].exec('lvcreate --yes --extents 1 --name mine -- all');
+    expect((await second.snapshot()).get('host01/state/lvm/all.d/mine')).toBeUndefined();
+    expect(await second.snapshot()).toEqual(await third.snapshot());
+  });
+
+  it('copies disks at the rate it was given, and the copy is whole', async () => {
+    const sandbox = await createSandbox({ ...small, rate: 20 });
+    onTestFinished(() => sandbox.close());
+    const [host] = sandbox.hosts;
+    await host.exec('lvcreate --yes --extents 2 --name copy -- all');
+    const source = `${host.folder}/dev/all/f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0`;
+    const began = performance.now();
+    const copied = await host.exec(`dd if=${source} of=${host.folder}/dev/all/copy bs=1M conv=fsync`);
+    expect(copied.stderr).toMatch(/^8\+0 records in\n8\+0 records out/);
+    expect(performance.now() - began).toBeGreaterThan(300);
+    expect((await host.exec(`cmp ${source} ${host.folder}/dev/all/copy`)).code).toBe(0);
+  });
+});
+
+describe('a snapshot of the farm', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await createSandbox(small);
+  });
+  afterAll(() => sandbox.close());
+
+  it.each([
+    ['a file', 'echo x >> ../etc/shorewall/params'],
+    ['a file left over', 'echo x > ../etc/bind/db.farm.tmp'],
+    ['a link', 'ln -s nowhere ../etc/nginx/sites-enabled/x'],
+    ['what the firewall has loaded', 'shorewall clear'],
+    ['what the name server has loaded', 'echo "x IN A 10.10.60.9" >> ../etc/bind/db.farm; rndc reload'],
+    ['a service that is down', 'systemctl stop nginx'],
+    ['a volume', 'lvcreate --yes --extents 1 --name x -- all'],
+    [
+      'a byte on a disk',
+      'printf x | dd of=../dev/all/f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0 seek=5M bs=1 oflag=seek_bytes conv=notrunc',
+    ],
+    ['an instance that was started', 'gnt-instance start skaro.xivo.vm.farm'],
+    ['a balloon', 'echo balloon 512 | socat - UNIX-CONNECT:/gallifrey.xivo.vm.farm.monitor'],
+  ])('shows %s', async (_what, command) => {
+    const before = await sandbox.snapshot();
+    await sandbox.hosts[0].exec(command);
+    expect(await sandbox.snapshot()).not.toEqual(before);
+  });
+
+  it('passes over a serial that rose', async () => {
+    const before = await sandbox.snapshot();
+    const { code } = await sandbox.hosts[0].exec(
+      'sed -i "s/20110312../2011031255/" ../etc/bind/db.farm && systemctl reload named && dig +short farm SOA | grep 2011031255',
+    );
+    expect(code).toBe(0);
+    expect(await sandbox.snapshot()).toEqual(before);
+  });
+});
