@@ -41,6 +41,7 @@ export function copyOf(
       `!status ${name} shows it; !destroy ${name} removes it, whole or half made.`,
     );
   }
+  if (state.proxy) sure('the proxy', state.proxy);
   const disk = diskOf(origin, instance, state);
   const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
   const vm = placed(farm, there.vm, state, reserved);

@@ -46,7 +46,7 @@ export function places(seen: VmState): readonly string[] {
     ['DHCP', seen.dhcp !== undefined],
     ['the firewall', seen.param !== undefined || seen.forwards.length > 0],
     ['the proxy', seen.site !== undefined],
-    ['the volume group', seen.volumes.length > 0],
+    ['the volume group', leftovers(seen).length > 0],
   ];
   return there.filter(([, is]) => is).map(([place]) => place);
 }

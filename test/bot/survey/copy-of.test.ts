@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { Refusal } from '../../../src/bot/command.ts';
+import { copyOf } from '../../../src/bot/survey/copy-of.ts';
+import type { RunView } from '../../../src/engine/run.ts';
+import type { Farm } from '../../../src/farm/farm.ts';
+import type { FarmState } from '../../../src/farm/state.ts';
+import { exampleFarm } from '../../farm/farms.ts';
+import { run, step } from '../views.ts';
+import { gallifrey, state, storage } from './state.ts';
+
+const farm: Farm = { ...exampleFarm, vms: new Map(), pool: { network: '10.10.60.0/24', excluded: ['10.10.60.1'] } };
+const copy = (given: Partial<FarmState> = {}, pending: readonly RunView[] = [], on = farm) =>
+  copyOf(on, 'gallifrey', 'dev', state(given), pending);
+
+/** A clone that is planned and has not begun. */
+function pendingClone(extents: number, locks: readonly string[] = []): RunView {
+  const steps = [
+    step({ id: 'volume', action: 'lvm.volume', args: { extents } }),
+    step({ id: 'snapshot', action: 'lvm.snapshot', args: { bytes: 2 ** 30 } }),
+    step({ id: 'add', action: 'ganeti.add', args: { memory: 4 * 2 ** 30 } }),
+  ];
+  const view = run({ steps });
+  return { ...view, plan: { ...view.plan, locks: locks.map((key) => ({ key, mode: 'exclusive' })) } };
+}
+
+function refusal(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.lines.join(' ');
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('a copy gets', () => {
+  test('its names by the naming rules, and the disk of its source', () => {
+    const { vm, disk, origin } = copy();
+    expect(vm).toMatchObject({
+      name: 'gallifrey-dev',
+      instance: 'gallifrey-dev.xivo.vm.farm',
+      param: 'VM_GALLIFREY_DEV_XIVO',
+      site: 'gallifrey-dev.dachary.org',
+    });
+    expect(disk).toEqual({ volume: 'f3e8d23f.disk0', extents: 7680, bytes: 30 * 2 ** 30 });
+    expect(origin.name).toBe('gallifrey');
+  });
+
+  test('the first address nothing on the farm speaks of, and the port that goes with it', () => {
+    expect(copy().vm).toMatchObject({ address: '10.10.60.2', sshPort: 22002 });
+  });
+
+  test('a MAC of 52:54 that nobody has', () => {
+    expect(copy().vm.mac).toMatch(/^52:54(:[0-9a-f]{2}){4}$/);
+    expect(copy().vm.mac).not.toBe(copy().vm.mac);
+  });
+
+  test.each<[string, Partial<FarmState>]>([
+    [
+      'DNS',
+      {
+        forward: {
+          known: { records: [{ type: 'A', name: 'x.farm', value: '10.10.60.2', line: 1 }], serial: 1, served: 1 },
+        },
+      },
+    ],
+    [
+      'reverse DNS',
+      {
+        reverse: {
+          known: {
+            records: [{ type: 'PTR', name: '2.60.10.10.in-addr.arpa', value: 'x.farm', line: 1 }],
+            serial: 1,
+            served: 1,
+          },
+        },
+      },
+    ],
+    ['DHCP', { dhcp: { known: [{ name: 'x', addresses: ['10.10.60.2'], line: 1 }] } }],
+    [
+      'a parameter of the firewall',
+      { firewall: { known: { params: [{ name: 'X', value: '10.10.60.2', line: 1 }], forwards: [] } } },
+    ],
+    [
+      'a forward of its port elsewhere',
+      { firewall: { known: { params: [], forwards: [{ address: '10.10.60.99', port: 22002, toPort: 22, line: 1 }] } } },
+    ],
+  ])('another address where %s has taken the first', (_, given) => {
+    expect(copy(given).vm.address).toBe('10.10.60.3');
+  });
+
+  test('another address where a run that is not over has taken the first, or its port', () => {
+    expect(copy({}, [pendingClone(1, ['address:10.10.60.2'])]).vm.address).toBe('10.10.60.3');
+    expect(copy({}, [pendingClone(1, ['port:22002'])]).vm.address).toBe('10.10.60.3');
+  });
+
+  test('the address farm.yaml keeps for it, and leaves others theirs', () => {
+    const vm = (name: string, address: string) => [name, { name, protected: false, address }] as const;
+    const kept = { ...farm, vms: new Map([vm('gallifrey-dev', '10.10.60.77'), vm('skaro', '10.10.60.2')]) };
+    expect(copy({}, [], kept).vm).toMatchObject({ address: '10.10.60.77', sshPort: 22077 });
+    expect(copyOf(kept, 'gallifrey', 'test', state(), []).vm.address).toBe('10.10.60.3');
+  });
+
+  test('no port on a farm without a firewall', () => {
+    const { firewall: _, ...open } = farm;
+    expect(copy({}, [], open).vm.sshPort).toBeUndefined();
+  });
+
+  test('notes on what it costs and what is left', () => {
+    expect(copy().notes).toEqual([
+      'disk: 30 GiB of volume group all, which leaves 30 GiB free; 1 GiB more while it copies',
+      'memory: 4 GiB of host01.farm to start, 1 GiB once ballooned, which leaves 7 GiB free',
+      'gallifrey runs meanwhile, so the copy is as after a power cut',
+    ]);
+    expect(copy({ instances: { known: [{ ...gallifrey, running: false, status: 'ADMIN_down' }] } }).notes).toHaveLength(
+      2,
+    );
+  });
+});
+
+describe('a copy is refused', () => {
+  const other = 'gallifrey-dev.xivo.vm.farm';
+  test.each<[string, Partial<FarmState>, string]>([
+    ['Ganeti', { instances: { known: [gallifrey, { ...gallifrey, name: other }] } }, 'in Ganeti.'],
+    [
+      'DNS',
+      {
+        forward: {
+          known: { records: [{ type: 'A', name: other, value: '10.10.60.9', line: 1 }], serial: 1, served: 1 },
+        },
+      },
+      'in DNS.',
+    ],
+    [
+      'reverse DNS',
+      {
+        reverse: {
+          known: {
+            records: [{ type: 'PTR', name: '9.60.10.10.in-addr.arpa', value: other, line: 1 }],
+            serial: 1,
+            served: 1,
+          },
+        },
+      },
+      'in reverse DNS.',
+    ],
+    ['DHCP', { dhcp: { known: [{ name: other, addresses: [], line: 1 }] } }, 'in DHCP.'],
+    [
+      'the firewall',
+      {
+        firewall: {
+          known: { params: [{ name: 'VM_GALLIFREY_DEV_XIVO', value: '10.10.60.9', line: 1 }], forwards: [] },
+        },
+      },
+      'in the firewall.',
+    ],
+    [
+      'the proxy',
+      {
+        proxy: {
+          known: { sites: [{ file: 'default', names: ['gallifrey-dev.dachary.org'], targets: [], enabled: true }] },
+        },
+      },
+      'in the proxy.',
+    ],
+    [
+      'the volume group',
+      {
+        storage: {
+          known: { ...storage, volumes: [...storage.volumes, { name: 'gallifrey-dev', extents: 1, open: false }] },
+        },
+      },
+      'in the volume group.',
+    ],
+  ])('where its name is taken in %s', (_, given, where) => {
+    const text = refusal(() => copy(given));
+    expect(text).toContain('There is a gallifrey-dev already');
+    expect(text).toContain(where);
+    expect(text).toContain('!destroy gallifrey-dev');
+  });
+
+  test.each<[string, Partial<FarmState>, readonly RunView[], string]>([
+    [
+      'the volume group is too full',
+      { storage: { known: { ...storage, volumeGroup: { ...storage.volumeGroup, freeExtents: 7680 } } } },
+      [],
+      'Volume group all has 30 GiB free; the copy takes 30 GiB and its snapshot 1 GiB.',
+    ],
+    [
+      'other runs have reserved its room',
+      {},
+      [pendingClone(7680)],
+      'Volume group all has 29 GiB free beyond the 31 GiB that other runs have reserved',
+    ],
+    [
+      'the node has too little memory',
+      { nodes: { known: [{ name: 'host01.farm', memoryTotal: 1, memoryFree: 3 * 2 ** 30 }] } },
+      [],
+      'host01.farm has 3 GiB of memory free; gallifrey-dev takes 4 GiB to start.',
+    ],
+    [
+      'other runs have reserved its memory',
+      {},
+      [pendingClone(1), pendingClone(1)],
+      'host01.farm has 0 bytes of memory free beyond the 8 GiB that other runs have reserved',
+    ],
+    ['the node farm.yaml names is none', { nodes: { known: [] } }, [], 'Ganeti has no node host01.farm'],
+    [
+      'its source has two disks',
+      { instances: { known: [{ ...gallifrey, volumes: ['a', 'b'] }] } },
+      [],
+      'gallifrey has 2 disks',
+    ],
+    [
+      'its source is elsewhere than in the volume group',
+      { instances: { known: [{ ...gallifrey, volumes: ['drbd'] }] } },
+      [],
+      'is not in volume group all',
+    ],
+    [
+      'its source is no instance',
+      { instances: { known: [] } },
+      [],
+      'Ganeti has no instance gallifrey.xivo.vm.farm, only DNS, reverse DNS, DHCP, the firewall and the proxy of it',
+    ],
+  ])('when %s', (_, given, pending, why) => {
+    expect(refusal(() => copy(given, pending))).toContain(why);
+  });
+
+  test.each(['forward', 'reverse', 'dhcp', 'firewall', 'proxy', 'instances', 'storage', 'nodes'] as const)(
+    'when %s could not be read',
+    (part) => {
+      expect(refusal(() => copy({ [part]: { unknown: 'host01 cannot be reached' } }))).toContain(
+        'host01 cannot be reached',
+      );
+    },
+  );
+
+  test('when the pool is used up', () => {
+    const tiny = {
+      ...farm,
+      pool: {
+        network: '10.10.60.0/29',
+        excluded: ['10.10.60.1', '10.10.60.2', '10.10.60.3', '10.10.60.4', '10.10.60.6'],
+      },
+    };
+    expect(refusal(() => copy({}, [], tiny))).toBe('No address of the pool 10.10.60.0/29 is free.');
+  });
+
+  test.each([
+    ['a b', 'is no suffix'],
+    ['-', 'is no name'],
+    ['$(reboot)', 'is no suffix'],
+    ['x'.repeat(70), 'at most 63'],
+  ])('for the suffix %j', (suffix, why) => {
+    expect(refusal(() => copyOf(farm, 'gallifrey', suffix, state(), []))).toContain(why);
+  });
+
+  test.each([
+    ['galifrey', 'There is no galifrey. Did you mean gallifrey?'],
+    ['tardis', 'There is no tardis. !list shows what there is.'],
+    ['../etc', '"../etc" is no name for a VM'],
+  ])('of %j', (source, why) => {
+    expect(refusal(() => copyOf(farm, source, 'dev', state(), []))).toContain(why);
+  });
+});
+
+test('what a run has done already is not reserved twice', () => {
+  const view = pendingClone(7680);
+  const done = { ...view, steps: view.steps.map((one) => ({ ...one, state: 'done' as const })) };
+  expect(() => copy({}, [done])).not.toThrow();
+});
+
+test('a VM is named by its full name as well', () => {
+  expect(copyOf(farm, 'Gallifrey.xivo.vm.farm', 'DEV', state(), []).vm.name).toBe('gallifrey-dev');
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { disagreements } from '../../../src/bot/survey/disagreements.ts';
+import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
+import type { FarmState } from '../../../src/farm/state.ts';
+import { exampleFarm } from '../../farm/farms.ts';
+import { gallifrey, state } from './state.ts';
+
+const farm = { ...exampleFarm, vms: new Map() };
+const of = (given: Partial<FarmState> = {}) =>
+  disagreements(farm, state(given), vmState(farm, state(given), 'gallifrey'));
+const name = 'gallifrey.xivo.vm.farm';
+const zone = (records: readonly { type: 'A' | 'PTR'; name: string; value: string }[], served: number | null = 1) =>
+  ({ known: { records: records.map((record, line) => ({ ...record, line })), serial: 1, served } }) as const;
+
+test('a VM of which everything agrees has none', () => {
+  expect(of()).toEqual([]);
+});
+
+describe('it is said', () => {
+  test.each<[string, Partial<FarmState>, readonly string[]]>([
+    ['that Ganeti has no such instance', { instances: { known: [] } }, ['Ganeti has no such instance']],
+    [
+      'that Ganeti calls it broken',
+      { instances: { known: [{ ...gallifrey, status: 'ERROR_down', running: false }] } },
+      ['Ganeti says ERROR_down'],
+    ],
+    [
+      'that the balloon was lost',
+      { balloons: { known: new Map([[name, 4 * 2 ** 30]]) } },
+      ['its balloon is lost: it has 4096 MiB, not 1024 MiB'],
+    ],
+    [
+      'that DNS does not know it, nor reverse DNS rightly',
+      { forward: zone([]) },
+      ['farm has no A record of it', 'the PTR record of 10.10.60.5 names it, its A record does not'],
+    ],
+    ['that the reverse record is missing', { reverse: zone([]) }, ['no PTR record of 10.10.60.5 names it']],
+    [
+      'that a zone was not loaded',
+      { forward: zone([{ type: 'A', name, value: '10.10.60.5' }], 0) },
+      ['the name server has not loaded the latest farm'],
+    ],
+    ['that DHCP does not know it', { dhcp: { known: [] } }, ['DHCP does not know it']],
+    [
+      'that DHCP expects another MAC',
+      { dhcp: { known: [{ name, mac: '52:54:00:00:00:09', addresses: [name], line: 1 }] } },
+      ['DHCP expects MAC 52:54:00:00:00:09, Ganeti has 52:54:00:00:00:05'],
+    ],
+    [
+      'that DHCP gives another address',
+      { dhcp: { known: [{ name, mac: '52:54:00:00:00:05', addresses: ['10.10.60.9'], line: 1 }] } },
+      ['DHCP gives it 10.10.60.9, DNS says 10.10.60.5'],
+    ],
+    [
+      'that no SSH gets through',
+      { firewall: { known: { params: [], forwards: [] } } },
+      ['the firewall lets no SSH through to it'],
+    ],
+    [
+      'that the proxy leads elsewhere and is off',
+      {
+        proxy: {
+          known: {
+            sites: [
+              {
+                file: 'gallifrey.dachary.org',
+                names: ['gallifrey.dachary.org'],
+                targets: ['http://skaro'],
+                enabled: false,
+              },
+            ],
+          },
+        },
+      },
+      ['its site gallifrey.dachary.org is not enabled', 'its site leads to http://skaro'],
+    ],
+    ['that there is no site', { proxy: { known: { sites: [] } } }, ['nginx has no site gallifrey.dachary.org']],
+  ])('%s', (_, given, said) => {
+    expect(of(given)).toEqual(said);
+  });
+
+  test.each(['instances', 'forward', 'reverse', 'dhcp', 'firewall', 'proxy', 'balloons'] as const)(
+    'nothing about %s where it could not be read',
+    (part) => {
+      expect(of({ [part]: { unknown: 'no answer' } })).toEqual([]);
+    },
+  );
+});
+
+test('a VM is known from any trace of it', () => {
+  const half = state({
+    forward: zone([
+      { type: 'A', name: 'tardis.xivo.vm.farm', value: '10.10.60.8' },
+      { type: 'A', name: 'host01.farm', value: '10.10.59.1' },
+    ]),
+    dhcp: { known: [{ name: 'dalek.xivo.vm.farm', addresses: [], line: 1 }] },
+  });
+  expect(vmNames(farm, half)).toEqual(['dalek', 'gallifrey', 'tardis']);
+});

@@ -1,0 +1,57 @@
+import type { FarmState, Instance, StorageState } from '../../../src/farm/state.ts';
+
+const gibi = 2 ** 30;
+
+export const gallifrey: Instance = {
+  name: 'gallifrey.xivo.vm.farm',
+  status: 'running',
+  running: true,
+  node: 'host01.farm',
+  memory: 4 * gibi,
+  disks: [30 * gibi],
+  volumes: ['f3e8d23f.disk0'],
+  macs: ['52:54:00:00:00:05'],
+};
+
+/** 100 GiB of which 60 are free, in extents of 4 MiB. */
+export const storage: StorageState = {
+  volumeGroup: { name: 'all', extentSize: 4 * 2 ** 20, extents: 25_600, freeExtents: 15_360 },
+  volumes: [{ name: 'f3e8d23f.disk0', extents: 7680, open: true }],
+};
+
+/** The seed's farm as it is read, gallifrey running, all in agreement. */
+export function state(given: Partial<FarmState> = {}): FarmState {
+  const records = [{ type: 'A' as const, name: 'gallifrey.xivo.vm.farm', value: '10.10.60.5', line: 9 }];
+  const pointers = [
+    { type: 'PTR' as const, name: '5.60.10.10.in-addr.arpa', value: 'gallifrey.xivo.vm.farm', line: 9 },
+  ];
+  const mac = '52:54:00:00:00:05';
+  return {
+    forward: { known: { records, serial: 2011031200, served: 2011031200 } },
+    reverse: { known: { records: pointers, serial: 2011031200, served: 2011031200 } },
+    dhcp: { known: [{ name: 'gallifrey.xivo.vm.farm', mac, addresses: ['gallifrey.xivo.vm.farm'], line: 4 }] },
+    proxy: {
+      known: {
+        sites: [
+          {
+            file: 'gallifrey.dachary.org',
+            names: ['gallifrey.dachary.org'],
+            targets: ['http://gallifrey.xivo.vm.farm'],
+            enabled: true,
+          },
+        ],
+      },
+    },
+    firewall: {
+      known: {
+        params: [{ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', line: 1 }],
+        forwards: [{ param: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22, line: 1 }],
+      },
+    },
+    instances: { known: [gallifrey] },
+    nodes: { known: [{ name: 'host01.farm', memoryTotal: 24 * gibi, memoryFree: 8 * gibi }] },
+    storage: { known: storage },
+    balloons: { known: new Map([['gallifrey.xivo.vm.farm', gibi]]) },
+    ...given,
+  };
+}
