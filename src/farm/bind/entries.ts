@@ -1,3 +1,5 @@
+import { Unreadable } from '../text/unreadable.ts';
+
 /** A part of an entry, by its place in the text. */
 export interface Token {
   /** As written, without quotes. */
@@ -20,20 +22,10 @@ export interface Entry {
   readonly tokens: readonly Token[];
 }
 
-/** A zone file BIND could not read, or farmhand cannot: which line, and what is wrong. */
-export class ZoneError extends Error {
-  override name = 'ZoneError';
-  readonly line: number;
-  constructor(line: number, message: string) {
-    super(message);
-    this.line = line;
-  }
-}
-
 const word = /(?:\\[^\n]|[^\\\s;()"])+/y;
 const quotedString = /"((?:\\[^\n]|[^\\"\n])*)"/y;
 
-/** Splits a master file into its entries (RFC 1035, 5.1). Throws ZoneError. */
+/** Splits a master file into its entries (RFC 1035, 5.1). Throws Unreadable. */
 export function entriesOf(text: string): readonly Entry[] {
   const entries: Entry[] = [];
   let at = 0;
@@ -53,7 +45,7 @@ function entryAt(text: string, start: number, line: number): Entry {
   let grouped = false;
   let at = start;
   const fail = (message: string): never => {
-    throw new ZoneError(line + text.slice(start, at).split('\n').length - 1, message);
+    throw new Unreadable(line + text.slice(start, at).split('\n').length - 1, message);
   };
   for (; at < text.length; ) {
     const char = text[at] ?? '';
@@ -78,7 +70,7 @@ function entryAt(text: string, start: number, line: number): Entry {
       at = token.end;
     }
   }
-  if (depth > 0) throw new ZoneError(line, 'a parenthesis is not closed');
+  if (depth > 0) throw new Unreadable(line, 'a parenthesis is not closed');
   return { start, end: at, line, blank: /[ \t]/.test(text[start] ?? ''), grouped, tokens };
 }
 

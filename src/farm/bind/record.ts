@@ -4,7 +4,7 @@ import type { FileState } from '../../ssh/host.ts';
 import { address, domain, port, remotePath, words } from '../config/scalars.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
 import { type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
-import { ZoneError } from './entries.ts';
+import { whyUnreadable } from '../text/unreadable.ts';
 import { type Answer, answerFact, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
 import { changeZone, viewZone } from './view.ts';
@@ -92,7 +92,7 @@ const receiptSchema = z.object({ patch: patchSchema });
 function see(wanted: RecordArgs, want: Want, file: FileState, today: string, answer: Answer): Seen {
   const nothing = { present: false, others: [], wildcards: [], served: [], today, change: null };
   try {
-    const text = textOf(wanted.file, file);
+    const text = textOf(`${wanted.host}:${wanted.file}`, file);
     const view = viewZone(text, wanted.zone, wanted);
     const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore);
     return {
@@ -103,14 +103,8 @@ function see(wanted: RecordArgs, want: Want, file: FileState, today: string, ans
       change: change && { patch: change.patch, serial: change.serial },
     };
   } catch (error) {
-    return { ...nothing, problem: `${wanted.host}:${wanted.file}${trouble(error)}` };
+    return { ...nothing, problem: whyUnreadable(`${wanted.host}:${wanted.file}`, error) };
   }
-}
-
-function trouble(error: unknown): string {
-  if (error instanceof ZoneError) return `:${error.line}: ${error.message}`;
-  if (error instanceof Error) return `: ${error.message}`;
-  throw error;
 }
 
 function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
@@ -161,7 +155,7 @@ async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
   }
   const approved = seen.change.patch;
   await editFiles(host, [wanted.file], ([state]) => {
-    const text = textOf(wanted.file, state ?? null);
+    const text = textOf(`${wanted.host}:${wanted.file}`, state ?? null);
     const change = changeZone(text, wanted.zone, wanted, want, seen.today, wanted.restore);
     if (!change || !sameChange(change.patch, approved)) {
       throw new Error(

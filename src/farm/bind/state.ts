@@ -3,6 +3,7 @@ import type { DnsSettings, ZoneSettings } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { AddressRecord, ZoneState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
+import { readable } from '../text/unreadable.ts';
 import { type Answer, answerFact } from './facts.ts';
 import { serialOf } from './serial.ts';
 import { dataOf, parseZone, typeOf } from './zone.ts';
@@ -11,7 +12,10 @@ import { dataOf, parseZone, typeOf } from './zone.ts';
 export function zonePart({ host, address, port }: DnsSettings, { zone, file }: ZoneSettings): Part<ZoneState> {
   return {
     facts: [fileFact(host, file), answerFact({ host, address, port }, { name: zone, type: 'SOA' })],
-    make: ([state, answer]) => zoneState(textOf(file, state as FileState), zone, answer as Answer),
+    make: ([state, answer]) => {
+      const place = `${host}:${file}`;
+      return readable(place, () => zoneState(textOf(place, state as FileState), zone, answer as Answer));
+    },
   };
 }
 

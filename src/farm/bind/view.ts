@@ -1,6 +1,6 @@
 import { applyPatch, inverse, type Patch, patchOf } from '../text/patch.ts';
+import { Unreadable } from '../text/unreadable.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
-import { ZoneError } from './entries.ts';
 import type { WantedRecord } from './format.ts';
 import { raiseSerial, serialOf } from './serial.ts';
 import { dataOf, parseZone, typeOf, type Zone } from './zone.ts';
@@ -23,7 +23,7 @@ export interface ZoneView {
   readonly wildcards: readonly string[];
 }
 
-/** Reads the zone and looks the record up by meaning. Throws ZoneError. */
+/** Reads the zone and looks the record up by meaning. Throws Unreadable. */
 export function viewZone(text: string, zoneName: string, record: WantedRecord): ZoneView {
   const zone = parseZone(text, zoneName);
   serialOf(zone);
@@ -38,7 +38,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord): 
 
 /**
  * The zone file with the record there or not, and its serial raised; null when nothing is to change. `restore` takes an earlier
- * change back where its place can still be told. Throws ZoneError.
+ * change back where its place can still be told. Throws Unreadable.
  */
 export function changeZone(
   text: string,
@@ -75,7 +75,7 @@ function restored(
     const good = found.some((one) => isRecord(one, record)) === (want === 'present');
     return good ? edited : undefined;
   } catch (error) {
-    if (error instanceof ZoneError) return undefined;
+    if (error instanceof Unreadable) return undefined;
     throw error;
   }
 }

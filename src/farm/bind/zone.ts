@@ -1,4 +1,5 @@
-import { type Entry, entriesOf, type Token, ZoneError } from './entries.ts';
+import { Unreadable } from '../text/unreadable.ts';
+import { type Entry, entriesOf, type Token } from './entries.ts';
 import { absolute } from './names.ts';
 
 /** A resource record of a zone file. */
@@ -38,7 +39,7 @@ interface Reading {
   ttlSet: boolean;
 }
 
-/** Reads a zone file (RFC 1035, 5; $TTL: RFC 2308, 4; $GENERATE: BIND 9 reference manual). Throws ZoneError. */
+/** Reads a zone file (RFC 1035, 5; $TTL: RFC 2308, 4; $GENERATE: BIND 9 reference manual). Throws Unreadable. */
 export function parseZone(text: string, name: string): Zone {
   const reading: Reading = { origin: name.toLowerCase(), owner: undefined, ttlSet: false };
   const records: ZoneRecord[] = [];
@@ -57,7 +58,7 @@ function direct({ tokens, line }: Entry, reading: Reading): void {
   const [directive, value] = tokens;
   switch (directive?.text.toUpperCase()) {
     case '$ORIGIN':
-      if (!value) throw new ZoneError(line, '$ORIGIN names no domain');
+      if (!value) throw new Unreadable(line, '$ORIGIN names no domain');
       reading.origin = absolute(value.text, reading.origin);
       break;
     case '$TTL':
@@ -68,7 +69,7 @@ function direct({ tokens, line }: Entry, reading: Reading): void {
       // What they bring is seen in the server's answers.
       break;
     default:
-      throw new ZoneError(line, `unknown directive ${directive?.text}`);
+      throw new Unreadable(line, `unknown directive ${directive?.text}`);
   }
 }
 
@@ -76,7 +77,7 @@ function recordOf(entry: Entry, { origin, owner: previous, ttlSet }: Reading): Z
   const rest = [...entry.tokens];
   const ownerToken = entry.blank ? undefined : rest.shift();
   const owner = ownerToken ? absolute(ownerToken.text, origin) : previous;
-  if (owner === undefined) throw new ZoneError(entry.line, 'the first record has no name before it');
+  if (owner === undefined) throw new Unreadable(entry.line, 'the first record has no name before it');
   let ttl: Token | undefined;
   let klass: Token | undefined;
   for (let token = rest[0]; token && !token.quoted; token = rest[0]) {
@@ -87,7 +88,7 @@ function recordOf(entry: Entry, { origin, owner: previous, ttlSet }: Reading): Z
   }
   const [type, ...data] = rest;
   if (!type || type.quoted || !types.test(type.text)) {
-    throw new ZoneError(
+    throw new Unreadable(
       entry.line,
       `a record of ${owner} has ${type ? `no type that could be "${type.text}"` : 'no type'}`,
     );

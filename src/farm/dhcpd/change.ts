@@ -5,8 +5,8 @@ import * as s from '../config/scalars.ts';
 import { mac } from '../ganeti/args.ts';
 import { editFiles, textOf } from '../text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
+import { Unreadable, whyUnreadable } from '../text/unreadable.ts';
 import { hostsOf } from './hosts.ts';
-import { DhcpdError } from './syntax.ts';
 
 /** What both actions on a host block need. */
 export const hostArgs = {
@@ -26,15 +26,17 @@ const Place = z.object(hostArgs);
 type Place = z.infer<typeof Place>;
 
 /** Text of dhcpd.conf, or why it cannot be judged: file, line and what is wrong. */
-export function readable(place: Place, state: FileState): { readonly text: string } | { readonly problem: string } {
+export function textOrProblem(
+  place: Place,
+  state: FileState,
+): { readonly text: string } | { readonly problem: string } {
+  const name = `${place.host}:${place.file}`;
   try {
-    const text = textOf(place.file, state);
+    const text = textOf(name, state);
     hostsOf(text);
     return { text };
   } catch (error) {
-    if (error instanceof DhcpdError) return { problem: `${place.host}:${place.file}:${error.line}: ${error.message}` };
-    if (error instanceof Error) return { problem: `${place.host}:${place.file}: ${error.message}` };
-    throw error;
+    return { problem: whyUnreadable(name, error) };
   }
 }
 
@@ -49,7 +51,7 @@ export function restored(
   try {
     return good(edited) ? edited : undefined;
   } catch (error) {
-    if (error instanceof DhcpdError) return undefined;
+    if (error instanceof Unreadable) return undefined;
     throw error;
   }
 }
@@ -76,7 +78,7 @@ export async function applyChange(
   { hosts, fence }: Applying,
 ): Promise<void> {
   await editFiles(hosts(place.host), [place.file], ([state]) => {
-    const before = textOf(place.file, state ?? null);
+    const before = textOf(`${place.host}:${place.file}`, state ?? null);
     const made = change(before);
     if (approved ? !made || !sameChange(made.patch, approved) : made) {
       throw new Error(

@@ -14,7 +14,7 @@ const unit = 4;
 
 /**
  * The text with the host declared: after the others of its domain, else in its subnet, else at the end; written as its
- * neighbours are. Every other byte stays. Throws DhcpdError.
+ * neighbours are. Every other byte stays. Throws Unreadable.
  */
 export function addHost(text: string, host: WantedHost): string {
   const root = parseDhcpd(text);
@@ -107,7 +107,7 @@ function written({ name, mac, netmask }: WantedHost, indent: string, end: string
 
 /**
  * The text without the host's declaration, and without one of the empty lines that then meet. Every other byte stays.
- * Throws DhcpdError.
+ * Throws Unreadable.
  */
 export function removeHost(text: string, name: string): string {
   const found = hostsOf(text).find((one) => one.name === name);

@@ -4,7 +4,7 @@ import type { FileState } from '../../ssh/host.ts';
 import * as s from '../config/scalars.ts';
 import { fileFact } from '../text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
-import { applyChange, effectOf, healthFact, hostArgs, mac, readable, restored } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -30,7 +30,7 @@ export const host = action<Args, Seen>({
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
   facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
   see: (args, [state, healthy]) => {
-    const found = readable(args, state as FileState);
+    const found = textOrProblem(args, state as FileState);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
     const hosts = hostsOf(found.text);
     const same = hosts.find(({ name }) => name === args.name);

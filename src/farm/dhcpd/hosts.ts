@@ -10,7 +10,7 @@ export interface HostBlock extends DhcpHost {
   readonly plain: boolean;
 }
 
-/** Every host declaration, wherever it stands. Throws DhcpdError. */
+/** Every host declaration, wherever it stands. Throws Unreadable. */
 export function hostsOf(text: string, root: Block = parseDhcpd(text)): readonly HostBlock[] {
   return walk(root, []).flatMap(({ statement, around }) => {
     const [keyword, name] = statement.words;

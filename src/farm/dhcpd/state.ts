@@ -3,18 +3,22 @@ import type { DhcpSettings } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { DhcpHost } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
+import { readable } from '../text/unreadable.ts';
 import { hostsOf } from './hosts.ts';
 
 /** The hosts dhcpd.conf knows; those in files it includes are not read. */
 export function dhcpPart({ host, file }: DhcpSettings): Part<readonly DhcpHost[]> {
   return {
     facts: [fileFact(host, file)],
-    make: ([state]) =>
-      hostsOf(textOf(file, state as FileState)).map(({ name, mac, addresses, line }) => ({
+    make: ([state]) => {
+      const place = `${host}:${file}`;
+      const hosts = readable(place, () => hostsOf(textOf(place, state as FileState)));
+      return hosts.map(({ name, mac, addresses, line }) => ({
         name,
         addresses,
         line,
         ...(mac !== undefined && { mac }),
-      })),
+      }));
+    },
   };
 }

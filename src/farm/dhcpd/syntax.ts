@@ -1,3 +1,5 @@
+import { Unreadable } from '../text/unreadable.ts';
+
 /** A word, a quoted string or one of `{ } ; , =`, by its place. */
 export interface Token {
   /** As written; a string without its quotes. */
@@ -23,16 +25,6 @@ export interface Block {
   readonly statements: readonly Statement[];
 }
 
-/** Something dhcpd could not read, or farmhand cannot: which line, and what is wrong. */
-export class DhcpdError extends Error {
-  override name = 'DhcpdError';
-  readonly line: number;
-  constructor(text: string, at: number, message: string) {
-    super(message);
-    this.line = lineAt(text, at);
-  }
-}
-
 /** Line of a place in a text, from 1. */
 export function lineAt(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
@@ -42,7 +34,7 @@ const skipped = /(?:\s|#[^\n]*)+/y;
 const quotedString = /"((?:\\[\s\S]|[^"\\])*)"/y;
 const word = /[{};,=]|[^\s#{};,="]+/y;
 
-/** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are. Throws DhcpdError. */
+/** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are. Throws Unreadable. */
 export function parseDhcpd(text: string): Block {
   const tokens = tokensOf(text);
   const reader = { at: 0 };
@@ -63,7 +55,7 @@ function tokensOf(text: string): readonly Lexed[] {
   for (let at = match(skipped, 0)?.[0].length ?? 0; at < text.length; ) {
     const quoted = text[at] === '"';
     const found = match(quoted ? quotedString : word, at);
-    if (!found) throw new DhcpdError(text, at, 'a quoted string is not closed');
+    if (!found) throw new Unreadable(lineAt(text, at), 'a quoted string is not closed');
     const end = at + found[0].length;
     tokens.push({ text: found[1] ?? found[0], quoted, start: at, end });
     at = end + (match(skipped, end)?.[0].length ?? 0);
@@ -84,8 +76,8 @@ function statementsOf(
   for (let token = tokens[reader.at]; token; token = tokens[reader.at]) {
     const sign = token.quoted ? 'word' : token.text;
     if (sign === '}') {
-      if (!opened) throw new DhcpdError(text, token.start, 'a brace is closed that was not opened');
-      if (words[0]) throw new DhcpdError(text, words[0].start, 'a statement has no ; at its end');
+      if (!opened) throw new Unreadable(lineAt(text, token.start), 'a brace is closed that was not opened');
+      if (words[0]) throw new Unreadable(lineAt(text, words[0].start), 'a statement has no ; at its end');
       return statements;
     }
     reader.at += 1;
@@ -95,13 +87,13 @@ function statementsOf(
     } else if (sign === '{') {
       const inner = statementsOf(text, tokens, reader, token);
       const close = tokens[reader.at];
-      if (!close) throw new DhcpdError(text, token.start, 'a brace is not closed');
+      if (!close) throw new Unreadable(lineAt(text, token.start), 'a brace is not closed');
       reader.at += 1;
       const block = { start: token.end, end: close.start, statements: inner };
       statements.push({ words, start: begin(token), end: close.end, block });
       words = [];
     } else words.push(token);
   }
-  if (words[0] && !opened) throw new DhcpdError(text, words[0].start, 'a statement has no ; at its end');
+  if (words[0] && !opened) throw new Unreadable(lineAt(text, words[0].start), 'a statement has no ; at its end');
   return statements;
 }

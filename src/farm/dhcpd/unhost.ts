@@ -3,7 +3,7 @@ import { action } from '../../engine/action.ts';
 import type { FileState } from '../../ssh/host.ts';
 import { fileFact } from '../text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
-import { applyChange, effectOf, healthFact, hostArgs, mac, readable, restored } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 
@@ -32,7 +32,7 @@ export const unhost = action<Args, Seen>({
   title: ({ name }) => `remove DHCP host ${name}`,
   facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
   see: (args, [state, healthy]) => {
-    const found = readable(args, state as FileState);
+    const found = textOrProblem(args, state as FileState);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
     const same = hostsOf(found.text).find(({ name }) => name === args.name);
     return {

@@ -7,10 +7,10 @@ export function fileFact(host: string, path: string): Fact<FileState> {
   return { host, read: readFileScript(path), parse: (result) => parseFileState(`${host}:${path}`, result) };
 }
 
-/** The text of a file that must be there. Throws when there is none, or a link in its place. */
-export function textOf(path: string, state: FileState): string {
-  if (state === null) throw new Error(`there is no file ${path}`);
-  if ('link' in state) throw new Error(`${path} is a link to ${state.link}: farm.yaml must name the file itself`);
+/** The text of a file that must be there. Throws when there is none, or a link in its place; `place` says which file. */
+export function textOf(place: string, state: FileState): string {
+  if (state === null) throw new Error(`there is no file ${place}`);
+  if ('link' in state) throw new Error(`${place} is a link to ${state.link}: farm.yaml must name the file itself`);
   return state.text;
 }
 

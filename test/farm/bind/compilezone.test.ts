@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ZoneError } from '../../../src/farm/bind/entries.ts';
 import { changeZone } from '../../../src/farm/bind/view.ts';
 import { dataOf, parseZone, typeOf } from '../../../src/farm/bind/zone.ts';
 import { patchOf } from '../../../src/farm/text/patch.ts';
+import { Unreadable } from '../../../src/farm/text/unreadable.ts';
 import { needs } from '../../support/servers.ts';
 
 const wanted = { type: 'A', name: 'gallifrey-dev.xivo.vm.farm', value: '10.10.60.6' } as const;
@@ -158,6 +158,6 @@ needs('named-checkzone')('against named-compilezone', () => {
     const spoilt = fc.sample(zone, 2).flatMap((text) => broken.map((bad) => `${text}\n${bad}\n`));
     expect(meanings(spoilt).every((records) => records === undefined)).toBe(true);
     for (const text of spoilt)
-      expect(() => changeZone(text, 'farm', wanted, 'present', today), text).toThrow(ZoneError);
+      expect(() => changeZone(text, 'farm', wanted, 'present', today), text).toThrow(Unreadable);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ZoneError } from '../../../src/farm/bind/entries.ts';
 import { dataOf, parseZone, typeOf } from '../../../src/farm/bind/zone.ts';
+import type { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 /** `owner type data` of every record. */
 function read(text: string, name = 'farm'): readonly string[] {
@@ -69,6 +69,6 @@ describe('what BIND could not read is refused with its line:', () => {
     ['a lone carriage return', 'a A\r1.1.1.1\n', 1, 'a carriage return stands inside the line'],
   ];
   test.each(cases)('%s', (_, text, line, message) => {
-    expect(() => parseZone(text, 'farm')).toThrow(expect.objectContaining({ line, message }) as ZoneError);
+    expect(() => parseZone(text, 'farm')).toThrow(expect.objectContaining({ line, message }) as Unreadable);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostsOf } from '../../../src/farm/dhcpd/hosts.ts';
-import { type DhcpdError, parseDhcpd } from '../../../src/farm/dhcpd/syntax.ts';
+import { parseDhcpd } from '../../../src/farm/dhcpd/syntax.ts';
+import type { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 describe('a dhcpd.conf is read by structure:', () => {
   type Host = {
@@ -69,6 +70,6 @@ describe('what dhcpd could not read is refused with its line:', () => {
     ['an open string', 'a;\noption x "foo;\n', 2, 'a quoted string is not closed'],
   ];
   test.each(cases)('%s', (_, text, line, message) => {
-    expect(() => parseDhcpd(text)).toThrow(expect.objectContaining({ line, message }) as DhcpdError);
+    expect(() => parseDhcpd(text)).toThrow(expect.objectContaining({ line, message }) as Unreadable);
   });
 });
