@@ -92,7 +92,7 @@ describe("the sandbox's SSH server", () => {
   it('lets a command go on after its connection was lost', async () => {
     const client = await login();
     const [host] = sandbox.hosts;
-    const lost = new Promise((resolve) => client.once('close', resolve));
+    const lost = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await open(client, 'echo begun > $HOME/begun; sleep 0.3; echo ended > $HOME/ended');
     await expect.poll(async () => (await host.exec('cat begun')).stdout, { timeout: 10_000 }).toBe('begun\n');
     host.drop();
@@ -137,7 +137,7 @@ describe("the sandbox's SSH server", () => {
   it('is out of reach, for old connections too, while the firewall cuts it off', async () => {
     const [host] = sandbox.hosts;
     const client = await login();
-    const lost = new Promise((resolve) => client.once('close', resolve));
+    const lost = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await host.faults.cutWhenLoaded('VM_SKARO_XIVO');
     await host.exec('shorewall reload');
     await lost;
