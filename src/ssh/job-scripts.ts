@@ -21,7 +21,6 @@ state=$1
 ${stateFunctions}
 ready
 fence "$5" "$6"
-[ ! -e "$state/jobs/$2" ] || exit 0
 new=$(mktemp -d "$state/jobs/.new.XXXXXX") || exit
 printf %s "$3" >"$new/script" && printf %s "$4" >"$new/in" && : >"$new/out" || exit
 exec 9>"$new/lock"

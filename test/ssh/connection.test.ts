@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
@@ -145,6 +145,20 @@ needs('sshd')('a probe', () => {
     const started = Date.now();
     await expect(host.probe(300)).rejects.toThrow(HostUnreachable);
     expect(Date.now() - started).toBeLessThan(2000);
+  });
+
+  test('reset half-way fails, and is no uncaught error', async () => {
+    const marked = await startSshd({ config: ['ForceCommand touch "$HOME/probed"; sleep 5'] });
+    cleanups.push(marked.remove);
+    writeFileSync(join(marked.folder, 'sshd_config'), `SetEnv HOME=${marked.folder}\n`, { flag: 'a' });
+    await marked.stop();
+    await marked.start();
+    const proxy = await proxyTo(marked);
+    const probing = connectTo(marked.settings({ port: proxy.port }))('host01').probe(10_000);
+    const failed = expect(probing).rejects.toThrow(HostUnreachable);
+    await vi.waitFor(() => expect(existsSync(join(marked.folder, 'probed'))).toBe(true), { timeout: 10_000 });
+    proxy.cut();
+    await failed;
   });
 
   test('fails where nobody listens', async () => {

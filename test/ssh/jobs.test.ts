@@ -9,6 +9,9 @@ import { startDelayProxy } from '../support/delay-proxy.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 
+/** A time to sleep that no other process on this machine has, so that such processes can be counted. */
+const unique = (seconds: number) => `${seconds}.${process.pid}`;
+
 needs('sshd')('detached jobs', () => {
   let sshd: Sshd;
   let hosts: ReturnType<typeof createHosts>;
@@ -35,7 +38,6 @@ needs('sshd')('detached jobs', () => {
   const until = (id: string, state: JobState['state'], on = host) =>
     vi.waitFor(async () => expect(await on.jobs.state(id)).toMatchObject({ state }), { timeout: 15_000, interval: 20 });
   const output = async (id: string) => (await host.jobs.follow(id, 0)).output;
-  /** Processes whose command line has a word that only this test uses. */
   const alive = async (word: string) =>
     (await host.run({ script: 'pgrep -f -- "$1" | wc -l', args: [`^[^ ]*sleep ${word}`] })).stdout.trim();
 
@@ -137,11 +139,11 @@ needs('sshd')('detached jobs', () => {
   });
 
   test('a job whose runner alone was killed runs while anything of it does, then is lost', async () => {
-    const id = await start({ script: 'echo $PPID; exec sleep 313' });
+    const id = await start({ script: `echo $PPID; exec sleep ${unique(313)}` });
     await vi.waitFor(async () => expect(await output(id)).not.toBe(''));
     await host.run({ script: 'kill -9 "$1"', args: [(await output(id)).trim()] });
     expect(await host.jobs.state(id)).toMatchObject({ state: 'running' });
-    await host.run({ script: 'pkill -9 -f -- "^sleep 313"' });
+    await host.run({ script: 'pkill -9 -f -- "^sleep $1"', args: [unique(313)] });
     await until(id, 'lost');
   });
 
@@ -158,14 +160,15 @@ needs('sshd')('detached jobs', () => {
   });
 
   test.each([
-    ['one that ends when asked', 'sleep 311', '311'],
-    ['one with a child in a session of its own', 'setsid sh -c "sleep 314; :" & wait', '314'],
+    ['one that ends when asked', `sleep ${unique(311)}`, unique(311)],
+    ['one with a child in a session of its own', `setsid sh -c "sleep ${unique(314)}; :" & wait`, unique(314)],
     [
       'one that will not end, with a child that left the session and lost its parent',
-      '(setsid sh -c "trap \'\' TERM; while :; do sleep 315; done" &); trap "" TERM; while :; do sleep 315; done',
-      '315',
+      `(setsid sh -c "trap '' TERM; while :; do sleep ${unique(315)}; done" &)
+      trap '' TERM; while :; do sleep ${unique(315)}; done`,
+      unique(315),
     ],
-    ['one that is stopped', 'sleep 316 & kill -STOP $$', '316'],
+    ['one that is stopped', `sleep ${unique(316)} & kill -STOP $$`, unique(316)],
   ])('cancelling %s leaves no process', async (_, script, word) => {
     const id = await start({ script });
     await vi.waitFor(async () => expect(await alive(word)).not.toBe('0'), { timeout: 10_000 });

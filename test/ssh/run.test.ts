@@ -79,6 +79,13 @@ needs('sshd')('running scripts on a host', () => {
     expect(counts.map(({ stdout }) => Number(stdout))).toEqual(Array.from({ length: 40 }, (_, index) => index));
   });
 
+  test('no more than eight shells are opened, and they are used again', async () => {
+    const results = await Promise.all(Array.from({ length: 40 }, () => host.run({ script: 'sleep 0.02; echo $$' })));
+    const shells = new Set(results.map(({ stdout }) => stdout));
+    expect(shells.size).toBeGreaterThan(1);
+    expect(shells.size).toBeLessThanOrEqual(8);
+  });
+
   test('of a large output only the asked part is kept, on both streams, and the script still ends by itself', async () => {
     const before = process.memoryUsage().rss;
     const megabytes = (count: number) => `dd if=/dev/zero bs=1048576 count=${count} status=none`;
