@@ -152,21 +152,18 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   ],
   [
     'the end',
-    told({ kind: 'ended' }, stepped({ state: 'done', settled: true, ...ran }, done, done, done)),
+    told({ kind: 'ended' }, stepped({ state: 'done', settled: true, ...ran }, done, done, done), { undoable: true }),
     ['alice_: run 7 done in 6 min 12 s: clone gallifrey to gallifrey-dev. !undo 7 takes it back'],
   ],
   [
-    'the end of an undo',
-    told(
-      { kind: 'ended' },
-      { ...clone({ state: 'done', settled: true, ...ran }), plan: { ...clone().plan, undoes: 3 } },
-    ),
+    'the end of what cannot be taken back',
+    told({ kind: 'ended' }, clone({ state: 'done', settled: true, ...ran }), { undoable: false }),
     ['alice_: run 7 done in 6 min 12 s: clone gallifrey to gallifrey-dev'],
   ],
   [
     'the end where the nick is not known',
     { news: { kind: 'ended' }, view: clone({ state: 'done', settled: true }) },
-    ['alice: run 7 done: clone gallifrey to gallifrey-dev. !undo 7 takes it back'],
+    ['alice: run 7 done: clone gallifrey to gallifrey-dev'],
   ],
   [
     'a failure: where, three lines of why, and what to type',

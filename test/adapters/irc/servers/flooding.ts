@@ -3,7 +3,7 @@ import { until } from '../../../support/daemon.ts';
 import { type Inspircd, startInspircd } from '../../../support/inspircd.ts';
 import { IrcUser, textOf } from '../../../support/irc-user.ts';
 import { needs } from '../../../support/servers.ts';
-import { channel, startBot } from '../bot.ts';
+import { channel, startBot, unhurried } from '../bot.ts';
 import { clone, told } from '../views.ts';
 
 /** The default allowance, ten times as fast, for the class of the server that is ten times as fast as its default. */
@@ -27,18 +27,18 @@ needs('inspircd', 'openssl')('under the flood control of InspIRCd', { concurrent
     expect(await alice.line(/:hasty!\S+ QUIT/)).toMatch(/RecvQ exceeded/i);
   });
 
-  test('farmhand says them all, in order', async (context) => {
-    const settings = { port: ircd.ports.tenfold, channels: ['#flood'], flood: tenfold };
-    const [bot, alice] = await Promise.all([
-      startBot(context, settings),
-      IrcUser.connect(ircd.ports.unlimited, 'alice', '#flood'),
-    ]);
-    const to = { where: channel('#flood'), speaker: { platform: 'irc', nick: 'alice', account: null }, text: '' };
+  test.for([
+    ['within the allowance of its class', 'within', tenfold],
+    ['even with an allowance its class does not give, because it waits to see its lines taken', 'beyond', unhurried],
+  ] as const)('farmhand says them all, in order, %s', async ([, nick, flood], context) => {
+    const bot = await startBot(context, { port: ircd.ports.tenfold, nick, channels: [`#${nick}`], flood });
+    const alice = await IrcUser.connect(ircd.ports.unlimited, `${nick}-alice`, `#${nick}`);
+    const to = { where: channel(`#${nick}`), speaker: { platform: 'irc', nick: 'alice', account: null }, text: '' };
     const lines = Array.from({ length: 100 }, (_, i) => line(i));
     const parts = Array.from({ length: 10 }, (_, i) => lines.slice(i * 10, i * 10 + 10));
     await Promise.all(parts.map((part) => bot.adapter.reply(to, { tone: 'answer', lines: part })));
     await until('the last line', () => alice.lines.some((text) => text.includes(':099 ')));
-    expect(alice.lines.filter((text) => / PRIVMSG #flood /.test(text)).map(textOf)).toEqual(lines);
+    expect(alice.lines.filter((text) => text.includes(' PRIVMSG ')).map(textOf)).toEqual(lines);
     expect(bot.log()).not.toMatch(/disconnected/);
   });
 
