@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../src/engine/action.ts';
+import { readParts } from '../../src/farm/read-parts.ts';
+import { type LocalHost, localHost } from '../support/local-host.ts';
+
+/** What a host prints for one of its words. */
+function says(host: string, word: string): Fact<string> {
+  return {
+    host,
+    read: { script: 'echo "$1"', args: [word] },
+    parse: ({ stdout }) => {
+      if (stdout === 'bad\n') throw new Error(`${host} printed nonsense`);
+      return stdout.trim();
+    },
+  };
+}
+
+function farm(...names: readonly string[]) {
+  const hosts = new Map(names.map((name) => [name, localHost(name)]));
+  return { at: (name: string) => hosts.get(name) as LocalHost, hosts: (name: string) => hosts.get(name) as LocalHost };
+}
+
+const joined = (values: readonly unknown[]) => values.join(' ');
+
+describe('parts of the farm', () => {
+  test('are read in one batch a host, whatever they are made of', async () => {
+    const { hosts, at } = farm('a', 'b');
+    const read = await readParts(hosts, {
+      one: { facts: [says('a', '1'), says('b', '2')], make: joined },
+      two: { facts: [says('b', '3'), says('a', '4')], make: joined },
+      none: undefined,
+    });
+    expect(read).toEqual({ one: { known: '1 2' }, two: { known: '3 4' } });
+    expect([at('a').execs, at('b').execs]).toEqual([1, 1]);
+  });
+
+  test('of a host that does not answer are unknown, and say why; the others are known', async () => {
+    const { hosts, at } = farm('a', 'b');
+    at('b').gone = true;
+    const read = await readParts(hosts, {
+      here: { facts: [says('a', '1')], make: joined },
+      both: { facts: [says('a', '2'), says('b', '3')], make: joined },
+    });
+    expect(read).toEqual({ here: { known: '1' }, both: { unknown: 'b does not answer' } });
+  });
+
+  test('whose answer cannot be read, or made sense of, are unknown alone', async () => {
+    const { hosts } = farm('a');
+    const read = await readParts(hosts, {
+      good: { facts: [says('a', '1')], make: joined },
+      bad: { facts: [says('a', 'bad')], make: joined },
+      odd: {
+        facts: [says('a', '2')],
+        make: () => {
+          throw new Error('odd');
+        },
+      },
+    });
+    expect(read).toEqual({ good: { known: '1' }, bad: { unknown: 'a printed nonsense' }, odd: { unknown: 'odd' } });
+  });
+});
