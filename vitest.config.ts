@@ -7,9 +7,17 @@ export default defineConfig({
         test: {
           name: 'farmhand',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**'],
+          exclude: ['test/lab/**', 'test/**/*.crash.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'crash',
+          include: ['test/**/*.crash.test.ts'],
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
         },
       },
       {

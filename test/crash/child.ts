@@ -1,0 +1,55 @@
+import { pino } from 'pino';
+import type { Adapter, Ears, Incoming } from '../../src/bot/adapter.ts';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import { openFarmhand } from '../../src/main/farmhand.ts';
+
+/**
+ * farmhand as the crash harness starts it, again and again: `node test/crash/child.ts FARM RUNS COMMAND…`. Types the command unless
+ * the journal knows RUNS runs already, approves whatever waits as a second person, and ends when nothing is left to be done.
+ */
+const [file = '', runs = '0', ...words] = process.argv.slice(2);
+const where = { platform: 'console', channel: 'harness', private: true };
+const farm = await loadFarm(file);
+const farmhand = await openFarmhand({ farm, log: pino({ level: 'warn' }), redact: (text) => text });
+const you = farm.people.get('you')?.identities.console ?? '';
+const say = (account: string, text: string): Incoming => ({
+  where,
+  speaker: { platform: 'console', nick: account, account },
+  text,
+});
+
+const adapter: Adapter = {
+  platform: 'console',
+  identify: '',
+  start: async (ears) => {
+    heard.resolve(ears);
+  },
+  reply: async (_to, { tone, lines }) => {
+    if (tone !== 'answer') console.error(lines.join('\n'));
+  },
+  report: async () => [],
+  stop: async () => undefined,
+};
+const heard = Promise.withResolvers<Ears>();
+
+await farmhand.seat(adapter);
+const ears = await heard.promise;
+await farmhand.work();
+if ((await farmhand.engine.runs({ limit: 1000 })).length < Number(runs)) await ears.message(say(you, words.join(' ')));
+await new Promise<void>((resolve, reject) => {
+  const approved = new Set<number>();
+  const look = async () => {
+    const open = await farmhand.engine.unsettled();
+    for (const { run } of open.filter(({ state }) => state === 'waiting')) {
+      if (!approved.has(run)) {
+        approved.add(run);
+        await ears.message(say('sarah', `approve ${run}`));
+      }
+    }
+    if (open.every(({ state }) => state !== 'waiting' && state !== 'queued' && state !== 'running')) resolve();
+  };
+  farmhand.engine.journal.watch(() => void look().catch(reject));
+  look().catch(reject);
+});
+await farmhand.stop();
+process.exit();

@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { fold } from '../../src/engine/fold.ts';
+import type { RunView } from '../../src/engine/run.ts';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { comparable } from '../../src/sandbox/comparable.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+
+const child = join(import.meta.dirname, 'child.ts');
+
+/** A sandbox farm that farmhand processes come and go before. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  /** Does the command to its end, in one process after the other: the first is killed at the fault point, if it gets there. */
+  run(command: string, fault?: string): Promise<Done>;
+  /** Names of the fault points the command passes, in the order they are first met. */
+  faultPoints(command: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export interface Done {
+  readonly killed: boolean;
+  readonly view: RunView;
+  readonly farm: Snapshot;
+}
+
+export async function scene(): Promise<Scene> {
+  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20 });
+  const log = join(sandbox.folder, 'faults.log');
+  let runs = 0;
+  const once = (command: string, env: Readonly<Record<string, string>>) =>
+    start([sandbox.farmFile, String(runs), command], env);
+  const run: Scene['run'] = async (command, fault) => {
+    runs += 1;
+    const first = await once(command, fault === undefined ? {} : { FARMHAND_FAULT: fault });
+    const killed = first.signal === 'SIGKILL';
+    const last = killed ? await once(command, {}) : first;
+    if (last.code !== 0) throw new Error(`farmhand ended with ${last.code ?? last.signal}: ${last.output}`);
+    return { killed, view: await latest(sandbox, last.output), farm: comparable(await sandbox.snapshot()) };
+  };
+  return {
+    sandbox,
+    run,
+    async faultPoints(command) {
+      rmSync(log, { force: true });
+      runs += 1;
+      const { code, output } = await once(command, { FARMHAND_FAULT_LOG: log });
+      if (code !== 0) throw new Error(`farmhand ended with ${code}: ${output}`);
+      return existsSync(log) ? [...new Set(readFileSync(log, 'utf8').trim().split('\n'))] : [];
+    },
+    close: () => sandbox.close(),
+  };
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const started = spawn(process.execPath, [child, ...args], { env: { ...process.env, ...env } });
+    let output = '';
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    started.on('error', reject);
+    started.on('close', (code, signal) => resolve({ code, signal, output }));
+  });
+}
+
+/** The newest run, after checking that the journal is whole and nothing is held. */
+async function latest(sandbox: Sandbox, output: string): Promise<RunView> {
+  const { data } = await loadFarm(sandbox.farmFile);
+  const journal = await openSqliteJournal(data.journal);
+  try {
+    expect(await journal.verify()).toMatchObject({ ok: true });
+    const [head] = await journal.runs({ limit: 1 });
+    if (!head) throw new Error(`nothing was planned: ${output}`);
+    if (head.state === 'done') expect(await journal.locks()).toEqual([]);
+    return fold(await journal.events(head.run));
+  } finally {
+    await journal.close();
+  }
+}
+
+/** What is counted of work on the host: the same for a run that was killed as for one that was not. */
+export interface Tally {
+  /** Ganeti's jobs so far. */
+  readonly ganetiJobs: number;
+  /** Detached jobs so far: copies, and others. */
+  readonly jobs: number;
+  /** Sum of the zones' serials: each edit raises one by one. */
+  readonly serials: number;
+}
+
+/** Counts what was ever done on the sandbox's host. */
+export function tally(sandbox: Sandbox): Tally {
+  const { folder } = sandbox.hosts[0];
+  const count = (path: string) => (existsSync(join(folder, path)) ? readdirSync(join(folder, path)).length : 0);
+  const serial = (file: string) =>
+    Number(/(\d+)\s*; serial/.exec(readFileSync(join(folder, 'etc/bind', file), 'utf8'))?.[1]);
+  return {
+    ganetiJobs: count('state/ganeti/jobs'),
+    jobs: count('var/lib/farmhand/jobs'),
+    serials: serial('db.farm') + serial('db.10.10'),
+  };
+}
+
+/** How much was done between two tallies. */
+export function difference(before: Tally, after: Tally): Tally {
+  return {
+    ganetiJobs: after.ganetiJobs - before.ganetiJobs,
+    jobs: after.jobs - before.jobs,
+    serials: after.serials - before.serials,
+  };
+}
