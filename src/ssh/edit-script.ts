@@ -25,9 +25,10 @@ look() {
   elif [ ! -x "$folder" ]; then echo "$folder is missing, or may not be searched" >&2; return 1
   fi
 }
-# Whether path still holds the old, or already the new, of edit $1.
-holds_old() { at "$1" && look "$1/now" && [ "$kind" = "$was" ] && cmp -s -- "$1/now" "$1/old"; }
-holds_new() { at "$1" && look "$1/now" && [ "$kind" = "$becomes" ] && cmp -s -- "$1/now" "$1/new"; }
+# Looks at the path of edit $1: then, whether it still holds the old, or already the new.
+see() { at "$1" && look "$1/now"; }
+is_old() { [ "$kind" = "$was" ] && cmp -s -- "$1/now" "$1/old"; }
+is_new() { [ "$kind" = "$becomes" ] && cmp -s -- "$1/now" "$1/new"; }
 # Makes a file or link of kind $1 from $2 beside path, not yet in its place. Neither tool writes through a link that is there already.
 stage() {
   case $1 in
@@ -46,7 +47,7 @@ hook() {
   [ -s "$kept/$1" ] || return 0
   stage=$1
   shift
-  timeout ${stageSeconds} sh "$kept/$stage" "$@" </dev/null >"$said" 2>&1 7>&- 9>&-
+  timeout -k 10 ${stageSeconds} sh "$kept/$stage" "$@" </dev/null >"$said" 2>&1 7>&- 9>&-
   ended=$?
   [ "$ended" != 124 ] || echo 'it did not end within ${stageSeconds} s' >>"$said"
   return "$ended"
@@ -59,9 +60,9 @@ finish() {
 }
 # Puts back what is still as this transaction left it; what somebody edited since stays. Fails when something could not be put back.
 take_back() {
-  : >"$kept/undo"
   for edit in "$kept"/[0-9]*; do
-    holds_new "$edit" || continue
+    see "$edit" || return
+    is_new "$edit" || continue
     stage "$was" "$edit/old" && place "$was" || return
   done
   [ -e "$kept/reloading" ] || return 0
@@ -92,8 +93,7 @@ recover() {
   for kept in "$state"/kept/[0-9a-f]*; do
     [ -d "$kept" ] || continue
     complete=yes
-    [ ! -e "$kept/undo" ] || complete=
-    for edit in "$kept"/[0-9]*; do holds_new "$edit" || complete=; done
+    for edit in "$kept"/[0-9]*; do see "$edit" && is_new "$edit" || complete=; done
     if [ -z "$complete" ] || ! finish; then take_back || answer stuck; fi
     settle
   done
@@ -149,7 +149,10 @@ done
 said=$kept/said
 hook check "$@" || answer 'refused check'
 # The check may have taken its time.
-for edit in "$kept"/[0-9]*; do holds_old "$edit" || answer "changed \${edit##*/}"; done
+for edit in "$kept"/[0-9]*; do
+  see "$edit" || answer failed
+  is_old "$edit" || answer "changed \${edit##*/}"
+done
 sync -- "$kept" "$kept"/* "$kept"/[0-9]*/* && mv -T -- "$kept" "$state/kept/$id" || answer failed
 kept=$state/kept/$id
 mine=$kept

@@ -503,7 +503,7 @@ exit 1
     });
 
     test('a reload that hangs is ended, and the old files put back', async () => {
-      writeFileSync(join(bin, 'timeout'), '#!/bin/sh\nshift\nexec /usr/bin/timeout 0.3 "$@"\n', { mode: 0o755 });
+      writeFileSync(join(bin, 'timeout'), '#!/bin/sh\nshift 3\nexec /usr/bin/timeout 0.3 "$@"\n', { mode: 0o755 });
       const reload = hook('R', 'exec sleep 321');
       const failure = await faulty
         .host('host01')
