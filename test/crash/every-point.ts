@@ -66,10 +66,12 @@ export function killedAt(which: string, { end, ofClone = all, ofEnd = all }: Kil
       await farm.run(end(view.run));
       cloned = await reference(clone);
       ended = await reference(end(view.run + 2));
-    });
+    }, 600_000);
     afterAll(() => farm.close());
 
-    test('the end state is that of a run nobody killed, nothing is done twice, nothing is left over', async () => {
+    test('the end state is that of a run nobody killed, nothing is done twice, nothing is left over', {
+      timeout: 3_600_000,
+    }, async () => {
       expect(ended.farm).toEqual(before);
       const first = ofClone(cloned.points);
       const second = ofEnd(ended.points);
