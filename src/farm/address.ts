@@ -31,8 +31,3 @@ export function parseNetwork(text: string): Network | undefined {
 export function usable({ first, last }: Network, address: number): boolean {
   return address > first && address < last;
 }
-
-/** Name of an address in the reverse tree: 10.10.60.6 → `6.60.10.10.in-addr.arpa` (RFC 1035, 3.5). */
-export function reverseName(address: string): string {
-  return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-}

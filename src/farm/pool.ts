@@ -1,22 +1,10 @@
-import { type Network, parseAddress, parseNetwork, showAddress, usable } from './address.ts';
+import { type Network, parseAddress, parseNetwork, showAddress } from './address.ts';
 import type { FirewallSettings, PoolSettings } from './farm.ts';
 
 /** The first address of the pool that is neither excluded nor used; undefined when none is left. */
 export function nextAddress(pool: PoolSettings, used: ReadonlySet<string>): string | undefined {
   const excluded = new Set(pool.excluded);
   return addresses(pool).find((address) => !excluded.has(address) && !used.has(address));
-}
-
-/** How many addresses of the pool are neither excluded nor used. */
-export function freeAddresses(pool: PoolSettings, used: ReadonlySet<string>): number {
-  const excluded = new Set(pool.excluded);
-  return addresses(pool).filter((address) => !excluded.has(address) && !used.has(address)).length;
-}
-
-/** Whether a VM of the farm may have the address. */
-export function inPool(pool: PoolSettings, address: string): boolean {
-  const number = parseAddress(address);
-  return number !== undefined && usable(networkOf(pool), number);
 }
 
 /**
