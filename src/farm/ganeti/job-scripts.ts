@@ -1,3 +1,5 @@
+import { lastLines } from '../detached.ts';
+
 /**
  * `$1` reason, `$2` verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
  * whoever dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
@@ -29,5 +31,12 @@ export const cancelScript = 'as_root gnt-job cancel "$1"';
 
 /** Number of the Ganeti job, as the scripts print it. */
 export function jobIn(output: string): string | undefined {
-  return /^farmhand: ganeti job (\d+)$/m.exec(output)?.[1];
+  return /^farmhand: ganeti job (\d+)\n/m.exec(output)?.[1];
+}
+
+/** What Ganeti complains of, without the wrapping its tools put around it. */
+export function complaint(output: string): string {
+  const [, details] = /error details:\s*\n([\s\S]*)$/.exec(output) ?? [];
+  const [, failure] = /^(?:Job \d+ failed: )?(?:Failure: |Error: )([\s\S]*)$/m.exec(output) ?? [];
+  return lastLines(details ?? failure ?? output);
 }

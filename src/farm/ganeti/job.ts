@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying } from '../../engine/action.ts';
 import type { Script } from '../../ssh/host.ts';
 import { type Ended, lastLines, runDetached } from '../detached.ts';
-import { cancelScript, findScript, jobIn, noJob, submitScript } from './job-scripts.ts';
+import { cancelScript, complaint, findScript, jobIn, noJob, submitScript } from './job-scripts.ts';
 
 /** Milliseconds a job that already runs is waited for when the run is cancelled: Ganeti cannot stop it. */
 const patience = 30 * 60_000;
@@ -60,11 +60,4 @@ function latest(output: string): string {
   const [, log = ''] = /^-+$([\s\S]*)/m.exec(output) ?? [];
   const line = lastLines(log, 1).replace(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4} +([*-] )?/, '');
   return line === '' ? '' : `: ${line}`;
-}
-
-/** What Ganeti complains of, without the wrapping its tools put around it. */
-export function complaint(output: string): string {
-  const [, details] = /error details:\s*\n([\s\S]*)$/.exec(output) ?? [];
-  const [, failure] = /(?:Failure|Error|failed): ([\s\S]*)$/.exec(output) ?? [];
-  return lastLines(details ?? failure ?? output);
 }
