@@ -72,16 +72,18 @@ function suffixProblem(suffix: string): string {
   return `${JSON.stringify(suffix)} is no suffix for a VM's name: it takes small letters, digits and dashes`;
 }
 
-/** The VM a full name belongs to; undefined when it is none of the farm's. */
+/** The VM a full name belongs to; undefined when it is none the farm's rules could have named. */
 export function vmOfInstance(farm: Farm, instance: string): Vm | undefined {
   const own = [...farm.vms.values()].find((vm) => vm.instance === instance);
-  if (own) return vmNamed(farm, own.name);
   const [before = '', after = ''] = farm.naming.instance.split('{name}');
-  if (!instance.startsWith(before) || !instance.endsWith(after)) return undefined;
-  const name = instance.slice(before.length, instance.length - after.length);
-  if (nameProblem(name)) return undefined;
-  const vm = vmNamed(farm, name);
-  return vm.instance === instance ? vm : undefined;
+  const name = own?.name ?? instance.slice(before.length, instance.length - after.length);
+  try {
+    const vm = vmNamed(farm, name);
+    return vm.instance === instance ? vm : undefined;
+  } catch (error) {
+    if (error instanceof BadName) return undefined;
+    throw error;
+  }
 }
 
 /** Whether every label and the whole fit DNS. */

@@ -87,7 +87,14 @@ test('a full name leads back to its VM, and that of another machine to none', ()
   expect(vmOfInstance(exampleFarm, 'gallifrey-dev.xivo.vm.farm')?.name).toBe('gallifrey-dev');
   expect(vmOfInstance(spread, 'www.lab.example')?.name).toBe('web');
   expect(vmOfInstance(spread, 'web.vm.lab.example')).toBeUndefined();
-  for (const other of ['host01.farm', 'a.b.xivo.vm.farm', '.xivo.vm.farm', 'xivo.vm.farm', 'gallifrey.xivo.vm.farm.']) {
+  for (const other of [
+    'host01.farm',
+    'a.b.xivo.vm.farm',
+    '.xivo.vm.farm',
+    'xivo.vm.farm',
+    '7.xivo.vm.farm',
+    'gallifrey.xivo.vm.farm.',
+  ]) {
     expect(vmOfInstance(exampleFarm, other)).toBeUndefined();
   }
 });

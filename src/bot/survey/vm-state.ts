@@ -1,5 +1,5 @@
 import type { Farm, Vm } from '../../farm/farm.ts';
-import { namesOf, vmNamed } from '../../farm/naming.ts';
+import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
 import { snapshotOf, volumeOf } from '../../farm/words/disk.ts';
 import { addressOf, known } from './used.ts';
@@ -67,16 +67,12 @@ export function exists({ instance, addresses, pointers, dhcp, param, forwards, s
 
 /** Names of the farm's VMs: instances named by its rules, and those farm.yaml has settings for that are on the hosts somewhere. */
 export function vmNames(farm: Farm, state: FarmState): readonly string[] {
-  const [before = '', after = ''] = namesOf(farm.naming, '\0').instance.split('\0');
   const full = [
     ...known(state.instances, []).map(({ name }) => name),
     ...(known(state.forward, undefined)?.records.map(({ name }) => name) ?? []),
     ...known(state.dhcp, []).map(({ name }) => name),
   ];
-  const ruled = full.flatMap((name) => {
-    const inner = name.slice(before.length, name.length - after.length);
-    return name.startsWith(before) && name.endsWith(after) && /^[a-z0-9-]+$/.test(inner) ? [inner] : [];
-  });
+  const ruled = full.flatMap((name) => vmOfInstance(farm, name)?.name ?? []);
   const set = [...farm.vms.values()].filter(({ name }) => exists(vmState(farm, state, name))).map(({ name }) => name);
   return [...new Set([...ruled, ...set])].sort();
 }

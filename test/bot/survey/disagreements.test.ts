@@ -92,6 +92,8 @@ test('a VM is known from any trace of it', () => {
     forward: zone([
       { type: 'A', name: 'tardis.xivo.vm.farm', value: '10.10.60.8' },
       { type: 'A', name: 'host01.farm', value: '10.10.59.1' },
+      // No VM of the farm: !status 7 would mean nothing.
+      { type: 'A', name: '7.xivo.vm.farm', value: '10.10.60.7' },
     ]),
     dhcp: { known: [{ name: 'dalek.xivo.vm.farm', addresses: [], line: 1 }] },
   });
