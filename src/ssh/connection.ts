@@ -91,7 +91,6 @@ export class Connection {
   /** Closes it now, whatever it does. */
   close(): void {
     this.#lose(new Error('farmhand closed the connection'));
-    this.#hangUp();
   }
 
   /** Undefined where the server allows no more shells than there are: then one of those will do. */
@@ -108,7 +107,8 @@ export class Connection {
     } catch (cause) {
       this.#waiting.shift()?.();
       const others = this.#shells.size + this.#opening - 1;
-      if (!this.usable || others === 0) throw cause;
+      if (others === 0) this.#lose(cause as Error);
+      if (!this.usable) throw cause;
       this.#limit = others;
       return undefined;
     } finally {
@@ -124,6 +124,7 @@ export class Connection {
   #lose(cause: Error): void {
     if (this.#lost !== undefined) return;
     this.#lost = cause;
+    this.#hangUp();
     for (const shell of this.#shells) shell.end(cause);
     for (const wake of this.#waiting.splice(0)) wake();
     this.#whenLost();

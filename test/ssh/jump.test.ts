@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
+import { needs } from '../support/servers.ts';
+import { startSshd } from '../support/sshd.ts';
+import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+
+needs('sshd')('a host behind others', () => {
+  test('is reached through two jumps, and lost when one of them is', async () => {
+    const [first, second, last] = await Promise.all([startSshd(), startSshd(), startSshd()]);
+    for (const sshd of [first, second, last]) afterThisTest(sshd.remove);
+    const proxy = await proxyTo(first);
+    const host = connectTo(
+      last.settings({ name: 'last', jump: 'second' }),
+      second.settings({ name: 'second', jump: 'first' }),
+      first.settings({ name: 'first', port: proxy.port }),
+    );
+    const { stdout } = await host('last').run({ script: 'echo "$SSH_CONNECTION"; echo there' });
+    expect(stdout).toBe('\nthere\n');
+    await host('first').run({ script: 'true' });
+    expect(proxy.accepted).toBe(1);
+    await host('last').probe(10_000);
+    expect(proxy.accepted).toBe(2);
+
+    const lost = expect(host('last').run({ script: 'sleep 5' })).rejects.toThrow(OutcomeUnknown);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    proxy.cut();
+    await lost;
+    expect((await host('last').run({ script: 'echo again' })).stdout).toBe('again\n');
+  });
+
+  test('is unreachable when the jump cannot get there, and the message names both', async () => {
+    const jump = await startSshd();
+    afterThisTest(jump.remove);
+    const host = connectTo(
+      jump.settings({ name: 'jump' }),
+      jump.settings({ name: 'last', jump: 'jump', address: '127.0.0.1', port: 1 }),
+    );
+    const failure = await host('last')
+      .run({ script: 'true' })
+      .catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(HostUnreachable);
+    expect(String(failure)).toMatch(/last \(.*127\.0\.0\.1:1\) through jump: .*refused/i);
+  });
+});
