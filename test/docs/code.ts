@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { block, root } from './pages.ts';
+
+/** Where the examples would be if they were part of farmhand. */
+const homes: Readonly<Record<string, string>> = {
+  'zones.ts': 'commands/zones.ts',
+  'pointer.ts': 'commands/pointer.ts',
+  'motd-line.ts': 'src/farm/motd/line.ts',
+  'motd-words.ts': 'src/farm/words/motd.ts',
+  'lines-settings.ts': 'adapters/lines/settings.ts',
+  'lines.ts': 'adapters/lines/index.ts',
+};
+
+/** An example as it would stand in its own place: imports lead from there. */
+export function example(name: string): string {
+  const home = homes[name];
+  if (!home) throw new Error(`there is no example ${name}`);
+  const folder = 'test/docs/examples';
+  const text = readFileSync(join(root, folder, name), 'utf8').replace(/from '(\.[^']+)'/g, (_, path: string) => {
+    const target = normalize(join(folder, path));
+    const known = Object.entries(homes).find(([own]) => target === `${folder}/${own}`)?.[1] ?? target;
+    const moved = relative(dirname(home), known);
+    return `from '${moved.startsWith('.') ? moved : `./${moved}`}'`;
+  });
+  return block(`// ${home}\n${text}`, 'ts');
+}

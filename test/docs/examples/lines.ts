@@ -1,0 +1,90 @@
+import { timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Adapter, Ears, Incoming, Reply, Where } from '../../../src/bot/adapter.ts';
+import { clean } from '../../../src/bot/clean.ts';
+import type { RunNews } from '../../../src/bot/news.ts';
+import { planHead, planSteps } from '../../../src/bot/plan-text.ts';
+import type { LinesSettings } from './lines-settings.ts';
+
+/** A chat of plain lines on a loopback port. Whoever begins with `HELLO NAME TOKEN` is NAME; everybody else is nobody. */
+export class Lines implements Adapter {
+  readonly platform = 'lines';
+  readonly identify = 'Begin with HELLO NAME TOKEN.';
+  readonly #settings: LinesSettings;
+  /** Secrets by account; from the environment, never from farm.yaml. */
+  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #server = createServer();
+  readonly #open = new Map<string, Socket>();
+  #guests = 0;
+
+  constructor(settings: LinesSettings, tokens: ReadonlyMap<string, string>) {
+    this.#settings = settings;
+    this.#tokens = tokens;
+  }
+
+  async start(ears: Ears): Promise<void> {
+    this.#server.on('connection', (socket) => {
+      socket.on('error', () => socket.destroy());
+      this.#listen(socket, ears).catch(() => socket.destroy());
+    });
+    await once(this.#server.listen(this.#settings.port, '127.0.0.1'), 'listening');
+  }
+
+  async reply(to: Incoming, { lines, more }: Reply): Promise<void> {
+    this.#say(to.where, [...lines, ...(more === undefined ? [] : [`${more} tells more.`])]);
+  }
+
+  /** Throws when nobody is there: the bot then keeps the news and tries again. There are no reactions, so no messages to vote on. */
+  async report(where: Where, told: RunNews): Promise<readonly string[]> {
+    this.#say(where, newsLines(told));
+    return [];
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    for (const socket of this.#open.values()) socket.destroy();
+  }
+
+  async #listen(socket: Socket, ears: Ears): Promise<void> {
+    this.#guests += 1;
+    let account: string | null = null;
+    let channel = `guest ${this.#guests}`;
+    this.#open.set(channel, socket);
+    for await (const line of createInterface({ input: socket })) {
+      const [, name = '', token = ''] = /^HELLO (\S+) (\S+)$/.exec(line) ?? [];
+      if (name !== '' && this.#vouches(name, token)) {
+        this.#open.delete(channel);
+        account = channel = name;
+        this.#open.set(channel, socket);
+      } else {
+        const where = { platform: this.platform, channel, private: true };
+        await ears.message({ where, speaker: { platform: this.platform, nick: channel, account }, text: line });
+      }
+    }
+    if (this.#open.get(channel) === socket) this.#open.delete(channel);
+  }
+
+  #vouches(name: string, token: string): boolean {
+    const [known, given] = [this.#tokens.get(name) ?? '', token].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+    return known.length > 0 && known.length === given.length && timingSafeEqual(known, given);
+  }
+
+  #say({ channel }: Where, lines: readonly string[]): void {
+    const socket = this.#open.get(channel);
+    if (!socket) throw new Error(`${channel} is not connected`);
+    for (const line of lines) socket.write(`${clean(line)}\n`);
+  }
+}
+
+/** The plan, and the end; whoever wants to know more asks for it. */
+function newsLines({ news, view, waitsFor }: RunNews): readonly string[] {
+  const { run, plan, state, why } = view;
+  if (news.kind === 'planned') {
+    const next = waitsFor === undefined ? [] : [`It waits for ${waitsFor}: !approve ${run}, or !deny ${run}.`];
+    return [...planHead(plan, run), ...planSteps(plan), ...next];
+  }
+  if (news.kind !== 'ended' && news.kind !== 'expired') return [];
+  return [`Run ${run} is ${state}: ${plan.title}${why === undefined ? '' : `: ${why}`}.`];
+}

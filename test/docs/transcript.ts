@@ -1,0 +1,95 @@
+import { pino } from 'pino';
+import { Followed } from '../../adapters/console/followed.ts';
+import { answerLines } from '../../adapters/irc/answer.ts';
+import { render } from '../../adapters/irc/render.ts';
+import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import { openFarmhand } from '../../src/main/farmhand.ts';
+import { createSandbox } from '../../src/sandbox/sandbox.ts';
+
+const channel: Where = { platform: 'irc', channel: '#farm', private: false };
+
+/** Who talks in the README. */
+const people: ReadonlyMap<string, FarmPerson> = new Map(
+  [['alice', ['developer', 'operator']] as const, ['bruno', ['developer', 'release-manager']] as const].map(
+    ([name, roles]) => [name, { name, roles, identities: { irc: name } }],
+  ),
+);
+
+/** A channel with farmhand in it, as the lines people read there; made of the IRC adapter's own texts. */
+class Channel implements Adapter {
+  readonly platform = 'irc';
+  readonly identify = 'Log in.';
+  readonly followed = new Followed();
+  readonly lines: string[] = [];
+  ears: Ears | undefined;
+
+  async start(ears: Ears): Promise<void> {
+    this.ears = ears;
+  }
+
+  async stop(): Promise<void> {}
+
+  async reply({ speaker }: Incoming, reply: Reply): Promise<void> {
+    const [first = '', ...rest] = answerLines(reply, false);
+    this.#say([reply.tone === 'answer' ? first : `${speaker.nick}: ${first}`, ...rest]);
+  }
+
+  async report(_where: Where, told: RunNews): Promise<readonly string[]> {
+    this.followed.take(told);
+    if (told.news.kind === 'progress') return [];
+    const { lines, asks } = render(told, { reactions: true, now: new Date() }) ?? { lines: [], asks: false };
+    this.#say(lines);
+    return asks ? [`plan ${told.view.run}`] : [];
+  }
+
+  #say(lines: readonly string[]): void {
+    this.lines.push(...lines.map((line) => `<farmhand> ${line}`));
+  }
+}
+
+const said = /^<(alice|bruno)> (.*)$/;
+const reacted = /^ \* (alice|bruno) reacts with (\S+) to the plan of run (\d+)$/;
+
+/** Says and does on a sandbox farm what people say and do in a transcript; all of it with what farmhand says now. */
+export async function replayed(transcript: string): Promise<string> {
+  const sandbox = await createSandbox();
+  const farm: Farm = { ...(await loadFarm(sandbox.farmFile)), people };
+  const farmhand = await openFarmhand({ farm, log: pino({ level: 'silent' }), redact: (text) => text });
+  const room = new Channel();
+  try {
+    await farmhand.seat(room);
+    await farmhand.work();
+    for (const line of transcript.split('\n')) {
+      const [, nick = '', text] = said.exec(line) ?? [];
+      const [, person = '', name = '', run] = reacted.exec(line) ?? [];
+      const speaker = (who: string) => ({ platform: 'irc', nick: who, account: who });
+      if (text !== undefined || run !== undefined) room.lines.push(line);
+      if (text !== undefined)
+        await room.ears?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
+      if (run !== undefined)
+        await room.ears?.reaction({
+          where: channel,
+          speaker: speaker(person),
+          message: `plan ${run}`,
+          name,
+          removed: false,
+        });
+      await room.followed.rest();
+    }
+    return `${room.lines.join('\n')}\n`;
+  } finally {
+    await farmhand.stop();
+    await sandbox.close();
+  }
+}
+
+/** A transcript without what is different each time. */
+export function comparable(transcript: string): string {
+  return transcript
+    .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
+    .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)');
+}
