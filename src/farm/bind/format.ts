@@ -21,7 +21,7 @@ export function lineLike(zone: Zone, model: ZoneRecord | undefined, record: Want
   if (!model?.ownerToken) return `${owner}\tIN\t${record.type}\t${value}`;
   const kept = [model.ttlSet ? model.ttl : undefined, model.class].filter((token) => token !== undefined);
   const parts = [...kept, model.type].sort((a, b) => a.start - b.start);
-  const after = (end: number) => /^[ \t]*/.exec(zone.text.slice(end))?.[0] ?? ' ';
+  const after = (end: number) => /^[ \t]+/.exec(zone.text.slice(end))?.[0] ?? ' ';
   const first = gap(after(model.ownerToken.end), model.ownerToken.text.length, owner.length, smallestGap(zone, model));
   return `${owner}${first}${parts.map((token) => token.text + after(token.end)).join('')}${value}`;
 }
@@ -41,8 +41,8 @@ function columnAfter(column: number, space: string): number {
 function smallestGap(zone: Zone, model: ZoneRecord): string {
   const gaps = zone.records
     .filter((record) => record.ownerToken && record.origin === model.origin && sameType(record, model))
-    .map((record) => /^[ \t]*/.exec(zone.text.slice(record.ownerToken?.end))?.[0] ?? ' ');
-  return gaps.reduce((a, b) => (b.length > 0 && b.length < a.length ? b : a));
+    .flatMap((record) => /^[ \t]+/.exec(zone.text.slice(record.ownerToken?.end)) ?? []);
+  return gaps.reduce((a, b) => (b.length < a.length ? b : a));
 }
 
 function sameType(a: ZoneRecord, b: ZoneRecord): boolean {

@@ -3,7 +3,7 @@ import { Unreadable } from '../text/unreadable.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
 import type { WantedRecord } from './format.ts';
 import { raiseSerial, serialOf } from './serial.ts';
-import { dataOf, parseZone, typeOf, type Zone } from './zone.ts';
+import { dataOf, parseZone, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 /** A zone file with the change asked for: text, and what to show of it. */
 export interface ZoneChange {
@@ -56,8 +56,19 @@ export function changeZone(
   const patch = patchOf(text, edited);
   if (!patch) return null;
   const next = parseZone(edited, zoneName);
+  if (!onlyDiffersIn(zone, next, record, want)) {
+    throw new Error(`farmhand cannot edit the zone ${zoneName} without changing more in it; please do it by hand`);
+  }
   const raised = raiseSerial(next, today);
   return { text: raised, patch, serial: serialLines(edited, raised) };
+}
+
+/** A last look before anything is proposed: the record is as wanted, and all others say what they said. */
+function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'present' | 'absent'): boolean {
+  const meant = (one: ZoneRecord) => one.owner === record.name && isRecord(one, record);
+  const others = ({ records }: Zone) =>
+    records.filter((one) => !meant(one)).map((one) => `${one.owner} ${typeOf(one)} ${dataOf(one)}`);
+  return after.records.some(meant) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
 }
 
 /** The text with an earlier change taken back, if that is possible and brings what is wanted. */

@@ -96,6 +96,11 @@ const both: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+test('a neighbour in parentheses without a space lends no space', () => {
+  const zone = parseZone('x(IN A 1.1.1.1)\nlong-name-of-a-host-here IN A 1.1.1.1\n', 'farm');
+  expect(addRecord(zone, dev)).toBe(`${zone.text}gallifrey-dev.xivo.vm IN A 10.10.60.6\n`);
+});
+
 describe('an address is added as its neighbours are written, and removed again:', () => {
   test.each(both)('%s', (_, without, having) => {
     expect(addRecord(parseZone(without, 'farm'), dev)).toBe(having);
