@@ -31,11 +31,11 @@ if as_root shorewall status >/dev/null 2>&1; then as_root shorewall reload; else
 export const switchScript = `
 cd "$1" || exit
 : >armed
-left=$(($2 * 5))
+left=$(($2 * 10))
 while [ "$left" -gt 0 ]; do
   if [ -e confirmed ]; then rm -f armed pending; exit 0; fi
   if [ -e cancelled ]; then rm -f armed; exit 1; fi
-  sleep 0.2
+  sleep 0.1
   left=$((left - 1))
 done
 mv armed fired

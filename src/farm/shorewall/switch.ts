@@ -15,7 +15,7 @@ import {
 } from './switch-scripts.ts';
 
 /** Milliseconds: between two looks, for one look, for one new connection, and for a host that was cut off to come back. */
-const times = { look: 250, answer: 10_000, probe: 10_000, back: 15 * 60_000 };
+const times = { look: 100, answer: 10_000, probe: 10_000, back: 15 * 60_000 };
 
 /** The firewall opened by itself and has its old rules back. */
 export class SwitchFired extends Error {
@@ -84,6 +84,7 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
       try {
         await host.probe(Math.min(times.probe, where.deadMan * 1000));
         applying.fault('switch.proved');
+        applying.signal.throwIfAborted();
         await mark(host, folder, 'confirmed');
         applying.fault('switch.confirmed');
         break;
