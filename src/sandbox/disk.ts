@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,26 +11,35 @@ const run = promisify(execFile);
 export const archiveSpace = 2 ** 20;
 const markEvery = 4 * 2 ** 20;
 
+const archives = new Map<string, Promise<Buffer>>();
+
 /**
  * Makes a VM's disk: a file of `bytes`, mostly a hole. What stands for its file system is a tar archive at its start: the
  * sandbox's `mount` unpacks it, `umount` packs it again, so that a copy of the disk is a copy of the files.
  */
 export async function makeDisk(path: string, bytes: number, host: string): Promise<void> {
+  const archive = archives.get(host) ?? makeArchive(host);
+  archives.set(host, archive);
+  const disk = await open(path, 'wx');
+  try {
+    await disk.truncate(bytes);
+    await disk.write(await archive, 0, null, 0);
+    for (let at = markEvery; at <= bytes; at += markEvery) await disk.write(`${host} to ${at}\n`.padStart(64), at - 64);
+  } finally {
+    await disk.close();
+  }
+}
+
+async function makeArchive(host: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-disk-'));
   try {
     for (const [file, text] of Object.entries(guestFiles(host))) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
       await writeFile(join(folder, file), text);
     }
-    await run('tar', ['-C', folder, '--owner=0', '--group=0', '--mtime=@1310551200', '-cf', path, '.']);
-    const disk = await open(path, 'r+');
-    try {
-      await disk.truncate(bytes);
-      for (let at = markEvery; at <= bytes; at += markEvery)
-        await disk.write(`${host} to ${at}\n`.padStart(64), at - 64);
-    } finally {
-      await disk.close();
-    }
+    const format = ['--format=ustar', '--sort=name', '--owner=0', '--group=0', '--mtime=@1310551200'];
+    const { stdout } = await run('tar', ['-C', folder, ...format, '-c', '.'], { encoding: 'buffer' });
+    return stdout;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -41,7 +50,7 @@ function guestFiles(host: string): Readonly<Record<string, string>> {
   return {
     'etc/hostname': `${host}\n`,
     'etc/hosts': `127.0.0.1       localhost\n127.0.1.1       ${host}.xivo.vm.farm ${host}\n`,
-    'etc/machine-id': `${randomBytes(16).toString('hex')}\n`,
+    'etc/machine-id': `${createHash('md5').update(host).digest('hex')}\n`,
     'etc/debian_version': '6.0.2\n',
     'etc/fstab': '/dev/vda / ext4 errors=remount-ro 0 1\n',
     'etc/ssh/ssh_host_rsa_key': `the private key of ${host}\n`,

@@ -5,8 +5,8 @@ import { environment } from './environment.ts';
 import { type Faults, faultsOf } from './faults.ts';
 import { newKey, type PublicKey } from './keys.ts';
 import { startSshServer } from './server.ts';
-import { copyHost } from './template.ts';
-import type { TreeSettings } from './tree.ts';
+import { startServices } from './services.ts';
+import { type TreeSettings, writeTree } from './tree.ts';
 
 /** A host of the sandbox: a folder, and an SSH server in front of it. */
 export interface SandboxHost {
@@ -27,7 +27,8 @@ export interface SandboxHost {
 export async function createHost(sandbox: string, clientKey: PublicKey, settings: TreeSettings): Promise<SandboxHost> {
   const { name } = settings;
   const folder = join(sandbox, name);
-  await copyHost(folder, settings);
+  await writeTree(folder, settings);
+  await startServices(folder);
   const env = environment(folder);
   const key = newKey();
   const firewall = join(folder, 'state/shorewall');

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Ends whatever runs on the hosts of the sandbox in this folder: everything whose environment names it. */
+/** Ends whatever runs on the hosts of the sandbox in this folder: everything that would look for its tools there first. */
 export async function endProcesses(folder: string): Promise<void> {
   for (let left = await processesOf(folder); left.length > 0; left = await processesOf(folder)) {
     for (const pid of left) {
@@ -16,7 +16,7 @@ export async function endProcesses(folder: string): Promise<void> {
 }
 
 async function processesOf(folder: string): Promise<readonly number[]> {
-  const mark = `\0FARMHAND_SANDBOX=${folder}\0`;
+  const mark = `\0PATH=${folder}/`;
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDisk } from './disk.ts';
 import { hostFiles } from './host-files.ts';
@@ -32,10 +32,7 @@ const emptyFolders = [
 export async function writeTree(folder: string, { name, diskSize, rate, master }: TreeSettings): Promise<void> {
   const { write, link } = writer(folder);
   for (const path of emptyFolders) await mkdir(join(folder, path), { recursive: true });
-  for (const tool of await readdir(tools)) {
-    if (tool !== 'lib') await chmod(join(tools, tool), 0o755);
-    await link(`bin/${tool}`, join(tools, tool));
-  }
+  for (const tool of await readdir(tools)) await link(`bin/${tool}`, join(tools, tool));
   for (const [path, content] of Object.entries(hostFiles(vms))) {
     if (typeof content === 'string') await write(path, content);
     else await link(path, content.link);

@@ -6,12 +6,12 @@ guest_at() (
   for running in "$farm"/*/state/running/*; do
     [ -e "$running" ] || continue
     read -r _ mac < "$running"
-    name=$(cat "$farm"/*/state/dhcpd 2> /dev/null | awk -f "$bin/lib/dhcpd.awk" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
-    [ -n "$name" ] || continue
-    [ "$(resolve "$name")" != "$1" ] || {
+    for leases in "$farm"/*/state/dhcpd; do
+      name=$(awk -f "$bin/lib/dhcpd.awk" "$leases" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
+      [ -n "$name" ] && [ "$(resolve "$name")" = "$1" ] || continue
       echo "$name $mac"
       exit 0
-    }
+    done
   done
   exit 1
 )
