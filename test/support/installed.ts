@@ -18,6 +18,7 @@ export const servers = {
   openssl: { package: 'openssl', binary: 'openssl', suites: 'test/adapters/irc' },
   'named-checkzone': { package: 'bind9-utils', binary: 'named-checkzone', suites: 'test/farm/bind' },
   named: { package: 'bind9', binary: 'named', suites: 'test/farm/bind' },
+  dig: { package: 'bind9-dnsutils', binary: 'dig', suites: 'test/farm/bind' },
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
