@@ -1,8 +1,11 @@
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { Console } from '../../adapters/console/index.ts';
+import { commands } from '../../commands/index.ts';
 import { type Asked, askedOf } from '../bot/asked.ts';
+import { parse } from '../bot/parse.ts';
 import { redactor } from '../bot/secrets.ts';
+import { commandNamed } from '../bot/understand.ts';
 import type { Journal } from '../journal/journal.ts';
 import { readFarm } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
@@ -41,7 +44,7 @@ export async function say(program: Program): Promise<Exit> {
       placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });
-    await farmhand.work();
+    if (!onlyReads(text)) await farmhand.work();
     const outcome = await Promise.race([console.ended, stopped()]);
     if (typeof outcome === 'string') return interrupted(console, error);
     if (outcome.waiting.length > 0) return exit.waiting;
@@ -50,6 +53,12 @@ export async function say(program: Program): Promise<Exit> {
   } finally {
     await farmhand.stop();
   }
+}
+
+/** Reading takes up no run, not even one that nobody works on just now. */
+function onlyReads(text: string): boolean {
+  const parsed = parse(text);
+  return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
 }
 
 /** This process tells only what happens from now on, and nobody takes up its place after it. */

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const launcher = join(import.meta.dirname, '../../bin/farmhand');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Options {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Words before the launcher. */
+  readonly node?: readonly string[];
+  /** Sent as soon as the output contains this. */
+  readonly interruptAt?: string;
+}
+
+/** Runs farmhand as people do: a process of its own, to its end. */
+export function farmhand(
+  words: readonly string[],
+  { input = '', env = {}, cwd, node = [], interruptAt }: Options = {},
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...node, launcher, ...words], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+      ...(cwd !== undefined && { cwd }),
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+      if (interruptAt !== undefined && out.includes(interruptAt)) child.kill('SIGINT');
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { farmhand } from './farmhand.ts';
+
+let sandbox: Sandbox;
+let empty: string;
+beforeAll(async () => {
+  sandbox = await createSandbox({ diskSize: 4 * 2 ** 20 });
+  empty = await mkdtemp(join(tmpdir(), 'farmhand-main-'));
+});
+afterAll(async () => {
+  await sandbox.close();
+  await rm(empty, { recursive: true });
+});
+
+const onSandbox = (...words: string[]) => farmhand(['--farm', sandbox.farmFile, ...words]);
+
+describe('the command line', () => {
+  test.each([
+    [['--help'], 0, 'farmhand say'],
+    [['--version'], 0, 'farmhand 0.'],
+    [[], 2, ''],
+    [['dance'], 2, ''],
+    [['--loud'], 2, ''],
+    [['say'], 2, ''],
+    [['audit'], 2, ''],
+    [['demo', 'now'], 2, ''],
+  ])('%j ends with %i', async (words, code, shows) => {
+    const ended = await farmhand(words, { cwd: empty });
+    expect(ended).toMatchObject({ code, out: expect.stringContaining(shows) });
+    if (code === 2) expect(ended.err).toMatch(/^farmhand: .*\nfarmhand --help says what there is\.\n$/);
+  });
+
+  test('on an older Node says in one sentence which one it needs', async () => {
+    const older = join(empty, 'older.cjs');
+    await writeFile(older, "Object.defineProperty(process.versions, 'node', { value: '20.19.0' });");
+    expect(await farmhand(['--version'], { node: ['--require', older] })).toEqual({
+      code: 1,
+      out: '',
+      err: 'farmhand needs Node 22.18 or newer, and this is 20.19.0: see https://nodejs.org/en/download\n',
+    });
+  });
+
+  test('without a farm.yaml says what to do', async () => {
+    const { code, err } = await farmhand(['say', '!status'], { cwd: empty });
+    expect(code).toBe(1);
+    expect(err).toContain('there is no farm.yaml. Copy farm.example.yaml and make it yours');
+  });
+
+  test('with a wrong farm.yaml names the line, and starts nothing', async () => {
+    const file = join(empty, 'wrong.yaml');
+    await writeFile(file, 'hosts:\n  host01: {}\nganetti: {}\n');
+    const { code, err } = await farmhand(['start', '--farm', file]);
+    expect(code).toBe(1);
+    expect(err).toContain(`${file}:3:1: `);
+  });
+
+  test('schema prints the JSON Schema of farm.yaml, with the chat platforms in it', async () => {
+    const { out } = await farmhand(['schema']);
+    const { properties } = JSON.parse(out);
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(['hosts', 'people', 'policy', 'chat']));
+    expect(Object.keys(properties.chat.properties)).toContain('irc');
+  });
+});
+
+describe('farmhand say', () => {
+  test('answers and ends with 0', async () => {
+    const { code, out, err } = await onSandbox('say', '!status gallifrey');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^gallifrey: running on host01\.farm, protected\n/);
+  });
+
+  test.each([
+    ['!destroy gallifrey', 'gallifrey is protected'],
+    ['!stauts', 'Did you mean !status?'],
+    ['!approve 99', 'There is no run 99'],
+  ])('%s is refused and ends with 1', async (text, why) => {
+    expect(await onSandbox('say', text)).toMatchObject({ code: 1, out: expect.stringContaining(why) });
+  });
+
+  test('ends with 3 where a run waits for approval; approving it from another process works on it to its end', async () => {
+    const asked = await onSandbox('say', '!start skaro');
+    expect(asked).toMatchObject({ code: 3, out: expect.stringContaining('!approve 1') });
+    const approved = await onSandbox('say', 'approve', '1');
+    expect(approved).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Run 1 is done') });
+    expect((await onSandbox('say', '!runs')).out).toMatch(/^1 +done +start skaro/);
+  });
+
+  test('interrupted lets go of its run, and the next takes it up again', async () => {
+    await sandbox.faults.tool('gnt-instance', { kind: 'slow', seconds: 3 }, { when: 'stop' });
+    await onSandbox('say', '!stop skaro');
+    const interrupted = await farmhand(['--farm', sandbox.farmFile, 'say', '!approve 2'], {
+      interruptAt: 'Run 2 begins',
+    });
+    expect(interrupted).toMatchObject({ code: 1, err: expect.stringContaining('Run 2 is let go of where it is') });
+    expect((await onSandbox('say', '!why 2')).out).toContain('is running');
+    const script = await farmhand(['--farm', sandbox.farmFile, 'start'], {
+      input: '!memory gallifrey 2G\n!approve 3\n',
+    });
+    expect(script).toMatchObject({ code: 0 });
+    expect((await onSandbox('say', '!runs skaro')).out).toMatch(/^2 +done/);
+  });
+});
+
+describe('a script on standard input', () => {
+  test('ends with 0 when all went well', async () => {
+    const script = '# a clone, seen through\n!clone gallifrey dev\n!approve 1\n/as sarah\n!status gallifrey-dev\n';
+    const { code, out } = await farmhand(['demo'], { input: script });
+    expect(out).toContain('This is a sandbox');
+    expect(out).toContain('Run 1 is done');
+    expect(out).toMatch(/gallifrey-dev: running/);
+    expect(code).toBe(0);
+  });
+
+  test('ends with 1 when something was refused', async () => {
+    expect((await farmhand(['demo'], { input: '!clone nothing dev\n!list\n' })).code).toBe(1);
+  });
+});
+
+describe('farmhand audit verify', () => {
+  test('proves a journal whole, and what was noted, and finds what was altered', async () => {
+    const whole = await onSandbox('audit', 'verify');
+    expect(whole).toMatchObject({ code: 0, out: expect.stringContaining('each as it was written') });
+    const noted = /farmhand audit verify (\S+)/.exec(whole.out)?.[1] ?? '';
+    expect(await onSandbox('audit', 'verify', noted)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is the one noted'),
+    });
+    expect((await onSandbox('audit', 'verify', 'nonsense')).code).toBe(2);
+
+    const { data } = await loadFarm(sandbox.farmFile);
+    const db = new DatabaseSync(data.journal);
+    db.exec(`UPDATE events SET data = replace(data, 'skaro', 'gallifrey') WHERE seq = 1`);
+    db.close();
+    expect(await onSandbox('audit', 'verify')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is not as it was written at event 1'),
+    });
+  });
+
+  test('without a journal says so and makes none', async () => {
+    const other = await createSandbox({ diskSize: 4 * 2 ** 20 });
+    try {
+      const { code, err } = await farmhand(['audit', 'verify', '--farm', other.farmFile]);
+      expect(code).toBe(1);
+      expect(err).toContain('there is no journal');
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('farmhand host-key', () => {
+  test('shows the keys of a host, and adds only the one a person has compared', async () => {
+    const known = await readFile(sandbox.knownHostsFile, 'utf8');
+    await writeFile(sandbox.knownHostsFile, '');
+    expect((await onSandbox('say', '!status')).out).toContain('farmhand host-key host01');
+    const shown = await onSandbox('host-key', 'host01');
+    expect(shown.code).toBe(1);
+    const fingerprint = /SHA256:\S+/.exec(shown.out)?.[0] ?? '';
+    expect(await onSandbox('host-key', 'host01', `${fingerprint}x`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('none was added'),
+    });
+    expect(await readFile(sandbox.knownHostsFile, 'utf8')).toBe('');
+    expect((await onSandbox('host-key', 'host01', fingerprint)).code).toBe(0);
+    expect((await readFile(sandbox.knownHostsFile, 'utf8')).trim()).toBe(known.trim());
+    expect((await onSandbox('host-key', 'host09')).code).toBe(2);
+  });
+});
