@@ -12,6 +12,7 @@ const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['say', async () => (await import('./main/say.ts')).say],
   ['audit', async () => (await import('./main/audit.ts')).audit],
   ['host-key', async () => (await import('./main/host-key.ts')).hostKey],
+  ['doctor', async () => (await import('./main/doctor.ts')).doctor],
   ['schema', async () => (await import('./main/schema.ts')).schema],
 ]);
 
@@ -25,7 +26,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  return (await load())({ env, input: stdin, output: stdout, error: stderr, farmFile, words });
+  return (await load())({ env, input: stdin, output: stdout, error: stderr, farmFile, sudoers: values.sudoers, words });
 }
 
 function read(argv: readonly string[]) {
@@ -36,6 +37,7 @@ function read(argv: readonly string[]) {
       options: {
         farm: { type: 'string', short: 'f' },
         help: { type: 'boolean', short: 'h' },
+        sudoers: { type: 'boolean', default: false },
         version: { type: 'boolean', short: 'v' },
       },
     });

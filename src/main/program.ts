@@ -8,6 +8,8 @@ export interface Program {
   readonly error: Writable;
   /** Path of farm.yaml. */
   readonly farmFile: string;
+  /** `--sudoers`: the doctor prints instead of looking. */
+  readonly sudoers: boolean;
   /** What follows the subcommand. */
   readonly words: readonly string[];
 }

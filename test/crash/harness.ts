@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { fold } from '../../src/engine/fold.ts';
@@ -28,8 +28,10 @@ export interface Done {
   readonly farm: Snapshot;
 }
 
-export async function scene(): Promise<Scene> {
+/** `settings` changes the sandbox's farm.yaml. */
+export async function scene(settings: (farm: string) => string = (farm) => farm): Promise<Scene> {
   const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20 });
+  writeFileSync(sandbox.farmFile, settings(readFileSync(sandbox.farmFile, 'utf8')));
   const log = join(sandbox.folder, 'faults.log');
   let runs = 0;
   const once = (command: string, env: Readonly<Record<string, string>>) =>

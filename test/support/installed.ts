@@ -16,6 +16,7 @@ export const servers = {
   anope: { package: 'anope', binary: 'anope', suites: 'test/adapters/irc' },
   ngircd: { package: 'ngircd', binary: 'ngircd', suites: 'test/adapters/irc' },
   openssl: { package: 'openssl', binary: 'openssl', suites: 'test/adapters/irc' },
+  visudo: { package: 'sudo', binary: 'visudo', suites: 'test/doctor' },
   'named-checkzone': { package: 'bind9-utils', binary: 'named-checkzone', suites: 'test/farm/bind' },
   named: { package: 'bind9', binary: 'named', suites: 'test/farm/bind' },
   dig: { package: 'bind9-dnsutils', binary: 'dig', suites: 'test/farm/bind' },

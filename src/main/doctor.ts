@@ -1,0 +1,93 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { IrcSettings } from '../../adapters/irc/settings.ts';
+import { redactor } from '../bot/secrets.ts';
+import { examineHost } from '../doctor/examine-host.ts';
+import { type Finding, inWords } from '../doctor/finding.ts';
+import { sudoersOf } from '../doctor/sudoers.ts';
+import { needsOf } from '../doctor/tools.ts';
+import type { Farm } from '../farm/farm.ts';
+import { createHosts } from '../ssh/hosts.ts';
+import { readFarm } from './farm.ts';
+import { openLog } from './log.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
+
+/** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
+export async function doctor(program: Program): Promise<Exit> {
+  if (program.words.length > 0) throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers');
+  const farm = await readFarm(program);
+  if (program.sudoers) return sudoers(farm, program);
+  const log = openLog(program.error, redactor(program.env), { LOG_LEVEL: 'silent', ...program.env });
+  const found = [
+    { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
+    ...(await dataFolder(farm)),
+    ...(await hosts(farm)),
+    ...(await chat(farm, program, log)),
+  ];
+  for (const line of found.flatMap(inWords)) program.output.write(`${line}\n`);
+  const problems = found.filter(({ is }) => is === 'problem').length;
+  const ending = problems === 1 ? '1 problem' : `${problems} problems`;
+  program.output.write(problems === 0 ? 'Nothing is in the way of farmhand start.\n' : `${ending}.\n`);
+  return problems === 0 ? exit.done : exit.failed;
+}
+
+function sudoers(farm: Farm, { output }: Program): Exit {
+  const hosts = [...farm.hosts.values()].filter(({ sudo }) => sudo);
+  if (hosts.length === 0) output.write('# No host of farm.yaml has sudo: true, so none needs a sudoers file.\n');
+  for (const host of hosts) output.write(sudoersOf(farm, host));
+  return exit.done;
+}
+
+async function dataFolder({ data }: Farm): Promise<readonly Finding[]> {
+  try {
+    await mkdir(data.folder, { recursive: true, mode: 0o700 });
+    await access(data.folder, constants.W_OK);
+    return [];
+  } catch (error) {
+    const mend = 'data.folder in farm.yaml names it; make it writable for the user farmhand runs as.';
+    return [
+      {
+        is: 'problem',
+        about: data.folder,
+        says: `the journal cannot be kept there: ${(error as Error).message}`,
+        mend,
+      },
+    ];
+  }
+}
+
+async function hosts(farm: Farm): Promise<readonly Finding[]> {
+  const all = createHosts([...farm.hosts.values()]);
+  try {
+    return (await Promise.all(needsOf(farm).map((needs) => examineHost(all.host(needs.host), needs)))).flat();
+  } finally {
+    await all.close();
+  }
+}
+
+async function chat(farm: Farm, { env }: Program, log: Logger): Promise<readonly Finding[]> {
+  const irc = farm.chat.irc as IrcSettings | undefined;
+  if (!irc)
+    return [{ is: 'ok', about: 'chat', says: 'farm.yaml has no chat: farmhand start speaks on the terminal only' }];
+  const about = `IRC ${irc.host}:${irc.port}`;
+  const { tryIrc } = await import('../../adapters/irc/try.ts');
+  try {
+    const { accounts, reactions } = await tryIrc(irc, env.FARMHAND_IRC_PASSWORD, log);
+    return [
+      { is: 'ok', about, says: `lets farmhand in${irc.sasl === 'none' ? '' : ' and knows its account'}` },
+      ...(accounts ? [] : [noAccounts(about)]),
+      ...(reactions ? [] : [{ is: 'ok', about, says: 'passes no reactions: people approve with !approve' } as const]),
+    ];
+  } catch (error) {
+    return [{ is: 'problem', about, says: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function noAccounts(about: string): Finding {
+  return {
+    is: 'warning',
+    about,
+    says: 'says of nobody who they are (no account-tag): everybody there is a stranger, who may read and nothing else',
+    mend: 'Use a server with services and the IRCv3 capability account-tag, or farmhand say and the console.',
+  };
+}
