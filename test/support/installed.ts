@@ -23,6 +23,7 @@ export const servers = {
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
+  socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
 } as const satisfies Readonly<Record<string, Server>>;
 
 export type ServerName = keyof typeof servers;
