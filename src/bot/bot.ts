@@ -135,7 +135,10 @@ export class Bot implements Ears {
     const what = error instanceof Error ? error.message : String(error);
     return {
       tone: 'error',
-      lines: [`That went wrong, and it is a fault of farmhand's: ${what}`, 'Its log says more. Nothing was begun.'],
+      lines: [
+        `That went wrong, and it is a fault of farmhand's: ${what}`,
+        'Its log says more; !runs shows whether anything was begun.',
+      ],
     };
   }
 

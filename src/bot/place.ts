@@ -64,10 +64,18 @@ export class Place {
 
   tell(item: Item): void {
     if (item.seq <= this.#told) return;
+    this.#overtake(item);
     this.#queue.push(item);
     if (this.#working) return;
     this.#working = true;
     void this.#work();
+  }
+
+  /** Drops the progress that newer progress makes worthless; the first in the queue is perhaps being told. */
+  #overtake({ news, view }: Item): void {
+    if (news.kind !== 'progress') return;
+    const last = this.#queue.at(-1);
+    if (this.#queue.length > 1 && last?.news.kind === 'progress' && last.view.run === view.run) this.#queue.pop();
   }
 
   /** Resolves when everything was told, or when telling failed. */

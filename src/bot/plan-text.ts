@@ -14,12 +14,14 @@ export function planHead(plan: Plan, run?: number): readonly string[] {
 export function planSteps(plan: Plan): readonly string[] {
   const idle = plan.steps.filter(({ effect }) => effect === undefined).length;
   const rest = idle > 0 ? `, ${idle} of them with nothing to do` : '';
-  const rows = plan.steps.map((step) => [
-    `  ${step.id}`,
-    step.title,
-    step.effect ? step.risk : `nothing to do: ${step.skip}`,
-  ]);
+  const rows = plan.steps.map((step) => [`  ${step.id}`, `${step.title}${remark(step)}`]);
   return [`${counted(plan.steps.length, 'step')}${rest}; the worst is ${plan.risk}:`, ...table(rows)];
+}
+
+/** What people should see at once of a step: that it does nothing, or who may notice. */
+function remark({ effect, skip, risk }: PlannedStep): string {
+  if (!effect) return `: nothing to do, ${skip}`;
+  return risk === 'safe' ? '' : ` (${risk})`;
 }
 
 /** Everything that was, or will be, approved: every step, its commands and its changes to files, and the hash. */

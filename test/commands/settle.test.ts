@@ -211,7 +211,7 @@ describe('!plan', () => {
     expect(lines[0]).toMatch(/^Plan \([0-9a-f]{8}\): paint wall red$/);
     expect(lines.slice(1)).toEqual([
       '1 step; the worst is safe:',
-      '  set  set wall to red  safe',
+      '  set  set wall to red',
       'This is only shown. !paint wall red asks for it.',
     ]);
     expect(await engine.runs()).toEqual([]);

