@@ -10,7 +10,7 @@ export function discounted(view: RunView, person: Person): string | undefined {
   const { gate } = view;
   if (!gate) return `run ${view.run} needs no approval`;
   if (person.name === view.by && !gate.askerCounts) {
-    return `${person.name} asked for run ${view.run}, and somebody else has to approve it`;
+    return `run ${view.run} was asked for by ${person.name}, so somebody else has to approve it`;
   }
   if (gate.roles.length > 0 && !gate.roles.some((role) => person.roles.includes(role))) {
     return `only ${withRoles(gate.roles)} may approve run ${view.run}`;
@@ -45,7 +45,7 @@ export function refused(view: RunView, ballot: Ballot, now: Date): string | unde
   const { person, vote, hash } = ballot;
   if (vote === 'withdraw') {
     if (!view.votes.some((given) => given.person === person.name))
-      return `${person.name} has not approved run ${view.run}`;
+      return `run ${view.run} has no approval of ${person.name}`;
     if (view.state !== 'waiting') {
       return `run ${view.run} is ${view.state}, so an approval cannot be withdrawn any more; !cancel ${view.run} stops a run`;
     }
@@ -71,7 +71,7 @@ export function waitsFor(view: RunView, people: People): string | undefined {
   const ending = gate.roles.length > 0 ? ` with the role ${listed(gate.roles, 'or')}` : '';
   if (gate.askerCounts) {
     if (left > 1) return counted(left, 'person', 'people') + ending;
-    return ending ? `a person${ending}` : `${view.by} (or anybody else on the farm)`;
+    return ending ? `a person${ending}` : `${view.by} or anybody else on the farm`;
   }
   return left > 1 ? `${left} people other than ${view.by}${ending}` : `a second person${ending}`;
 }

@@ -163,7 +163,10 @@ export class Office {
   async #heldBy({ key, holder }: LockHeld): Promise<readonly string[]> {
     const view = await this.#parts.engine.view(holder);
     const who = view ? `run ${holder} (${view.plan.title}, asked by ${view.by}, ${view.state})` : `run ${holder}`;
-    return [`${key.replace(':', ' ')} is being worked on by ${who}.`, `!why ${holder} says what it waits for.`];
+    return [
+      `${key.replace(/^vm:/, '').replace(':', ' ')} is being worked on by ${who}.`,
+      `!why ${holder} says what it waits for.`,
+    ];
   }
 }
 

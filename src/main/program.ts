@@ -31,6 +31,3 @@ export type Exit = (typeof exit)[keyof typeof exit];
 export class UsageError extends Error {
   override name = 'UsageError';
 }
-
-/** Login name the operating system vouches for: the effective user's, whatever LOGNAME or USER say. */
-export { userInfo as login } from 'node:os';

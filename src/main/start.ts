@@ -17,10 +17,13 @@ export async function start(program: Program): Promise<Exit> {
   if (adapters.length === 0) return terminal(program, { farm, log, redact });
   const farmhand = await openFarmhand({ farm, log, redact });
   try {
+    const stop = stopped();
     await farmhand.work();
-    await Promise.all(adapters.map((adapter) => farmhand.seat(adapter)));
-    log.info({ platforms: adapters.map(({ platform }) => platform) }, 'ready');
-    const signal = await stopped();
+    const seated = Promise.all(adapters.map((adapter) => farmhand.seat(adapter))).then(() => {
+      log.info({ platforms: adapters.map(({ platform }) => platform) }, 'ready');
+      return stop;
+    });
+    const signal = await Promise.race([stop, seated]);
     log.info({ signal }, 'stopping: runs under way are taken up again by the next start');
     return exit.done;
   } finally {

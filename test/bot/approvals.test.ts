@@ -79,7 +79,7 @@ describe('a vote is taken', () => {
 });
 
 test('only what was given is withdrawn, and only until the run starts', () => {
-  expect(refused(run(), ballot('nina', { vote: 'withdraw' }), now)).toMatch(/has not approved/);
+  expect(refused(run(), ballot('nina', { vote: 'withdraw' }), now)).toMatch(/has no approval of nina/);
   expect(refused(run({ state: 'running', votes: [vote('nina')] }), ballot('nina', { vote: 'withdraw' }), now)).toMatch(
     /!cancel 7/,
   );
@@ -115,7 +115,7 @@ test.each<[RunView, string | undefined]>([
   ],
   [run({ gate: { ...secondPerson, need: 2 } }), '2 people other than loic'],
   [run({ gate: { ...secondPerson, need: 2 }, votes: [vote('nina')] }), 'a second person'],
-  [run({ gate: { ...secondPerson, askerCounts: true } }), 'loic (or anybody else on the farm)'],
+  [run({ gate: { ...secondPerson, askerCounts: true } }), 'loic or anybody else on the farm'],
   [run({ gate: { ...secondPerson, askerCounts: true, roles: ['operator'] } }), 'a person with the role operator'],
   [run({ gate: { ...secondPerson, askerCounts: true, need: 3 } }), '3 people'],
   [run({ state: 'running' }), undefined],

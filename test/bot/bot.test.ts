@@ -173,7 +173,7 @@ describe('a reaction on a plan', () => {
   });
 
   test.each<[string, string | null, string, string]>([
-    ['the asker', 'nina', '✅', 'nina asked for run 1, and somebody else has to approve it'],
+    ['the asker', 'nina', '✅', 'run 1 was asked for by nina, so somebody else has to approve it'],
     ['somebody not logged in with an operator’s nick', null, '✅', 'I cannot tell who you are'],
     ['somebody farm.yaml does not list', 'eve', '✅', 'lists nobody with the irc identity eve'],
     ['somebody not logged in, denying', null, '❌', 'I cannot tell who you are'],

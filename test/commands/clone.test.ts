@@ -48,7 +48,7 @@ describe('!clone', () => {
     const { say } = await scene();
     await say('!clone gallifrey dev');
     expect(await say('!clone gallifrey dev')).toEqual([
-      'vm gallifrey-dev is being worked on by run 1 (clone gallifrey to gallifrey-dev, asked by you, waiting).',
+      'gallifrey-dev is being worked on by run 1 (clone gallifrey to gallifrey-dev, asked by you, waiting).',
       '!why 1 says what it waits for.',
     ]);
   });

@@ -61,7 +61,7 @@ describe('!approve', () => {
       'the asker, where a second person is needed',
       'nina',
       'approve 1',
-      'Nina asked for run 1, and somebody else has to approve it.',
+      'Run 1 was asked for by nina, so somebody else has to approve it.',
     ],
     ['somebody not logged in', null, 'approve 1', '!approve is for the people farm.yaml lists.'],
     ['somebody for another plan', 'loic', 'approve 1 00000000', 'That is another plan: run 1 is '],
