@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { defaultPath, type HostSettings } from '../../src/ssh/settings.ts';
-import { installed } from './servers.ts';
+import { installed } from './installed.ts';
 
 export interface Sshd {
   readonly folder: string;
@@ -133,12 +134,21 @@ function generateKey(kind: HostKeyKind): { readonly private: string; readonly pu
     : ssh2.utils.generateKeyPairSync('ed25519');
 }
 
+/**
+ * A port nobody listens on. sshd cannot choose one itself; this one is from below the range that outgoing connections take theirs
+ * from, so that it is still free when sshd starts, and when it is started again.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
