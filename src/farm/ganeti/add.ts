@@ -85,7 +85,8 @@ export const add = action<Args, Seen>({
       args: [tags.madeAs(volume), vg],
     });
   },
-  receipt: (_args, before, after) => (!before.instance && after.instance ? { uuid: after.instance.uuid } : null),
+  receipt: ({ mac }, before, after) =>
+    !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
   undo: ({ host, instance }, receipt) => ({
     by: [{ action: 'ganeti.remove', args: { host, instance, uuid: (receipt as { uuid: string }).uuid } }],
   }),

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { action } from '../../engine/action.ts';
+import { action, type Fact } from '../../engine/action.ts';
+import { balloonFact } from '../balloon/monitor.ts';
+import * as s from '../config/scalars.ts';
 import { instanceArgs } from './args.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -8,10 +10,18 @@ const Args = z.strictObject({
   ...instanceArgs,
   /** Seconds the guest has to shut down by itself before it is cut off; Ganeti's own default. */
   timeout: z.int().positive().default(120),
+  /** Where its balloon is asked, so that an undo gives it no more memory than it had. */
+  monitor: z.strictObject({ host: s.label, monitors: s.remotePath }).optional(),
 });
 type Args = z.infer<typeof Args>;
 
-type Seen = { readonly instance: GanetiInstance | null };
+type Seen = {
+  readonly instance: GanetiInstance | null;
+  /** Bytes its balloon leaves it; null: not known. */
+  readonly balloon: number | null;
+};
+
+type Receipt = { readonly balloon: number | null };
 
 /** Shuts an instance down, gnt-instance(8). */
 export const stop = action<Args, Seen>({
@@ -19,9 +29,13 @@ export const stop = action<Args, Seen>({
   risk: 'disruptive',
   args: Args,
   title: ({ instance }) => `stop ${instance}`,
-  facts: ({ host }) => [instancesFact(host)],
-  see: (args, [instances]) => ({
+  facts: ({ host, instance, monitor }) => [
+    instancesFact(host),
+    ...(monitor ? [balloonIfAny(balloonFact(monitor.host, monitor.monitors, instance))] : []),
+  ],
+  see: (args, [instances, balloon = null]) => ({
     instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
+    balloon: balloon as number | null,
   }),
   judge: (args, { instance }) => {
     if (!instance) return { is: 'done', why: `Ganeti has no instance ${args.instance}` };
@@ -32,7 +46,28 @@ export const stop = action<Args, Seen>({
   },
   apply: ({ host, instance, timeout }, _seen, applying) =>
     runGanetiJob(applying, host, 'stop', [`--timeout=${timeout}`, instance]),
-  receipt: (_args, before, after) =>
-    before.instance && runs(before.instance) && after.instance && !runs(after.instance) ? { stopped: true } : null,
-  undo: ({ host, instance }) => ({ by: [{ action: 'ganeti.start', args: { host, instance } }] }),
+  receipt: (_args, before, after): Receipt | null =>
+    before.instance && runs(before.instance) && after.instance && !runs(after.instance)
+      ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
+      : null,
+  undo: ({ host, instance, monitor }, receipt) => {
+    const { balloon } = receipt as Receipt;
+    const again = { action: 'ganeti.start', args: { host, instance } };
+    if (!monitor || balloon === null) return { by: [again] };
+    return { by: [again, { action: 'balloon.set', args: { ...monitor, instance, bytes: balloon, starting: true } }] };
+  },
 });
+
+/** A monitor that does not tell keeps nobody from stopping the machine. */
+function balloonIfAny(fact: Fact<number | null>): Fact<number | null> {
+  return {
+    ...fact,
+    parse: (result) => {
+      try {
+        return fact.parse(result);
+      } catch {
+        return null;
+      }
+    },
+  };
+}

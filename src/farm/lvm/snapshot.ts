@@ -6,7 +6,7 @@ import { showSize } from '../units.ts';
 import { type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lvmSize, noRoom } from './size.ts';
-import { tags } from './tags.ts';
+import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
@@ -66,7 +66,8 @@ export const snapshot = action<Args, Seen>({
   async apply(args, _seen, { hosts }) {
     await run(hosts, args.host, `the snapshot ${args.vg}/${args.name}`, { script, args: words(args) });
   },
-  receipt: (_args, before, after) => (!before.snapshot && after.snapshot ? { uuid: after.snapshot.uuid } : null),
+  receipt: (_args, before, after) =>
+    !before.snapshot && after.snapshot && isOurs(after.snapshot) ? { uuid: after.snapshot.uuid } : null,
   undo: ({ host, vg, name }, receipt) => ({
     by: [{ action: 'lvm.discard', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
   }),

@@ -6,7 +6,7 @@ import { showSize } from '../units.ts';
 import { extentsOf, type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
 import { noRoom } from './size.ts';
-import { tags } from './tags.ts';
+import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
@@ -50,7 +50,8 @@ export const volume = action<Args, Seen>({
     const args = [String(extents), name, tags.ours, tags.madeAs(name), vg];
     await run(hosts, host, `the volume ${vg}/${name}`, { script, args });
   },
-  receipt: (_args, before, after) => (!before.volume && after.volume ? { uuid: after.volume.uuid } : null),
+  receipt: (_args, before, after) =>
+    !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
   undo: ({ host, vg, name }, receipt) => ({
     by: [{ action: 'lvm.remove', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
   }),

@@ -25,8 +25,8 @@ export function startAgain({ ganeti: { host } }: Farm, { instance }: Vm): Invoca
 }
 
 /** gnt-instance stop NAME */
-export function stop({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
-  return { action: 'ganeti.stop', args: { host, instance } };
+export function stop({ ganeti: { host, nodeHost, monitors } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.stop', args: { host, instance, monitor: { host: nodeHost, monitors } } };
 }
 
 /** gnt-instance remove NAME: its disks go with it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Cancelled } from '../../../src/engine/leave.ts';
 import { removeVolume, volume } from '../../../src/farm/words/disk.ts';
 import { record } from '../../../src/farm/words/dns.ts';
-import { add, remove, start, stop } from '../../../src/farm/words/instance.ts';
+import { add, balloon, remove, start, stop } from '../../../src/farm/words/instance.ts';
 import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../sandboxed.ts';
 
 let farm: Sandboxed;
@@ -119,12 +119,15 @@ test('a cancelled run waits for a job that runs, which Ganeti cannot stop', asyn
   expect((await farm.hosts('host01').jobs.state(applying.attempt)).state).toBe('done');
 });
 
-test('an instance is stopped and started', async () => {
+test('an instance that is stopped is started again by an undo, with the memory it had', async () => {
   const { hosts, vm } = farm;
   await perform(adding(), attempt(hosts));
   expect(await perform(start(farm.farm, vm), attempt(hosts))).toEqual({ started: true });
+  await perform(balloon(farm.farm, vm), attempt(hosts));
+  const before = await farm.sandbox.snapshot();
   const stopped = await perform(stop(farm.farm, vm), attempt(hosts));
-  expect(stopped).toEqual({ stopped: true });
+  expect(stopped).toEqual({ balloon: 2 ** 30 });
   await undo(stop(farm.farm, vm), stopped, hosts);
   expect(await look(hosts, start(farm.farm, vm))).toMatchObject({ is: 'done' });
+  expect(await farm.sandbox.snapshot()).toEqual(before);
 });

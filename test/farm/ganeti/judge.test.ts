@@ -126,3 +126,20 @@ describe('ganeti.remove', () => {
     expect(wouldDo(remove, args, { facts: [instances], planning })).toEqual(expected);
   });
 });
+
+test('an instance somebody else added under the name meanwhile is never removed by an undo', () => {
+  const args = {
+    host: 'host01',
+    instance: name,
+    node: 'n',
+    os: 'o',
+    memory: 1,
+    mac,
+    storage: 'host01',
+    vg: 'all',
+    volume: 'dev',
+  };
+  const known = add.args.parse(args);
+  const after = add.see(known, [[instance('running', { macs: ['52:54:00:00:00:01'] })], []]);
+  expect(add.receipt(known, add.see(known, [[], []]), after, 7)).toBeNull();
+});

@@ -173,3 +173,20 @@ describe('lvm.discard', () => {
     expect(wouldDo(discard, args, { facts: [volumes], planning })).toEqual(expected);
   });
 });
+
+test.each([
+  [
+    'a snapshot',
+    snapshot,
+    { ...at, origin: disk, name: 'dev-source', bytes: gib },
+    [group(), [source]],
+    [group(), [source, frozen({ tags: [] })]],
+  ],
+  ['a volume', volume, { ...at, name: 'dev', extents: 7680 }, [group(), []], [group(), [lv('dev')]]],
+])(
+  '%s somebody else made under the name meanwhile is never taken for farmhand’s, nor removed by an undo',
+  (_, action, args, before, after) => {
+    const known = action.args.parse(args);
+    expect(action.receipt(known, action.see(known, before), action.see(known, after), 7)).toBeNull();
+  },
+);
