@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { pages, pageText, partsOf, table, withParts } from './pages.ts';
+import { made } from './parts.ts';
+import { sections } from './settings-table.ts';
+
+const parts = pages.flatMap((page) => partsOf(pageText(page)).map((part) => ({ page, ...part })));
+
+describe('what is made in a page is as the code has it now (node test/docs/write.ts)', () => {
+  test.each(parts.filter(({ name }) => name !== 'transcript'))('$page: $name', ({ name, text }) => {
+    expect(text).toBe(made(name));
+  });
+});
+
+test('docs/farm-yaml.md has a table for every section of farm.yaml', () => {
+  const shown = parts.filter(({ page }) => page === 'docs/farm-yaml.md').map(({ name }) => name);
+  expect(shown.toSorted()).toEqual(
+    sections()
+      .map((section) => `settings ${section}`.trimEnd())
+      .toSorted(),
+  );
+});
+
+test("the README has every command's usage, once", () => {
+  expect(parts.filter(({ page, name }) => page === 'README.md' && name === 'commands')).toHaveLength(1);
+});
+
+test('a part is found by its marks and replaced between them', () => {
+  const page = 'a\n<!-- begin x y -->\nold\n<!-- end x y -->\nb\n';
+  expect(partsOf(page)).toEqual([{ name: 'x y', text: 'old\n' }]);
+  expect(withParts(page, (name) => `new ${name}\n`)).toBe('a\n<!-- begin x y -->\nnew x y\n<!-- end x y -->\nb\n');
+  expect(table([['a'], ['b|c']])).toBe('| a |\n| --- |\n| b\\|c |\n');
+});
