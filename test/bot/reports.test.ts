@@ -38,15 +38,25 @@ test('steps that are long past are not told after a restart, but the end is', as
 });
 
 test('a plan that was posted just before a crash is not posted again', async () => {
-  const first = await stage(commands, { working: false });
+  const first = await stage(commands, { working: false, forgets: () => true });
   await first.say('irc', 'nina', 'burn wall down');
-  await first.journal.setCursor('reports irc irc #xivo', 0);
-  await first.journal.setCursor('reports irc', 0);
-  const second = await first.restarted();
+  expect(first.on('irc').heard.headlines).toEqual(['planned']);
+  const second = await first.restarted({});
   await second.on('irc').reports.catchUp(where);
   expect(second.on('irc').heard.headlines).toEqual([]);
   await second.react('irc', 'loic', '✅', 'irc-1');
-  expect((await second.engine.view(1))?.state).toBe('queued');
+  await second.quiet();
+  expect(second.on('irc').heard.headlines.at(-1)).toBe('ended done');
+});
+
+test('after a crash before it was written down how far the journal was read, no place is told again', async () => {
+  const first = await stage(commands, { forgets: (name) => name === 'reports irc' });
+  await first.say('irc', 'nina', 'paint wall red');
+  await first.quiet();
+  expect(first.on('irc').heard.headlines).toHaveLength(5);
+  const second = await first.restarted({});
+  await second.quiet();
+  expect(second.on('irc').heard.headlines).toEqual([]);
 });
 
 test('what could not be told is told when the place can be reached again, in order', async () => {

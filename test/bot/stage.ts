@@ -141,7 +141,7 @@ export interface Stage {
   /** Resolves when no run is queued or running, and everybody was told. */
   quiet(): Promise<void>;
   /** As if the process died: nothing goes on, and what was said is not remembered beyond the journal. */
-  restarted(): Promise<Stage>;
+  restarted(given?: Parameters<typeof stage>[1]): Promise<Stage>;
 }
 
 const people = new Map<string, FarmPerson>(
@@ -160,7 +160,12 @@ afterEach(async () => {
 /** farmhand with toys for hosts: the real bot, engine and journal. */
 export async function stage(
   commands: readonly Command[],
-  given: { readonly farm?: Partial<Farm>; readonly env?: Record<string, string>; readonly working?: boolean } = {},
+  given: {
+    readonly farm?: Partial<Farm>;
+    readonly env?: Record<string, string>;
+    readonly working?: boolean /** Cursors that are not written, as when a crash came first. */;
+    readonly forgets?: (name: string) => boolean;
+  } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
   closing.push(() => rm(folder, { recursive: true }));
@@ -194,7 +199,12 @@ async function inFolder(
     const heard = new Heard(platform);
     const reports = new Reports({
       journal,
-      cursors: journal,
+      cursors: {
+        cursor: journal.cursor,
+        setCursor: async (name, seq) => {
+          if (!given.forgets?.(name)) await journal.setCursor(name, seq);
+        },
+      },
       placeOf: askedOf,
       adapter: heard,
       about: (view) => office.about(view),
@@ -252,10 +262,10 @@ async function inFolder(
       while (await busy()) await new Promise((resolve) => setTimeout(resolve, 5));
       for (const platform of platforms.keys()) await on(platform).reports.catchUp(where(platform));
     },
-    restarted: async () => {
+    restarted: async (other = given) => {
       closing.splice(closing.indexOf(close), 1);
       await close();
-      return inFolder(folder, toy, commands, given);
+      return inFolder(folder, toy, commands, other);
     },
   };
   return told;
