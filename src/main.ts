@@ -66,6 +66,9 @@ function print(text: string): Exit {
   return exit.done;
 }
 
+// Whoever reads has gone (`farmhand say … | head`): nobody is left to tell.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(exit.failed));
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -1,7 +1,7 @@
 import type { FileChange } from '../engine/action.ts';
 import type { Plan, PlannedStep } from '../engine/plan.ts';
 import { shortHash } from './approvals.ts';
-import { counted, table } from './words.ts';
+import { counted, listed, table } from './words.ts';
 
 /** What a plan is about: title, the values chosen, what people should know. */
 export function planHead(plan: Plan, run?: number): readonly string[] {
@@ -35,7 +35,7 @@ export function planInFull(plan: Plan, run?: number): readonly string[] {
 
 /** A step with its commands and its changes to files. */
 export function stepInFull(step: PlannedStep, number: number): readonly string[] {
-  const after = step.after.length > 0 ? `, after ${step.after.join(' and ')}` : '';
+  const after = step.after.length > 0 ? `, after ${listed(step.after)}` : '';
   const head = `${number}. ${step.id}: ${step.title} (${step.risk}${after})`;
   if (!step.effect) return [head, `   nothing to do: ${step.skip}`];
   const { commands, changes = [] } = step.effect;
