@@ -13,9 +13,24 @@ at() {
   case $path in */*) lv=${path#*/} ;; esac
 }
 
+# Reads the group, or says that there is none.
+has_vg() {
+  if [ -e "$lvm/$vg" ]; then read -r extent total < "$lvm/$vg"
+  else
+    printf '%s\n' "  Volume group \"$vg\" not found" "  Cannot process volume group $vg" >&2
+    return 1
+  fi
+}
 need_vg() {
-  [ -e "$lvm/$vg" ] || fail 5 "  Volume group \"$vg\" not found" "  Cannot process volume group $vg"
-  read -r extent total < "$lvm/$vg"
+  has_vg || exit 5
+}
+
+# The names of all volume groups.
+groups() {
+  for file in "$lvm"/*.d; do
+    file=${file##*/}
+    echo "${file%.d}"
+  done
 }
 
 exists() { [ -e "$lvm/$vg.d/$1" ]; }

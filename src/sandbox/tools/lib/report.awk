@@ -1,8 +1,8 @@
-# Prints LVM's reports. Input: a line for each row, `name=value` separated by tabs; sizes are in bytes and marked `name#=`.
+# Prints LVM's reports of rows (see rows.sh) whose sizes are in bytes.
 # kind: lv or vg; fields: comma separated; units, suffix (0 or 1), headings (0 or 1), separator, json (0 or 1).
 function size(bytes, unit, n, mark, i, letters) {
   letters = "bkmgt"
-  n = bytes
+  n = bytes + 0
   if (unit == "b") return sprintf("%.0f", n) (suffix ? "B" : "")
   if (unit == "s") return sprintf("%.0f", n / 512) (suffix ? "S" : "")
   mark = ""
@@ -19,7 +19,6 @@ function size(bytes, unit, n, mark, i, letters) {
 BEGIN {
   FS = "\t"
   count = split(fields, field, ",")
-  known = "," columns ","
   for (i = 1; i <= count; i++) if (index(known, "," field[i] ",") == 0) {
     print "  Unrecognised field: " field[i] > "/dev/stderr"
     exit failed = 5

@@ -1,5 +1,6 @@
-# What lvs and vgs share: their options, and the report (lvmreport(7)). Sets: fields, and the rest of the arguments in $targets.
+# What lvs and vgs share: their options, and the report (lvmreport(7)). Sets fields, and the rest of the arguments in targets.
 . "$bin/lib/lvm.sh"
+. "$bin/lib/rows.sh"
 units=r suffix=1 headings=1 separator=' ' json=0 targets=
 
 report_options() {
@@ -39,8 +40,8 @@ report_options() {
   done
 }
 
-# report KIND COLUMNS: rows on standard input.
+# report KIND: prints the rows; fails where a field is not among the known ones.
 report() {
-  awk -v kind="$1" -v columns="$2" -v fields="$fields" -v units="$units" -v suffix="$suffix" -v headings="$headings" \
+  printf '%s' "$rows" | awk -v kind="$1" -v known=",$known," -v fields="$fields" -v units="$units" -v suffix="$suffix" -v headings="$headings" \
     -v separator="$separator" -v json="$json" -f "$bin/lib/report.awk"
 }

@@ -1,7 +1,7 @@
-# Ganeti's lists. With a separator sizes are plain MiB, without one they carry a unit, and columns are aligned.
+# Ganeti's lists of rows (see rows.sh) whose sizes are in MiB. With a separator they are plain numbers, without one they carry a unit, and columns are aligned.
 function size(mib) {
   if (mib == "-" || separator != "") return mib
-  if (mib < 1024) return mib "M"
+  if (mib + 0 < 1024) return mib "M"
   return sprintf("%.1fG", mib / 1024)
 }
 BEGIN {
@@ -27,8 +27,10 @@ BEGIN {
   }
 }
 END {
-  title["name"] = "Instance"; title["hypervisor"] = "Hypervisor"; title["os"] = "OS"; title["pnode"] = "Primary_node"
-  title["status"] = "Status"; title["oper_ram"] = "Memory"; title["id"] = "ID"; title["summary"] = "Summary"
+  split("hypervisor Hypervisor os OS pnode Primary_node status Status oper_ram Memory id ID summary Summary dtotal DTotal dfree DFree mtotal MTotal mnode MNode mfree MFree pinst_cnt Pinst sinst_cnt Sinst", pair, " ")
+  for (i = 1; i in pair; i += 2) title[pair[i]] = pair[i + 1]
+  title["name"] = entity
+  right["id"] = right["pinst_cnt"] = right["sinst_cnt"] = 1
   for (i = 1; i <= count; i++) {
     cell[0, i] = (field[i] in title) ? title[field[i]] : field[i]
     if (headers && length(cell[0, i]) > width[i]) width[i] = length(cell[0, i])
@@ -38,7 +40,7 @@ END {
     for (i = 1; i <= count; i++) {
       text = cell[row, i]
       if (separator != "") { line = line (i > 1 ? separator : "") text; continue }
-      if (field[i] == "id" || field[i] in right) text = sprintf("%*s", width[i], text)
+      if (field[i] in right) text = sprintf("%*s", width[i], text)
       else if (i < count) text = sprintf("%-*s", width[i], text)
       line = line (i > 1 ? " " : "") text
     }

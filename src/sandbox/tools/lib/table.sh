@@ -1,4 +1,6 @@
-# table FIELDS KNOWN: rows of `name=value` with tabs between, `name#=value` for MiB, as Ganeti's lists show them.
+. "$bin/lib/rows.sh"
+
+# table FIELDS KNOWN: prints the rows as Ganeti's lists do.
 table() {
-  awk -v fields="$1" -v known=",$2," -v separator="$separator" -v headers="$headers" -f "$bin/lib/table.awk"
+  printf '%s' "$rows" | awk -v entity="$entity" -v fields="$1" -v known=",$2," -v separator="$separator" -v headers="$headers" -f "$bin/lib/table.awk"
 }
