@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type * as z from 'zod';
 import type { Adapter } from '../bot/adapter.ts';
@@ -16,8 +18,11 @@ export async function adaptersOf(
   const adapters: Adapter[] = [];
   if (irc) {
     const { createIrc } = await import('../../adapters/irc/index.ts');
+    const { pinsInFile } = await import('../../adapters/irc/pins.ts');
+    await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
+    const pins = pinsInFile(join(farm.data.folder, 'irc-accounts.json'));
     const password = env.FARMHAND_IRC_PASSWORD;
-    adapters.push(createIrc({ ...irc, ...(password && { password }) }, { log }));
+    adapters.push(createIrc({ ...irc, ...(password && { password }) }, { log, pins }));
   }
   return adapters;
 }

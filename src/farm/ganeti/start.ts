@@ -33,7 +33,10 @@ export const start = action<Args, Seen>({
     return { is: 'blocked', why: `Ganeti says ${instance.status} of ${args.instance}: look at its node first` };
   },
   apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'start', [instance]),
-  receipt: (_args, before, after) =>
-    !(before.instance && runs(before.instance)) && after.instance && runs(after.instance) ? { started: true } : null,
+  // What the same plan stopped first is as it was: the stop's own undoing starts it where this never came to be.
+  receipt: ({ again }, before, after) =>
+    !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
+      ? { started: true }
+      : null,
   undo: ({ host, instance }) => ({ by: [{ action: 'ganeti.stop', args: { host, instance } }] }),
 });

@@ -143,3 +143,10 @@ test('an instance somebody else added under the name meanwhile is never removed 
   const after = add.see(known, [[instance('running', { macs: ['52:54:00:00:00:01'] })], []]);
   expect(add.receipt(known, add.see(known, [[], []]), after, 7)).toBeNull();
 });
+
+test('a start that follows a stop of the same plan has nothing to take back: the stop has', () => {
+  const args = { host: 'host01', instance: name };
+  const [down, up] = [instance('ADMIN_down'), instance('running')].map((one) => start.see(args, [[one]]));
+  expect(start.receipt({ ...args, again: true }, down ?? null, up ?? null, 7)).toBeNull();
+  expect(start.receipt({ ...args, again: false }, down ?? null, up ?? null, 7)).toEqual({ started: true });
+});
