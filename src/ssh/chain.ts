@@ -33,7 +33,7 @@ export async function openChain(hops: readonly HostSettings[], milliseconds: num
   };
   const left = () => Math.max(1, ends - Date.now());
   try {
-    for (const hop of hops) logins.push(await connect(hop, left(), await chain.through(hop, left())));
+    for (const hop of hops) logins.push(await connect(hop, left(), () => chain.through(hop, left())));
     return chain;
   } catch (cause) {
     chain.close();

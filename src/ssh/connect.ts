@@ -20,10 +20,14 @@ export interface Login {
 
 /**
  * Opens a connection to a host whose key is known.
- * @param through a stream to the host's SSH port, where it is reached through another host.
+ * @param through opens a stream to the host's SSH port, where it is reached through another host.
  * @throws HostUnreachable, HostKeyUnknown, HostKeyChanged
  */
-export async function connect(settings: HostSettings, milliseconds: number, through?: Duplex): Promise<Login> {
+export async function connect(
+  settings: HostSettings,
+  milliseconds: number,
+  through?: () => Promise<Duplex | undefined>,
+): Promise<Login> {
   const known = await readKnownHost(settings);
   const { methods, tried, unusable } = await credentials(settings);
   if (methods.length === 0)
@@ -32,7 +36,7 @@ export async function connect(settings: HostSettings, milliseconds: number, thro
   let refusal: HostUnreachable | undefined;
   const trusted = known.keys.filter((key) => !key.revoked).map(({ type }) => type);
   try {
-    return await dial(settings, milliseconds, through, {
+    return await dial(settings, milliseconds, await through?.(), {
       algorithms: { serverHostKey: hostKeyAlgorithms(trusted) },
       hostVerifier: (key: Buffer) => {
         refusal = judgeHostKey(known, key);

@@ -1,6 +1,6 @@
 import { HostUnreachable, OutcomeUnknown, type RunOptions, type Script } from './host.ts';
 import type { Keeper, Lease } from './keeper.ts';
-import { type Request, request } from './script.ts';
+import { request } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
 import { late, within } from './within.ts';
@@ -13,28 +13,6 @@ const defaults = { deadline: 60_000, keep: 8 * 1024 * 1024 };
 /** Draws the line between "nothing was started" and "nobody knows": it is crossed when the request is written. */
 export function executor(settings: HostSettings, keeper: Keeper): Exec {
   const host = describeHost(settings);
-
-  const ask = async (
-    { shell, connection }: Lease,
-    asked: Request,
-    keep: number,
-    milliseconds: number,
-    seconds: number,
-  ) => {
-    try {
-      const results = await within(milliseconds, shell.ask(asked, keep));
-      if (results !== late) return results;
-      shell.end(new Error('it was given up'));
-      connection.retire();
-      throw new Error(`no end was seen within ${seconds} s`);
-    } catch (cause) {
-      const { message } = cause as Error;
-      throw new OutcomeUnknown(`a command was sent to ${host}, but ${message}: it may have run, or still be running`, {
-        cause,
-      });
-    }
-  };
-
   return async (scripts, { deadline = defaults.deadline, keep = defaults.keep } = {}) => {
     if (scripts.length === 0) return [];
     const asked = request(scripts);
@@ -48,7 +26,15 @@ export function executor(settings: HostSettings, keeper: Keeper): Exec {
       );
     }
     try {
-      return await ask(lease, asked, keep, Math.max(0, ends - Date.now()), deadline / 1000);
+      const results = await within(ends - Date.now(), lease.shell.ask(asked, keep));
+      if (results !== late) return results;
+      lease.shell.end(new Error('it was given up'));
+      lease.connection.retire();
+      throw new Error(`no end was seen within ${deadline / 1000} s`);
+    } catch (cause) {
+      const { message } = cause as Error;
+      const what = `a command was sent to ${host}, but ${message}: it may have run, or still be running`;
+      throw new OutcomeUnknown(what, { cause });
     } finally {
       release(lease);
     }

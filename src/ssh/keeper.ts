@@ -59,7 +59,7 @@ export class Keeper {
   }
 
   async #open(): Promise<Connection> {
-    const through = await (await this.#jump?.connection())?.forward(this.#settings, connectWithin);
+    const through = async () => (await this.#jump?.connection())?.forward(this.#settings, connectWithin);
     const login = await connect(this.#settings, connectWithin, through);
     const connection = new Connection(login, this.#settings, () => this.#connections.delete(connection));
     this.#connections.add(connection);

@@ -4,7 +4,7 @@ export const late = Symbol('late');
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | typeof late> {
   let timer: NodeJS.Timeout | undefined;
   const ends = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, late);
+    timer = setTimeout(resolve, Math.max(0, milliseconds), late);
   });
   return await Promise.race([promise, ends]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
+import { scanHostKeys } from '../../src/ssh/scan.ts';
 import { needs } from '../support/servers.ts';
 import { startSshd } from '../support/sshd.ts';
 import { afterThisTest, connectTo, proxyTo } from './clients.ts';
@@ -40,5 +41,16 @@ needs('sshd')('a host behind others', () => {
       .catch((error: Error) => error);
     expect(failure).toBeInstanceOf(HostUnreachable);
     expect(String(failure)).toMatch(/last \(.*127\.0\.0\.1:1\) through jump: .*refused/i);
+  });
+
+  test('is never dialled directly: where the jump forwards nothing, it is unreachable', async () => {
+    const [jump, last] = await Promise.all([startSshd({ config: ['AllowTcpForwarding no'] }), startSshd()]);
+    for (const sshd of [jump, last]) afterThisTest(sshd.remove);
+    const settings = [last.settings({ name: 'last', jump: 'jump' }), jump.settings({ name: 'jump' })] as const;
+    const host = connectTo(...settings);
+    const refused = /last .* through jump: .*open failed/;
+    await expect(host('last').run({ script: 'true' })).rejects.toThrow(refused);
+    await expect(host('last').probe(10_000)).rejects.toThrow(refused);
+    await expect(scanHostKeys(settings[0], [settings[1]])).rejects.toThrow(refused);
   });
 });
