@@ -2,6 +2,9 @@ import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Action, Actions, Fact, Invocation } from './action.ts';
 
+/** Milliseconds for the reads of one host: a query of Ganeti takes seconds, and on a busy master many times that. */
+export const readWithin = 5 * 60_000;
+
 /** An invocation whose action is known and whose arguments fit it. */
 export interface Known extends Invocation {
   readonly definition: Action;
@@ -50,7 +53,8 @@ export async function readFacts(hosts: Hosts, facts: readonly Fact[]): Promise<r
   );
   const results = await Promise.all(
     [...byHost].map(async ([host, reads]) => {
-      const found = await hosts(host).batch(reads.map(([, { read }]) => read));
+      const scripts = reads.map(([, { read }]) => read);
+      const found = await hosts(host).batch(scripts, { deadline: readWithin });
       return reads.map(([key], index) => [key, found[index]] as const);
     }),
   );

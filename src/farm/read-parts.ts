@@ -1,4 +1,5 @@
 import type { Fact } from '../engine/action.ts';
+import { readWithin } from '../engine/look.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Reading } from './state.ts';
 
@@ -23,7 +24,8 @@ export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
       try {
-        const results = await hosts(host).batch(own.map(({ read }) => read));
+        const scripts = own.map(({ read }) => read);
+        const results = await hosts(host).batch(scripts, { deadline: readWithin });
         own.forEach((fact, index) => {
           values.set(
             fact,
