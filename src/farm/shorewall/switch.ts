@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying, Fact } from '../../engine/action.ts';
+import { readFacts } from '../../engine/look.ts';
 import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../ssh/host.ts';
 import { run } from '../run.ts';
 import type { Where } from './args.ts';
+import { startedFact } from './running.ts';
 import {
   checkScript,
   emptyScript,
@@ -104,12 +106,17 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
     // What was taken back is over; what was lost sight of may be kept, and then its marks say so.
     if (fired || !lost(error)) await host.run({ script: emptyScript, args: [folder] });
     if (!fired || applying.signal.aborted) throw error;
+    const [started] = await readFacts(applying.hosts, [startedFact(where.host)]);
     throw new SwitchFired(
       `${where.host} let no new SSH connection in within ${where.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
-        'the firewall, and the old rules are back. Look at the rules before it is tried again',
+        `the firewall, and ${started ? loadedAgain : stillOpen}`,
     );
   }
 }
+
+const loadedAgain = 'the old rules are back. Look at the rules before it is tried again';
+const stillOpen =
+  'the old files are back, but Shorewall does not start with them: the firewall is open. Look at it now (shorewall check, shorewall start)';
 
 /** Folder of a step's marks: the same for every process that works on it. */
 function folderOf({ state }: Where, { attempt }: Applying): string {

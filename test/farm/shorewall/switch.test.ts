@@ -93,6 +93,16 @@ describe('a change that cuts SSH off', () => {
     expect(await look(farm.hosts, step(1))).toMatchObject({ is: 'todo', seen: { pending: false } });
   });
 
+  test('leaves the firewall open rather than SSH cut off when the old rules do not load either, and says so', async () => {
+    await farm.sandbox.faults.cutWhenLoaded(paramLine);
+    await farm.sandbox.faults.tool('shorewall', { kind: 'fail' }, { when: 'start' });
+    await expect(apply(step(1), attempt(farm.hosts))).rejects.toThrow(
+      /the old files are back, .* the firewall is open/,
+    );
+    expect(await status()).toBe('Cleared');
+    expect(text('rules')).not.toContain(ruleLine);
+  });
+
   test('is taken back with nobody there, and tried anew by who comes back', async () => {
     await farm.sandbox.faults.cutWhenLoaded(paramLine);
     const dies = attempt(farm.another(), {
