@@ -56,13 +56,14 @@ async function installTree(paths: LabPaths, tree: string): Promise<void> {
   await appendFile(paths.buildLog, said);
 }
 
-/** Takes out of the tree what starting it needs, and the host key: known before it is first seen on a network. */
+/** Takes out of the tree what starting it needs, and the host keys: known before they are first seen on a network. */
 async function collect(paths: LabPaths, tree: string): Promise<void> {
   const boot = await readdir(join(tree, 'boot'));
   const named = (start: string) => join(tree, 'boot', boot.find((name) => name.startsWith(start)) ?? start);
   await copyFile(named('vmlinuz-'), paths.kernel);
   await copyFile(named('initrd.img-'), paths.initrd);
   await copyFile(join(tree, 'etc/ssh/ssh_host_ed25519_key.pub'), paths.hostKey);
+  await copyFile(join(tree, 'var/lib/lab/gallifrey.pub'), paths.guestKey);
 }
 
 async function makeDisks(paths: LabPaths, tree: string): Promise<void> {

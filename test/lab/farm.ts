@@ -7,6 +7,13 @@ import type { Ports } from './state.ts';
 export async function writeFarm(paths: LabPaths, ports: Ports): Promise<void> {
   const template = await readFile(join(sources, 'farm.template.yaml'), 'utf8');
   await writeFile(paths.farm, template.replaceAll('SSH_PORT', String(ports[22])));
-  const [type, key] = (await readFile(paths.hostKey, 'utf8')).split(' ');
-  await writeFile(paths.knownHosts, `[127.0.0.1]:${ports[22]} ${type} ${key}\n`);
+  const names = { [`[127.0.0.1]:${ports[22]}`]: paths.hostKey, [guestNames(ports)]: paths.guestKey };
+  const lines = Object.entries(names).map(async ([name, file]) => {
+    const [type, key] = (await readFile(file, 'utf8')).split(' ');
+    return `${name} ${type} ${key}\n`;
+  });
+  await writeFile(paths.knownHosts, (await Promise.all(lines)).join(''));
 }
+
+/** Gallifrey as seen through the firewall, and from the host. */
+const guestNames = (ports: Ports) => `[127.0.0.1]:${ports[22005]},gallifrey.xivo.vm.farm,10.10.60.5`;

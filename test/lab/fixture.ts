@@ -1,5 +1,4 @@
-import { up } from './lab.ts';
-import { reset } from './machine.ts';
+import { reset, up } from './lab.ts';
 import { labPaths } from './paths.ts';
 import type { Result } from './run.ts';
 import { onHost } from './ssh.ts';
@@ -22,7 +21,7 @@ export type LabFarm = {
 export async function labFarm(): Promise<LabFarm> {
   await up((line) => console.log(line));
   const paths = labPaths();
-  await reset(paths);
+  await reset();
   const { ports } = await readState(paths);
   return {
     ssh: {
@@ -34,7 +33,7 @@ export async function labFarm(): Promise<LabFarm> {
     },
     farmFile: paths.farm,
     ports,
-    reset: () => reset(paths),
+    reset,
     exec: (command, input) => onHost(paths, command, input),
   };
 }

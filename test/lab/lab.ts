@@ -1,8 +1,9 @@
-import { access, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build } from './build.ts';
 import { withLock } from './lock.ts';
-import { resume, stop } from './machine.ts';
-import { labPaths } from './paths.ts';
+import * as machine from './machine.ts';
+import { type LabPaths, labPaths, pathsIn } from './paths.ts';
 import { qemuPid, readState } from './state.ts';
 
 /** Brings the lab up: builds its image where there is none, starts it where it is not running. */
@@ -18,13 +19,42 @@ export async function up(say: (line: string) => void): Promise<void> {
   });
 }
 
+async function resume(paths: LabPaths): Promise<void> {
+  try {
+    await machine.resume(paths);
+  } catch (error) {
+    // Its disks are not synced, so a machine that lost power may have left them broken.
+    throw new Error(`${(error as Error).message}\nWhere it stays so: npm run lab -- clean, and up again.`);
+  }
+}
+
+/** Takes the farm back to its snapshot. Throws when the lab was never up. */
+export async function reset(): Promise<void> {
+  const paths = labPaths();
+  await withLock(paths.lock, () => machine.reset(paths));
+}
+
 /** Stops the lab. Its image stays for the next time. */
 export async function down(): Promise<void> {
   const paths = labPaths();
   await withLock(paths.lock, async () => {
-    await stop(paths);
+    await machine.stop(paths);
     await Promise.all([paths.state, paths.knownHosts, paths.farm].map((file) => rm(file, { force: true })));
   });
+}
+
+/** Stops and removes every image in the cache, those of earlier recipes too. Returns their folders. */
+export async function clean(): Promise<string[]> {
+  const cache = dirname(labPaths().folder);
+  const names = (await readdir(cache, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory());
+  const folders = names.map(({ name }) => join(cache, name));
+  for (const paths of folders.map(pathsIn)) {
+    await withLock(paths.lock, async () => {
+      await machine.stop(paths);
+      await rm(paths.folder, { recursive: true });
+    });
+  }
+  return folders;
 }
 
 /** What `npm run lab -- status` shows: a line a fact. */
@@ -36,6 +66,7 @@ export async function status(): Promise<string[]> {
   return [
     `up, QEMU's process is ${pid}`,
     `image ${paths.folder}`,
+    `farm  ${paths.farm}`,
     ...Object.entries(ports).map(([inside, outside]) => `port ${inside} of host01.farm is 127.0.0.1:${outside}`),
   ];
 }

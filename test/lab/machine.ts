@@ -11,13 +11,13 @@ import { choosePorts, type Ports, qemuPid, readState, saveState } from './state.
 /** Boots the host from its disk, on ports chosen now, and waits until it answers. */
 export async function boot(paths: LabPaths): Promise<void> {
   await start(paths, await newPorts(paths), []);
-  await waitForHost(paths, 300);
+  await waitForHost(paths, 600);
 }
 
 /** Starts the host from its snapshot, on ports chosen now. */
 export async function resume(paths: LabPaths): Promise<void> {
   await start(paths, await newPorts(paths), ['-loadvm', recipe.snapshot]);
-  await waitForHost(paths, 60);
+  await waitForHost(paths, 180);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function reset(paths: LabPaths): Promise<void> {
   await stop(paths);
   await writeFarm(paths, ports);
   await start(paths, ports, ['-loadvm', recipe.snapshot]);
-  await waitForHost(paths, 60);
+  await waitForHost(paths, 180);
 }
 
 /** Freezes the farm as it is, running, as the state that `reset` goes back to. */

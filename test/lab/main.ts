@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { down, status, up } from './lab.ts';
-import { reset } from './machine.ts';
+import { clean, down, reset, status, up } from './lab.ts';
 import { labPaths } from './paths.ts';
 import { sshArguments } from './ssh.ts';
 
@@ -12,6 +11,7 @@ const usage = `The lab: the farm's real host in QEMU.
   npm run lab -- ssh [COMMAND]      a shell on host01.farm, or one command there
   npm run lab -- reset              back to the snapshot
   npm run lab -- down               stop it; the image stays in the cache
+  npm run lab -- clean              stop it and remove every image from the cache
   npm run lab -- test [FILTER…]     run the tests that need it`;
 
 const say = (line: string) => console.log(line);
@@ -23,11 +23,15 @@ const commands: Record<string, (words: string[]) => Promise<number>> = {
   },
   status: show,
   reset: async () => {
-    await reset(labPaths());
+    await reset();
     return 0;
   },
   down: async () => {
     await down();
+    return 0;
+  },
+  clean: async () => {
+    for (const folder of await clean()) say(`removed ${folder}`);
     return 0;
   },
   ssh: async (words) => {

@@ -9,10 +9,17 @@ export const sources = import.meta.dirname;
 /** What an image depends on, relative to `sources`. */
 const ingredients = ['recipe.ts', 'build.ts', 'host', 'guest'];
 
-/** Twelve hexadecimal digits that change with anything the image is made from. */
+let known: string | undefined;
+
+/** Twelve hexadecimal digits that change with anything the image is made from. Read once: an edit must not change labs under a test. */
 export function recipeHash(): string {
+  known ??= hashOf(ingredients.flatMap(filesOf));
+  return known;
+}
+
+function hashOf(names: string[]): string {
   const hash = createHash('sha256');
-  for (const name of ingredients.flatMap(filesOf)) {
+  for (const name of names) {
     hash
       .update(`${name}\0`)
       .update(readFileSync(join(sources, name)))
@@ -31,7 +38,11 @@ function filesOf(name: string): string[] {
 
 /** Where the lab lives: `$XDG_CACHE_HOME/farmhand/lab/HASH`, or under `~/.cache`. Nothing of it is in the repository. */
 export function labPaths(cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')) {
-  const folder = join(cache, 'farmhand', 'lab', recipeHash());
+  return pathsIn(join(cache, 'farmhand', 'lab', recipeHash()));
+}
+
+/** The files of the image in a folder. */
+export function pathsIn(folder: string) {
   const inside = (name: string) => join(folder, name);
   return {
     folder,
@@ -44,7 +55,9 @@ export function labPaths(cache = process.env.XDG_CACHE_HOME || join(homedir(), '
     initrd: inside('initrd.img'),
     key: inside('id_ed25519'),
     /** The host's public key, read from its disk before its first boot. */
-    hostKey: inside('ssh_host_ed25519_key.pub'),
+    hostKey: inside('host01.pub'),
+    /** Gallifrey's, likewise. */
+    guestKey: inside('gallifrey.pub'),
     knownHosts: inside('known_hosts'),
     farm: inside('farm.yaml'),
     serialLog: inside('serial.log'),
@@ -55,4 +68,4 @@ export function labPaths(cache = process.env.XDG_CACHE_HOME || join(homedir(), '
   };
 }
 
-export type LabPaths = ReturnType<typeof labPaths>;
+export type LabPaths = ReturnType<typeof pathsIn>;

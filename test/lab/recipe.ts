@@ -6,8 +6,8 @@ export const recipe = {
     ['linux-image-cloud-amd64', 'openssh-server', 'git', 'curl', 'socat'],
     ['lvm2', 'e2fsprogs', 'ganeti', 'ganeti-instance-debootstrap', 'qemu-system-x86'],
     ['bind9', 'bind9-utils', 'bind9-dnsutils', 'isc-dhcp-server', 'shorewall', 'nginx'],
-    // For the virtual machines' own disk and initramfs.
-    ['busybox-static', 'dropbear-bin', 'cpio', 'zstd'],
+    // For the virtual machines' own disk, kernel and initramfs.
+    ['busybox-static', 'dropbear-bin', 'cpio', 'lz4', 'zstd', 'xz-utils'],
   ].flat(),
 
   /** Size of the host's root disk and of the disk under volume group `all`. Ganeti wants more than 20 GiB there. */

@@ -33,14 +33,17 @@ export async function onHost(paths: LabPaths, command: string, input?: string): 
   return await run('ssh', [...(await sshArguments(paths)), command], input === undefined ? {} : { input });
 }
 
+/** The clock as it was when the snapshot was taken goes on from there; QEMU's own, behind /dev/rtc0, has this machine's time. */
+const setClock = 'date -u -s "@$(cat /sys/class/rtc/rtc0/since_epoch)" >/dev/null';
+
 /**
- * Waits until the lab's host answers over SSH, and sets its clock: after a snapshot is loaded it is as old as the snapshot.
+ * Waits until the lab's host answers over SSH, and sets its clock.
  * @param seconds how long to wait
  */
 export async function waitForHost(paths: LabPaths, seconds: number): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
-    const { code, stderr } = await onHost(paths, `date -u -s @${Math.ceil(Date.now() / 1000)} >/dev/null`);
+    const { code, stderr } = await onHost(paths, setClock);
     if (code === 0) return;
     if (Date.now() > end) throw new Error(`The lab's host did not answer within ${seconds} s: ${stderr.trim()}`);
     await sleep(200);

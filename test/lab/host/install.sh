@@ -17,7 +17,9 @@ cp -r "$lab/guest" "$root/run/lab/"
 chroot "$root" sh /run/lab/guest/build.sh /run/lab/guest "$publicKey"
 rm -r "$root/run/lab"
 
-sed -i 's/^STARTUP_ENABLED=.*/STARTUP_ENABLED=Yes/' "$root/etc/shorewall/shorewall.conf"
+# Without a syslog daemon `shorewall show` looks for its messages in vain.
+sed -i 's/^STARTUP_ENABLED=.*/STARTUP_ENABLED=Yes/; s/^IP_FORWARDING=.*/IP_FORWARDING=On/; s/^LOGFILE=.*/LOGFILE=systemd/' \
+  "$root/etc/shorewall/shorewall.conf"
 for site in "$root"/etc/nginx/sites-available/*.dachary.org; do
   ln -sf "../sites-available/${site##*/}" "$root/etc/nginx/sites-enabled/"
 done
