@@ -1,9 +1,12 @@
+import { quietLvm } from './quiet.ts';
+
 /**
  * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done.
  * The tag is put on last, here on the host: it stands for a whole copy of a snapshot that was still valid when dd had read
  * the last of it, whatever became of whoever started this.
  */
 export const copyScript = `
+${quietLvm}
 attributes() { as_root lvs --noheadings -o lv_attr -- "$1" | tr -d ' '; }
 # udev holds a device for a moment after whoever wrote it has closed it.
 tries=0

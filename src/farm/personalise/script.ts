@@ -1,3 +1,5 @@
+import { quietLvm } from '../lvm/quiet.ts';
+
 /** Exit code: the file system has no /etc to work in. */
 export const noEtc = 3;
 
@@ -81,6 +83,7 @@ umount "$root"
  * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system.
  */
 export const personaliseScript = `
+${quietLvm}
 as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5" "$9"
 case $? in
   0) as_root lvchange --addtag "$7" -- "$6" >/dev/null ;;
