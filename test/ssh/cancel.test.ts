@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { needs } from '../support/servers.ts';
+import { eventually } from './eventually.ts';
 import { asleep, start, unique, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 
@@ -20,7 +21,7 @@ needs('sshd')('cancelling a detached job', () => {
     ['one that is stopped', `sleep ${unique(316)} & kill -STOP $$`, unique(316)],
   ])('cancelling %s leaves no process', async (_, script, time) => {
     const id = await start({ script });
-    await vi.waitFor(async () => expect(await asleep(time)).not.toBe(0), { timeout: 10_000 });
+    await eventually(async () => expect(await asleep(time)).not.toBe(0));
     await host.jobs.cancel(id);
     expect(await asleep(time)).toBe(0);
     expect(await host.jobs.state(id)).toMatchObject({ state: 'done', code: 143 });

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 
 needs('sshd')('a connection', () => {
   let sshd: Sshd;
@@ -29,10 +30,10 @@ needs('sshd')('a connection', () => {
     const file = join(sshd.folder, 'went-on');
     const script = 'echo begun >"$1"; sleep 0.3; echo ended >>"$1"';
     const lost = expect(host.run({ script, args: [file] })).rejects.toThrow(OutcomeUnknown);
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('begun\n'), { timeout: 10_000 });
+    await eventually(() => expect(readFileSync(file, 'utf8')).toBe('begun\n'));
     proxy.cut();
     await lost;
-    await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('begun\nended\n'), { timeout: 10_000 });
+    await eventually(() => expect(readFileSync(file, 'utf8')).toBe('begun\nended\n'));
     expect((await host.run({ script: 'echo again' })).stdout).toBe('again\n');
   });
 
@@ -88,7 +89,7 @@ needs('sshd')('a connection', () => {
     const host = connectTo(sshd.settings({ port: proxy.port }))('host01');
     await host.run({ script: 'true' });
     const times: number[] = [];
-    for (let turn = 0; turn < 5; turn += 1) {
+    for (let turn = 0; turn < 10; turn += 1) {
       const started = performance.now();
       await (turn % 2 ? host.run({ script: 'true' }) : host.batch(Array(12).fill({ script: 'true' })));
       times.push(performance.now() - started);

@@ -1,8 +1,9 @@
 import { existsSync, symlinkSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { FileChanged, type FileState, OutcomeUnknown, StaleToken } from '../../src/ssh/host.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo, proxyTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 import { at, expectTidy, failureOf, get, hook, log, logged, put, read, text, useFiles } from './files.ts';
 import { host, sshd } from './one-host.ts';
 
@@ -74,7 +75,7 @@ needs('sshd')('a transaction beside others', () => {
     const edits = [{ path: at('a'), before: null, after: text('new') }];
     const lost = cut.edit({ edits, check, reload: { script: 'echo reloaded; echo loud >&2' } });
     const outcome = expect(lost).rejects.toThrow(OutcomeUnknown);
-    await vi.waitFor(() => expect(existsSync(log)).toBe(true), { timeout: 10_000 });
+    await eventually(() => expect(existsSync(log)).toBe(true));
     proxy.cut();
     await outcome;
     put('go', '');

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { needs } from '../support/servers.ts';
 import { connectTo, proxyTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 import { output, start, unique, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 
@@ -40,7 +41,7 @@ needs('sshd')('a detached job, whatever happens to others,', () => {
 
   test('a job whose runner alone was killed runs while anything of it does, then is lost', async () => {
     const id = await start({ script: `echo $PPID; exec sleep ${unique(313)}` });
-    await vi.waitFor(async () => expect(await output(id)).not.toBe(''));
+    await eventually(async () => expect(await output(id)).not.toBe(''));
     await host.run({ script: 'kill -9 "$1"', args: [(await output(id)).trim()] });
     expect(await host.jobs.state(id)).toMatchObject({ state: 'running' });
     await host.run({ script: 'pkill -9 -f -- "^sleep $1"', args: [unique(313)] });

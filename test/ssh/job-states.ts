@@ -1,5 +1,6 @@
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { JobState, Script } from '../../src/ssh/host.ts';
+import { eventually } from './eventually.ts';
 import { host } from './one-host.ts';
 
 let number = 0;
@@ -12,11 +13,8 @@ export async function start(script: Script): Promise<string> {
   return id;
 }
 
-export function until(id: string, state: JobState['state']): Promise<void> {
-  return vi.waitFor(async () => expect(await host.jobs.state(id)).toMatchObject({ state }), {
-    timeout: 15_000,
-    interval: 20,
-  });
+export function until(id: string, state: JobState['state']): Promise<unknown> {
+  return eventually(async () => expect(await host.jobs.state(id)).toMatchObject({ state }));
 }
 
 export async function output(id: string): Promise<string> {

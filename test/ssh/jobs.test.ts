@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { StaleToken } from '../../src/ssh/host.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 import { output, start, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 
@@ -30,7 +31,7 @@ needs('sshd')('detached jobs', () => {
     const go = join(sshd.folder, 'go');
     const script = 'printf "é\\303"; while [ ! -e "$1" ]; do sleep 0.02; done; printf "\\251!\\377"';
     const id = await start({ script, args: [go] });
-    await vi.waitFor(async () => expect(await host.jobs.state(id)).toEqual({ state: 'running', bytes: 3 }));
+    await eventually(async () => expect(await host.jobs.state(id)).toEqual({ state: 'running', bytes: 3 }));
     const first = await host.jobs.follow(id, 0);
     expect([first.output, first.next]).toEqual(['é', 2]);
     expect(await host.jobs.follow(id, first.next)).toMatchObject({ output: '', next: 2 });

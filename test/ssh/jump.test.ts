@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { scanHostKeys } from '../../src/ssh/scan.ts';
 import { needs } from '../support/servers.ts';
 import { startSshd } from '../support/sshd.ts';
 import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 
 needs('sshd')('a host behind others', () => {
   test('is reached through two jumps, and lost when one of them is', async () => {
@@ -22,8 +25,11 @@ needs('sshd')('a host behind others', () => {
     await host('last').probe(10_000);
     expect(proxy.accepted).toBe(2);
 
-    const lost = expect(host('last').run({ script: 'sleep 5' })).rejects.toThrow(OutcomeUnknown);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const began = join(last.folder, 'began');
+    const lost = expect(host('last').run({ script: ': >"$1"; sleep 5', args: [began] })).rejects.toThrow(
+      OutcomeUnknown,
+    );
+    await eventually(() => expect(existsSync(began)).toBe(true));
     proxy.cut();
     await lost;
     expect((await host('last').run({ script: 'echo again' })).stdout).toBe('again\n');

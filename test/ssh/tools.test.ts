@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseFileState, readFileScript } from '../../src/ssh/file-state.ts';
 import { defaultPath } from '../../src/ssh/settings.ts';
 import { tools } from '../../src/ssh/tools.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo } from './clients.ts';
+import { eventually } from './eventually.ts';
 import { sshd, useHost } from './one-host.ts';
 
 needs('sshd')('a host with nothing but the listed tools', () => {
@@ -31,15 +32,11 @@ needs('sshd')('a host with nothing but the listed tools', () => {
     });
     expect(parseFileState(path, await host.run(readFileScript(path)))).toEqual({ text: 'x' });
     await host.jobs.start('one', { script: "echo on; trap '' TERM; while :; do sleep 1; done" }, fence);
-    await vi.waitFor(async () => expect(await host.jobs.follow('one', 0)).toMatchObject({ output: 'on\n' }), {
-      timeout: 10_000,
-    });
+    await eventually(async () => expect(await host.jobs.follow('one', 0)).toMatchObject({ output: 'on\n' }));
     await host.jobs.cancel('one');
     await host.jobs.forget('one');
     await host.jobs.start('two', { script: 'kill -9 0' });
-    await vi.waitFor(async () => expect(await host.jobs.state('two')).toMatchObject({ state: 'lost' }), {
-      timeout: 10_000,
-    });
+    await eventually(async () => expect(await host.jobs.state('two')).toMatchObject({ state: 'lost' }));
     await host.probe(10_000);
   });
 });
