@@ -24,7 +24,8 @@ BEGIN {
     exit failed = 5
   }
   # Columns are at least as wide as LVM itself declares them.
-  least["lv_attr"] = 10; least["data_percent"] = least["snap_percent"] = least["metadata_percent"] = 6
+  least["pv_count"] = least["lv_count"] = least["snap_count"] = 3; least["lv_attr"] = 10
+  least["data_percent"] = least["snap_percent"] = least["metadata_percent"] = 6
   for (i = 1; i <= count; i++) width[i] = least[field[i]] + 0
   if (json) printf "  {\n      \"report\": [\n          {\n              \"%s\": [", kind
 }
