@@ -69,7 +69,7 @@ needs('sshd')('a transaction beside others', () => {
     const proxy = await proxyTo(sshd);
     const cut = connectTo(sshd.settings({ port: proxy.port }))('host01');
     const check = {
-      script: 'echo checked; : >"$2"; while [ ! -e "$3" ]; do sleep 0.02; done',
+      script: 'echo checked; : >"$2"; while [ ! -e "$3" ] && [ -d "$(dirname "$3")" ]; do sleep 0.02; done',
       args: [log, at('go')],
     };
     const edits = [{ path: at('a'), before: null, after: text('new') }];

@@ -26,7 +26,10 @@ needs('sshd')('a detached job, whatever happens to others,', () => {
     const proxy = await proxyTo(sshd);
     const short = connectTo(sshd.settings({ port: proxy.port }))('host01');
     const go = join(sshd.folder, 'go-on');
-    await short.jobs.start('outlives', { script: 'while [ ! -e "$1" ]; do sleep 0.02; done; echo on', args: [go] });
+    await short.jobs.start('outlives', {
+      script: 'while [ ! -e "$1" ] && [ -d "$(dirname "$1")" ]; do sleep 0.02; done; echo on',
+      args: [go],
+    });
     proxy.cut();
     expect(await host.jobs.state('outlives')).toMatchObject({ state: 'running' });
     writeFileSync(go, '');

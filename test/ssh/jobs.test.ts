@@ -29,7 +29,8 @@ needs('sshd')('detached jobs', () => {
 
   test('output is followed from a byte offset, and a character still being written is waited for', async () => {
     const go = join(sshd.folder, 'go');
-    const script = 'printf "é\\303"; while [ ! -e "$1" ]; do sleep 0.02; done; printf "\\251!\\377"';
+    const script =
+      'printf "é\\303"; while [ ! -e "$1" ] && [ -d "$(dirname "$1")" ]; do sleep 0.02; done; printf "\\251!\\377"';
     const id = await start({ script, args: [go] });
     await eventually(async () => expect(await host.jobs.state(id)).toEqual({ state: 'running', bytes: 3 }));
     const first = await host.jobs.follow(id, 0);

@@ -108,14 +108,23 @@ export async function startSshd({ hostKeys = ['ed25519'], config = [] }: SshdOpt
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await sshd.start();
-  return sshd;
+  try {
+    await sshd.start();
+    return sshd;
+  } catch (cause) {
+    rmSync(folder, { recursive: true, force: true });
+    throw cause;
+  }
 }
 
 async function listen(config: string): Promise<ChildProcess> {
   const binary = installed('sshd');
   if (binary === undefined) throw new Error('sshd is not installed');
-  const child = spawn(binary, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  // Ended by the kernel with the process that runs the tests, should that be killed (setpriv(1)).
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', binary, '-D', '-e', '-f', config], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   let log = '';
   await new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (chunk: Buffer) => {
