@@ -69,7 +69,7 @@ test('what could not be told is told when the place can be reached again, in ord
   heard.away = undefined;
   await vi.waitFor(
     () => expect(heard.headlines).toEqual(['planned', 'started', 'step began', 'step done', 'ended done']),
-    5000,
+    20_000,
   );
   await reports.catchUp(where);
   expect(heard.headlines).toHaveLength(5);

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { scene } from './scene.ts';
 
 describe('!destroy', () => {
+  const shared = scene();
+
   test('cleans up what is half made, and only what is there', async () => {
     const { say, done, sandbox, farmhand } = await scene();
     await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'add' });
@@ -27,7 +29,7 @@ describe('!destroy', () => {
     ],
     ['of an option', '!destroy --force', '"--force" is no name for a VM: a dash stands inside only.'],
   ])('%s is refused', async (_, text, answer) => {
-    const { say, farmhand } = await scene();
+    const { say, farmhand } = await shared;
     expect(await say(text)).toEqual([answer]);
     expect(await farmhand.engine.runs()).toEqual([]);
   });

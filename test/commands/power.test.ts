@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { scene } from './scene.ts';
 
+const shared = scene();
+
 test('a VM is started and ballooned down, given memory, restarted and ballooned again, stopped', async () => {
   const { say, done } = await scene();
   const memory = async () => /memory +(.*)$/m.exec((await say('!status skaro')).join('\n'))?.[1];
@@ -24,7 +26,7 @@ test.each([
   ['!memory gallifrey 64M', '64 MiB is less than a guest can live with: at least 128 MiB.'],
   ['!memory gallifrey 5G', 'gallifrey has at most 4 GiB.'],
 ])('%s is refused: %s', async (text, answer) => {
-  const { say } = await scene();
+  const { say } = await shared;
   expect(await say(text)).toEqual([answer]);
 });
 

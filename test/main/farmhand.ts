@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, vi } from 'vitest';
+
+/** Whole runs on a machine that may be busy with much else. */
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+/** Compiled once for all the processes of a test file. */
+const cache = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const launcher = join(import.meta.dirname, '../../bin/farmhand');
 
@@ -26,7 +36,13 @@ export function farmhand(
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...node, launcher, ...words], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        TMPDIR: process.env.TMPDIR,
+        NODE_COMPILE_CACHE: cache,
+        ...env,
+      },
       ...(cwd !== undefined && { cwd }),
     });
     let [out, err] = ['', ''];

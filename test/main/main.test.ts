@@ -103,7 +103,11 @@ describe('farmhand say', () => {
       input: '!memory gallifrey 2G\n!approve 3\n',
     });
     expect(script).toMatchObject({ code: 0 });
-    expect((await onSandbox('say', '!runs skaro')).out).toMatch(/^2 +done/);
+    expect(await onSandbox('say', '!runs skaro')).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^2 +done/),
+    });
   });
 });
 

@@ -7,6 +7,9 @@ import type { RunView } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
 import { keyboard, Terminal } from './terminal.ts';
 
+/** Milliseconds for what comes at once, on a machine busy with much else. */
+const patience = 20_000;
+
 const where = { platform: 'console', channel: 'loic', private: true };
 const settings = { env: {}, login: 'loic', welcome: ['Welcome.'], commands: ['status', 'stop', 'start'] };
 
@@ -150,7 +153,7 @@ describe('on a terminal', () => {
     const console = new Console({ ...settings, input: keys, output: screen, ...given });
     const said: string[] = [];
     const ears = { message: async ({ text }: Incoming) => void said.push(text), reaction: async () => undefined };
-    const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines));
+    const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines), patience);
     return { screen, keys, console, said, shows, start: () => console.start(ears) };
   }
   const prompt = 'farmhand (loic)>';
@@ -209,9 +212,9 @@ describe('on a terminal', () => {
     const { keys, console, said, start } = terminal();
     await start();
     for (const key of ['!', 's', 't', 'a', 't', '\t', '\r']) keys.write(key);
-    await vi.waitFor(() => expect(said).toEqual(['!status']));
+    await vi.waitFor(() => expect(said).toEqual(['!status']), patience);
     keys.write('\u001b[A\r');
-    await vi.waitFor(() => expect(said).toEqual(['!status', '!status']));
+    await vi.waitFor(() => expect(said).toEqual(['!status', '!status']), patience);
     keys.end();
     await console.ended;
   });
