@@ -1,6 +1,6 @@
 /**
  * Marks in a switch's folder: `pending` (what for) from before anything is changed until the change stays, `armed` while the switch
- * waits, `confirmed` and `cancelled` from farmhand, `fired` when it took the change back.
+ * waits, `confirmed` and `cancelled` from farmhand, `fired` when it took the change back, `saved` once Shorewall keeps the rules of before.
  */
 
 /**
@@ -15,12 +15,20 @@ as_root cp -- "$7/shorewall.conf" "$folder/" && as_root cp -- "$1" "$folder/$3" 
 as_root shorewall check "$folder"
 `;
 
+/** Name under which Shorewall keeps the rules that run before a change. */
+export const savedRules = 'farmhand';
+
 /**
- * `reload` of Shorewall 5 is what `restart` was when the seed was written: it replaces the rules and keeps connections. The
- * `restart` of today stops the firewall first. After the switch has opened the firewall there is nothing to reload.
+ * `$1` the switch's folder; in `$taking_back` whether the old files are back. `reload` of Shorewall 5 is what `restart` was when
+ * the seed was written: it replaces the rules and keeps connections. The `restart` of today stops the firewall first.
+ * What ran before is saved, and that is what comes back: the old files may hold a change by hand that nobody has loaded yet,
+ * and that may be what cut everybody off.
  */
 export const reloadScript = `
-if as_root shorewall status >/dev/null 2>&1; then as_root shorewall reload; else as_root shorewall start; fi
+if [ -n "\${taking_back-}" ] && [ -e "$1/saved" ]; then as_root shorewall restore ${savedRules}; exit; fi
+as_root shorewall status >/dev/null 2>&1 || { as_root shorewall start; exit; }
+if [ ! -e "$1/saved" ]; then as_root shorewall save ${savedRules} && : >"$1/saved" || exit; fi
+as_root shorewall reload
 `;
 
 /**
@@ -51,8 +59,8 @@ if mkdir -- "$1" 2>/dev/null; then echo new; fi
 [ -d "$1" ]
 `;
 
-/** `$1` the switch's folder. Empties it: no mark of an earlier try may count for the next. */
-export const emptyScript = 'cd "$1" && rm -f -- pending armed fired confirmed cancelled';
+/** `$1` the switch's folder, of which nothing may count any more. */
+export const removeScript = 'rm -rf -- "$1"';
 
 /** `$1` the switch's folder. Prints the names of the marks in it. */
 export const marksScript = 'cd "$1" && echo *';

@@ -7,12 +7,12 @@ import type { Where } from './args.ts';
 import { startedFact } from './running.ts';
 import {
   checkScript,
-  emptyScript,
   markScript,
   marksScript,
   pendingScript,
   prepareScript,
   reloadScript,
+  removeScript,
   switchScript,
 } from './switch-scripts.ts';
 
@@ -36,7 +36,7 @@ export function guards(where: Where, applying: Applying): Pick<Transaction, 'che
   const folder = folderOf(where, applying);
   return {
     check: { script: checkScript, args: [name(where.rules), name(where.params), folder, purpose(where), where.folder] },
-    reload: { script: reloadScript },
+    reload: { script: reloadScript, args: [folder] },
     health: { script: switchScript, args: [folder, String(where.deadMan)] },
     fence: applying.fence,
   };
@@ -60,7 +60,8 @@ export async function takeOver(where: Where, applying: Applying): Promise<boolea
   } catch (error) {
     if (!(error instanceof SwitchFired)) throw error;
   }
-  for (const one of new Set([folder, ...folders])) await ask(`emptying ${one}`, emptyScript, one);
+  for (const one of new Set([folder, ...folders])) await ask(`removing ${one}`, removeScript, one);
+  await ask(`making ${folder}`, prepareScript, folder);
   return true;
 }
 
@@ -104,7 +105,7 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
     else if (!(error instanceof EditRefused)) throw error;
     const fired = (await marks(host, folder)).includes('fired');
     // What was taken back is over; what was lost sight of may be kept, and then its marks say so.
-    if (fired || !lost(error)) await host.run({ script: emptyScript, args: [folder] });
+    if (fired || !lost(error)) await host.run({ script: removeScript, args: [folder] });
     if (!fired || applying.signal.aborted) throw error;
     const [started] = await readFacts(applying.hosts, [startedFact(where.host)]);
     throw new SwitchFired(
@@ -112,6 +113,7 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
         `the firewall, and ${started ? loadedAgain : stillOpen}`,
     );
   }
+  await host.run({ script: removeScript, args: [folder] });
 }
 
 const loadedAgain = 'the old rules are back. Look at the rules before it is tried again';

@@ -93,9 +93,19 @@ describe('a change that cuts SSH off', () => {
     expect(await look(farm.hosts, step(1))).toMatchObject({ is: 'todo', seen: { pending: false } });
   });
 
+  test('is taken back to the rules that ran, where a change by hand nobody had loaded is what cuts', async () => {
+    writeFileSync(file('rules'), `${text('rules')}DROP net $FW tcp 22\n`);
+    const trapped = await farm.sandbox.snapshot();
+    await farm.sandbox.faults.cutWhenLoaded('DROP net $FW tcp 22');
+    await expect(apply(step(1), attempt(farm.hosts))).rejects.toThrow(/the old rules are back/);
+    await farm.hosts('host01').probe(5000);
+    expect(await farm.sandbox.snapshot()).toEqual(trapped);
+    expect(await status()).toBe('Started');
+  });
+
   test('leaves the firewall open rather than SSH cut off when the old rules do not load either, and says so', async () => {
     await farm.sandbox.faults.cutWhenLoaded(paramLine);
-    await farm.sandbox.faults.tool('shorewall', { kind: 'fail' }, { when: 'start' });
+    await farm.sandbox.faults.tool('shorewall', { kind: 'fail' }, { when: 'restore' });
     await expect(apply(step(1), attempt(farm.hosts))).rejects.toThrow(
       /the old files are back, .* the firewall is open/,
     );
@@ -134,7 +144,7 @@ describe('a process that dies', () => {
     await expect
       .poll(async () => [text('rules').includes(ruleLine), await status()], { timeout: 20_000 })
       .toEqual([false, 'Started']);
-    await perform(step(1), attempt(farm.another(), { name: 'late' }));
+    await perform(step(), attempt(farm.another(), { name: 'late' }));
     expect(text('rules')).toContain(ruleLine);
   });
 
