@@ -17,7 +17,7 @@ export async function boot(paths: LabPaths): Promise<void> {
 /** Starts the host from its snapshot, on ports chosen now. */
 export async function resume(paths: LabPaths): Promise<void> {
   await start(paths, await newPorts(paths), ['-loadvm', recipe.snapshot]);
-  await waitForHost(paths, 180);
+  await waitForHost(paths, 300);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function reset(paths: LabPaths): Promise<void> {
   await stop(paths);
   await writeFarm(paths, ports);
   await start(paths, ports, ['-loadvm', recipe.snapshot]);
-  await waitForHost(paths, 180);
+  await waitForHost(paths, 300);
 }
 
 /** Freezes the farm as it is, running, as the state that `reset` goes back to. */

@@ -12,7 +12,7 @@ export async function sshArguments(paths: LabPaths): Promise<string[]> {
     'StrictHostKeyChecking=yes',
     'IdentitiesOnly=yes',
     'BatchMode=yes',
-    'ConnectTimeout=10',
+    'ConnectTimeout=60',
     'ServerAliveInterval=15',
     'LogLevel=ERROR',
   ];
