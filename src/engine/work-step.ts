@@ -45,7 +45,7 @@ async function attempt(working: Working, id: string): Promise<void> {
   const invocation = known(working.actions, stepOf(working, id));
   const { definition, args } = invocation;
   for (;;) {
-    const seen = await lookPatiently(working, id, invocation);
+    const seen = await lookPatiently(working, id, invocation, begun(stepOf(working, id)));
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
     if (judged.is === 'blocked') throw new Error(judged.why);
@@ -56,8 +56,7 @@ async function attempt(working: Working, id: string): Promise<void> {
     }
     const changed = differences(step.effect, judged.effect, step.before !== undefined);
     if (changed.length > 0) throw new Error(`since the plan was made, ${changed.join('; ')}`);
-    const resumed = step.state === 'running' || (step.state === 'unknown' && step.attempt > 0);
-    if (!resumed) {
+    if (!begun(step)) {
       const { token } = working;
       await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
     }
@@ -154,12 +153,18 @@ async function receiptNow(working: Working, id: string): Promise<Receipt | undef
   }
 }
 
-/** Looks until the host answers. Throws Cancelled, LetGo, LeaseLost, and what a fact's parser throws. */
-async function lookPatiently(working: Working, id: string, invocation: Known): Promise<Json> {
+/** Its attempt was begun and its end not seen: a crash, or a lost connection. */
+function begun({ state, attempt }: StepView): boolean {
+  return state === 'running' || (state === 'unknown' && attempt > 0);
+}
+
+/** Looks until the host answers, and where the step was begun, after what may still run of it has ended. Throws Cancelled, LetGo, LeaseLost, and what a fact's parser throws. */
+async function lookPatiently(working: Working, id: string, invocation: Known, settle = false): Promise<Json> {
   for (let wait = patience.first; ; wait = Math.min(wait * 2, patience.last)) {
     working.letGo.throwIfAborted();
     working.cancel.throwIfAborted();
     try {
+      if (settle) await settled(working.hosts, invocation);
       const [seen] = await look(working.hosts, [invocation]);
       return seen as Json;
     } catch (error) {
@@ -169,6 +174,11 @@ async function lookPatiently(working: Working, id: string, invocation: Known): P
       await sleep(wait, [working.cancel, working.letGo]);
     }
   }
+}
+
+async function settled(hosts: Hosts, { definition, args }: Known): Promise<void> {
+  const names = new Set(definition.facts(args).map(({ host }) => host));
+  await Promise.all([...names].map((name) => hosts(name).settled()));
 }
 
 function stepOf({ record }: Working, id: string): StepView {

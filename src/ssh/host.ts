@@ -90,6 +90,7 @@ export interface Transaction {
   readonly check?: Script;
   /** After the renames, before `reload`: for checkers that read the whole tree (`nginx -t`). */
   readonly checkTree?: Script;
+  /** Run again when the old files are back, then with `taking_back` set in its environment. */
   readonly reload?: Script;
   /** After `reload`: is the service well? */
   readonly health?: Script;
@@ -128,6 +129,8 @@ export interface Host {
    * files then being in place unless it says otherwise; OutcomeUnknown when the connection is lost: the host goes on with it.
    */
   edit(transaction: Transaction): Promise<void>;
+  /** Resolves when no transaction is under way there, not even one whose connection was lost: what is read then stays. */
+  settled(): Promise<void>;
 }
 
 /** The hosts of a farm by the names farm.yaml gives them. Throws when there is none of that name. */

@@ -62,6 +62,7 @@ function toyHost(toy: Toy): Host {
     probe: async () => undefined,
     jobs: { start: unused, state: unused, follow: unused, cancel: unused, forget: unused },
     edit: unused,
+    settled: async () => undefined,
   };
 }
 

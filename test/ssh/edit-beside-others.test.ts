@@ -78,7 +78,15 @@ needs('sshd')('a transaction beside others', () => {
     await eventually(() => expect(existsSync(log)).toBe(true));
     proxy.cut();
     await outcome;
+    let settled = false;
+    const settling = host.settled().then(() => {
+      settled = true;
+    });
+    await host.run({ script: 'true' });
+    expect(settled).toBe(false);
     put('go', '');
+    await settling;
+    expect(get('a')).toBe('new');
     // Waits its turn behind the other one.
     await host.edit({ edits: [{ path: at('b'), before: null, after: text('') }] });
     expect(get('a')).toBe('new');
