@@ -38,7 +38,7 @@ needs('sshd')('running scripts on a host', () => {
         const { stdout } = await host.run({ script: 'printf "%s\\000" "$@"; cat', args, stdin });
         expect(stdout).toBe(args.map((arg) => `${arg}\0`).join('') + stdin);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -89,7 +89,7 @@ needs('sshd')('running scripts on a host', () => {
   test('of a large output only the asked part is kept, on both streams, and the script still ends by itself', async () => {
     const before = process.memoryUsage().rss;
     const megabytes = (count: number) => `dd if=/dev/zero bs=1048576 count=${count} status=none`;
-    const script = `${megabytes(200)}; ${megabytes(20)} >&2; exit 5`;
+    const script = `${megabytes(80)}; ${megabytes(4)} >&2; exit 5`;
     const result = await host.run({ script }, { keep: 1000 });
     expect([result.code, result.stdout.length, result.stderr.length, result.truncated]).toEqual([5, 1000, 1000, true]);
     expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(150);
