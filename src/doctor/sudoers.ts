@@ -91,7 +91,7 @@ function rolesOf({
                 ...file(firewall.rules),
                 ...file(firewall.params),
                 '/usr/sbin/iptables ^-w -t nat -S$',
-                '/usr/sbin/shorewall ^(status|start|reload|clear)$',
+                '/usr/sbin/shorewall ^(status|start|reload|clear|(save|restore) farmhand)$',
                 '/usr/sbin/shorewall ^check /tmp/tmp\\.[A-Za-z0-9]+$',
                 `/usr/bin/cp ^-- ${literal(firewall.folder)}/[A-Za-z.]*(shorewall\\.conf|rules|params)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules|params)?$`,
               ],

@@ -67,7 +67,9 @@ take_back() {
   done
   [ -e "$kept/reloading" ] || return 0
   said=$kept/again
+  export taking_back=yes
   hook reload || echo 'with the old files back in place the reload fails too:' >&2
+  unset taking_back
 }
 # Ends it: no temporary files, everything on disk, nothing kept.
 settle() {
