@@ -29,6 +29,8 @@ declare module 'irc-framework' {
 
   interface Events {
     registered: { readonly nick: string };
+    /** The end of the message of the day, or that there is none. */
+    motd: unknown;
     privmsg: Targeted & { readonly message: string };
     tagmsg: Targeted;
     join: From & { readonly channel: string };
@@ -44,7 +46,6 @@ declare module 'irc-framework' {
     loggedin: { readonly account: string };
     'sasl failed': { readonly reason: string; readonly message?: string };
     'irc error': { readonly error: string; readonly reason?: string };
-    'server options': { readonly options: NetworkOptions };
     'users offline': { readonly nicks: readonly string[] };
     pong: { readonly message: string };
     'ping timeout': undefined;

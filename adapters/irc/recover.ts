@@ -13,6 +13,7 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
   let timer: NodeJS.Timeout | undefined;
   let wait = first;
   let watched = false;
+  let verb = 'RECOVER';
 
   const has = () => session.isMe(wanted);
   const take = () => {
@@ -26,7 +27,11 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
   const attempt = () => {
     if (has()) return;
     watch();
-    if (session.identified) client.raw(`PRIVMSG NickServ :RECOVER ${wanted}`);
+    if (session.identified) {
+      client.raw(`PRIVMSG NickServ :${verb} ${wanted}`);
+      // One takes it from a person, the other from services that hold it; some services know one, some the other.
+      verb = verb === 'RECOVER' ? 'RELEASE' : 'RECOVER';
+    }
     timer = setTimeout(() => {
       take();
       timer = setTimeout(attempt, wait);

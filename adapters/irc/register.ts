@@ -74,12 +74,21 @@ export function register(
     };
     client.on('nick in use', nextNick);
     client.on('nick invalid', nextNick);
+    client.connection.on('message', ({ command }) => {
+      // ERR_UNAVAILRESOURCE, of which irc-framework does not know: services hold the nick.
+      if (command === '437') nextNick();
+    });
     client.on('registered', ({ nick }) => {
+      if (registered) return;
       registered = true;
-      settle();
       const why = unfit(settings, account);
-      if (why !== undefined) giveUp(why);
-      else resolve(new Session(client, nick, settings.sasl !== 'none', ended));
+      if (why !== undefined) return giveUp(why);
+      const session = new Session(client, nick, settings.sasl !== 'none', ended);
+      // By the end of the message of the day the server has said what it supports.
+      client.on('motd', () => {
+        settle();
+        resolve(session);
+      });
     });
     connect(client, settings, password, { broke, wrote });
   });

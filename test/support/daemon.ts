@@ -54,14 +54,15 @@ export async function startDaemon(
   };
   running.add(child);
   child.once('close', () => running.delete(child));
-  const deadline = Date.now() + 20_000;
-  while (!(await ready())) {
+  try {
+    await until(
+      () => `${binary} to be ready; it printed:\n${printed}`,
+      async () => (await ready()) || hasEnded(child),
+    );
     if (hasEnded(child)) throw new Error(`${binary} did not start:\n${printed}`);
-    if (Date.now() > deadline) {
-      await stop();
-      throw new Error(`${binary} was not ready in 20 s:\n${printed}`);
-    }
-    await setTimeout(20);
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return { pid: child.pid ?? 0, stop };
 }
@@ -82,15 +83,17 @@ export function listens(port: number): Promise<boolean> {
   });
 }
 
-/** Waits until the condition holds: 30 s at most. Throws what it waited for. */
+/**
+ * Waits until the condition holds: `patience` milliseconds at most (default 30 s), in which time during which this process was
+ * held up does not count. Throws what it waited for.
+ */
 export async function until(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
   patience = 30_000,
 ): Promise<void> {
-  const deadline = Date.now() + patience;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for: ${typeof what === 'string' ? what : what()}`);
+  for (let waited = 0; !(await holds()); waited += 10) {
+    if (waited > patience) throw new Error(`waited in vain for: ${typeof what === 'string' ? what : what()}`);
     await setTimeout(10);
   }
 }

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Daemon, freePorts, listens, startDaemon } from './daemon.ts';
 import { installed } from './installed.ts';
 
@@ -49,7 +50,7 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
   const [standard = 0, tenfold = 0, unlimited = 0, tls = 0, servers = 0] = await freePorts(5);
   const ports = { standard, tenfold, unlimited, tls, servers };
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-inspircd-'));
-  selfSigned(folder, 'localhost');
+  await selfSigned(folder, 'localhost');
   writeFileSync(join(folder, 'inspircd.conf'), configuration(folder, name, ports, options));
   let daemon: Daemon | undefined;
   const kill = async (signal?: NodeJS.Signals) => {
@@ -81,13 +82,22 @@ export async function startInspircd(options: InspircdOptions = {}): Promise<Insp
 }
 
 /** Makes `cert.pem` and `key.pem` in the folder. */
-export function selfSigned(folder: string, commonName: string): void {
+export async function selfSigned(folder: string, commonName: string): Promise<void> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   const subject = ['-subj', `/CN=${commonName}`, '-addext', `subjectAltName=DNS:${commonName},IP:127.0.0.1`];
-  execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, '-days', '30', ...subject], {
-    stdio: 'ignore',
-  });
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    ...curve,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    '-days',
+    '30',
+    ...subject,
+  ]);
 }
 
 const modules = [

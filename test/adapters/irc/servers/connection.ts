@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../../support/daemon.ts';
 import { type Inspircd, selfSigned, startInspircd } from '../../../support/inspircd.ts';
 import { IrcUser, textOf } from '../../../support/irc-user.ts';
@@ -87,7 +87,7 @@ needs('inspircd', 'openssl')('a connection to InspIRCd', { concurrent: true }, (
   test('is not made over TLS to a server with the certificate of another', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'farmhand-tls-'));
     context.onTestFinished(() => rmSync(folder, { recursive: true }));
-    selfSigned(folder, 'other.example.org');
+    await selfSigned(folder, 'other.example.org');
     const [cert, key] = ['cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name)));
     const port = await listening(context, createTlsServer({ cert, key }));
     const bot = makeBot(context, { host: 'localhost', port, tls: { caFile: join(folder, 'cert.pem') } });
@@ -179,52 +179,133 @@ needs('inspircd', 'openssl')('when the server goes away', { concurrent: true }, 
   });
 });
 
-test.concurrent('a server that sends nonsense does no harm', async (context) => {
-  const nonsense = [
-    'NOTICE',
-    'PRIVMSG',
-    ':x!y@z PRIVMSG',
-    ':farmhand!y@z PRIVMSG',
-    'TAGMSG',
-    '@',
-    '@+draft/react TAGMSG #x',
-    ':',
-    'KICK',
-    ':x KICK #x',
-    'JOIN',
-    'PART',
-    'NICK',
-    'QUIT',
-    'MODE',
-    'CAP',
-    'CAP * NEW',
-    'BATCH',
-    'BATCH +',
-    '001',
-    '005',
-    '433',
-    '474',
-    '900',
-    '731',
-    'PING',
-    'PING :a\rQUIT :b',
-    '\0\x01\xff',
-  ];
-  let got = '';
+const welcome = [':s 001 farmhand :hi', ':s 376 farmhand :end'];
+
+/** A server that answers each line as told. */
+async function scripted(context: Test, answer: (line: string) => readonly string[]) {
+  const got: string[] = [];
   const server = createServer((socket) => {
     socket.on('data', (data) => {
-      got += data;
-      if (/USER/.test(`${data}`)) socket.write(':s 001 farmhand :hi\r\n:s 376 farmhand :end\r\n');
-      if (/JOIN #x/.test(`${data}`)) {
-        socket.write(`${nonsense.join('\r\n')}\r\n:farmhand!f@h JOIN #x\r\n:a!b@c PRIVMSG #x :!say alive\r\n`);
+      for (const line of `${data}`.split('\r\n').filter((text) => text !== '')) {
+        got.push(line);
+        for (const text of answer(line)) socket.write(`${text}\r\n`);
       }
     });
   });
-  const bot = makeBot(context, { port: await listening(context, server), channels: ['#x'] });
-  await bot.start();
-  await until(
-    () => `${got}\n${bot.log()}`,
-    () => got.includes('PRIVMSG #x :alive\r\n'),
-  );
-  expect(got).not.toMatch(/^QUIT/m);
+  return { port: await listening(context, server), got };
+}
+
+describe.concurrent('when a server', () => {
+  test('sends nonsense, it does no harm', async (context) => {
+    const nonsense = [
+      'NOTICE',
+      'PRIVMSG',
+      ':x!y@z PRIVMSG',
+      ':farmhand!y@z PRIVMSG',
+      'TAGMSG',
+      '@',
+      '@+draft/react TAGMSG #x',
+      ':',
+      'KICK',
+      ':x KICK #x',
+      'JOIN',
+      'PART',
+      'NICK',
+      'QUIT',
+      'MODE',
+      'CAP',
+      'CAP * NEW',
+      'BATCH',
+      'BATCH +',
+      '001',
+      '005',
+      '433',
+      '474',
+      '900',
+      '731',
+      'PING',
+      'PING :a\rQUIT :b',
+      '\0\x01\xff',
+    ];
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('USER')) return welcome;
+      return line === 'JOIN #x' ? [...nonsense, ':farmhand!f@h JOIN #x', ':a!b@c PRIVMSG #x :!say alive'] : [];
+    });
+    const bot = makeBot(context, { port: server.port, channels: ['#x'] });
+    await bot.start();
+    await until(
+      () => `${server.got.join('\n')}\n${bot.log()}`,
+      () => server.got.includes('PRIVMSG #x :alive'),
+    );
+    expect(server.got.filter((line) => line.startsWith('QUIT'))).toEqual([]);
+  });
+
+  const login = { nick: 'farmhand', sasl: 'plain', account: 'farmhand' };
+
+  /** What the log says of a server that must not be used. */
+  async function refusal(context: Test, port: number): Promise<string> {
+    const bot = makeBot(context, { ...login, port }, { password: 'secret' });
+    const started = bot.start().catch((error: Error) => error.message);
+    await until('a refusal', () => /cannot connect/.test(bot.log()));
+    await bot.adapter.stop();
+    expect(await started).toMatch(/stopped/);
+    return bot.log();
+  }
+
+  test('holds its nick back, farmhand takes another', async (context) => {
+    const server = await scripted(context, (line) => {
+      if (line === 'NICK farmhand') return [':s 437 * farmhand :Nick is temporarily unavailable'];
+      return line === 'NICK farmhand_' ? [':s 001 farmhand_ :hi', ':s 376 farmhand_ :end'] : [];
+    });
+    const bot = await startBot(context, { port: server.port });
+    expect(bot.log()).toMatch(/as farmhand_/);
+  });
+
+  test('gives farmhand another host, its messages still fit, and writes a channel in capitals, it is the same channel', async (context) => {
+    const host = 'h'.repeat(63);
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('USER')) return welcome;
+      const joined = [':farmhand!f@h JOIN #x', `:farmhand!f@h CHGHOST f ${host}`, ':a!b@c PRIVMSG #X :!go'];
+      return line === 'JOIN #x' ? joined : [];
+    });
+    const bot = await startBot(context, { port: server.port, channels: ['#x'] });
+    const asked = await bot.hears(/go/);
+    expect(asked.where).toEqual(channel('#x'));
+    void bot.adapter.reply(asked, { tone: 'answer', lines: ['x'.repeat(1000)] }).catch(() => undefined);
+    await until('the answer', () => server.got.some((line) => line.startsWith('PRIVMSG')));
+    const [first = ''] = server.got.filter((line) => line.startsWith('PRIVMSG'));
+    expect(`:farmhand!f@${host} ${first}\r\n`).toHaveLength(512);
+  });
+
+  test('lets farmhand in without its account, it is left', async (context) => {
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('CAP LS')) return [':s CAP * LS :sasl message-tags'];
+      if (line.startsWith('CAP REQ')) return [':s CAP * NAK :message-tags sasl', ':s CAP * NAK :sasl message-tags'];
+      return line === 'CAP END' ? welcome : [];
+    });
+    expect(await refusal(context, server.port)).toMatch(/let farmhand in without logging it in to its account/);
+  });
+
+  test('logs farmhand in as somebody else, it is left', async (context) => {
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('CAP LS')) return [':s CAP * LS :sasl=PLAIN'];
+      if (line.startsWith('CAP REQ')) return [':s CAP * ACK :sasl'];
+      if (line === 'AUTHENTICATE PLAIN') return ['AUTHENTICATE +'];
+      if (line.startsWith('AUTHENTICATE'))
+        return [':s 900 farmhand f!f@h mallory :You are now logged in', ':s 903 farmhand :ok'];
+      return line === 'CAP END' ? welcome : [];
+    });
+    expect(await refusal(context, server.port)).toMatch(/logged farmhand in as mallory, not as farmhand/);
+  });
+
+  test('passes on account tags without having promised that they are its own, they count for nothing', async (context) => {
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('CAP LS')) return [':s CAP * LS :message-tags echo-message'];
+      if (line.startsWith('CAP REQ')) return [`:s CAP * ACK :${line.slice(9)}`];
+      if (line === 'CAP END') return welcome;
+      return line === 'JOIN #x' ? [':farmhand!f@h JOIN #x', '@account=alice :alice!b@c PRIVMSG #x :!status'] : [];
+    });
+    const bot = await startBot(context, { port: server.port, channels: ['#x'] });
+    expect((await bot.hears(/status/)).speaker).toEqual({ platform: 'irc', nick: 'alice', account: null });
+  });
 });

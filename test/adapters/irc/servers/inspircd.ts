@@ -219,7 +219,7 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     await until('the second refusal', () => /tries again in 15 s/.test(bot.log()));
     expect(bot.log()).toMatch(/not in #ban: .*ban.*tries again in 15 s/i);
     root.send('MODE #ban -b banned!*@*', 'INVITE banned #ban');
-    await root.line(/:banned!\S+ JOIN/);
+    await root.line(/:banned!\S+ JOIN/, 8000);
   });
 
   test('starts although a channel does not let it in', async (context) => {

@@ -38,7 +38,10 @@ needs('ngircd')('on ngIRCd, which has no tags, accounts or echoes', { concurrent
     expect(bot.adapter.identify).toMatch(/does not say who is logged in/);
   });
 
-  test('a plan says what to type, and reactions are not waited for', async (context) => {
+  // Less than the time after which a line counts as said although the server did not show it.
+  test('a plan says what to type, and counts as told when the server has read it', {
+    timeout: 25_000,
+  }, async (context) => {
     const [bot, alice] = await Promise.all([
       startBot(context, { port: ngircd.port, nick: 'plans', channels: ['#plans'] }),
       join('bob', '#plans'),

@@ -83,7 +83,7 @@ withServices('on InspIRCd with services', { concurrent: true }, () => {
     test('with a certificate, once services know its fingerprint', async (context) => {
       const folder = mkdtempSync(join(tmpdir(), 'farmhand-cert-'));
       context.onTestFinished(() => rmSync(folder, { recursive: true }));
-      selfSigned(folder, 'farmhand');
+      await selfSigned(folder, 'farmhand');
       const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
       const tls = { caFile: ircd.certificate, certFile, keyFile };
       const settings = {
