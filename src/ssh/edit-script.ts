@@ -102,6 +102,27 @@ recover() {
 }
 `;
 
+/** Takes the lock, and puts right what was left. Then `$kept` is a new folder, and all that is complained of goes to its log. */
+const begin = `
+exec 9>"$state/locks/files" || exit ${exits.noState}
+flock -w ${lockSeconds} 9 || exit ${exits.busy}
+mine=$state/kept/.$2
+mkdir -- "$mine" || exit ${exits.noState}
+exec 2>"$mine/log"
+recover
+kept=$mine
+`;
+
+/** Waits for the transaction under way, and puts right what one left whose script died. $1 state folder, $2 an id. Prints as editScript does. */
+export const settleScript = `
+state=$1
+${stateFunctions}
+${functions}
+[ -e "$state/locks/files" ] || { echo 'done'; exit 0; }
+${begin}
+answer 'done'
+`;
+
 /**
  * One transaction. $1 state folder, $2 its id, $3 $4 fence, $5 … $8 check, checkTree, reload, health (empty: none), then for each
  * path: path, kind and SHA-256 of what must be there, kind and content of what shall be there.
@@ -117,13 +138,7 @@ ${stateFunctions}
 ${functions}
 ready
 fence "$3" "$4"
-exec 9>"$state/locks/files" || exit ${exits.noState}
-flock -w ${lockSeconds} 9 || exit ${exits.busy}
-mine=$state/kept/.$2
-mkdir -- "$mine" || exit ${exits.noState}
-exec 2>"$mine/log"
-recover
-kept=$mine
+${begin}
 id=$2
 for stage in check checkTree reload health; do
   [ -z "$5" ] || printf %s "$5" >"$kept/$stage" || answer failed

@@ -1,15 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { editScript } from './edit-script.ts';
+import { editScript, settleScript } from './edit-script.ts';
 import type { Exec } from './exec.ts';
-import { fenceArgs } from './fence.ts';
+import { exits, fenceArgs, lockSeconds } from './fence.ts';
 import {
   EditRefused,
   FileChanged,
   type FileEdit,
   type FileState,
+  type Host,
   OutcomeUnknown,
   type Script,
-  type Transaction,
 } from './host.ts';
 import { refusal } from './refusals.ts';
 import { compound, prelude } from './script.ts';
@@ -19,32 +19,49 @@ import type { RawResult } from './shell.ts';
 /** Milliseconds after which the outcome is unknown. The script itself bounds its waits; a lost connection shows much earlier. */
 const editWithin = 30 * 60_000;
 
-/** The port's `edit` for one host. */
-export function editor(settings: HostSettings, exec: Exec): (transaction: Transaction) => Promise<void> {
-  return async (transaction) => {
-    const { edits, check, checkTree, reload, health, fence } = transaction;
-    checkEdits(edits);
-    const id = randomBytes(8).toString('hex');
-    const hooks = [check, checkTree, reload, health].map((hook) =>
-      hook === undefined ? '' : hookFile(settings, hook),
-    );
-    const args = [settings.state, id, ...fenceArgs(fence), ...hooks, ...edits.flatMap(editArgs)];
-    const doing = `edit ${edits.map(({ path }) => path).join(', ')}`;
-    const [result] = await exec([{ script: editScript, args }], { deadline: editWithin });
-    if (result?.code !== 0) throw refusal(settings, doing, result as RawResult, fence);
-    const error = interpret(settings, edits, id, result.stdout.toString());
+/** The port's file transactions for one host. */
+export function editing(settings: HostSettings, exec: Exec): Pick<Host, 'edit' | 'settled'> {
+  const newId = () => randomBytes(8).toString('hex');
+  const ask = async (
+    script: Script,
+    edits: readonly FileEdit[],
+    refused: (result: RawResult) => Error,
+  ): Promise<void> => {
+    const [result] = await exec([script], { deadline: editWithin });
+    if (result?.code !== 0) throw refused(result as RawResult);
+    const error = interpret(settings, edits, result.stdout.toString());
     if (error !== undefined) throw error;
+  };
+  return {
+    edit: async ({ edits, check, checkTree, reload, health, fence }) => {
+      checkEdits(edits);
+      const hooks = [check, checkTree, reload, health].map((hook) =>
+        hook === undefined ? '' : hookFile(settings, hook),
+      );
+      const args = [settings.state, newId(), ...fenceArgs(fence), ...hooks, ...edits.flatMap(editArgs)];
+      await ask({ script: editScript, args }, edits, (result) =>
+        refusal(settings, `edit ${pathsOf(edits)}`, result, fence),
+      );
+    },
+    settled: () =>
+      ask({ script: settleScript, args: [settings.state, newId()] }, [], (result) =>
+        result.code === exits.busy
+          ? new OutcomeUnknown(`an edit of files on ${describeHost(settings)} has not ended within ${lockSeconds} s`)
+          : refusal(settings, 'wait for an edit of files', result),
+      ),
   };
 }
 
+const pathsOf = (edits: readonly FileEdit[]) => edits.map(({ path }) => path).join(', ');
+
 /** What the script's answer means; undefined: done. */
-function interpret(settings: HostSettings, edits: readonly FileEdit[], id: string, answer: string): Error | undefined {
+function interpret(settings: HostSettings, edits: readonly FileEdit[], answer: string): Error | undefined {
   const end = answer.indexOf('\n');
   const [word = '', what = ''] = answer.slice(0, end).split(' ');
   const said = answer.slice(end + 1).trim();
   const host = describeHost(settings);
   const path = edits[Number(what) - 101]?.path;
-  const paths = edits.map((edit) => edit.path).join(', ');
+  const paths = pathsOf(edits);
   switch (word) {
     case 'done':
       return undefined;
@@ -64,7 +81,7 @@ function interpret(settings: HostSettings, edits: readonly FileEdit[], id: strin
     }
     case 'stuck':
       return new Error(
-        `${host} could not put old files back, neither those of this edit (${paths}) nor of an earlier one that broke off: ${said}. ` +
+        `${host} could not put old files back, of this edit or an earlier one that broke off: ${said}. ` +
           `What they were is kept there in ${settings.state}/kept; the next edit tries again`,
       );
     case 'failed':
@@ -75,7 +92,7 @@ function interpret(settings: HostSettings, edits: readonly FileEdit[], id: strin
         );
       return new Error(`could not edit ${paths} on ${host}; the old ones are in place. It said: ${said}`);
     default:
-      return new OutcomeUnknown(`the edit of ${paths} on ${host} ended without an answer (transaction ${id})`);
+      return new OutcomeUnknown(`the edit of ${paths} on ${host} ended without an answer`);
   }
 }
 

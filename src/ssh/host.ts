@@ -129,7 +129,10 @@ export interface Host {
    * files then being in place unless it says otherwise; OutcomeUnknown when the connection is lost: the host goes on with it.
    */
   edit(transaction: Transaction): Promise<void>;
-  /** Resolves when no transaction is under way there, not even one whose connection was lost: what is read then stays. */
+  /**
+   * Resolves when no transaction is under way there, not even one whose connection was lost, and one that broke off half-way is
+   * finished or taken back: what is read then stays. Throws HostUnreachable, OutcomeUnknown.
+   */
   settled(): Promise<void>;
 }
 

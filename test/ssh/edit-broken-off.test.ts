@@ -62,6 +62,15 @@ needs('sshd')('a transaction whose script dies half-way', () => {
     expectTidy();
   });
 
+  test('between two renames, waiting for it to settle puts the old files back too', async () => {
+    mv(`case $path in */b) ${once('$PPID')} ;; esac`);
+    await broken({});
+    await host.settled();
+    expect(now()).toEqual(['a', 'b']);
+    expectTidy();
+    await host.settled();
+  });
+
   test('after the last rename, the next transaction finishes it', async () => {
     await broken({ checkTree: killing('T'), reload: hook('R'), health: hook('H') });
     expect(now()).toEqual(['new a', 'new b']);
