@@ -45,7 +45,7 @@ async function attempt(working: Working, id: string): Promise<void> {
   const invocation = known(working.actions, stepOf(working, id));
   const { definition, args } = invocation;
   for (;;) {
-    const seen = await lookPatiently(working, id, invocation, begun(stepOf(working, id)));
+    const seen = await lookPatiently(working, id, invocation, begun(stepOf(working, id)) && !definition.joins);
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
     if (judged.is === 'blocked') throw new Error(judged.why);

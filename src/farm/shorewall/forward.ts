@@ -46,6 +46,7 @@ export const forward = action<Args, Seen>({
   name: 'shorewall.forward',
   risk: 'disruptive',
   args: Args,
+  joins: true,
   title: ({ port, address, toPort }) => `forward port ${port} to ${address} port ${toPort}`,
   facts: firewallFacts,
   see: (args, facts) => seen(args, firewallOf(args, facts)),

@@ -38,6 +38,7 @@ export const restore = action<Args, Seen>({
   name: 'shorewall.restore',
   risk: 'disruptive',
   args: Args,
+  joins: true,
   title: ({ param }) => `forward ports to ${param} again`,
   facts: firewallFacts,
   see: (args, facts) => seen(args, firewallOf(args, facts)),

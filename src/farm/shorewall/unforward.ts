@@ -46,6 +46,7 @@ export const unforward = action<Args, Seen>({
   name: 'shorewall.unforward',
   risk: 'disruptive',
   args: Args,
+  joins: true,
   title: ({ port, param }) =>
     port === undefined ? `end all port forwards to ${param}` : `end the forward of port ${port} to ${param}`,
   facts: firewallFacts,
