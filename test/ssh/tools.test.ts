@@ -31,7 +31,7 @@ needs('sshd')('a host with nothing but the listed tools', () => {
       fence,
     });
     expect(parseFileState(path, await host.run(readFileScript(path)))).toEqual({ text: 'x' });
-    await host.jobs.start('one', { script: "echo on; trap '' TERM; while :; do sleep 1; done" }, fence);
+    await host.jobs.start('one', { script: 'echo on; sleep 60' }, fence);
     await eventually(async () => expect(await host.jobs.follow('one', 0)).toMatchObject({ output: 'on\n' }));
     await host.jobs.cancel('one');
     await host.jobs.forget('one');
