@@ -36,7 +36,7 @@ function inside(command: string, offset = 0): string {
 }
 
 /** Runs the job as a host would; the tag it puts on the volume is returned. */
-function personalise(offset = 0, length = 0) {
+function personalise(offset = 0, length = 0, path = process.env.PATH) {
   const prelude = `as_root() { "$@"; }; lvchange() { echo "$*" > ${join(folder, 'tag')}; };`;
   const args = [
     image,
@@ -47,9 +47,11 @@ function personalise(offset = 0, length = 0) {
     'all/dev',
     'done',
     'left',
+    'ext4',
   ];
   const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
     encoding: 'utf8',
+    env: { ...process.env, PATH: path },
   });
   const tag = sh('cat tag 2>/dev/null || :').trim();
   return { status, tag, stdout, stderr };
@@ -122,6 +124,19 @@ needsRoot()('personalising a disk', () => {
         .filter((name) => !['disk', 'fs', 'tag'].includes(name))
         .join('\n'),
     ).toBe(before);
+  });
+
+  test('lets no file system panic the host, run anything or bring devices, whatever it says of itself', () => {
+    disk(typical);
+    sh('tune2fs -e panic "$1" >/dev/null', image);
+    // What is mounted in the script's own name space only the script sees.
+    writeFileSync(join(folder, 'mount'), `#!/bin/sh\n/bin/mount "$@" && tail -n 1 /proc/mounts > ${folder}/mounted\n`, {
+      mode: 0o755,
+    });
+    expect(personalise(0, 0, `${folder}:${process.env.PATH}`).status).toBe(0);
+    const [, , type, options = ''] = sh('cat mounted').split(' ');
+    expect(type).toBe('ext4');
+    expect(options.split(',')).toEqual(expect.arrayContaining(['nosuid', 'nodev', 'noexec', 'errors=remount-ro']));
   });
 
   test('takes no word of the guest as a command', () => {
