@@ -19,8 +19,9 @@ export async function checkRequirements(folders: readonly string[] = searched())
   if (process.platform !== 'linux') {
     throw new Error(`The sandbox needs Linux; this is ${process.platform}. In a container of Debian it works.`);
   }
-  const missing: string[] = [];
-  for (const program of Object.keys(programs)) if (!(await installed(program, folders))) missing.push(program);
+  const names = Object.keys(programs);
+  const there = await Promise.all(names.map((program) => installed(program, folders)));
+  const missing = names.filter((_, index) => !there[index]);
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map((program) => programs[program]))];
   throw new Error(

@@ -23,7 +23,7 @@ export async function startServices(folder: string): Promise<void> {
     await started;
     return;
   }
-  for (const [path, text] of await started) await writeFile(join(state, path), text);
+  await Promise.all([...(await started)].map(([path, text]) => writeFile(join(state, path), text)));
 }
 
 async function filesIn(state: string): Promise<Files> {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeDisk } from './disk.ts';
-import { hostFiles } from './host-files.ts';
+import { type HostFiles, hostFiles } from './host-files.ts';
 import { type SandboxVm, vms } from './vms.ts';
 
 export interface TreeSettings {
@@ -30,51 +30,44 @@ const emptyFolders = [
 
 /** Fills a folder with the seed's host: its files, its volumes, the stand-ins for its tools. No service has been started. */
 export async function writeTree(folder: string, { name, diskSize, rate, master }: TreeSettings): Promise<void> {
-  const { write, link } = writer(folder);
-  for (const path of emptyFolders) await mkdir(join(folder, path), { recursive: true });
-  for (const tool of await readdir(tools)) await link(`bin/${tool}`, join(tools, tool));
-  for (const [path, content] of Object.entries(hostFiles(vms))) {
-    if (typeof content === 'string') await write(path, content);
-    else await link(path, content.link);
+  const size = Math.ceil(diskSize / extent);
+  const files: HostFiles = {
+    ...hostFiles(vms),
+    ...Object.fromEntries((await readdir(tools)).map((tool) => [`bin/${tool}`, { link: join(tools, tool) }])),
+    'etc/hostname': `${name}.farm\n`,
+    'state/lvm/all': `${extent} ${extents}\n`,
+    ...(rate !== undefined && { 'state/rate': `${rate}\n` }),
+    ...(master && { 'state/ganeti/serial': '2\n' }),
+    ...(master && Object.assign({}, ...vms.map((vm) => vmState(vm, size)))),
+  };
+  for (const path of new Set([...emptyFolders, ...Object.keys(files).map(dirname)])) {
+    await mkdir(join(folder, path), { recursive: true });
   }
-  await write('etc/hostname', `${name}.farm\n`);
-  await write('state/lvm/all', `${extent} ${extents}\n`);
-  if (rate !== undefined) await write('state/rate', `${rate}\n`);
+  await Promise.all(
+    Object.entries(files).map(([path, content]) =>
+      typeof content === 'string' ? writeFile(join(folder, path), content) : symlink(content.link, join(folder, path)),
+    ),
+  );
   if (!master) return;
-  await write('state/ganeti/serial', '2\n');
-  for (const vm of vms) await writeVm(folder, vm, diskSize);
+  await Promise.all(vms.map((vm) => makeDisk(join(folder, 'dev/all', vm.volume), size * extent, vm.name)));
 }
 
-async function writeVm(folder: string, vm: SandboxVm, diskSize: number): Promise<void> {
-  const { write } = writer(folder);
-  const size = Math.ceil(diskSize / extent);
+/** What Ganeti and LVM know of a VM. `size`: extents of its disk. */
+function vmState({ instance, uuid, volume, mac, running }: SandboxVm, size: number): HostFiles {
   const mebibytes = (size * extent) / 2 ** 20;
-  const state = vm.running ? 'up' : 'down';
-  await write(`state/lvm/all.d/${vm.volume}`, `${lvmUuid(vm.uuid)} ${size} - - valid -\n`);
-  await write(
-    `state/ganeti/instances/${vm.instance}`,
-    `${vm.uuid} debootstrap+default host01.farm ${state} 4096 all ${vm.volume} ${mebibytes} ${vm.mac}\n`,
-  );
-  if (vm.running) {
-    await write(`state/running/${vm.instance}`, `1024 ${vm.mac}\n`);
-    await write(`state/lvm/all.open/${vm.volume}.${vm.instance}`, '');
-    await write(`${monitors}/${vm.instance}.monitor`, '');
-  }
-  await makeDisk(join(folder, 'dev/all', vm.volume), size * extent, vm.name);
+  const state = running ? 'up' : 'down';
+  return {
+    [`state/lvm/all.d/${volume}`]: `${lvmUuid(uuid)} ${size} - - valid -\n`,
+    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default host01.farm ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
+    ...(running && {
+      [`state/running/${instance}`]: `1024 ${mac}\n`,
+      [`state/lvm/all.open/${volume}.${instance}`]: '',
+      [`${monitors}/${instance}.monitor`]: '',
+    }),
+  };
 }
 
 /** A UUID in the groups LVM writes its own in. */
 function lvmUuid(uuid: string): string {
   return uuid.replaceAll('-', '').replace(/^(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})$/, '$1-$2-$3-$4-$5-$6-$7');
-}
-
-function writer(folder: string) {
-  const at = async (path: string) => {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    return join(folder, path);
-  };
-  return {
-    write: async (path: string, text: string) => writeFile(await at(path), text),
-    link: async (path: string, target: string) => symlink(target, await at(path)),
-  };
 }
