@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import { readState } from '../../src/farm/read-state.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -51,7 +51,7 @@ describe('a sandbox', () => {
     const pid = Number(stdout);
     expect(runs(pid)).toBe(true);
     await sandbox.close();
-    expect(runs(pid)).toBe(false);
+    await vi.waitFor(() => expect(runs(pid)).toBe(false), 10_000);
     expect(existsSync(sandbox.folder)).toBe(false);
   });
 

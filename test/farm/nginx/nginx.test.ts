@@ -92,7 +92,7 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
       /checkTree.*host not found in upstream/s,
     );
     expect(files()).toEqual([[], []]);
-    expect(await get()).toBe(404);
+    await until('the workers of the refused configuration to be gone', async () => (await get()) === 404);
   });
 
   test('a removal is undone to the same bytes and the same link', async () => {
