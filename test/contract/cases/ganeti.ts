@@ -1,0 +1,87 @@
+import type { ContractCase } from '../host-tools.ts';
+
+const name = 'c-new.farm';
+const zone = '"$ROOT/etc/bind/db.farm"';
+const add =
+  'gnt-instance add -n host01.farm -B memory=128M -o debootstrap+default -t plain --no-install --no-start --net 0:mac=52:54:00:00:00:77';
+const submitted = "--submit --print-jobid --reason 'farmhand:contract'";
+/** The job's number alone is on standard output; any other line of digits means something. */
+const numbered = "> /tmp/c-out; sed 's/^[0-9]*$/ID/' /tmp/c-out; rm /tmp/c-out";
+const list = `gnt-instance list --no-headers --separator='|' -o name,uuid,status,admin_state,pnode,os,be/maxmem,oper_ram,nic.macs,disk.sizes`;
+const lastJob = '$(gnt-job list --no-headers -o id | tail -n 1)';
+const resolvable = [
+  `cp -p ${zone} /tmp/c-zone; echo 'c-new IN A 10.10.60.9' >> ${zone}; systemctl reload named; until dig +short @127.0.0.1 ${name} A | grep -q 9; do sleep 0.1; done`,
+  'lvcreate --yes --extents 4 --name c-new --addtag farmhand.name.c-new -- all > /dev/null',
+];
+const tidy = [
+  `cat /tmp/c-zone > ${zone}; rm /tmp/c-zone; systemctl reload named; while dig +short @127.0.0.1 ${name} A | grep -q 9; do sleep 0.1; done`,
+];
+const noVolume = 'lvremove --yes -- all/c-new > /dev/null';
+
+export const ganeti: readonly ContractCase[] = [
+  {
+    name: 'an instance is added by adopting a volume, started, stopped and removed, each as a job found again by its reason',
+    lines: [
+      ...resolvable,
+      `${add} ${submitted} --disk 0:adopt=c-new,vg=all ${name} ${numbered}`,
+      `gnt-job watch ${lastJob}`,
+      `gnt-job list --no-headers --separator='|' -o id,status,ops | grep -c "'farmhand:contract'"`,
+      `gnt-job list --no-headers --separator='|' -o status,summary | tail -n 1`,
+      "lvs --noheadings --separator '|' -o lv_name,lv_attr,lv_size,lv_tags all | grep c-new",
+      `${list} ${name}`,
+      `gnt-instance info --static ${name} | grep -E '^- Instance|State:|primary:|maxmem|MAC|logical_id'`,
+      `gnt-instance start ${submitted} ${name}`,
+      `gnt-job watch ${lastJob}`,
+      `${list} ${name}`,
+      `ls "$ROOT/var/run/ganeti/kvm-hypervisor/ctrl/${name}.monitor"`,
+      `${add} --disk 0:adopt=c-new,vg=all ${name}`,
+      `gnt-instance stop --timeout=1 ${submitted} ${name}`,
+      `gnt-job watch ${lastJob}`,
+      `${list} ${name}`,
+      `gnt-instance remove --force ${submitted} ${name} ${numbered}`,
+      `gnt-job watch ${lastJob}`,
+      `${list} ${name}`,
+      'lvs --noheadings -o lv_name,lv_tags all | grep c-new',
+      `gnt-instance remove --force ${name}`,
+      ...tidy,
+    ],
+  },
+  {
+    name: 'what Ganeti refuses to add, it says when the job runs',
+    lines: [
+      `${add} ${submitted} --disk 0:adopt=c-nope,vg=all c-unresolved.farm ${numbered}`,
+      `gnt-job watch ${lastJob}`,
+      ...resolvable,
+      `${add} --disk 0:adopt=c-nope,vg=all ${name}`,
+      `${add} --disk 0:adopt=c-new,vg=nope ${name}`,
+      `${add} --disk 0:adopt=c-nope,vg=all gallifrey.xivo.vm.farm`,
+      `gnt-instance add -n host01.farm -B memory=128M -o debootstrap+default -t plain --no-install --no-start --disk 0:adopt=c-new,vg=all --net 0:mac=52:54:7a:c4:05:d1 ${name}`,
+      `gnt-instance add -n nope.farm -B memory=128M -o debootstrap+default -t plain --no-install --no-start --disk 0:adopt=c-new,vg=all --net 0:mac=52:54:00:00:00:77 ${name}`,
+      `gnt-instance add -n host01.farm -B memory=128M -o nope -t plain --no-install --no-start --disk 0:adopt=c-new,vg=all --net 0:mac=52:54:00:00:00:77 ${name}`,
+      `${add} --disk 0:adopt=$(lvs --noheadings -o lv_name,lv_attr all | awk '$2 ~ /^-wi-ao/ { print $1 }'),vg=all ${name}`,
+      noVolume,
+      ...tidy,
+    ],
+  },
+  {
+    name: 'instances and jobs that there are not',
+    lines: [
+      'gnt-instance list --no-headers -o name,status gallifrey.xivo.vm.farm',
+      'gnt-instance list --no-headers -o name,status nope.xivo.vm.farm',
+      'gnt-instance info --static nope.xivo.vm.farm',
+      'gnt-instance start nope.xivo.vm.farm',
+      'gnt-instance stop --timeout=1 nope.xivo.vm.farm',
+      'gnt-instance remove --force nope.xivo.vm.farm',
+      'gnt-job watch 99999',
+      'gnt-job cancel 99999',
+      'gnt-instance list --foo 2>&1 | tail -n 1',
+    ],
+  },
+  {
+    name: 'who is the master, and what its nodes are',
+    lines: [
+      'gnt-cluster getmaster',
+      "gnt-node list --no-headers --separator='|' -o name,mtotal,mfree | sed 's/[0-9][0-9]*/N/2g'",
+    ],
+  },
+];

@@ -1,0 +1,122 @@
+import type { ContractCase } from '../host-tools.ts';
+
+const fields = 'lv_name,lv_uuid,lv_path,lv_size,lv_attr,origin,data_percent,lv_tags';
+const lvs = `lvs --reportformat json --units b --nosuffix -o ${fields} --`;
+/** The volume of a running instance. */
+const busy = "$(lvs --noheadings -o lv_name,lv_attr all | awk '$2 ~ /^-wi-ao/ { print $1 }')";
+
+export const lvm: readonly ContractCase[] = [
+  {
+    name: 'a volume is made once, with its tags, and shown as JSON',
+    lines: [
+      'lvcreate --yes --extents 3 --name c-src --addtag farmhand --addtag farmhand.name.c-src -- all',
+      'lvcreate --yes --extents 3 --name c-src -- all',
+      `${lvs} all/c-src`,
+      'lvs --noheadings -o lv_attr,data_percent -- all/c-src',
+      'lvremove --yes -- all/c-src',
+      'lvremove --yes -- all/c-src',
+    ],
+  },
+  {
+    name: 'sizes are rounded up to extents, and shown in the units asked for',
+    lines: [
+      'lvcreate --yes --size 5M --name c-five -- all',
+      'lvs --noheadings --units b -o lv_size all/c-five',
+      'lvs --noheadings --units s --nosuffix -o lv_size all/c-five',
+      'lvs --noheadings --units g -o lv_size all/c-five',
+      'lvs --units m --separator : -o lv_name,lv_size,lv_attr all/c-five',
+      'lvremove --yes -- all/c-five',
+    ],
+  },
+  {
+    name: 'what a volume group has no room for is refused, and so is a name that will not do',
+    lines: [
+      'lvcreate --yes --extents 999999 --name c-big -- all 2>&1 | sed "s/([0-9]* extents)/(FREE extents)/"',
+      'lvcreate --yes --extents 1 --name "c bad" -- all',
+      'lvcreate --yes --extents 1 --name snapshot1 -- all',
+      'lvcreate --yes --extents 0 --name c-none -- all',
+      'lvcreate --yes --size 4Q --name c-none -- all',
+      'lvcreate --yes --extents 1 --name c-none -- nope',
+      'lvcreate --name c-none all',
+      'lvcreate --foo',
+    ],
+  },
+  {
+    name: 'a snapshot gets no more copy-on-write space than its origin can use, and marks its origin',
+    lines: [
+      'lvcreate --yes --extents 3 --name c-src -- all',
+      'lvcreate --yes --snapshot --size 1073741824b --name c-tmp --addtag farmhand -- all/c-src',
+      'lvcreate --yes --snapshot --size 4M --name c-tmp2 -- all/c-tmp',
+      'lvcreate --yes --snapshot --size 4M --name c-tmp2 -- all/c-nope',
+      `${lvs} all/c-src`,
+      `${lvs} all/c-tmp`,
+      'lvs --noheadings -o lv_attr,data_percent -- all/c-tmp',
+      'lvs all/c-src all/c-tmp',
+      'lvremove --yes -- all/c-src',
+    ],
+  },
+  {
+    name: 'a snapshot keeps the moment it was taken',
+    lines: [
+      'lvcreate --yes --extents 3 --name c-src -- all',
+      'printf before | dd of="$ROOT/dev/all/c-src" conv=notrunc status=none && sync',
+      'lvcreate --yes --snapshot --extents 3 --name c-tmp -- all/c-src',
+      'printf behind | dd of="$ROOT/dev/all/c-src" conv=notrunc status=none && sync',
+      'head -c 6 "$ROOT/dev/all/c-tmp"',
+      'lvremove --yes -- all/c-tmp',
+      'head -c 6 "$ROOT/dev/all/c-src"',
+      'lvremove --yes -- all/c-src',
+    ],
+  },
+  {
+    name: 'a volume is removed only under the uuid it was selected by, and not without a yes',
+    lines: [
+      'lvcreate --yes --extents 1 --name c-one -- all',
+      'lvremove --yes --select lv_uuid=wrong -- all/c-one',
+      'lvremove -- all/c-one < /dev/null',
+      'lvremove --yes --select "lv_uuid=$(lvs --noheadings -o lv_uuid all/c-one | tr -d " ")" -- all/c-one',
+      `${lvs} all/c-one`,
+      'lvremove',
+    ],
+  },
+  {
+    name: 'a volume that is in use is not removed',
+    lines: [`lvremove --yes -- all/${busy}`, `lvs --noheadings -o lv_attr all/${busy}`],
+  },
+  {
+    name: 'tags come, go and stay when a volume is renamed',
+    lines: [
+      'lvcreate --yes --extents 1 --name c-one --addtag farmhand -- all',
+      'lvchange --addtag farmhand.name.c-one -- all/c-one',
+      'lvchange --addtag farmhand.name.c-one -- all/c-one',
+      'lvchange --addtag "a b" -- all/c-one',
+      'lvrename -- all c-one c-two',
+      'lvs --noheadings -o lv_name,lv_tags all/c-two',
+      'lvchange --deltag farmhand -- all/c-two',
+      'lvs --noheadings -o lv_name,lv_tags all/c-two',
+      'lvchange --addtag x -- all/c-one',
+      'lvrename -- all c-one c-three',
+      'lvcreate --yes --extents 1 --name c-one -- all',
+      'lvrename -- all c-one c-two',
+      'lvremove --yes -- all/c-one && lvremove --yes -- all/c-two',
+    ],
+  },
+  {
+    name: 'what is not there is said, in the report too',
+    lines: [
+      `${lvs} all/c-nope`,
+      `${lvs} nope`,
+      'vgs --reportformat json -o vg_name -- nope',
+      'lvs --noheadings -o nonsense all > /dev/null 2> /tmp/c-error; echo $?; tail -n 1 /tmp/c-error; rm /tmp/c-error',
+      'lvs --foo all',
+    ],
+  },
+  {
+    name: 'a volume group shows its extents',
+    lines: [
+      'vgs --reportformat json --units b --nosuffix -o vg_name,vg_extent_size -- all',
+      'vgs --reportformat json -o vg_extent_count,vg_free_count -- all | sed "s/[0-9][0-9]*/N/g"',
+      'vgs --noheadings -o vg_name,vg_attr,pv_count all',
+    ],
+  },
+];

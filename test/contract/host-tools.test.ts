@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { hostTools, observe } from './host-tools.ts';
+import { readRecording } from './recording.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  // As large as the lab's, since what is shown of a disk shows its size.
+  sandbox = await createSandbox({ diskSize: 256 * 2 ** 20 });
+});
+afterAll(() => sandbox.close());
+
+for (const [tools, cases] of Object.entries(hostTools)) {
+  describe(`the sandbox's stand-ins show what the lab's real tools showed: ${tools}`, async () => {
+    const recording = await readRecording(tools);
+    it.each(cases.map((each) => [each.name, each] as const))('%s', async (name, each) => {
+      const [host] = sandbox.hosts;
+      expect(await observe(host.exec, host.folder, each)).toEqual(recording[name]);
+    });
+    it('every recorded case is still run', () => {
+      expect(Object.keys(recording)).toEqual(cases.map(({ name }) => name));
+    });
+  });
+}
