@@ -67,6 +67,8 @@ describe('a process that dies', () => {
     async (point) => {
       const earlier = (await jobs('INSTANCE_CREATE')).length;
       const name = `dies-at-${point.replace('.', '-')}`;
+      // Else the job may be over before it is let go of.
+      await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 1 }, { when: 'watch' });
       const dies = attempt(farm.another(), { name, at: (passed, { letGo }) => passed === point && letGo() });
       await expect(apply(adding(), dies)).rejects.toThrow('let go');
       await perform(adding(), attempt(farm.hosts, { name }));
