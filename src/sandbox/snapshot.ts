@@ -15,7 +15,7 @@ const parts = [
   ),
 ];
 /** When a firewall was loaded, and whether it cuts SSH off: not the farm's state. */
-const passing = /\/state\/shorewall\/(since|cut|saved)$/;
+const passing = /\/state\/shorewall\/(since|cut|saved-\w+)$/;
 
 /**
  * Every configuration file, what each service has loaded, every volume and its content, every instance, running or not. Left
