@@ -1,0 +1,123 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IrcUser } from '../support/irc-user.ts';
+import { type Office, openOffice } from './farmhand.ts';
+import { type LabFarm, labFarm } from './fixture.ts';
+import { footprint } from './footprint.ts';
+import { approve, channel, done, type Network, question, startNetwork } from './irc.ts';
+import { run } from './run.ts';
+
+describe('farmhand on IRC, on a real farm', () => {
+  let lab: LabFarm;
+  let network: Network;
+  let office: Office;
+  let you: IrcUser;
+  let sarah: IrcUser;
+  let before: string;
+
+  beforeAll(async () => {
+    [lab, network] = await Promise.all([labFarm(), startNetwork('you', 'sarah')]);
+    before = await footprint(lab);
+    office = await openOffice(lab, { chat: network.chat });
+    [you, sarah] = await Promise.all([network.join('you'), network.join('sarah')]);
+    office.farmhand(['start'], network.env);
+    await network.arrived(you);
+  });
+  afterAll(async () => {
+    await office?.close();
+    await network?.close();
+  });
+
+  /** The run that made gallifrey-dev. */
+  let cloned: string;
+
+  const addressOf = async (suffix: string) =>
+    (await host(`dig +short gallifrey-${suffix}.xivo.vm.farm @127.0.0.1`)).trim();
+  const portOf = (address: string) => 22_000 + Number(address.split('.').at(-1));
+  const host = async (command: string) => (await lab.exec(command)).stdout;
+  const say = async (text: string) => {
+    const { ended, said } = office.farmhand(['say', text]);
+    return { ...(await ended), said: said() };
+  };
+
+  it('makes two clones asked for at once, each approved by a reaction, with values of their own', async () => {
+    you.say(channel, '!clone gallifrey dev');
+    sarah.say(channel, '!clone gallifrey test');
+    const dev = await question(you, 'clone gallifrey to gallifrey-dev');
+    const test = await question(sarah, 'clone gallifrey to gallifrey-test');
+    approve(you, dev);
+    approve(sarah, test);
+    await Promise.all([done(you, dev), done(sarah, test)]);
+    const instances = await host(`gnt-instance list --no-headers --separator='|' -o name,status,nic.macs`);
+    const macs = [...instances.matchAll(/^gallifrey-\w+\.xivo\.vm\.farm\|running\|(\S+)$/gm)].map(([, mac]) => mac);
+    expect(new Set(macs).size, instances).toBe(2);
+    expect([await addressOf('dev'), await addressOf('test')].sort()).toEqual(['10.10.60.6', '10.10.60.7']);
+    cloned = dev.run;
+  });
+
+  it.each(['dev', 'test'])(
+    'serves the page of gallifrey-%s by its public name, from inside the new VM',
+    async (suffix) => {
+      const mac = (await host(`gnt-instance list --no-headers -o nic.macs gallifrey-${suffix}.xivo.vm.farm`)).trim();
+      const address = await addressOf(suffix);
+      const page = await get(lab.ports[80] ?? 0, `gallifrey-${suffix}.dachary.org`);
+      expect(page).toContain(`hostname=gallifrey-${suffix}\naddress=${address}\nmac=${mac}\n`);
+      expect(await host(`dig +short -x ${address} @127.0.0.1`)).toBe(`gallifrey-${suffix}.xivo.vm.farm.\n`);
+      expect(await host('journalctl -q --no-pager -o cat -t dhcpd')).toContain(`DHCPACK on ${address} to ${mac}`);
+      expect(await host('iptables -w -t nat -S')).toMatch(
+        new RegExp(`--dport ${portOf(address)} .*-j DNAT --to-destination ${address}:22$`, 'm'),
+      );
+      const monitor = `/var/run/ganeti/kvm-hypervisor/ctrl/gallifrey-${suffix}.xivo.vm.farm.monitor`;
+      expect(await host(`echo info balloon | socat - UNIX-CONNECT:${monitor}`)).toContain('balloon: actual=128');
+    },
+  );
+
+  it('leads the public SSH port to the new VM, which has a host key of its own', async () => {
+    const key = async (port: number) => {
+      const { stdout } = await run('ssh-keyscan', ['-T', '60', '-t', 'ed25519', '-p', String(port), '127.0.0.1']);
+      return stdout.split(' ')[2];
+    };
+    const source = await key(lab.ports[22005] ?? 0);
+    const clone = await key(lab.ports[portOf(await addressOf('dev'))] ?? 0);
+    expect(clone).toMatch(/^AAAA/);
+    expect(clone).not.toBe(source);
+  });
+
+  it('says of a clone that all is well', async () => {
+    const { code, said } = await say('!status gallifrey-dev');
+    expect(said).toMatch(/^gallifrey-dev: running on host01\.farm\n/);
+    const address = await addressOf('dev');
+    expect(said).toContain(address);
+    expect(said).toContain(String(portOf(address)));
+    expect(said).toContain('http://gallifrey-dev.dachary.org');
+    expect(said).toContain('128 MiB of 256 MiB');
+    expect(said).not.toMatch(/look at this|Not known/);
+    expect(code).toBe(0);
+  });
+
+  it('undoes one and destroys the other at once, each approved by a second person, and leaves the farm as it was', async () => {
+    you.say(channel, `!undo ${cloned}`);
+    sarah.say(channel, '!destroy gallifrey-test');
+    const undo = await question(sarah, `undo run ${cloned}`);
+    const destroy = await question(you, 'destroy gallifrey-test');
+    approve(sarah, destroy);
+    await sarah.hears('farmhand', /somebody else has to approve/);
+    approve(sarah, undo);
+    approve(you, destroy);
+    await Promise.all([done(you, undo), done(you, destroy)]);
+    expect(await footprint(lab)).toBe(before);
+  });
+});
+
+/** What an HTTP server on loopback answers for a site. */
+function get(port: number, site: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, headers: { host: site }, timeout: 60_000 }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part) => (text += part));
+      answer.on('end', () => resolve(text));
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`${site} did not answer within 60 s`)));
+    asked.on('error', reject).end();
+  });
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/daemon.ts';
+import { type Office, openOffice } from './farmhand.ts';
+import { type LabFarm, labFarm } from './fixture.ts';
+
+const command = 'clone gallifrey dev';
+
+describe('farmhand killed on a real farm', () => {
+  let lab: LabFarm;
+  let office: Office;
+
+  beforeAll(async () => {
+    lab = await labFarm();
+    office = await openOffice(lab, { proof: { by: 'tcp', timeout: '15m' } });
+  });
+  afterAll(() => office?.close());
+
+  const host = async (script: string) => (await lab.exec(script)).stdout.trim();
+  const copies = () => host('ls /var/lib/farmhand/jobs | grep copy');
+
+  it('killed while dd runs, takes the copy up where it is and starts no other', async () => {
+    const first = office.see(1, command);
+    await until(
+      () => `dd to run; farmhand said:\n${first.said()}`,
+      async () => (await host('pgrep -x dd')) !== '',
+      300_000,
+    );
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const [job, ...others] = (await copies()).split('\n');
+    expect(others).toEqual([]);
+
+    const second = office.see(1, command, { FARMHAND_FAULT: 'ganeti.submitted add' });
+    expect(await second.ended, second.said()).toMatchObject({ signal: 'SIGKILL' });
+    expect(await copies()).toBe(job);
+    expect(await host(`tr '\\r' '\\n' </var/lib/farmhand/jobs/${job}/out | grep -c 'records out'`)).toBe('1');
+  });
+
+  it('killed right after Ganeti has the job, adds one instance by one job, and finishes', async () => {
+    const { state, why, steps } = await office.outcome(office.see(1, command));
+    expect(state, why).toBe('done');
+    expect(steps.filter(({ attempt }) => attempt > 1)).toEqual([]);
+    const jobs = await host(`gnt-job list --no-headers --separator='|' -o status,summary`);
+    expect(jobs.split('\n').filter((line) => line.includes('(gallifrey-dev.'))).toEqual([
+      'success|INSTANCE_CREATE(gallifrey-dev.xivo.vm.farm)',
+      'success|INSTANCE_STARTUP(gallifrey-dev.xivo.vm.farm)',
+    ]);
+    expect(await host(`gnt-instance list --no-headers --separator='|' -o name,status`)).toBe(
+      ['gallifrey-dev.xivo.vm.farm|running', 'gallifrey.xivo.vm.farm|running', 'skaro.xivo.vm.farm|ADMIN_down'].join(
+        '\n',
+      ),
+    );
+  });
+
+  it('leaves a journal that is whole', async () => {
+    const verify = office.farmhand(['audit', 'verify']);
+    expect(await verify.ended, verify.said()).toEqual({ code: 0, signal: null });
+  });
+});
