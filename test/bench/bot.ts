@@ -61,7 +61,7 @@ export async function botRows(): Promise<readonly Row[]> {
     );
     const asking = { port: ircd.ports.unlimited, count: 60, gap: 100 };
     const mine = median(
-      await replyLatency({ ...asking, nick: 'one', channel: '#ours', question: '!whoami', answer: 'one' }),
+      await replyLatency({ ...asking, nick: 'one', channel: '#ours', question: '!whoami', answer: '#ours' }),
     );
     const theirs = median(
       await replyLatency({ ...asking, nick: 'two', channel: '#bare', question: '!ping', answer: 'pong' }),
