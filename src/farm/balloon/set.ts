@@ -27,8 +27,8 @@ type Args = z.infer<typeof Args>;
 /** Memory the guest has; null when the instance does not run. */
 type Seen = { readonly actual: number | null };
 
-/** Milliseconds between two looks. */
-const pause = 2000;
+/** Milliseconds between two looks: grown from the first to the last, so that a guest that gives memory back at once is not waited for. */
+const pause = { first: 200, last: 2000, growth: 1.5 };
 
 const judge: Action<Args, Seen>['judge'] = ({ instance, bytes, monitors, starting, from }, { actual }, planning) => {
   const command = `echo balloon ${bytes / mebi} | socat - UNIX-CONNECT:${monitorSocket(monitors, instance)}`;
@@ -54,7 +54,8 @@ export const set = action<Args, Seen>({
   async apply({ host, monitors, instance, bytes, timeout }, _seen, { hosts, progress, sleep, fault }) {
     const socket = monitorSocket(monitors, instance);
     const args = [socket, `balloon ${bytes / mebi}`, 'info balloon'];
-    for (const until = Date.now() + timeout * 1000; ; ) {
+    const until = Date.now() + timeout * 1000;
+    for (let wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.last)) {
       const { stdout, stderr } = await hosts(host).run({ script: monitorScript, args });
       fault('balloon.asked');
       const actual = balloonIn(stdout);
@@ -65,7 +66,7 @@ export const set = action<Args, Seen>({
       }
       if (Date.now() > until) throw new Error(stuck(instance, actual, bytes, timeout));
       progress({ text: `${instance} has ${showSize(actual)}, going to ${showSize(bytes)}` });
-      await sleep(pause);
+      await sleep(wait);
     }
   },
   receipt: ({ starting }, before, after) =>
