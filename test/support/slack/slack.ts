@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { type Acknowledged, Delivery, type DeliverySettings, type Parcel } from './delivery.ts';
+import { Events } from './events.ts';
+import { Person } from './person.ts';
+import { Meter, type Rates, unlimited } from './rate.ts';
+import { type Answer, type Args, answer, type Backstage, methods } from './web-api.ts';
+import { type SlackChannel, type SlackUser, Workspace } from './workspace.ts';
+
+export interface SlackSettings extends Partial<DeliverySettings> {
+  readonly port?: number;
+  readonly rates?: Rates;
+  /** Scopes of the bot's token; the manifest's when left out. */
+  readonly scopes?: readonly string[];
+  /** Answers what is no call of Slack's, for a page beside it. */
+  readonly page?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** What happens to a call instead of what should. */
+export interface Fault {
+  readonly method: string;
+  readonly channel?: string;
+  readonly status: number;
+  readonly retryAfter?: number;
+  /** How many calls it happens to. */
+  times: number;
+}
+
+export const allScopes = [
+  'app_mentions:read',
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:write',
+  'groups:history',
+  'groups:read',
+  'im:history',
+  'im:read',
+  'im:write',
+  'mpim:history',
+  'reactions:read',
+  'reactions:write',
+  'users:read',
+] as const;
+
+/**
+ * A Slack on loopback: its Web API, Socket Mode, events by HTTP, redelivery, rate and size limits, and people who speak there.
+ * What it does not know it refuses as `unknown_method`, so that a test notices.
+ */
+export class Slack {
+  readonly workspace = new Workspace();
+  readonly tokens = { bot: 'xoxb-1-double', app: 'xapp-1-double', signingSecret: 'double-signing-secret' } as const;
+  readonly delivery: Delivery;
+  readonly events: Events;
+  readonly faults: Fault[] = [];
+  /** Every call that came, refused ones too. */
+  readonly calls: { readonly method: string; readonly args: Args; readonly status: number }[] = [];
+  /** Answers of response_url, by its id. */
+  readonly responses = new Map<string, Answer[]>();
+  /** Seconds this Slack's clock is ahead. */
+  clock = 0;
+  readonly #settings: SlackSettings;
+  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #tickets = new Set<string>();
+  readonly #meter = new Meter();
+  readonly #uploads: Backstage['uploads'] = new Map();
+  #pinging: NodeJS.Timeout | undefined;
+
+  constructor(settings: SlackSettings) {
+    this.#settings = settings;
+    this.delivery = new Delivery({
+      ackWithin: 3000,
+      retries: [0, 60_000, 300_000],
+      signingSecret: this.tokens.signingSecret,
+      ...settings,
+    });
+    this.events = new Events(this.workspace, (parcel) => this.delivery.bring(parcel));
+  }
+
+  /** http://127.0.0.1:port */
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get apiUrl(): string {
+    return `${this.origin}/api/`;
+  }
+
+  async listen(): Promise<void> {
+    this.#server.on('upgrade', (request, socket, head) => {
+      const ticket = new URL(request.url ?? '', 'http://x').searchParams.get('ticket') ?? '';
+      if (!this.#tickets.delete(ticket)) return void socket.destroy();
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+        this.delivery.add(ws);
+        const info = { app_id: this.workspace.app };
+        ws.send(
+          JSON.stringify({ type: 'hello', num_connections: this.delivery.sockets.length, connection_info: info }),
+        );
+      });
+    });
+    // The client gives up a socket 30 s after the last ping, and expects answers to its own, which ws gives.
+    this.#pinging = setInterval(() => {
+      for (const socket of this.delivery.sockets) socket.ping();
+    }, 5000);
+    this.#pinging.unref();
+    await new Promise<void>((resolve) => this.#server.listen(this.#settings.port ?? 0, '127.0.0.1', resolve));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#pinging);
+    this.delivery.stop();
+    this.#sockets.close();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Somebody to speak as. */
+  person(name: string, given: Partial<SlackUser> = {}): Person {
+    return new Person(this.workspace.addUser({ name, ...given }), this);
+  }
+
+  /** A channel with farmhand and these people in it. */
+  channel(
+    name: string,
+    people: readonly Person[],
+    { without = false, type = 'channel' as SlackChannel['type'] } = {},
+  ): SlackChannel {
+    const own = without ? [] : [this.workspace.bot.id];
+    return this.workspace.addChannel(name, type, [...own, ...people.map(({ id }) => id)]);
+  }
+
+  /** Asks the app to take another socket, as Slack does every few hours, and closes the old one. */
+  refresh(index = 0, reason = 'refresh_requested'): void {
+    this.delivery.sockets[index]?.send(JSON.stringify({ type: 'disconnect', reason, debug_info: {} }));
+  }
+
+  /** Cuts every socket, without a word. */
+  cut(): void {
+    for (const socket of [...this.delivery.sockets]) socket.terminate();
+  }
+
+  bring(parcel: Parcel): Promise<Acknowledged> {
+    return this.delivery.bring(parcel);
+  }
+
+  /** An address to answer at, and what is answered there. */
+  responseUrl(): string {
+    const id = randomUUID();
+    this.responses.set(id, []);
+    return `${this.origin}/response/${id}`;
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://x');
+    const [, kind, name = ''] = pathname.split('/');
+    response.setHeader('Date', new Date(Date.now() + this.clock * 1000).toUTCString());
+    if (kind !== 'api' && kind !== 'upload' && kind !== 'response') {
+      if (this.#settings.page) return this.#settings.page(request, response);
+      return void response.writeHead(404).end();
+    }
+    const body = await bytes(request);
+    if (kind === 'upload') return this.#upload(name, request, body, response);
+    if (kind === 'response') return this.#respond(name, body, response);
+    return this.#call(name, request, body, response);
+  }
+
+  #call(name: string, request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    const args = Object.fromEntries(new URLSearchParams(body.toString()));
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? args.token ?? '';
+    const fault = this.faults.find(
+      ({ method, channel, times }) => method === name && times > 0 && (channel ?? args.channel) === args.channel,
+    );
+    if (fault) fault.times -= 1;
+    const wait = fault?.retryAfter ?? (fault ? 0 : this.#wait(name, args));
+    const status = fault?.status ?? (wait > 0 ? 429 : 200);
+    this.calls.push({ method: name, args, status });
+    if (status !== 200) {
+      if (status === 429) response.setHeader('Retry-After', String(wait));
+      return void response.writeHead(status).end(status === 429 ? '{"ok":false,"error":"ratelimited"}' : 'broken');
+    }
+    const scopes = token === this.tokens.app ? ['connections:write'] : (this.#settings.scopes ?? allScopes);
+    response.setHeader('X-OAuth-Scopes', scopes.join(','));
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.end(JSON.stringify(this.#answer(name, args, token, scopes)));
+  }
+
+  #answer(name: string, args: Args, token: string, scopes: readonly string[]): Answer {
+    const method = methods[name];
+    if (!method) return { ok: false, error: 'unknown_method' };
+    const kind = token === this.tokens.bot ? 'bot' : token === this.tokens.app ? 'app' : undefined;
+    if (!kind) return { ok: false, error: token === '' ? 'not_authed' : 'invalid_auth' };
+    if (kind !== method.token) return { ok: false, error: 'not_allowed_token_type' };
+    if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope))) {
+      return { ok: false, error: 'missing_scope', needed: method.scopes[0], provided: scopes.join(',') };
+    }
+    return answer(method, args, {
+      workspace: this.workspace,
+      origin: this.origin,
+      uploads: this.#uploads,
+      openSocket: () => this.#ticket(),
+      posted: (message) => this.events.posted(message),
+      changed: (message, before) => this.events.changed(message, before),
+    });
+  }
+
+  #ticket(): string {
+    const ticket = randomUUID();
+    this.#tickets.add(ticket);
+    return `${this.origin.replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${this.workspace.app}`;
+  }
+
+  #wait(name: string, { channel = '' }: Args): number {
+    const rates = this.#settings.rates ?? unlimited;
+    const perChannel = name === 'chat.postMessage' || name === 'chat.postEphemeral';
+    return perChannel ? this.#meter.take(`post ${channel}`, rates.post) : this.#meter.take(name, rates.method);
+  }
+
+  async #upload(id: string, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const upload = this.#uploads.get(id);
+    const type = request.headers['content-type'] ?? '';
+    if (!upload) return void response.writeHead(404).end();
+    const form = type.startsWith('multipart/')
+      ? await new Response(new Uint8Array(body), { headers: { 'Content-Type': type } }).formData()
+      : undefined;
+    const [part] = form ? [...form.values()] : [body.toString()];
+    upload.content = typeof part === 'string' ? part : ((await part?.text()) ?? '');
+    response.end(`OK - ${upload.content.length}`);
+  }
+
+  #respond(id: string, body: Buffer, response: ServerResponse): void {
+    const given = this.responses.get(id);
+    if (!given || given.length >= 5) return void response.writeHead(404).end('used_url');
+    given.push(JSON.parse(body.toString()) as Answer);
+    response.end('ok');
+  }
+}
+
+/** A Slack that listens. */
+export async function startSlack(settings: SlackSettings = {}): Promise<Slack> {
+  const slack = new Slack(settings);
+  await slack.listen();
+  return slack;
+}
+
+async function bytes(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

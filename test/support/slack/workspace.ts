@@ -1,0 +1,101 @@
+import type { Block } from './limits.ts';
+
+export interface SlackUser {
+  readonly id: string;
+  readonly name: string;
+  /** The workspace they belong to. */
+  readonly team: string;
+  readonly bot?: boolean;
+  /** A guest of several channels, or of one. */
+  readonly guest?: 'multi' | 'single';
+  /** Of another organisation, met in a Slack Connect channel. */
+  readonly stranger?: boolean;
+  readonly deleted?: boolean;
+}
+
+export interface SlackMessage {
+  readonly ts: string;
+  readonly channel: string;
+  readonly user: string;
+  readonly thread?: string;
+  /** Only this person sees it. */
+  readonly ephemeralFor?: string;
+  readonly file?: SlackFile;
+  text: string;
+  blocks: readonly Block[];
+  edits: number;
+  deleted: boolean;
+  /** Who reacted, by the reaction's name. */
+  readonly reactions: Map<string, Set<string>>;
+}
+
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
+}
+
+export interface SlackChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'channel' | 'group' | 'im';
+  readonly members: Set<string>;
+  archived: boolean;
+  readonly messages: SlackMessage[];
+}
+
+/** What a Slack knows: one workspace, and whoever comes into its channels. */
+export class Workspace {
+  readonly team = 'T0FARM';
+  readonly app = 'A0FARMHAND';
+  readonly botId = 'B0FARMHAND';
+  readonly bot: SlackUser;
+  readonly users = new Map<string, SlackUser>();
+  readonly channels = new Map<string, SlackChannel>();
+  #next = 1;
+
+  constructor() {
+    this.bot = this.addUser({ name: 'farmhand', bot: true });
+  }
+
+  addUser(given: Partial<SlackUser> & { readonly name: string }): SlackUser {
+    const user = { id: `U0${given.name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`, team: this.team, ...given };
+    this.users.set(user.id, user);
+    return user;
+  }
+
+  addChannel(name: string, type: SlackChannel['type'], members: readonly string[]): SlackChannel {
+    const prefix = { channel: 'C0', group: 'G0', im: 'D0' }[type];
+    const id = `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
+    const channel: SlackChannel = { id, name, type, members: new Set(members), archived: false, messages: [] };
+    this.channels.set(id, channel);
+    return channel;
+  }
+
+  /** A time stamp no other message has: seconds and a counter, as Slack's. */
+  stamp(): string {
+    this.#next += 1;
+    return `${Math.floor(Date.now() / 1000)}.${String(this.#next).padStart(6, '0')}`;
+  }
+
+  addMessage(
+    given: Pick<SlackMessage, 'channel' | 'user' | 'text'> &
+      Partial<Pick<SlackMessage, 'thread' | 'blocks' | 'ephemeralFor' | 'file'>>,
+  ): SlackMessage {
+    const message: SlackMessage = {
+      blocks: [],
+      ...given,
+      ts: this.stamp(),
+      edits: 0,
+      deleted: false,
+      reactions: new Map(),
+    };
+    this.channels.get(given.channel)?.messages.push(message);
+    return message;
+  }
+
+  message(channel: string, ts: string): SlackMessage | undefined {
+    return this.channels.get(channel)?.messages.find((one) => one.ts === ts && !one.deleted);
+  }
+}
