@@ -1,6 +1,6 @@
 import { type Planning, Refusal } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
-import { foundInstance } from '../src/bot/survey/vm.ts';
+import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
 import { parseSize } from '../src/farm/units.ts';
 import * as instances from '../src/farm/words/instance.ts';
@@ -25,7 +25,8 @@ export const memory: Planning = {
     const bytes = parseSize(wanted);
     if (bytes === undefined) throw new Refusal(`"${wanted}" is no size, such as 512M or 2G.`);
     const { vm, instance, balloon } = foundInstance(farm, name, await look());
-    if (!instance.running) throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
+    if (!isRunning(vm, instance))
+      throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
     if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
     if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
     const procedure = new Procedure();

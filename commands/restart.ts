@@ -1,6 +1,6 @@
 import { type Planning, Refusal } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
-import { foundInstance } from '../src/bot/survey/vm.ts';
+import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import * as instances from '../src/farm/words/instance.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 
@@ -13,7 +13,7 @@ export const restart: Planning = {
   examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!instance.running) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
+    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
     const procedure = new Procedure();
     const stopped = procedure.step('stop', instances.stop(farm, vm));
     const started = procedure.step('start', instances.startAgain(farm, vm), stopped);

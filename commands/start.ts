@@ -1,6 +1,6 @@
 import { type Planning, Refusal } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
-import { foundInstance } from '../src/bot/survey/vm.ts';
+import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
 import * as instances from '../src/farm/words/instance.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
@@ -17,7 +17,7 @@ export const start: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (instance.running) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    if (isRunning(vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
     const procedure = new Procedure();
     const started = procedure.step('start', instances.start(farm, vm));
     procedure.step('balloon', instances.balloon(farm, vm), started);

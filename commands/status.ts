@@ -73,7 +73,9 @@ function ofFarm({ farm }: Asking, state: FarmState, open: readonly RunView[]): r
 }
 
 function stateOf({ instance }: VmState): string {
-  return instance ? (instance.running ? 'running' : `down (${instance.status})`) : 'no instance';
+  if (!instance) return 'no instance';
+  if (instance.running === null) return `not known (${instance.status})`;
+  return instance.running ? 'running' : `down (${instance.status})`;
 }
 
 function memoryOf({ instance, balloon }: VmState): string {

@@ -1,6 +1,6 @@
 import { type Planning, Refusal } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
-import { foundInstance } from '../src/bot/survey/vm.ts';
+import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import * as instances from '../src/farm/words/instance.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 
@@ -17,7 +17,7 @@ export const stop: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!instance.running) throw new Refusal(`${vm.name} is down already.`);
+    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down already.`);
     const procedure = new Procedure();
     procedure.step('stop', instances.stop(farm, vm));
     return {

@@ -87,7 +87,8 @@ export interface Instance {
   readonly name: string;
   /** Ganeti's word: running, ADMIN_down, ERROR_down, … */
   readonly status: string;
-  readonly running: boolean;
+  /** Null when Ganeti cannot tell, because it does not reach its node. */
+  readonly running: boolean | null;
   /** Node it is on. */
   readonly node: string;
   /** Bytes: what it may have. */

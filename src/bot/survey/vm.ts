@@ -37,6 +37,14 @@ export function foundInstance(farm: Farm, word: string, state: FarmState): VmSta
   );
 }
 
+/** Whether a VM runs. Throws Refusal when Ganeti cannot tell. */
+export function isRunning(vm: Vm, instance: Instance): boolean {
+  if (instance.running !== null) return instance.running;
+  throw new Refusal(
+    `Ganeti cannot tell whether ${vm.name} runs: it says ${instance.status}. Look at its node ${instance.node} first.`,
+  );
+}
+
 /** Where there is anything of a VM, in words: "Ganeti", "DNS", … */
 export function places(seen: VmState): readonly string[] {
   const there: readonly (readonly [string, boolean])[] = [

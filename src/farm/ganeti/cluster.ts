@@ -1,7 +1,7 @@
 import type { Fact } from '../../engine/action.ts';
 import type { Result } from '../../ssh/host.ts';
 import type { Instance, Node } from '../state.ts';
-import { instanceLine, instancesCommand, runs } from './instances.ts';
+import { instanceLine, instancesCommand, isOutOfReach, runs } from './instances.ts';
 import { mebibytes } from './units.ts';
 
 /**
@@ -40,7 +40,16 @@ function cluster(host: string, { stdout, truncated }: Result): Cluster {
     instances: part('i', 'gnt-instance list').map((line) => {
       const instance = instanceLine(line);
       const { name, status, node, memory, disks, macs } = instance;
-      return { name, status, node, memory, disks, macs, running: runs(instance), volumes: volumes.get(name) ?? [] };
+      return {
+        name,
+        status,
+        node,
+        memory,
+        disks,
+        macs,
+        running: isOutOfReach(instance) ? null : runs(instance),
+        volumes: volumes.get(name) ?? [],
+      };
     }),
     nodes: part('n', 'gnt-node list').map((line) => {
       const [name = '', total, free] = line.split('|');

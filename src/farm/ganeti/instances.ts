@@ -48,6 +48,11 @@ export function runs({ status }: Pick<GanetiInstance, 'status'>): boolean {
   return ['running', 'ERROR_up', 'ERROR_wrongnode'].includes(status);
 }
 
+/** Whether Ganeti cannot tell whether it runs, because it does not reach its node. */
+export function isOutOfReach({ status }: Pick<GanetiInstance, 'status'>): boolean {
+  return ['ERROR_nodedown', 'ERROR_nodeoffline'].includes(status);
+}
+
 function lines(host: string, { code, stdout, stderr, truncated }: Result): readonly string[] {
   if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
   if (truncated) throw new Error(`${host}: gnt-instance list printed more than farmhand keeps`);

@@ -7,7 +7,7 @@ export const access: readonly ContractCase[] = [
       'timeout 5 socat -u OPEN:/dev/null TCP4:10.10.60.5:22,connect-timeout=3',
       'timeout 5 socat -u OPEN:/dev/null TCP4:10.10.60.5:99,connect-timeout=3',
       'timeout 5 socat -u OPEN:/dev/null TCP4:10.10.60.99:22,connect-timeout=2',
-      "printf 'GET / HTTP/1.0\\r\\nHost: gallifrey.dachary.org\\r\\nConnection: close\\r\\n\\r\\n' | socat -t 10 - TCP4:10.10.60.5:80,connect-timeout=3 | head -n 1",
+      "printf 'GET / HTTP/1.0\\r\\nHost: gallifrey.dachary.org\\r\\nConnection: close\\r\\n\\r\\n' | socat -t 10 - TCP4:10.10.60.5:80,connect-timeout=3 | sed -n 1p",
       "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | socat -t 10 - TCP4:10.10.60.5:80,connect-timeout=3 | grep -a -E '^(hostname|address|mac)='",
     ],
   },

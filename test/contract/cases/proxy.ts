@@ -30,6 +30,7 @@ export const proxy: readonly ContractCase[] = [
       ...site('server {\\n listen 80;\\n fool x;\\n}\\n'),
       ...site('server {\\n listen 80;\\n location / {\\n  proxy_pass gallifrey;\\n }\\n}\\n'),
       ...site('server listen 80;\\n'),
+      ...site('server {\\n listen 80 {\\n }\\n}\\n'),
     ],
   },
   {

@@ -84,6 +84,14 @@ test('the whole cluster is read by three queries at once, volumes with their ins
   ]);
 });
 
+test.each(['ERROR_nodedown', 'ERROR_nodeoffline'])(
+  'whether an instance runs is not known when Ganeti says %s',
+  (status) => {
+    const there = list.map((line) => line.replace('|running|', `|${status}|`));
+    expect(cluster(letter('i', there)).instances.map(({ running }) => running)).toEqual([null, false]);
+  },
+);
+
 test('a cluster may have no instances', () => {
   expect(cluster(letter('i', []), undefined, letter('d', ['No instances.'], 1)).instances).toEqual([]);
 });

@@ -28,6 +28,6 @@ END {
     print "\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232"
     if (answers > 0) print ";; ANSWER SECTION:"
   }
-  for (i = 1; i <= answers; i++) printf "%s.\t%s604800\tIN\t%s\t%s\n", name, length(name) < 16 ? "\t" : "", type, answer[i]
+  for (i = 1; i <= answers; i++) printf "%s.%s604800\tIN\t%s\t%s\n", name, length(name) < 15 ? "\t\t" : length(name) < 23 ? "\t" : " ", type, answer[i]
   if (comments && answers > 0) print ""
 }

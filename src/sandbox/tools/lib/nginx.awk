@@ -6,7 +6,8 @@ function directive(ended, name, upstream) {
   name = word[1]
   if (name == "") give_up("unexpected \"" ended "\" in " where())
   if (!(name in known)) give_up("unknown directive \"" name "\" in " where())
-  if (ended == "{" && known[name] != "block") give_up("directive \"" name "\" has no opening \"{\" in " where())
+  if (ended == "{" && known[name] != "block") give_up("directive \"" name "\" is not terminated by \";\" in " where())
+  if (ended == ";" && known[name] == "block") give_up("directive \"" name "\" has no opening \"{\" in " where())
   if (name == "proxy_pass") {
     upstream = word[2]
     if (upstream !~ /^https?:\/\//) give_up("invalid URL prefix in " where())
