@@ -31,7 +31,9 @@ export class IrcUser {
       const lines = (this.#partial + data).split('\r\n');
       this.#partial = lines.pop() ?? '';
       for (const line of lines) {
-        if (line.startsWith('PING ')) this.send(`PONG${line.slice(4)}`);
+        // With server-time asked for, InspIRCd tags its PING too.
+        const ping = /^(?:@\S+ )?PING (.*)$/.exec(line);
+        if (ping) this.send(`PONG ${ping[1]}`);
         else this.lines.push(line);
       }
     });
@@ -72,6 +74,7 @@ export class IrcUser {
   }
 
   send(...lines: readonly string[]): void {
+    if (this.#ended) throw new Error(`the connection of ${this.nick} is closed; it got:\n${this.lines.join('\n')}`);
     for (const line of lines) this.#socket.write(`${line}\r\n`);
   }
 
