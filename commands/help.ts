@@ -1,4 +1,5 @@
-import { type Asking, type Command, type Reading, Refusal } from '../src/bot/command.ts';
+import type { Asking, Command, Reading } from '../src/bot/command.ts';
+import { Refusal } from '../src/bot/refusal.ts';
 import { namedOrNearest } from '../src/bot/understand.ts';
 import { table } from '../src/bot/words.ts';
 

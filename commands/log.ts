@@ -1,5 +1,6 @@
-import { type Asking, type Reading, Refusal } from '../src/bot/command.ts';
+import type { Asking, Reading } from '../src/bot/command.ts';
 import { stepInFull } from '../src/bot/plan-text.ts';
+import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';

@@ -1,6 +1,7 @@
-import { type Asking, type Reading, Refusal } from '../src/bot/command.ts';
+import type { Asking, Reading } from '../src/bot/command.ts';
 import { stranger } from '../src/bot/people.ts';
 import { planHead, planInFull, planSteps } from '../src/bot/plan-text.ts';
+import { Refusal } from '../src/bot/refusal.ts';
 import { understood } from '../src/bot/understand.ts';
 
 export const plan: Reading = {

@@ -1,4 +1,5 @@
-import { type Planning, Refusal } from '../src/bot/command.ts';
+import type { Planning } from '../src/bot/command.ts';
+import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';

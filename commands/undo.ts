@@ -1,5 +1,6 @@
-import { type Asking, type Planning, Refusal } from '../src/bot/command.ts';
+import type { Asking, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
+import { Refusal } from '../src/bot/refusal.ts';
 import type { RunView } from '../src/engine/run.ts';
 
 export const undo: Planning = {

@@ -1,5 +1,5 @@
 import type { RunView, Vote } from '../engine/run.ts';
-import type { Person } from './command.ts';
+import type { Person } from './people.ts';
 import { counted, listed } from './words.ts';
 
 /** A person of farm.yaml by name; undefined when it lists none of that name (any more). */

@@ -5,12 +5,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Reply, Speaker, Where } from './adapter.ts';
 import type { Office } from './office.ts';
-
-/** A person of farm.yaml. */
-export interface Person {
-  readonly name: string;
-  readonly roles: readonly string[];
-}
+import type { Person } from './people.ts';
 
 /** One asking of a command: what it may use to answer. */
 export interface Asking {
@@ -71,13 +66,3 @@ export interface Planning extends CommandText {
 }
 
 export type Command = Reading | Planning;
-
-/** Not done, and the person can read why and what to type instead. Never a fault of farmhand's. */
-export class Refusal extends Error {
-  override name = 'Refusal';
-  readonly lines: readonly string[];
-  constructor(...lines: readonly string[]) {
-    super(lines.join(' '));
-    this.lines = lines;
-  }
-}

@@ -7,10 +7,11 @@ import type { Farm } from '../farm/farm.ts';
 import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import * as approvals from './approvals.ts';
-import { type Asking, type Command, type Person, type Planning, Refusal } from './command.ts';
+import type { Asking, Command, Planning } from './command.ts';
 import type { RunNews } from './news.ts';
-import { stranger } from './people.ts';
+import { type Person, stranger } from './people.ts';
 import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
+import { Refusal } from './refusal.ts';
 
 export interface OfficeParts {
   readonly engine: Engine;

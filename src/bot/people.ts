@@ -1,6 +1,11 @@
 import type { Farm } from '../farm/farm.ts';
 import type { Speaker } from './adapter.ts';
-import type { Person } from './command.ts';
+
+/** A person of farm.yaml. */
+export interface Person {
+  readonly name: string;
+  readonly roles: readonly string[];
+}
 
 /**
  * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for

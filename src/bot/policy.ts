@@ -1,7 +1,8 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
 import type { Approvals, PolicyRule } from '../farm/farm.ts';
-import type { Command, Person } from './command.ts';
+import type { Command } from './command.ts';
+import type { Person } from './people.ts';
 import { listed } from './words.ts';
 
 /** What somebody wants to do, as far as the policy cares. */

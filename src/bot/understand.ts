@@ -1,7 +1,9 @@
 import type { Farm } from '../farm/farm.ts';
-import { type Command, type Person, Refusal } from './command.ts';
+import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
+import type { Person } from './people.ts';
 import { aboutOf, askers, mayUse, whoMay } from './policy.ts';
+import { Refusal } from './refusal.ts';
 import { misfit } from './usage.ts';
 
 /** The command of that name or alias. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Ballot, counting, enough, type People, refused, waitsFor } from '../../src/bot/approvals.ts';
-import type { Person } from '../../src/bot/command.ts';
+import type { Person } from '../../src/bot/people.ts';
 import type { RunView, Vote } from '../../src/engine/run.ts';
 import { run, secondPerson } from './views.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Command, Person } from '../../src/bot/command.ts';
+import type { Command } from '../../src/bot/command.ts';
+import type { Person } from '../../src/bot/people.ts';
 import { admits, askers, type Deed, gateOf, mayUse } from '../../src/bot/policy.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
 import type { Approvals, PolicyRule } from '../../src/farm/farm.ts';

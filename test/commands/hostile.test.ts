@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { type Asking, type Planning, Refusal } from '../../src/bot/command.ts';
+import type { Asking, Planning } from '../../src/bot/command.ts';
 import type { Office } from '../../src/bot/office.ts';
 import { parse } from '../../src/bot/parse.ts';
+import { Refusal } from '../../src/bot/refusal.ts';
 import { known } from '../../src/engine/look.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import { actions } from '../../src/farm/actions.ts';

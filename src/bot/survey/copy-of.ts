@@ -3,7 +3,7 @@ import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import type { SourceDisk } from '../../farm/words/disk.ts';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { placed } from './place.ts';

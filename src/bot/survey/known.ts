@@ -1,5 +1,5 @@
 import type { Reading } from '../../farm/state.ts';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../refusal.ts';
 
 /** What was read. Throws Refusal where it could not be: a plan is not made on guesses. */
 export function sure<T>(what: string, reading: Reading<T>): T {

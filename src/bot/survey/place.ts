@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
 import { mintMac, nextAddress, sshPortOf } from '../../farm/pool.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../refusal.ts';
 import { sure } from './known.ts';
 import type { Reserved } from './reserved.ts';
 import { usedAddresses, usedMacs, usedPorts } from './used.ts';

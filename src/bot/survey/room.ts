@@ -1,7 +1,7 @@
 import type { Farm, Vm } from '../../farm/farm.ts';
 import type { FarmState } from '../../farm/state.ts';
 import type { SourceDisk } from '../../farm/words/disk.ts';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
 import { sure } from './known.ts';
 import type { Reserved } from './reserved.ts';

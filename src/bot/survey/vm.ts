@@ -1,8 +1,8 @@
 import type { Farm, Vm } from '../../farm/farm.ts';
 import { BadName, vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import { Refusal } from '../command.ts';
 import { nearest } from '../nearest.ts';
+import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { exists, type VmState, vmNames, vmState } from './vm-state.ts';

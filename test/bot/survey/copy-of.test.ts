@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../../src/bot/command.ts';
+import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
