@@ -15,9 +15,11 @@ export async function runGanetiJob(applying: Applying, host: string, verb: strin
   const { run, step, attempt } = applying;
   const reason = `farmhand run ${run} step ${step} ${attempt}`;
   let ended = await follow(applying, host, attempt, { script: submitScript, args: [reason, verb, ...options] });
-  if (ended.code === undefined) {
-    ended = await follow(applying, host, `${attempt}.again`, { script: findScript, args: [reason] });
-    if (ended.code === noJob) throw new Error(`${host}: it was killed before Ganeti had the job: retry`);
+  // A client that was killed, or heard no answer, may have handed the job in all the same.
+  if (ended.code === undefined || (ended.code !== 0 && jobIn(ended.output) === undefined)) {
+    const found = await follow(applying, host, `${attempt}.again`, { script: findScript, args: [reason] });
+    if (found.code !== noJob) ended = found;
+    else if (ended.code === undefined) throw new Error(`${host}: it was killed before Ganeti had the job: retry`);
   }
   if (ended.code === 0) return;
   const job = jobIn(ended.output);

@@ -108,6 +108,14 @@ describe('a process that dies', () => {
   });
 });
 
+test('a client that says it failed, and handed the job in all the same, is not believed: the job is found and waited for', async () => {
+  await farm.sandbox.faults.tool('gnt-instance', { kind: 'fail-after' }, { when: 'add --submit' });
+  const applying = attempt(farm.hosts);
+  await apply(adding(), applying);
+  expect(await jobs(applying.attempt)).toEqual([expect.stringContaining('|success|')]);
+  expect(await look(farm.hosts, adding())).toMatchObject({ is: 'done' });
+});
+
 test('what Ganeti refuses is told in its words', async () => {
   await on('lvremove --yes -- all/gallifrey-dev');
   await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(
