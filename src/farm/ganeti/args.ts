@@ -7,5 +7,8 @@ export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC add
 /** Ganeti's own identity of an instance: a name can be given again. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
+/** Where an instance's balloon is asked, so that an undo of its stop gives it no more memory than it had. */
+export const monitor = z.strictObject({ host: s.label, monitors: s.remotePath });
+
 /** An instance on the cluster whose master is `host`. */
 export const instanceArgs = { host: s.label, instance: s.domain };

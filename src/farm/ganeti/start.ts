@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { action } from '../../engine/action.ts';
-import { instanceArgs } from './args.ts';
+import { instanceArgs, monitor } from './args.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 
@@ -8,6 +8,8 @@ const Args = z.strictObject({
   ...instanceArgs,
   /** An earlier step of the same plan stops it. */
   again: z.boolean().default(false),
+  /** For the stop that takes it back. */
+  monitor: monitor.optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -38,5 +40,5 @@ export const start = action<Args, Seen>({
     !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
       ? { started: true }
       : null,
-  undo: ({ host, instance }) => ({ by: [{ action: 'ganeti.stop', args: { host, instance } }] }),
+  undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
 });

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { action, type Fact } from '../../engine/action.ts';
 import { balloonFact } from '../balloon/monitor.ts';
-import * as s from '../config/scalars.ts';
-import { instanceArgs } from './args.ts';
+import { instanceArgs, monitor } from './args.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 
@@ -10,8 +9,7 @@ const Args = z.strictObject({
   ...instanceArgs,
   /** Seconds the guest has to shut down by itself before it is cut off; Ganeti's own default. */
   timeout: z.int().positive().default(120),
-  /** Where its balloon is asked, so that an undo gives it no more memory than it had. */
-  monitor: z.strictObject({ host: s.label, monitors: s.remotePath }).optional(),
+  monitor: monitor.optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -50,9 +48,10 @@ export const stop = action<Args, Seen>({
     before.instance && runs(before.instance) && after.instance && !runs(after.instance)
       ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
       : null,
-  undo: ({ host, instance, monitor }, receipt) => {
+  undo: ({ timeout: _, ...args }, receipt) => {
+    const { instance, monitor } = args;
     const { balloon } = receipt as Receipt;
-    const again = { action: 'ganeti.start', args: { host, instance } };
+    const again = { action: 'ganeti.start', args };
     if (!monitor || balloon === null) return { by: [again] };
     return { by: [again, { action: 'balloon.set', args: { ...monitor, instance, bytes: balloon, starting: true } }] };
   },

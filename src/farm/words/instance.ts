@@ -15,8 +15,8 @@ export function add({ ganeti, lvm }: Farm, vm: PlacedVm): Invocation {
 }
 
 /** gnt-instance start NAME */
-export function start({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
-  return { action: 'ganeti.start', args: { host, instance } };
+export function start({ ganeti: { host, nodeHost, monitors } }: Farm, { instance }: Vm): Invocation {
+  return { action: 'ganeti.start', args: { host, instance, monitor: { host: nodeHost, monitors } } };
 }
 
 /** The same after `stop` in one procedure. */
