@@ -42,7 +42,11 @@ export async function undoing(view: RunView, actions: Actions, hosts: Hosts): Pr
     ends.set(step.id, after);
   }
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
-  if (steps.length === 0) throw new CannotUndo(view.run, ['it changed nothing']);
+  if (steps.length === 0) {
+    throw new CannotUndo(view.run, [
+      view.settled ? 'it changed nothing' : 'it changed nothing: cancel it to let go of it',
+    ]);
+  }
   return {
     command: `undo ${view.run}`,
     title: `undo run ${view.run}: ${view.plan.title}`,
