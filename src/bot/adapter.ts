@@ -1,3 +1,4 @@
+import type { Prompt } from '../engine/run.ts';
 import type { RunNews } from './news.ts';
 
 /** A place where people talk: enough to answer there later, after a restart too. */
@@ -26,6 +27,10 @@ export interface Incoming {
   readonly text: string;
   /** The network's id of the message, where it has one: the same one is never done twice. */
   readonly id?: string;
+  /** Others did not see it said (a reaction, a button): what is answered is for the speaker alone. */
+  readonly quiet?: boolean;
+  /** It was heard before farmhand went down, and may have been done, or begun, then. Needs an id. */
+  readonly again?: boolean;
 }
 
 /** A reaction, or one taken away, on a message farmhand posted. */
@@ -43,6 +48,8 @@ export interface Reaction {
 export interface Ears {
   message(message: Incoming): Promise<void>;
   reaction(reaction: Reaction): Promise<void>;
+  /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
+  open(): Promise<readonly Prompt[]>;
 }
 
 export interface Reply {
@@ -64,8 +71,8 @@ export interface Adapter {
   /** Answers a command. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**
-   * Tells a place what happened to a run. Resolves with the ids of the messages on which a reaction counts as a vote
-   * (for news that ask for approval), otherwise with none. Throws when it could not be said. May take as long as the network is
+   * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
+   * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
    * away: what matters is kept until it can be said, so nothing else should wait for it.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;

@@ -5,12 +5,21 @@ import type { Incoming, Where } from './adapter.ts';
 /** Where a run was asked, and what the asker is called there: kept with the run, so that its news find them after a restart. */
 export interface Asked extends Where {
   readonly nick: string;
+  /** The network's id of the message that asked. */
+  readonly id?: string;
 }
 
 /** What the journal keeps of a message that became a run. */
-export function askedIn({ where, speaker }: Incoming): Json {
+export function askedIn({ where, speaker, id }: Incoming): Json {
   const { platform, channel, thread } = where;
-  return { platform, channel, private: where.private, nick: speaker.nick, ...(thread !== undefined && { thread }) };
+  return {
+    platform,
+    channel,
+    private: where.private,
+    nick: speaker.nick,
+    ...(thread !== undefined && { thread }),
+    ...(id !== undefined && { id }),
+  };
 }
 
 /** Where a run was asked; undefined when the journal does not say (a run no person asked for). */

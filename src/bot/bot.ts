@@ -1,4 +1,4 @@
-import type { RunView } from '../engine/run.ts';
+import type { Prompt, RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
 import { HostUnreachable, OutcomeUnknown } from '../ssh/host.ts';
@@ -51,8 +51,14 @@ export class Bot implements Ears {
   reaction(reaction: Reaction): Promise<void> {
     const { where, speaker, name, message } = reaction;
     return this.#inTurn(`${placeKey(where)} ${speaker.account ?? speaker.nick}`, () =>
-      this.#answering({ where, speaker, text: name, id: message }, () => this.#vote(reaction)),
+      this.#answering({ where, speaker, text: name, id: message, quiet: true }, () => this.#vote(reaction)),
     );
+  }
+
+  async open(): Promise<readonly Prompt[]> {
+    const { office, adapter } = this.#parts;
+    const waiting = (await office.unsettled()).filter(({ state }) => state === 'waiting');
+    return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
 
   async #answer(message: Incoming): Promise<Reply | undefined> {
@@ -88,7 +94,9 @@ export class Bot implements Ears {
   }
 
   async #submit(command: Planning, asking: Asking, message: Incoming): Promise<undefined> {
-    await this.#parts.office.submit(command, asking, askedIn(message));
+    const { office } = this.#parts;
+    if (message.again && (await office.became(message))) return;
+    await office.submit(command, asking, askedIn(message));
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */

@@ -6,10 +6,13 @@ import { CannotUndo } from '../engine/undo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
+import type { Incoming } from './adapter.ts';
 import * as approvals from './approvals.ts';
+import { askedOf } from './asked.ts';
 import type { Asking, Command, Planning } from './command.ts';
 import type { RunNews } from './news.ts';
-import { type Person, stranger } from './people.ts';
+import type { Person } from './people.ts';
+import { stranger } from './people.ts';
 import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,6 +23,9 @@ export interface OfficeParts {
   /** Told of each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
+
+/** Newest runs among which one is looked for that a message heard before a restart may have become. */
+const recent = 100;
 
 /** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
 export class Office {
@@ -99,6 +105,18 @@ export class Office {
         asked,
         gate: (plan) => this.#gate(command, person, plan, undone),
       });
+    });
+  }
+
+  /** Whether this very message became a run already. */
+  async became({ where, id }: Incoming): Promise<boolean> {
+    const heads = await this.#parts.engine.runs({ limit: recent });
+    const views = await Promise.all(heads.map(({ run }) => this.#parts.engine.view(run)));
+    return views.some((view) => {
+      const asked = view && askedOf(view);
+      return (
+        asked?.platform === where.platform && asked.channel === where.channel && id !== undefined && asked.id === id
+      );
     });
   }
 

@@ -14,15 +14,37 @@ export async function adaptersOf(
   env: Readonly<Record<string, string | undefined>>,
   log: Logger,
 ): Promise<readonly Adapter[]> {
-  const { irc } = farm.chat as Settings;
+  const { irc, slack } = farm.chat as Settings;
   const adapters: Adapter[] = [];
+  if (irc || slack) await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
   if (irc) {
     const { createIrc } = await import('../../adapters/irc/index.ts');
     const { pinsInFile } = await import('../../adapters/irc/pins.ts');
-    await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
     const pins = pinsInFile(join(farm.data.folder, 'irc-accounts.json'));
     const password = env.FARMHAND_IRC_PASSWORD;
     adapters.push(createIrc({ ...irc, ...(password && { password }) }, { log, pins }));
   }
+  if (slack) {
+    const { createSlack } = await import('../../adapters/slack/index.ts');
+    const inbox = join(farm.data.folder, 'slack-inbox.jsonl');
+    adapters.push(createSlack({ ...slack, ...slackSecrets(env) }, { log, inbox, listed: listed(farm) }));
+  }
   return adapters;
+}
+
+/** What Slack's own part of the environment says. */
+function slackSecrets(env: Readonly<Record<string, string | undefined>>) {
+  const { SLACK_BOT_TOKEN: botToken = '', SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
+  const { SLACK_API_URL: apiUrl } = env;
+  return {
+    botToken,
+    ...(appToken && { appToken }),
+    ...(signingSecret && { signingSecret }),
+    ...(apiUrl && { apiUrl }),
+  };
+}
+
+/** The Slack identities of farm.yaml. */
+function listed({ people }: Farm): ReadonlySet<string> {
+  return new Set([...people.values()].flatMap(({ identities }) => identities.slack ?? []));
 }

@@ -1,10 +1,11 @@
 import { ircSettings } from '../../adapters/irc/settings.ts';
+import { slackSettings } from '../../adapters/slack/settings.ts';
 import { loadFarm } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Program } from './program.ts';
 
 /** The chat platforms, each with the schema of its block in farm.yaml. */
-export const chat = { irc: ircSettings } as const;
+export const chat = { irc: ircSettings, slack: slackSettings } as const;
 
 /** Reads farm.yaml, everything in it checked. Throws ConfigError; when there is no such file, what to do. */
 export async function readFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Farm> {

@@ -24,7 +24,7 @@ function bare(): void {
 }
 
 async function farmhand(): Promise<void> {
-  const flood = { burst: 1000, perSecond: 1000 };
+  const flood = { burst: 1000, per_second: 1000 };
   const settings = ircSettings.parse({
     host: '127.0.0.1',
     port: Number(port),
@@ -38,6 +38,7 @@ async function farmhand(): Promise<void> {
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
     reaction: () => Promise.resolve(),
+    open: async () => [],
   });
   console.log('ready');
 }

@@ -37,6 +37,7 @@ function scripted(
       await answer(message, console);
     },
     reaction: async () => undefined,
+    open: async () => [],
   };
   return { console, said, text: () => text, start: () => console.start(ears) };
 }
@@ -152,7 +153,11 @@ describe('on a terminal', () => {
     const keys = keyboard();
     const console = new Console({ ...settings, input: keys, output: screen, ...given });
     const said: string[] = [];
-    const ears = { message: async ({ text }: Incoming) => void said.push(text), reaction: async () => undefined };
+    const ears = {
+      message: async ({ text }: Incoming) => void said.push(text),
+      reaction: async () => undefined,
+      open: async () => [],
+    };
     const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines), patience);
     return { screen, keys, console, said, shows, start: () => console.start(ears) };
   }

@@ -18,7 +18,7 @@ export interface TestBot {
 }
 
 /** As fast as the server's unlimited class allows; tests about the flood budget give their own. */
-export const unhurried = { burst: 1000, perSecond: 1000 };
+export const unhurried = { burst: 1000, per_second: 1000 };
 
 /** What of a test's context a bot needs: tests run at the same time, so it must be the test's own. */
 export type Test = Pick<TestContext, 'onTestFinished'>;
@@ -45,6 +45,7 @@ export function makeBot(
       reaction: async (reaction) => {
         reactions.push(reaction);
       },
+      open: async () => [],
     });
   onTestFinished(() => adapter.stop());
   return {

@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { plain } from './plain.ts';
+
+/** Somebody, as far as the event says. */
+interface By {
+  readonly user: string;
+  /** Keys by which Slack may deliver the same thing again. */
+  readonly keys: readonly string[];
+  readonly channel: string;
+}
+
+/** Something in Slack that is for farmhand. */
+export type Heard =
+  | (By & {
+      readonly is: 'message';
+      readonly text: string;
+      readonly ts: string;
+      readonly thread?: string;
+      readonly direct: boolean;
+    })
+  | (By & { readonly is: 'reaction'; readonly message: string; readonly name: string; readonly removed: boolean })
+  | (By & {
+      readonly is: 'button';
+      readonly message: string;
+      readonly thread?: string;
+      readonly action: string;
+      readonly value: string;
+    })
+  | (By & { readonly is: 'command'; readonly text: string; readonly responseUrl: string });
+
+/** farmhand itself, as `auth.test` tells. */
+export interface Me {
+  readonly user: string;
+  readonly team: string;
+}
+
+const message = z.object({
+  type: z.enum(['message', 'app_mention']),
+  channel: z.string(),
+  user: z.string(),
+  text: z.string(),
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  channel_type: z.string().optional(),
+  subtype: z.enum(['file_share', 'thread_broadcast']).optional(),
+  // Present on what a bot says, and on what was edited: neither runs anything.
+  bot_id: z.undefined().optional(),
+  edited: z.undefined().optional(),
+});
+
+const reaction = z.object({
+  type: z.enum(['reaction_added', 'reaction_removed']),
+  user: z.string(),
+  reaction: z.string(),
+  item: z.object({ type: z.literal('message'), channel: z.string(), ts: z.string() }),
+});
+
+const callback = z.object({
+  type: z.literal('event_callback'),
+  event_id: z.string(),
+  event: z.union([message, reaction]),
+});
+
+const click = z.object({
+  type: z.literal('block_actions'),
+  user: z.object({ id: z.string() }),
+  container: z.object({ message_ts: z.string(), channel_id: z.string() }),
+  message: z.object({ thread_ts: z.string().optional() }).optional(),
+  trigger_id: z.string(),
+  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default('') })]).rest(z.unknown()),
+});
+
+const slash = z.object({
+  command: z.string(),
+  text: z.string().default(''),
+  user_id: z.string(),
+  channel_id: z.string(),
+  trigger_id: z.string(),
+  response_url: z.string(),
+});
+
+/** What of something Slack delivers is for farmhand; undefined when nothing is. */
+export function heardIn(body: unknown, me: Me): Heard | undefined {
+  const told = callback.safeParse(body).data;
+  if (told)
+    return told.event.type === 'message' || told.event.type === 'app_mention'
+      ? inMessage(told.event, told.event_id, me)
+      : inReaction(told.event as z.output<typeof reaction>, told.event_id);
+  const clicked = click.safeParse(body).data;
+  if (clicked) return inClick(clicked);
+  const typed = slash.safeParse(body).data;
+  return typed && inCommand(typed);
+}
+
+function inMessage(event: z.output<typeof message>, id: string, me: Me): Heard | undefined {
+  const { channel, user, ts, thread_ts: thread } = event;
+  const direct = event.channel_type === 'im';
+  const text = user === me.user ? undefined : meant(event.text, me, direct);
+  if (text === undefined) return undefined;
+  const keys = [id, `${channel} ${ts}`];
+  return { is: 'message', keys, channel, user, text, ts, direct, ...(thread !== undefined && { thread }) };
+}
+
+/** The text without its addressing (`!`, a mention); undefined when it is not meant for farmhand. In direct messages everything is. */
+function meant(text: string, { user }: Me, direct: boolean): string | undefined {
+  const mention = new RegExp(`^\\s*<@${user}(\\|[^>]*)?>[:,]?`).exec(text)?.[0];
+  const said = plain(mention === undefined ? text : text.slice(mention.length));
+  if (said.startsWith('!')) return said.slice(1).trimStart();
+  return mention !== undefined || direct ? said : undefined;
+}
+
+function inReaction({ type, user, reaction: name, item }: z.output<typeof reaction>, id: string): Heard {
+  const { channel, ts } = item;
+  return { is: 'reaction', keys: [id], channel, user, message: ts, name, removed: type === 'reaction_removed' };
+}
+
+function inClick({
+  user,
+  container,
+  message,
+  trigger_id: id,
+  actions: [{ action_id: action, value }],
+}: z.output<typeof click>): Heard {
+  const thread = message?.thread_ts;
+  return {
+    is: 'button',
+    keys: [id],
+    channel: container.channel_id,
+    user: user.id,
+    message: container.message_ts,
+    action,
+    value,
+    ...(thread !== undefined && { thread }),
+  };
+}
+
+function inCommand(typed: z.output<typeof slash>): Heard {
+  const { trigger_id: id, channel_id: channel, user_id: user, response_url: responseUrl } = typed;
+  return { is: 'command', keys: [id], channel, user, text: plain(typed.text).replace(/^!\s*/, ''), responseUrl };
+}

@@ -1,0 +1,190 @@
+import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import { answered } from './answer.ts';
+import { ListeningApp } from './app.ts';
+import type { Heard, Me } from './hear.ts';
+import { Inbox } from './inbox.ts';
+import { boltLogger } from './logger.ts';
+import { People, type Profile } from './people.ts';
+import { Runs } from './runs.ts';
+import { incomingOf, reactionOf } from './said.ts';
+import type { SlackSettings } from './settings.ts';
+import { Sockets } from './sockets.ts';
+import { Voice } from './voice.ts';
+
+export interface SlackOptions extends SlackSettings {
+  /** SLACK_BOT_TOKEN. */
+  readonly botToken: string;
+  /** SLACK_APP_TOKEN, for Socket Mode. */
+  readonly appToken?: string;
+  /** SLACK_SIGNING_SECRET, for HTTP. */
+  readonly signingSecret?: string;
+  /** Another Slack than Slack's own, to test against. */
+  readonly apiUrl?: string;
+}
+
+export interface SlackParts {
+  readonly log: Logger;
+  /** File of what was heard and is not dealt with. */
+  readonly inbox: string;
+  /** Identities farm.yaml lists. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** Milliseconds Slack has to answer a call. */
+const timeout = 15_000;
+
+/** The Slack adapter. Throws when a token is missing. */
+export function createSlack(options: SlackOptions, parts: SlackParts): Adapter {
+  if (!options.botToken)
+    throw new Error('slack: SLACK_BOT_TOKEN is not set; it is the Bot User OAuth Token of the app');
+  if (options.mode === 'socket' && !options.appToken)
+    throw new Error('slack: mode: socket needs SLACK_APP_TOKEN, an app-level token with connections:write');
+  if (options.mode === 'http' && !options.signingSecret)
+    throw new Error('slack: mode: http needs SLACK_SIGNING_SECRET, from Basic Information of the app');
+  return new Slack(options, parts);
+}
+
+class Slack implements Adapter {
+  readonly platform = 'slack';
+  readonly identify =
+    'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
+  readonly #options: SlackOptions;
+  readonly #parts: SlackParts;
+  readonly #client: webApi.WebClient;
+  readonly #voice: Voice;
+  readonly #runs: Runs;
+  readonly #stopping = new AbortController();
+  #open: { readonly app: ListeningApp; readonly inbox: Inbox; readonly people: People } | undefined;
+  #ears: Ears | undefined;
+
+  constructor(options: SlackOptions, parts: SlackParts) {
+    const { log } = parts;
+    const { burst, per_second } = options.flood;
+    this.#options = options;
+    this.#parts = parts;
+    this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
+    this.#voice = new Voice(this.#client, { burst, perSecond: per_second }, log, this.#stopping.signal);
+    this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
+  }
+
+  async start(ears: Ears): Promise<void> {
+    const { log, inbox: file, listed } = this.#parts;
+    this.#ears = ears;
+    const {
+      user_id: user = '',
+      team_id: team = '',
+      bot_id: botId = '',
+    } = await this.#voice.ask('auth.test', (slack) => slack.auth.test());
+    const me: Me = { user, team };
+    const inbox = await Inbox.open(file);
+    const people = new People((id) => this.#profile(id), team, listed, log);
+    const app = new ListeningApp(
+      {
+        token: this.#options.botToken,
+        botId,
+        botUserId: user,
+        receiver: this.#receiver(),
+        clientOptions: this.#clientOptions,
+        logger: boltLogger(log),
+      },
+      {
+        me,
+        inbox,
+        log,
+        mayAnswer: ({ channel }) => this.#mayAnswer(channel),
+        deal: (heard) => void this.#deal(heard, false),
+      },
+    );
+    this.#open = { app, inbox, people };
+    for (const heard of inbox.left) void this.#deal(heard, true);
+    await this.#listen(app);
+    log.info(`slack: connected to ${team} as ${user}`);
+  }
+
+  async reply(to: Incoming, reply: Reply): Promise<void> {
+    const { where, speaker, quiet } = to;
+    const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
+    const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
+    if (quiet && !where.private) return this.#voice.whisper(spot, speaker.nick, content);
+    await this.#voice.post(spot, content);
+    if (file !== undefined) await this.#voice.file(spot, 'answer.txt', file);
+  }
+
+  report(where: Where, told: RunNews): Promise<readonly string[]> {
+    return this.#runs.tell(where, told);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#open?.app.stop();
+    await this.#open?.inbox.close();
+  }
+
+  get #clientOptions() {
+    const { apiUrl } = this.#options;
+    // A 429 would hold up every channel, and a retry inside the library would change the order; both are the lanes' work.
+    return {
+      rejectRateLimitedCalls: true,
+      retryConfig: { retries: 0 },
+      timeout,
+      ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    };
+  }
+
+  #receiver(): Receiver {
+    const { mode, appToken = '', signingSecret = '', http } = this.#options;
+    const logger = boltLogger(this.#parts.log);
+    if (mode === 'http') return new HTTPReceiver({ signingSecret, endpoints: [http.path], logger });
+    return new Sockets({ appToken, logger, installerOptions: { clientOptions: this.#clientOptions } }, this.#parts.log);
+  }
+
+  async #listen(app: ListeningApp): Promise<void> {
+    const { mode, http } = this.#options;
+    if (mode === 'http') await app.start({ port: http.port, host: http.address });
+    else await app.start();
+  }
+
+  async #profile(id: string): Promise<Profile> {
+    const { user } = await this.#voice.ask('users.info', (slack) => slack.users.info({ user: id }));
+    if (user?.id === undefined || user.team_id === undefined) throw new Error(`Slack knows nobody called ${id}`);
+    return { ...user, id: user.id, team_id: user.team_id };
+  }
+
+  /** Why a command typed there cannot be answered; undefined when it can. */
+  async #mayAnswer(channel: string): Promise<string | undefined> {
+    try {
+      const { channel: info } = await this.#client.conversations.info({ channel });
+      return info?.is_member || info?.is_im
+        ? undefined
+        : 'I am not in this channel: /invite me first, or write to me directly.';
+    } catch (error) {
+      if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found')
+        return 'I am not in this conversation: /invite me first, or write to me directly.';
+      return undefined;
+    }
+  }
+
+  async #deal(heard: Heard, again: boolean): Promise<void> {
+    const { log } = this.#parts;
+    try {
+      await this.#hand(heard, again);
+      if (!this.#stopping.signal.aborted) await this.#open?.inbox.done(heard);
+    } catch (error) {
+      log.error({ err: error }, 'slack: what was heard could not be dealt with');
+    }
+  }
+
+  async #hand(heard: Heard, again: boolean): Promise<void> {
+    const { people } = this.#open ?? {};
+    const ears = this.#ears;
+    if (!people || !ears) return;
+    const speaker = await people.speaker(heard.user);
+    const said = incomingOf(heard, speaker);
+    if (said) return ears.message({ ...said, ...(again && { again }) });
+    const vote = reactionOf(heard, speaker, this.#options.reactions);
+    if (vote) await ears.reaction(vote);
+  }
+}

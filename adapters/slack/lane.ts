@@ -1,0 +1,95 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { again, explained } from './call.ts';
+
+/** How often something may be done: at most `burst` times at once, then `perSecond`. */
+export interface Allowance {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** Counts against an allowance: a leaky bucket. */
+export class Bucket {
+  readonly #allowance: Allowance;
+  /** Milliseconds at which it is empty again. */
+  #empty = 0;
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+  }
+
+  /** Takes the next turn; milliseconds until it comes. */
+  take(now: number): number {
+    const { burst, perSecond } = this.#allowance;
+    const wait = Math.max(0, Math.ceil(this.#empty - now - ((burst - 1) * 1000) / perSecond));
+    this.#empty = Math.max(this.#empty, now) + 1000 / perSecond;
+    return wait;
+  }
+}
+
+interface Job {
+  readonly what: string;
+  attempt(): Promise<void>;
+  reject(error: Error): void;
+}
+
+/**
+ * Calls of Slack that go one after the other: those about one channel. One that Slack puts off, or that does not get through, is
+ * made again, and what comes after it waits; other lanes do not.
+ */
+export class Lane {
+  readonly #bucket: Bucket;
+  readonly #log: Logger;
+  readonly #stopping: AbortSignal;
+  readonly #jobs: Job[] = [];
+  #working = false;
+
+  constructor(bucket: Bucket, log: Logger, stopping: AbortSignal) {
+    this.#bucket = bucket;
+    this.#log = log;
+    this.#stopping = stopping;
+  }
+
+  /** Calls that wait. */
+  get length(): number {
+    return this.#jobs.length;
+  }
+
+  /** Does it in its turn. Throws SlackRefused when Slack will not have it, and when farmhand stops before. */
+  do<T>(what: string, call: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const attempt = async () => resolve(await call());
+      this.#jobs.push({ what, attempt, reject });
+      if (this.#working) return;
+      this.#working = true;
+      void this.#work();
+    });
+  }
+
+  async #work(): Promise<void> {
+    for (let job = this.#jobs[0]; job; job = this.#jobs[0]) {
+      await this.#finish(job);
+      this.#jobs.shift();
+    }
+    this.#working = false;
+  }
+
+  async #finish({ what, attempt, reject }: Job): Promise<void> {
+    for (let failures = 1; ; failures++) {
+      await this.#sleep(this.#bucket.take(performance.now()));
+      if (this.#stopping.aborted) return reject(new Error(`farmhand has left Slack before ${what}`));
+      try {
+        return await attempt();
+      } catch (error) {
+        const wait = again(error, failures);
+        if (wait === undefined) return reject(explained(what, error));
+        this.#log.warn(`slack: ${what}: ${(error as Error).message}; again in ${wait / 1000} s`);
+        await this.#sleep(wait);
+      }
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal: this.#stopping }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,124 @@
+import type { types } from '@slack/bolt';
+import { shortHash } from '../../src/bot/approvals.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import { counted, duration, listed } from '../../src/bot/words.ts';
+import type { RunView, Vote } from '../../src/engine/run.ts';
+import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
+import { cut, escaped } from './plain.ts';
+import { isFinished, stepLines } from './steps.ts';
+
+/** Names of the buttons, as they come back when one is pressed. */
+export const actions = { approve: 'approve', deny: 'deny', plan: 'plan' } as const;
+
+/** The message that shows a run, from its plan to its end: edited in place whenever something happens. */
+export function runMessage(told: RunNews): Content {
+  const { view } = told;
+  const { run, plan, by } = view;
+  const notes = plan.notes.map((note) => `• ${note}`).join('\n');
+  return {
+    text: cut(escaped(`Run ${run}: ${plan.title}, asked by ${by}. ${plainly(told)}`), 1000),
+    blocks: [
+      header(`Run ${run}: ${plan.title}`),
+      context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
+      ...(plan.values.length > 0 ? [fields(plan.values)] : []),
+      ...(notes === '' ? [] : [section(notes, 1500)]),
+      section(stepLines(view, 2900)),
+      ...votes(view.votes),
+      marked(cut(state(told), 1200)),
+      ...buttons(told),
+    ],
+  };
+}
+
+function risk({ plan }: RunView): string {
+  const todo = plan.steps.filter(({ effect }) => effect !== undefined);
+  const steps = counted(todo.length, 'step');
+  return plan.risk === 'safe' ? `${steps}, nobody else notices` : `${steps}, *${plan.risk}*`;
+}
+
+function votes(given: readonly Vote[]): Block[] {
+  if (given.length === 0) return [];
+  const lines = given.map((vote) => `✅ approved by *${escaped(vote.person)}*${from(vote)} ${time(vote.at)}`);
+  return [context(cut(lines.join('\n'), 1000))];
+}
+
+function from(vote: Pick<Vote, 'from'>): string {
+  return vote.from === 'slack' ? '' : ` from ${escaped(vote.from)}`;
+}
+
+/** Where it stands, in Slack's markup. */
+function state(told: RunNews): string {
+  const { view, waitsFor, secondsLeft } = told;
+  const { run, gate } = view;
+  const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+  switch (view.state) {
+    case 'waiting':
+      return waitsFor === undefined || gate === undefined
+        ? 'Approved: it begins.'
+        : `Waits for *${escaped(waitsFor)}* until ${time(gate.expires)}: react with ✅, press Approve, or type \`!approve ${run}\`.`;
+    case 'queued':
+      return 'It is about to begin.';
+    case 'running':
+      return `Running: ${view.steps.filter(isFinished).length} of ${counted(view.steps.length, 'step')}${left}.`;
+    default:
+      return `*${escaped(plainly(told))}*${view.endedAt === undefined ? '' : ` ${time(view.endedAt)}`}`;
+  }
+}
+
+/** Where it stands, in plain words. */
+function plainly({ view, waitsFor }: RunNews): string {
+  const { state, why, steps } = view;
+  switch (state) {
+    case 'waiting':
+      return waitsFor === undefined ? 'It begins.' : `It waits for ${waitsFor}.`;
+    case 'queued':
+    case 'running':
+      return 'It is under way.';
+    case 'done':
+      return `Done${took(view)}.`;
+    case 'failed': {
+      const failed = steps.filter((step) => step.state === 'failed').map(({ title }) => title);
+      return cut(
+        `Failed${failed.length > 0 ? ` at ${listed(failed)}` : ''}: ${(why ?? 'no reason is known').split('\n')[0]}`,
+        500,
+      );
+    }
+    default:
+      return cut(`${state.charAt(0).toUpperCase()}${state.slice(1)}${why === undefined ? '' : `: ${why}`}.`, 500);
+  }
+}
+
+/** " in 6 min 12 s", where it ran. */
+export function took({ startedAt, endedAt }: RunView): string {
+  if (startedAt === undefined || endedAt === undefined) return '';
+  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+}
+
+function buttons({ view, waitsFor }: RunNews): Block[] {
+  if (!['waiting', 'queued', 'running'].includes(view.state)) return [];
+  const asks = view.state === 'waiting' && waitsFor !== undefined;
+  const value = `${view.run} ${shortHash(view.plan.hash)}`;
+  const press = (action: keyof typeof actions, label: string, more: Partial<types.Button> = {}): types.Button => ({
+    type: 'button',
+    action_id: actions[action],
+    text: { type: 'plain_text', text: label },
+    value,
+    ...more,
+  });
+  const sure = view.plan.risk === 'destructive' ? { confirm: confirmation(view) } : {};
+  const votes = [
+    press('approve', 'Approve', { style: 'primary', ...sure }),
+    press('deny', 'Deny', { style: 'danger' }),
+  ];
+  return [{ type: 'actions', elements: [...(asks ? votes : []), press('plan', 'Show plan')] }];
+}
+
+function confirmation({ run, plan }: RunView): types.ConfirmationDialog {
+  const text = (words: string, most: number) => ({ type: 'plain_text' as const, text: cut(words, most) });
+  return {
+    title: text(`Approve run ${run}`, 100),
+    text: text(`${plan.title}: something can be lost.`, 300),
+    confirm: text('Approve', 30),
+    deny: text('Not now', 30),
+  };
+}

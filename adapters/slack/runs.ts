@@ -1,0 +1,146 @@
+import type { Where } from '../../src/bot/adapter.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import { lines, page } from './blocks.ts';
+import { ending } from './ending.ts';
+import { cut, escaped } from './plain.ts';
+import { runMessage } from './plan.ts';
+import { underWay } from './steps.ts';
+import type { Spot, Voice } from './voice.ts';
+
+/** A run as one place sees it. */
+interface Shown {
+  readonly ts: string;
+  /** Lines for its thread that were not posted yet. */
+  readonly details: string[];
+  /** Settles when those lines are posted. */
+  posting?: Promise<void>;
+}
+
+/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are told. */
+export class Runs {
+  readonly #voice: Voice;
+  readonly #complain: (error: Error) => void;
+  readonly #shown = new Map<string, Shown>();
+
+  constructor(voice: Voice, complain: (error: Error) => void) {
+    this.#voice = voice;
+    this.#complain = complain;
+  }
+
+  /** Resolves, when what matters was said, with the ts of the plan's message when that is what was said. */
+  async tell(where: Where, told: RunNews): Promise<readonly string[]> {
+    const { news, view } = told;
+    const shown = this.#find(where, told);
+    switch (news.kind) {
+      case 'planned':
+        return [await this.#plan(where, told)];
+      case 'vote':
+        this.#detail(
+          where,
+          shown,
+          `${news.person} ${news.vote === 'approve' ? 'approved it' : 'took back their approval'}${from(news.from)}.`,
+        );
+        await this.#show(where, shown, told);
+        return [];
+      case 'started':
+        await this.#show(where, shown, told);
+        return [];
+      case 'progress':
+        this.#later(this.#show(where, shown, told));
+        return [];
+      case 'step':
+        await this.#step(where, shown, told, news);
+        return [];
+      case 'expired':
+      case 'ended':
+        await this.#end(where, shown, told);
+        this.#shown.delete(key(where, view.run));
+        return [];
+    }
+  }
+
+  async #plan(where: Where, told: RunNews): Promise<string> {
+    const ts = await this.#voice.post(spot(where), runMessage(told));
+    this.#shown.set(key(where, told.view.run), { ts, details: [] });
+    return ts;
+  }
+
+  async #step(
+    where: Where,
+    shown: Shown | undefined,
+    told: RunNews,
+    news: Extract<RunNews['news'], { kind: 'step' }>,
+  ): Promise<void> {
+    this.#later(this.#show(where, shown, told));
+    const step = told.view.steps.find(({ id }) => id === news.step);
+    if (!step || news.state === 'began') return;
+    const posted = this.#detail(where, shown, underWay(step));
+    // A failure is never dropped; that a step is done can be read in the message itself, too.
+    if (news.state === 'failed') await posted;
+    else this.#later(posted);
+  }
+
+  async #end(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
+    await this.#voice.post(spot(where), ending(told));
+    const why = told.view.steps.find(({ state }) => state === 'failed')?.why ?? '';
+    if (shown && why.length > 250) await this.#cause(where, shown, why);
+    this.#later(this.#show(where, shown, told));
+  }
+
+  /** Why it failed, in full: what a host said may be long. */
+  async #cause(where: Where, shown: Shown, why: string): Promise<void> {
+    const thread = threadOf(where, shown);
+    if (why.length > page.characters) await this.#voice.file(thread, 'why.txt', why);
+    else await this.#voice.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] });
+  }
+
+  /** Adds a line to the thread; lines that wait for their turn become one message. */
+  #detail(where: Where, shown: Shown | undefined, line: string): Promise<void> {
+    if (!shown) return Promise.resolve();
+    shown.details.push(line);
+    shown.posting ??= this.#voice.postLate(threadOf(where, shown), () => {
+      delete shown.posting;
+      const text = cut(shown.details.splice(0).join('\n'), page.characters);
+      return { text: escaped(text), blocks: [lines(text)] };
+    });
+    return shown.posting;
+  }
+
+  async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
+    if (shown) await this.#voice.edit(where.channel, shown.ts, runMessage(told));
+  }
+
+  #later(work: Promise<void>): void {
+    work.catch(this.#complain);
+  }
+
+  /** The message that shows the run here; after a restart, as the journal remembers it. */
+  #find(where: Where, { view }: RunNews): Shown | undefined {
+    const known = this.#shown.get(key(where, view.run));
+    if (known) return known;
+    const prompt = view.prompts.find(
+      ({ platform, channel }) => platform === where.platform && channel === where.channel,
+    );
+    if (!prompt) return undefined;
+    const shown = { ts: prompt.message, details: [] };
+    this.#shown.set(key(where, view.run), shown);
+    return shown;
+  }
+}
+
+function from(platform: string): string {
+  return platform === 'slack' ? '' : ` (from ${platform})`;
+}
+
+function spot({ channel, thread }: Where): Spot {
+  return { channel, ...(thread !== undefined && { thread }) };
+}
+
+/** The run's own thread, or the one it was asked in. */
+function threadOf({ channel, thread }: Where, { ts }: Shown): Spot {
+  return { channel, thread: thread ?? ts };
+}
+
+function key({ channel, thread = '' }: Where, run: number): string {
+  return `${channel} ${thread} ${run}`;
+}

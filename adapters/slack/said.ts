@@ -1,0 +1,44 @@
+import type { Incoming, Reaction, Speaker, Where } from '../../src/bot/adapter.ts';
+import type { Heard } from './hear.ts';
+import { actions } from './plan.ts';
+import { voteOf } from './reactions.ts';
+import type { SlackSettings } from './settings.ts';
+
+/** What was said as the bot takes it; undefined when it is a vote. A press of "Show plan" is a question for it, answered in the thread. */
+export function incomingOf(heard: Heard, speaker: Speaker): Incoming | undefined {
+  const id = heard.keys.at(-1) ?? '';
+  switch (heard.is) {
+    case 'message':
+      return { where: at(heard.channel, heard.thread), speaker, text: heard.text, id };
+    case 'command':
+      return { where: at(heard.channel), speaker, text: heard.text, id };
+    case 'button': {
+      if (heard.action !== actions.plan) return undefined;
+      const text = `plan ${heard.value.split(' ')[0]}`;
+      return { where: at(heard.channel, heard.thread ?? heard.message), speaker, text, id };
+    }
+    case 'reaction':
+      return undefined;
+  }
+}
+
+/** A reaction that is a vote, or a button that is one; undefined for others. */
+export function reactionOf(heard: Heard, speaker: Speaker, names: SlackSettings['reactions']): Reaction | undefined {
+  if (heard.is === 'button' && heard.action !== actions.plan) {
+    return {
+      where: at(heard.channel, heard.thread),
+      speaker,
+      message: heard.message,
+      name: heard.action,
+      removed: false,
+    };
+  }
+  if (heard.is !== 'reaction') return undefined;
+  const name = voteOf(heard.name, names);
+  return name && { where: at(heard.channel), speaker, message: heard.message, name, removed: heard.removed };
+}
+
+/** Direct messages have ids of their own kind: https://docs.slack.dev/reference/objects/conversation-object */
+function at(channel: string, thread?: string): Where {
+  return { platform: 'slack', channel, private: channel.startsWith('D'), ...(thread !== undefined && { thread }) };
+}

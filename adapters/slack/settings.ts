@@ -1,0 +1,46 @@
+import * as z from 'zod';
+
+const reaction = z
+  .string()
+  .regex(/^[a-z0-9_+'-]{1,100}$/, "a reaction's name without colons, such as white_check_mark");
+
+/** The `slack` part of farm.yaml. Its tokens are not in it: they come from the environment. */
+export const slackSettings = z.strictObject({
+  /** socket: farmhand calls Slack, and needs no public address. http: Slack calls farmhand. */
+  mode: z.enum(['socket', 'http']).default('socket'),
+  /** Channels farmhand should be in, by id. */
+  channels: z.array(z.string().regex(/^[CG][A-Z0-9]{1,30}$/, 'the id of a channel, such as C0123456789')).default([]),
+  /** The slash command the app was given. */
+  command: z
+    .string()
+    .regex(/^\/[a-z0-9_-]{1,31}$/, 'a slash command, such as /farmhand')
+    .default('/farmhand'),
+  reactions: z
+    .strictObject({
+      approve: z.array(reaction).default(['white_check_mark', 'heavy_check_mark', '+1', 'thumbsup']),
+      deny: z.array(reaction).default(['x', 'negative_squared_cross_mark', '-1', 'thumbsdown']),
+    })
+    .prefault({}),
+  http: z
+    .strictObject({
+      address: z
+        .string()
+        .regex(/^[\w.:-]+$/, 'an address')
+        .default('127.0.0.1'),
+      port: z.int().min(0).max(65_535).default(3000),
+      path: z
+        .string()
+        .regex(/^\/[\w/.-]*$/, 'a path such as /slack/events')
+        .default('/slack/events'),
+    })
+    .prefault({}),
+  /** How fast Slack lets farmhand post in one channel. Slack lets everybody post once a second, with short bursts. */
+  flood: z
+    .strictObject({
+      burst: z.int().min(1).max(1000).default(3),
+      per_second: z.number().positive().max(1000).default(1),
+    })
+    .prefault({}),
+});
+
+export type SlackSettings = z.output<typeof slackSettings>;

@@ -1,0 +1,144 @@
+import type { webApi } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Content } from './blocks.ts';
+import { SlackRefused } from './call.ts';
+import { type Allowance, Bucket, Lane } from './lane.ts';
+
+/** A channel, or a thread in it. */
+export interface Spot {
+  readonly channel: string;
+  readonly thread?: string;
+}
+
+/** Milliseconds between two edits of one message that somebody may be reading. */
+const editInterval = 1500;
+
+/** How often messages may be edited, all together: 50 times a minute. https://docs.slack.dev/reference/methods/chat.update */
+const edits: Allowance = { burst: 8, perSecond: 50 / 60 };
+
+/** What else is asked of Slack: at least 50 times a minute, each method. */
+const questions: Allowance = { burst: 40, perSecond: 1 };
+
+interface Edit {
+  content: Content;
+  readonly done: Promise<void>;
+}
+
+/** Says things in Slack: in each channel in order and no faster than Slack lets, and again when Slack puts it off. */
+export class Voice {
+  readonly #client: webApi.WebClient;
+  readonly #flood: Allowance;
+  readonly #log: Logger;
+  readonly #stopping: AbortSignal;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #editing = new Bucket(edits);
+  readonly #edits = new Map<string, Edit>();
+  readonly #editedAt = new Map<string, number>();
+
+  constructor(client: webApi.WebClient, flood: Allowance, log: Logger, stopping: AbortSignal) {
+    this.#client = client;
+    this.#flood = flood;
+    this.#log = log;
+    this.#stopping = stopping;
+  }
+
+  /** Resolves with the message's ts. Throws SlackRefused, and when farmhand stops before. */
+  post(spot: Spot, content: Content): Promise<string> {
+    return this.#lane(spot.channel).do(`a message in ${spot.channel}`, () => this.#post(spot, content));
+  }
+
+  /** As `post`, with the content made when its turn comes. */
+  async postLate(spot: Spot, make: () => Content): Promise<void> {
+    let content: Content | undefined;
+    await this.#lane(spot.channel).do(`a message in ${spot.channel}`, async () => {
+      content ??= make();
+      await this.#post(spot, content);
+    });
+  }
+
+  /** Says it to one person in a channel. Slack keeps it for nobody: whoever is away does not see it. */
+  async whisper({ channel, thread }: Spot, user: string, { text, blocks }: Content): Promise<void> {
+    await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>
+      this.#client.chat.postEphemeral({
+        channel,
+        user,
+        text,
+        blocks,
+        ...(thread !== undefined && { thread_ts: thread }),
+      }),
+    );
+  }
+
+  /** Puts a text there as a file. Throws SlackRefused. */
+  async file({ channel, thread }: Spot, name: string, text: string): Promise<void> {
+    await this.#lane(channel).do(`a file in ${channel}`, async () => {
+      const place = thread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: thread };
+      await this.#client.files.uploadV2({ ...place, filename: name, title: name, content: text });
+    });
+  }
+
+  /**
+   * Changes a message. Of several changes that wait the last is made; resolves when it, or a later one, is. A message that is gone
+   * is left alone.
+   */
+  edit(channel: string, ts: string, content: Content): Promise<void> {
+    const key = `${channel} ${ts}`;
+    const waiting = this.#edits.get(key);
+    if (waiting) {
+      waiting.content = content;
+      return waiting.done;
+    }
+    const wait = Math.max(0, (this.#editedAt.get(key) ?? 0) + editInterval - performance.now());
+    const done = new Promise((resolve) => setTimeout(resolve, wait).unref()).then(() => this.#edit(channel, ts, key));
+    this.#edits.set(key, { content, done });
+    return done;
+  }
+
+  /** Asks Slack something. */
+  ask<T>(method: string, call: (client: webApi.WebClient) => Promise<T>): Promise<T> {
+    return this.#lane(method, questions).do(method, () => call(this.#client));
+  }
+
+  async #edit(channel: string, ts: string, key: string): Promise<void> {
+    const what = `the message ${ts} in ${channel}`;
+    const waiting = this.#edits.get(key);
+    const edit = async () => {
+      // What is to be changed from now on is another edit.
+      if (this.#edits.get(key) === waiting) this.#edits.delete(key);
+      this.#edited(key);
+      if (waiting) await this.#client.chat.update({ channel, ts, ...waiting.content });
+    };
+    try {
+      await this.#lane(`edits ${channel}`, this.#editing).do(what, edit);
+    } catch (error) {
+      if (!(error instanceof SlackRefused)) throw error;
+      this.#log.warn(`slack: ${error.message}`);
+    }
+  }
+
+  #edited(key: string): void {
+    if (this.#editedAt.size > 500) this.#editedAt.clear();
+    this.#editedAt.set(key, performance.now());
+  }
+
+  async #post({ channel, thread }: Spot, { text, blocks }: Content): Promise<string> {
+    const { ts = '' } = await this.#client.chat.postMessage({
+      channel,
+      text,
+      blocks,
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+      ...(thread !== undefined && { thread_ts: thread }),
+    });
+    return ts;
+  }
+
+  #lane(name: string, pace: Allowance | Bucket = this.#flood): Lane {
+    const known = this.#lanes.get(name);
+    if (known) return known;
+    const lane = new Lane(pace instanceof Bucket ? pace : new Bucket(pace), this.#log, this.#stopping);
+    this.#lanes.set(name, lane);
+    return lane;
+  }
+}
