@@ -1,6 +1,5 @@
 import { redactor } from '../bot/secrets.ts';
 import { adaptersOf } from './adapters.ts';
-import { console as terminal } from './console.ts';
 import { readFarm } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
 import { openLog } from './log.ts';
@@ -14,7 +13,10 @@ export async function start(program: Program): Promise<Exit> {
   const redact = redactor(env);
   const log = openLog(error, redact, env);
   const adapters = await adaptersOf(farm, env, log);
-  if (adapters.length === 0) return terminal(program, { farm, log, redact });
+  if (adapters.length === 0) {
+    const { console: terminal } = await import('./console.ts');
+    return terminal(program, { farm, log, redact });
+  }
   const farmhand = await openFarmhand({ farm, log, redact });
   try {
     const stop = stopped();
