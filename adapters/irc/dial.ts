@@ -14,9 +14,9 @@ export function dial({ host, port, tls }: IrcSettings): { socket: Socket; secure
     port,
     rejectUnauthorized: tls.verify,
     ...(isIP(host) === 0 && { servername: host }),
-    ...(tls.caFile !== undefined && { ca: pem(tls.caFile, 'tls.caFile') }),
-    ...(tls.certFile !== undefined && { cert: pem(tls.certFile, 'tls.certFile') }),
-    ...(tls.keyFile !== undefined && { key: pem(tls.keyFile, 'tls.keyFile') }),
+    ...(tls.ca_file !== undefined && { ca: pem(tls.ca_file, 'chat.irc.tls.ca_file') }),
+    ...(tls.cert_file !== undefined && { cert: pem(tls.cert_file, 'chat.irc.tls.cert_file') }),
+    ...(tls.key_file !== undefined && { key: pem(tls.key_file, 'chat.irc.tls.key_file') }),
   });
   return { socket, secure: true };
 }
@@ -41,10 +41,10 @@ const untrusted = new Set([
 export function explained(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
   if (untrusted.has(code)) {
-    return `its certificate is not vouched for by a known authority (${code}); if it is the right server, name its certificate in irc.tls.caFile`;
+    return `its certificate is not vouched for by a known authority (${code}); if it is the right server, name its certificate in chat.irc.tls.ca_file`;
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name: ${error.message}`;
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'no TLS is spoken there; see irc.port and irc.tls';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'no TLS is spoken there; see chat.irc.port and chat.irc.tls';
   return error.message;
 }

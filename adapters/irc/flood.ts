@@ -1,7 +1,7 @@
-/** How many lines a server takes: at most `burst` at once, then `perSecond`. */
+/** How many lines a server takes: at most `burst` at once, then `per_second`. */
 export interface Allowance {
   readonly burst: number;
-  readonly perSecond: number;
+  readonly per_second: number;
 }
 
 /**
@@ -20,13 +20,13 @@ export class Budget {
 
   /** A line was written. */
   spent(now: number): void {
-    this.#empty = Math.max(this.#empty, now) + 1000 / this.#allowance.perSecond;
+    this.#empty = Math.max(this.#empty, now) + 1000 / this.#allowance.per_second;
   }
 
   /** Milliseconds until a line may be written; 0 when it may be now. */
   wait(now: number): number {
-    const { burst, perSecond } = this.#allowance;
-    return Math.max(0, Math.ceil(this.#empty - now - ((burst - 1) * 1000) / perSecond));
+    const { burst, per_second } = this.#allowance;
+    return Math.max(0, Math.ceil(this.#empty - now - ((burst - 1) * 1000) / per_second));
   }
 }
 

@@ -99,7 +99,7 @@ function silence(connected: boolean, { tls }: IrcSettings): string {
   const time = `within ${patience / 1000} s`;
   if (connected) return `no welcome ${time}`;
   return tls
-    ? `no TLS handshake ${time}; is that the server's TLS port? See irc.port and irc.tls`
+    ? `no TLS handshake ${time}; is that the server's TLS port? See chat.irc.port and chat.irc.tls`
     : `no connection ${time}`;
 }
 

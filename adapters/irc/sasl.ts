@@ -6,7 +6,7 @@ export function saslProblem(reason: string, { sasl, account }: IrcSettings): str
     case 'fail':
       return sasl === 'plain'
         ? `the password for account ${account} was refused; see FARMHAND_IRC_PASSWORD`
-        : 'no account accepts the certificate in irc.tls.certFile; log in with it and a password once, and type /msg NickServ CERT ADD';
+        : 'no account accepts the certificate in chat.irc.tls.cert_file; log in with it and a password once, and type /msg NickServ CERT ADD';
     case 'nick_locked':
       return `account ${account ?? ''} may not be used just now (the server says it is locked)`;
     case 'capability_missing':

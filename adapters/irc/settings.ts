@@ -13,10 +13,10 @@ const tls = z.strictObject({
   /** false: anybody between farmhand and the server can read and write what is said. */
   verify: z.boolean().default(true),
   /** PEM file of the authority, or of the server's own self-signed certificate. */
-  caFile: z.string().optional(),
+  ca_file: z.string().optional(),
   /** PEM files farmhand shows itself by, for SASL EXTERNAL. */
-  certFile: z.string().optional(),
-  keyFile: z.string().optional(),
+  cert_file: z.string().optional(),
+  key_file: z.string().optional(),
 });
 
 /** The `irc` part of farm.yaml. The password is not in it: it comes from the environment. */
@@ -48,18 +48,21 @@ export const ircSettings = z
     flood: z
       .strictObject({
         burst: z.int().min(1).max(1000).default(8),
-        perSecond: z.number().positive().max(1000).default(1),
+        per_second: z.number().positive().max(1000).default(1),
       })
-      .default({ burst: 8, perSecond: 1 }),
+      .default({ burst: 8, per_second: 1 }),
   })
   .superRefine((irc, context) => {
     const say = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
     const files = irc.tls || undefined;
-    if ((files?.certFile === undefined) !== (files?.keyFile === undefined)) {
-      say(['tls'], 'certFile and keyFile belong together');
+    if ((files?.cert_file === undefined) !== (files?.key_file === undefined)) {
+      say(['tls'], 'cert_file and key_file belong together');
     }
-    if (irc.sasl === 'external' && files?.certFile === undefined) {
-      say(['tls'], 'sasl: external needs tls with certFile and keyFile: the certificate is what farmhand logs in with');
+    if (irc.sasl === 'external' && files?.cert_file === undefined) {
+      say(
+        ['tls'],
+        'sasl: external needs tls with cert_file and key_file: the certificate is what farmhand logs in with',
+      );
     }
     if (irc.sasl === 'plain' && irc.account === undefined) say(['account'], 'sasl: plain needs an account');
     if (irc.sasl === 'plain' && irc.tls === false && !loopback.test(irc.host)) {

@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import type { Adapter } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { chat } from './farm.ts';
+import { ircSettingsOf } from './irc-settings.ts';
 
 type Settings = { readonly [Platform in keyof typeof chat]?: z.output<(typeof chat)[Platform]> };
 
@@ -14,7 +15,8 @@ export async function adaptersOf(
   env: Readonly<Record<string, string | undefined>>,
   log: Logger,
 ): Promise<readonly Adapter[]> {
-  const { irc, slack } = farm.chat as Settings;
+  const irc = ircSettingsOf(farm, env);
+  const { slack } = farm.chat as Settings;
   const adapters: Adapter[] = [];
   if (irc || slack) await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
   if (irc) {
@@ -26,8 +28,9 @@ export async function adaptersOf(
   }
   if (slack) {
     const { createSlack } = await import('../../adapters/slack/index.ts');
-    const inbox = join(farm.data.folder, 'slack-inbox.jsonl');
-    adapters.push(createSlack({ ...slack, ...slackSecrets(env) }, { log, inbox, listed: listed(farm) }));
+    adapters.push(
+      createSlack({ ...slack, ...slackSecrets(env) }, { log, folder: farm.data.folder, listed: listed(farm) }),
+    );
   }
   return adapters;
 }

@@ -1,6 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import type { IrcSettings } from '../../adapters/irc/settings.ts';
 import { redactor } from '../bot/secrets.ts';
 import { examineHost } from '../doctor/examine-host.ts';
 import { type Finding, inWords } from '../doctor/finding.ts';
@@ -9,6 +8,7 @@ import { needsOf } from '../doctor/tools.ts';
 import type { Farm } from '../farm/farm.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { readFarm } from './farm.ts';
+import { ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 
@@ -66,7 +66,7 @@ async function hosts(farm: Farm): Promise<readonly Finding[]> {
 }
 
 async function chat(farm: Farm, { env }: Program, log: Logger): Promise<readonly Finding[]> {
-  const irc = farm.chat.irc as IrcSettings | undefined;
+  const irc = ircSettingsOf(farm, env);
   if (!irc)
     return [{ is: 'ok', about: 'chat', says: 'farm.yaml has no chat: farmhand start speaks on the terminal only' }];
   const about = `IRC ${irc.host}:${irc.port}`;

@@ -48,7 +48,7 @@ export async function botRows(): Promise<readonly Row[]> {
     tls: false,
     nick: 'farmhand',
     channels: ['#ours'],
-    flood: { burst: 1000, perSecond: 1000 },
+    flood: { burst: 1000, per_second: 1000 },
   };
   const farm = `${readFileSync(sandbox.farmFile, 'utf8')}chat: ${JSON.stringify({ irc: chat })}\n`;
   writeFileSync(sandbox.farmFile, farm);

@@ -1,4 +1,4 @@
-import { isAbsolute, join, resolve as resolvePath } from 'node:path';
+import { join } from 'node:path';
 import type { HostSettings } from '../../ssh/settings.ts';
 import { parseNetwork } from '../address.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   ProxySettings,
   VmSettings,
 } from '../farm.ts';
+import { besideFile } from './beside-file.ts';
 import { excludedAddresses } from './excluded.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Sections } from './sections.ts';
@@ -62,9 +63,9 @@ function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): H
     address: host.address ?? name,
     port: host.port,
     user: host.user,
-    keyFiles: host.keys.map((key) => local(key, around)),
-    ...(agent && { agent: local(agent, around) }),
-    knownHostsFile: local(host.known_hosts, around),
+    keyFiles: host.keys.map((key) => besideFile(key, around)),
+    ...(agent && { agent: besideFile(agent, around) }),
+    knownHostsFile: besideFile(host.known_hosts, around),
     ...(host.jump && { jump: host.jump }),
     sudo,
     state: host.state,
@@ -138,14 +139,8 @@ function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], f
 }
 
 function dataOf({ data }: Sections, around: Surroundings): Farm['data'] {
-  const folder = local(data.folder, around);
-  return { folder, journal: data.journal ? local(data.journal, around) : join(folder, 'journal.sqlite') };
-}
-
-/** An absolute path on farmhand's own machine. */
-function local(path: string, { folder, env }: Surroundings): string {
-  if (path.startsWith('~/')) return join(env.HOME ?? '/', path.slice(2));
-  return isAbsolute(path) ? path : resolvePath(folder, path);
+  const folder = besideFile(data.folder, around);
+  return { folder, journal: data.journal ? besideFile(data.journal, around) : join(folder, 'journal.sqlite') };
 }
 
 function mapOf<In, Out>(

@@ -5,7 +5,7 @@ import { Budget } from '../../../adapters/irc/flood.ts';
 import { alternative } from '../../../adapters/irc/nick.ts';
 
 /** When each of so many lines is written, in seconds, by somebody who always has more to say. */
-function times(lines: number, allowance = { burst: 8, perSecond: 1 }): number[] {
+function times(lines: number, allowance = { burst: 8, per_second: 1 }): number[] {
   const budget = new Budget(allowance);
   let now = 1_000_000;
   const start = now;
@@ -22,7 +22,7 @@ describe('the flood budget', () => {
   });
 
   test('is whole again after a rest', () => {
-    const budget = new Budget({ burst: 8, perSecond: 1 });
+    const budget = new Budget({ burst: 8, per_second: 1 });
     for (let i = 0; i < 8; i++) budget.spent(0);
     expect(budget.wait(0)).toBe(1000);
     expect(budget.wait(1000)).toBe(0);
@@ -34,7 +34,7 @@ describe('the flood budget', () => {
   });
 
   test('can be that of a faster class', () => {
-    expect(times(5, { burst: 2, perSecond: 10 })).toEqual([0, 0, 0.1, 0.2, 0.3]);
+    expect(times(5, { burst: 2, per_second: 10 })).toEqual([0, 0, 0.1, 0.2, 0.3]);
   });
 });
 

@@ -10,7 +10,7 @@ describe('the irc part of farm.yaml', () => {
       tls: { verify: true },
       nick: 'farmhand',
       sasl: 'none',
-      flood: { burst: 8, perSecond: 1 },
+      flood: { burst: 8, per_second: 1 },
     });
   });
 
@@ -29,8 +29,8 @@ describe('the irc part of farm.yaml', () => {
     ['a real name of two lines', { realname: 'a\nQUIT' }, /one line/],
     ['PLAIN without an account', { sasl: 'plain' }, /needs an account/],
     ['PLAIN readable on the way', { sasl: 'plain', account: 'a', tls: false }, /readable/],
-    ['EXTERNAL without a certificate', { sasl: 'external' }, /certFile and keyFile/],
-    ['a certificate without its key', { tls: { certFile: 'a' } }, /belong together/],
+    ['EXTERNAL without a certificate', { sasl: 'external' }, /cert_file and key_file/],
+    ['a certificate without its key', { tls: { cert_file: 'a' } }, /belong together/],
   ])('refuses %s', (_, part, message) => {
     const result = ircSettings.safeParse({ host: 'irc.example.org', ...part });
     expect(result.success).toBe(false);

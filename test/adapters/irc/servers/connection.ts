@@ -59,7 +59,7 @@ needs('inspircd', 'openssl')('a connection to InspIRCd', { concurrent: true }, (
   afterAll(() => ircd?.remove());
 
   test('is made over TLS to a server whose certificate is named', async (context) => {
-    const tls = { caFile: ircd.certificate };
+    const tls = { ca_file: ircd.certificate };
     const bot = await startBot(context, {
       host: 'localhost',
       port: ircd.ports.tls,
@@ -71,8 +71,8 @@ needs('inspircd', 'openssl')('a connection to InspIRCd', { concurrent: true }, (
   });
 
   test.for([
-    ['a server nobody vouches for', {}, /not vouched for by a known authority.*irc\.tls\.caFile/],
-    ['a file that is not there', { caFile: '/nowhere/ca.pem' }, /tls\.caFile: cannot read \/nowhere\/ca\.pem/],
+    ['a server nobody vouches for', {}, /not vouched for by a known authority.*chat\.irc\.tls\.ca_file/],
+    ['a file that is not there', { ca_file: '/nowhere/ca.pem' }, /tls\.ca_file: cannot read \/nowhere\/ca\.pem/],
   ] as const)('is not made over TLS with %s, and the log says what to do', async ([, tls, message], context) => {
     const bot = makeBot(context, { host: 'localhost', port: ircd.ports.tls, nick: 'refused', tls });
     const started = bot.start().catch((error: Error) => error.message);
@@ -90,7 +90,7 @@ needs('inspircd', 'openssl')('a connection to InspIRCd', { concurrent: true }, (
     await selfSigned(folder, 'other.example.org');
     const [cert, key] = ['cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name)));
     const port = await listening(context, createTlsServer({ cert, key }));
-    const bot = makeBot(context, { host: 'localhost', port, tls: { caFile: join(folder, 'cert.pem') } });
+    const bot = makeBot(context, { host: 'localhost', port, tls: { ca_file: join(folder, 'cert.pem') } });
     const started = bot.start().catch((error: Error) => error.message);
     await until(
       () => bot.log(),

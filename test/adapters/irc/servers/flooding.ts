@@ -7,7 +7,7 @@ import { channel, startBot, unhurried } from '../bot.ts';
 import { clone, told } from '../views.ts';
 
 /** The default allowance, ten times as fast, for the class of the server that is ten times as fast as its default. */
-const tenfold = { burst: 8, perSecond: 10 };
+const tenfold = { burst: 8, per_second: 10 };
 
 const line = (i: number) => `${String(i).padStart(3, '0')} ${'x'.repeat(396)}`;
 

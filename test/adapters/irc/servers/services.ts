@@ -85,7 +85,7 @@ withServices('on InspIRCd with services', { concurrent: true }, () => {
       context.onTestFinished(() => rmSync(folder, { recursive: true }));
       await selfSigned(folder, 'farmhand');
       const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-      const tls = { caFile: ircd.certificate, certFile, keyFile };
+      const tls = { ca_file: ircd.certificate, cert_file: certFile, key_file: keyFile };
       const settings = {
         host: 'localhost',
         port: ircd.ports.tls,
