@@ -1,15 +1,18 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { answered } from './answer.ts';
 import { ListeningApp } from './app.ts';
-import type { Heard, Me } from './hear.ts';
+import { Given } from './given.ts';
+import { Hearing } from './hearing.ts';
 import { Inbox } from './inbox.ts';
 import { boltLogger } from './logger.ts';
+import type { Shown } from './missed.ts';
 import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
-import { incomingOf, reactionOf } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
 import { Voice } from './voice.ts';
@@ -27,14 +30,17 @@ export interface SlackOptions extends SlackSettings {
 
 export interface SlackParts {
   readonly log: Logger;
-  /** File of what was heard and is not dealt with. */
-  readonly inbox: string;
+  /** Folder of what is kept: what was heard and is not dealt with, and the reactions that counted. */
+  readonly folder: string;
   /** Identities farm.yaml lists. */
   readonly listed: ReadonlySet<string>;
 }
 
 /** Milliseconds Slack has to answer a call. */
 const timeout = 15_000;
+
+/** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */
+const asking = 2000;
 
 /** The Slack adapter. Throws when a token is missing. */
 export function createSlack(options: SlackOptions, parts: SlackParts): Adapter {
@@ -57,8 +63,7 @@ class Slack implements Adapter {
   readonly #voice: Voice;
   readonly #runs: Runs;
   readonly #stopping = new AbortController();
-  #open: { readonly app: ListeningApp; readonly inbox: Inbox; readonly people: People } | undefined;
-  #ears: Ears | undefined;
+  #open: { readonly app: ListeningApp; readonly inbox: Inbox } | undefined;
 
   constructor(options: SlackOptions, parts: SlackParts) {
     const { log } = parts;
@@ -71,36 +76,31 @@ class Slack implements Adapter {
   }
 
   async start(ears: Ears): Promise<void> {
-    const { log, inbox: file, listed } = this.#parts;
-    this.#ears = ears;
-    const {
-      user_id: user = '',
-      team_id: team = '',
-      bot_id: botId = '',
-    } = await this.#voice.ask('auth.test', (slack) => slack.auth.test());
-    const me: Me = { user, team };
-    const inbox = await Inbox.open(file);
+    const { log, folder, listed } = this.#parts;
+    const stopping = this.#stopping.signal;
+    const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
+    const inbox = await Inbox.open(join(folder, 'slack-inbox.jsonl'));
+    const given = await Given.open(join(folder, 'slack-reactions'));
     const people = new People((id) => this.#profile(id), team, listed, log);
+    const names = this.#options.reactions;
+    const reactions = (channel: string, message: string) => this.#reactions(channel, message);
+    const hearing = new Hearing({ ears, inbox, given, people, names, log, stopping, reactions });
+    const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
+      { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
-        token: this.#options.botToken,
-        botId,
-        botUserId: user,
-        receiver: this.#receiver(),
-        clientOptions: this.#clientOptions,
-        logger: boltLogger(log),
-      },
-      {
-        me,
+        me: { user, team },
         inbox,
         log,
         mayAnswer: ({ channel }) => this.#mayAnswer(channel),
-        deal: (heard) => void this.#deal(heard, false),
+        deal: (heard) => void hearing.deal(heard),
       },
     );
-    this.#open = { app, inbox, people };
-    for (const heard of inbox.left) void this.#deal(heard, true);
+    this.#open = { app, inbox };
+    hearing.resume();
     await this.#listen(app);
+    const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
+    hearing.catchUp().catch(unknown);
     log.info(`slack: connected to ${team} as ${user}`);
   }
 
@@ -147,44 +147,36 @@ class Slack implements Adapter {
     else await app.start();
   }
 
+  #whoAmI(): Promise<webApi.AuthTestResponse> {
+    return this.#voice.ask('auth.test', (slack) => slack.auth.test());
+  }
+
+  async #reactions(channel: string, message: string): Promise<readonly Shown[]> {
+    const get = (slack: webApi.WebClient) => slack.reactions.get({ channel, timestamp: message, full: true });
+    const { message: found } = await this.#voice.ask('reactions.get', get);
+    return found?.reactions ?? [];
+  }
+
   async #profile(id: string): Promise<Profile> {
     const { user } = await this.#voice.ask('users.info', (slack) => slack.users.info({ user: id }));
     if (user?.id === undefined || user.team_id === undefined) throw new Error(`Slack knows nobody called ${id}`);
     return { ...user, id: user.id, team_id: user.team_id };
   }
 
-  /** Why a command typed there cannot be answered; undefined when it can. */
+  /** Why a command typed there cannot be answered; undefined when it can, or when Slack does not say in time. */
   async #mayAnswer(channel: string): Promise<string | undefined> {
+    const late = setTimeout(asking, undefined, { ref: false });
+    return Promise.race([this.#isOutside(channel), late]).catch(() => undefined);
+  }
+
+  async #isOutside(channel: string): Promise<string | undefined> {
+    const outside = 'I am not in this conversation: /invite me first, or write to me directly.';
     try {
       const { channel: info } = await this.#client.conversations.info({ channel });
-      return info?.is_member || info?.is_im
-        ? undefined
-        : 'I am not in this channel: /invite me first, or write to me directly.';
+      return info?.is_member || info?.is_im ? undefined : outside;
     } catch (error) {
-      if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found')
-        return 'I am not in this conversation: /invite me first, or write to me directly.';
-      return undefined;
+      if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found') return outside;
+      throw error;
     }
-  }
-
-  async #deal(heard: Heard, again: boolean): Promise<void> {
-    const { log } = this.#parts;
-    try {
-      await this.#hand(heard, again);
-      if (!this.#stopping.signal.aborted) await this.#open?.inbox.done(heard);
-    } catch (error) {
-      log.error({ err: error }, 'slack: what was heard could not be dealt with');
-    }
-  }
-
-  async #hand(heard: Heard, again: boolean): Promise<void> {
-    const { people } = this.#open ?? {};
-    const ears = this.#ears;
-    if (!people || !ears) return;
-    const speaker = await people.speaker(heard.user);
-    const said = incomingOf(heard, speaker);
-    if (said) return ears.message({ ...said, ...(again && { again }) });
-    const vote = reactionOf(heard, speaker, this.#options.reactions);
-    if (vote) await ears.reaction(vote);
   }
 }

@@ -1,8 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Content } from './blocks.ts';
+import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { type Allowance, Bucket, Lane } from './lane.ts';
+import { cut, escaped } from './plain.ts';
 
 /** A channel, or a thread in it. */
 export interface Spot {
@@ -69,12 +70,19 @@ export class Voice {
     );
   }
 
-  /** Puts a text there as a file. Throws SlackRefused. */
-  async file({ channel, thread }: Spot, name: string, text: string): Promise<void> {
-    await this.#lane(channel).do(`a file in ${channel}`, async () => {
-      const place = thread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: thread };
-      await this.#client.files.uploadV2({ ...place, filename: name, title: name, content: text });
-    });
+  /** Puts a text there as a file; as messages, as far as they go, where the app may not upload files. */
+  async file(spot: Spot, name: string, text: string): Promise<void> {
+    const { channel, thread } = spot;
+    const place = thread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: thread };
+    const upload = () => this.#client.files.uploadV2({ ...place, filename: name, title: name, content: text });
+    try {
+      await this.#lane(channel).do(`a file in ${channel}`, upload);
+    } catch (error) {
+      if (!(error instanceof SlackRefused)) throw error;
+      this.#log.warn(`slack: ${error.message}; said in messages instead`);
+      for (const part of pieces(text))
+        await this.post(spot, { text: escaped(part), blocks: [lines(part, { fixed: true })] });
+    }
   }
 
   /**
@@ -141,4 +149,24 @@ export class Voice {
     this.#lanes.set(name, lane);
     return lane;
   }
+}
+
+/** Most messages a text becomes that cannot be a file. */
+const mostPieces = 5;
+
+/** A text in pieces that fit a message, cut between lines. */
+export function pieces(text: string): readonly string[] {
+  const parts: string[] = [];
+  let part = '';
+  for (const line of text
+    .trimEnd()
+    .split('\n')
+    .map((one) => cut(one, page.characters))) {
+    if (part.length + line.length + 1 > page.characters) {
+      parts.push(part);
+      part = '';
+    }
+    part += part === '' ? line : `\n${line}`;
+  }
+  return [...parts, part].slice(0, mostPieces);
 }

@@ -103,9 +103,15 @@ export class Bot implements Ears {
   async #vote({ where, speaker, name, message, removed }: Reaction): Promise<undefined> {
     const vote = voteOf(name);
     if (vote === undefined || (removed && vote === 'deny')) return undefined;
-    const view = await this.#promptedBy(where.platform, where.channel, message);
-    if (!view) return undefined;
     const { farm, office, adapter, reports } = this.#parts;
+    const prompted = () => this.#promptedBy(where.platform, where.channel, message);
+    let view = await prompted();
+    if (!view) {
+      // Whoever is quick votes on a plan before it is written down which message shows it.
+      await reports.catchUp(where);
+      view = await prompted();
+    }
+    if (!view) return undefined;
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !view.votes.some((given) => given.person === person.name);
