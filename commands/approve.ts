@@ -19,7 +19,7 @@ export const approve: Reading = {
     const view = await office.run(args[0] ?? '');
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
     const approved = await office.vote(view.run, ballot, speaker.platform);
-    if (toldIn(where, view)) return undefined;
+    if (toldIn(where, view, asking.farm.channels)) return undefined;
     const waits = office.waitsFor(approved);
     const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
     return { tone: 'answer', lines: [`You approved run ${view.run}: ${view.plan.title}. ${next}`] };

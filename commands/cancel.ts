@@ -18,7 +18,7 @@ export const cancel: Reading = {
     const person = identified(asking);
     const view = await office.run(args[0] ?? '');
     const after = await office.cancel(view.run, person);
-    if (after.settled && toldIn(where, view)) return undefined;
+    if (after.settled && toldIn(where, view, asking.farm.channels)) return undefined;
     return { tone: 'answer', lines: [outcome(view, after)] };
   },
 };

@@ -14,7 +14,7 @@ export const deny: Reading = {
     const person = identified(asking);
     const view = await office.run(args[0] ?? '');
     await office.vote(view.run, { vote: 'deny', person, hash: view.plan.hash }, speaker.platform);
-    if (toldIn(where, view)) return undefined;
+    if (toldIn(where, view, asking.farm.channels)) return undefined;
     return { tone: 'answer', lines: [`You denied run ${view.run}: ${view.plan.title}. Nothing was done.`] };
   },
 };

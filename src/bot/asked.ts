@@ -1,10 +1,12 @@
 import type { RunView } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming, Where } from './adapter.ts';
 
 /** Where a run was asked, and what the asker is called there: kept with the run, so that its news find them after a restart. */
 export interface Asked extends Where {
-  readonly nick: string;
+  /** Absent in a place where others only hear of it. */
+  readonly nick?: string;
   /** The network's id of the message that asked. */
   readonly id?: string;
 }
@@ -33,8 +35,17 @@ export function placeKey({ platform, channel, thread }: Where): string {
   return [platform, channel, ...(thread === undefined ? [] : [thread])].join(' ');
 }
 
-/** Whether what happens to the run is told in this place anyway. */
-export function toldIn(where: Where, view: RunView): boolean {
+/** Where what happens to the run is told on a platform: where it was asked, or in the channel that belongs to that one. */
+export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
   const asked = askedOf(view);
-  return asked !== undefined && placeKey(asked) === placeKey(where);
+  if (!asked || asked.platform === platform) return asked;
+  const group = channels.find((one) => one[asked.platform]?.toLowerCase() === asked.channel.toLowerCase());
+  const channel = group?.[platform];
+  return channel === undefined ? undefined : { platform, channel, private: false };
+}
+
+/** Whether what happens to the run is told in this place anyway. */
+export function toldIn(where: Where, view: RunView, channels: Farm['channels']): boolean {
+  const told = toldOn(where.platform, view, channels);
+  return told !== undefined && placeKey(told) === placeKey(where);
 }

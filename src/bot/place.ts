@@ -122,7 +122,8 @@ export class Place {
     // A crash between saying and remembering: the prompt is in the journal, so it was said.
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
-    const messages = await adapter.report(this.#where, redact({ news, view, asker: nick, ...(await about(view)) }));
+    const asker = nick === undefined ? {} : { asker: nick };
+    const messages = await adapter.report(this.#where, redact({ news, view, ...asker, ...(await about(view)) }));
     if (messages.length > 0)
       await posted(
         view.run,

@@ -29,6 +29,8 @@ export interface Farm {
   readonly policy: readonly PolicyRule[];
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
+  /** Channels that belong together, by platform: each is told what happens to runs asked in the others. */
+  readonly channels: readonly Readonly<Record<string, string>>[];
   readonly data: DataSettings;
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { commands } from '../../commands/index.ts';
 import type { Adapter } from '../bot/adapter.ts';
-import { type Asked, askedOf } from '../bot/asked.ts';
+import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot } from '../bot/bot.ts';
 import { Office } from '../bot/office.ts';
 import { Reports } from '../bot/reports.ts';
@@ -27,7 +27,7 @@ export interface Parts {
 }
 
 export interface Seat {
-  /** Where what happens to a run is told; where it was asked, when left out. */
+  /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
   readonly placeOf?: (view: RunView) => Asked | undefined;
   /** Where it is kept how far each place was told; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
@@ -66,12 +66,12 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
   const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
   return {
     engine,
-    async seat(adapter, { placeOf = askedOf, cursors } = {}) {
+    async seat(adapter, { placeOf, cursors } = {}) {
       const reports = new Reports({
         journal,
         cursors: cursors ? cursors(journal) : journal,
         adapter,
-        placeOf,
+        placeOf: placeOf ?? ((view) => toldOn(adapter.platform, view, farm.channels)),
         about: (view) => office.about(view),
         prompts: async (run) => (await engine.view(run))?.prompts ?? [],
         posted: (run, prompts) => engine.posted(run, prompts),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
 import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
-import { askedOf } from '../../src/bot/asked.ts';
+import { toldOn } from '../../src/bot/asked.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import type { RunNews } from '../../src/bot/news.ts';
@@ -192,7 +192,7 @@ async function inFolder(
     owner: folder,
     log,
   });
-  const farm = { people, policy: policyDefaults, ...given.farm } as Farm;
+  const farm = { people, policy: policyDefaults, channels: [], ...given.farm } as unknown as Farm;
   const office = new Office({ engine, farm, commands });
   const redact = redactor(given.env ?? {});
   const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
@@ -206,7 +206,7 @@ async function inFolder(
           if (!given.forgets?.(name)) await journal.setCursor(name, seq);
         },
       },
-      placeOf: askedOf,
+      placeOf: (view) => toldOn(platform, view, farm.channels),
       adapter: heard,
       about: (view) => office.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],

@@ -50,6 +50,7 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
     people: mapOf(sections.people, personOf),
     policy: policyOf(sections),
     chat: sections.chat,
+    channels: sections.channels,
     data: dataOf(sections, around),
   };
 }

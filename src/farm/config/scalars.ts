@@ -81,6 +81,7 @@ export const publicAddress = text(
 export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', /^[A-Z][A-Z0-9_]*$/);
 export const person = text('a name of letters, digits and . _ -, such as loic', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 export const identity = text('an identity without spaces', /^[^\s\0-\x1f\x7f]{1,128}$/);
+export const channel = text("a channel's name or id, such as '#xivo' or C0123456789", /^[^\s\0-\x1f\x7f]{1,128}$/);
 export const command = text('the name of a command, such as destroy', /^[a-z][a-z-]*$/);
 export const vmPattern = text(
   'a VM name in which * stands for anything, such as *-dev',

@@ -198,13 +198,29 @@ export type ChatSchemas = Readonly<Record<string, z.ZodType>>;
 export interface ChatShape {
   readonly people: z.ZodType<Record<string, PersonSection>>;
   readonly chat: z.ZodType<Record<string, unknown>>;
+  readonly channels: z.ZodType<readonly Readonly<Record<string, string>>[]>;
+}
+
+/** Channels of several platforms that belong together, by platform. */
+function channels(platforms?: readonly string[]): ChatShape['channels'] {
+  const group: z.ZodType<Readonly<Record<string, string | undefined>>> = platforms
+    ? z.strictObject(Object.fromEntries(platforms.map((name) => [name, s.channel.optional()])))
+    : z.record(platform, s.channel);
+  const several = group.refine((given) => Object.keys(given).length > 1, 'channels of two platforms or more');
+  return z.array(several, { error: 'a list of channels that belong together' }).default([]) as ChatShape['channels'];
 }
 
 /** The sections that depend on which chat platforms there are; with none given, their blocks are not looked into. */
 export function chatSections(schemas?: ChatSchemas): ChatShape {
   const platforms = schemas && [...new Set(['console', ...Object.keys(schemas)])];
   const people = record(s.person, person(platforms), 'a section with people by name').default({});
-  if (!schemas) return { people: people as ChatShape['people'], chat: z.record(platform, z.unknown()).default({}) };
+  const bound = channels(schemas && Object.keys(schemas));
+  if (!schemas)
+    return {
+      people: people as ChatShape['people'],
+      chat: z.record(platform, z.unknown()).default({}),
+      channels: bound,
+    };
   const blocks = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
-  return { people: people as ChatShape['people'], chat: z.strictObject(blocks).prefault({}) };
+  return { people: people as ChatShape['people'], chat: z.strictObject(blocks).prefault({}), channels: bound };
 }
