@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { PlannedStep } from '../../src/engine/plan.ts';
+import type { RunView } from '../../src/engine/run.ts';
+import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import { sideBySide } from '../support/side-by-side.ts';
+import { meddle, meddled, onDisk, type Where } from './another-hand.ts';
+import { breakOf, type Kind } from './breaks.ts';
+import { type FailingFarm, failingFarm } from './farm.ts';
+
+export interface Procedure {
+  /** Brings the farm to where the command is asked for, and gives the command. */
+  readonly prepare: (farm: FailingFarm) => Promise<string>;
+  /** Where somebody else writes meanwhile. */
+  readonly hand: Where;
+}
+
+/** What an undo cannot bring back. */
+const forGood = ['ganeti.remove', 'lvm.remove'];
+
+/** A farm before the command, and what the command makes of it when nothing fails. */
+interface Stage {
+  readonly farm: FailingFarm;
+  command: string;
+  start: Snapshot;
+  end: Snapshot;
+}
+
+/** Farms at work side by side. */
+const farms = 2;
+
+/**
+ * Has each step of a command fail in turn, as its own plan lists them. The run must say so, and undo must give the farm back;
+ * where a disk is gone already undo must be refused, and retry lead to the end.
+ */
+export async function inTurn(name: string, { prepare, hand }: Procedure): Promise<void> {
+  const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
+    const { farm, command } = stage;
+    const view = await farm.run(command, () => farm.fails(step, kind));
+    farm.mend(step);
+    return view;
+  };
+  const settle = async (stage: Stage, view: RunView, part = (all: Snapshot) => all) => {
+    const { farm, start, end } = stage;
+    await farm.run(`undo ${view.run}`);
+    if (farm.told().includes('it changed nothing')) await farm.run(`cancel ${view.run}`);
+    if (!lost(view)) return expect(part(await farm.now())).toEqual(part(start));
+    expect(farm.told()).toContain('is lost');
+    if (view.state === 'failed') await farm.run(`retry ${view.run}`);
+    expect(part(await farm.now())).toEqual(part(end));
+    stage.command = await prepare(farm);
+  };
+
+  const first = await failingFarm();
+  const command = await prepare(first);
+  const start = await first.now();
+  const whole = await first.run(command);
+  const end = await first.now();
+  const opened: Stage = { farm: first, command, start, end };
+  await settle(opened, whole);
+  const steps = whole.plan.steps.filter(({ id }) => !idle(whole, id));
+
+  const on = sideBySide<Stage>(
+    farms,
+    async () => {
+      const farm = await failingFarm();
+      return { farm, command: await prepare(farm), start, end };
+    },
+    opened,
+  );
+
+  describe.concurrent(name, () => {
+    test.each(steps)('whose step $id fails says so and why, and can be undone to the byte', (step) =>
+      on(async (stage) => {
+        const view = await broken(stage, step, 'fail');
+        expect(view.state).toBe('failed');
+        expect(view.steps.filter(({ state }) => state === 'failed')).toMatchObject([{ id: step.id }]);
+        expect(view.why).toContain(breakOf(step).cause);
+        expect(stage.farm.told()).toMatch(
+          new RegExp(`^Run ${view.run} failed at ${step.id}: .*${breakOf(step).cause}`, 'm'),
+        );
+        await settle(stage, view);
+      }),
+    );
+
+    test('whose every step fails once goes on by retry to where one ends that nothing went wrong with', () =>
+      on(async (stage) => {
+        const { farm, command, end } = stage;
+        const failed: string[] = [];
+        let view = await farm.run(command, async () => {
+          for (const step of steps) await farm.fails(step, 'fail');
+        });
+        for (; view.state === 'failed' && failed.length < steps.length; view = await farm.run(`retry ${view.run}`)) {
+          const now = view.steps.filter(({ state }) => state === 'failed');
+          now.forEach(farm.mend);
+          failed.push(...now.map(({ id }) => id));
+        }
+        expect(view.state).toBe('done');
+        expect(failed.sort()).toEqual(steps.map(({ id }) => id).sort());
+        expect(await farm.now()).toEqual(end);
+        await settle(stage, view);
+      }));
+
+    test.each(
+      steps
+        .filter(({ action }) => lasting.some((kind) => action.startsWith(kind)))
+        .map((step, index) => ({ ...step, number: index + 1 })),
+    )(
+      'whose step $id says it failed can be undone to the byte, and what another hand wrote meanwhile stays',
+      ({ number, ...step }) =>
+        on(async (stage) => {
+          const { folder } = stage.farm;
+          const view = await broken(stage, step, 'fail-after');
+          meddle(folder, hand, number);
+          stage.start = meddled(stage.start, folder, hand, number);
+          stage.end = meddled(stage.end, folder, hand, number);
+          await settle(stage, view, onDisk);
+        }),
+    );
+  });
+}
+
+/** Steps that are done by what lasts when their tool says that it failed: not a check, and nothing that only reads. */
+const lasting = ['lvm.volume', 'dhcpd', 'shorewall', 'ganeti'];
+
+/** It had nothing left to do when its turn came, and so uses no tool. */
+function idle({ steps }: RunView, id: string): boolean {
+  return steps.some((step) => step.id === id && step.state === 'skipped' && step.action !== 'proof.answers');
+}
+
+function lost({ steps }: RunView): boolean {
+  return steps.some(({ action, state }) => state === 'done' && forGood.includes(action));
+}
