@@ -1,6 +1,6 @@
 import { killedAt } from './every-point.ts';
 
-killedAt('every second fault point of a clone, and every one of its destruction', {
+await killedAt('every second fault point of a clone, and every one of its destruction', {
   end: () => 'destroy gallifrey-dev',
   ofClone: (points) => points.filter((_, index) => index % 2 === 0),
 });

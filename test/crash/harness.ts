@@ -17,6 +17,8 @@ export interface Scene {
   readonly sandbox: Sandbox;
   /** Does the command to its end, in one process after the other: the first is killed at the fault point, if it gets there. */
   run(command: string, fault?: string): Promise<Done>;
+  /** How many runs there are: the number of the newest. */
+  runs(): number;
   /** Names of the fault points the command passes, in the order they are first met. */
   faultPoints(command: string): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -42,11 +44,14 @@ export async function scene(settings: (farm: string) => string = (farm) => farm)
     const killed = first.signal === 'SIGKILL';
     const last = killed ? await once(command, {}) : first;
     if (last.code !== 0) throw new Error(`farmhand ended with ${last.code ?? last.signal}: ${last.output}`);
-    return { killed, view: await latest(sandbox, last.output), farm: comparable(await sandbox.snapshot()) };
+    const view = await latest(sandbox, last.output);
+    if (view.run !== runs) throw new Error(`"${command}" planned nothing: ${first.output} ${last.output}`);
+    return { killed, view, farm: comparable(await sandbox.snapshot()) };
   };
   return {
     sandbox,
     run,
+    runs: () => runs,
     async faultPoints(command) {
       rmSync(log, { force: true });
       runs += 1;
