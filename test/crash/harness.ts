@@ -37,7 +37,7 @@ export async function scene(settings: (farm: string) => string = (farm) => farm)
   const log = join(sandbox.folder, 'faults.log');
   let runs = 0;
   const once = (command: string, env: Readonly<Record<string, string>>) =>
-    start([sandbox.farmFile, String(runs), command], env);
+    start([sandbox.farmFile, String(runs), command], { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env });
   const run: Scene['run'] = async (command, fault) => {
     runs += 1;
     const first = await once(command, fault === undefined ? {} : { FARMHAND_FAULT: fault });
