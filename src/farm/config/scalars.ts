@@ -61,6 +61,15 @@ export const duration = text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1
   (value) => parseDuration(value) ?? 0,
 );
 
+/** Seconds a dead man's switch may take at most: the host itself ends the wait for it after five minutes. */
+export const longestDeadMan = 240;
+
+const deadManExpected = 'a duration from 1s to 4m: so long nobody may be able to reach the farm';
+export const deadMan = duration.refine((seconds) => seconds >= 1 && seconds <= longestDeadMan, {
+  error: deadManExpected,
+  params: { expected: true },
+});
+
 /** A command as words: no shell reads it. */
 export const words = z
   .array(text('a word of letters, digits and @ % + = : , . / _ -', /^[A-Za-z0-9@%+=:,./_-]+$/), {

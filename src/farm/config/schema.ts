@@ -73,7 +73,7 @@ const firewall = z.strictObject({
   net_zone: s.zoneName.default('net'),
   vm_zone: s.zoneName.default('loc'),
   ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
-  dead_man: s.duration.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
+  dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
 });
 
 const proxy = z.strictObject({

@@ -19,8 +19,19 @@ export type GanetiInstance = {
 
 const fields = 'name,uuid,status,pnode,be/maxmem,nic.macs,disk.sizes';
 
-/** Lists every instance. */
-export const instancesCommand = `as_root gnt-instance list --no-headers --separator='|' -o ${fields}`;
+/**
+ * Lists every instance. A node too busy to answer the master within seconds is taken for down, so where that is said Ganeti is
+ * asked again, twice at most.
+ */
+export const instancesCommand = `{
+  for ask in 1 2 3; do
+    shown=$(as_root gnt-instance list --no-headers --separator='|' -o ${fields})
+    code=$?
+    case $code:$shown in 0:*'|ERROR_nodedown|'*) ;; *) break ;; esac
+  done
+  [ -z "$shown" ] || printf '%s\\n' "$shown"
+  (exit "$code")
+}`;
 
 /** Every instance of the cluster. One query takes seconds on a slow master, so all steps of a batch share it. */
 export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {

@@ -11,8 +11,8 @@ export const whereArgs = {
   folder: s.remotePath,
   rules: s.remotePath,
   params: s.remotePath,
-  /** Seconds after which the firewall opens unless a new connection got in. The host itself ends the wait after five minutes. */
-  deadMan: z.int().positive().max(240),
+  /** Seconds after which the firewall opens unless a new connection got in. */
+  deadMan: z.int().positive().max(s.longestDeadMan),
   /** Holds the address of the VM that all this is about. */
   param: s.paramName,
 };

@@ -221,6 +221,12 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'proof: {timeout: 5 minutes} # HERE\npool:',
     'proof.timeout: found "5 minutes", expected a duration such as 30s, 30m, 12h or 7d',
   ],
+  [
+    "a dead man's switch that shuts everybody out for too long",
+    'pool:',
+    'firewall: {public_address: 198.51.100.7, dead_man: 5m} # HERE\npool:',
+    'firewall.dead_man: found "5m", expected a duration from 1s to 4m: so long nobody may be able to reach the farm',
+  ],
   ['yes for true', 'pool:', 'personalise: yes # HERE\npool:', 'personalise: found "yes", expected true or false'],
   [
     'a value where a section belongs',
