@@ -84,6 +84,23 @@ describe("the sandbox's SSH server", () => {
     expect([out, err]).toEqual([9_000_000, 5_000_000]);
   });
 
+  it('loses and repeats nothing where first the one stream and then the other waits for the reader', async () => {
+    const size = 8_000_000;
+    const channel = await open(await login(), `head -c ${size} /dev/zero; head -c ${size} /dev/zero >&2`);
+    const read = [0, 0];
+    const closed = new Promise<void>((resolve) => channel.on('close', () => resolve()));
+    for (const [at, stream] of [channel, channel.stderr].entries()) {
+      // More than that does not come until it is read, and the server waits.
+      await expect.poll(() => stream.readableLength, { timeout: 60_000 }).toBeGreaterThan(3_000_000);
+      stream.on('data', (chunk: Buffer) => {
+        read[at] = (read[at] ?? 0) + chunk.length;
+      });
+      if (at === 0) await expect.poll(() => read[at], { timeout: 60_000 }).toBe(size);
+    }
+    await closed;
+    expect(read).toEqual([size, size]);
+  });
+
   it('keeps the channel open for what runs on in the background with its streams', async () => {
     const { code, stdout } = await run(await login(), '(sleep 0.2; echo late) & exit 3');
     expect([code, String(stdout)]).toEqual([3, 'late\n']);
