@@ -13,7 +13,8 @@ const columns = /\S {2,}\S|^ /;
 
 /** `to`: whom to name, where others read too. */
 export function answered({ tone, lines: given, more }: Reply, to: string | undefined): Answer {
-  const whole = given.join('\n');
+  // Slack refuses a message without text.
+  const whole = given.join('\n') || '(nothing)';
   const named = tone === 'answer' ? undefined : to;
   const long = given.length > page.lines || whole.length > page.characters;
   const shown = long ? excerpt(given, more) : whole;
