@@ -3,100 +3,132 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startInspircd } from '../support/inspircd.ts';
 import { replyLatency } from '../support/irc-latency.ts';
 import { seedJournal } from '../support/journal.ts';
+import { startNgircd } from '../support/ngircd.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 const root = join(import.meta.dirname, '../..');
 const history = 10_000;
+const starts = 5;
 
-/** A process and the milliseconds until it printed `ready`. */
-async function started(
-  args: readonly string[],
-  where: 'stdout' | 'stderr',
-): Promise<{ process: ChildProcess; ready: number }> {
-  const began = performance.now();
-  const child = spawn(process.execPath, [...args], { cwd: root, env: { ...process.env, LOG_LEVEL: 'info' } });
-  for await (const line of createInterface({ input: child[where] })) {
-    if (/\bready\b/.test(line)) break;
-  }
-  child[where].resume();
-  return { process: child, ready: performance.now() - began };
+interface Started {
+  readonly child: ChildProcess;
+  /** Milliseconds until it printed `ready`. */
+  readonly ready: number;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Starts a program of this checkout: TypeScript as it stands, with what it compiled before kept in `cache`. */
+async function started(args: readonly string[], where: 'stdout' | 'stderr', cache: string): Promise<Started> {
+  const began = performance.now();
+  const env = { ...process.env, LOG_LEVEL: 'info', XDG_CACHE_HOME: cache };
+  const child = spawn(process.execPath, [...args], { cwd: root, env });
+  let last = '';
+  for await (const line of createInterface({ input: child[where] })) {
+    if (/\bready\b/.test(line)) {
+      child[where].resume();
+      return { child, ready: performance.now() - began };
+    }
+    last = line;
+  }
+  throw new Error(`${args.join(' ')} ended before it was ready: ${last}`);
+}
+
+async function end({ child }: Started): Promise<void> {
   const closed = once(child, 'exit');
   child.kill();
   await closed;
 }
 
 /** MiB of resident memory. */
-function resident({ pid }: ChildProcess): number {
-  const [, kibi = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+function resident({ child }: Started): number {
+  const [, kibi = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
   return Number(kibi) / 1024;
+}
+
+/** The words that start farmhand as a user does, on a sandbox farm and an IRC server. */
+function starting(sandbox: Sandbox, port: number): readonly string[] {
+  const flood = { burst: 1000, per_second: 1000 };
+  const irc = { host: '127.0.0.1', port, tls: false, nick: 'farmhand', channels: ['#ours'], flood };
+  const file = join(dirname(sandbox.farmFile), `farm-${port}.yaml`);
+  writeFileSync(file, `${readFileSync(sandbox.farmFile, 'utf8')}chat: ${JSON.stringify({ irc })}\n`);
+  return ['bin/farmhand', 'start', '--farm', file];
 }
 
 /** The bot on IRC: how fast it answers beside a bare bot, what it weighs when idle, how soon it is ready with a long history. */
 export async function botRows(): Promise<readonly Row[]> {
-  const ircd = await startInspircd();
+  const inspircd = await startInspircd();
+  const ngircd = await startNgircd();
   const sandbox = await createSandbox();
-  const chat = {
-    host: '127.0.0.1',
-    port: ircd.ports.unlimited,
-    tls: false,
-    nick: 'farmhand',
-    channels: ['#ours'],
-    flood: { burst: 1000, per_second: 1000 },
-  };
-  const farm = `${readFileSync(sandbox.farmFile, 'utf8')}chat: ${JSON.stringify({ irc: chat })}\n`;
-  writeFileSync(sandbox.farmFile, farm);
-  const start = ['src/main.ts', 'start', '--farm', sandbox.farmFile];
+  const folder = dirname(sandbox.farmFile);
   try {
-    const ours = await started(start, 'stderr');
-    const bare = await started(
-      ['test/support/irc-ping-bot.ts', 'bare', String(ircd.ports.unlimited), 'bare', '#bare'],
-      'stdout',
-    );
-    const asking = { port: ircd.ports.unlimited, count: 60, gap: 100 };
-    const mine = median(
-      await replyLatency({ ...asking, nick: 'one', channel: '#ours', question: '!whoami', answer: '#ours' }),
-    );
-    const theirs = median(
-      await replyLatency({ ...asking, nick: 'two', channel: '#bare', question: '!ping', answer: 'pong' }),
-    );
-    const memory = resident(ours.process);
-    await end(ours.process);
-    await end(bare.process);
-    await seedJournal(join(dirname(sandbox.farmFile), 'data', 'journal.sqlite'), history);
-    const long = await started(start, 'stderr');
-    await end(long.process);
+    const first = starting(sandbox, ngircd.port);
+    const cold = await started(first, 'stderr', folder);
+    await end(cold);
     return [
-      {
-        what: 'reply on IRC, 100 ms apart',
-        ours: milliseconds(mine),
-        beside: `bare irc-framework ${milliseconds(theirs)}`,
-        goal: 'at most 1.2 times',
-        met: mine <= theirs * 1.2,
-      },
-      {
-        what: 'resident memory, idle on IRC',
-        ours: `${memory.toFixed(0)} MiB`,
-        beside: '',
-        goal: 'under 100 MiB',
-        met: memory < 100,
-      },
-      {
-        what: `start to ready, ${history} runs in the journal`,
-        ours: milliseconds(long.ready),
-        beside: `none in it: ${milliseconds(ours.ready)}`,
-        goal: 'under 1000 ms',
-        met: long.ready < 1000,
-      },
+      ...(await talking(sandbox, inspircd.ports.unlimited, folder)),
+      await becomingReady(first, cold, join(folder, 'data', 'journal.sqlite'), folder),
     ];
   } finally {
     await sandbox.close();
-    await ircd.remove();
+    await ngircd.remove();
+    await inspircd.remove();
   }
+}
+
+async function talking(sandbox: Sandbox, port: number, cache: string): Promise<readonly Row[]> {
+  const bot = join('test', 'support', 'irc-ping-bot.ts');
+  const ours = await started(starting(sandbox, port), 'stderr', cache);
+  const bare = await started([bot, 'bare', String(port), 'bare', '#bare'], 'stdout', cache);
+  const asking = { port, count: 60, gap: 100 };
+  const mine = median(
+    await replyLatency({ ...asking, nick: 'one', channel: '#ours', question: '!whoami', answer: '#ours' }),
+  );
+  const theirs = median(
+    await replyLatency({ ...asking, nick: 'two', channel: '#bare', question: '!ping', answer: 'pong' }),
+  );
+  const [memory, bareMemory] = [resident(ours), resident(bare)];
+  await end(ours);
+  await end(bare);
+  return [
+    {
+      what: 'reply on IRC, 100 ms apart',
+      ours: milliseconds(mine),
+      beside: `bare irc-framework ${milliseconds(theirs)}`,
+      goal: 'at most 1.2 times',
+      met: mine <= theirs * 1.2,
+    },
+    {
+      what: 'resident memory, idle on IRC',
+      ours: `${memory.toFixed(0)} MiB`,
+      beside: `bare irc-framework ${bareMemory.toFixed(0)} MiB`,
+      goal: 'under 100 MiB',
+      met: memory < 100,
+    },
+  ];
+}
+
+/** On ngIRCd, which lets a client in at once; InspIRCd does so when its clock strikes the next second, whoever it is. */
+async function becomingReady(words: readonly string[], cold: Started, journal: string, cache: string): Promise<Row> {
+  const typical = async () => {
+    const times: number[] = [];
+    for (let n = 0; n < starts; n++) {
+      const one = await started(words, 'stderr', cache);
+      await end(one);
+      times.push(one.ready);
+    }
+    return median(times);
+  };
+  const none = await typical();
+  await seedJournal(journal, history);
+  const long = await typical();
+  return {
+    what: `start to ready, ${history} runs in the journal`,
+    ours: milliseconds(long),
+    beside: `none in it ${milliseconds(none)}; the first start ever, nothing compiled yet ${milliseconds(cold.ready)}`,
+    goal: 'under 1000 ms',
+    met: long < 1000,
+  };
 }

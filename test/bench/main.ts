@@ -1,8 +1,9 @@
 import { botRows } from './bot.ts';
+import { rowsOfLab } from './lab.ts';
 import { report } from './row.ts';
 import { stepRows } from './step.ts';
 
 /** `npm run bench`: medians, side by side in one run. */
-const rows = [...(await stepRows()), ...(await botRows())];
+const rows = [...(await stepRows()), ...(await botRows()), ...(await rowsOfLab())];
 console.log(report(rows));
 process.exit();

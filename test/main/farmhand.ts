@@ -7,11 +7,11 @@ import { afterAll, vi } from 'vitest';
 /** Whole runs on a machine that may be busy with much else. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-/** Compiled once for all the processes of a test file. */
-const cache = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
+/** XDG_CACHE_HOME of all the processes of a test file, so that they compile once. */
+export const cache = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
-const launcher = join(import.meta.dirname, '../../bin/farmhand');
+export const launcher = join(import.meta.dirname, '../../bin/farmhand');
 
 export interface Ended {
   readonly code: number | null;
@@ -40,7 +40,7 @@ export function farmhand(
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         TMPDIR: process.env.TMPDIR,
-        NODE_COMPILE_CACHE: cache,
+        XDG_CACHE_HOME: cache,
         ...env,
       },
       ...(cwd !== undefined && { cwd }),
