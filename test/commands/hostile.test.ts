@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
@@ -6,10 +7,11 @@ import type { Office } from '../../src/bot/office.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
 import { known } from '../../src/engine/look.ts';
-import type { Wanted } from '../../src/engine/plan.ts';
+import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import { actions } from '../../src/farm/actions.ts';
 import { state } from '../bot/survey/state.ts';
 import { exampleFarm } from '../farm/farms.ts';
+import { scene } from './scene.ts';
 
 /** Where a person's words become the name of something on a host. */
 const planning = commands.filter((command): command is Planning => command.kind === 'plan' && command.name !== 'undo');
@@ -104,6 +106,61 @@ describe.each(planning.map((command) => ({ name: command.name, command })))('!$n
       }),
     );
   });
+});
+
+/** What a step reads on hosts: its scripts alone, without the values they are given. */
+function scripts(step: WantedStep): readonly string[] {
+  const { definition, args } = known(actions, step);
+  return definition.facts(args).map(({ read }) => read.script);
+}
+
+/** The arguments with a word in the place of one text after the other. */
+function spoilt(args: unknown, word: string): readonly unknown[] {
+  if (typeof args === 'string') return [word];
+  if (typeof args !== 'object' || args === null) return [];
+  return Object.entries(args).flatMap(([key, value]) => spoilt(value, word).map((one) => ({ ...args, [key]: one })));
+}
+
+describe('no argument becomes a part of a script', () => {
+  test.each(['clone gallifrey dev', 'stop gallifrey', 'restart gallifrey', 'memory gallifrey 1G'])(
+    'of !%s',
+    async (text) => {
+      const [name, ...args] = text.split(' ');
+      const wanted = await asked(planning.find((command) => command.name === name) as Planning, args);
+      if (wanted instanceof Refusal) throw wanted;
+      for (const step of wanted.steps) {
+        const fixed = scripts(step);
+        for (const word of corpus) {
+          for (const args of spoilt(step.args, word)) {
+            const fits = actions.get(step.action)?.args.safeParse(args).success;
+            if (fits) expect(scripts({ ...step, args: args as WantedStep['args'] })).toEqual(fixed);
+          }
+        }
+      }
+    },
+  );
+});
+
+test('nothing people type reaches a shell of a host, whichever command it is typed behind', async () => {
+  const { say, sandbox, farmhand } = await scene();
+  const canary = `${sandbox.hosts[0].folder}/canary`;
+  const before = await sandbox.snapshot();
+  const words = ['$(touch CANARY)', '`touch CANARY`', ';touch CANARY;', "'|touch CANARY|'", '--reference=CANARY'];
+  for (const { name, usage } of commands) {
+    const places = usage.split(' ').slice(1);
+    for (const word of words.map((one) => one.replaceAll('CANARY', canary))) {
+      const args = places.map((_, place) =>
+        places.map((__, at) => (at === place ? `“${word}”` : 'gallifrey')).join(' '),
+      );
+      for (const text of new Set(args)) {
+        const lines = await say(`!${name} ${text}`);
+        expect(lines.length, text).toBeGreaterThan(0);
+      }
+    }
+  }
+  expect(existsSync(canary)).toBe(false);
+  expect(await farmhand.engine.runs()).toEqual([]);
+  expect(await sandbox.snapshot()).toEqual(before);
 });
 
 test('what is typed comes to a command as the words it was typed as, or not at all', () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { accountOf, type Pins } from '../../../adapters/irc/identity.ts';
@@ -52,6 +53,18 @@ describe('the account of a message', () => {
     expect(read({ account: 'alice', [id]: '1' })).toBe('alice');
     expect(read({ account: 'alice', [id]: '2' })).toBeNull();
   });
+});
+
+test('no tag but the account tag makes a message anybody’s, whatever its name and value', () => {
+  const name = fc.oneof(
+    fc.constantFrom('+account', 'Account', 'draft/account', '+draft/account', 'vendor/account', '__proto__', ''),
+    fc.string({ unit: 'binary' }).filter((name) => name !== 'account'),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.string({ unit: 'binary' })), (tags) => {
+      expect(reader().read(tags)).toBeNull();
+    }),
+  );
 });
 
 describe('pins in a file', () => {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reactionIn } from '../../../adapters/irc/reactions.ts';
 
@@ -39,4 +40,15 @@ test.each([
   ['tags without the mark of a client tag', { 'draft/react': '👍', 'draft/reply': 'm1' }],
 ])('is none with %s', (_, tags: Record<string, string>) => {
   expect(reactionIn(tags)).toBeUndefined();
+});
+
+test('no tags make a name with a control character, or an essay', () => {
+  const name = fc.constantFrom('+draft/react', '+draft/unreact', '+draft/reply', '+reply', 'account');
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.string({ unit: 'binary', maxLength: 100 })), (tags) => {
+      const found = reactionIn(tags);
+      expect(found?.name ?? 'x').toMatch(/^[^\p{Cc}]{1,64}$/u);
+      expect(found?.message).not.toBe('');
+    }),
+  );
 });
