@@ -15,8 +15,8 @@ const child = join(import.meta.dirname, 'child.ts');
 /** A sandbox farm that farmhand processes come and go before. */
 export interface Scene {
   readonly sandbox: Sandbox;
-  /** Does the command to its end, in one process after the other: the first is killed at the fault point, if it gets there. */
-  run(command: string, fault?: string): Promise<Done>;
+  /** Does the command to its end, in one process after the other: each is killed at the first it meets of the fault points left. */
+  run(command: string, faults?: readonly string[]): Promise<Done>;
   /** How many runs there are: the number of the newest. */
   runs(): number;
   /** Names of the fault points the command passes, in the order they are first met. */
@@ -25,7 +25,8 @@ export interface Scene {
 }
 
 export interface Done {
-  readonly killed: boolean;
+  /** Fault points it did not come to. */
+  readonly unmet: readonly string[];
   readonly view: RunView;
   readonly farm: Snapshot;
 }
@@ -36,17 +37,23 @@ export async function scene(): Promise<Scene> {
   writeFileSync(sandbox.farmFile, readFileSync(sandbox.farmFile, 'utf8').replace('dead_man: 5s', 'dead_man: 30s'));
   const log = join(sandbox.folder, 'faults.log');
   let runs = 0;
+  const deadly = (places: ReadonlySet<string>): Readonly<Record<string, string>> =>
+    places.size === 0 ? {} : { FARMHAND_FAULT: [...places].join(','), FARMHAND_FAULT_LOG: log };
   const once = (command: string, env: Readonly<Record<string, string>>) =>
     start([sandbox.farmFile, String(runs), command], { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env });
-  const run: Scene['run'] = async (command, fault) => {
+  const run: Scene['run'] = async (command, faults = []) => {
     runs += 1;
-    const first = await once(command, fault === undefined ? {} : { FARMHAND_FAULT: fault });
-    const killed = first.signal === 'SIGKILL';
-    const last = killed ? await once(command, {}) : first;
+    const left = new Set(faults);
+    let last = await once(command, deadly(left));
+    while (last.signal === 'SIGKILL') {
+      const [place = ''] = readFileSync(log, 'utf8').trim().split('\n').slice(-1);
+      if (!left.delete(place)) throw new Error(`somebody else killed farmhand, after ${place}`);
+      last = await once(command, deadly(left));
+    }
     if (last.code !== 0) throw new Error(`farmhand ended with ${last.code ?? last.signal}: ${last.output}`);
     const view = await latest(sandbox, last.output);
-    if (view.run !== runs) throw new Error(`"${command}" planned nothing: ${first.output} ${last.output}`);
-    return { killed, view, farm: comparable(await sandbox.snapshot()) };
+    if (view.run !== runs) throw new Error(`"${command}" planned nothing: ${last.output}`);
+    return { unmet: [...left], view, farm: comparable(await sandbox.snapshot()) };
   };
   return {
     sandbox,
