@@ -17,6 +17,7 @@ import { processOwner } from '../journal/owner.ts';
 import { openSqliteJournal } from '../journal/sqlite/journal.ts';
 import { inProcessQueue } from '../queue/in-process.ts';
 import { createHosts } from '../ssh/hosts.ts';
+import { discreet } from './discreet-journal.ts';
 
 export interface Parts {
   readonly farm: Farm;
@@ -50,7 +51,7 @@ export interface Farmhand {
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
 export async function openFarmhand({ farm, log, redact, touched }: Parts): Promise<Farmhand> {
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
-  const journal = await openSqliteJournal(farm.data.journal);
+  const journal = discreet(await openSqliteJournal(farm.data.journal), redact);
   const hosts = createHosts([...farm.hosts.values()]);
   const queue = inProcessQueue();
   const engine = new Engine({
