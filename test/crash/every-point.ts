@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { comparable } from '../../src/sandbox/comparable.ts';
 import type { Snapshot } from '../../src/sandbox/snapshot.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { difference, type Scene, scene, type Tally, tally } from './harness.ts';
+
+/** Many starts of farmhand, on a machine that may be busy with much else. */
+vi.setConfig({ testTimeout: 3_600_000, hookTimeout: 300_000 });
 
 /** What a command leaves behind when nothing kills it. */
 interface Reference {
