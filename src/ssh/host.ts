@@ -58,8 +58,6 @@ export interface Jobs {
    * was never started is done too: a start still on its way does nothing.
    */
   cancel(id: string): Promise<void>;
-  /** Removes what is kept of a job that has ended; its id could then be started again. Throws while it runs. */
-  forget(id: string): Promise<void>;
 }
 
 /** The highest token a resource has seen is kept on the host; a lower one is refused there. */

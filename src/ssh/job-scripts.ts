@@ -11,16 +11,31 @@ echo "$$" >pid
 echo "$?" >rc.new && sync -- rc.new && mv -fT -- rc.new rc
 `;
 
+/** Prints `absent`, `running`, `done CODE` or `lost`. An exit code is looked for again after the lock: it may have come in between. */
+const stateFunction = `
+state_of() {
+  if [ ! -e "$1" ]; then echo absent; return; fi
+  if [ ! -s "$1/rc" ] && ! flock -s -n "$1/lock" true; then echo running; return; fi
+  if [ -s "$1/rc" ]; then echo "done $(cat "$1/rc")"; else echo lost; fi
+}
+`;
+
 /**
  * $1 state folder, $2 id, $3 the job's script, $4 its standard input, $5 $6 fence.
  * A job exists from the rename on; of several that try, one wins. The lock is taken before the rename and passed on to the runner, so there
- * is no moment at which a job exists that nobody seems to run. The rename is on disk before anything runs.
+ * is no moment at which a job exists that nobody seems to run. The rename is on disk before anything runs. What is left of jobs
+ * that said nothing for thirty days and run no more is removed, so that they do not fill the disk.
  */
 export const startScript = `
 state=$1
 ${stateFunctions}
+${stateFunction}
 ready
 fence "$5" "$6"
+find "$state/jobs" -mindepth 2 -maxdepth 2 -name out -mtime +30 | while IFS= read -r out; do
+  old=\${out%/out}
+  [ "$(state_of "$old")" = running ] || { mv -T -- "$old" "$old.gone.$$" && rm -rf -- "$old.gone.$$"; }
+done
 new=$(mktemp -d "$state/jobs/.new.XXXXXX") || exit
 printf %s "$3" >"$new/script" && printf %s "$4" >"$new/in" && : >"$new/out" || exit
 exec 9>"$new/lock"
@@ -32,15 +47,6 @@ if ! said=$(mv -T -- "$new" "$state/jobs/$2" 2>&1); then
 fi
 sync -- "$state/jobs" || exit
 exec setsid -f sh -c '${runner}' runner "$state/jobs/$2" </dev/null >/dev/null 2>&1 7>&-
-`;
-
-/** Prints `absent`, `running`, `done CODE` or `lost`. An exit code is looked for again after the lock: it may have come in between. */
-const stateFunction = `
-state_of() {
-  if [ ! -e "$1" ]; then echo absent; return; fi
-  if [ ! -s "$1/rc" ] && ! flock -s -n "$1/lock" true; then echo running; return; fi
-  if [ -s "$1/rc" ]; then echo "done $(cat "$1/rc")"; else echo lost; fi
-}
 `;
 
 /** $1 state folder, $2 id, $3 first byte wanted (from 1), $4 at most so many bytes. Prints the state, how much output there is, and that output. */
@@ -126,15 +132,4 @@ while look; [ -n "$seen" ]; do
   sleep 0.1
 done
 [ -s "$job/rc" ] || ended "$job"
-`;
-
-/** $1 state folder, $2 id. */
-export const forgetScript = `
-${stateFunction}
-job=$1/jobs/$2
-case $(state_of "$job") in
-  absent) exit 0 ;;
-  running) echo 'it is still running' >&2; exit 1 ;;
-esac
-rm -rf -- "$1/jobs/.gone.$2" && mv -T -- "$job" "$1/jobs/.gone.$2" && rm -rf -- "$1/jobs/.gone.$2"
 `;

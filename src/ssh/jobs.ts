@@ -1,7 +1,7 @@
 import type { Exec } from './exec.ts';
 import { fenceArgs } from './fence.ts';
 import type { Fence, JobState, Jobs, Script } from './host.ts';
-import { cancelScript, followScript, forgetScript, startScript } from './job-scripts.ts';
+import { cancelScript, followScript, startScript } from './job-scripts.ts';
 import { refusal } from './refusals.ts';
 import { prelude, quote } from './script.ts';
 import type { HostSettings } from './settings.ts';
@@ -42,9 +42,6 @@ export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
     cancel: async (id) => {
       const args = [settings.state, checkId(id)];
       await ask(`cancel job ${id}`, { script: cancelScript, args }, cancelWithin);
-    },
-    forget: async (id) => {
-      await ask(`forget job ${id}`, { script: forgetScript, args: [settings.state, checkId(id)] });
     },
   };
 }

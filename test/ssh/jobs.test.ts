@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StaleToken } from '../../src/ssh/host.ts';
@@ -69,17 +69,24 @@ needs('sshd')('detached jobs', () => {
       await expect(host.jobs.start(id, { script: 'true' })).rejects.toThrow(TypeError);
       await expect(host.jobs.state(id)).rejects.toThrow(TypeError);
       await expect(host.jobs.cancel(id)).rejects.toThrow(TypeError);
-      await expect(host.jobs.forget(id)).rejects.toThrow(TypeError);
     },
   );
 
-  test('a job is forgotten only when it has ended', async () => {
-    const id = await start({ script: 'sleep 317' });
-    await expect(host.jobs.forget(id)).rejects.toThrow(/still running/);
-    await host.jobs.cancel(id);
-    await host.jobs.forget(id);
-    expect(await host.jobs.state(id)).toEqual({ state: 'absent' });
-    await host.jobs.forget(id);
+  test('what is left of a job that ended more than thirty days ago goes when another starts; one that runs stays', async () => {
+    const ended = await start({ script: 'true' });
+    const young = await start({ script: 'true' });
+    const running = await start({ script: 'sleep 317' });
+    for (const id of [ended, young]) {
+      await until(id, 'done');
+    }
+    const month = new Date(Date.now() - 31 * 86_400_000);
+    for (const id of [ended, running]) utimesSync(join(sshd.state, 'jobs', id, 'out'), month, month);
+    await start({ script: 'true' });
+    expect(await host.jobs.state(ended)).toEqual({ state: 'absent' });
+    expect(await host.jobs.state(young)).toMatchObject({ state: 'done' });
+    expect(await host.jobs.state(running)).toMatchObject({ state: 'running' });
+    expect(readdirSync(join(sshd.state, 'jobs')).filter((name) => name.includes('gone'))).toEqual([]);
+    await host.jobs.cancel(running);
   });
 
   test('a token lower than one the resource has seen is refused, an equal or higher one is not', async () => {

@@ -34,7 +34,6 @@ needs('sshd')('a host with nothing but the listed tools', () => {
     await host.jobs.start('one', { script: 'echo on; sleep 60' }, fence);
     await eventually(async () => expect(await host.jobs.follow('one', 0)).toMatchObject({ output: 'on\n' }));
     await host.jobs.cancel('one');
-    await host.jobs.forget('one');
     await host.jobs.start('two', { script: 'kill -9 0' });
     await eventually(async () => expect(await host.jobs.state('two')).toMatchObject({ state: 'lost' }));
     await host.probe(10_000);

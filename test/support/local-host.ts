@@ -31,7 +31,7 @@ export function localHost(name = 'here'): LocalHost {
     probe: absent,
     edit: absent,
     settled: async () => undefined,
-    jobs: { start: absent, state: absent, follow: absent, cancel: absent, forget: absent },
+    jobs: { start: absent, state: absent, follow: absent, cancel: absent },
   };
   return host;
 }
