@@ -35,16 +35,10 @@ export class Runs {
       case 'planned':
         return [await this.#plan(where, told)];
       case 'vote':
-        this.#detail(
-          where,
-          shown,
-          `${news.person} ${news.vote === 'approve' ? 'approved it' : 'took back their approval'}${from(news.from)}.`,
-        );
-        await this.#show(where, shown, told);
+        this.#later(this.#show(where, shown, told));
+        await this.#detail(where, shown, voted(news));
         return [];
       case 'started':
-        await this.#show(where, shown, told);
-        return [];
       case 'progress':
         this.#later(this.#show(where, shown, told));
         return [];
@@ -128,8 +122,9 @@ export class Runs {
   }
 }
 
-function from(platform: string): string {
-  return platform === 'slack' ? '' : ` (from ${platform})`;
+function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }>): string {
+  const where = from === 'slack' ? '' : ` (from ${from})`;
+  return `${person} ${vote === 'approve' ? 'approved it' : 'took back their approval'}${where}.`;
 }
 
 function spot({ channel, thread }: Where): Spot {

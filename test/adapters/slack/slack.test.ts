@@ -3,7 +3,8 @@ import { until } from '../../support/daemon.ts';
 import type { Person } from '../../support/slack/person.ts';
 import { type Slack, startSlack } from '../../support/slack/slack.ts';
 import type { SlackChannel } from '../../support/slack/workspace.ts';
-import { approvedBy, type House, house } from './house.ts';
+import { approvedBy, type House } from '../house.ts';
+import { house } from './house.ts';
 import { hears, read, said } from './room.ts';
 
 let slack: Slack;

@@ -5,7 +5,8 @@ import { signature } from '../../support/slack/delivery.ts';
 import type { Person } from '../../support/slack/person.ts';
 import { type Slack, type SlackSettings, startSlack } from '../../support/slack/slack.ts';
 import type { SlackChannel } from '../../support/slack/workspace.ts';
-import { approvedBy, type House, type HouseSettings, house } from './house.ts';
+import { approvedBy, type House } from '../house.ts';
+import { house, type SlackHouseSettings } from './house.ts';
 import { hears, read, said } from './room.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -22,7 +23,7 @@ interface Stage {
   lines(): readonly string[];
 }
 
-async function stage(settings: SlackSettings = {}, given: Partial<HouseSettings> = {}): Promise<Stage> {
+async function stage(settings: SlackSettings = {}, given: Partial<SlackHouseSettings> = {}): Promise<Stage> {
   const slack = await startSlack({ ackWithin: 300, retries: [0, 300, 1000], ...settings });
   closing.push(() => slack.close());
   const you = slack.person('you');

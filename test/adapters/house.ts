@@ -1,0 +1,99 @@
+import { pino } from 'pino';
+import type { Adapter } from '../../src/bot/adapter.ts';
+import { loadFarm } from '../../src/farm/config/load.ts';
+import type { Farm, PolicyRule } from '../../src/farm/farm.ts';
+import { adaptersOf } from '../../src/main/adapters.ts';
+import { chat } from '../../src/main/farm.ts';
+import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+
+export interface HouseSettings {
+  /** As under `chat` in farm.yaml. */
+  readonly chat: Readonly<Record<string, unknown>>;
+  /** Secrets of the adapters. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Identities by the names of the sandbox's people: you, rose and sarah. */
+  readonly people: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly policy?: readonly PolicyRule[];
+  readonly channels?: Farm['channels'];
+  /** Adapters besides those of `chat`, made anew at each start. */
+  readonly more?: () => readonly Adapter[];
+}
+
+/** The whole of farmhand, with real adapters, on a sandbox farm of its own. */
+export interface House {
+  readonly farm: Farm;
+  readonly sandbox: Sandbox;
+  farmhand(): Farmhand;
+  /** Everything it logged. */
+  log(): string;
+  /** Stops it in good order. */
+  stop(): Promise<void>;
+  /** Starts it again over the same data. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** So many people approve that command. */
+export function approvedBy(command: string, need: number, askerCounts: boolean): PolicyRule {
+  const approvals = { need, roles: [], askerCounts, expires: 1800 };
+  return { commands: [command], vms: [], risks: [], who: 'people', approvals };
+}
+
+/** A house in which farmhand runs; when it does not start, the sandbox is gone again. */
+export async function openHouse(given: HouseSettings): Promise<House> {
+  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
+  const farm = farmOf(await loadFarm(sandbox.farmFile, { chat }), given);
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  let running: Farmhand | undefined;
+  const stop = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  const start = async () => {
+    const adapters = [...(await adaptersOf(farm, given.env, log)), ...(given.more?.() ?? [])];
+    const farmhand = await openFarmhand({ farm, log, redact: (text) => text });
+    running = farmhand;
+    await farmhand.work();
+    await Promise.all(adapters.map((adapter) => farmhand.seat(adapter)));
+  };
+  const close = async () => {
+    await stop();
+    await sandbox.close();
+  };
+  try {
+    await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    farm,
+    sandbox,
+    farmhand: () => {
+      if (!running) throw new Error('farmhand does not run');
+      return running;
+    },
+    log: () => lines.join(''),
+    start,
+    stop,
+    close,
+  };
+}
+
+function farmOf(base: Farm, { chat: blocks, people, policy, channels }: HouseSettings): Farm {
+  const persons = [...base.people.values()].map(
+    (one) => [one.name, { ...one, identities: people[one.name] ?? {} }] as const,
+  );
+  const parsed = Object.entries(blocks).map(
+    ([name, block]) => [name, chat[name as keyof typeof chat].parse(block)] as const,
+  );
+  return {
+    ...base,
+    people: new Map(persons),
+    chat: Object.fromEntries(parsed),
+    ...(policy && { policy: [...policy, ...base.policy] }),
+    ...(channels && { channels }),
+  };
+}
