@@ -1,13 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type * as z from 'zod';
 import type { Adapter } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { chat } from './farm.ts';
 import { ircSettingsOf } from './irc-settings.ts';
-
-type Settings = { readonly [Platform in keyof typeof chat]?: z.output<(typeof chat)[Platform]> };
+import { slackOptionsOf } from './slack-options.ts';
 
 /** An adapter for each chat platform farm.yaml has a block for; the others' libraries are not loaded. */
 export async function adaptersOf(
@@ -16,7 +13,7 @@ export async function adaptersOf(
   log: Logger,
 ): Promise<readonly Adapter[]> {
   const irc = ircSettingsOf(farm, env);
-  const { slack } = farm.chat as Settings;
+  const slack = slackOptionsOf(farm, env);
   const adapters: Adapter[] = [];
   if (irc || slack) await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
   if (irc) {
@@ -28,23 +25,9 @@ export async function adaptersOf(
   }
   if (slack) {
     const { createSlack } = await import('../../adapters/slack/index.ts');
-    adapters.push(
-      createSlack({ ...slack, ...slackSecrets(env) }, { log, folder: farm.data.folder, listed: listed(farm) }),
-    );
+    adapters.push(createSlack(slack, { log, folder: farm.data.folder, listed: listed(farm) }));
   }
   return adapters;
-}
-
-/** What Slack's own part of the environment says. */
-function slackSecrets(env: Readonly<Record<string, string | undefined>>) {
-  const { SLACK_BOT_TOKEN: botToken = '', SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = env;
-  const { SLACK_API_URL: apiUrl } = env;
-  return {
-    botToken,
-    ...(appToken && { appToken }),
-    ...(signingSecret && { signingSecret }),
-    ...(apiUrl && { apiUrl }),
-  };
 }
 
 /** The Slack identities of farm.yaml. */

@@ -11,6 +11,7 @@ import { readFarm } from './farm.ts';
 import { ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { slackOptionsOf } from './slack-options.ts';
 
 /** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
 export async function doctor(program: Program): Promise<Exit> {
@@ -66,21 +67,33 @@ async function hosts(farm: Farm): Promise<readonly Finding[]> {
 }
 
 async function chat(farm: Farm, { env }: Program, log: Logger): Promise<readonly Finding[]> {
-  const irc = ircSettingsOf(farm, env);
-  if (!irc)
-    return [{ is: 'ok', about: 'chat', says: 'farm.yaml has no chat: farmhand start speaks on the terminal only' }];
-  const about = `IRC ${irc.host}:${irc.port}`;
+  const found = [...(await irc(farm, env, log)), ...(await slack(farm, env))];
+  if (found.length > 0) return found;
+  return [{ is: 'ok', about: 'chat', says: 'farm.yaml has no chat: farmhand start speaks on the terminal only' }];
+}
+
+async function irc(farm: Farm, env: Program['env'], log: Logger): Promise<readonly Finding[]> {
+  const settings = ircSettingsOf(farm, env);
+  if (!settings) return [];
+  const about = `IRC ${settings.host}:${settings.port}`;
   const { tryIrc } = await import('../../adapters/irc/try.ts');
   try {
-    const { accounts, reactions } = await tryIrc(irc, env.FARMHAND_IRC_PASSWORD, log);
+    const { accounts, reactions } = await tryIrc(settings, env.FARMHAND_IRC_PASSWORD, log);
     return [
-      { is: 'ok', about, says: `lets farmhand in${irc.sasl === 'none' ? '' : ' and knows its account'}` },
+      { is: 'ok', about, says: `lets farmhand in${settings.sasl === 'none' ? '' : ' and knows its account'}` },
       ...(accounts ? [] : [noAccounts(about)]),
       ...(reactions ? [] : [{ is: 'ok', about, says: 'passes no reactions: people approve with !approve' } as const]),
     ];
   } catch (error) {
     return [{ is: 'problem', about, says: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+async function slack(farm: Farm, env: Program['env']): Promise<readonly Finding[]> {
+  const options = slackOptionsOf(farm, env);
+  if (!options) return [];
+  const { trySlack } = await import('../../adapters/slack/try.ts');
+  return (await trySlack(options)).map((found) => ({ about: 'Slack', ...found }));
 }
 
 function noAccounts(about: string): Finding {

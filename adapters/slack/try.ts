@@ -1,0 +1,138 @@
+import { webApi } from '@slack/bolt';
+import type { SlackOptions } from './index.ts';
+
+/** Something to know about Slack before farmhand starts. */
+export interface Found {
+  /** warning: works, but not as it should; problem: it will not work. */
+  readonly is: 'ok' | 'warning' | 'problem';
+  readonly says: string;
+  readonly mend?: string;
+}
+
+/** What each scope is for, where a lack of it is felt. As in slack/manifest.yaml. */
+const scopes: Readonly<Record<string, readonly [is: 'warning' | 'problem', without: string]>> = {
+  'chat:write': ['problem', 'it can say nothing'],
+  'users:read': ['problem', 'it recognises nobody'],
+  'channels:history': ['problem', 'it hears nothing in channels but mentions and the slash command'],
+  'reactions:read': ['warning', 'reactions are no votes'],
+  'app_mentions:read': ['warning', 'it does not hear mentions'],
+  'im:history': ['warning', 'it hears no direct messages'],
+  'groups:history': ['warning', 'it hears nothing in private channels'],
+  'channels:read': ['warning', 'it cannot tell which channels it is in'],
+  'groups:read': ['warning', 'it cannot tell which private channels it is in'],
+  commands: ['warning', 'there is no slash command'],
+  'files:write': ['warning', 'long output is cut into messages'],
+};
+
+/** Seconds this machine's clock may be off: Slack's signatures and times in messages go by it; Slack itself allows 300. */
+const tolerance = 5;
+
+const mendTokens = "The app's own pages at https://api.slack.com/apps have it; .env.example says where.";
+const mendScopes = "Paste slack/manifest.yaml into the app's App Manifest, then Reinstall to Workspace.";
+
+/** Looks at tokens, scopes, channels and the clock, as the bot would use them. Never throws. */
+export async function trySlack(options: SlackOptions, now: () => number = Date.now): Promise<readonly Found[]> {
+  const kinds = [...kindOf('SLACK_BOT_TOKEN', options.botToken, 'xoxb-', 'Bot User OAuth Token'), ...wayIn(options)];
+  if (kinds.length > 0) return kinds;
+  const client = clientOf(options.botToken, options, now);
+  try {
+    const me = await client.api.auth.test();
+    const granted = new Set(me.response_metadata?.scopes ?? []);
+    const ok: Found = { is: 'ok', says: `lets ${me.user} in to ${me.team} (${me.team_id})` };
+    return [
+      ok,
+      ...lacking(granted),
+      ...clock(client.ahead()),
+      ...(await connections(options)),
+      ...(await channels(client.api, options.channels)),
+    ];
+  } catch (error) {
+    return [refused('SLACK_BOT_TOKEN', error)];
+  }
+}
+
+function wayIn({ mode, appToken = '', signingSecret = '' }: SlackOptions): readonly Found[] {
+  if (mode === 'socket') return kindOf('SLACK_APP_TOKEN', appToken, 'xapp-', 'app-level token with connections:write');
+  return signingSecret === '' ? [{ is: 'problem', says: 'SLACK_SIGNING_SECRET is not set', mend: mendTokens }] : [];
+}
+
+function kindOf(name: string, token: string, prefix: string, what: string): readonly Found[] {
+  if (token === '') return [{ is: 'problem', says: `${name} is not set`, mend: mendTokens }];
+  if (token.startsWith(prefix)) return [];
+  return [
+    { is: 'problem', says: `${name} is of another kind: it should be the ${what}, ${prefix}…`, mend: mendTokens },
+  ];
+}
+
+function lacking(granted: ReadonlySet<string>): readonly Found[] {
+  return Object.entries(scopes).flatMap(([scope, [is, without]]): readonly Found[] =>
+    granted.has(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
+  );
+}
+
+function clock(ahead: number | undefined): readonly Found[] {
+  if (ahead === undefined || Math.abs(ahead) <= tolerance) return [];
+  const says = `this machine's clock is ${Math.round(Math.abs(ahead))} seconds ${ahead > 0 ? 'ahead of' : 'behind'} Slack's`;
+  return [
+    { is: Math.abs(ahead) > 300 ? 'problem' : 'warning', says, mend: 'Run a time service, such as systemd-timesyncd.' },
+  ];
+}
+
+/** Whether Socket Mode would be let in. */
+async function connections(options: SlackOptions): Promise<readonly Found[]> {
+  if (options.mode !== 'socket') return [];
+  try {
+    await clientOf(options.appToken ?? '', options, Date.now).api.apps.connections.open();
+    return [];
+  } catch (error) {
+    return [refused('SLACK_APP_TOKEN', error)];
+  }
+}
+
+async function channels(client: webApi.WebClient, ids: readonly string[]): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const channel of ids) {
+    try {
+      const { channel: info } = await client.conversations.info({ channel });
+      if (info?.is_archived) found.push({ is: 'warning', says: `the channel ${info.name} (${channel}) is archived` });
+      else if (!info?.is_member)
+        found.push({
+          is: 'warning',
+          says: `is not in the channel ${info?.name} (${channel})`,
+          mend: 'There: /invite @farmhand',
+        });
+    } catch (error) {
+      const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : String(error);
+      const mend =
+        reason === 'missing_scope'
+          ? mendScopes
+          : "Its id is in the channel's details, at the end; invite farmhand to a private one.";
+      found.push({ is: 'warning', says: `the channel ${channel} cannot be looked at: ${reason}`, mend });
+    }
+  }
+  return found;
+}
+
+function refused(token: string, error: unknown): Found {
+  const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : (error as Error).message;
+  return {
+    is: 'problem',
+    says: `refuses ${token}: ${reason}`,
+    ...(error instanceof webApi.WebAPIPlatformError && { mend: mendTokens }),
+  };
+}
+
+/** A client, and how many seconds this machine's clock was ahead of Slack's in its latest answer. */
+function clientOf(token: string, { apiUrl }: SlackOptions, now: () => number) {
+  let date: number | undefined;
+  const fetched: typeof fetch = async (...args) => {
+    const response = await fetch(...args);
+    const theirs = Date.parse(response.headers.get('date') ?? '');
+    // A Date header has whole seconds.
+    if (!Number.isNaN(theirs)) date = (now() - theirs) / 1000 - 0.5;
+    return response;
+  };
+  const settings = { retryConfig: { retries: 1 }, timeout: 15_000, fetch: fetched };
+  const api = new webApi.WebClient(token, { ...settings, ...(apiUrl !== undefined && { slackApiUrl: apiUrl }) });
+  return { api, ahead: () => date };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { SlackOptions } from '../../../adapters/slack/index.ts';
+import { slackSettings } from '../../../adapters/slack/settings.ts';
+import { trySlack } from '../../../adapters/slack/try.ts';
+import { allScopes, type Slack, startSlack } from '../../support/slack/slack.ts';
+
+let slack: Slack;
+beforeAll(async () => {
+  slack = await startSlack();
+});
+afterAll(() => slack?.close());
+
+const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
+  ...slackSettings.parse({}),
+  botToken: slack.tokens.bot,
+  appToken: slack.tokens.app,
+  apiUrl: slack.apiUrl,
+  ...more,
+});
+const says = async (more?: Partial<SlackOptions>) =>
+  (await trySlack(options(more))).map(({ is, says }) => `${is}: ${says}`);
+
+test('nothing is in the way', async () => {
+  expect(await says()).toEqual(['ok: lets farmhand in to Farm (T0FARM)']);
+});
+
+test.each<[string, Partial<SlackOptions>, RegExp]>([
+  ['no token', { botToken: '' }, /^problem: SLACK_BOT_TOKEN is not set$/],
+  ['a token of another kind', { botToken: 'xoxp-1' }, /^problem: SLACK_BOT_TOKEN is of another kind: .*xoxb-…$/],
+  ['a token nobody knows', { botToken: 'xoxb-unknown' }, /^problem: refuses SLACK_BOT_TOKEN: invalid_auth$/],
+  ['no app token', { appToken: '' }, /^problem: SLACK_APP_TOKEN is not set$/],
+  ['the bot token as app token', { appToken: 'xoxb-1-double' }, /^problem: SLACK_APP_TOKEN is of another kind/],
+  ['an app token nobody knows', { appToken: 'xapp-unknown' }, /^problem: refuses SLACK_APP_TOKEN: invalid_auth$/],
+  ['no signing secret', { mode: 'http' }, /^problem: SLACK_SIGNING_SECRET is not set$/],
+])('%s', async (_, more, problem) => {
+  expect((await says(more)).at(-1)).toMatch(problem);
+});
+
+test('scopes that are lacking, and what is not there without them', async ({ onTestFinished }) => {
+  const poor = await startSlack({ scopes: allScopes.filter((scope) => !/^(files:write|users:read)$/.test(scope)) });
+  onTestFinished(() => poor.close());
+  expect(await says({ apiUrl: poor.apiUrl })).toEqual([
+    'ok: lets farmhand in to Farm (T0FARM)',
+    'problem: the app has no scope users:read: it recognises nobody',
+    'warning: the app has no scope files:write: long output is cut into messages',
+  ]);
+});
+
+test('channels it is not in', async () => {
+  const here = slack.channel('here', []);
+  const there = slack.channel('there', [], { without: true });
+  const hidden = slack.channel('hidden', [], { without: true, type: 'group' });
+  expect(await says({ channels: [here.id, there.id, hidden.id] })).toEqual([
+    'ok: lets farmhand in to Farm (T0FARM)',
+    'warning: is not in the channel there (C0THERE)',
+    'warning: the channel G0HIDDEN cannot be looked at: channel_not_found',
+  ]);
+});
+
+test.each([
+  [60, "warning: this machine's clock is 60 seconds behind Slack's"],
+  [-600, "problem: this machine's clock is 600 seconds ahead of Slack's"],
+])('a clock that is %i seconds behind', async (seconds, expected) => {
+  slack.clock = seconds;
+  expect(await says()).toContain(expected);
+  slack.clock = 0;
+});
+
+test('the manifest asks for every scope and event farmhand needs', () => {
+  const manifest = parse(readFileSync(join(import.meta.dirname, '../../../slack/manifest.yaml'), 'utf8'));
+  expect(manifest.oauth_config.scopes.bot).toEqual([...allScopes]);
+  expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+  expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+    'app_mention',
+    'message.channels',
+    'message.groups',
+    'message.im',
+    'message.mpim',
+    'reaction_added',
+    'reaction_removed',
+  ]);
+});
