@@ -1,9 +1,9 @@
 import { quietLvm } from './quiet.ts';
 
 /**
- * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done.
- * The tag is put on last, here on the host: it stands for a whole copy of a snapshot that was still valid when dd had read
- * the last of it, whatever became of whoever started this.
+ * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done, `$7` how many
+ * bytes there are. The tag is put on last, here on the host: it stands for a copy of all of them, of a snapshot that was still
+ * valid when dd had read the last, whatever became of whoever started this.
  */
 export const copyScript = `
 ${quietLvm}
@@ -19,20 +19,27 @@ while :; do
   [ "$tries" -le 12 ] || exit 67
   sleep 0.25
 done
+said=$(mktemp) || exit
+trap 'rm -f -- "$said"' EXIT
 # Without nocreat dd makes a plain file in /dev where the volume is gone.
-as_root ionice -c3 dd if="$4" of="$5" bs=1M conv=nocreat,fsync status=progress
-code=$?
+{
+  as_root ionice -c3 dd if="$4" of="$5" bs=1M conv=nocreat,fsync status=progress
+  echo "dd ended with $?"
+} 2>&1 | tee -- "$said"
+code=$(sed -n 's/^dd ended with //p' "$said")
+bytes=$(tr '\\r' '\\n' <"$said" | sed -n 's/^\\([0-9]*\\) bytes .*/\\1/p' | tail -n 1)
 echo "snapshot $(as_root lvs --noheadings -o lv_attr,data_percent -- "$1/$2")"
-[ "$code" -eq 0 ] || exit 68
+[ "$code" = 0 ] || exit 68
 case $(attributes "$1/$2") in
   ????a*) ;;
   *) exit 69 ;;
 esac
+[ "$bytes" = "$7" ] || exit 70
 as_root lvchange --addtag "$6" -- "$1/$3"
 `;
 
 /** What the script's own exit codes mean. */
-export const copyCodes = { gone: 66, busy: 67, failed: 68, invalid: 69 } as const;
+export const copyCodes = { gone: 66, busy: 67, failed: 68, invalid: 69, short: 70 } as const;
 
 /** The snapshot as the script saw it after dd: whether it was still valid, and how full (0 to 1). */
 export function snapshotAfter(output: string): { readonly valid: boolean; readonly fill: number } | undefined {

@@ -4,7 +4,7 @@ import * as s from '../config/scalars.ts';
 import { type Ended, lastLines, runDetached } from '../detached.ts';
 import { showSize } from '../units.ts';
 import { copyCodes, copyScript, snapshotAfter } from './copy-script.ts';
-import { copyProgress } from './dd.ts';
+import { copied, copyProgress } from './dd.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
 import { tags } from './tags.ts';
 
@@ -53,7 +53,10 @@ export const copy = action<Args, Seen>({
     const ended = await runDetached(applying, {
       host,
       id: applying.attempt,
-      script: { script: copyScript, args: [vg, from, to, snapshot.path, target.path, tags.copyOf(from)] },
+      script: {
+        script: copyScript,
+        args: [vg, from, to, snapshot.path, target.path, tags.copyOf(from), String(bytes)],
+      },
       heard(output) {
         const progress = copyProgress(output, bytes);
         if (progress) applying.progress(progress);
@@ -65,7 +68,7 @@ export const copy = action<Args, Seen>({
       return applying.progress({ part: 1, text: `${showSize(bytes)} copied${full}` });
     }
     if (after && !after.valid) throw new Error(`${host}: ${overflowed(vg, snapshot)}`);
-    throw new Error(`${host}: ${failure(ended, `${vg}/${from}`, `${vg}/${to}`)}`);
+    throw new Error(`${host}: ${failure(ended, `${vg}/${from}`, `${vg}/${to}`, bytes)}`);
   },
   receipt: ({ from }, before, after) => {
     const done = (seen: Seen) => seen.target?.tags.includes(tags.copyOf(from)) ?? false;
@@ -86,7 +89,7 @@ function overflowed(vg: string, { name, bytes }: LogicalVolume): string {
   );
 }
 
-function failure({ code, output }: Ended, from: string, to: string): string {
+function failure({ code, output }: Ended, from: string, to: string, bytes: number): string {
   switch (code) {
     case undefined:
       return `the copy of ${from} was killed before it ended, or the host restarted: retry copies it again from the start`;
@@ -94,6 +97,11 @@ function failure({ code, output }: Ended, from: string, to: string): string {
       return `there is no volume ${to} any more`;
     case copyCodes.busy:
       return `something else has ${to} open, perhaps an earlier copy that still runs: wait until it has ended, then retry`;
+    case copyCodes.short:
+      return (
+        `dd read ${showSize(copied(output)?.bytes ?? 0)} of ${from} where there are ${showSize(bytes)}: its size changed, or the disk ` +
+        "cannot be read; see the host's kernel log, then retry"
+      );
     default:
       return `the copy of ${from} to ${to} failed: ${lastLines(output)}`;
   }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Cancelled } from '../../../src/engine/leave.ts';
 import { copy, removeSnapshot, removeVolume, snapshot, volume } from '../../../src/farm/words/disk.ts';
 import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../sandboxed.ts';
@@ -47,6 +47,18 @@ test('copies every byte, tells how far it is, and how full the snapshot got', as
     part: 1,
     text: expect.stringMatching(/^4 MiB copied; the snapshot got \d+% full$/),
   });
+});
+
+test('is not done when dd ended well but read less than there is', async () => {
+  const rate = join(farm.sandbox.hosts[0].folder, 'state/rate');
+  const usual = readFileSync(rate, 'utf8');
+  // More than dd can hold at once, so that nothing comes through the pipe.
+  writeFileSync(rate, '99999999\n');
+  onTestFinished(() => writeFileSync(rate, usual));
+  await expect(apply(copying(), attempt(farm.hosts))).rejects.toThrow(
+    /^host01: dd read 0 bytes of all\/gallifrey-dev-source where there are 4 MiB: /,
+  );
+  expect(await look(farm.hosts, copying())).toMatchObject({ is: 'todo' });
 });
 
 test('is found again by whoever takes the run up, and dd runs once', async () => {
