@@ -38,11 +38,16 @@ export async function scene(settings: (farm: string) => string = (farm) => farm)
   const farm = readFileSync(sandbox.farmFile, 'utf8').replace('dead_man: 5s', 'dead_man: 30s');
   writeFileSync(sandbox.farmFile, settings(farm));
   const log = join(sandbox.folder, 'faults.log');
+  const closing = new AbortController();
   let runs = 0;
   const deadly = (places: ReadonlySet<string>): Readonly<Record<string, string>> =>
     places.size === 0 ? {} : { FARMHAND_FAULT: [...places].join(','), FARMHAND_FAULT_LOG: log };
   const once = (command: string, env: Readonly<Record<string, string>>) =>
-    start([sandbox.farmFile, String(runs), command], { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env });
+    start(
+      [sandbox.farmFile, String(runs), command],
+      { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env },
+      closing.signal,
+    );
   const run: Scene['run'] = async (command, faults = []) => {
     runs += 1;
     const left = new Set(faults);
@@ -68,7 +73,10 @@ export async function scene(settings: (farm: string) => string = (farm) => farm)
       if (code !== 0) throw new Error(`farmhand ended with ${code}: ${output}`);
       return existsSync(log) ? [...new Set(readFileSync(log, 'utf8').trim().split('\n'))] : [];
     },
-    close: () => sandbox.close(),
+    close: () => {
+      closing.abort();
+      return sandbox.close();
+    },
   };
 }
 
@@ -78,9 +86,14 @@ interface Ended {
   readonly output: string;
 }
 
-function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+/** `signal` ends it, so that a test that took too long leaves nothing behind. */
+function start(args: readonly string[], env: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const started = spawn(process.execPath, [child, ...args], { env: { ...process.env, ...env } });
+    const started = spawn(process.execPath, [child, ...args], {
+      env: { ...process.env, ...env },
+      signal,
+      killSignal: 'SIGKILL',
+    });
     let output = '';
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
