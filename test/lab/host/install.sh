@@ -20,6 +20,9 @@ rm -r "$root/run/lab"
 # Without a syslog daemon `shorewall show` looks for its messages in vain.
 sed -i 's/^STARTUP_ENABLED=.*/STARTUP_ENABLED=Yes/; s/^IP_FORWARDING=.*/IP_FORWARDING=On/; s/^LOGFILE=.*/LOGFILE=systemd/' \
   "$root/etc/shorewall/shorewall.conf"
+# A node that is emulated, and starts two guests at once, does not always let the master in within five seconds.
+sed -i 's/^RPC_CONNECT_TIMEOUT = 5$/RPC_CONNECT_TIMEOUT = 60/' "$root"/usr/share/ganeti/3.*/ganeti/_constants.py
+grep -q '^RPC_CONNECT_TIMEOUT = 60$' "$root"/usr/share/ganeti/3.*/ganeti/_constants.py
 for site in "$root"/etc/nginx/sites-available/*.dachary.org; do
   ln -sf "../sites-available/${site##*/}" "$root/etc/nginx/sites-enabled/"
 done
