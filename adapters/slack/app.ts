@@ -20,6 +20,8 @@ export interface ListeningParts {
  */
 export class ListeningApp extends App {
   readonly #parts: ListeningParts;
+  /** What was written down of a delivery, until Bolt has told what kind it is. */
+  readonly #heard = new WeakMap<object, Heard>();
 
   constructor(options: AppOptions & { readonly receiver: Receiver }, parts: ListeningParts) {
     super({ ...options, ignoreSelf: true, convoStore: false, tokenVerificationEnabled: false });
@@ -31,7 +33,7 @@ export class ListeningApp extends App {
       this.#deal(body);
     });
     this.command(/^\//, async ({ body, ack }) => {
-      const heard = heardIn(body, this.#parts.me);
+      const heard = this.#heard.get(body);
       if (heard?.is !== 'command') return ack();
       const refusal = await this.#parts.mayAnswer(heard);
       // An answer for all shows the command to all, too.
@@ -39,7 +41,7 @@ export class ListeningApp extends App {
         refusal === undefined ? { response_type: 'in_channel' } : { response_type: 'ephemeral', text: refusal },
       );
       if (refusal === undefined) this.#parts.deal(heard);
-      else await this.#parts.inbox.done(heard);
+      else this.#parts.inbox.done(heard);
     });
     this.error(async (error) => this.#parts.log.error({ err: error }, 'slack: what was heard could not be dealt with'));
   }
@@ -49,15 +51,16 @@ export class ListeningApp extends App {
     const heard = heardIn(event.body, me);
     if (!heard) return super.processEvent(event);
     if (inbox.knows(heard)) return void (await event.ack());
-    await inbox.add(heard);
+    inbox.add(heard);
+    this.#heard.set(event.body, heard);
     // A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then.
     const ack = (response?: unknown) =>
       event.ack(response).catch((error: Error) => log.info(`slack: not acknowledged: ${error.message}`));
     await super.processEvent({ ...event, ack });
   }
 
-  #deal(body: unknown): void {
-    const heard = heardIn(body, this.#parts.me);
+  #deal(body: object): void {
+    const heard = this.#heard.get(body);
     if (heard) this.#parts.deal(heard);
   }
 }

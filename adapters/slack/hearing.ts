@@ -37,7 +37,7 @@ export class Hearing {
     try {
       await this.#hand(heard, again);
       // What farmhand did not come to before it stopped is dealt with by the next start.
-      if (!stopping.aborted) await inbox.done(heard);
+      if (!stopping.aborted) inbox.done(heard);
     } catch (error) {
       log.error({ err: error }, 'slack: what was heard could not be dealt with');
     }

@@ -79,7 +79,7 @@ class Slack implements Adapter {
     const { log, folder, listed } = this.#parts;
     const stopping = this.#stopping.signal;
     const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
-    const inbox = await Inbox.open(join(folder, 'slack-inbox.jsonl'));
+    const inbox = new Inbox(join(folder, 'slack-inbox.jsonl'));
     const given = await Given.open(join(folder, 'slack-reactions'));
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
@@ -120,7 +120,7 @@ class Slack implements Adapter {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#open?.app.stop();
-    await this.#open?.inbox.close();
+    this.#open?.inbox.close();
   }
 
   get #clientOptions() {

@@ -16,6 +16,8 @@ export interface HouseSettings {
   readonly people: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly policy?: readonly PolicyRule[];
   readonly channels?: Farm['channels'];
+  /** MiB a second at which disks of 64 MiB are copied, to be watched; small ones, as fast as can be, when left out. */
+  readonly rate?: number;
   /** Adapters besides those of `chat`, made anew at each start. */
   readonly more?: () => readonly Adapter[];
 }
@@ -42,7 +44,11 @@ export function approvedBy(command: string, need: number, askerCounts: boolean):
 
 /** A house in which farmhand runs; when it does not start, the sandbox is gone again. */
 export async function openHouse(given: HouseSettings): Promise<House> {
-  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
+  const sandbox = await createSandbox({
+    diskSize: (given.rate === undefined ? 4 : 64) * 2 ** 20,
+    login: 'owner',
+    ...(given.rate !== undefined && { rate: given.rate }),
+  });
   const farm = farmOf(await loadFarm(sandbox.farmFile, { chat }), given);
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });

@@ -1,52 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { startInspircd } from '../support/inspircd.ts';
 import { replyLatency } from '../support/irc-latency.ts';
 import { seedJournal } from '../support/journal.ts';
 import { startNgircd } from '../support/ngircd.ts';
+import { end, resident, type Started, started } from './program.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
-const root = join(import.meta.dirname, '../..');
 const history = 10_000;
 const starts = 5;
-
-interface Started {
-  readonly child: ChildProcess;
-  /** Milliseconds until it printed `ready`. */
-  readonly ready: number;
-}
-
-/** Starts a program of this checkout: TypeScript as it stands, with what it compiled before kept in `cache`. */
-async function started(args: readonly string[], where: 'stdout' | 'stderr', cache: string): Promise<Started> {
-  const began = performance.now();
-  const env = { ...process.env, LOG_LEVEL: 'info', XDG_CACHE_HOME: cache };
-  const child = spawn(process.execPath, [...args], { cwd: root, env });
-  let last = '';
-  for await (const line of createInterface({ input: child[where] })) {
-    if (/\bready\b/.test(line)) {
-      child[where].resume();
-      return { child, ready: performance.now() - began };
-    }
-    last = line;
-  }
-  throw new Error(`${args.join(' ')} ended before it was ready: ${last}`);
-}
-
-async function end({ child }: Started): Promise<void> {
-  const closed = once(child, 'exit');
-  child.kill();
-  await closed;
-}
-
-/** MiB of resident memory. */
-function resident({ child }: Started): number {
-  const [, kibi = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-  return Number(kibi) / 1024;
-}
 
 /** The words that start farmhand as a user does, on a sandbox farm and an IRC server. */
 function starting(sandbox: Sandbox, port: number): readonly string[] {

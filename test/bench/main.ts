@@ -1,9 +1,10 @@
 import { botRows } from './bot.ts';
 import { rowsOfLab } from './lab.ts';
 import { report } from './row.ts';
+import { slackRows } from './slack.ts';
 import { stepRows } from './step.ts';
 
 /** `npm run bench`: medians, side by side in one run. */
-const rows = [...(await stepRows()), ...(await botRows()), ...(await rowsOfLab())];
+const rows = [...(await stepRows()), ...(await botRows()), ...(await slackRows()), ...(await rowsOfLab())];
 console.log(report(rows));
 process.exit();

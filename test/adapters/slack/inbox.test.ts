@@ -23,20 +23,21 @@ async function path({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Pr
 
 test('what was heard and not dealt with is there after a crash, in order; what was dealt with is not', async (context) => {
   const file = await path(context);
-  const before = await Inbox.open(file);
-  for (const ts of ['1', '2', '3']) await before.add(heard(ts));
-  await before.done(heard('2'));
-  const after = await Inbox.open(file);
+  const before = new Inbox(file);
+  for (const ts of ['1', '2', '3']) before.add(heard(ts));
+  before.done(heard('2'));
+  const after = new Inbox(file);
   expect(after.left).toEqual([heard('1'), heard('3')]);
-  await Promise.all([before.close(), after.close()]);
+  before.close();
+  after.close();
 });
 
 test('is on disk when it says so', async (context) => {
   const file = await path(context);
-  const inbox = await Inbox.open(file);
-  await inbox.add(heard('1'));
+  const inbox = new Inbox(file);
+  inbox.add(heard('1'));
   expect(await readFile(file, 'utf8')).toContain('"C1 1"');
-  await inbox.close();
+  inbox.close();
 });
 
 test.each([
@@ -44,27 +45,27 @@ test.each([
   ['its place and time: the mention in a message', heard('1', 'Ev9')],
 ])('knows what it heard by %s, across a restart', async (_, again) => {
   const file = await path({ onTestFinished: () => undefined });
-  const first = await Inbox.open(file);
-  await first.add(heard('1'));
-  await first.done(heard('1'));
+  const first = new Inbox(file);
+  first.add(heard('1'));
+  first.done(heard('1'));
   expect(first.knows(again)).toBe(true);
-  await first.close();
-  const second = await Inbox.open(file);
+  first.close();
+  const second = new Inbox(file);
   expect(second.knows(again)).toBe(true);
   expect(second.knows(heard('2'))).toBe(false);
-  await second.close();
+  second.close();
   await rm(join(file, '..'), { recursive: true });
 });
 
 test('a line that a crash cut short is left out: it was not acknowledged', async (context) => {
   const file = await path(context);
-  const inbox = await Inbox.open(file);
-  await inbox.add(heard('1'));
-  await inbox.close();
+  const inbox = new Inbox(file);
+  inbox.add(heard('1'));
+  inbox.close();
   await appendFile(file, '{"at":1,"heard":{"is":"mess');
-  const after = await Inbox.open(file);
+  const after = new Inbox(file);
   expect(after.left).toEqual([heard('1')]);
-  await after.close();
+  after.close();
 });
 
 test('forgets what was dealt with an hour ago, and never what was not', async (context) => {
@@ -72,11 +73,11 @@ test('forgets what was dealt with an hour ago, and never what was not', async (c
   const old = Date.now() - 3_700_000;
   const lines = [{ at: old, heard: heard('1') }, { done: 'Ev1' }, { at: old, heard: heard('2') }];
   await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const inbox = await Inbox.open(file);
+  const inbox = new Inbox(file);
   expect(inbox.knows(heard('1'))).toBe(false);
   expect(inbox.left).toEqual([heard('2')]);
   expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(1);
-  await inbox.close();
+  inbox.close();
 });
 
 test('stays small however much it hears', async (context) => {
@@ -85,14 +86,14 @@ test('stays small however much it hears', async (context) => {
     file,
     `${JSON.stringify({ at: 1, heard: heard('0') })}\n${JSON.stringify({ done: 'Ev0' })}\n`.repeat(3000),
   );
-  const inbox = await Inbox.open(file);
-  await inbox.add(heard('1'));
+  const inbox = new Inbox(file);
+  inbox.add(heard('1'));
   expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(1);
-  await inbox.close();
+  inbox.close();
 });
 
 test('a file that is no inbox is refused by its name', async (context) => {
   const file = await path(context);
   await writeFile(file, 'hello\n');
-  await expect(Inbox.open(file)).rejects.toThrow(/inbox.jsonl should hold what was heard in Slack/);
+  expect(() => new Inbox(file)).toThrow(/inbox.jsonl should hold what was heard in Slack/);
 });

@@ -7,7 +7,7 @@ import { Events } from './events.ts';
 import { Person } from './person.ts';
 import { Meter, type Rates, unlimited } from './rate.ts';
 import { type Answer, type Args, answer, type Backstage, methods } from './web-api.ts';
-import { type SlackChannel, type SlackUser, Workspace } from './workspace.ts';
+import { type SlackChannel, type SlackMessage, type SlackUser, Workspace } from './workspace.ts';
 
 export interface SlackSettings extends Partial<DeliverySettings> {
   readonly port?: number;
@@ -60,6 +60,8 @@ export class Slack {
   readonly calls: { readonly method: string; readonly args: Args; readonly status: number }[] = [];
   /** Answers of response_url, by its id. */
   readonly responses = new Map<string, Answer[]>();
+  /** Told of each message the app posts, at once. */
+  onPost: (message: SlackMessage) => void = () => undefined;
   /** Seconds this Slack's clock is ahead. */
   clock = 0;
   readonly #settings: SlackSettings;
@@ -202,7 +204,10 @@ export class Slack {
       origin: this.origin,
       uploads: this.#uploads,
       openSocket: () => this.#ticket(),
-      posted: (message) => this.events.posted(message),
+      posted: (message) => {
+        this.onPost(message);
+        void this.events.posted(message);
+      },
       changed: (message, before) => this.events.changed(message, before),
     });
   }
