@@ -60,14 +60,24 @@ read_jobs() {
   export FARM_DISTRIBUTION="${FARM_DISTRIBUTION:-}" FARM_ARCHITECTURE="${FARM_ARCHITECTURE:-}"
 }
 
-# read_job NAME: the fields of its line, in $job_*; false where there is none.
+# read_job NAME: the fields of its line, in $job_*; false where there is none. Cut out of the table rather than read line by
+# line: every package is asked for several times.
 read_job() {
-  job_name=''
-  while IFS='|' read -r kind job_name job_role job_version job_upstream job_compute job_flavor job_source_git job_debian_git \
-    job_distributions job_architectures job_component job_children; do
-    [ "$kind|$job_name" != "JOB|$1" ] || return 0
-  done <"$FARM_RUN/jobs"
-  return 1
+  [ -n "${farm_table:-}" ] || farm_table=$(cat -- "$FARM_RUN/jobs")
+  case $farm_table in *"
+JOB|$1|"*) ;; *) return 1 ;; esac
+  job_name=$1
+  set -- "${farm_table#*"
+JOB|$1|"}"
+  set -f
+  IFS='|'
+  # shellcheck disable=SC2086
+  set -- ${1%%"
+"*}
+  unset IFS
+  set +f
+  job_role=$1 job_version=${2:-} job_upstream=${3:-} job_compute=${4:-} job_flavor=${5:-} job_source_git=${6:-} job_debian_git=${7:-}
+  job_distributions=${8:-} job_architectures=${9:-} job_component=${10:-} job_children=${11:-}
 }
 
 # job NAME: its fields, checked. On the command line DISTRIBUTION and ARCHITECTURE narrow what is built; $job_narrowed is not
