@@ -8,6 +8,7 @@ import type { HostSettings } from '../ssh/settings.ts';
 export interface Farm {
   /** The file it was read from. */
   readonly file: string;
+  /** Machines reached by SSH: those of `hosts`, and VMs that build. */
   readonly hosts: ReadonlyMap<string, HostSettings>;
   readonly ganeti: GanetiSettings;
   readonly lvm: LvmSettings;
@@ -143,6 +144,26 @@ export interface VmSettings {
   readonly instance?: string;
   readonly param?: string;
   readonly site?: string;
+  /** Absent: it is no packaging farm. */
+  readonly build?: BuildSettings;
+}
+
+/** A VM as a packaging farm. */
+export interface BuildSettings {
+  /** Its name among the farm's hosts: the VM's. */
+  readonly host: string;
+  /** The meta package. */
+  readonly meta: string;
+  /** GIT_REVISION it is built from unless another is asked for. */
+  readonly revision: string;
+  /** Words of packaging-farm. */
+  readonly command: readonly string[];
+  /** Folder of packaging-farm.conf and job files. */
+  readonly settings: string;
+  /** Folder of sources, job files and logs. */
+  readonly cache: string;
+  /** Variables whose lines are its own. */
+  readonly keep: readonly string[];
 }
 
 /** How a VM proves that it is up. */

@@ -41,6 +41,22 @@ export function jumps({ hosts }: Partial<Sections>): readonly Problem[] {
   });
 }
 
+/** A VM that builds is a host by its name, and reached through one there is. */
+export function builders({ hosts, vms }: Partial<Sections>): readonly Problem[] {
+  if (!hosts || !vms) return [];
+  const names = Object.keys(hosts);
+  return Object.entries(vms).flatMap(([name, { build }]): readonly Problem[] => {
+    if (!build) return [];
+    const { jump } = build.ssh;
+    const path = ['vms', name, 'build'];
+    if (names.includes(name))
+      return [{ path, text: `${path.join('.')}: a host is called ${name} too ({0})`, others: [['hosts', name]] }];
+    if (jump === undefined || names.includes(jump)) return [];
+    const at = [...path, 'ssh', 'jump'];
+    return [{ path: at, text: `${at.join('.')}: found "${jump}", expected one of hosts: ${names.join(', ')}` }];
+  });
+}
+
 function reaches(hosts: Sections['hosts'], from: string, to: string): boolean {
   const seen = new Set<string>();
   for (let at: string | undefined = from; at !== undefined && !seen.has(at); at = hosts[at]?.jump) {

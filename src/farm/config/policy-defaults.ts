@@ -5,6 +5,14 @@ const halfAnHour = 1800;
 /** What holds where farm.yaml's own rules say nothing: they come before these, and these fit every command. */
 export const policyDefaults: readonly PolicyRule[] = [
   {
+    // No command of its own: what a build is to the policy when it builds everything anew.
+    commands: ['rebuild'],
+    vms: [],
+    risks: ['disruptive'],
+    who: 'people',
+    approvals: { need: 1, roles: ['release-manager'], askerCounts: true, expires: halfAnHour },
+  },
+  {
     commands: [],
     vms: [],
     risks: ['read'],

@@ -11,6 +11,7 @@ import type {
   VmSettings,
 } from '../farm.ts';
 import { besideFile } from './beside-file.ts';
+import { buildHosts } from './build-hosts.ts';
 import { excludedAddresses } from './excluded.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Sections } from './sections.ts';
@@ -30,7 +31,10 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
   const { dns, dhcp, firewall, proxy, lvm } = sections;
   return {
     file: around.file,
-    hosts: mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
+    hosts: new Map([
+      ...mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
+      ...buildHosts(sections, ganeti.nodeHost, around),
+    ]),
     ganeti,
     lvm: {
       host: ganeti.nodeHost,
@@ -44,7 +48,7 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
     ...(proxy && { proxy: { ...proxy, host: proxy.host ?? only } satisfies ProxySettings }),
     pool: poolOf(sections),
     naming: defined(sections.naming),
-    vms: mapOf(sections.vms, (name, vm): VmSettings => ({ name, ...defined(vm) })),
+    vms: mapOf(sections.vms, vmOf),
     personalise: sections.personalise,
     proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
     people: mapOf(sections.people, personOf),
@@ -72,6 +76,12 @@ function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): H
     state: host.state,
     path: host.path,
   };
+}
+
+function vmOf(name: string, { build, ...vm }: Sections['vms'][string]): VmSettings {
+  if (!build) return { name, ...defined(vm) };
+  const { ssh: _, ...own } = build;
+  return { name, ...defined(vm), build: { host: name, ...own } };
 }
 
 function ganetiOf({ ganeti }: Sections, only: string): GanetiSettings {
@@ -113,9 +123,11 @@ function personOf(name: string, { roles, ...identities }: Sections['people'][str
 
 /** What a rule leaves out is as the default for each risk has it. */
 function policyOf({ policy }: Sections): readonly PolicyRule[] {
+  const meet = <T>(one: readonly T[], other: readonly T[]) =>
+    one.length === 0 || other.length === 0 || one.some((entry) => other.includes(entry));
   const own = policy.flatMap((rule) => {
     const fitting = policyDefaults.filter(
-      ({ risks }) => rule.risks.length === 0 || risks.some((risk) => rule.risks.includes(risk)),
+      ({ commands, risks }) => meet(risks, rule.risks) && meet(commands, rule.commands),
     );
     return fitting.map((fallback) => ruleOf(rule, fallback));
   });
@@ -124,7 +136,7 @@ function policyOf({ policy }: Sections): readonly PolicyRule[] {
 
 function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
   return {
-    commands,
+    commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,
     risks: fallback.risks,
     who: who ?? fallback.who,

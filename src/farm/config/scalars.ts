@@ -116,3 +116,12 @@ export const paramTemplate = text(
   'a template with {NAME}, such as "VM_{NAME}_XIVO"',
   /^[A-Z][A-Z0-9_]*\{NAME\}[A-Z0-9_]*$/,
 );
+
+/** A Debian source or meta package, Debian Policy 5.6.1. */
+export const packageName = text('the name of a package, such as gallifrey', /^[a-z0-9][a-z0-9+.-]{1,127}$/);
+/** gitrevisions(7), of which no option and no range is taken, nor anything a shell or make reads as more. */
+export const revision = text(
+  'a git revision such as master, v1.2, v1.2~2 or a hash',
+  /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/~^@{}+-]{0,199}$/,
+);
+export const makeVariable = text('the name of a variable, such as GIT_REVISION', /^[A-Z][A-Z0-9_]{0,63}$/);

@@ -1,29 +1,7 @@
 import * as z from 'zod';
-import { defaultPath, defaultState } from '../../ssh/settings.ts';
+import { build } from './build-schema.ts';
+import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
-
-const host = z.strictObject({
-  address: s.endpoint.optional().describe('Where it is reached; its name here when left out'),
-  port: s.port.default(22),
-  user: z
-    .string({ error: 'a login name such as root' })
-    .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'a login name such as root')
-    .default('root'),
-  keys: z
-    .array(s.localPath, { error: 'a list of private key files' })
-    .default([])
-    .describe('Private key files, tried in order; with none, the ssh-agent is asked'),
-  agent: s.localPath.optional().describe("The ssh-agent's socket; $SSH_AUTH_SOCK when left out and there are no keys"),
-  known_hosts: s.localPath.default('known_hosts').describe('Host keys, as OpenSSH keeps them'),
-  jump: s.label.optional().describe('The host this one is reached through'),
-  sudo: s.flag.optional().describe('Run privileged commands by sudo -n; true for everybody but root when left out'),
-  state: s.remotePath.default(defaultState).describe("farmhand's folder on the host"),
-  path: z
-    .string({ error: 'folders with : between them' })
-    .regex(/^\/[A-Za-z0-9._/+-]*(:\/[A-Za-z0-9._/+-]*)*$/, 'folders with : between them, such as /usr/sbin:/usr/bin')
-    .default(defaultPath)
-    .describe('PATH of the commands there'),
-});
 
 const where = s.label.optional().describe('One of hosts; may be left out where there is one');
 
@@ -103,6 +81,7 @@ const vm = z.strictObject({
   instance: s.domain.optional(),
   param: s.paramName.optional(),
   site: s.domain.optional(),
+  build: build.optional().describe('What packaging-farm builds there, where it is a packaging farm'),
 });
 
 const proof = z.strictObject({

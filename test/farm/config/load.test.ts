@@ -58,7 +58,19 @@ describe("the seed's farm", () => {
       proof: { by: 'tcp', port: 22, timeout: 300 },
     });
     expect(exampleFarm.ganeti.monitors).toBe('/var/run/ganeti/kvm-hypervisor/ctrl');
-    expect(exampleFarm.vms.get('gallifrey')).toEqual({ name: 'gallifrey', protected: true });
+    expect(exampleFarm.vms.get('gallifrey')).toEqual({
+      name: 'gallifrey',
+      protected: true,
+      build: {
+        host: 'gallifrey',
+        meta: 'gallifrey',
+        revision: 'v1.2.3',
+        command: ['packaging-farm'],
+        settings: '/etc/packaging-farm',
+        cache: '/var/cache/packaging-farm',
+        keep: ['GIT_REVISION', 'VERSION_FLAVOR'],
+      },
+    });
     expect(exampleFarm.pool.excluded).toEqual(
       [1, ...Array.from({ length: 15 }, (_, index) => 240 + index)].map((number) => `10.10.60.${number}`),
     );
@@ -67,6 +79,8 @@ describe("the seed's farm", () => {
   test('says the default wherever it shows a value that may be left out', () => {
     const shown = parseFarm(exampleText, 'farm.yaml');
     const needed = exampleText
+      .replace(/^ {6}(command|settings|cache|keep): .*$|^ {6}ssh:$|^ {8}(user|port): .*$/gm, '')
+      .replace('      revision: master', '')
       .replace(/^ {4}port: 22$|^ {4}user: root$|^ {4}(known_hosts|state|path): .*$/gm, '')
       .replace(
         /^ {2}(host|os|memory|balloon|monitors|devices|snapshot_size|address|port|reload|file|restart|health|netmask): .*$/gm,
@@ -101,9 +115,22 @@ describe("the seed's farm", () => {
 
   test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
     const rule = exampleFarm.policy.filter(({ vms }) => vms.includes('gallifrey'));
-    expect(
-      rule.map(({ risks, who, approvals }) => ({ risks, who, need: approvals.need, self: approvals.askerCounts })),
-    ).toEqual([
+    const shown = rule.map(({ commands, risks, who, approvals }) => ({
+      ...(commands.length > 0 && { commands, roles: approvals.roles }),
+      risks,
+      who,
+      need: approvals.need,
+      self: approvals.askerCounts,
+    }));
+    expect(shown).toEqual([
+      {
+        commands: ['rebuild'],
+        roles: ['release-manager'],
+        risks: ['disruptive'],
+        who: ['operator', 'release-manager'],
+        need: 1,
+        self: true,
+      },
       { risks: ['disruptive'], who: ['operator', 'release-manager'], need: 1, self: true },
       { risks: ['destructive'], who: ['operator', 'release-manager'], need: 1, self: false },
     ]);
@@ -117,6 +144,69 @@ describe("the seed's farm", () => {
       ['disruptive', 'people', 1, true],
       ['destructive', 'people', 1, false],
     ]);
+  });
+});
+
+describe('a VM that builds', () => {
+  const building = (build: string) => `${smallText}vms:\n  web:\n    build: ${build} # HERE\n`;
+  const webOf = (build: string, env = {}) => parseFarm(building(build), '/x/farm.yaml', { env });
+
+  test('is a host of its name, reached through the host of its node with its keys, unless farm.yaml says otherwise', () => {
+    expect(webOf('{meta: web}', { SSH_AUTH_SOCK: '/run/agent.sock' }).hosts.get('web')).toEqual({
+      name: 'web',
+      address: 'web.example.net',
+      port: 22,
+      user: 'root',
+      keyFiles: [],
+      agent: '/run/agent.sock',
+      knownHostsFile: '/x/known_hosts',
+      jump: 'barn',
+      sudo: false,
+      state: '/var/lib/farmhand',
+      path: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    });
+    const ssh = '{address: 203.0.113.7, port: 22005, user: builder, keys: [k], known_hosts: vms}';
+    const found = webOf(`{meta: web, ssh: ${ssh}}`).hosts.get('web');
+    expect(found).toMatchObject({ address: '203.0.113.7', port: 22005, user: 'builder', sudo: true });
+    expect(found).toMatchObject({ keyFiles: ['/x/k'], knownHostsFile: '/x/vms' });
+    expect(found).not.toHaveProperty('jump');
+  });
+
+  test('is built from master with packaging-farm unless farm.yaml says otherwise', () => {
+    expect(webOf('{meta: web-all}').vms.get('web')?.build).toMatchObject({
+      meta: 'web-all',
+      revision: 'master',
+      command: ['packaging-farm'],
+    });
+    expect(webOf('{meta: web, revision: "v1~2"}').vms.get('web')?.build?.revision).toBe('v1~2');
+  });
+
+  test('that farm.yaml does not call one is none', () => {
+    expect(webOf('{meta: web}').vms.get('other')?.build).toBeUndefined();
+    expect([...parseFarm(smallText, '/x/farm.yaml').hosts.keys()]).toEqual(['barn']);
+  });
+
+  test.each([
+    ['no meta package', '{}', /^15 vms\.web\.build\.meta is missing/],
+    ['an option for a revision', '{meta: web, revision: --upload-pack}', /^15 .*revision: found "--upload-pack"/],
+    ['a range for a revision', '{meta: web, revision: a..b}', /^15 .*revision: found "a\.\.b"/],
+    ['shell for a revision', '{meta: web, revision: "$(id)"}', /^15 .*revision: found/],
+    ['a revision of two words', '{meta: web, revision: "a b"}', /^15 .*revision: found/],
+    ['shell for a meta package', '{meta: "web;id"}', /^15 .*meta: found/],
+    ['no variable', '{meta: web, keep: [lower]}', /^15 .*keep.*: found "lower"/],
+    [
+      'a jump to nowhere',
+      '{meta: web, ssh: {jump: gate}}',
+      /^15 vms\.web\.build\.ssh\.jump: found "gate", expected one of hosts: barn/,
+    ],
+  ])('is refused with %s, and the line said', (_, build, said) => {
+    expect(problems(building(build))).toEqual([expect.stringMatching(said)]);
+    expect(lineOf(building(build), '# HERE')).toBe(15);
+  });
+
+  test('cannot have the name of a host', () => {
+    const text = building('{meta: barn}').replace('  web:', '  barn:');
+    expect(problems(text)).toEqual(['15 vms.barn.build: a host is called barn too (line 2)']);
   });
 });
 
