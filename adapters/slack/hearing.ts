@@ -67,7 +67,7 @@ export class Hearing {
     if (said) return ears.message({ ...said, ...(again && { again }) });
     const vote = reactionOf(heard, speaker, names);
     if (!vote || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return;
-    await ears.reaction(vote);
+    await ears.reaction({ ...vote, ...(again && { again }) });
     if (heard.is === 'reaction') await this.#note(heard);
   }
 

@@ -42,6 +42,8 @@ export interface Reaction {
   /** The emoji itself or its name, without colons or skin tone. */
   readonly name: string;
   readonly removed: boolean;
+  /** It was heard before farmhand went down, and may have counted then. */
+  readonly again?: boolean;
 }
 
 /** What an adapter hands over. Never throws: what goes wrong is answered to the person. */

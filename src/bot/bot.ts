@@ -100,7 +100,7 @@ export class Bot implements Ears {
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */
-  async #vote({ where, speaker, name, message, removed }: Reaction): Promise<undefined> {
+  async #vote({ where, speaker, name, message, removed, again }: Reaction): Promise<undefined> {
     const vote = voteOf(name);
     if (vote === undefined || (removed && vote === 'deny')) return undefined;
     const { farm, office, adapter, reports } = this.#parts;
@@ -116,6 +116,8 @@ export class Bot implements Ears {
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !view.votes.some((given) => given.person === person.name);
     if (removed && moot) return undefined;
+    // One that counted before a restart has had its effect, too.
+    if (again && view.state !== 'waiting') return undefined;
     await office.vote(view.run, { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash }, speaker.platform);
     await reports.catchUp(where);
     return undefined;
