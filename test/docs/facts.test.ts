@@ -47,7 +47,7 @@ describe.each(all)('$page', ({ page, text }) => {
 
   test('names only scripts, subcommands and commands there are', () => {
     const scripts = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts);
-    const run = [...text.matchAll(/\bnpm run (?:--silent )?([a-z]+)/g)].map(([, name = '']) => name);
+    const run = [...text.matchAll(/\bnpm run (?:--silent )?([a-z][a-z-]*)/g)].map(([, name = '']) => name);
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
     expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
