@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'farmhand',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'test/**/*.crash.test.ts'],
+          exclude: ['test/lab/**', 'test/**/*.proof.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A test of real servers that fails once and then passes is named as flaky in the report, and holds up nobody's change.
@@ -16,8 +16,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'crash',
-          include: ['test/**/*.crash.test.ts'],
+          name: 'proof',
+          include: ['test/**/*.proof.test.ts'],
           testTimeout: 3_600_000,
           hookTimeout: 300_000,
         },
