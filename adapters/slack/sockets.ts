@@ -33,10 +33,14 @@ export class Sockets implements Receiver {
     for (const receiver of this.#receivers) receiver.init(app);
   }
 
-  /** Resolves when there is a first connection. Rejects when Slack will never give one: a wrong token. */
+  /** Resolves when there is a first connection. Rejects when Slack will never give one, as for a wrong token. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#keeping = Promise.all(this.#receivers.map((receiver) => this.#keep(receiver, resolve).catch(reject)));
+      const given = (error: Error) => {
+        this.#log.error(`slack: no connection is made any more: ${error.message}`);
+        reject(error);
+      };
+      this.#keeping = Promise.all(this.#receivers.map((receiver) => this.#keep(receiver, resolve).catch(given)));
     });
   }
 

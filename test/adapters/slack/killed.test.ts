@@ -78,17 +78,20 @@ test('killed after it acknowledged commands and before it answered, the program 
 });
 
 test('killed in the middle of the run, it goes on, says the end once, and counted the approval once', async () => {
-  const plan = await hears(slack, channel, /Waits for/);
+  await you.say(channel, '!deny 1');
+  await hears(slack, channel, /was denied by you/);
+  await you.say(channel, '!restart gallifrey');
+  const plan = await hears(slack, channel, /Run 2: [\s\S]*Waits for/);
   await you.react(plan, 'white_check_mark');
-  await hears(slack, channel, /^✓ snapshot/m);
+  await hears(slack, channel, /^✓ /m);
   await kill();
   const told = sarah.say(channel, '!whoami');
   await start();
   await told;
-  await hears(slack, channel, /run 1 is done/);
+  await hears(slack, channel, /run 2 is done/);
   await hears(slack, channel, /You are sarah/);
   await until('the plan to tell the end', () => read(plan).includes('Done in'));
-  expect(lines().filter((line) => line.includes('run 1 is done'))).toHaveLength(1);
+  expect(lines().filter((line) => line.includes('run 2 is done'))).toHaveLength(1);
   expect(lines().filter((line) => line.includes('You are sarah'))).toHaveLength(1);
   expect(read(plan).match(/approved by/g)).toHaveLength(1);
   expect(lines().join('\n')).not.toContain('does not wait for approval');

@@ -39,10 +39,8 @@ export const allScopes = [
   'groups:read',
   'im:history',
   'im:read',
-  'im:write',
   'mpim:history',
   'reactions:read',
-  'reactions:write',
   'users:read',
 ] as const;
 
