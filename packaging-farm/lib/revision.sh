@@ -31,7 +31,7 @@ check_revisions() {
     done
   done
   [ ! -s "$FARM_RUN/fetch" ] || xargs -P 8 -n 2 "$FARM_LIB/fetch.sh" <"$FARM_RUN/fetch" || :
-  lacking=''
+  missing='' unreachable=''
   for checked in $1; do
     job "$checked"
     [ "$job_role" != meta-package ] || continue
@@ -43,19 +43,21 @@ check_revisions() {
         continue
       fi
       repository "$checked" $kind "$url"
-      if [ -e "$repository.error" ]; then
+      if [ "$repository" != "$url" ] && [ -e "$repository.error" ]; then
         said=unreachable
       elif said=$(resolve "$repository"); then
         commits="$commits $said"
         [ -z "${2:-}" ] || printf 'REVISION ok %s %s %s\n' "$checked" "$url" "$said"
         continue
       fi
-      lacking="$lacking $url"
+      if [ "$said" = missing ]; then missing="$missing $url"; else unreachable="$unreachable $url"; fi
       printf 'REVISION %s %s %s\n' "$said" "$checked" "$url"
     done
     printf '%s%s\n' "$checked" "$commits" >>"$FARM_RUN/commits"
   done
-  [ -z "$lacking" ] || die "$EXIT_REVISION" "$farm_revision is not in:$lacking. Nothing was changed."
+  [ -n "$missing$unreachable" ] || return 0
+  why=${missing:+"$farm_revision is not in:$missing. "}${unreachable:+"These cannot be read:$unreachable. "}
+  die "$EXIT_REVISION" "${why}Nothing was changed."
 }
 
 # resolve DIR: the commit, or why not: missing, unreachable. Git does not look for a repository above DIR.

@@ -23,6 +23,10 @@ export const servers = {
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
+  reprepro: { package: 'reprepro', binary: 'reprepro', suites: 'test/packaging-farm' },
+  'dpkg-buildpackage': { package: 'build-essential', binary: 'dpkg-buildpackage', suites: 'test/packaging-farm' },
+  git: { package: 'git', binary: 'git', suites: 'test/packaging-farm' },
+  mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
 } as const satisfies Readonly<Record<string, Server>>;
 
