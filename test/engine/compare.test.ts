@@ -13,6 +13,7 @@ describe('what a step would do, held against its plan', () => {
   test.each<[string, Effect]>([
     ['another serial', { ...approved, changes: [{ ...change, volatile: serial('2011072500') }] }],
     ['the very same', approved],
+    ['an empty line more', { ...approved, changes: [{ ...change, added: ['', ...change.added], removed: [' '] }] }],
   ])('%s is no difference', (_, now) => {
     expect(differences(approved, now, false)).toEqual([]);
   });

@@ -68,9 +68,10 @@ export function applyPatch(text: string, { above, removed, added, below }: Patch
   return undefined;
 }
 
-/** Whether two patches change the same, wherever it stands. */
+/** Whether two patches change the same, wherever it stands. Empty lines do not count: which of them go or come depends on the neighbours. */
 export function sameChange(a: Patch, b: Patch): boolean {
-  return a.removed.join('') === b.removed.join('') && a.added.join('') === b.added.join('');
+  const text = (lines: readonly string[]) => lines.filter((line) => line.trim() !== '').join('');
+  return text(a.removed) === text(b.removed) && text(a.added) === text(b.added);
 }
 
 /** Lines as people see them, without their ends. */
