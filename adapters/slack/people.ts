@@ -46,12 +46,22 @@ export class People {
     return { platform: 'slack', nick: user, account: await this.#account(user) };
   }
 
+  #judged(profile: Profile): string | null {
+    const account = accountOf(profile, this.#home, this.#listed);
+    const { team_id: team, id } = profile;
+    if (account === null)
+      this.#log.info(
+        `slack: ${team}/${id} is a guest, of another workspace, or no person, and farm.yaml does not list them`,
+      );
+    return account;
+  }
+
   #account(user: string): Promise<string | null> {
     const now = Date.now();
     const known = this.#known.get(user);
     if (known && now - known.at < fresh) return known.account;
     const account = this.#ask(user)
-      .then((profile) => accountOf(profile, this.#home, this.#listed))
+      .then((profile) => this.#judged(profile))
       .catch((error: Error) => {
         this.#known.delete(user);
         this.#log.warn(`slack: cannot tell who ${user} is, so they are nobody: ${error.message}`);
