@@ -33,15 +33,11 @@ describe('the lab', () => {
     const { ssh, ports } = farm;
     const options = ['-F', 'none', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'];
     const files = ['-i', ssh.keyFile, '-o', `UserKnownHostsFile="${ssh.knownHostsFile}"`];
-    const { stdout } = await run('ssh', [
-      ...options,
-      ...files,
-      '-p',
-      String(ports[22005]),
-      'root@127.0.0.1',
-      'hostname',
-    ]);
-    expect(stdout).toBe('gallifrey\n');
+    const port = ['-p', String(ports[22005])];
+    // A connection on its way through the firewall while the snapshot comes to life may be lost.
+    await expect
+      .poll(() => run('ssh', [...options, ...files, ...port, 'root@127.0.0.1', 'hostname']), { timeout: 120_000 })
+      .toMatchObject({ stdout: 'gallifrey\n' });
   });
 
   it('describes itself to farmhand in a farm.yaml', async () => {
