@@ -4,6 +4,7 @@ import { cancel } from './cancel.ts';
 import { clone } from './clone.ts';
 import { deny } from './deny.ts';
 import { destroy } from './destroy.ts';
+import { diff } from './diff.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -15,6 +16,7 @@ import { runs } from './runs.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
+import { sync } from './sync.ts';
 import { undo } from './undo.ts';
 import { whoami } from './whoami.ts';
 import { why } from './why.ts';
@@ -29,6 +31,8 @@ export const commands: readonly Command[] = [
   restart,
   memory,
   destroy,
+  diff,
+  sync,
   plan,
   approve,
   deny,

@@ -1,5 +1,6 @@
 import type { Prompt, RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
+import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { HostUnreachable, OutcomeUnknown } from '../ssh/host.ts';
 import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
@@ -22,6 +23,7 @@ export interface BotParts {
   readonly reports: Pick<Reports, 'catchUp'>;
   /** Reads the whole farm. */
   readonly look: () => Promise<FarmState>;
+  readonly read: ReadFarm;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -62,7 +64,7 @@ export class Bot implements Ears {
   }
 
   async #answer(message: Incoming): Promise<Reply | undefined> {
-    const { farm, office, adapter, reports, look } = this.#parts;
+    const { farm, office, adapter, reports, look, read } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
     if (parsed.is === 'nothing') return undefined;
@@ -83,6 +85,7 @@ export class Bot implements Ears {
       args,
       farm,
       look,
+      read,
       pending: () => office.unsettled(),
       office,
     };

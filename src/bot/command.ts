@@ -2,6 +2,7 @@ import type { Risk } from '../engine/action.ts';
 import type { Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
+import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Reply, Speaker, Where } from './adapter.ts';
 import type { Office } from './office.ts';
@@ -20,6 +21,8 @@ export interface Asking {
   readonly farm: Farm;
   /** Reads the whole farm: one batch a host, hosts in parallel. */
   look(): Promise<FarmState>;
+  /** Reads what else a command wants to know, by the same rules. */
+  readonly read: ReadFarm;
   /** Runs that are not settled: what they hold and reserve. */
   pending(): Promise<readonly RunView[]>;
   /** Plans, runs, approvals. */

@@ -13,6 +13,9 @@ type Wanted = Readonly<Record<string, Part<unknown> | undefined>>;
 type ReadingOf<P> = P extends Part<infer T> ? Reading<T> : undefined;
 type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
 
+/** `readParts` over the farm's own hosts. */
+export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<Parts>>;
+
 /**
  * Reads everything in one batch a host, hosts in parallel. A host that does not answer, or an answer that cannot be read,
  * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.

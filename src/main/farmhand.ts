@@ -11,6 +11,7 @@ import { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import { actions } from '../farm/actions.ts';
 import type { Farm } from '../farm/farm.ts';
+import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import type { Journal } from '../journal/journal.ts';
 import { processOwner } from '../journal/owner.ts';
@@ -64,6 +65,7 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
   });
   const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
   const look = shared(() => readState(farm, hosts.host));
+  const read: ReadFarm = (parts) => readParts(hosts.host, parts);
   const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
   return {
     engine,
@@ -80,7 +82,7 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
         log: complain,
       });
       seats.push({ adapter, reports });
-      await adapter.start(new Bot({ farm, office, adapter, reports, look, redact, log: complain }));
+      await adapter.start(new Bot({ farm, office, adapter, reports, look, read, redact, log: complain }));
       reports.start();
     },
     work: () => engine.start(concurrency),

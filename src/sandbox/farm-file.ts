@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { hostPath } from './environment.ts';
+import { type Guest, guests } from './guests.ts';
 import type { SandboxHost } from './host.ts';
 import { monitors } from './tree.ts';
 
 /** The sandbox's farm.yaml: the seed's farm, every path in the sandbox's folder. */
-export function farmFile(hosts: readonly SandboxHost[], login: string): string {
+export function farmFile(hosts: readonly SandboxHost[], logins: readonly Guest[], login: string): string {
   const [ganeti, services = ganeti] = hosts;
   if (ganeti === undefined || services === undefined) throw new Error('a sandbox has one host or more');
   const path = (below: string) => `${services.folder}/${below}`;
@@ -57,10 +58,28 @@ export function farmFile(hosts: readonly SandboxHost[], login: string): string {
       param: 'VM_{NAME}_XIVO',
       site: '{name}.dachary.org',
     },
-    vms: { gallifrey: { protected: true }, skaro: { protected: true } },
+    vms: {
+      gallifrey: { protected: true, build: building(logins, 'gallifrey') },
+      'gallifrey-dev': { build: building(logins, 'gallifrey-dev') },
+      skaro: { protected: true },
+    },
     people: people(login),
   });
   return `# A sandbox: everything below is in one folder on this machine, and nothing of it is a real farm.\n${text}`;
+}
+
+/** What a VM builds, and how it is reached. */
+function building(logins: readonly Guest[], name: string) {
+  const guest = logins.find((one) => one.name === name);
+  if (!guest) throw new Error(`a sandbox has no guest ${name}`);
+  const { folder, port } = guest;
+  return {
+    meta: 'gallifrey',
+    revision: guests.find((one) => one.name === name)?.revision,
+    settings: `${folder}/etc/packaging-farm`,
+    cache: `${folder}/var/cache/packaging-farm`,
+    ssh: { address: '127.0.0.1', port, state: `${folder}/var/lib/farmhand`, path: hostPath(folder) },
+  };
 }
 
 /** Whoever runs the sandbox, and others so that a second person's approval can be tried. */

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { farmFile } from './farm-file.ts';
 import type { Faults } from './faults.ts';
+import { createGuest, type Guest, guests } from './guests.ts';
 import { createHost, type SandboxHost } from './host.ts';
 import { newKey } from './keys.ts';
 import { endProcesses } from './processes.ts';
@@ -32,6 +33,8 @@ export interface Sandbox {
   readonly knownHostsFile: string;
   /** `host01` first: Ganeti's master. */
   readonly hosts: readonly [SandboxHost, ...SandboxHost[]];
+  /** VMs that are logged in to: gallifrey, and gallifrey-dev for when it is cloned. */
+  readonly guests: readonly Guest[];
   /** The first host's. */
   readonly faults: Faults;
   snapshot(): Promise<Snapshot>;
@@ -54,23 +57,28 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
     });
   const first = await create('host01');
   const hosts: [SandboxHost, ...SandboxHost[]] = [first, ...(await Promise.all(names.slice(1).map(create)))];
+  const logins = await Promise.all(guests.map((guest) => createGuest(folder, client.public, guest)));
 
   const keyFile = join(folder, 'key');
   const knownHostsFile = join(folder, 'known_hosts');
   const farm = join(folder, 'farm.yaml');
   await writeFile(keyFile, client.private, { mode: 0o600 });
-  await writeFile(knownHostsFile, hosts.map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''));
-  await writeFile(farm, farmFile(hosts, settings.login ?? userInfo().username));
+  await writeFile(
+    knownHostsFile,
+    [...hosts, ...logins].map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''),
+  );
+  await writeFile(farm, farmFile(hosts, logins, settings.login ?? userInfo().username));
   return {
     folder,
     farmFile: farm,
     keyFile,
     knownHostsFile,
     hosts,
+    guests: logins,
     faults: first.faults,
     snapshot: () => snapshotOf(folder),
     close: async () => {
-      await Promise.all(hosts.map((host) => host.close()));
+      await Promise.all([...hosts, ...logins].map((host) => host.close()));
       await endProcesses(folder);
       if (settings.folder === undefined) await rm(folder, { recursive: true, force: true });
     },

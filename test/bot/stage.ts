@@ -16,6 +16,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
 import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import { type ReadFarm, readParts } from '../../src/farm/read-parts.ts';
 import type { FarmState } from '../../src/farm/state.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
@@ -216,10 +217,11 @@ async function inFolder(
     });
     reports.start();
     const look = async () => ({}) as FarmState;
+    const read: ReadFarm = (parts) => readParts(() => toyHost(toy), parts);
     platforms.set(platform, {
       heard,
       reports,
-      bot: new Bot({ farm, office, adapter: heard, reports, look, redact, log }),
+      bot: new Bot({ farm, office, adapter: heard, reports, look, read, redact, log }),
     });
   }
   if (given.working !== false) await engine.start(4);

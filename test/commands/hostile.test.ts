@@ -64,6 +64,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     args,
     farm,
     look: async () => state(),
+    read: () => Promise.reject(new Error('nothing is read')),
     pending: async () => [],
     office: {} as Office,
   };

@@ -7,6 +7,7 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { actions } from '../../src/farm/actions.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
+import { readParts } from '../../src/farm/read-parts.ts';
 import { readState } from '../../src/farm/read-state.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
@@ -44,6 +45,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     adapter,
     reports: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
+    read: (parts) => readParts(hosts.host, parts),
     redact: (text) => text,
     log,
   });

@@ -1,0 +1,44 @@
+import type { Reading } from '../src/bot/command.ts';
+import { twoBuilders } from '../src/bot/survey/builder.ts';
+import { listed } from '../src/bot/words.ts';
+import { driftOf } from '../src/farm/packaging/drift.ts';
+import type { Hunk } from '../src/farm/text/diff.ts';
+import { shown } from '../src/farm/text/patch.ts';
+
+export const diff: Reading = {
+  name: 'diff',
+  kind: 'read',
+  usage: 'diff FROM TO',
+  summary: 'Shows what would have to change on a packaging farm for it to be set as another.',
+  details: [
+    "packaging-farm.conf and the meta package's Makefile, but for the variables that are TO's own (keep: in farm.yaml).",
+    '!sync FROM TO makes it so.',
+  ],
+  examples: [
+    { after: ['clone gallifrey dev'], say: 'diff gallifrey gallifrey-dev', shows: '+ SUPPORTED_DISTRIBUTIONS' },
+    { say: 'diff gallifrey skaro', shows: 'skaro builds nothing' },
+  ],
+  answer: async ({ args: [from = '', to = ''], farm, look, read }) => {
+    const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
+    const drifts = driftOf(source.files, target.files, target.build.keep);
+    const own = `but for its own ${listed(target.build.keep)}`;
+    if (drifts.length === 0)
+      return { tone: 'answer', lines: [`${target.vm.name} is set as ${source.vm.name}, ${own}.`] };
+    return {
+      tone: 'answer',
+      lines: [
+        `${target.vm.name} would be as ${source.vm.name}, ${own}, with this changed:`,
+        ...drifts.flatMap(({ path, hunks }) => [`${path}:`, ...hunks.flatMap(hunkLines)]),
+        `!sync ${source.vm.name} ${target.vm.name} changes it.`,
+      ],
+    };
+  },
+};
+
+function hunkLines({ at, removed, added }: Hunk): readonly string[] {
+  return [
+    `  line ${at + 1}`,
+    ...shown(removed).map((line) => `  - ${line}`),
+    ...shown(added).map((line) => `  + ${line}`),
+  ];
+}
