@@ -7,7 +7,7 @@ type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
   readonly me: Me;
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox, 'knows' | 'add' | 'done'>;
   readonly log: Logger;
   /** Whether a slash command can be answered where it was typed; when not, why not, for the person. */
   mayAnswer(heard: Extract<Heard, { is: 'command' }>): Promise<string | undefined>;
@@ -15,52 +15,42 @@ export interface ListeningParts {
 }
 
 /**
- * Bolt, but what is for farmhand is written down before Slack is told that it arrived, and never dealt with twice: Bolt itself
- * acknowledges an event before anybody has heard it, and a crash after that would lose it.
+ * Bolt, whose receivers hand everything to `processEvent`. What is for farmhand is written down there before Slack is told that it
+ * arrived, and never dealt with twice: Bolt itself acknowledges an event before its listeners hear it, and a crash after that
+ * would lose it. There is one listener for everything, so Bolt's own way to find them is not gone.
  */
 export class ListeningApp extends App {
   readonly #parts: ListeningParts;
-  /** What was written down of a delivery, until Bolt has told what kind it is. */
-  readonly #heard = new WeakMap<object, Heard>();
 
   constructor(options: AppOptions & { readonly receiver: Receiver }, parts: ListeningParts) {
-    super({ ...options, ignoreSelf: true, convoStore: false, tokenVerificationEnabled: false });
+    super({ ...options, convoStore: false, tokenVerificationEnabled: false });
     this.#parts = parts;
-    this.message(async ({ body }) => this.#deal(body));
-    this.event(/^(app_mention|reaction_added|reaction_removed)$/, async ({ body }) => this.#deal(body));
-    this.action({ type: 'block_actions' }, async ({ body, ack }) => {
-      await ack();
-      this.#deal(body);
-    });
-    this.command(/^\//, async ({ body, ack }) => {
-      const heard = this.#heard.get(body);
-      if (heard?.is !== 'command') return ack();
-      const refusal = await this.#parts.mayAnswer(heard);
-      // An answer for all shows the command to all, too.
-      await ack(
-        refusal === undefined ? { response_type: 'in_channel' } : { response_type: 'ephemeral', text: refusal },
-      );
-      if (refusal === undefined) this.#parts.deal(heard);
-      else this.#parts.inbox.done(heard);
-    });
-    this.error(async (error) => this.#parts.log.error({ err: error }, 'slack: what was heard could not be dealt with'));
   }
 
-  override async processEvent(event: ReceiverEvent): Promise<void> {
-    const { me, inbox, log } = this.#parts;
-    const heard = heardIn(event.body, me);
-    if (!heard) return super.processEvent(event);
-    if (inbox.knows(heard)) return void (await event.ack());
+  /** Throws when it cannot be written down: then it is not acknowledged, and Slack delivers it again. */
+  override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
+    const { me, inbox, deal } = this.#parts;
+    const heard = heardIn(body, me);
+    if (!heard || inbox.knows(heard)) return this.#acknowledge(ack);
     inbox.add(heard);
-    this.#heard.set(event.body, heard);
-    // A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then.
-    const ack = (response?: unknown) =>
-      event.ack(response).catch((error: Error) => log.info(`slack: not acknowledged: ${error.message}`));
-    await super.processEvent({ ...event, ack });
+    if (heard.is === 'command') return this.#command(heard, ack);
+    await this.#acknowledge(ack);
+    deal(heard);
   }
 
-  #deal(body: object): void {
-    const heard = this.#heard.get(body);
-    if (heard) this.#parts.deal(heard);
+  async #command(heard: Extract<Heard, { is: 'command' }>, ack: ReceiverEvent['ack']): Promise<void> {
+    const { mayAnswer, inbox, deal } = this.#parts;
+    const refusal = await mayAnswer(heard);
+    // An answer for all shows the command to all, too.
+    const shown = { response_type: 'in_channel' };
+    await this.#acknowledge(ack, refusal === undefined ? shown : { response_type: 'ephemeral', text: refusal });
+    if (refusal === undefined) deal(heard);
+    else inbox.done(heard);
+  }
+
+  /** A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then. */
+  async #acknowledge(ack: ReceiverEvent['ack'], response?: object): Promise<void> {
+    const { log } = this.#parts;
+    await ack(response).catch((error: Error) => log.info(`slack: not acknowledged: ${error.message}`));
   }
 }
