@@ -1,5 +1,6 @@
 # Inside a new root: installs what the source in /in needs, the farm's own packages in /in/own first, and builds it into /out.
 # Given: -b, or -B where the packages for all architectures are there already.
+set -eu
 export DEBIAN_FRONTEND=noninteractive
 cd /in
 apt-get -q update
@@ -13,8 +14,6 @@ dpkg-source --no-check -x ./*.dsc source
 apt-get -qy --no-install-recommends build-dep ./source
 id builder >/dev/null 2>&1 || useradd --create-home builder
 chown -R builder: /in
-cd source
-su builder -c "dpkg-buildpackage $which -us -uc"
+su builder -c "cd source && dpkg-buildpackage $which -us -uc"
 mkdir -p /out
-cd ..
 mv ./*.deb ./*.changes ./*.buildinfo /out/

@@ -1,5 +1,5 @@
 # Prints packaging-farm.conf and every job file as lines of fields with | between them: one make for all of them.
-# jobs.sh runs it with FARM_ETC, FARM_CACHE, FARM_LIB, FARM_JOBS and, for --var, FARM_VARIABLE and FARM_VARIABLE_OF.
+# jobs.sh runs it with FARM_ETC, FARM_CACHE, FARM_LIB, FARM_RUN, FARM_JOBS and, for --var, FARM_VARIABLE and FARM_VARIABLE_OF.
 
 GIT_REVISION = master
 DISTRIBUTIONS = $(shell . /etc/os-release && echo "$$VERSION_CODENAME")

@@ -19,12 +19,13 @@ find_jobs() {
   done
 }
 
-# read_jobs [VARIABLE [JOB]]: one make reads packaging-farm.conf and every job file, into $FARM_RUN/jobs; VARIABLE's value is
-# left in $farm_variable. Make sees nothing of the environment but what is named here.
+# read_jobs [VARIABLE [JOB]]: one make reads packaging-farm.conf and every job file, into $FARM_RUN/jobs and a file for each job in
+# $FARM_RUN/job; VARIABLE's value is left in $farm_variable. Make sees nothing of the environment but what is named here.
 read_jobs() {
   find_jobs
+  mkdir -p "$FARM_RUN/job"
   env -i PATH="$PATH" LC_ALL=C.UTF-8 make -srR --no-print-directory -f "$FARM_LIB/jobs.mk" \
-    FARM_ETC="$FARM_ETC" FARM_CACHE="$FARM_CACHE" FARM_LIB="$FARM_LIB" FARM_JOBS="$farm_jobs" \
+    FARM_ETC="$FARM_ETC" FARM_CACHE="$FARM_CACHE" FARM_LIB="$FARM_LIB" FARM_RUN="$FARM_RUN" FARM_JOBS="$farm_jobs" \
     FARM_VARIABLE="${1:-}" FARM_VARIABLE_OF="${2:-}" >"$FARM_RUN/jobs" || die "$EXIT_MISUSED" 'the configuration cannot be read'
   seen=''
   while IFS='|' read -r kind key value rest; do
@@ -60,24 +61,12 @@ read_jobs() {
   export FARM_DISTRIBUTION="${FARM_DISTRIBUTION:-}" FARM_ARCHITECTURE="${FARM_ARCHITECTURE:-}"
 }
 
-# read_job NAME: the fields of its line, in $job_*; false where there is none. Cut out of the table rather than read line by
-# line: every package is asked for several times.
+# read_job NAME: the fields of its line, in $job_*; false where there is none.
 read_job() {
-  [ -n "${farm_table:-}" ] || farm_table=$(cat -- "$FARM_RUN/jobs")
-  case $farm_table in *"
-JOB|$1|"*) ;; *) return 1 ;; esac
   job_name=$1
-  set -- "${farm_table#*"
-JOB|$1|"}"
-  set -f
-  IFS='|'
-  # shellcheck disable=SC2086
-  set -- ${1%%"
-"*}
-  unset IFS
-  set +f
-  job_role=$1 job_version=${2:-} job_upstream=${3:-} job_compute=${4:-} job_flavor=${5:-} job_source_git=${6:-} job_debian_git=${7:-}
-  job_distributions=${8:-} job_architectures=${9:-} job_component=${10:-} job_children=${11:-}
+  [ -e "$FARM_RUN/job/$1" ] || return 1
+  IFS='|' read -r job_role job_version job_upstream job_compute job_flavor job_source_git job_debian_git job_distributions \
+    job_architectures job_component job_children <"$FARM_RUN/job/$1"
 }
 
 # job NAME: its fields, checked. On the command line DISTRIBUTION and ARCHITECTURE narrow what is built; $job_narrowed is not

@@ -1,10 +1,17 @@
 import { botRows } from './bot.ts';
 import { rowsOfLab } from './lab.ts';
+import { packagingRows } from './packaging.ts';
 import { report } from './row.ts';
 import { slackRows } from './slack.ts';
 import { stepRows } from './step.ts';
 
 /** `npm run bench`: medians, side by side in one run. */
-const rows = [...(await stepRows()), ...(await botRows()), ...(await slackRows()), ...(await rowsOfLab())];
+const rows = [
+  ...(await stepRows()),
+  ...(await botRows()),
+  ...(await packagingRows()),
+  ...(await slackRows()),
+  ...(await rowsOfLab()),
+];
 console.log(report(rows));
 process.exit();
