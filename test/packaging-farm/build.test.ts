@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { needs } from '../support/servers.ts';
@@ -152,9 +152,28 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
     expect(readFileSync(stamp, 'utf8')).toBe(before);
     expect((await farm.status('gallifrey')).states).toEqual({ dalek: 'built', libskaro: 'built', tardis: 'stale' });
 
+    const { child: again, ended: ending } = farm.start(['gallifrey']);
+    await until(async () => (await farm.status('gallifrey')).values.PROGRESS === '0 2');
+    process.kill(-(again.pid ?? Number.NaN), 'SIGKILL');
+    expect((await ending).code).toBe(null);
+
     rmSync(wait);
     const resumed = await farm.run(['gallifrey']);
     expect([resumed.code, begun(resumed.lines)]).toEqual([0, ['tardis', 'gallifrey']]);
+    expect(readdirSync(join(farm.folder, 'var/cache/packaging-farm/run'))).toEqual([]);
+  });
+
+  test('a package can be built though it is not stale, and alone, whatever the graph says', async () => {
+    const forced = await farm.run(['--force', 'libskaro']);
+    expect([forced.code, begun(forced.lines)]).toEqual([0, ['libskaro']]);
+    expect((await farm.status('gallifrey')).states).toEqual({ dalek: 'stale', libskaro: 'built', tardis: 'built' });
+    rmSync(join(farm.folder, 'var/cache/packaging-farm/depends/libskaro'));
+    const alone = await farm.run(['--cd', 'dalek', 'all']);
+    expect([alone.code, begun(alone.lines)]).toEqual([0, ['dalek']]);
+    const made = await farm.run(['--cd', 'gallifrey', 'all']);
+    expect([made.code, begun(made.lines)]).toEqual([0, ['gallifrey']]);
+    expect((await farm.status('gallifrey')).states).toEqual({ dalek: 'stale', libskaro: 'stale', tardis: 'built' });
+    await farm.run(['gallifrey']);
   });
 
   test('a broken package stops the build and shows its log; mended, the build goes on where it stopped', async () => {
@@ -181,6 +200,10 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
     const status = await farm.status('gallifrey');
     expect(status.states).toEqual({ dalek: 'built', libskaro: 'built', tardis: 'failed' });
     expect(status.values).toMatchObject({ BUILT: '2', STALE: '0', FAILED: '1' });
+
+    const { child, ended } = farm.start(['--cd', 'tardis', 'chroot-login']);
+    child.stdin?.end('pwd; grep -c chameleon debian/rules\n');
+    expect((await ended).lines).toEqual([log.replace(/\.out$/, '/source'), '1']);
 
     commit(farm.repository('tardis'), debian({ name: 'tardis' }));
     await farm.run(['--cd', 'gallifrey', 'update']);
