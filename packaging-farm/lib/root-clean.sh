@@ -18,7 +18,7 @@ base() {
     flock 9
     [ ! -e "$base" ] || exit 0
     echo "making the root $base"
-    mmdebstrap --quiet --variant=buildd --include=fakeroot,passwd --architectures="$architecture" --format=tar \
+    isolated mmdebstrap --quiet --variant=buildd --include=fakeroot,passwd --architectures="$architecture" --format=tar \
       "$distribution" "$base.new" ${FARM_MIRROR:+"$FARM_MIRROR"} && mv -- "$base.new" "$base"
   ) 9>"$base.lock"
 }
@@ -27,11 +27,21 @@ base() {
 in_root() {
   command=$1
   shift
-  mmdebstrap --quiet --variant=custom --architectures="$architecture" --format=null --skip=update,cleanup/apt,cleanup/reproducible \
+  isolated mmdebstrap --quiet --variant=custom --architectures="$architecture" --format=null --skip=update,cleanup/apt,cleanup/reproducible \
     --setup-hook="tar --numeric-owner -C \"\$1\" -xf '$base'" \
     --customize-hook="copy-in $work/in /" --customize-hook="upload $FARM_LIB/in-clean-root.sh /in/build.sh" \
     --customize-hook="chroot \"\$1\" $command" "$@" \
     "$distribution" /dev/null ${FARM_MIRROR:+"$FARM_MIRROR"}
+}
+
+# isolated COMMAND…: root's mounts are seen by it alone and end with it, however it ends; what it unpacked is in $work, which the
+# next build removes. Others have mmdebstrap's own namespaces.
+isolated() {
+  if [ "$(id -u)" != 0 ]; then
+    "$@"
+  else
+    mkdir -p "$work/root" && TMPDIR=$work/root unshare --mount -- "$@"
+  fi
 }
 
 # A shell in a root where the build is made again up to where it fails.
