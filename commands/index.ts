@@ -1,5 +1,6 @@
 import type { Command } from '../src/bot/command.ts';
 import { approve } from './approve.ts';
+import { build } from './build.ts';
 import { cancel } from './cancel.ts';
 import { clone } from './clone.ts';
 import { deny } from './deny.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   restart,
   memory,
   destroy,
+  build,
   diff,
   sync,
   plan,

@@ -4,6 +4,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
+import { printedFact } from '../src/farm/packaging/printed.ts';
 
 export const log: Reading = {
   name: 'log',
@@ -18,7 +19,7 @@ export const log: Reading = {
   answer: async (asking) => {
     const view = await asking.office.run(asking.args[0] ?? '');
     const step = asking.args[1];
-    return { tone: 'answer', lines: step === undefined ? await ofRun(view, asking) : ofStep(view, step) };
+    return { tone: 'answer', lines: step === undefined ? await ofRun(view, asking) : await ofStep(view, step, asking) };
   },
 };
 
@@ -34,12 +35,20 @@ async function ofRun(view: RunView, { office }: Asking): Promise<readonly string
   ];
 }
 
-function ofStep(view: RunView, id: string): readonly string[] {
+async function ofStep(view: RunView, id: string, { read }: Asking): Promise<readonly string[]> {
   const index = view.steps.findIndex((step) => step.id === id);
   const step = view.steps[index];
   if (!step)
     throw new Refusal(`Run ${view.run} has no step ${id}. Its steps: ${listed(view.steps.map((known) => known.id))}.`);
-  return [...stepInFull(step, index + 1), ...outcome(step)];
+  return [...stepInFull(step, index + 1), ...outcome(step), ...(await printed(step, read))];
+}
+
+/** The end of what a build has printed, as the VM has kept it. */
+async function printed({ action, args }: StepView, read: Asking['read']): Promise<readonly string[]> {
+  const fact = printedFact(action, args);
+  if (!fact) return [];
+  const { output } = await read({ output: { facts: [fact], make: ([lines]) => lines as readonly string[] } });
+  return 'known' in output ? output.known.map((line) => `   | ${line}`) : [`   not known: ${output.unknown}`];
 }
 
 function outcome(step: StepView): readonly string[] {

@@ -107,7 +107,8 @@ function outcome({ view, undoable }: RunNews): readonly Line[] {
   switch (state) {
     case 'done': {
       const undo = undoable && plan.undoes === undefined ? ` !undo ${run} takes it back.` : '';
-      return [{ text: `Run ${run} is done${took(view)}: ${plan.title}, asked by ${by}.${undo}`, shade: 'good' }];
+      const came = view.why === undefined ? '' : ` ${view.why}.`;
+      return [{ text: `Run ${run} is done${took(view)}: ${plan.title}, asked by ${by}.${came}${undo}`, shade: 'good' }];
     }
     case 'failed': {
       const failed = view.steps.filter((step) => step.state === 'failed').map(({ id }) => id);

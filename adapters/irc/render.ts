@@ -127,7 +127,10 @@ function ended(told: RunNews): string[] {
   function outcome(): string[] {
     switch (view.state) {
       case 'done':
-        return [`run ${run} done${took(view)}: ${plan.title}${told.undoable ? `. !undo ${run} takes it back` : ''}`];
+        return [
+          `run ${run} done${took(view)}: ${plan.title}${told.undoable ? `. !undo ${run} takes it back` : ''}`,
+          ...nonEmpty(view.why ?? ''),
+        ];
       case 'failed':
         return failure(view);
       case 'cancelled':

@@ -21,7 +21,10 @@ function outcome({ view, undoable }: RunNews): readonly string[] {
   const { run, plan, state, settled, why = state } = view;
   switch (state) {
     case 'done':
-      return [`run ${run} is done${took(view)}: ${plan.title}.${undoable ? ` !undo ${run} takes it back.` : ''}`];
+      return [
+        `run ${run} is done${took(view)}: ${plan.title}.${undoable ? ` !undo ${run} takes it back.` : ''}`,
+        ...(view.why === undefined ? [] : [view.why]),
+      ];
     case 'failed':
       return failure(view);
     case 'cancelled':

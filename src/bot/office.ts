@@ -159,7 +159,7 @@ export class Office {
     if (plan.steps.every(({ effect }) => effect === undefined)) {
       throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
     }
-    const deed: Deed = { command: command.name, about: riskOf(plan, undone), vms: plan.subjects };
+    const deed: Deed = { command: plan.deed ?? command.name, about: riskOf(plan, undone), vms: plan.subjects };
     const { policy } = this.#parts.farm;
     const against = askers(policy, deed).find((who) => !admits(who, person));
     if (against) throw new Refusal(`Only ${whoMay(against)} may ${plan.title}.`);

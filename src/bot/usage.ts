@@ -12,10 +12,15 @@ function grammarOf(usage: string): Grammar {
   const words = usage.split(' ').slice(1);
   const plain = words.map((word) => word.replace('…', ''));
   return {
-    required: plain.filter((word) => !word.startsWith('[')),
-    optional: plain.filter((word) => word.startsWith('[')).map((word) => word.slice(1, -1)),
+    required: plain.filter((word) => !isOptional(word)),
+    optional: plain.filter(isOptional),
     more: words.some((word) => word.endsWith('…') || word.endsWith('…]')),
   };
+}
+
+/** `[REVISION]`, and both words of `[--package NAME]`. */
+function isOptional(word: string): boolean {
+  return word.startsWith('[') || word.endsWith(']');
 }
 
 /** What is wrong with the number of words, in words; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */

@@ -1,4 +1,4 @@
-import type { Farm } from '../farm/farm.ts';
+import type { BuildSettings, Farm } from '../farm/farm.ts';
 import { privilegedForFiles, privilegedForJobs } from '../ssh/privileged.ts';
 import type { HostSettings } from '../ssh/settings.ts';
 
@@ -55,6 +55,7 @@ function rolesOf({
   dhcp,
   firewall,
   proxy,
+  vms,
 }: Farm): readonly { readonly host: string; readonly part: Part }[] {
   const zones = [dns.forward.file, ...(dns.reverse ? [dns.reverse.file] : [])];
   const node = [`/usr/bin/timeout ^10 socat -t 5 - UNIX-CONNECT:${literal(ganeti.monitors)}/${name}\\.monitor$`];
@@ -81,6 +82,7 @@ function rolesOf({
         ],
       },
     },
+    ...[...vms.values()].flatMap(({ build }) => (build ? [{ host: build.host, part: packaging(build) }] : [])),
     ...(firewall
       ? [
           {
@@ -116,6 +118,27 @@ function rolesOf({
         ]
       : []),
   ];
+}
+
+/** GIT_REVISION is any revision, and what is built any package of the farm. */
+function packaging({ command, settings, cache, meta }: BuildSettings): Part {
+  const words = command.map(literal).join(' ');
+  const revision = '[A-Za-z0-9][A-Za-z0-9._/~^@{}+-]*';
+  const target = '[a-z0-9][a-z0-9+.-]*';
+  return {
+    title: 'packaging-farm',
+    commands: [
+      `/usr/bin/env ^GIT_REVISION=${revision} ${words} --cd ${target} (status|check)$`,
+      `/usr/bin/nice ^-n 19 ionice -c 3 env GIT_REVISION=${revision} ${words} (--cd ${target} (update|all)|(--force )?${target})$`,
+      `/usr/bin/cat ^-- ${literal(cache)}/revision$`,
+      `${plain(command).split(' ')[0]} ^${command
+        .slice(1)
+        .map((word) => `${literal(word)} `)
+        .join('')}--var PACKAGES$`,
+      ...privilegedForFiles(settings, `packaging-farm\\.conf|${literal(meta)}\\.mk`),
+      ...privilegedForFiles(`${cache}/build/${meta}`, 'Makefile'),
+    ],
+  };
 }
 
 const ganetiCommands: readonly string[] = [

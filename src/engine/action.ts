@@ -100,6 +100,8 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
   /** What was changed, from what was seen before and after; also asked of a step that failed. */
   receipt(args: Args, before: Seen, after: Seen, run: number): Receipt;
+  /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
+  summary?(args: Args, receipt: Receipt): string;
   undo(args: Args, receipt: Receipt): Undoing;
 }
 

@@ -22,6 +22,8 @@ export interface Wanted {
   readonly values: readonly (readonly [string, string])[];
   /** What it costs and what is left, and whatever else people should know before they approve. */
   readonly notes: readonly string[];
+  /** What the policy calls it, where that is not the command's name. */
+  readonly deed?: string;
   readonly locks: readonly Lock[];
   readonly steps: readonly WantedStep[];
   /** The run this plan takes back. */

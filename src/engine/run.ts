@@ -74,7 +74,7 @@ export interface RunView {
   readonly gate?: Gate;
   readonly votes: readonly Vote[];
   readonly steps: readonly StepView[];
-  /** Who denied, cancelled, retried last, and why it ended, in words for people. */
+  /** Who denied, cancelled, retried last, and why it ended, or what came of it, in words for people. */
   readonly why?: string;
   readonly undoneBy?: number;
   /** A person asked for it to stop; it stops after what runs now. */

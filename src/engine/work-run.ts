@@ -5,6 +5,7 @@ import type { Actions } from './action.ts';
 import type { RunEvent } from './events.ts';
 import { ready } from './graph.ts';
 import { Cancelled, LetGo } from './leave.ts';
+import { known } from './look.ts';
 import type { RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
@@ -110,8 +111,9 @@ async function workSteps(working: Working): Promise<void> {
 async function settle(worker: Worker, record: RunRecord): Promise<void> {
   const { plan, run } = record.view;
   // The run taken back is marked first: a crash between the two writes leaves this run unfinished, and it comes here again.
-  if (plan.undoes !== undefined && ending(record.view).state === 'done') await markUndone(worker, plan.undoes, run);
-  await record.write((view) => [{ type: 'ended', ...ending(view) }]);
+  if (plan.undoes !== undefined && ending(worker.actions, record.view).state === 'done')
+    await markUndone(worker, plan.undoes, run);
+  await record.write((view) => [{ type: 'ended', ...ending(worker.actions, view) }]);
 }
 
 async function markUndone({ journal }: Worker, run: number, by: number): Promise<void> {
@@ -122,13 +124,25 @@ async function markUndone({ journal }: Worker, run: number, by: number): Promise
   );
 }
 
-function ending(view: RunView): Omit<Extract<RunEvent, { type: 'ended' }>, 'type'> {
+function ending(actions: Actions, view: RunView): Omit<Extract<RunEvent, { type: 'ended' }>, 'type'> {
   const failure = view.steps.find(({ state }) => state === 'failed');
   const over = view.steps.every(({ state }) => state === 'done' || state === 'skipped');
-  if (over) return { state: 'done' };
+  if (over) {
+    const why = summaries(actions, view).join('; ');
+    return { state: 'done', ...(why !== '' && { why }) };
+  }
   if (view.cancelling !== undefined) return { state: 'cancelled', why: `cancelled by ${view.cancelling}` };
   return {
     state: 'failed',
     why: failure ? `${failure.title}: ${failure.why}` : 'it stopped before all its steps were done',
   };
+}
+
+/** What came of the steps that have more to say than that they are done. */
+function summaries(actions: Actions, { steps }: RunView): readonly string[] {
+  return steps.flatMap((step) => {
+    const { definition, args } = known(actions, step);
+    const { receipt = null } = step;
+    return receipt === null || !definition.summary ? [] : [definition.summary(args, receipt)];
+  });
 }

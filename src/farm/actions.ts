@@ -13,6 +13,7 @@ import { snapshot } from './lvm/snapshot.ts';
 import { volume } from './lvm/volume.ts';
 import { site } from './nginx/site.ts';
 import { unsite } from './nginx/unsite.ts';
+import { build } from './packaging/build.ts';
 import { lines } from './packaging/lines.ts';
 import { disk } from './personalise/disk.ts';
 import { answers } from './proof/answers.ts';
@@ -43,6 +44,7 @@ const all: readonly Action[] = [
   set,
   answers,
   lines,
+  build,
 ];
 
 /** Every kind of step of this farm: the one list a new action is added to. */

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { BuildSettings } from '../farm.ts';
+import { defaultState } from '../../ssh/settings.ts';
+import type { BuildSettings, Farm } from '../farm.ts';
 import type { Drift } from '../packaging/drift.ts';
 import { patchedBy, patchesOf } from '../text/diff.ts';
 import { patchOf } from '../text/patch.ts';
@@ -15,4 +16,21 @@ export function lines({ host, command }: BuildSettings, drifts: readonly Drift[]
     return { path, patches: patches.map((patch) => ({ ...patch })), absent: before === null ? 'before' : 'never' };
   });
   return { action: 'packaging.lines', args: JSON.parse(JSON.stringify({ host, command, files })) };
+}
+
+/** What one build is to be. */
+export interface BuildAsked {
+  readonly id: string;
+  readonly target: string;
+  readonly how: 'graph' | 'alone' | 'force';
+  readonly revision: string;
+  readonly anew: boolean;
+  readonly packages: number;
+  readonly by: string;
+}
+
+/** GIT_REVISION=REVISION packaging-farm --cd META update ; GIT_REVISION=REVISION packaging-farm META */
+export function build({ hosts }: Farm, { host, command, cache }: BuildSettings, asked: BuildAsked): Invocation {
+  const builds = `${hosts.get(host)?.state ?? defaultState}/builds`;
+  return { action: 'packaging.build', args: { host, command, cache, builds, ...asked } };
 }

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import type { Asking, Planning } from '../src/bot/command.ts';
+import { identified } from '../src/bot/office.ts';
+import { Refusal } from '../src/bot/refusal.ts';
+import { buildWords } from '../src/bot/survey/build-words.ts';
+import { builder } from '../src/bot/survey/builder.ts';
+import { sure } from '../src/bot/survey/known.ts';
+import { buildNotes, buildsAhead, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
+import { counted } from '../src/bot/words.ts';
+import type { FarmStatus, Lacking } from '../src/farm/packaging/state.ts';
+import { lackingFact, statusFact } from '../src/farm/packaging/state.ts';
+import { build as building } from '../src/farm/words/packaging.ts';
+import { Procedure } from '../src/farm/words/procedure.ts';
+
+export const build: Planning = {
+  name: 'build',
+  kind: 'plan',
+  risk: 'disruptive',
+  usage: 'build VM [REVISION] [--package NAME] [--force]',
+  summary: 'Builds what a packaging farm is for, from its usual revision or another.',
+  details: [
+    'What changed in git is submitted, then whatever is stale is built, at low priority. The revision must be in every repository.',
+    'Another revision than the last time builds everything anew, and takes who farm.yaml lets decide about a rebuild.',
+    '--package builds one package, whatever it depends on; --force builds it though it is not stale.',
+    'One build at a time on a VM; the others wait. !cancel stops a build there, !retry goes on where one failed.',
+  ],
+  examples: [
+    { say: 'build gallifrey', shows: 'to build: 3 of 3 packages' },
+    { say: 'build gallifrey v9.9', shows: 'v9.9 is not in' },
+    { say: 'build skaro', shows: 'skaro builds nothing' },
+  ],
+  plan: async (asking) => {
+    const { args, farm, look, read, pending } = asking;
+    const [name = '', ...words] = args;
+    const asked = buildWords(words);
+    const { vm, build } = builder(farm, name, await look());
+    const revision = asked.revision ?? build.revision;
+    const target = asked.package ?? build.meta;
+    const seen = await read({
+      status: { facts: [statusFact({ ...build, revision })], make: ([found]) => found as FarmStatus },
+      lacking: { facts: [lackingFact(build, target, revision)], make: ([found]) => found as readonly Lacking[] },
+    });
+    const status = sure(`the packaging farm on ${vm.name}`, seen.status);
+    refuseLacking(revision, sure(`the repositories of ${target}`, seen.lacking));
+
+    const ahead = buildsAhead(await pending(), vm.name);
+    const rebuild = rebuildOf(revision, { usual: build.revision, submitted: status.submitted, ahead });
+    const alone = target !== build.meta;
+    const took = rebuild.all ? ((await lastRebuild(asking, vm.name)) ?? status.rebuildSeconds) : undefined;
+    const procedure = new Procedure();
+    procedure.step(
+      'build',
+      building(farm, build, {
+        id: randomBytes(8).toString('hex'),
+        target,
+        how: asked.force ? 'force' : alone ? 'alone' : 'graph',
+        revision,
+        anew: rebuild.all,
+        packages: alone ? 1 : packagesOf(status, rebuild.all),
+        by: identified(asking).name,
+      }),
+    );
+    return {
+      command: ['build', vm.name, ...words].join(' '),
+      title: `build ${alone ? `${target} on ` : ''}${vm.name} from ${revision}`,
+      subjects: [vm.name],
+      values: [
+        ['revision', revision],
+        ['builds', target],
+      ],
+      notes: buildNotes(rebuild, { revision, status, took, ahead, alone }),
+      ...(rebuild.decides && { deed: 'rebuild' }),
+      locks: [{ key: `vm:${vm.name}`, mode: 'shared' }],
+      steps: procedure.steps,
+    };
+  },
+};
+
+function refuseLacking(revision: string, lacking: readonly Lacking[]): void {
+  if (lacking.length === 0) return;
+  const those = (why: Lacking['why']) =>
+    lacking.filter((one) => one.why === why).map(({ repository }) => `  ${repository}`);
+  const [missing, unreachable] = [those('missing'), those('unreachable')];
+  throw new Refusal(
+    ...(missing.length > 0
+      ? [`${revision} is not in ${counted(missing.length, 'repository', 'repositories')}:`, ...missing]
+      : []),
+    ...(unreachable.length > 0 ? ['These could not be asked for it:', ...unreachable] : []),
+    'Nothing was changed.',
+  );
+}
+
+function packagesOf({ built, stale, failed }: FarmStatus, all: boolean): number {
+  return Math.max(1, all ? built + stale + failed : stale + failed);
+}
+
+/** Seconds the last build of everything on the VM took, as the journal has it. */
+async function lastRebuild({ office }: Asking, vm: string): Promise<number | undefined> {
+  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 50 })) {
+    const { plan, steps } = await office.run(String(run));
+    const receipt = steps[0]?.receipt as { seconds?: number; unchanged?: number } | null | undefined;
+    if (isBuild(plan) && plan.deed === 'rebuild' && receipt?.unchanged === 0) return receipt.seconds;
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { RunView } from '../../engine/run.ts';
+import type { FarmStatus } from '../../farm/packaging/state.ts';
+import { counted, duration, size } from '../words.ts';
+
+/** Builds of a VM that are under way or wait for it, the one to end last at the end. */
+export function buildsAhead(pending: readonly RunView[], vm: string): readonly RunView[] {
+  return pending
+    .filter(
+      ({ state, plan }) => plan.subjects.includes(vm) && isBuild(plan) && (state === 'running' || state === 'queued'),
+    )
+    .toSorted((a, b) => a.run - b.run);
+}
+
+export function isBuild({ steps }: { readonly steps: readonly { readonly action: string }[] }): boolean {
+  return steps.some(({ action }) => action === 'packaging.build');
+}
+
+/** The revision a run builds from. */
+export function revisionOf({ plan }: RunView): string | undefined {
+  const args = plan.steps.find(({ action }) => action === 'packaging.build')?.args as { revision?: string } | undefined;
+  return args?.revision;
+}
+
+export interface Rebuild {
+  /** The revision the farm will have been built from when this build begins; undefined: none yet. */
+  readonly last: string | undefined;
+  /** Everything is built anew. */
+  readonly all: boolean;
+  /** It takes who may decide about revisions. */
+  readonly decides: boolean;
+}
+
+/** What a revision means for a farm: another than the last one clears its graph, and everything is built anew. */
+export function rebuildOf(
+  revision: string,
+  {
+    usual,
+    submitted,
+    ahead,
+  }: { readonly usual: string; readonly submitted: string | undefined; readonly ahead: readonly RunView[] },
+): Rebuild {
+  const before = ahead.at(-1);
+  const last = (before && revisionOf(before)) ?? submitted;
+  const all = last !== undefined && last !== revision;
+  return { last, all, decides: all || revision !== usual };
+}
+
+/** What people should know before they approve a build. `took`: seconds the last build of everything took. */
+export function buildNotes(
+  { last, all }: Rebuild,
+  about: {
+    readonly revision: string;
+    readonly status: FarmStatus;
+    readonly took: number | undefined;
+    readonly ahead: readonly RunView[];
+    /** It is about one package. */
+    readonly alone: boolean;
+  },
+): readonly string[] {
+  const { revision, status, took, ahead, alone } = about;
+  const total = status.built + status.stale + status.failed;
+  const time =
+    took === undefined ? 'how long that takes is not known yet' : `the last time that took ${duration(took)}`;
+  const before = ahead.at(-1);
+  return [
+    ...(all ? [`another revision than ${last}: everything is built anew, ${counted(total, 'package')}; ${time}`] : []),
+    ...(all || alone
+      ? []
+      : [`to build: ${status.stale + status.failed} of ${counted(total, 'package')}, and what changed in git since`]),
+    ...(all && alone ? [`the other packages count as not built from ${revision} until they are`] : []),
+    ...(before ? [`it waits behind run ${before.run} (${before.plan.title}, asked by ${before.by})`] : []),
+    ...(!before && status.running !== undefined ? [`somebody builds there by hand now: ${status.running}`] : []),
+    ...(status.free === undefined ? [] : [`disk: ${size(status.free)} free for it`]),
+  ];
+}

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { type Scene, scene } from './scene.ts';
+
+let farm: Scene;
+const inGuest = (path: string) => join(farm.sandbox.guests[0]?.folder ?? '', path);
+const slow = (seconds: number) => writeFileSync(inGuest('state/seconds'), `${seconds}\n`);
+
+beforeAll(async () => {
+  farm = await scene();
+});
+
+test('a build shows what there is to do, waits for the asker, and tells what came of it and where it can be had', async () => {
+  const plan = (await farm.say('build gallifrey', 'rose')).join('\n');
+  expect(plan).toContain('to build: 3 of 3 packages, and what changed in git since');
+  expect(plan).toContain('It waits for rose or anybody else');
+  const done = (await farm.say('approve 1', 'rose')).join('\n');
+  expect(done).toContain('3 built, 0 unchanged, 0 failed; deb [trusted=yes] http://gallifrey.dachary.org/sid sid main');
+  expect(await farm.say('undo 1')).toContainEqual(expect.stringContaining('what is built stays built'));
+});
+
+test('says exactly what runs, with the revision as a value', async () => {
+  expect((await farm.say('plan 1')).join('\n')).toMatch(
+    /\$ nice -n 19 ionice -c 3 env GIT_REVISION=v1\.2\.3 packaging-farm --cd gallifrey update\n.*GIT_REVISION=v1\.2\.3 packaging-farm gallifrey\n/,
+  );
+});
+
+test('another revision builds everything anew, and only a release manager approves that', async () => {
+  const plan = (await farm.say('build gallifrey v1.2.4', 'rose')).join('\n');
+  expect(plan).toContain('another revision than v1.2.3: everything is built anew, 3 packages');
+  expect(plan).toContain('It waits for a person with the role release-manager');
+  const [run = ''] = /(?<=!approve )\d+/.exec(plan) ?? [];
+  expect(await farm.say(`approve ${run}`, 'rose')).toEqual([
+    expect.stringContaining('Only people with the role release-manager may approve'),
+  ]);
+  expect((await farm.say(`approve ${run}`, 'sarah')).join('\n')).toContain('3 built, 0 unchanged');
+  // Back to the usual one is a rebuild as well, and how long one takes is known now.
+  const back = (await farm.say('build gallifrey', 'rose')).join('\n');
+  expect(back).toMatch(
+    /another revision than v1\.2\.4: everything is built anew, 3 packages; the last time that took \d+ s/,
+  );
+  await farm.clear();
+});
+
+test('a revision that a repository lacks is refused with its name, and nothing is changed', async () => {
+  const before = readFileSync(inGuest('var/cache/packaging-farm/revision'), 'utf8');
+  expect(await farm.say('build gallifrey v2.0')).toEqual([
+    'v2.0 is not in 1 repository:',
+    '  git://git.farm/asterisk.git',
+    'Nothing was changed.',
+  ]);
+  expect(readFileSync(inGuest('var/cache/packaging-farm/revision'), 'utf8')).toBe(before);
+});
+
+test.each([
+  ['an option', '--upload-pack=id'],
+  ['a range', 'v1..v2'],
+  ['shell', '"$(touch /tmp/x)"'],
+  ['two words', '"v1 v2"'],
+  ['two revisions', 'v1 v2'],
+  ['a package that is shell', '--package "a;id"'],
+  ['a package that is an option', '--package --force'],
+])('%s for a revision or a package is refused', async (_, words) => {
+  const [said = ''] = await farm.say(`build gallifrey ${words}`);
+  expect(said).toMatch(/is no git revision|is no name of a package|There is no "--|A build is from one revision/);
+});
+
+test('a failure tells the cause, the log and the way in; retry goes on where it stopped', async () => {
+  await farm.done('build gallifrey v1.2.3');
+  rmSync(inGuest('var/cache/packaging-farm/depends/pf-xivo'));
+  writeFileSync(inGuest('state/broken'), 'pf-xivo\n');
+  const said = (await farm.done('build gallifrey')).join('\n');
+  expect(said).toContain(
+    'pf-xivo could not be built: make: *** [Makefile:2: pf-xivo.o] Error 1 / dpkg-buildpackage: error',
+  );
+  expect(said).toContain(`log: ${inGuest('var/cache/packaging-farm/build/pf-xivo/build/sid-amd64.out')}`);
+  expect(said).toContain(
+    'to look into it there: packaging-farm --cd pf-xivo ARCHITECTURE=amd64 DISTRIBUTION=sid chroot-login',
+  );
+  const [run = ''] = /(?<=!retry )\d+/.exec(said) ?? [];
+  expect((await farm.say(`log ${run} build`)).join('\n')).toContain('cc -c pf-xivo.c');
+  rmSync(inGuest('state/broken'));
+  expect((await farm.say(`retry ${run}`)).join('\n')).toContain('1 built, 2 unchanged, 0 failed');
+});
+
+test('a build waits for the one before it and says for whom; cancel stops it on the VM', async () => {
+  slow(2);
+  rmSync(inGuest('var/cache/packaging-farm/depends'), { recursive: true });
+  const first = farm.done('build gallifrey');
+  await vi.waitFor(() => expect(existsSync(inGuest('var/cache/packaging-farm/depends/asterisk'))).toBe(true), 60_000);
+  const one = (await farm.farmhand.engine.unsettled()).find(({ state }) => state === 'running');
+  if (!one) throw new Error('no build is under way');
+  const { hash: _, risk: __, ...wanted } = one.plan;
+  const [step] = wanted.steps;
+  const args = { ...(step?.args as Record<string, string>), id: 'f'.repeat(16), by: 'rose' };
+  const view = await farm.farmhand.engine.submit({
+    make: async () => ({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] }),
+    by: 'rose',
+    asked: null,
+    gate: () => undefined,
+  });
+  const state = async () => (await farm.farmhand.engine.view(view.run))?.steps[0]?.progress?.text;
+  await vi.waitFor(async () => expect(await state()).toBe(`waits behind run ${one.run}, asked by you`), 60_000);
+  await farm.farmhand.engine.cancel(one.run, 'you');
+  expect((await first).join('\n')).toContain('is cancelled');
+  slow(0.1);
+  await vi.waitFor(async () => expect((await farm.farmhand.engine.view(view.run))?.state).toBe('done'), 60_000);
+  // What the first had built counts.
+  expect((await farm.farmhand.engine.view(view.run))?.why).toMatch(/^[12] built, [12] unchanged, 0 failed/);
+});
