@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most tests wait for servers: one core of two would be idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
