@@ -4,7 +4,7 @@
 build() {
   lock_jobs "$with_children"
   for child in $children; do
-    source_of "$child" || lacking=yes
+    source_of "$child" && is_of_revision "$child" || lacking=yes
   done
   if revision_changed || [ -n "${lacking:-}" ]; then
     update "$children"

@@ -22,6 +22,7 @@ done
 dpkg-source -b "$tree"
 cp -- "$tree/debian/control" control
 printf '%s\n%s\n' "$version" "$tree" >version
+echo - >revision
 rm -rf -- "$FARM_CACHE/sources/$name"
 mv -- "$new" "$FARM_CACHE/sources/$name"
 echo "SUBMIT $name $version"

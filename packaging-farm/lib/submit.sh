@@ -1,5 +1,6 @@
 # Sources: from git, or from a folder, into sources/PACKAGE; made anew only when the version changed. Sourced.
 # sources/PACKAGE/version: the version, and what it was made of. sources/PACKAGE/control: debian/control, for the graph.
+# sources/PACKAGE/revision: the GIT_REVISION it was looked up with last, - for one that is not from git.
 
 # update NAMES: submits what changed in git since last time.
 update() {
@@ -29,6 +30,9 @@ update() {
   done <"$FARM_RUN/submitted"
   echo "SUBMIT DONE submitted=$made unchanged=$unchanged failed=$failed"
   [ "$ended" = 0 ] || exit "$EXIT_FAILED"
+  for submitted in $1; do
+    is_of_revision "$submitted" || echo "$farm_revision" >"$FARM_CACHE/sources/$submitted/revision"
+  done
   keep_revision
 }
 
@@ -37,6 +41,12 @@ source_of() {
   source_version='' source_made_of=''
   [ -e "$FARM_CACHE/sources/$1/version" ] || return 1
   { read -r source_version && read -r source_made_of; } <"$FARM_CACHE/sources/$1/version"
+}
+
+# is_of_revision NAME: was it taken from the revision that is wanted, or from none?
+is_of_revision() {
+  [ -e "$FARM_CACHE/sources/$1/revision" ] && read -r source_revision <"$FARM_CACHE/sources/$1/revision" || return 1
+  [ "$source_revision" = "$farm_revision" ] || [ "$source_revision" = - ]
 }
 
 # submit_name DIRECTORY: whose source it is.

@@ -212,11 +212,24 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
     expect(aptSees().tardis).not.toContain('20110313');
   });
 
+  test('another revision for one package clears the graph, and the others follow when they are built', async () => {
+    git(farm.repository('libskaro'), ['branch', 'side', 'v1']);
+    expect((await farm.run(['--cd', 'libskaro', 'update', 'GIT_REVISION=side'])).lines[0]).toBe(
+      'REVISION CHANGED master side',
+    );
+    expect((await farm.status('gallifrey')).states).toEqual({ dalek: 'stale', libskaro: 'stale', tardis: 'stale' });
+    const { code, lines } = await farm.run(['gallifrey', 'GIT_REVISION=side']);
+    expect([code, lines.filter((line) => line.startsWith('REVISION'))]).toEqual([
+      3,
+      ['dalek', 'tardis'].map((name) => `REVISION missing ${name} ${farm.repository(name)}`),
+    ]);
+  });
+
   test('another revision clears the graph and rebuilds everything, and the repository follows, to lower versions too', async () => {
     const { code, lines } = await farm.run(['gallifrey'], { GIT_REVISION: 'v1' });
     expect(code).toBe(0);
-    expect(lines[0]).toBe('REVISION CHANGED master v1');
-    expect(lines).toContain('SUBMIT DONE submitted=2 unchanged=1 failed=0');
+    expect(lines[0]).toBe('REVISION CHANGED side v1');
+    expect(lines).toContain('SUBMIT DONE submitted=1 unchanged=2 failed=0');
     expect(begun(lines).toSorted()).toEqual(['dalek', 'gallifrey', 'libskaro', 'tardis']);
     expect(Object.values(aptSees())).toEqual(Array(3).fill(expect.stringContaining('20110313')));
   });
