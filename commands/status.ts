@@ -1,4 +1,5 @@
 import type { Asking, Reading } from '../src/bot/command.ts';
+import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { known, unknowns } from '../src/bot/survey/used.ts';
 import { found } from '../src/bot/survey/vm.ts';
@@ -14,23 +15,31 @@ export const status: Reading = {
   summary: 'Shows how a VM is, or the whole farm.',
   details: [
     'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
-    'runs under way.',
+    'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
+    { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
     { say: 'status', shows: 'volume group all' },
     { say: 'status galifrey', shows: 'Did you mean gallifrey?' },
   ],
   answer: async (asking) => {
     const [word] = asking.args;
     const [state, open] = await Promise.all([asking.look(), asking.pending()]);
-    const lines = word === undefined ? ofFarm(asking, state, open) : ofVm(word, asking, state, open);
+    const lines = word === undefined ? ofFarm(asking, state, open) : await ofVm(word, asking, state, open);
     return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
   },
 };
 
-function ofVm(word: string, { farm }: Asking, state: FarmState, open: readonly RunView[]): readonly string[] {
+async function ofVm(
+  word: string,
+  asking: Asking,
+  state: FarmState,
+  open: readonly RunView[],
+): Promise<readonly string[]> {
+  const { farm } = asking;
   const seen = found(farm, word, state);
+  const { rows: built, drifted }: BuildStatus = await buildStatus(asking, state, seen.vm.name);
   const { vm, instance, addresses, dhcp, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [
@@ -46,11 +55,13 @@ function ofVm(word: string, { farm }: Asking, state: FarmState, open: readonly R
     ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
     ['memory', memoryOf(seen)],
     ['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')],
+    ...built,
   ];
   return [
     `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}${vm.protected ? ', protected' : ''}`,
     ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
     ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
+    ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),
     ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
   ];
 }

@@ -28,7 +28,8 @@ export async function examineHost(host: Host, needs: Needs, now: () => number = 
       ...needs.paths.map(path),
     ]);
   } catch (error) {
-    return [{ is: 'problem', about: needs.host, says: error instanceof Error ? error.message : String(error) }];
+    const says = error instanceof Error ? error.message : String(error);
+    return [{ is: needs.guest ? 'warning' : 'problem', about: needs.host, says }];
   }
   const [time, user, absent, ...paths] = results;
   const reached: Finding = {
@@ -69,7 +70,7 @@ function toolFindings({ host, tools }: Needs, result: Result | undefined): reado
       is: one.only === undefined ? 'problem' : 'warning',
       about: host,
       says: `${one.program} is not installed${one.only === undefined ? '' : `: ${one.only} will not work`}`,
-      mend: `There: apt-get install ${one.package}`,
+      mend: one.install ?? `There: apt-get install ${one.package}`,
     }));
 }
 

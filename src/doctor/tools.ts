@@ -1,9 +1,12 @@
-import type { Farm } from '../farm/farm.ts';
+import type { BuildSettings, Farm } from '../farm/farm.ts';
+import type { HostSettings } from '../ssh/settings.ts';
 
 /** A program farmhand runs on a host, and the Debian package it comes in. */
 export interface Tool {
   readonly program: string;
   readonly package: string;
+  /** How to install it, where it is in no package of Debian. */
+  readonly install?: string;
   /** What does not work without it, where the rest does. */
   readonly only?: string;
 }
@@ -22,9 +25,11 @@ export interface Needs {
   readonly roles: readonly string[];
   readonly tools: readonly Tool[];
   readonly paths: readonly NeededPath[];
+  /** A VM: it may be down, or not made yet. */
+  readonly guest: boolean;
 }
 
-interface Role extends Omit<Needs, 'roles'> {
+interface Role extends Omit<Needs, 'roles' | 'guest'> {
   readonly role: string;
 }
 
@@ -47,10 +52,11 @@ export function needsOf(farm: Farm): readonly Needs[] {
       roles: own.map(({ role }) => role),
       tools: unique([...everywhere, ...own.flatMap(({ tools }) => tools)]),
       paths: own.flatMap(({ paths }) => paths),
+      guest: farm.vms.get(host)?.build !== undefined,
     }));
 }
 
-function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise }: Farm): readonly Role[] {
+function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise, vms, hosts }: Farm): readonly Role[] {
   const cluster = ['gnt-instance', 'gnt-node', 'gnt-job'].map((program) => tool(program, 'ganeti'));
   const volumes = ['lvs', 'vgs', 'lvcreate', 'lvremove', 'lvchange', 'lvrename'].map((program) =>
     tool(program, 'lvm2'),
@@ -86,6 +92,10 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise }: Farm)
       tools: [tool('dhcpd', 'isc-dhcp-server')],
       paths: [{ path: dhcp.file, is: 'file', setting: 'dhcp.file' }],
     },
+    ...[...vms.values()].flatMap(({ build }) => {
+      const host = build && hosts.get(build.host);
+      return host ? [builder(build, host)] : [];
+    }),
     ...(firewall
       ? [
           {
@@ -113,6 +123,28 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise }: Farm)
         ]
       : []),
   ];
+}
+
+function builder({ host, command: [program = ''] }: BuildSettings, settings: HostSettings): Role {
+  const only = 'building there';
+  const install = program === 'packaging-farm' ? { install: installing(settings) } : {};
+  return {
+    role: 'packaging farm',
+    host,
+    tools: [
+      { ...tool(program), only, ...install },
+      { ...tool('ionice', 'util-linux'), only },
+    ],
+    paths: [],
+  };
+}
+
+/** One line that installs packaging-farm and what it needs, typed in farmhand's own folder. */
+function installing({ user, address, port, jump }: HostSettings): string {
+  const way = `ssh -p ${port}${jump === undefined ? '' : ` -J ${jump}`} ${user}@${address}`;
+  const needed = 'git make dpkg-dev fakeroot reprepro mmdebstrap';
+  const there = `d=$(mktemp -d) && tar -xC "$d" && apt-get install -y ${needed} && make -C "$d" install`;
+  return `In farmhand's folder: tar -cC packaging-farm . | ${way} '${there}'`;
 }
 
 function unique(tools: readonly Tool[]): readonly Tool[] {

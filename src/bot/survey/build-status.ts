@@ -1,0 +1,96 @@
+import type { Farm } from '../../farm/farm.ts';
+import { driftOf } from '../../farm/packaging/drift.ts';
+import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
+import { type FarmStatus, statusFact } from '../../farm/packaging/state.ts';
+import type { Part } from '../../farm/read-parts.ts';
+import type { FarmState } from '../../farm/state.ts';
+import type { Asking } from '../command.ts';
+import { ago, size } from '../words.ts';
+import { isBuild, revisionOf } from './rebuild.ts';
+import { vmState } from './vm-state.ts';
+
+/** No VM is called so. */
+const asked = 'packaging-farm status';
+
+type Rows = readonly (readonly [string, string])[];
+
+/** What a packaging farm is at, and where it has drifted from others of its meta package; nothing for other VMs. */
+export interface BuildStatus {
+  readonly rows: Rows;
+  /** Commands that show where two farms differ. */
+  readonly drifted: readonly string[];
+}
+
+/** Asks the VM, if it runs. What it does not answer is said. */
+export async function buildStatus(
+  { farm, read, office }: Asking,
+  state: FarmState,
+  name: string,
+): Promise<BuildStatus> {
+  const build = farm.vms.get(name)?.build;
+  if (!build) return { rows: [], drifted: [] };
+  if (!runs(farm, state, name))
+    return { rows: [['builds', `${build.meta} from ${build.revision}; not asked, it is not running`]], drifted: [] };
+  const others = [...farm.vms.values()].filter(
+    (one) => one.name !== name && one.build?.meta === build.meta && runs(farm, state, one.name),
+  );
+  const files = [name, ...others.map((one) => one.name)].flatMap((one) => {
+    const place = farm.vms.get(one)?.build;
+    if (!place) return [];
+    const make = (states: readonly unknown[]): unknown => farmFiles(place, states);
+    return [[one, { facts: filesFacts(place), make }] as const];
+  });
+  const parts: Readonly<Record<string, Part<unknown>>> = {
+    [asked]: { facts: [statusFact(build)], make: ([found]) => found },
+    ...Object.fromEntries(files),
+  };
+  const [seen, builtBy] = await Promise.all([read(parts), lastBuild(office, name)]);
+  const found = seen[asked];
+  const rows =
+    found && 'known' in found
+      ? statusRows(found.known as FarmStatus, builtBy)
+      : ([['builds', `not known: ${found?.unknown ?? 'nothing was answered'}`]] as const);
+  const own = known(seen[name]);
+  return {
+    rows: [['builds', `${build.meta}, usually from ${build.revision}`], ...rows],
+    drifted: others.flatMap((one) => {
+      const [theirs, keep] = [known(seen[one.name]), one.build?.keep ?? []];
+      return own && theirs && driftOf(own, theirs, keep).length > 0 ? [`!diff ${name} ${one.name}`] : [];
+    }),
+  };
+}
+
+/** What `status` of packaging-farm says, in rows. */
+export function statusRows(status: FarmStatus, last: string | undefined, now = new Date()): Rows {
+  const { wanted, builtRevision, builtAt, running, free, built, stale, failed } = status;
+  const when = builtAt === undefined ? '' : `, ${ago(builtAt, now)}`;
+  return [
+    [
+      'revision',
+      `${wanted} wanted, ${builtRevision === undefined ? 'none built yet' : `${builtRevision} built${when}`}`,
+    ],
+    ...(last === undefined ? [] : [['last build', last] as const]),
+    ['packages', `${built} built, ${stale} stale, ${failed} failed`],
+    ...(running === undefined ? [] : [['building', running] as const]),
+    ...(free === undefined ? [] : [['left to build in', size(free)] as const]),
+  ];
+}
+
+function runs(farm: Farm, state: FarmState, name: string): boolean {
+  return vmState(farm, state, name).instance?.running === true;
+}
+
+function known(reading: { readonly known: unknown } | { readonly unknown: string } | undefined): FarmFiles | undefined {
+  return reading && 'known' in reading ? (reading.known as FarmFiles) : undefined;
+}
+
+/** The last build farmhand made of the VM, in words. */
+async function lastBuild(office: Asking['office'], vm: string): Promise<string | undefined> {
+  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 20 })) {
+    const view = await office.run(String(run));
+    if (!isBuild(view.plan)) continue;
+    const when = view.endedAt === undefined ? '' : `, ${ago(view.endedAt, new Date())}`;
+    return `run ${run} from ${revisionOf(view)}, asked by ${view.by}${when}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { statusRows } from '../../src/bot/survey/build-status.ts';
+import { parseStatus } from '../../src/farm/packaging/state.ts';
+import { type Scene, scene } from './scene.ts';
+
+test.each([
+  [
+    'nothing built yet',
+    'REVISION-WANTED master\nREVISION-BUILT -\nBUILT-AT -\nRUNNING -\nBUILT 0\nSTALE 3\nFAILED 0\n',
+    undefined,
+    ['revision: master wanted, none built yet', 'packages: 0 built, 3 stale, 0 failed'],
+  ],
+  [
+    'a build under way, and one before it',
+    'REVISION-WANTED v2\nREVISION-BUILT v1\nBUILT-AT 2011-03-14T10:00:00Z\nDISK-FREE-KIB 1048576\nRUNNING 42 2011-03-14T11:00:00Z root packaging-farm gallifrey\nBUILT 2\nSTALE 0\nFAILED 1\n',
+    'run 7 from v1, asked by you',
+    [
+      'revision: v2 wanted, v1 built, 2 h ago',
+      'last build: run 7 from v1, asked by you',
+      'packages: 2 built, 0 stale, 1 failed',
+      'building: 42 2011-03-14T11:00:00Z root packaging-farm gallifrey',
+      'left to build in: 1 GiB',
+    ],
+  ],
+])('what packaging-farm says of itself is shown: %s', (_, text, last, lines) => {
+  const rows = statusRows(parseStatus(text), last, new Date('2011-03-14T12:00:00Z'));
+  expect(rows.map((row) => row.join(': '))).toEqual(lines);
+});
+
+let farm: Scene;
+beforeAll(async () => {
+  farm = await scene();
+  await farm.done('clone gallifrey dev');
+});
+
+test('status says what was built last and for whom, and that two farms have drifted', async () => {
+  await farm.done('build gallifrey');
+  const said = (await farm.say('status gallifrey')).join('\n');
+  expect(said).toMatch(/builds +gallifrey, usually from v1\.2\.3/);
+  expect(said).toMatch(/last build +run 2 from v1\.2\.3, asked by you, \d+ s ago/);
+  expect(said).toMatch(/packages +3 built, 0 stale, 0 failed/);
+  expect(said).toMatch(/left to build in +10 GiB/);
+  expect(said).toContain(
+    'look at this: it is set otherwise than another packaging farm: !diff gallifrey gallifrey-dev',
+  );
+  await farm.done('sync gallifrey gallifrey-dev');
+  expect((await farm.say('status gallifrey')).join('\n')).not.toContain('packaging farm:');
+});
+
+test('a packaging farm that gives no answer leaves the rest of the status readable', async () => {
+  const folder = farm.sandbox.guests[0]?.folder ?? '';
+  rmSync(join(folder, 'bin/packaging-farm'));
+  const said = (await farm.say('status gallifrey')).join('\n');
+  expect(said).toMatch(/builds +not known: gallifrey has no packaging-farm: farmhand doctor says how to install it/);
+  expect(said).toContain('10.10.60.5');
+});
