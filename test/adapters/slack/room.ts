@@ -14,12 +14,18 @@ export function said(slack: Slack, channel: SlackChannel): readonly SlackMessage
   return channel.messages.filter(({ user, deleted }) => user === slack.workspace.bot.id && !deleted);
 }
 
-/** Resolves with a message of farmhand's that shows something; the newest of them. */
-export async function hears(slack: Slack, channel: SlackChannel, text: RegExp): Promise<SlackMessage> {
+/** Resolves with a message of farmhand's that shows something; the newest of them. `patience`: milliseconds. */
+export async function hears(
+  slack: Slack,
+  channel: SlackChannel,
+  text: RegExp,
+  patience?: number,
+): Promise<SlackMessage> {
   const found = () => said(slack, channel).findLast((message) => text.test(read(message)));
   await until(
     () => `farmhand to say ${text}; it said:\n${said(slack, channel).map(read).join('\n--\n')}`,
     () => found() !== undefined,
+    patience,
   );
   return found() as SlackMessage;
 }
