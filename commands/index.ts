@@ -10,6 +10,7 @@ import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
+import { notify } from './notify.ts';
 import { plan } from './plan.ts';
 import { restart } from './restart.ts';
 import { retry } from './retry.ts';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   memory,
   destroy,
   build,
+  notify,
   diff,
   sync,
   plan,

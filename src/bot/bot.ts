@@ -14,6 +14,7 @@ import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
 import { type Redact, redacted } from './secrets.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import { understood } from './understand.ts';
 
 export interface BotParts {
@@ -24,6 +25,7 @@ export interface BotParts {
   /** Reads the whole farm. */
   readonly look: () => Promise<FarmState>;
   readonly read: ReadFarm;
+  readonly subscriptions: Subscriptions;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -64,7 +66,7 @@ export class Bot implements Ears {
   }
 
   async #answer(message: Incoming): Promise<Reply | undefined> {
-    const { farm, office, adapter, reports, look, read } = this.#parts;
+    const { farm, office, adapter, reports, look, read, subscriptions } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
     if (parsed.is === 'nothing') return undefined;
@@ -86,6 +88,7 @@ export class Bot implements Ears {
       farm,
       look,
       read,
+      subscriptions,
       pending: () => office.unsettled(),
       office,
     };

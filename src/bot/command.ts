@@ -7,6 +7,7 @@ import type { FarmState } from '../farm/state.ts';
 import type { Reply, Speaker, Where } from './adapter.ts';
 import type { Office } from './office.ts';
 import type { Person } from './people.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** One asking of a command: what it may use to answer. */
 export interface Asking {
@@ -25,6 +26,8 @@ export interface Asking {
   readonly read: ReadFarm;
   /** Runs that are not settled: what they hold and reserve. */
   pending(): Promise<readonly RunView[]>;
+  /** Who is told of builds besides those who ask for them. */
+  readonly subscriptions: Subscriptions;
   /** Plans, runs, approvals. */
   readonly office: Office;
 }

@@ -5,7 +5,7 @@ import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import type { Where } from './adapter.ts';
 import { type Asked, placeKey } from './asked.ts';
-import { newsOf } from './news.ts';
+import { type News, newsOf } from './news.ts';
 import { Place, type Telling } from './place.ts';
 
 export interface ReportsParts extends Telling {
@@ -14,6 +14,8 @@ export interface ReportsParts extends Telling {
   readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
   /** Where what happens to a run is told; undefined: nowhere on this platform. */
   placeOf(view: RunView): Asked | undefined;
+  /** Other places that are told how the run ends. */
+  subscribers?(view: RunView): Promise<readonly Where[]>;
 }
 
 /** Events read at once. */
@@ -100,13 +102,23 @@ export class Reports {
     const view = before ? next(before, stored) : fold([stored]);
     if (view.settled) this.#views.delete(view.run);
     else this.#views.set(view.run, view);
-    const where = this.#parts.placeOf(view);
-    if (where?.platform !== this.#parts.adapter.platform) return;
     const event = read(stored);
     const news = newsOf(event, before);
-    if (!news || (await this.#toldByOther(event, where))) return;
-    const place = await this.#place(where);
-    place.tell({ seq: stored.seq, at: stored.at, news, view });
+    if (!news) return;
+    for (const where of await this.#audience(event, news, view)) {
+      const place = await this.#place(where);
+      place.tell({ seq: stored.seq, at: stored.at, news, view });
+    }
+  }
+
+  /** The places of this platform that are told of an event, each once. */
+  async #audience(event: RunEvent, news: News, view: RunView): Promise<readonly Asked[]> {
+    const { adapter, placeOf, subscribers } = this.#parts;
+    const own = placeOf(view);
+    const others = news.kind === 'ended' && event.type === 'ended' ? ((await subscribers?.(view)) ?? []) : [];
+    const isTold = own?.platform === adapter.platform && !(await this.#toldByOther(event, own));
+    const places = [...(isTold && own ? [own] : []), ...others.filter(({ platform }) => platform === adapter.platform)];
+    return places.filter((one, index) => places.findIndex((first) => placeKey(first) === placeKey(one)) === index);
   }
 
   /** The run as of the event before; undefined for its first. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { commands } from '../../commands/index.ts';
 import type { Adapter } from '../bot/adapter.ts';
@@ -7,6 +8,8 @@ import { Office } from '../bot/office.ts';
 import { Reports } from '../bot/reports.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { shared } from '../bot/shared.ts';
+import { Subscriptions } from '../bot/subscriptions.ts';
+import { isBuild } from '../bot/survey/rebuild.ts';
 import { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import { actions } from '../farm/actions.ts';
@@ -66,6 +69,7 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
   const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
   const look = shared(() => readState(farm, hosts.host));
   const read: ReadFarm = (parts) => readParts(hosts.host, parts);
+  const subscriptions = new Subscriptions(join(farm.data.folder, 'notify.json'));
   const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
   return {
     engine,
@@ -75,6 +79,8 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
         cursors: cursors ? cursors(journal) : journal,
         adapter,
         placeOf: placeOf ?? ((view) => toldOn(adapter.platform, view, farm.channels)),
+        subscribers: async (view) =>
+          isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
         about: (view) => office.about(view),
         prompts: async (run) => (await engine.view(run))?.prompts ?? [],
         posted: (run, prompts) => engine.posted(run, prompts),
@@ -82,7 +88,9 @@ export async function openFarmhand({ farm, log, redact, touched }: Parts): Promi
         log: complain,
       });
       seats.push({ adapter, reports });
-      await adapter.start(new Bot({ farm, office, adapter, reports, look, read, redact, log: complain }));
+      await adapter.start(
+        new Bot({ farm, office, adapter, reports, look, read, subscriptions, redact, log: complain }),
+      );
       reports.start();
     },
     work: () => engine.start(concurrency),

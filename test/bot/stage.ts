@@ -11,6 +11,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { Office } from '../../src/bot/office.ts';
 import { Reports } from '../../src/bot/reports.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
@@ -221,7 +222,17 @@ async function inFolder(
     platforms.set(platform, {
       heard,
       reports,
-      bot: new Bot({ farm, office, adapter: heard, reports, look, read, redact, log }),
+      bot: new Bot({
+        farm,
+        office,
+        adapter: heard,
+        reports,
+        look,
+        read,
+        subscriptions: new Subscriptions(join(folder, 'notify.json')),
+        redact,
+        log,
+      }),
     });
   }
   if (given.working !== false) await engine.start(4);

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Adapter } from '../../src/bot/adapter.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
+import type { FarmPerson } from '../../src/farm/farm.ts';
 import { parseStatus } from '../../src/farm/packaging/state.ts';
 import { type Scene, scene } from './scene.ts';
 
@@ -47,6 +49,38 @@ test('status says what was built last and for whom, and that two farms have drif
   );
   await farm.done('sync gallifrey gallifrey-dev');
   expect((await farm.say('status gallifrey')).join('\n')).not.toContain('packaging farm:');
+});
+
+test('the end of a build is told where somebody wants to hear of it, and there alone', async () => {
+  const heard: string[] = [];
+  const channels = { platform: 'elsewhere', channel: '#builds', private: false };
+  let say: ((text: string) => Promise<void>) | undefined;
+  const adapter: Adapter = {
+    platform: 'elsewhere',
+    identify: '',
+    start: async (ears) => {
+      const speaker = { platform: 'elsewhere', nick: 'rose', account: 'rose' };
+      say = (text) => ears.message({ where: channels, speaker, text });
+    },
+    stop: async () => undefined,
+    reply: async (_to, { lines }) => void heard.push(...lines),
+    report: async (where, { news, view }) => {
+      heard.push(`${where.channel} ${news.kind} ${view.run} ${view.state}`);
+      return [];
+    },
+  };
+  const rose = { name: 'rose', roles: [], identities: { console: 'rose', elsewhere: 'rose' } };
+  (farm.farm.people as Map<string, FarmPerson>).set('rose', rose);
+  await farm.farmhand.seat(adapter);
+  await say?.('notify gallifrey on');
+  expect(heard.splice(0)).toEqual(['The end of every build on gallifrey is told here from now on.']);
+  await farm.done('build gallifrey');
+  const [{ run } = { run: 0 }] = await farm.farmhand.engine.runs({ limit: 1 });
+  await vi.waitFor(() => expect(heard).toEqual([`#builds ended ${run} done`]), 20_000);
+  await farm.done('stop gallifrey-dev');
+  await say?.('notify gallifrey off');
+  await farm.done('build gallifrey');
+  expect(heard.slice(1)).toEqual([expect.stringContaining('is no longer told here')]);
 });
 
 test('a packaging farm that gives no answer leaves the rest of the status readable', async () => {

@@ -6,6 +6,7 @@ import type { Asking, Planning } from '../../src/bot/command.ts';
 import type { Office } from '../../src/bot/office.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
+import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { known } from '../../src/engine/look.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import { actions } from '../../src/farm/actions.ts';
@@ -65,6 +66,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     farm,
     look: async () => state(),
     read: () => Promise.reject(new Error('nothing is read')),
+    subscriptions: new Subscriptions('/nowhere'),
     pending: async () => [],
     office: {} as Office,
   };

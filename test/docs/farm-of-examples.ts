@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
 import { Office } from '../../src/bot/office.ts';
+import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { actions } from '../../src/farm/actions.ts';
@@ -46,6 +48,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     reports: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
     read: (parts) => readParts(hosts.host, parts),
+    subscriptions: new Subscriptions(join(sandbox.folder, 'notify.json')),
     redact: (text) => text,
     log,
   });
