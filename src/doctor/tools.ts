@@ -94,7 +94,7 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise, vms, ho
     },
     ...[...vms.values()].flatMap(({ build }) => {
       const host = build && hosts.get(build.host);
-      return host ? [builder(build, host)] : [];
+      return host ? [builder(build, host, host.jump === undefined ? undefined : hosts.get(host.jump))] : [];
     }),
     ...(firewall
       ? [
@@ -125,9 +125,9 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise, vms, ho
   ];
 }
 
-function builder({ host, command: [program = ''] }: BuildSettings, settings: HostSettings): Role {
+function builder({ host, command: [program = ''] }: BuildSettings, settings: HostSettings, jump?: HostSettings): Role {
   const only = 'building there';
-  const install = program === 'packaging-farm' ? { install: installing(settings) } : {};
+  const install = program === 'packaging-farm' ? { install: installing(settings, jump) } : {};
   return {
     role: 'packaging farm',
     host,
@@ -140,8 +140,8 @@ function builder({ host, command: [program = ''] }: BuildSettings, settings: Hos
 }
 
 /** One line that installs packaging-farm and what it needs, typed in farmhand's own folder. */
-function installing({ user, address, port, jump }: HostSettings): string {
-  const way = `ssh -p ${port}${jump === undefined ? '' : ` -J ${jump}`} ${user}@${address}`;
+function installing({ user, address, port }: HostSettings, jump?: HostSettings): string {
+  const way = `ssh -p ${port}${jump === undefined ? '' : ` -J ${jump.user}@${jump.address}:${jump.port}`} ${user}@${address}`;
   const needed = 'git make dpkg-dev fakeroot reprepro mmdebstrap';
   const there = `d=$(mktemp -d) && tar -xC "$d" && apt-get install -y ${needed} && make -C "$d" install`;
   return `In farmhand's folder: tar -cC packaging-farm . | ${way} '${there}'`;

@@ -17,6 +17,8 @@ const Args = z.strictObject({
   hostname: s.label,
   /** With its domain. */
   fullName: s.domain,
+  /** packaging-farm.conf on the disk, and the revision the clone builds from, where it builds. */
+  build: z.strictObject({ conf: s.remotePath, revision: s.revision }).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -39,7 +41,7 @@ export const disk = action<Args, Seen>({
     format: format as DiskFormat | null,
     disk: (volumes as readonly LogicalVolume[]).find(({ name }) => name === volume) ?? null,
   }),
-  judge: ({ host, vg, volume, source, hostname }, { format, disk }, planning) => {
+  judge: ({ host, vg, volume, source, hostname, build }, { format, disk }, planning) => {
     if (disk?.tags.includes(tags.personalised)) return { is: 'done', why: 'the disk has its own names and keys' };
     if (disk?.tags.includes(left)) return { is: 'done', why: 'its file system has no /etc: left as it was' };
     if (!format) return { is: 'blocked', why: `there is no ${source} on ${host}` };
@@ -53,9 +55,12 @@ export const disk = action<Args, Seen>({
     if (!planning && !disk) return { is: 'blocked', why: `there is no volume ${vg}/${volume} on ${host}` };
     if (disk?.open) return { is: 'blocked', why: `something has ${vg}/${disk.name} open: it is not touched` };
     const mount = `mount /dev/${vg}/${volume} (${format.type}${format.offset > 0 ? ', first partition' : ''})`;
+    const own = build ? `, GIT_REVISION = ${build.revision} in ${build.conf} if there is one` : '';
     return {
       is: 'todo',
-      effect: { commands: [`${mount}, write /etc/hostname ${hostname}, new SSH host keys and machine-id, umount`] },
+      effect: {
+        commands: [`${mount}, write /etc/hostname ${hostname}, new SSH host keys and machine-id${own}, umount`],
+      },
     };
   },
   async apply(args, { format, disk }, applying) {
@@ -75,6 +80,8 @@ export const disk = action<Args, Seen>({
           tags.personalised,
           left,
           format.type,
+          args.build?.conf ?? '',
+          args.build?.revision ?? '',
         ],
       },
     });

@@ -8,11 +8,11 @@ export const noEtc = 3;
  * guest's: nothing on it is run (noexec, nosuid, nodev), no link on it is followed (folders are checked, files are removed
  * and made anew with O_EXCL), and nothing read from it gets into a command.
  * A file system made to panic the host on an error (tune2fs -e panic) is told not to; XFS takes a second one with the same UUID.
- * $1 device, $2 offset, $3 length, $4 host name, $5 full name, $6 kind of file system.
+ * $1 device, $2 offset, $3 length, $4 host name, $5 full name, $6 kind of file system, $7 packaging-farm.conf or nothing, $8 the revision it shall say.
  */
 const inner = `
 set -euC
-device=$1 offset=$2 length=$3 name=$4 full=$5 type=$6
+device=$1 offset=$2 length=$3 name=$4 full=$5 type=$6 conf=$7 revision=$8
 work=$(mktemp -d)
 root=$work/root
 mkdir "$root"
@@ -74,17 +74,28 @@ if [ -e "$etc/machine-id" ] || [ -L "$etc/machine-id" ]; then
   if folder var lib dbus && plain "$root/var/lib/dbus/machine-id"; then echo "$id" | fresh "$root/var/lib/dbus/machine-id" 644; fi
   echo "machine-id: new"
 fi
+
+# Its folders are checked one by one; no word of the path holds a blank (farm.yaml's schema).
+if [ -n "$conf" ] && folder $(echo "\${conf%/*}" | tr / ' ') && plain "$root$conf"; then
+  cat "$root$conf" > "$work/conf"
+  awk -v revision="$revision" '
+    /^ *GIT_REVISION *[:?+]?=/ { if (!said) print "GIT_REVISION = " revision; said = 1; next }
+    { print }
+    END { if (!said) print "GIT_REVISION = " revision }' "$work/conf" | fresh "$root$conf" 644
+  echo "revision to build: $revision"
+fi
 cd /
 umount "$root"
 `;
 
 /**
  * The job: makes the disk the clone's own and tags the volume with how that went.
- * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system.
+ * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system, ${10} and ${11} as $7 and $8
+ * above.
  */
 export const personaliseScript = `
 ${quietLvm}
-as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5" "$9"
+as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5" "$9" "\${10}" "\${11}"
 case $? in
   0) as_root lvchange --addtag "$7" -- "$6" >/dev/null ;;
   ${noEtc}) as_root lvchange --addtag "$8" -- "$6" >/dev/null ;;

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../farm.ts';
+import { confPath } from '../packaging/files.ts';
 
 /** A volume that is copied, and its size in both ways the steps need it. */
 export interface SourceDisk {
@@ -44,13 +45,23 @@ export function removeVolume({ lvm: { host, volumeGroup: vg } }: Farm, name: str
   return { action: 'lvm.remove', args: { host, vg, name } };
 }
 
-/** Host name, SSH host keys and machine-id of the clone's own; where farm.yaml says so. */
-export function personalise({ lvm, personalise }: Farm, disk: SourceDisk, vm: PlacedVm): Invocation | undefined {
+/** Host name, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
+export function personalise({ lvm, personalise, vms }: Farm, disk: SourceDisk, vm: PlacedVm): Invocation | undefined {
   if (!personalise) return undefined;
   const { host, volumeGroup: vg, devices } = lvm;
+  const build = vms.get(vm.name)?.build;
+  const own = build && { conf: confPath(build), revision: build.revision };
   const source = `${devices}/${vg}/${disk.volume}`;
   return {
     action: 'personalise.disk',
-    args: { host, vg, volume: volumeOf(vm), source, hostname: vm.name, fullName: vm.instance },
+    args: {
+      host,
+      vg,
+      volume: volumeOf(vm),
+      source,
+      hostname: vm.name,
+      fullName: vm.instance,
+      ...(own && { build: own }),
+    },
   };
 }

@@ -36,7 +36,7 @@ function inside(command: string, offset = 0): string {
 }
 
 /** Runs the job as a host would; the tag it puts on the volume is returned. */
-function personalise(offset = 0, length = 0, path = process.env.PATH) {
+function personalise(offset = 0, length = 0, path = process.env.PATH, build: readonly string[] = ['', '']) {
   const prelude = `as_root() { "$@"; }; lvchange() { echo "$*" > ${join(folder, 'tag')}; };`;
   const args = [
     image,
@@ -48,6 +48,7 @@ function personalise(offset = 0, length = 0, path = process.env.PATH) {
     'done',
     'left',
     'ext4',
+    ...build,
   ];
   const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
     encoding: 'utf8',
@@ -74,6 +75,27 @@ needsRoot()('personalising a disk', () => {
     image = join(folder, 'disk');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const conf = '/etc/packaging-farm/packaging-farm.conf';
+  test.each([
+    ['another revision gives way', 'A = 1\\nGIT_REVISION = v1\\nB = 2\\n', 'A = 1\nGIT_REVISION = master\nB = 2\n'],
+    ['several lines become one', 'GIT_REVISION=v1\\nGIT_REVISION ?= v2\\n', 'GIT_REVISION = master\n'],
+    ['where none was said, one is', 'A = 1\\n', 'A = 1\nGIT_REVISION = master\n'],
+  ])('sets a clone that builds to its own revision: %s', (_, before, after) => {
+    disk(`${typical}mkdir etc/packaging-farm; printf '${before}' > etc/packaging-farm/packaging-farm.conf`);
+    expect(personalise(0, 0, process.env.PATH, [conf, 'master']).stdout).toContain('revision to build: master');
+    expect(inside('cat etc/packaging-farm/packaging-farm.conf')).toBe(after);
+  });
+
+  test('leaves a disk without packaging-farm.conf, or with a link in its place, as it is', () => {
+    disk(`${typical}mkdir etc/packaging-farm; ln -s /etc/hosts etc/packaging-farm/packaging-farm.conf`);
+    const done = personalise(0, 0, process.env.PATH, [conf, 'master']);
+    expect(done).toMatchObject({ status: 0, stdout: expect.not.stringContaining('revision') });
+    expect(inside('readlink etc/packaging-farm/packaging-farm.conf').trim()).toBe('/etc/hosts');
+    expect(personalise(0, 0, process.env.PATH, ['/srv/none/packaging-farm.conf', 'master'])).toMatchObject({
+      status: 0,
+    });
+  });
 
   test('gives it its own host name, host keys and machine-id, and forgets the old network card', () => {
     disk(typical);
