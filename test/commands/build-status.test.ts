@@ -20,10 +20,10 @@ test.each([
     'run 7 from v1, asked by you',
     [
       'revision: v2 wanted, v1 built, 2 h ago',
-      'last build: run 7 from v1, asked by you',
+      'built by: run 7 from v1, asked by you',
       'packages: 2 built, 0 stale, 1 failed',
       'building: 42 2011-03-14T11:00:00Z root packaging-farm gallifrey',
-      'left to build in: 1 GiB',
+      'room: 1 GiB left to build in',
     ],
   ],
 ])('what packaging-farm says of itself is shown: %s', (_, text, last, lines) => {
@@ -41,9 +41,9 @@ test('status says what was built last and for whom, and that two farms have drif
   await farm.done('build gallifrey');
   const said = (await farm.say('status gallifrey')).join('\n');
   expect(said).toMatch(/builds +gallifrey, usually from v1\.2\.3/);
-  expect(said).toMatch(/last build +run 2 from v1\.2\.3, asked by you, \d+ s ago/);
+  expect(said).toMatch(/built by +run 2 from v1\.2\.3, asked by you, \d+ s ago/);
   expect(said).toMatch(/packages +3 built, 0 stale, 0 failed/);
-  expect(said).toMatch(/left to build in +10 GiB/);
+  expect(said).toMatch(/room +10 GiB left to build in/);
   expect(said).toContain(
     'look at this: it is set otherwise than another packaging farm: !diff gallifrey gallifrey-dev',
   );

@@ -69,10 +69,10 @@ export function statusRows(status: FarmStatus, last: string | undefined, now = n
       'revision',
       `${wanted} wanted, ${builtRevision === undefined ? 'none built yet' : `${builtRevision} built${when}`}`,
     ],
-    ...(last === undefined ? [] : [['last build', last] as const]),
+    ...(last === undefined ? [] : [['built by', last] as const]),
     ['packages', `${built} built, ${stale} stale, ${failed} failed`],
     ...(running === undefined ? [] : [['building', running] as const]),
-    ...(free === undefined ? [] : [['left to build in', size(free)] as const]),
+    ...(free === undefined ? [] : [['room', `${size(free)} left to build in`] as const]),
   ];
 }
 
