@@ -53,7 +53,7 @@ export const disk = action<Args, Seen>({
       };
     }
     if (!planning && !disk) return { is: 'blocked', why: `there is no volume ${vg}/${volume} on ${host}` };
-    if (disk?.open) return { is: 'blocked', why: `something has ${vg}/${disk.name} open: it is not touched` };
+    // Whether somebody else has it open is for the job to find out: what a crash left at work has it open too, and is taken up again.
     const mount = `mount /dev/${vg}/${volume} (${format.type}${format.offset > 0 ? ', first partition' : ''})`;
     const own = build ? `, GIT_REVISION = ${build.revision} in ${build.conf} if there is one` : '';
     return {

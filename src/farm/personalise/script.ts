@@ -95,6 +95,13 @@ umount "$root"
  */
 export const personaliseScript = `
 ${quietLvm}
+# udev holds a device for a moment after whoever wrote it has closed it.
+tries=0
+while :; do
+  case $(as_root lvs --noheadings -o lv_attr -- "$6" | tr -d ' ') in ?????o*) tries=$((tries + 1)) ;; *) break ;; esac
+  [ "$tries" -le 12 ] || { echo "something has $6 open: it is not touched"; exit 1; }
+  sleep 0.25
+done
 as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$1" "$2" "$3" "$4" "$5" "$9" "\${10}" "\${11}"
 case $? in
   0) as_root lvchange --addtag "$7" -- "$6" >/dev/null ;;
