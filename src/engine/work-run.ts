@@ -1,4 +1,4 @@
-import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
+import { type Journal, type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
@@ -26,7 +26,7 @@ export interface Worker {
 /** Works on a run until it rests, unless somebody else does. Throws what the journal throws; the run then stays as it is, for the next worker. */
 export async function workRun(worker: Worker, run: number): Promise<void> {
   const { journal, owner } = worker;
-  let held = await journal.lease(run, owner, lease.length);
+  let held = await journal.lease(leaseOfRun(run), owner, lease.length);
   if (!held) return;
   const lost = new AbortController();
   const renewal = setInterval(() => {

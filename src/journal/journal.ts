@@ -69,14 +69,20 @@ export interface Change {
   readonly token?: number;
 }
 
-/** The right to work on a run for a while. */
+/** The right to something only one process may do at a time, for a while. */
 export interface Lease {
-  readonly run: number;
-  /** Fencing token: rises with every lease given on any run, never repeated. */
+  /** What it is the right to: `leaseOfRun(7)`, to work on run 7. */
+  readonly of: string;
+  /** Fencing token: rises with every lease given of anything, never repeated. */
   readonly token: number;
   readonly owner: string;
   /** Epoch milliseconds. */
   readonly expires: number;
+}
+
+/** What the right to work on a run is called: the lease `append` checks tokens against. */
+export function leaseOfRun(run: number): string {
+  return `run:${run}`;
 }
 
 /** The run moved on since the writer read it: read again, decide again. */
@@ -96,7 +102,7 @@ export class LockHeld extends Error {
   }
 }
 
-/** The writer's lease was given to someone else: stop working on the run at once. */
+/** The lease was given to someone else: stop what it was the right to, at once. */
 export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
@@ -145,11 +151,11 @@ export interface Journal {
   watch(wake: () => void): () => void;
   locks(): Promise<readonly HeldLock[]>;
   /**
-   * Takes the run for `owner` if nobody alive has it: undefined when somebody has.
+   * Gives the lease of something to `owner` if nobody alive has it: undefined when somebody has.
    * `owner` says which process it is (`processOwner()`); one on this machine that has ended counts as dead at once, whatever is
    * left of its lease.
    */
-  lease(run: number, owner: string, milliseconds: number): Promise<Lease | undefined>;
+  lease(of: string, owner: string, milliseconds: number): Promise<Lease | undefined>;
   /** Throws LeaseLost when it was released or somebody else has it. */
   renew(lease: Lease, milliseconds: number): Promise<Lease>;
   /** Does nothing when it is lost already. */

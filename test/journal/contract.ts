@@ -9,6 +9,7 @@ import {
   type Journal,
   LeaseLost,
   LockHeld,
+  leaseOfRun,
   type NewEvent,
   type RunQuery,
   type StoredEvent,
@@ -326,25 +327,25 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
     });
 
     describe('leases', () => {
-      it('gives a run to one owner, under a token that rises with every lease of any run', async () => {
+      it('gives a run, or anything, to one owner, under a token that rises with every lease', async () => {
         await start();
         await start();
-        const first = await journal.lease(1, 'elsewhere/1', 30_000);
-        expect(first).toEqual({ run: 1, token: 1, owner: 'elsewhere/1', expires: clock + 30_000 });
+        const first = await journal.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
+        expect(first).toEqual({ of: 'run:1', token: 1, owner: 'elsewhere/1', expires: clock + 30_000 });
         const other = await another();
-        expect(await other.lease(1, 'elsewhere/2', 30_000)).toBeUndefined();
-        expect(await other.lease(1, 'elsewhere/1', 30_000)).toBeUndefined();
-        expect(await other.lease(2, 'elsewhere/2', 30_000)).toMatchObject({ token: 2 });
+        expect(await other.lease(leaseOfRun(1), 'elsewhere/2', 30_000)).toBeUndefined();
+        expect(await other.lease(leaseOfRun(1), 'elsewhere/1', 30_000)).toBeUndefined();
+        expect(await other.lease(leaseOfRun(2), 'elsewhere/2', 30_000)).toMatchObject({ token: 2 });
         if (first) await journal.release(first);
-        expect(await other.lease(1, 'elsewhere/2', 30_000)).toMatchObject({ token: 3 });
-        await expect(journal.lease(9, 'elsewhere/1', 30_000)).rejects.toThrow('there is no run 9');
+        expect(await other.lease(leaseOfRun(1), 'elsewhere/2', 30_000)).toMatchObject({ token: 3 });
+        expect(await other.lease('voice:irc', 'elsewhere/1', 30_000)).toMatchObject({ of: 'voice:irc', token: 4 });
       });
 
       it('never repeats a token, even after a restart', async () => {
         await start();
         for (let token = 1; token < 4; token++) {
           const handle = await another();
-          const lease = await handle.lease(1, 'elsewhere/1', 30_000);
+          const lease = await handle.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
           expect(lease?.token).toBe(token);
           if (lease) await handle.release(lease);
           await handle.close();
@@ -353,47 +354,47 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
 
       it('gives one of another machine away only when its time is up, renewals counted', async () => {
         await start();
-        const lease = await journal.lease(1, 'elsewhere/1', 30_000);
+        const lease = await journal.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
         clock += 20_000;
-        expect(await journal.lease(1, 'elsewhere/2', 30_000)).toBeUndefined();
+        expect(await journal.lease(leaseOfRun(1), 'elsewhere/2', 30_000)).toBeUndefined();
         expect(lease && (await journal.renew(lease, 30_000))).toMatchObject({ token: 1, expires: clock + 30_000 });
         clock += 29_999;
-        expect(await journal.lease(1, 'elsewhere/2', 30_000)).toBeUndefined();
+        expect(await journal.lease(leaseOfRun(1), 'elsewhere/2', 30_000)).toBeUndefined();
         clock += 1;
-        expect(await journal.lease(1, 'elsewhere/2', 30_000)).toMatchObject({ token: 2 });
+        expect(await journal.lease(leaseOfRun(1), 'elsewhere/2', 30_000)).toMatchObject({ token: 2 });
       });
 
       it('gives that of a process of this machine away as soon as it is killed', async () => {
         await start();
         const { child, owner } = await sleeper();
-        expect(await journal.lease(1, owner, 3_600_000)).toBeDefined();
-        expect(await journal.lease(1, processOwner(), 30_000)).toBeUndefined();
+        expect(await journal.lease(leaseOfRun(1), owner, 3_600_000)).toBeDefined();
+        expect(await journal.lease(leaseOfRun(1), processOwner(), 30_000)).toBeUndefined();
         child.kill('SIGKILL');
         await once(child, 'exit');
-        expect(await journal.lease(1, processOwner(), 30_000)).toMatchObject({ token: 2 });
+        expect(await journal.lease(leaseOfRun(1), processOwner(), 30_000)).toMatchObject({ token: 2 });
       });
 
       it('stops a writer whose lease somebody else has, and lets it go on when only time has passed', async () => {
         await start();
-        const lease = await journal.lease(1, 'elsewhere/1', 30_000);
+        const lease = await journal.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
         if (!lease) throw new Error('no lease');
         clock += 60_000;
         await journal.append({ ...newRun, run: 1, version: 1, token: lease.token });
         const renewed = await journal.renew(lease, 30_000);
         clock += 60_000;
-        await journal.lease(1, 'elsewhere/2', 30_000);
+        await journal.lease(leaseOfRun(1), 'elsewhere/2', 30_000);
         await expect(journal.append({ ...newRun, run: 1, version: 2, token: renewed.token })).rejects.toThrow(
           LeaseLost,
         );
         await expect(journal.renew(renewed, 30_000)).rejects.toThrow(LeaseLost);
         await journal.release(renewed);
-        expect(await journal.lease(1, 'elsewhere/1', 30_000)).toBeUndefined();
+        expect(await journal.lease(leaseOfRun(1), 'elsewhere/1', 30_000)).toBeUndefined();
         expect(await journal.last()).toBe(2);
       });
 
       it('takes a released lease for lost, and lets people write without one', async () => {
         await start();
-        const lease = await journal.lease(1, 'elsewhere/1', 30_000);
+        const lease = await journal.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
         if (!lease) throw new Error('no lease');
         await journal.append({ ...newRun, run: 1, version: 1 });
         await journal.release(lease);
@@ -434,7 +435,7 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         const other = await another();
         const wake = vi.fn();
         journal.watch(wake);
-        await other.lease(1, 'elsewhere/1', 30_000);
+        await other.lease(leaseOfRun(1), 'elsewhere/1', 30_000);
         await other.setCursor('irc', 1);
         await sleep(500);
         expect(wake).not.toHaveBeenCalled();

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { chained, sealOf } from '../chain.ts';
-import { type Change, type StoredEvent, VersionConflict } from '../journal.ts';
+import { type Change, leaseOfRun, type StoredEvent, VersionConflict } from '../journal.ts';
 import { insertEvent } from './events.ts';
 import { checkToken } from './leases.ts';
 import { locksOfRun, releaseLocks, takeLocks } from './locks.ts';
@@ -13,7 +13,7 @@ export function append(db: DatabaseSync, change: Change, at: string): readonly S
   const before = change.run === 'new' ? undefined : headOfRun(db, change.run);
   if (change.run !== 'new' && !before) throw new Error(`there is no run ${change.run} to add to`);
   const run = before?.run ?? nextRun(db);
-  if (change.token !== undefined) checkToken(db, run, change.token);
+  if (change.token !== undefined) checkToken(db, leaseOfRun(run), change.token);
   const version = before?.version ?? 0;
   if (version !== change.version)
     throw new VersionConflict(`run ${run} is at version ${version}, the writer has read ${change.version}`);

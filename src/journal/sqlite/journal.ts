@@ -46,7 +46,7 @@ export async function openSqliteJournal(
     last: () => guarded(() => tip(db).seq),
     watch: (wake) => watching.add(wake),
     locks: () => guarded(() => allLocks(db)),
-    lease: (run, owner, milliseconds) => written(() => takeLease(db, run, owner, now() + milliseconds, now())),
+    lease: (of, owner, milliseconds) => written(() => takeLease(db, of, owner, now() + milliseconds, now())),
     renew: (lease, milliseconds) => written(() => renewLease(db, lease, now() + milliseconds)),
     release: (lease) => written(() => releaseLease(db, lease)),
     cursor: (name) => guarded(() => cursor(db, name)),

@@ -80,6 +80,14 @@ const migrations = [
      name TEXT PRIMARY KEY,
      seq INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  // Leases are of anything, not of runs alone; those given before are dropped, as if their time were up.
+  `DROP TABLE leases;
+   CREATE TABLE leases (
+     "of" TEXT PRIMARY KEY,
+     token INTEGER NOT NULL,
+     owner TEXT NOT NULL,
+     expires INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 function number(db: DatabaseSync, sql: string): number {

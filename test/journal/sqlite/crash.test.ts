@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { leaseOfRun } from '../../../src/journal/journal.ts';
 import { processOwner } from '../../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 
@@ -68,7 +69,7 @@ describe('processes that share a journal', () => {
       }
       // What the dead had in hand is free to be taken up at once, and their locks stay with their runs.
       for (const { run } of await journal.runs({ limit: 2 }))
-        expect(await journal.lease(run, processOwner(), 1_000)).toBeDefined();
+        expect(await journal.lease(leaseOfRun(run), processOwner(), 1_000)).toBeDefined();
       expect(await journal.locks()).toHaveLength(2 * (round + 1));
       await journal.close();
     }

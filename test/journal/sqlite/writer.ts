@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { leaseOfRun } from '../../../src/journal/journal.ts';
 import { processOwner } from '../../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 
@@ -13,11 +14,11 @@ const [planned] = await journal.append({
   head,
   locks: [{ key: `vm:${process.pid}`, mode: 'exclusive' }],
 });
-const lease = await journal.lease(planned?.run ?? 0, processOwner(), 3_600_000);
+const lease = await journal.lease(leaseOfRun(planned?.run ?? 0), processOwner(), 3_600_000);
 for (let version = 1; version < Number(count); ) {
   const event = { type: 'intent', tag: 'lvm.copy', data: { filler: 'x'.repeat((version * 37) % 9_000) } };
   const events = await journal.append({
-    run: lease?.run ?? 0,
+    run: planned?.run ?? 0,
     version,
     events: version % 3 === 0 ? [event, event] : [event],
     head,
