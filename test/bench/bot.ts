@@ -23,7 +23,7 @@ function starting(sandbox: Sandbox, port: number): readonly string[] {
 /** The bot on IRC: how fast it answers beside a bare bot, what it weighs when idle, how soon it is ready with a long history. */
 export async function botRows(): Promise<readonly Row[]> {
   const inspircd = await startInspircd();
-  const ngircd = await startNgircd();
+  const ngircd = await startNgircd({ pauses: false });
   const sandbox = await createSandbox();
   const folder = dirname(sandbox.farmFile);
   try {
@@ -73,7 +73,7 @@ async function talking(sandbox: Sandbox, port: number, cache: string): Promise<r
   ];
 }
 
-/** On ngIRCd, which lets a client in at once; InspIRCd does so when its clock strikes the next second, whoever it is. */
+/** On an ngIRCd that makes nobody wait; InspIRCd lets a client in when its clock strikes the next second, whoever it is. */
 async function becomingReady(words: readonly string[], cold: Started, journal: string, cache: string): Promise<Row> {
   const typical = async () => {
     const times: number[] = [];

@@ -9,8 +9,11 @@ export interface Ngircd {
   remove(): Promise<void>;
 }
 
-/** Starts an ngIRCd: a server without tags, accounts or echoes. */
-export async function startNgircd(): Promise<Ngircd> {
+/**
+ * Starts an ngIRCd: a server without tags, accounts or echoes. It makes a client wait for a second after three lines in one, unless
+ * it is told not to.
+ */
+export async function startNgircd({ pauses = true } = {}): Promise<Ngircd> {
   const [port = 0] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-ngircd-'));
   const file = join(folder, 'ngircd.conf');
@@ -25,6 +28,7 @@ MotdPhrase = hello
 [Limits]
 MaxConnectionsIP = 0
 MaxNickLength = 30
+${pauses ? '' : 'MaxPenaltyTime = 0'}
 [Options]
 DNS = no
 Ident = no
