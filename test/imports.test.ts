@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const floor = ['ssh', 'journal', 'queue'];
+const floor = ['ssh', 'journal', 'queue', 'redis'];
 /** What each part of the house may import, besides itself. */
 const below: Readonly<Record<string, readonly string[]>> = {
   main: ['adapters', 'commands', 'doctor', 'sandbox', 'bot', 'farm', 'engine', ...floor],
@@ -13,10 +13,11 @@ const below: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['farm', 'engine', ...floor],
   bot: ['farm', 'engine', ...floor],
   farm: ['engine', ...floor],
-  engine: floor,
+  engine: ['ssh', 'journal', 'queue'],
   ssh: [],
-  journal: [],
-  queue: [],
+  journal: ['redis'],
+  queue: ['redis'],
+  redis: [],
 };
 /** Who may import a package, where that is not everybody. */
 const owners: Readonly<Record<string, RegExp>> = {
@@ -24,6 +25,8 @@ const owners: Readonly<Record<string, RegExp>> = {
   'node-ssh': /^src\/ssh\//,
   'node:child_process': /^src\/(main|ssh|sandbox|doctor)\b/,
   'node:sqlite': /^src\/journal\/sqlite\//,
+  ioredis: /^src\/(redis|journal\/redis|queue)\//,
+  bull: /^src\/queue\//,
   'irc-framework': /^adapters\/irc\//,
   '@slack/bolt': /^adapters\/slack\//,
 };

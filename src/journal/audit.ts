@@ -13,11 +13,13 @@ export interface Walk {
   seq: number;
   hash: string;
   readonly runs: Map<number, Tail>;
+  /** Those whose head has not been seen yet: what is left at the end has none. */
+  readonly unlisted: Set<number>;
 }
 
 /** The walk before the first event. */
 export function walk(): Walk {
-  return { seq: 0, hash: genesis, runs: new Map() };
+  return { seq: 0, hash: genesis, runs: new Map(), unlisted: new Set() };
 }
 
 /** Checks the next event by its seq against all before it; what is wrong with it, or undefined. */
@@ -37,6 +39,7 @@ export function auditEvent(walk: Walk, event: StoredEvent, expected?: Anchor): s
     return `event ${event.seq} has the hash ${hash}, not ${expected.hash} as noted earlier: the journal was rewritten`;
   walk.seq = event.seq;
   walk.hash = hash;
+  if (version === 1) walk.unlisted.add(event.run);
   walk.runs.set(event.run, { seq: event.seq, version, seal: event.seal });
   return undefined;
 }
@@ -54,17 +57,24 @@ export function auditEnd(walk: Walk, tip: Anchor, expected?: Anchor): string | u
   return undefined;
 }
 
-/**
- * Compares a run's head and locks with what the events say of it; after this the walk has forgotten the run, so that those left in
- * it at the end have no head.
- */
+/** Compares a run's head and locks with what the events say of it. */
 export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): string | undefined {
   const run = `run ${head.run}`;
   const tail = walk.runs.get(head.run);
-  walk.runs.delete(head.run);
+  walk.unlisted.delete(head.run);
   if (!tail) return `${run} is in the list of runs, but has no events: they were removed, or it was put in`;
   if (head.version > tail.version)
     return `${run} had ${head.version} events and has ${tail.version}: the newest were removed`;
   if (sealOf(head, locks) === tail.seal) return undefined;
   return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
+}
+
+/** What is wrong when all heads were seen: a run without one, and the event at which it shows. */
+export function auditUnlisted({
+  unlisted,
+  runs,
+}: Walk): { readonly seq: number; readonly problem: string } | undefined {
+  for (const run of unlisted)
+    return { seq: runs.get(run)?.seq ?? 0, problem: `run ${run} has events, but is missing from the list of runs` };
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { auditEnd, auditEvent, auditHead, type Walk, walk } from '../audit.ts';
+import { auditEnd, auditEvent, auditHead, auditUnlisted, type Walk, walk } from '../audit.ts';
 import type { Anchor, AuditVerdict, RunHead } from '../journal.ts';
 import { canonical } from '../json.ts';
 import { busyTimeout } from './connect.ts';
@@ -104,9 +104,7 @@ async function runsProblem(db: DatabaseSync, seen: Walk): Promise<Problem | unde
     }
     if (heads.length < page) break;
   }
-  for (const [run, { seq }] of seen.runs)
-    return { seq, problem: `run ${run} has events, but is missing from the list of runs` };
-  return undefined;
+  return auditUnlisted(seen);
 }
 
 function subjectsProblem(db: DatabaseSync, { run, subjects }: RunHead): string | undefined {

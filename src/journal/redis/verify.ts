@@ -1,0 +1,52 @@
+import type { Connection } from '../../redis/connection.ts';
+import { auditUnlisted, walk } from '../audit.ts';
+import type { Anchor, AuditVerdict } from '../journal.ts';
+import type { Keys } from './keys.ts';
+import { listsProblem, locksProblem } from './verify-lists.ts';
+import { logProblem } from './verify-log.ts';
+import { runsProblem } from './verify-runs.ts';
+
+/** What is wrong, and the event at which it shows; 0: the journal as a whole. */
+export interface Problem {
+  readonly seq: number;
+  readonly problem: string;
+}
+
+/** An audit under way. */
+export interface Audit {
+  readonly connection: Connection;
+  readonly keys: Keys;
+  /** Which Redis, for people. */
+  readonly shown: string;
+  readonly seen: ReturnType<typeof walk>;
+  /** Key of a list of recent events → how many events belong in it, of those walked. */
+  readonly recent: Map<string, number>;
+  /** Id of the last entry of the log that was walked. */
+  last: string;
+  readonly expected: Anchor | undefined;
+}
+
+/**
+ * Verifies the journal while others go on writing to it: all that was written when it came to the end of the log, and each run's
+ * record as it was when read, the log being read on to that moment.
+ *
+ * As with any store, only `expected` finds out who computes everything anew. Leases, the token counter and cursors are of the
+ * moment, and not covered.
+ */
+export async function verify(
+  connection: Connection,
+  keys: Keys,
+  shown: string,
+  expected?: Anchor,
+): Promise<AuditVerdict> {
+  const audit: Audit = { connection, keys, shown, seen: walk(), recent: new Map(), last: '-', expected };
+  const problem = await logProblem(audit);
+  const { seq: events, hash: head } = audit.seen;
+  const found =
+    problem ??
+    (await runsProblem(audit)) ??
+    auditUnlisted(audit.seen) ??
+    (await locksProblem(audit)) ??
+    (await listsProblem(audit));
+  return found ? { ok: false, ...found } : { ok: true, events, head };
+}
