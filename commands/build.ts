@@ -6,6 +6,7 @@ import { buildWords } from '../src/bot/survey/build-words.ts';
 import { builder } from '../src/bot/survey/builder.ts';
 import { sure } from '../src/bot/survey/known.ts';
 import { buildNotes, buildsAhead, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
+import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
 import { counted } from '../src/bot/words.ts';
 import type { FarmStatus, Lacking } from '../src/farm/packaging/state.ts';
 import { lackingFact, statusFact } from '../src/farm/packaging/state.ts';
@@ -21,6 +22,7 @@ export const build: Planning = {
   details: [
     'What changed in git is submitted, then whatever is stale is built, at low priority. The revision must be in every repository.',
     'Another revision than the last time builds everything anew, and takes who farm.yaml lets decide about a rebuild.',
+    'Where farm.yaml names the repository that several VMs feed, none builds a version another has.',
     '--package builds one package, whatever it depends on; --force builds it though it is not stale.',
     'One build at a time on a VM; the others wait. !cancel stops a build there, !retry goes on where one failed.',
   ],
@@ -33,7 +35,8 @@ export const build: Planning = {
     const { args, farm, look, read, pending } = asking;
     const [name = '', ...words] = args;
     const asked = buildWords(words);
-    const { vm, build } = builder(farm, name, await look());
+    const state = await look();
+    const { vm, build } = builder(farm, name, state);
     const revision = asked.revision ?? build.revision;
     const target = asked.package ?? build.meta;
     const seen = await read({
@@ -42,6 +45,9 @@ export const build: Planning = {
     });
     const status = sure(`the packaging farm on ${vm.name}`, seen.status);
     refuseLacking(revision, sure(`the repositories of ${target}`, seen.lacking));
+    const how = asked.force ? 'force' : target === build.meta ? 'graph' : 'alone';
+    const rivals = rivalsOf(farm, build, state);
+    await refuseCollisions(read, build, rivals.there, { target, how, revision });
 
     const ahead = buildsAhead(await pending(), vm.name);
     const rebuild = rebuildOf(revision, { usual: build.revision, submitted: status.submitted, ahead });
@@ -53,11 +59,12 @@ export const build: Planning = {
       building(farm, build, {
         id: randomBytes(8).toString('hex'),
         target,
-        how: asked.force ? 'force' : alone ? 'alone' : 'graph',
+        how,
         revision,
         anew: rebuild.all,
         packages: alone ? 1 : packagesOf(status, rebuild.all),
         by: identified(asking).name,
+        rivals: rivals.there,
       }),
     );
     return {
@@ -70,7 +77,8 @@ export const build: Planning = {
       ],
       notes: buildNotes(rebuild, { revision, status, took, ahead, alone }),
       ...(rebuild.decides && { deed: 'rebuild' }),
-      locks: [{ key: `vm:${vm.name}`, mode: 'shared' }],
+      // None that could build the same versions comes into being meanwhile.
+      locks: [vm.name, ...rivals.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),
       steps: procedure.steps,
     };
   },

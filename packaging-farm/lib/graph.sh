@@ -23,8 +23,15 @@ farm_make() {
   env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -srR --no-print-directory -C "$FARM_CACHE" -f "$FARM_LIB/build.mk" FARM_GRAPH="$graph" "$@"
 }
 
-# stale NAME: what make would build, in $stale. What is not there any more was not built.
+# stale NAME [CHANGED…]: what make would build, in $stale, if the sources of those had changed. What is not there any more was not
+# built.
 stale() {
+  aim=$1
+  shift
+  for changed in "$@"; do
+    shift
+    set -- "$@" -W "sources/$changed/version"
+  done
   while read -r package; do
     job "$package"
     for distribution in $job_distributions; do
@@ -35,7 +42,7 @@ stale() {
       done
     done
   done <"$FARM_RUN/closure"
-  farm_make -n "depends/$1" >"$FARM_RUN/stale" || die "$EXIT_FAILED" 'make cannot tell what is stale'
+  farm_make -n "$@" "depends/$aim" >"$FARM_RUN/stale" || die "$EXIT_FAILED" 'make cannot tell what is stale'
   stale=''
   while read -r _ package _; do
     stale="$stale $package"

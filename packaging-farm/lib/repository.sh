@@ -30,6 +30,12 @@ make_repository() {
     reprepro --silent --basedir "$new" export "$distribution"
 }
 
+# published: what has been in the repository, ever, on record before it is there.
+publish() {
+  [ ! -e "$kept/published" ] || cat -- "$kept/published" || return
+  awk -f "$FARM_LIB/files.awk" "$new/dists/$distribution"/*/binary-*/Packages
+}
+
 for distribution in $job_distributions; do
   start_log "$name" "$distribution" "${job_architectures%% *}"
   new=$kept/.$distribution.$$
@@ -37,6 +43,9 @@ for distribution in $job_distributions; do
     rm -rf -- "$new"
     ended_badly "$name" - "$distribution" "${job_architectures%% *}"
   }
+  publish >"$kept/.published.$$"
+  sort -u -o "$kept/.published.$$" "$kept/.published.$$"
+  mv -- "$kept/.published.$$" "$kept/published"
   old=$(readlink -- "$kept/$distribution" || :)
   ln -s -- "${new##*/}" "$new.link"
   mv -T -- "$new.link" "$kept/$distribution"

@@ -18,6 +18,8 @@ build() {
   for _ in $stale; do planned=$((planned + 1)); done
   say_root
   echo "BUILD PLAN $planned $total"
+  announce
+  job "$1"
   make_stale farm_make -j "$FARM_PARALLEL" "depends/$1"
   if [ "$job_role" = meta-package ]; then say_repository "$1"; fi
 }
@@ -32,6 +34,9 @@ build_alone() {
   total=1 planned=1
   say_root
   echo 'BUILD PLAN 1 1'
+  stale=$1
+  announce
+  job "$1"
   rm -f -- "$FARM_CACHE/depends/$1"
   staged=$(sed -n "s/^STAGED\.$(printf %s "$1" | sed 's/[.+]/\\&/g') :=//p" "$graph")
   if [ "$job_role" = meta-package ]; then recipe=repository.sh; else recipe=build-one.sh; fi

@@ -7,6 +7,7 @@ name=$1 commit=$2 debian_commit=$3
 . "$FARM_LIB/jobs.sh"
 . "$FARM_LIB/revision.sh"
 . "$FARM_LIB/submit.sh"
+. "$FARM_LIB/version.sh"
 export TZ=UTC GIT_TERMINAL_PROMPT=0
 read_job "$name"
 log=$FARM_CACHE/build/$name/build/submit.out
@@ -20,44 +21,12 @@ failed() {
   exit 1
 }
 
-# The later of the two commits names the version.
-repository "$name" source "$job_source_git"
-source_repository=$repository debian_repository=$repository
-newest=$(git -C "$repository" log -1 --date=format-local:%Y%m%d.%H%M%S --format='%ct %cd %H %aD' "$commit" --)
-if [ "$debian_commit" = - ]; then
-  debian_commit=$commit
-else
-  repository "$name" debian "$job_debian_git"
-  debian_repository=$repository
-  other=$(git -C "$repository" log -1 --date=format-local:%Y%m%d.%H%M%S --format='%ct %cd %H %aD' "$debian_commit" --)
-  [ "${other%% *}" -le "${newest%% *}" ] || newest=$other
-fi
-read -r seconds stamp hash dated <<END
-$newest
-END
-
-version=$job_version
-if [ -z "$version" ]; then
-  # Of the top line of debian/changelog, without epoch and Debian revision.
-  version=$(git -C "$debian_repository" show "$debian_commit:debian/changelog" 2>/dev/null | sed -n '1s/^[^(]*(\([^)]*\)).*/\1/p')
-  version=${version#*:}
-  version=${version%-*}
-fi
-upstream=${job_upstream:+$job_upstream+}$version
-[ "$job_compute" = false ] || upstream=$upstream~$stamp.$(printf %.7s "$hash")
-upstream=$upstream${job_flavor:++$job_flavor}
 mkdir -p "${log%/*}"
 : >"$log"
-case $version$upstream in
-  '' | [!0-9]* | *[!A-Za-z0-9.+~-]*)
-    echo "$upstream is no version: VERSION in the job file, in packaging-farm.conf or at the top of debian/changelog must give one" >"$log"
-    failed
-    ;;
-esac
-
-made_of="$commit $3 $job_version|$job_upstream|$job_compute|$job_flavor"
-if source_of "$name" && [ "$source_version" = "$upstream-1" ]; then
-  echo "SUBMIT SAME $name $upstream-1"
+version_of "$name" "$commit" "$debian_commit" 2>"$log" || failed
+upstream=${version%-1}
+if source_of "$name" && [ "$source_version" = "$version" ]; then
+  echo "SUBMIT SAME $name $version"
   echo same >>"$FARM_RUN/submitted"
   exit
 fi
@@ -87,8 +56,8 @@ rm -rf -- "$new"
 mkdir -p "$new"
 cd "$new"
 make_source >"$log" 2>&1 || failed
-printf '%s-1\n%s\n' "$upstream" "$made_of" >version
+printf '%s\n%s\n' "$version" "$made_of" >version
 rm -rf -- "$FARM_CACHE/sources/$name"
 mv -- "$new" "$FARM_CACHE/sources/$name"
-echo "SUBMIT $name $upstream-1"
+echo "SUBMIT $name $version"
 echo made >>"$FARM_RUN/submitted"

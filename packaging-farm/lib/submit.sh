@@ -11,7 +11,7 @@ update() {
   unchanged=0
   while read -r submitted commit debian_commit; do
     job "$submitted"
-    made_of="$commit $debian_commit $job_version|$job_upstream|$job_compute|$job_flavor"
+    made_of "$commit" "$debian_commit"
     if source_of "$submitted" && [ "$source_made_of" = "$made_of" ]; then
       unchanged=$((unchanged + 1))
     else

@@ -164,6 +164,8 @@ export interface BuildSettings {
   readonly cache: string;
   /** Variables whose lines are its own. */
   readonly keep: readonly string[];
+  /** The repository its packages go on to; VMs that feed the same one never build the same version. */
+  readonly feeds?: string;
 }
 
 /** How a VM proves that it is up. */

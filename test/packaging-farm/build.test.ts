@@ -121,6 +121,13 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
   test('one commit rebuilds exactly that package and those that need it, while another run is refused; killed, it resumes', async () => {
     commit(farm.repository('libskaro'), { notes: 'changed' });
     commit(farm.repository('tardis'), { notes: 'changed' });
+    const would = (await farm.run(['--cd', 'gallifrey', 'would'])).lines;
+    expect(would.toSorted()).toEqual([
+      // Its own version is the old one: it is built for what it needs.
+      expect.stringMatching(`^WOULD BUILD dalek dalek 1.0~20110313.070640.[0-9a-f]{7}-1 ${architecture}$`),
+      expect.stringMatching(/^WOULD BUILD libskaro libskaro 1\.0~(?!20110313)/),
+      expect.stringMatching(/^WOULD BUILD tardis tardis 1\.0~(?!20110313)/),
+    ]);
     expect((await farm.run(['--cd', 'gallifrey', 'update'])).lines.at(-1)).toBe(
       'SUBMIT DONE submitted=2 unchanged=1 failed=0',
     );
@@ -135,6 +142,13 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
     expect((await farm.status('gallifrey')).values.RUNNING).toMatch(
       new RegExp(`^${child.pid} \\d{4}-\\S+Z \\S+ packaging-farm --root ${farm.folder} gallifrey$`),
     );
+
+    const held = (await farm.run(['--cd', 'gallifrey', 'held'])).lines;
+    const versionsOf = (how: string) => held.filter((line) => line.startsWith(`HELD ${how} libskaro `));
+    expect(versionsOf('building')).toEqual([
+      would.find((line) => line.includes('libskaro'))?.replace(/WOULD BUILD \S+ (.*) \S+$/, 'HELD building $1 all -'),
+    ]);
+    expect(versionsOf('built')).not.toEqual(versionsOf('published').map((line) => line.replace('published', 'built')));
 
     const second = await farm.run(['--force', 'dalek']);
     expect(second.code).toBe(75);

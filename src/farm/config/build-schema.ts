@@ -30,5 +30,8 @@ export const build = z.strictObject({
     .array(s.makeVariable, { error: 'a list of variables such as [GIT_REVISION]' })
     .default(['GIT_REVISION', 'VERSION_FLAVOR'])
     .describe('Variables whose lines are its own, whatever is copied from another VM'),
+  feeds: s.repositoryName
+    .optional()
+    .describe('The repository its packages go on to: VMs that feed the same one never build the same version'),
   ssh: reached.prefault({}),
 });

@@ -81,7 +81,7 @@ function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): H
 function vmOf(name: string, { build, ...vm }: Sections['vms'][string]): VmSettings {
   if (!build) return { name, ...defined(vm) };
   const { ssh: _, ...own } = build;
-  return { name, ...defined(vm), build: { host: name, ...own } };
+  return { name, ...defined(vm), build: { host: name, ...defined(own) } };
 }
 
 function ganetiOf({ ganeti }: Sections, only: string): GanetiSettings {

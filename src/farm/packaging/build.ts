@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { action, type Fact } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { lastLines, runDetached } from '../detached.ts';
-import { buildCodes, buildScript, builtScript } from './build-script.ts';
+import { answerScript, buildCodes, buildScript, builtScript } from './build-script.ts';
 import { buildProgress, failureOf, type Outcome, outcomeOf } from './output.ts';
+import { answerTo, questionIn } from './permission.ts';
 
 const Args = z.strictObject({
   /** The VM. */
@@ -26,6 +27,10 @@ const Args = z.strictObject({
   packages: z.int().positive(),
   /** Who asked. */
   by: s.person,
+  /** The others that feed the same repository: none of them may have a version that is built. */
+  rivals: z
+    .array(z.strictObject({ host: s.label, command: s.words, meta: s.packageName, revision: s.revision }))
+    .optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -33,7 +38,8 @@ type Seen = { readonly last: string; readonly ended: boolean; readonly outcome: 
 
 /**
  * Submits what changed in git and builds it, packaging-farm(1), at idle priority. Done when the VM has kept of this very build that it ended
- * well. A build that waits for another, or is under way when farmhand dies, goes on.
+ * well. A build that waits for another, or is under way when farmhand dies, goes on. Where other farms feed the same repository it waits
+ * for farmhand once, before it builds anything: what it will build is known for sure only then.
  */
 export const build = action<Args, Seen>({
   name: 'packaging.build',
@@ -43,24 +49,35 @@ export const build = action<Args, Seen>({
   title: ({ host, target, revision }) => `build ${target} of ${revision} on ${host} (low priority)`,
   facts: (args) => [builtFact(args)],
   see: (_args, [seen]) => seen as Seen,
-  judge: ({ host, command, target, how, revision, anew }, { last, ended }) => {
+  judge: (args, { last, ended }) => {
+    const { host, command, target, how, revision, anew } = args;
     if (ended) return { is: 'done', why: 'it is built' };
     if (!anew && last !== '' && last !== revision) return { is: 'blocked', why: moved(host, last, revision) };
     const run = `nice -n 19 ionice -c 3 env GIT_REVISION=${revision} ${command.join(' ')}`;
     const words = { graph: target, alone: `--cd ${target} all`, force: `--force ${target}` }[how];
-    return { is: 'todo', effect: { commands: [`${run} --cd ${target} update`, `${run} ${words}`] } };
+    const may = mayFile(args);
+    const ask = may === '' ? '' : ` MAY=${may}`;
+    return { is: 'todo', effect: { commands: [`${run} --cd ${target} update`, `${run} ${words}${ask}`] } };
   },
   async apply(args, _seen, applying) {
-    const { host, command, cache, builds, id, target, how, revision, anew, by } = args;
+    const { host, command, cache, builds, id, target, how, revision, anew, by, rivals = [] } = args;
     const who = `run ${applying.run}, asked by ${by}`;
-    const words = [builds, id, who, revision, anew ? 'yes' : 'no', cache, target, how, ...command];
+    const may = mayFile(args);
+    const words = [builds, id, who, revision, anew ? 'yes' : 'no', cache, target, how, may, ...command];
+    let answered = '';
     const { code, output } = await runDetached(applying, {
       host,
       id: applying.attempt,
       script: { script: buildScript, args: words },
-      heard(output) {
+      async heard(output) {
         const progress = buildProgress(output);
         if (progress) applying.progress(progress);
+        const question = may === '' ? undefined : questionIn(output);
+        if (!question || question.pid === answered) return;
+        const answer = await answerTo(question, rivals, applying.hosts);
+        applying.fault('build.allowed');
+        await applying.hosts(host).run({ script: answerScript, args: [may, answer] });
+        answered = question.pid;
       },
     });
     if (code !== 0) throw new Error(failure(args, code, output));
@@ -72,6 +89,11 @@ export const build = action<Args, Seen>({
   },
   undo: () => ({ cannot: 'what is built stays built: !build with another revision builds it anew' }),
 });
+
+/** What a build waits for before it builds anything; empty: for nothing. */
+function mayFile({ builds, id, rivals = [] }: Args): string {
+  return rivals.length === 0 ? '' : `${builds}/${id}.may`;
+}
 
 function builtFact({ host, builds, id, cache }: Args): Fact<Seen> {
   return {
@@ -96,6 +118,8 @@ function failure({ host, command, revision }: Args, code: number | undefined, ou
       return `the build on ${host} was killed before it ended, or the VM restarted: retry goes on where it stopped`;
     case buildCodes.moved:
       return moved(host, /^REVISION IS (.*)$/m.exec(output)?.[1] ?? 'another revision', revision);
+    case buildCodes.refused:
+      return `${host}: ${said?.replace('packaging-farm: ', '') ?? lastLines(output)}`;
     case buildCodes.locked:
       return `somebody builds on ${host} by hand: ${said ?? lastLines(output)}`;
     case buildCodes.absent:

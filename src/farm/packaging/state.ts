@@ -2,6 +2,7 @@ import type { Fact } from '../../engine/action.ts';
 import { lastLines } from '../detached.ts';
 import type { BuildSettings } from '../farm.ts';
 import { buildCodes } from './build-script.ts';
+import { type Held, parseHeld, parseWanted, type Wanted } from './versions.ts';
 
 /** What `packaging-farm --cd META status` says. */
 export interface FarmStatus {
@@ -88,6 +89,40 @@ export function lackingFact(
         repository,
         why: why as Lacking['why'],
       }));
+    },
+  };
+}
+
+/** Which versions a build of `target` would build now, and which it would leave as they are. */
+export function wantedFact(
+  { host, command }: BuildSettings,
+  target: string,
+  revision: string,
+): Fact<readonly Wanted[]> {
+  return {
+    host,
+    read: { script: asks, args: [revision, target, 'would', ...command] },
+    parse: ({ code, stdout, stderr }) => {
+      if (code !== 0) throw new Error(`${host}: ${command.join(' ')} --cd ${target} would: ${lastLines(stderr)}`);
+      return parseWanted(stdout);
+    },
+  };
+}
+
+/** Which versions a packaging farm has published, built, or is building. */
+export function heldFact({
+  host,
+  command,
+  meta,
+  revision,
+}: Pick<BuildSettings, 'host' | 'command' | 'meta' | 'revision'>): Fact<readonly Held[]> {
+  return {
+    host,
+    read: { script: asks, args: [revision, meta, 'held', ...command] },
+    parse: ({ code, stdout, stderr, truncated }) => {
+      if (code !== 0) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} held: ${lastLines(stderr)}`);
+      if (truncated) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} held: more than can be read`);
+      return parseHeld(stdout);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Invocation } from '../../engine/action.ts';
 import { defaultState } from '../../ssh/settings.ts';
 import type { BuildSettings, Farm } from '../farm.ts';
 import type { Drift } from '../packaging/drift.ts';
+import type { Rival } from '../packaging/permission.ts';
 import { patchedBy, patchesOf } from '../text/diff.ts';
 import { patchOf } from '../text/patch.ts';
 
@@ -27,10 +28,13 @@ export interface BuildAsked {
   readonly anew: boolean;
   readonly packages: number;
   readonly by: string;
+  readonly rivals: readonly BuildSettings[];
 }
 
 /** GIT_REVISION=REVISION packaging-farm --cd META update ; GIT_REVISION=REVISION packaging-farm META */
 export function build({ hosts }: Farm, { host, command, cache }: BuildSettings, asked: BuildAsked): Invocation {
   const builds = `${hosts.get(host)?.state ?? defaultState}/builds`;
-  return { action: 'packaging.build', args: { host, command, cache, builds, ...asked } };
+  const rivals = asked.rivals.map(({ host, command, meta, revision }): Rival => ({ host, command, meta, revision }));
+  const args = { host, command, cache, builds, ...asked, ...(rivals.length > 0 ? { rivals } : { rivals: undefined }) };
+  return { action: 'packaging.build', args: JSON.parse(JSON.stringify(args)) };
 }

@@ -1,0 +1,71 @@
+import type { BuildSettings, Farm } from '../../farm/farm.ts';
+import { heldFact, wantedFact } from '../../farm/packaging/state.ts';
+import { collisionsOf, type Held, inWords, type Wanted } from '../../farm/packaging/versions.ts';
+import type { Part, ReadFarm } from '../../farm/read-parts.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { Refusal } from '../refusal.ts';
+import { sure } from './known.ts';
+import { vmState } from './vm-state.ts';
+
+/** The packaging farms that feed the same repository as another. */
+export interface Rivals {
+  readonly there: readonly BuildSettings[];
+  /** Names of those farm.yaml has settings for, but Ganeti no instance. */
+  readonly absent: readonly string[];
+}
+
+/** Who else feeds the repository. Throws Refusal where one of them cannot be asked what it has published. */
+export function rivalsOf(farm: Farm, { host, feeds }: BuildSettings, state: FarmState): Rivals {
+  const others = [...farm.vms.values()].flatMap(({ name, build }) =>
+    build && feeds !== undefined && build.feeds === feeds && name !== host ? [{ name, build }] : [],
+  );
+  if (others.length === 0) return { there: [], absent: [] };
+  sure('Ganeti', state.instances);
+  const instance = (name: string) => vmState(farm, state, name).instance;
+  const stopped = others.find(({ name }) => instance(name)?.running === false);
+  if (stopped) {
+    throw new Refusal(
+      `${stopped.name} feeds ${feeds} as ${host} does, and does not run: it cannot be asked which versions it has published.`,
+      `!start ${stopped.name} first.`,
+    );
+  }
+  return {
+    there: others.filter(({ name }) => instance(name)).map(({ build }) => build),
+    absent: others.filter(({ name }) => !instance(name)).map(({ name }) => name),
+  };
+}
+
+/** Throws Refusal where a version that would be built is another farm's already. */
+export async function refuseCollisions(
+  read: ReadFarm,
+  build: BuildSettings,
+  rivals: readonly BuildSettings[],
+  asked: { readonly target: string; readonly how: 'graph' | 'alone' | 'force'; readonly revision: string },
+): Promise<void> {
+  if (rivals.length === 0) return;
+  const { target, how, revision } = asked;
+  const held = (one: BuildSettings): Part<readonly Held[]> => ({
+    facts: [heldFact(one)],
+    make: ([found]) => found as readonly Held[],
+  });
+  const [own, others] = await Promise.all([
+    read({
+      wanted: { facts: [wantedFact(build, target, revision)], make: ([found]) => found as readonly Wanted[] },
+      held: held(build),
+    }),
+    read(Object.fromEntries(rivals.map((rival) => [rival.host, held(rival)]))),
+  ]);
+  const wanted = sure(`what would be built on ${build.host}`, own.wanted).filter(({ name, stale }) =>
+    how === 'graph' ? stale : name === target || (how === 'force' && stale),
+  );
+  const theirs = rivals.map(
+    ({ host }) => [host, sure(`what ${host} has published`, others[host] as (typeof own)['held'])] as const,
+  );
+  const collisions = collisionsOf(wanted, new Map(theirs), sure(`what ${build.host} has published`, own.held));
+  if (collisions.length === 0) return;
+  throw new Refusal(
+    `${build.feeds} takes a version once, and a build makes files with checksums of their own:`,
+    ...collisions.map((one) => `  ${inWords(one)}`),
+    `Nothing was changed. A VERSION_FLAVOR in packaging-farm.conf on ${build.host} gives its versions another name.`,
+  );
+}
