@@ -20,9 +20,8 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 export function redactor(env: Readonly<Record<string, string | undefined>>): Redact {
   const values = Object.entries(env)
     .flatMap(([name, value = '']): (readonly [string, string])[] => {
-      const password = passwordOf(value);
       const own = secretName.test(name) ? [[value, `[${name}]`] as const] : [];
-      return password === undefined ? own : [...own, [password, `[password of ${name}]`]];
+      return [...own, ...passwordsOf(value).map((password) => [password, `[password of ${name}]`] as const)];
     })
     .filter(([value]) => value.length >= shortest)
     .sort(([a], [b]) => b.length - a.length);
@@ -32,10 +31,15 @@ export function redactor(env: Readonly<Record<string, string | undefined>>): Red
   };
 }
 
-function passwordOf(value: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value) || !URL.canParse(value)) return undefined;
-  const { password } = new URL(value);
-  return password === '' ? undefined : password;
+/** The password in a URL, as it stands there and decoded; the URL may name several hosts, which the URL class does not read. */
+function passwordsOf(value: string): readonly string[] {
+  const [, password] = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i.exec(value) ?? [];
+  if (password === undefined) return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 /** The same value with every text in it redacted. */

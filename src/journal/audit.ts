@@ -62,11 +62,16 @@ export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): st
   const run = `run ${head.run}`;
   const tail = walk.runs.get(head.run);
   walk.unlisted.delete(head.run);
-  if (!tail) return `${run} is in the list of runs, but has no events: they were removed, or it was put in`;
+  if (!tail) return withoutEvents(head.run);
   if (head.version > tail.version)
     return `${run} had ${head.version} events and has ${tail.version}: the newest were removed`;
   if (sealOf(head, locks) === tail.seal) return undefined;
   return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
+}
+
+/** What is wrong with a head of a run that has no events. */
+export function withoutEvents(run: number | string): string {
+  return `run ${run} is in the list of runs, but has no events: they were removed, or it was put in`;
 }
 
 /** What is wrong when all heads were seen: a run without one, and the event at which it shows. */

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Anchor } from '../journal/journal.ts';
-import { openSqliteJournal } from '../journal/sqlite/journal.ts';
 import { readFarm } from './farm.ts';
+import { openJournal, redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 
 /** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? */
@@ -24,13 +24,16 @@ export async function audit(program: Program): Promise<Exit> {
 }
 
 async function verify(program: Program, expected: Anchor | undefined) {
-  const { data } = await readFarm(program);
-  await access(data.journal).catch(() => {
-    throw new Error(`there is no journal ${data.journal} yet`);
-  });
-  const journal = await openSqliteJournal(data.journal);
+  const farm = await readFarm(program);
+  const redis = redisOf(program.env);
+  const file = redis ? `the journal in Redis at ${redis.shown}` : farm.data.journal;
+  if (!redis)
+    await access(file).catch(() => {
+      throw new Error(`there is no journal ${file} yet`);
+    });
+  const journal = await openJournal(program.env, farm);
   try {
-    return { file: data.journal, verdict: await journal.verify(expected) };
+    return { file, verdict: await journal.verify(expected) };
   } finally {
     await journal.close();
   }

@@ -18,15 +18,18 @@ import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import type { Journal } from '../journal/journal.ts';
 import { processOwner } from '../journal/owner.ts';
-import { openSqliteJournal } from '../journal/sqlite/journal.ts';
 import { inProcessQueue } from '../queue/in-process.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { discreet } from './discreet-journal.ts';
+import { openJournal } from './open-journal.ts';
+import type { Program } from './program.ts';
 
 export interface Parts {
   readonly farm: Farm;
   readonly log: Logger;
   readonly redact: Redact;
+  /** Says with REDIS_URL where the journal is; in a file of this machine, when left out. */
+  readonly env?: Program['env'];
   /** Told of each run somebody here is about to decide about. */
   readonly touched?: (run: number) => void;
 }
@@ -53,9 +56,9 @@ export interface Farmhand {
 }
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
-export async function openFarmhand({ farm, log, redact, touched }: Parts): Promise<Farmhand> {
+export async function openFarmhand({ farm, log, redact, env = {}, touched }: Parts): Promise<Farmhand> {
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
-  const journal = discreet(await openSqliteJournal(farm.data.journal), redact);
+  const journal = discreet(await openJournal(env, farm), redact);
   const hosts = createHosts([...farm.hosts.values()]);
   const queue = inProcessQueue();
   const engine = new Engine({

@@ -27,7 +27,7 @@ export async function say(program: Program): Promise<Exit> {
   const here: Asked = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
-  const farmhand = await openFarmhand({ farm, log, redact, touched: (run) => touched.add(run) });
+  const farmhand = await openFarmhand({ farm, log, redact, env, touched: (run) => touched.add(run) });
   const input = Readable.from([`${text}\n`]);
   const console = new Console({
     input,

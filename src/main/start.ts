@@ -15,9 +15,9 @@ export async function start(program: Program): Promise<Exit> {
   const adapters = await adaptersOf(farm, env, log);
   if (adapters.length === 0) {
     const { console: terminal } = await import('./console.ts');
-    return terminal(program, { farm, log, redact });
+    return terminal(program, { farm, log, redact, env });
   }
-  const farmhand = await openFarmhand({ farm, log, redact });
+  const farmhand = await openFarmhand({ farm, log, redact, env });
   try {
     const stop = stopped();
     await farmhand.work();

@@ -47,7 +47,7 @@ export async function startRedis({ password, config = [] }: RedisOptions = {}): 
     'appendfsync always',
     'maxmemory-policy noeviction',
     'repl-diskless-sync-delay 0',
-    ...(password === undefined ? [] : [`requirepass ${password}`]),
+    ...(password === undefined ? [] : [`requirepass ${JSON.stringify(password)}`]),
     ...config,
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { type Command, transaction } from '../../redis/pipeline.ts';
-import { auditHead } from '../audit.ts';
+import { auditHead, withoutEvents } from '../audit.ts';
 import { indexesOf } from './indexes.ts';
 import { type RunRecord, recordOf, recordText } from './record.ts';
 import { type Tip, tipFields, tipOf } from './tip.ts';
@@ -70,6 +70,7 @@ function pageProblem({ seen }: Audit, first: number, { texts, lengths, listed }:
     const tail = seen.runs.get(run);
     const seq = tail?.seq ?? seen.seq;
     if (text === null) continue;
+    if (!tail) return { seq, problem: withoutEvents(run) };
     const record = readable(text);
     if (!record || recordText(record) !== text || record.head.run !== run)
       return {
@@ -78,8 +79,8 @@ function pageProblem({ seen }: Audit, first: number, { texts, lengths, listed }:
       };
     const problem = auditHead(seen, record.head, record.locks);
     if (problem !== undefined) return { seq, problem };
-    if (lengths[index] !== tail?.version)
-      return { seq, problem: `run ${run} has ${tail?.version} events, but ${lengths[index]} in its list` };
+    if (lengths[index] !== tail.version)
+      return { seq, problem: `run ${run} has ${tail.version} events, but ${lengths[index]} in its list` };
     if (listed[index]?.some(([, score]) => score === null || Number(score) !== run))
       return { seq, problem: `run ${run}: the index of its state and subjects was altered` };
   }
@@ -106,8 +107,7 @@ async function strayProblem({ connection: { redis, call }, keys, seen }: Audit):
       // A run begun since the walk ended has the next number; one that was put in has not.
       const begun = Number(await call(() => redis.hget(keys.tip, 'runs')));
       if (/^[1-9]\d*$/.test(name) && Number(name) > seen.runs.size && Number(name) <= begun) continue;
-      const problem = `run ${name} is in the list of runs, but has no events: they were removed, or it was put in`;
-      return { seq: seen.seq, problem };
+      return { seq: seen.seq, problem: withoutEvents(name) };
     }
     cursor = next;
   } while (cursor !== '0');

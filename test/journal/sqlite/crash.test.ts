@@ -11,7 +11,7 @@ import { leaseOfRun } from '../../../src/journal/journal.ts';
 import { processOwner } from '../../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 
-const program = fileURLToPath(new URL('writer.ts', import.meta.url));
+const program = fileURLToPath(new URL('../writer.ts', import.meta.url));
 
 describe('processes that share a journal', () => {
   let folder: string;

@@ -1,12 +1,14 @@
 import { writeSync } from 'node:fs';
-import { leaseOfRun } from '../../../src/journal/journal.ts';
-import { processOwner } from '../../../src/journal/owner.ts';
-import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
+import { leaseOfRun } from '../../src/journal/journal.ts';
+import { processOwner } from '../../src/journal/owner.ts';
+import { openRedisJournal } from '../../src/journal/redis/journal.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
+import { redisAddress } from '../../src/redis/address.ts';
 
-// A process that writes to a journal until it is killed or has appended enough: `node writer.ts FILE [COUNT]`. Prints `seq hash` of what is acknowledged.
-const [file = '', count = 'Infinity'] = process.argv.slice(2);
+// A process that writes to a journal until it is killed or has appended enough: `node writer.ts FILE|URL [COUNT]`. Prints `seq hash` of what is acknowledged.
+const [where = '', count = 'Infinity'] = process.argv.slice(2);
 const head = { state: 'running', settled: false, title: `process ${process.pid}`, subjects: ['skaro'], by: 'loic' };
-const journal = await openSqliteJournal(file);
+const journal = await (where.startsWith('redis') ? openRedisJournal(redisAddress(where)) : openSqliteJournal(where));
 const [planned] = await journal.append({
   run: 'new',
   version: 0,
