@@ -1,3 +1,4 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Adapter, Ears, Incoming } from '../../src/bot/adapter.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
@@ -11,6 +12,9 @@ const [file = '', runs = '0', ...words] = process.argv.slice(2);
 const where = { platform: 'console', channel: 'harness', private: true };
 const farm = await loadFarm(file);
 const farmhand = await openFarmhand({ farm, log: pino({ level: 'warn' }), redact: (text) => text });
+/** A file for what people would have been told; where it is given, farmhand stays until the end of a run is. */
+const told = process.env.FARMHAND_TOLD;
+const heardEnd = Promise.withResolvers<void>();
 const you = farm.people.get('you')?.identities.console ?? '';
 const say = (account: string, text: string): Incoming => ({
   where,
@@ -27,7 +31,11 @@ const adapter: Adapter = {
   reply: async (_to, { tone, lines }) => {
     if (tone !== 'answer') console.error(lines.join('\n'));
   },
-  report: async () => [],
+  report: async (_where, { news, view }) => {
+    if (told) appendFileSync(told, `${news.kind} ${view.run} ${view.state}\n`);
+    if (news.kind === 'ended') heardEnd.resolve();
+    return [];
+  },
   stop: async () => undefined,
 };
 const heard = Promise.withResolvers<Ears>();
@@ -51,5 +59,6 @@ await new Promise<void>((resolve, reject) => {
   farmhand.engine.journal.watch(() => void look().catch(reject));
   look().catch(reject);
 });
+if (told && !(existsSync(told) && /^ended /m.test(readFileSync(told, 'utf8')))) await heardEnd.promise;
 await farmhand.stop();
 process.exit();

@@ -16,7 +16,7 @@ const child = join(import.meta.dirname, 'child.ts');
 export interface Scene {
   readonly sandbox: Sandbox;
   /** Does the command to its end, in one process after the other: each is killed at the first it meets of the fault points left. */
-  run(command: string, faults?: readonly string[]): Promise<Done>;
+  run(command: string, faults?: readonly string[], env?: Readonly<Record<string, string>>): Promise<Done>;
   /** How many runs there are: the number of the newest. */
   runs(): number;
   /** Names of the fault points the command passes, in the order they are first met. */
@@ -48,14 +48,14 @@ export async function scene(settings: (farm: string) => string = (farm) => farm)
       { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env },
       closing.signal,
     );
-  const run: Scene['run'] = async (command, faults = []) => {
+  const run: Scene['run'] = async (command, faults = [], env = {}) => {
     runs += 1;
     const left = new Set(faults);
-    let last = await once(command, deadly(left));
+    let last = await once(command, { ...env, ...deadly(left) });
     while (last.signal === 'SIGKILL') {
       const [place = ''] = readFileSync(log, 'utf8').trim().split('\n').slice(-1);
       if (!left.delete(place)) throw new Error(`somebody else killed farmhand, after ${place}`);
-      last = await once(command, deadly(left));
+      last = await once(command, { ...env, ...deadly(left) });
     }
     if (last.code !== 0) throw new Error(`farmhand ended with ${last.code ?? last.signal}: ${last.output}`);
     const view = await latest(sandbox, last.output);
