@@ -5,7 +5,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { buildWords } from '../src/bot/survey/build-words.ts';
 import { builder } from '../src/bot/survey/builder.ts';
 import { sure } from '../src/bot/survey/known.ts';
-import { buildNotes, buildsAhead, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
+import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
 import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
 import { counted } from '../src/bot/words.ts';
 import type { FarmStatus, Lacking } from '../src/farm/packaging/state.ts';
@@ -49,7 +49,8 @@ export const build: Planning = {
     const rivals = rivalsOf(farm, build, state);
     await refuseCollisions(read, build, rivals.there, { target, how, revision });
 
-    const ahead = buildsAhead(await pending(), vm.name);
+    const open = await pending();
+    const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
     const rebuild = rebuildOf(revision, { usual: build.revision, submitted: status.submitted, ahead });
     const alone = target !== build.meta;
     const took = rebuild.all ? ((await lastRebuild(asking, vm.name)) ?? status.rebuildSeconds) : undefined;
@@ -75,7 +76,7 @@ export const build: Planning = {
         ['revision', revision],
         ['builds', target],
       ],
-      notes: buildNotes(rebuild, { revision, status, took, ahead, alone }),
+      notes: buildNotes(rebuild, { revision, status, took, ahead, left, alone }),
       ...(rebuild.decides && { deed: 'rebuild' }),
       // None that could build the same versions comes into being meanwhile.
       locks: [vm.name, ...rivals.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),

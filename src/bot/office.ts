@@ -184,7 +184,9 @@ export class Office {
     const who = view ? `run ${holder} (${view.plan.title}, asked by ${view.by}, ${view.state})` : `run ${holder}`;
     return [
       `${key.replace(/^vm:/, '').replace(':', ' ')} is being worked on by ${who}.`,
-      `!why ${holder} says what it waits for.`,
+      view?.state === 'failed' || view?.state === 'cancelled'
+        ? `It stopped before its end: !retry ${holder} goes on, !undo ${holder} takes it back, !cancel ${holder} leaves it as it is.`
+        : `!why ${holder} says what it waits for.`,
     ];
   }
 }

@@ -80,6 +80,13 @@ test('a failure tells the cause, the log and the way in; retry goes on where it 
   );
   const [run = ''] = /(?<=!retry )\d+/.exec(said) ?? [];
   expect((await farm.say(`log ${run} build`)).join('\n')).toContain('cc -c pf-xivo.c');
+  // It keeps the VM, but no build of it, from others; how to settle it is said with both.
+  const settle = new RegExp(`!retry ${run} goes on`);
+  const stop = (await farm.say('stop gallifrey')).join('\n');
+  expect(stop).toMatch(/is being worked on by run \d+ .*failed\)/);
+  expect(stop).toMatch(settle);
+  expect((await farm.say('build gallifrey')).join('\n')).toMatch(settle);
+  await farm.clear();
   rmSync(inGuest('state/broken'));
   expect((await farm.say(`retry ${run}`)).join('\n')).toContain('1 built, 2 unchanged, 0 failed');
 });
@@ -108,4 +115,44 @@ test('a build waits for the one before it and says for whom; cancel stops it on 
   await vi.waitFor(async () => expect((await farm.farmhand.engine.view(view.run))?.state).toBe('done'), 60_000);
   // What the first had built counts.
   expect((await farm.farmhand.engine.view(view.run))?.why).toMatch(/^[12] built, [12] unchanged, 0 failed/);
+});
+
+test('builds that wait are served in the order they came, whoever leaves the line', async () => {
+  slow(300);
+  rmSync(inGuest('var/cache/packaging-farm/depends'), { recursive: true });
+  const first = farm.done('build gallifrey');
+  const { engine } = farm.farmhand;
+  const running = async () => (await engine.unsettled()).find(({ state }) => state === 'running');
+  await vi.waitFor(async () => expect((await running())?.steps[0]?.progress?.text).toMatch(/asterisk$/), 60_000);
+  const one = await running();
+  if (!one) throw new Error('no build is under way');
+  const { hash: _, risk: __, ...wanted } = one.plan;
+  const [step] = wanted.steps;
+  const at = async (run: number) => (await engine.view(run))?.steps[0]?.progress?.text;
+  const queued: number[] = [];
+  for (const digit of ['1', '2', '3', '4']) {
+    const args = { ...(step?.args as Record<string, string>), id: digit.repeat(16), by: 'rose' };
+    const { run } = await engine.submit({
+      make: async () => ({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] }),
+      by: 'rose',
+      asked: null,
+      gate: () => undefined,
+    });
+    const before = queued.at(-1) ?? one.run;
+    await vi.waitFor(
+      async () => expect(await at(run)).toMatch(RegExp(`^waits behind run ${before}, asked by `)),
+      60_000,
+    );
+    queued.push(run);
+  }
+  const [second = 0, third = 0, fourth = 0, fifth = 0] = queued;
+  await engine.cancel(third, 'rose');
+  await vi.waitFor(async () => expect((await engine.view(third))?.state).toBe('cancelled'), 60_000);
+  slow(0.1);
+  await engine.cancel(one.run, 'you');
+  await first;
+  await vi.waitFor(async () => expect((await engine.view(fifth))?.state).toBe('done'), 60_000);
+  const views = await Promise.all([second, fourth, fifth].map((run) => engine.view(run)));
+  const ends = views.map((view) => view?.endedAt ?? '');
+  expect(ends).toEqual(ends.toSorted());
 });

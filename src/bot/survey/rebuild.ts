@@ -8,7 +8,18 @@ export function buildsAhead(pending: readonly RunView[], vm: string): readonly R
     .filter(
       ({ state, plan }) => plan.subjects.includes(vm) && isBuild(plan) && (state === 'running' || state === 'queued'),
     )
-    .toSorted((a, b) => a.run - b.run);
+    .toSorted((a, b) => compare(a.startedAt ?? '~', b.startedAt ?? '~') || a.run - b.run);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Builds of a VM that stopped before their end, and that nobody has settled. */
+export function buildsLeft(pending: readonly RunView[], vm: string): readonly RunView[] {
+  return pending.filter(
+    ({ state, plan }) => plan.subjects.includes(vm) && isBuild(plan) && (state === 'failed' || state === 'cancelled'),
+  );
 }
 
 export function isBuild({ steps }: { readonly steps: readonly { readonly action: string }[] }): boolean {
@@ -53,11 +64,12 @@ export function buildNotes(
     readonly status: FarmStatus;
     readonly took: number | undefined;
     readonly ahead: readonly RunView[];
+    readonly left: readonly RunView[];
     /** It is about one package. */
     readonly alone: boolean;
   },
 ): readonly string[] {
-  const { revision, status, took, ahead, alone } = about;
+  const { revision, status, took, ahead, left, alone } = about;
   const total = status.built + status.stale + status.failed;
   const time =
     took === undefined ? 'how long that takes is not known yet' : `the last time that took ${duration(took)}`;
@@ -69,6 +81,10 @@ export function buildNotes(
       : [`to build: ${status.stale + status.failed} of ${counted(total, 'package')}, and what changed in git since`]),
     ...(all && alone ? [`the other packages count as not built from ${revision} until they are`] : []),
     ...(before ? [`it waits behind run ${before.run} (${before.plan.title}, asked by ${before.by})`] : []),
+    ...left.map(
+      ({ run, state }) =>
+        `run ${run} ${state === 'failed' ? 'failed' : 'was cancelled'} and is not over: it does not keep this one waiting; !retry ${run} goes on with it, !cancel ${run} leaves it`,
+    ),
     ...(!before && status.running !== undefined ? [`somebody builds there by hand now: ${status.running}`] : []),
     ...(status.free === undefined ? [] : [`disk: ${size(status.free)} free for it`]),
   ];
