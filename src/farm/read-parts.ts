@@ -17,12 +17,12 @@ type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> 
 export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<Parts>>;
 
 /**
- * Reads everything in one batch a host, hosts in parallel. A host that does not answer, or an answer that cannot be read,
+ * Reads everything in one batch a host, hosts in parallel; a fact of several parts once. A host that does not answer, or an answer that cannot be read,
  * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.
  */
 export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts): Promise<Readings<Parts>> {
   const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
-  const facts = wanted.flatMap((part) => part.facts);
+  const facts = [...new Set(wanted.flatMap((part) => part.facts))];
   const values = new Map<Fact, Reading<unknown>>();
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {

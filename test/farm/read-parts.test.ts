@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/engine/action.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
@@ -32,6 +35,22 @@ describe('parts of the farm', () => {
     });
     expect(read).toEqual({ one: { known: '1 2' }, two: { known: '3 4' } });
     expect([at('a').execs, at('b').execs]).toEqual([1, 1]);
+  });
+
+  test('share a fact that several are made of: it is read once, since Ganeti takes seconds to answer', async () => {
+    const { hosts } = farm('a');
+    const file = join(await mkdtemp(join(tmpdir(), 'farmhand-parts-')), 'read');
+    const fact: Fact<string> = {
+      host: 'a',
+      read: { script: 'echo x >>"$1"; wc -l <"$1"', args: [file] },
+      parse: ({ stdout }) => stdout.trim(),
+    };
+    const read = await readParts(hosts, {
+      one: { facts: [fact], make: joined },
+      two: { facts: [fact], make: joined },
+    });
+    expect(read).toEqual({ one: { known: '1' }, two: { known: '1' } });
+    await rm(dirname(file), { recursive: true });
   });
 
   test('of a host that does not answer are unknown, and say why; the others are known', async () => {
