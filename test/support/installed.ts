@@ -25,6 +25,7 @@ export const servers = {
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
   reprepro: { package: 'reprepro', binary: 'reprepro', suites: 'test/packaging-farm' },
   'dpkg-buildpackage': { package: 'build-essential', binary: 'dpkg-buildpackage', suites: 'test/packaging-farm' },
+  gpg: { package: 'gnupg', binary: 'gpg', suites: 'test/packaging-farm' },
   git: { package: 'git', binary: 'git', suites: 'test/packaging-farm' },
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
