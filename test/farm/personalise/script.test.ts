@@ -35,9 +35,13 @@ function inside(command: string, offset = 0): string {
   return sh('mount -o ro,loop,offset="$3" "$1" fs; (cd fs; eval "$2"); umount fs', image, command, String(offset));
 }
 
-/** Runs the job as a host would; the tag it puts on the volume is returned. */
-function personalise(offset = 0, length = 0, path = process.env.PATH, build: readonly string[] = ['', '']) {
-  const prelude = `as_root() { "$@"; }; lvchange() { echo "$*" > ${join(folder, 'tag')}; };`;
+/** Runs the job as a host would; the tag it puts on the volume is returned. `open`: how often lvs says that something has the volume open. */
+function personalise(offset = 0, length = 0, path = process.env.PATH, build: readonly string[] = ['', ''], open = 0) {
+  const looks = join(folder, 'looks');
+  const prelude = `as_root() { "$@"; }
+    lvchange() { echo "$*" > ${join(folder, 'tag')}; }
+    lvs() { echo x >>${looks}; if [ $(wc -l <${looks}) -le ${open} ]; then echo "  -wi-ao----"; else echo "  -wi-a-----"; fi; }
+  `;
   const args = [
     image,
     String(offset),
@@ -75,6 +79,24 @@ needsRoot()('personalising a disk', () => {
     image = join(folder, 'disk');
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('touches no disk that something else has open, and says so', () => {
+    disk(typical);
+    const before = readFileSync(image);
+    const { status, stdout, tag } = personalise(0, 0, undefined, undefined, 1000);
+    expect({ status, stdout, tag }).toEqual({
+      status: 1,
+      stdout: 'something has all/dev open: it is not touched\n',
+      tag: '',
+    });
+    expect(readFileSync(image).equals(before)).toBe(true);
+  });
+
+  test('waits for udev, which holds a disk for a moment after it was written', () => {
+    disk(typical);
+    const { status, tag } = personalise(0, 0, undefined, undefined, 2);
+    expect({ status, tag }).toEqual({ status: 0, tag: '--addtag done -- all/dev' });
+  });
 
   const conf = '/etc/packaging-farm/packaging-farm.conf';
   test.each([
@@ -143,7 +165,7 @@ needsRoot()('personalising a disk', () => {
     expect(
       sh('ls')
         .split('\n')
-        .filter((name) => !['disk', 'fs', 'tag'].includes(name))
+        .filter((name) => !['disk', 'fs', 'tag', 'looks'].includes(name))
         .join('\n'),
     ).toBe(before);
   });
