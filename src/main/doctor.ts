@@ -10,6 +10,7 @@ import { createHosts } from '../ssh/hosts.ts';
 import { readFarm } from './farm.ts';
 import { ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
+import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { slackOptionsOf } from './slack-options.ts';
 
@@ -22,6 +23,7 @@ export async function doctor(program: Program): Promise<Exit> {
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
     ...(await dataFolder(farm)),
+    ...(await redis(program)),
     ...(await hosts(farm)),
     ...(await chat(farm, program, log)),
   ];
@@ -55,6 +57,13 @@ async function dataFolder({ data }: Farm): Promise<readonly Finding[]> {
       },
     ];
   }
+}
+
+async function redis({ env }: Program): Promise<readonly Finding[]> {
+  const address = redisOf(env);
+  if (!address) return [];
+  const { examineRedis } = await import('../doctor/examine-redis.ts');
+  return examineRedis(address);
 }
 
 async function hosts(farm: Farm): Promise<readonly Finding[]> {

@@ -5,6 +5,8 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
+  farmhand journal copy FROM TO
+                               moves history between a SQLite file and a Redis (redis://…), to the letter
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong
   farmhand doctor --sudoers    the sudoers file of each host that is not reached as root

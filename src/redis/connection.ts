@@ -23,6 +23,8 @@ export interface Connection {
    * do twice: what was lost may have been done. Throws RedisUnusable.
    */
   call<T>(body: () => Promise<T>, since?: number): Promise<T>;
+  /** Does `body` once. Throws RedisUnusable. */
+  once<T>(body: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -51,7 +53,7 @@ export async function connect(address: RedisAddress): Promise<Connection> {
     cause = undefined;
   });
 
-  const explained = async (error: unknown): Promise<unknown> => {
+  const explained = (error: unknown): unknown => {
     if (closed) return new RedisUnusable(`the connection to Redis at ${address.shown} is closed`);
     const what = problem(error, address.shown, cause);
     // The error itself carries the command, and with it passwords and whole events: it goes no further.
@@ -64,11 +66,18 @@ export async function connect(address: RedisAddress): Promise<Connection> {
       } catch (error) {
         const over = Date.now() - since > patience - pause;
         const refused = isLost(error) && cause?.name === 'ReplyError' && !passes(cause, address.sentinel);
-        if (closed || over || refused || !passes(error, address.sentinel)) throw await explained(error);
+        if (closed || over || refused || !passes(error, address.sentinel)) throw explained(error);
         // Half open: the other side has forgotten the connection, or is held up. A new one tells.
         if ((error as Error).message === 'Command timed out') redis.disconnect(true);
       }
       await sleep(pause);
+    }
+  };
+  const once = async <T>(body: () => Promise<T>): Promise<T> => {
+    try {
+      return await body();
+    } catch (error) {
+      throw explained(error);
     }
   };
   const close = () => {
@@ -81,5 +90,5 @@ export async function connect(address: RedisAddress): Promise<Connection> {
     close();
     throw error;
   }
-  return { redis, call, close };
+  return { redis, call, once, close };
 }

@@ -56,7 +56,9 @@ export function passes(error: unknown, failover: boolean): boolean {
 export function problem(error: unknown, shown: string, cause?: Error): string | undefined {
   const kind = reply(error);
   const { message } = error as Error;
-  if (kind !== undefined) return replies[kind] && `Redis at ${shown} ${replies[kind]} (${message})`;
+  if (kind === 'ERR' && /compiling script/.test(message))
+    return `Redis at ${shown} is too old: farmhand needs Redis 7.0 or later, or Valkey (${message})`;
+  if (kind !== undefined) return `Redis at ${shown} ${replies[kind] ?? 'refuses what farmhand asks'} (${message})`;
   if (!isLost(error)) return undefined;
   const root = codeOf(error) === undefined ? cause : (error as Error);
   const known = replies[reply(root) ?? ''];

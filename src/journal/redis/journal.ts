@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisAddress } from '../../redis/address.ts';
-import { connect, RedisUnusable } from '../../redis/connection.ts';
-import { type Journal, JournalUnusable } from '../journal.ts';
+import { connect } from '../../redis/connection.ts';
+import type { Journal } from '../journal.ts';
 import { append, type Writer } from './append.ts';
 import { eventsOfRun, eventsSince, recentEvents } from './events.ts';
+import { guarded } from './guarded.ts';
 import { keysOf } from './keys.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { heldLocks, holdersOf } from './locks.ts';
@@ -69,12 +70,4 @@ export async function openRedisJournal(
       connection.close();
     },
   };
-}
-
-async function guarded<T>(body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    throw error instanceof RedisUnusable ? new JournalUnusable(`the journal cannot be used: ${error.message}`) : error;
-  }
 }

@@ -6,7 +6,7 @@ import { type Anchor, JournalUnusable } from '../journal.ts';
 import type { Keys } from './keys.ts';
 
 /** What a journal this program writes has as `format`. */
-const format = '1';
+export const format = '1';
 
 /** The journal's newest event, as its writer noted it, and how many runs there are. */
 export interface Tip extends Anchor {

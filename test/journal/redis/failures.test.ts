@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { rightsNeeded } from '../../../src/doctor/redis.ts';
 import { type Change, type Journal, leaseOfRun } from '../../../src/journal/journal.ts';
 import { processOwner } from '../../../src/journal/owner.ts';
 import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
@@ -288,6 +289,24 @@ needs('redis-server')('the Redis journal', () => {
         expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('rosebud99');
       }
       expect(Date.now() - began).toBeLessThan(3_000);
+    });
+
+    it('works with no other rights than the doctor names', async () => {
+      const { port } = await started({
+        config: [`user worker on >secret99 resetchannels ~{farmhand}:* &{farmhand}:* ${rightsNeeded}`],
+      });
+      const url = `redis://worker:secret99@127.0.0.1:${port}`;
+      const [journal, other] = [await opened(url), await opened(url)];
+      const wake = vi.fn();
+      journal.watch(wake);
+      await other.append({ ...newRun, locks: [{ key: 'vm:skaro', mode: 'exclusive' }] });
+      await vi.waitFor(() => expect(wake).toHaveBeenCalled());
+      const lease = await journal.lease('run:1', 'elsewhere/1', 1_000);
+      await journal.append({ ...newRun, run: 1, version: 1, token: lease?.token ?? 0 });
+      if (lease) await journal.release(await journal.renew(lease, 1_000));
+      await journal.setCursor('irc', 1);
+      expect(await journal.runs({ subject: 'skaro' })).toHaveLength(1);
+      expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
     });
 
     it('names what a user may not', async () => {
