@@ -129,7 +129,7 @@ function packaging({ command, settings, cache, meta }: BuildSettings): Part {
     title: 'packaging-farm',
     commands: [
       `/usr/bin/env ^GIT_REVISION=${revision} ${words} --cd ${target} (status|check|would|held)$`,
-      `/usr/bin/nice ^-n 19 ionice -c 3 env GIT_REVISION=${revision} ${words} (--cd ${target} (update|all)|(--force )?${target})( MAY=/[A-Za-z0-9._+@~/-]+)?$`,
+      `/usr/bin/nice ^-n 19 ionice -c 3 env GIT_REVISION=${revision} ${words} (--cd ${target} (update|all)|(--force )?${target})( MAY=/[A-Za-z0-9._+@~/-]+/builds/[0-9a-f]+\\.may)?$`,
       `/usr/bin/cat ^-- ${literal(cache)}/revision$`,
       `${plain(command).split(' ')[0]} ^${command
         .slice(1)

@@ -81,6 +81,13 @@ needs('visudo')('the sudoers file of a VM that builds', () => {
     [true, 'nice -n 19 ionice -c 3 env GIT_REVISION=master packaging-farm gallifrey'],
     [true, 'nice -n 19 ionice -c 3 env GIT_REVISION=master packaging-farm --force pf-xivo'],
     [true, 'env GIT_REVISION=master packaging-farm --cd gallifrey check'],
+    [true, 'env GIT_REVISION=master packaging-farm --cd gallifrey held'],
+    [true, 'env GIT_REVISION=master packaging-farm --cd pf-xivo would'],
+    [
+      true,
+      'nice -n 19 ionice -c 3 env GIT_REVISION=master packaging-farm gallifrey MAY=/var/lib/farmhand/builds/0123456789abcdef.may',
+    ],
+    [false, 'nice -n 19 ionice -c 3 env GIT_REVISION=master packaging-farm gallifrey MAY=/etc/shadow'],
     [true, 'cat -- /var/cache/packaging-farm/revision'],
     [false, 'nice -n 19 ionice -c 3 env GIT_REVISION=master LD_PRELOAD=/x packaging-farm gallifrey'],
     [false, 'nice -n 19 ionice -c 3 env GIT_REVISION=master sh'],
