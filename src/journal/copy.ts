@@ -57,12 +57,7 @@ export async function copyJournal(from: Original, to: Target): Promise<Anchor> {
   await atRest(from);
   const filling = await to.fill(from.name);
   try {
-    for (let seq = 0; seq < tip.seq; ) {
-      const events = await from.journal.since(seq, Math.min(page, tip.seq - seq));
-      await filling.events(events);
-      seq = events.at(-1)?.seq ?? tip.seq;
-    }
-    const runs = await copyRuns(from.journal, filling);
+    const runs = await pour(from.journal, filling, tip.seq);
     const moment = await atRest(from);
     if ((await from.journal.last()) !== tip.seq)
       throw new JournalUnusable(
@@ -76,7 +71,13 @@ export async function copyJournal(from: Original, to: Target): Promise<Anchor> {
   return tip;
 }
 
-async function copyRuns(journal: Journal, filling: Filling): Promise<number> {
+/** Fills in all events up to `last`, and all runs; hands back how many runs. */
+export async function pour(journal: Journal, filling: Filling, last: number): Promise<number> {
+  for (let seq = 0; seq < last; ) {
+    const events = await journal.since(seq, Math.min(page, last - seq));
+    await filling.events(events);
+    seq = events.at(-1)?.seq ?? last;
+  }
   const locks = Map.groupBy(await journal.locks(), ({ run }) => run);
   let count = 0;
   for (let before: number | undefined; ; ) {

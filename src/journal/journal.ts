@@ -65,8 +65,10 @@ export interface Change {
   readonly locks?: readonly Lock[];
   /** A run whose locks are no obstacle: the one this run takes back. */
   readonly onBehalfOf?: number;
-  /** The writer's fencing token: refused unless the run's lease is still this one. Time alone does not lose a lease, another taker does. */
+  /** The writer's fencing token: refused unless the lease is still this one. Time alone does not lose a lease, another taker does. */
   readonly token?: number;
+  /** What the token is of; the lease of the run, when left out. */
+  readonly under?: string;
 }
 
 /** The right to something only one process may do at a time, for a while. */
@@ -83,6 +85,11 @@ export interface Lease {
 /** What the right to work on a run is called: the lease `append` checks tokens against. */
 export function leaseOfRun(run: number): string {
   return `run:${run}`;
+}
+
+/** What the token of a change is of. `run`: the change's own, or the number it gets. */
+export function leaseOfChange({ under }: Change, run: number): string {
+  return under ?? leaseOfRun(run);
 }
 
 /** The run moved on since the writer read it: read again, decide again. */
@@ -133,8 +140,23 @@ export interface RunQuery {
   readonly limit?: number;
 }
 
+/**
+ * Small things that several processes share and that are no part of the log: by shelf, and on a shelf by key. What a promise of
+ * these says is on the disk when it resolves.
+ */
+export interface Notes {
+  /** All on a shelf, by key, in no order. */
+  notes(shelf: string): Promise<ReadonlyMap<string, Json>>;
+  /** Puts it there unless there is one of that key: false then. Of several that try at once one has true. */
+  addNote(shelf: string, key: string, value: Json): Promise<boolean>;
+  /** Puts it there, whatever was. */
+  putNote(shelf: string, key: string, value: Json): Promise<void>;
+  /** Takes those away that are there, and says how many were. */
+  dropNotes(shelf: string, keys: readonly string[]): Promise<number>;
+}
+
 /** The log everything else is a reading of. Two implementations, one contract suite. */
-export interface Journal {
+export interface Journal extends Notes {
   /** Throws VersionConflict, LockHeld, LeaseLost or JournalUnusable, having written nothing. */
   append(change: Change): Promise<readonly StoredEvent[]>;
   /** A run's events in order; empty when there is no such run. */
@@ -162,6 +184,7 @@ export interface Journal {
   release(lease: Lease): Promise<void>;
   /** How far a named reader got (a seq); 0 at first. */
   cursor(name: string): Promise<number>;
+  /** Moves it on; a cursor never goes back, so that who comes late with what he knew undoes nothing. */
   setCursor(name: string, seq: number): Promise<void>;
   /**
    * Reads everything again: finds any event altered, removed, inserted or moved, and heads and locks that are not what the

@@ -1,4 +1,5 @@
 import { botRows } from './bot.ts';
+import { journalRows } from './journal.ts';
 import { rowsOfLab } from './lab.ts';
 import { packagingRows } from './packaging.ts';
 import { report } from './row.ts';
@@ -8,6 +9,7 @@ import { stepRows } from './step.ts';
 /** `npm run bench`: medians, side by side in one run. */
 const rows = [
   ...(await stepRows()),
+  ...(await journalRows()),
   ...(await botRows()),
   ...(await packagingRows()),
   ...(await slackRows()),

@@ -41,7 +41,7 @@ export async function end({ child }: Started): Promise<void> {
 }
 
 /** MiB of resident memory. */
-export function resident({ child }: Started): number {
+export function resident({ child }: { readonly child: Pick<ChildProcess, 'pid'> }): number {
   const [, kibi = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
   return Number(kibi) / 1024;
 }

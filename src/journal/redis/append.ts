@@ -5,7 +5,7 @@ import { type Command, pipeline } from '../../redis/pipeline.ts';
 import { isLost } from '../../redis/problem.ts';
 import { run, script } from '../../redis/script.ts';
 import { checkChange, checkVersion, eventsOfChange, headAfter } from '../change.ts';
-import { type Change, leaseOfRun, type StoredEvent } from '../journal.ts';
+import { type Change, leaseOfChange, type StoredEvent } from '../journal.ts';
 import { leaseLost } from '../lost.ts';
 import type { Keys } from './keys.ts';
 import { heldOf } from './leases.ts';
@@ -114,7 +114,7 @@ async function look({ connection: { redis }, keys, shown, now }: Writer, change:
   const [fields, record, lease, time, texts] = (await pipeline(redis, [
     ['HMGET', keys.tip, ...tipFields],
     ['HGET', keys.runs, number],
-    ['HGET', keys.leases, leaseOfRun(number)],
+    ['HGET', keys.leases, leaseOfChange(change, number)],
     ['TIME'],
     ...(asked.length > 0 ? ([['HMGET', keys.locks, ...asked]] as const) : []),
   ])) as [(string | null)[], string | null, string | null, [string, string], (string | null)[]?];
@@ -137,7 +137,7 @@ function draft({ keys }: Writer, change: Change, { tip, before, lease, holders, 
   const number = before?.head.run ?? tip.runs + 1;
   const held = lease === undefined ? undefined : heldOf(lease);
   if (change.token !== undefined && held?.token !== change.token)
-    throw leaseLost(leaseOfRun(number), change.token, held);
+    throw leaseLost(leaseOfChange(change, number), change.token, held);
   checkVersion(change, before?.head);
   const head = headAfter(change, before?.head, number, at);
   const asked = (change.locks ?? []).map(({ key, mode }) => ({ key: key.toWellFormed(), mode }));
@@ -166,7 +166,7 @@ async function write(
   const written = new Set(commands.map(([, key]) => `${key}`));
   const names = [keys.tip, keys.leases, keys.turn, ...written];
   const words = commands.flatMap((command) => [command.length, ...command]);
-  const about = [id, tip.hash, leaseOfRun(number), change.token ?? '', turn, keys.written, `${id} ${seq}`];
+  const about = [id, tip.hash, leaseOfChange(change, number), change.token ?? '', turn, keys.written, `${id} ${seq}`];
   return (await run(redis, compareAndSet, names, [...about, ...words])) as 'written' | 'moved' | 'wait';
 }
 

@@ -8,6 +8,7 @@ import { guarded } from './guarded.ts';
 import { keysOf } from './keys.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { heldLocks, holdersOf } from './locks.ts';
+import { addNote, dropNotes, moveCursor, notesOn, putNote } from './notes.ts';
 import { findRuns, headOfRun } from './runs.ts';
 import { beginJournal, readTip } from './tip.ts';
 import { verify } from './verify.ts';
@@ -63,7 +64,11 @@ export async function openRedisJournal(
     renew: (lease, milliseconds) => guarded(() => renewLease(writer, lease, milliseconds)),
     release: (lease) => guarded(() => releaseLease(writer, lease)),
     cursor: (name) => read(async () => Number((await redis.hget(keys.cursors, name)) ?? 0)),
-    setCursor: (name, seq) => read(async () => void (await redis.hset(keys.cursors, name, seq))),
+    setCursor: (name, seq) => guarded(() => moveCursor(connection, keys, name, seq)),
+    notes: (shelf) => guarded(() => notesOn(connection, keys, shelf)),
+    addNote: (shelf, key, value) => guarded(() => addNote(connection, keys, [shelf, key], value)),
+    putNote: (shelf, key, value) => guarded(() => putNote(connection, keys, [shelf, key], value)),
+    dropNotes: (shelf, dropped) => guarded(() => dropNotes(connection, keys, shelf, dropped)),
     verify: (expected) => guarded(() => verify(connection, keys, shown, expected)),
     close: async () => {
       watching.end();

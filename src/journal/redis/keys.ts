@@ -22,6 +22,8 @@ export interface Keys {
   readonly fence: string;
   /** HASH: reader → seq. */
   readonly cursors: string;
+  /** HASH: key → note (notes.ts). */
+  notes(shelf: string): string;
   /** STRING, for a moment: the writer whose turn it is. */
   readonly turn: string;
   /** Channel: `WRITER SEQ` of each write. */
@@ -43,6 +45,7 @@ export function keysOf(prefix: string): Keys {
     leases: `${prefix}:leases`,
     fence: `${prefix}:fence`,
     cursors: `${prefix}:cursors`,
+    notes: (shelf) => `${prefix}:notes:${shelf}`,
     turn: `${prefix}:turn`,
     written: `${prefix}:written`,
   };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { checkChange, checkVersion, eventsOfChange, headAfter } from '../change.ts';
-import { type Change, leaseOfRun, type StoredEvent } from '../journal.ts';
+import { type Change, leaseOfChange, type StoredEvent } from '../journal.ts';
 import { insertEvent } from './events.ts';
 import { checkToken } from './leases.ts';
 import { locksOfRun, releaseLocks, takeLocks } from './locks.ts';
@@ -12,7 +12,7 @@ export function append(db: DatabaseSync, change: Change, at: string): readonly S
   const before = change.run === 'new' ? undefined : headOfRun(db, change.run);
   checkChange(change, before);
   const run = before?.run ?? nextRun(db);
-  if (change.token !== undefined) checkToken(db, leaseOfRun(run), change.token);
+  if (change.token !== undefined) checkToken(db, leaseOfChange(change, run), change.token);
   checkVersion(change, before);
 
   const head = putHead(db, headAfter(change, before, run, at));

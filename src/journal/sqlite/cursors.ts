@@ -7,5 +7,8 @@ export function cursor(db: DatabaseSync, name: string): number {
 }
 
 export function setCursor(db: DatabaseSync, name: string, seq: number): void {
-  statement(db, 'INSERT OR REPLACE INTO cursors (name, seq) VALUES (?, ?)').run(name, seq);
+  statement(
+    db,
+    'INSERT INTO cursors (name, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)',
+  ).run(name, seq);
 }

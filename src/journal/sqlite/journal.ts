@@ -6,6 +6,7 @@ import { explained } from './errors.ts';
 import { eventsOfRun, eventsSince, recentEvents } from './events.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { allLocks } from './locks.ts';
+import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
 import { findRuns, headOfRun } from './runs.ts';
 import { tip } from './tip.ts';
 import { transaction } from './transaction.ts';
@@ -51,6 +52,10 @@ export async function openSqliteJournal(
     release: (lease) => written(() => releaseLease(db, lease)),
     cursor: (name) => guarded(() => cursor(db, name)),
     setCursor: (name, seq) => written(() => setCursor(db, name, seq)),
+    notes: (shelf) => guarded(() => notesOn(db, shelf)),
+    addNote: (shelf, key, value) => written(() => addNote(db, shelf, key, value)),
+    putNote: (shelf, key, value) => written(() => putNote(db, shelf, key, value)),
+    dropNotes: (shelf, keys) => written(() => dropNotes(db, shelf, keys)),
     verify: (expected) => guarded(() => verify(file, expected)),
     close: async () => {
       watching.end();

@@ -9,7 +9,7 @@ const applicationId = 0x6661726d;
 
 /**
  * What makes each version of the schema from the one before it. The file's own version is in its header (PRAGMA user_version).
- * `events` and `tip` are the log; `runs`, `subjects` and `locks` follow from it; `leases`, `fence` and `cursors` are of the moment.
+ * `events` and `tip` are the log; `runs`, `subjects` and `locks` follow from it; `leases`, `fence`, `cursors` and `notes` stand beside it.
  */
 const migrations = [
   `CREATE TABLE events (
@@ -87,6 +87,12 @@ const migrations = [
      token INTEGER NOT NULL,
      owner TEXT NOT NULL,
      expires INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE notes (
+     shelf TEXT NOT NULL,
+     key TEXT NOT NULL,
+     value TEXT NOT NULL,
+     PRIMARY KEY (shelf, key)
    ) STRICT, WITHOUT ROWID;`,
 ];
 
