@@ -408,6 +408,73 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
       });
     });
 
+    describe('a token of something else than the run', () => {
+      it('is refused once somebody else has that', async () => {
+        const voice = await journal.lease('voice:irc', 'elsewhere/1', 6_000);
+        const under = { under: 'voice:irc', token: voice?.token ?? 0 };
+        await journal.append({ ...newRun, ...under });
+        await journal.append({ ...newRun, run: 1, version: 1, ...under });
+        clock += 6_000;
+        await journal.lease('voice:irc', 'elsewhere/2', 6_000);
+        await expect(journal.append({ ...newRun, ...under })).rejects.toThrow(LeaseLost);
+        await expect(journal.append({ ...newRun, run: 1, version: 2, ...under })).rejects.toThrow(LeaseLost);
+        expect(await journal.last()).toBe(2);
+      });
+    });
+
+    describe('cursors', () => {
+      it('move on, and never back', async () => {
+        expect(await journal.cursor('irc')).toBe(0);
+        await journal.setCursor('irc', 7);
+        await (await another()).setCursor('irc', 5);
+        expect(await journal.cursor('irc')).toBe(7);
+        await journal.setCursor('irc', 10);
+        expect(await journal.cursor('irc')).toBe(10);
+      });
+    });
+
+    describe('notes', () => {
+      const value = { text: 'é \u0000 "', list: [1, null] };
+
+      it('are on their shelf for every process, until they are taken away', async () => {
+        const other = await another();
+        await journal.putNote('a', 'one', value);
+        await other.putNote('a', 'two words', 2);
+        await other.putNote('b', 'one', 'else');
+        await journal.putNote('a', 'two words', 3);
+        expect(await other.notes('a')).toEqual(
+          new Map<string, unknown>([
+            ['one', value],
+            ['two words', 3],
+          ]),
+        );
+        expect(await journal.dropNotes('a', ['one', 'three'])).toBe(1);
+        expect(await journal.dropNotes('a', [])).toBe(0);
+        expect(await other.notes('a')).toEqual(new Map([['two words', 3]]));
+        expect(await other.notes('c')).toEqual(new Map());
+        await journal.close();
+        expect(await (await another()).notes('b')).toEqual(new Map([['one', 'else']]));
+      });
+
+      it('that are not to be put over others are put once, of many that try', async () => {
+        const handles = [journal, await another(), await another()];
+        const tries = Array.from({ length: 30 }, (_, n) => handles[n % 3]?.addNote('heard', 'm1', { n }));
+        const given = await Promise.all(tries);
+        expect(given.filter(Boolean)).toHaveLength(1);
+        expect(await journal.notes('heard')).toEqual(new Map([['m1', { n: given.indexOf(true) }]]));
+        await journal.dropNotes('heard', ['m1']);
+        expect(await handles[1]?.addNote('heard', 'm1', 1)).toBe(true);
+      });
+
+      it('are no part of the log', async () => {
+        await start();
+        const before = await journal.verify();
+        await journal.putNote('a', 'one', value);
+        expect(await journal.verify()).toEqual(before);
+        expect(await journal.last()).toBe(1);
+      });
+    });
+
     describe('watch', () => {
       it('wakes on what this process appends, and on what another one does', async () => {
         const other = await another();
