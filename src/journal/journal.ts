@@ -163,6 +163,8 @@ export interface Journal extends Notes {
   events(run: number): Promise<readonly StoredEvent[]>;
   head(run: number): Promise<RunHead | undefined>;
   runs(query?: RunQuery): Promise<readonly RunHead[]>;
+  /** How many runs are in this state, without reading them. */
+  count(state: string): Promise<number>;
   /** The newest events of one type and tag, newest first. */
   recent(type: string, tag: string, limit: number): Promise<readonly StoredEvent[]>;
   /** Events after `seq` in order, at most `limit`. */

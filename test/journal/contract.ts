@@ -229,6 +229,15 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         expect(await journal.runs({ limit: 52 })).toHaveLength(52);
       });
 
+      it('counts the runs of a state as it is now', async () => {
+        for (let i = 0; i < 3; i++) await start();
+        await journal.append({ ...newRun, run: 2, version: 1, head: done });
+        const counts = () => Promise.all(['waiting', 'done', 'failed'].map((state) => journal.count(state)));
+        expect(await counts()).toEqual([2, 1, 0]);
+        await journal.append({ ...newRun, run: 1, version: 1, head: done });
+        expect(await counts()).toEqual([1, 2, 0]);
+      });
+
       it('finds a run by the subjects it has now', async () => {
         await start();
         await journal.append({ ...newRun, run: 1, version: 1, head: { ...waiting, subjects: ['skaro', 'skaro'] } });

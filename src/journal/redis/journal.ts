@@ -51,6 +51,7 @@ export async function openRedisJournal(
     events: (run) => read(() => eventsOfRun(redis, keys, run)),
     head: (run) => read(() => headOfRun(redis, keys, run)),
     runs: (query = {}) => read(() => findRuns(redis, keys, query)),
+    count: (state) => read(() => redis.zcard(keys.state(state.toWellFormed()))),
     recent: (type, tag, limit) => read(() => recentEvents(redis, keys, type, tag, limit)),
     since: (seq, limit) => read(() => eventsSince(redis, keys, seq, limit)),
     last: () => read(async () => (await readTip(redis, keys, shown)).seq),

@@ -7,7 +7,7 @@ import { eventsOfRun, eventsSince, recentEvents } from './events.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { allLocks } from './locks.ts';
 import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
-import { findRuns, headOfRun } from './runs.ts';
+import { countRuns, findRuns, headOfRun } from './runs.ts';
 import { tip } from './tip.ts';
 import { transaction } from './transaction.ts';
 import { verify } from './verify.ts';
@@ -42,6 +42,7 @@ export async function openSqliteJournal(
     events: (run) => guarded(() => eventsOfRun(db, run)),
     head: (run) => guarded(() => headOfRun(db, run)),
     runs: (query = {}) => guarded(() => findRuns(db, query)),
+    count: (state) => guarded(() => countRuns(db, state)),
     recent: (type, tag, limit) => guarded(() => recentEvents(db, type, tag, limit)),
     since: (seq, limit) => guarded(() => eventsSince(db, seq, limit)),
     last: () => guarded(() => tip(db).seq),
