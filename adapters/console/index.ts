@@ -33,6 +33,7 @@ const progressInterval = 10_000;
 /** A terminal, or a script on standard input, as a chat with one person. */
 export class Console implements Adapter {
   readonly platform = 'console';
+  readonly connected = true;
   readonly identify =
     'Your login name is your identity here; whoever runs farmhand adds it to farm.yaml, under people, as console.';
   /** Resolves when the input has ended and, of a script, everything it began has come to rest. */

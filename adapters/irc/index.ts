@@ -59,6 +59,10 @@ class Irc implements Adapter {
       : 'Log in to your account (/msg NickServ IDENTIFY, or SASL in your client), then ask again.';
   }
 
+  get connected(): boolean {
+    return this.#session !== undefined;
+  }
+
   start(ears: Ears): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#abandon = reject;

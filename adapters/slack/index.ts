@@ -64,6 +64,7 @@ class Slack implements Adapter {
   readonly #runs: Runs;
   readonly #stopping = new AbortController();
   #open: { readonly app: ListeningApp; readonly inbox: Inbox } | undefined;
+  #sockets: Sockets | undefined;
 
   constructor(options: SlackOptions, parts: SlackParts) {
     const { log } = parts;
@@ -73,6 +74,10 @@ class Slack implements Adapter {
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
     this.#voice = new Voice(this.#client, { burst, perSecond: per_second }, log, this.#stopping.signal);
     this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
+  }
+
+  get connected(): boolean {
+    return this.#open !== undefined && (this.#sockets?.connected ?? true);
   }
 
   async start(ears: Ears): Promise<void> {
@@ -138,7 +143,9 @@ class Slack implements Adapter {
     const { mode, appToken = '', signingSecret = '', http } = this.#options;
     const logger = boltLogger(this.#parts.log);
     if (mode === 'http') return new HTTPReceiver({ signingSecret, endpoints: [http.path], logger });
-    return new Sockets({ appToken, logger, installerOptions: { clientOptions: this.#clientOptions } }, this.#parts.log);
+    const installerOptions = { clientOptions: this.#clientOptions };
+    this.#sockets = new Sockets({ appToken, logger, installerOptions }, this.#parts.log);
+    return this.#sockets;
   }
 
   async #listen(app: ListeningApp): Promise<void> {

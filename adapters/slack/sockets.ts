@@ -19,6 +19,8 @@ export class Sockets implements Receiver {
   readonly #receivers: readonly SocketModeReceiver[];
   readonly #log: Logger;
   readonly #stopping = new AbortController();
+  /** Those connected just now. */
+  readonly #up = new Set<SocketModeReceiver>();
   #keeping: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options, log: Logger) {
@@ -27,6 +29,10 @@ export class Sockets implements Receiver {
       { length: connections },
       () => new SocketModeReceiver({ ...options, autoReconnectEnabled: false }),
     );
+  }
+
+  get connected(): boolean {
+    return this.#up.size > 0;
   }
 
   init(app: App): void {
@@ -58,8 +64,10 @@ export class Sockets implements Receiver {
       try {
         await receiver.start();
         if (signal.aborted) return await receiver.stop();
+        this.#up.add(receiver);
         up();
         await new Promise<void>((resolve) => receiver.client.once('disconnected', () => resolve()));
+        this.#up.delete(receiver);
         failures = Date.now() - began > goodAfter ? 0 : failures + 1;
         if (!signal.aborted) this.#log.info('slack: a connection ended; making it anew');
       } catch (error) {

@@ -68,6 +68,8 @@ export interface Adapter {
   readonly platform: string;
   /** What a person does there to be recognised, as a sentence: "Log in with /msg NickServ IDENTIFY, then ask again." */
   readonly identify: string;
+  /** Whether it can hear and speak just now. */
+  readonly connected: boolean;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
   /** Answers a command. */

@@ -93,6 +93,7 @@ export function toyCommand(name: string, risk: Risk): Planning {
 export class Heard implements Adapter {
   readonly platform: string;
   readonly identify = 'Log in first.';
+  readonly connected = true;
   readonly replies: { readonly to: Incoming; readonly reply: Reply }[] = [];
   readonly news: { readonly where: Where; readonly news: RunNews; readonly id: string }[] = [];
   /** Set to make it impossible to tell anything. */

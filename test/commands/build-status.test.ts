@@ -58,6 +58,7 @@ test('the end of a build is told where somebody wants to hear of it, and there a
   const adapter: Adapter = {
     platform: 'elsewhere',
     identify: '',
+    connected: true,
     start: async (ears) => {
       const speaker = { platform: 'elsewhere', nick: 'rose', account: 'rose' };
       say = (text) => ears.message({ where: channels, speaker, text });

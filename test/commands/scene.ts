@@ -18,6 +18,7 @@ const where: Where = { platform: 'console', channel: 'test', private: true };
 class Listener implements Adapter {
   readonly platform = 'console';
   readonly identify = 'Log in.';
+  readonly connected = true;
   readonly followed = new Followed();
   lines: string[] = [];
   ears: Ears | undefined;

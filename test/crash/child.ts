@@ -25,6 +25,7 @@ const say = (account: string, text: string): Incoming => ({
 const adapter: Adapter = {
   platform: 'console',
   identify: '',
+  connected: true,
   start: async (ears) => {
     heard.resolve(ears);
   },

@@ -36,6 +36,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
   const adapter: Adapter = {
     platform: 'console',
     identify: '',
+    connected: true,
     start: async () => undefined,
     reply: async (_to: Incoming, reply: Reply) => void lines.push(...reply.lines),
     report: async () => [],

@@ -22,6 +22,7 @@ const people: ReadonlyMap<string, FarmPerson> = new Map(
 class Channel implements Adapter {
   readonly platform = 'irc';
   readonly identify = 'Log in.';
+  readonly connected = true;
   readonly followed = new Followed();
   readonly lines: string[] = [];
   ears: Ears | undefined;

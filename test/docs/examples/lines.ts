@@ -24,6 +24,10 @@ export class Lines implements Adapter {
     this.#tokens = tokens;
   }
 
+  get connected(): boolean {
+    return this.#server.listening;
+  }
+
   async start(ears: Ears): Promise<void> {
     this.#server.on('connection', (socket) => {
       socket.on('error', () => socket.destroy());
