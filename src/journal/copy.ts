@@ -7,6 +7,7 @@ import {
   type RunHead,
   type StoredEvent,
 } from './journal.ts';
+import { canonical, type Json } from './json.ts';
 
 /** What is of the moment and no part of the log. */
 export interface Moment {
@@ -14,6 +15,8 @@ export interface Moment {
   readonly token: number;
   /** How far each reader got. */
   readonly cursors: ReadonlyMap<string, number>;
+  /** Shelf → key → note. */
+  readonly notes: ReadonlyMap<string, ReadonlyMap<string, Json>>;
   /** Those whose holder is alive. */
   readonly leases: readonly Lease[];
 }
@@ -48,7 +51,7 @@ export interface Target {
 const page = 200;
 
 /**
- * Copies the whole journal, to the letter: events with their hashes, heads, locks, cursors, the highest token. Both are verified, and the
+ * Copies the whole journal, to the letter: events with their hashes, heads, locks, cursors, notes, the highest token. Both are verified, and the
  * target becomes a journal at the end only. Returns the newest event's anchor. Throws JournalUnusable.
  */
 export async function copyJournal(from: Original, to: Target): Promise<Anchor> {
@@ -113,8 +116,17 @@ async function compare(from: Original, to: Target, tip: Anchor): Promise<void> {
   try {
     const [theirs, ours] = [await verified(copy, tip), await verified(from, tip)];
     const [before, after] = [await from.moment(), await copy.moment()];
-    const cursors = [...before.cursors].every(([name, seq]) => after.cursors.get(name) === seq);
-    if (theirs.hash !== tip.hash || ours.hash !== tip.hash || !cursors || after.token < before.token)
+    const beside = ({ cursors, notes }: Moment) =>
+      canonical([
+        Object.fromEntries(cursors),
+        Object.fromEntries([...notes].map(([shelf, all]) => [shelf, Object.fromEntries(all)])),
+      ]);
+    if (
+      theirs.hash !== tip.hash ||
+      ours.hash !== tip.hash ||
+      beside(before) !== beside(after) ||
+      after.token < before.token
+    )
       throw new JournalUnusable(
         `${to.name} is not the same as ${from.name}: one of them was written to meanwhile. Empty ${to.name}, stop farmhand everywhere, then copy again`,
       );

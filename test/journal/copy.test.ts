@@ -57,6 +57,8 @@ needs('redis-server')('copying a journal', () => {
     await journal.append({ run: 'new', version: 0, events: [planned], head, locks });
     await journal.append({ run: 'new', version: 0, events: [planned], head, locks, onBehalfOf: runs + 1 });
     await journal.setCursor('irc', 7);
+    await journal.putNote('to say', 'one', { text: 'é \u0000' });
+    await journal.putNote('heard', 'm1', null);
     for (let n = 0; n < 5; n++) {
       const lease = await journal.lease(`run:${n}`, 'elsewhere/1', 60_000);
       if (lease) await journal.release(lease);
@@ -74,6 +76,7 @@ needs('redis-server')('copying a journal', () => {
       recent: await journal.recent('verified', 'lvm.copy', 5),
       locks: await journal.locks(),
       cursor: await journal.cursor('irc'),
+      notes: [await journal.notes('to say'), await journal.notes('heard')],
       verdict: await journal.verify(),
     };
   }

@@ -11,6 +11,7 @@ import { guarded } from './guarded.ts';
 import { openRedisJournal } from './journal.ts';
 import { type Keys, keysOf } from './keys.ts';
 import { heldOf } from './leases.ts';
+import { notesOn, noteText } from './notes.ts';
 import { format } from './tip.ts';
 import { eventWrites, lockWrites, recordWrites } from './writes.ts';
 
@@ -37,17 +38,24 @@ function nameOf({ shown }: RedisAddress): string {
   return `the journal in Redis at ${shown}`;
 }
 
-async function momentOf({ redis }: Connection, keys: Keys): Promise<Moment> {
+async function momentOf(connection: Connection, keys: Keys): Promise<Moment> {
+  const { redis } = connection;
   const [token, cursors, leases, [seconds]] = (await Promise.all([
     redis.hget(keys.fence, 'token'),
     redis.hgetall(keys.cursors),
     redis.hgetall(keys.leases),
     redis.time(),
   ])) as [string | null, Record<string, string>, Record<string, string>, [number | string, number | string]];
+  const start = keys.notes('');
+  const shelves = (await keysUnder(connection, start)).map((key) => key.slice(start.length));
+  const notes = await Promise.all(
+    shelves.map(async (shelf) => [shelf, await notesOn(connection, keys, shelf)] as const),
+  );
   const held = Object.entries(leases).map(([of, text]) => ({ of, ...heldOf(text) }));
   return {
     token: Number(token ?? 0),
     cursors: new Map(Object.entries(cursors).map(([name, seq]) => [name, Number(seq)])),
+    notes: new Map(notes),
     leases: held.filter(({ expires, owner }) => expires > Number(seconds) * 1_000 && !hasEnded(owner)),
   };
 }
@@ -109,11 +117,14 @@ async function fill(address: RedisAddress, from: string): Promise<Filling> {
         for (const { key, mode } of locks) holders.set(key, new Map([...(holders.get(key) ?? []), [head.run, mode]]));
       await write(runs.flatMap((record) => recordWrites(keys, undefined, record)));
     },
-    end: async ({ seq, hash }, runs, { token, cursors }) => {
+    end: async ({ seq, hash }, runs, { token, cursors, notes }) => {
       const own = Number((await guarded(() => connection.call(() => redis.hget(keys.fence, 'token')))) ?? 0);
       await write([
         ...lockWrites(keys, holders),
         ...[...cursors].map(([reader, at]): Command => ['HSET', keys.cursors, reader, at]),
+        ...[...notes].flatMap(([shelf, all]) =>
+          [...all].map(([key, note]): Command => ['HSET', keys.notes(shelf), key, noteText(randomUUID(), note)]),
+        ),
         ['HSET', keys.fence, 'token', Math.max(token, own)],
         ['HSET', keys.tip, 'seq', seq, 'hash', hash, 'runs', runs],
         ['HDEL', keys.tip, 'copying', 'copy'],
@@ -124,24 +135,26 @@ async function fill(address: RedisAddress, from: string): Promise<Filling> {
 }
 
 /** Removes what a copy that broke off has left. */
-async function empty({ redis, call }: Connection, keys: Keys): Promise<void> {
-  const starts = [
-    keys.events(0).slice(0, -1),
-    keys.recent('', '').replace(/\[.*/, ''),
-    keys.state(''),
-    keys.subject(''),
-  ];
+async function empty(connection: Connection, keys: Keys): Promise<void> {
+  const lists = [keys.events(0).slice(0, -1), keys.recent('', '').replace(/\[.*/, '')];
+  const starts = [...lists, keys.state(''), keys.subject(''), keys.notes('')];
   const whole = [keys.log, keys.runs, keys.unsettled, keys.locks, keys.cursors];
+  const all = await keysUnder(connection, keys.tip.slice(0, -'tip'.length));
+  const ours = all.filter((key) => whole.includes(key) || starts.some((start) => key.startsWith(start)));
+  for (let first = 0; first < ours.length; first += 1_000) {
+    const some = ours.slice(first, first + 1_000).map((key): Command => ['UNLINK', key]);
+    await connection.call(() => pipeline(connection.redis, some));
+  }
+}
+
+/** All keys that begin so. */
+async function keysUnder({ redis, call }: Connection, start: string): Promise<readonly string[]> {
+  const found = new Set<string>();
   let cursor = '0';
   do {
-    const [next, found] = await call(() => redis.scan(cursor, 'MATCH', `${keys.tip.slice(0, -3)}*`, 'COUNT', 1_000));
-    const ours = found.filter((key) => whole.includes(key) || starts.some((start) => key.startsWith(start)));
-    await call(() =>
-      pipeline(
-        redis,
-        ours.map((key): Command => ['UNLINK', key]),
-      ),
-    );
+    const [next, some] = await call(() => redis.scan(cursor, 'MATCH', `${start}*`, 'COUNT', 1_000));
+    for (const key of some) found.add(key);
     cursor = next;
   } while (cursor !== '0');
+  return [...found];
 }

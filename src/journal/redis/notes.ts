@@ -5,7 +5,7 @@ import { canonical, type Json } from '../json.ts';
 import type { Keys } from './keys.ts';
 
 /** A note as kept: the id of its writing, a blank, its JSON. By the id a writing that is tried again knows its own. */
-function textOf(id: string, value: Json): string {
+export function noteText(id: string, value: Json): string {
   return `${id} ${canonical(value)}`;
 }
 
@@ -34,7 +34,7 @@ export async function addNote(
   [shelf, key]: readonly [shelf: string, key: string],
   value: Json,
 ): Promise<boolean> {
-  const text = textOf(randomUUID(), value);
+  const text = noteText(randomUUID(), value);
   return (await call(() => run(redis, add, [keys.notes(shelf)], [key, text]))) === 1;
 }
 
@@ -44,7 +44,7 @@ export async function putNote(
   [shelf, key]: readonly [shelf: string, key: string],
   value: Json,
 ): Promise<void> {
-  await call(() => redis.hset(keys.notes(shelf), key, textOf(randomUUID(), value)));
+  await call(() => redis.hset(keys.notes(shelf), key, noteText(randomUUID(), value)));
 }
 
 /** Said to be fewer than they were when an answer was lost. */

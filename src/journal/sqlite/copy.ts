@@ -7,6 +7,7 @@ import { setCursor } from './cursors.ts';
 import { explained } from './errors.ts';
 import { insertEvent } from './events.ts';
 import { openSqliteJournal } from './journal.ts';
+import { notesOn, putNote } from './notes.ts';
 import { putHead, putSubjects } from './runs.ts';
 import { statement } from './statement.ts';
 import { setTip, tip } from './tip.ts';
@@ -31,10 +32,12 @@ export async function sqliteOriginal(file: string): Promise<Original> {
 function momentOf(db: DatabaseSync, now: number): Moment {
   const { token } = statement(db, 'SELECT token FROM fence').get() as { token: number };
   const cursors = statement(db, 'SELECT name, seq FROM cursors').all() as unknown as { name: string; seq: number }[];
+  const shelves = statement(db, 'SELECT DISTINCT shelf FROM notes').all() as unknown as { shelf: string }[];
   const leases = statement(db, 'SELECT "of", token, owner, expires FROM leases').all() as unknown as Lease[];
   return {
     token,
     cursors: new Map(cursors.map(({ name, seq }) => [name, seq])),
+    notes: new Map(shelves.map(({ shelf }) => [shelf, notesOn(db, shelf)])),
     leases: leases.filter(({ expires, owner }) => expires > now && !hasEnded(owner)),
   };
 }
@@ -74,10 +77,11 @@ async function fill(file: string): Promise<Filling> {
             statement(db, 'INSERT INTO locks (key, run, mode) VALUES (?, ?, ?)').run(key, head.run, mode);
         }
       }),
-    end: (newest, _runs, { token, cursors }) =>
+    end: (newest, _runs, { token, cursors, notes }) =>
       guarded(() => {
         statement(db, 'UPDATE fence SET token = max(token, ?)').run(token);
         for (const [name, seq] of cursors) setCursor(db, name, seq);
+        for (const [shelf, all] of notes) for (const [key, note] of all) putNote(db, shelf, key, note);
         setTip(db, newest);
         db.exec('COMMIT');
       }),
