@@ -45,15 +45,29 @@ async function installTree(paths: LabPaths, tree: string): Promise<void> {
   await writeFile(sourcesList, mirror.sources);
   await writeFile(aptSettings, await fetchSettings());
   const publicKey = (await readFile(`${paths.key}.pub`, 'utf8')).trim();
+  const builder = join(paths.folder, 'skaro.tar');
+  const unread = ['doc', 'info', 'locale', 'man'].map((folder) => `--dpkgopt=path-exclude=/usr/share/${folder}/*`);
+  const essential = await must('mmdebstrap', [
+    ...['--mode=root', '--variant=essential', '--format=tar', `--include=${recipe.builderPackages.join()}`],
+    ...[`--aptopt=${aptSettings}`, '--aptopt=APT::Install-Recommends "false"', ...unread],
+    ...[mirror.suite, builder, sourcesList],
+  ]);
+  await appendFile(paths.buildLog, essential);
   const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const install = ['sh', quote(join(sources, 'host', 'install.sh')), '"$1"', quote(sources), quote(publicKey)].join(
-    ' ',
-  );
+  const install = [
+    'sh',
+    quote(join(sources, 'host', 'install.sh')),
+    '"$1"',
+    quote(sources),
+    quote(publicKey),
+    quote(builder),
+  ].join(' ');
   const said = await must('mmdebstrap', [
     ...['--mode=root', '--variant=apt', '--format=directory', `--include=${recipe.packages.join()}`],
     ...[`--aptopt=${aptSettings}`, `--customize-hook=${install}`, mirror.suite, tree, sourcesList],
   ]);
   await appendFile(paths.buildLog, said);
+  await rm(builder);
 }
 
 /** Takes out of the tree what starting it needs, and the host keys: known before they are first seen on a network. */

@@ -10,6 +10,9 @@ export const recipe = {
     ['busybox-static', 'dropbear-bin', 'cpio', 'lz4', 'zstd', 'xz-utils'],
   ].flat(),
 
+  /** Packages of skaro, a virtual machine that builds Debian packages, beside what is essential; nothing they recommend. */
+  builderPackages: ['dpkg-dev', 'make', 'git', 'reprepro'],
+
   /** Size of the host's root disk and of the disk under volume group `all`. Ganeti wants more than 20 GiB there. */
   rootDisk: '6G',
   volumeGroupDisk: '40G',

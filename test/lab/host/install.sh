@@ -1,10 +1,12 @@
 #!/bin/sh
 # Turns a plain Debian tree into the seed's host, as far as that is possible without booting it.
-# $1: the tree, $2: this test's folder, $3: SSH public key let in as root. Run by mmdebstrap, outside the tree.
+# $1: the tree, $2: this test's folder, $3: SSH public key let in as root, $4: the Debian of a virtual machine that builds, as a tar file.
+# Run by mmdebstrap, outside the tree.
 set -eu
 root=$1
 lab=$2
 publicKey=$3
+builder=$4
 
 # Modes and owners of the folders already there must stay: /root is not for all to read.
 tar -C "$lab/host" --owner=0 --group=0 --exclude=./install.sh --exclude=./provision.sh -c . |
@@ -14,7 +16,8 @@ printf '%s\n' "$publicKey" > "$root/root/.ssh/authorized_keys"
 chmod 700 "$root/root/.ssh"
 chmod 600 "$root/root/.ssh/authorized_keys"
 cp -r "$lab/guest" "$root/run/lab/"
-chroot "$root" sh /run/lab/guest/build.sh /run/lab/guest "$publicKey"
+cp "$builder" "$root/run/lab/builder.tar"
+chroot "$root" sh /run/lab/guest/build.sh /run/lab/guest "$publicKey" /run/lab/builder.tar
 rm -r "$root/run/lab"
 
 # Without a syslog daemon `shorewall show` looks for its messages in vain.

@@ -24,7 +24,8 @@ lvcreate -q -y --size 256M --name gallifrey all
 dd if=/var/lib/lab/gallifrey.img of=/dev/all/gallifrey bs=1024k conv=sparse,fsync status=none
 
 step 'skaro disk'
-lvcreate -q -y --size 256M --name skaro all
+lvcreate -q -y --size 384M --name skaro all
+dd if=/var/lib/lab/skaro.img of=/dev/all/skaro bs=1024k conv=sparse,fsync status=none
 
 step 'gallifrey instance'
 gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=gallifrey --no-install \
