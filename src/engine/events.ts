@@ -16,13 +16,15 @@ export type RunEvent =
       readonly person: string;
       readonly from: string;
       readonly hash: string;
+      /** Names the message that said so. */
+      readonly message?: string | undefined;
     }
   | { readonly type: 'expired' }
   | { readonly type: 'queued' }
   /** A worker took it up, for the first time or again. */
   | { readonly type: 'running'; readonly owner: string; readonly token: number }
   | StepEvent
-  | { readonly type: 'cancelling' | 'retried' | 'left'; readonly person: string }
+  | { readonly type: 'cancelling' | 'retried' | 'left'; readonly person: string; readonly message?: string | undefined }
   | { readonly type: 'ended'; readonly state: Ending; readonly why?: string }
   | { readonly type: 'undone'; readonly run: number };
 

@@ -20,14 +20,16 @@ export async function readRun(journal: Journal, run: number): Promise<RunView | 
 export class RunRecord {
   readonly #journal: Journal;
   readonly #token: number | undefined;
+  readonly #under: string | undefined;
   #view: RunView;
   #writing: Promise<unknown> = Promise.resolve();
 
-  /** `token`: the lease's, when a worker writes. */
-  constructor(journal: Journal, view: RunView, token?: number) {
+  /** `token`: the lease's, when a worker writes; of another lease than the run's, when `under` names one. */
+  constructor(journal: Journal, view: RunView, token?: number, under?: string) {
     this.#journal = journal;
     this.#view = view;
     this.#token = token;
+    this.#under = under;
   }
 
   get view(): RunView {
@@ -69,6 +71,7 @@ export class RunRecord {
       events: events.map(written),
       head: headOf(expected),
       ...(this.#token !== undefined && { token: this.#token }),
+      ...(this.#under !== undefined && { under: this.#under }),
     });
     fault(`after write ${names}`);
     this.#view = stored.reduce(next, this.#view);
