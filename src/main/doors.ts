@@ -1,0 +1,31 @@
+import type { Ears } from '../bot/adapter.ts';
+import { within } from '../ssh/within.ts';
+
+/** The way in for what is heard, which is shut before farmhand stops. */
+export class Doors {
+  readonly #inside = new Set<Promise<void>>();
+  #open = true;
+
+  /** The same ears, as long as the doors are open. */
+  before(ears: Ears): Ears {
+    return {
+      message: (message) => this.#enter(() => ears.message(message)),
+      reaction: (reaction) => this.#enter(() => ears.reaction(reaction)),
+      open: () => ears.open(),
+    };
+  }
+
+  /** Nothing more comes in. Resolves when what is inside has been answered, or after so many milliseconds. */
+  async shut(milliseconds: number): Promise<void> {
+    this.#open = false;
+    await within(milliseconds, Promise.allSettled(this.#inside));
+  }
+
+  #enter(work: () => Promise<void>): Promise<void> {
+    // Never dealt with, as far as the adapter can tell: one that keeps what it hears until then keeps it for the next process.
+    if (!this.#open) return new Promise(() => undefined);
+    const answered = work().finally(() => this.#inside.delete(answered));
+    this.#inside.add(answered);
+    return answered;
+  }
+}
