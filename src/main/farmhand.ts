@@ -21,6 +21,8 @@ import { processOwner } from '../journal/owner.ts';
 import { inProcessQueue } from '../queue/in-process.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { discreet } from './discreet-journal.ts';
+import { Doors } from './doors.ts';
+import type { Instruments } from './instruments.ts';
 import { openJournal } from './open-journal.ts';
 import type { Program } from './program.ts';
 
@@ -32,6 +34,8 @@ export interface Parts {
   readonly env?: Program['env'];
   /** Told of each run somebody here is about to decide about. */
   readonly touched?: (run: number) => void;
+  /** Counts what passes, where somebody asked for numbers. */
+  readonly instruments?: Instruments;
 }
 
 export interface Seat {
@@ -44,6 +48,15 @@ export interface Seat {
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
 const concurrency = 12;
 
+/** Milliseconds that commands heard before the stop may still take to be answered. */
+const lastAnswers = 5000;
+
+/** How a chat platform is just now. */
+export interface Presence {
+  readonly platform: string;
+  readonly is: 'connected' | 'connecting' | 'standing by';
+}
+
 /** Everything put together: a farm, its hosts, the journal, the engine, and whoever listens. */
 export interface Farmhand {
   readonly engine: Engine;
@@ -51,29 +64,41 @@ export interface Farmhand {
   seat(adapter: Adapter, seat?: Seat): Promise<void>;
   /** Begins to work on runs, those that were under way when a process died among them. */
   work(): Promise<void>;
-  /** Lets go of everything in good order. */
+  /** Whether it takes runs to work on. */
+  working(): boolean;
+  /** The platforms that have a seat. */
+  presence(): readonly Presence[];
+  /**
+   * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
+   * up, says what it has begun to say. Whoever calls it bounds it: a step that cannot be left alone may take as long as its host does.
+   */
   stop(): Promise<void>;
 }
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
-export async function openFarmhand({ farm, log, redact, env = {}, touched }: Parts): Promise<Farmhand> {
+export async function openFarmhand(parts: Parts): Promise<Farmhand> {
+  const { farm, log, redact, env = {}, touched, instruments } = parts;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
-  const journal = discreet(await openJournal(env, farm), redact);
-  const hosts = createHosts([...farm.hosts.values()]);
+  const opened = discreet(await openJournal(env, farm), redact);
+  const journal = instruments?.journal(opened) ?? opened;
+  const ssh = createHosts([...farm.hosts.values()]);
+  const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
   const queue = inProcessQueue();
   const engine = new Engine({
     journal,
     queue,
-    hosts: hosts.host,
+    hosts,
     actions,
     owner: processOwner(),
     log: complain,
   });
   const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
-  const look = shared(() => readState(farm, hosts.host));
-  const read: ReadFarm = (parts) => readParts(hosts.host, parts);
+  const look = shared(() => readState(farm, hosts));
+  const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(join(farm.data.folder, 'notify.json'));
   const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
+  const doors = new Doors();
+  let working = false;
   return {
     engine,
     async seat(adapter, { placeOf, cursors } = {}) {
@@ -91,17 +116,23 @@ export async function openFarmhand({ farm, log, redact, env = {}, touched }: Par
         log: complain,
       });
       seats.push({ adapter, reports });
-      await adapter.start(
-        new Bot({ farm, office, adapter, reports, look, read, subscriptions, redact, log: complain }),
-      );
+      const bot = new Bot({ farm, office, adapter, reports, look, read, subscriptions, redact, log: complain });
+      await adapter.start(doors.before(instruments?.ears(adapter.platform, bot) ?? bot));
       reports.start();
     },
-    work: () => engine.start(concurrency),
+    async work() {
+      await engine.start(concurrency);
+      working = true;
+    },
+    working: () => working,
+    presence: () =>
+      seats.map(({ adapter: { platform, connected } }) => ({ platform, is: connected ? 'connected' : 'connecting' })),
     async stop() {
-      await engine.stop();
+      working = false;
+      await Promise.all([doors.shut(lastAnswers), engine.stop()]);
       await Promise.all(seats.map(({ reports }) => reports.stop()));
       await Promise.all(seats.map(({ adapter }) => adapter.stop()));
-      await hosts.close();
+      await ssh.close();
       await journal.close();
     },
   };
