@@ -32,6 +32,8 @@ export interface EngineParts {
   readonly actions: Actions;
   /** Which process this is; see Journal.lease. */
   readonly owner: string;
+  /** How many runs may be worked on at once on a host, by all workers together; no limit for hosts that are not in it. */
+  readonly places?: ReadonlyMap<string, number>;
   /** Told of what broke while nobody waited for an answer. */
   readonly log: (message: string, error: unknown) => void;
 }
@@ -233,30 +235,36 @@ export class Engine {
     return undoing(view, this.#parts.actions, this.#parts.hosts);
   }
 
-  /** Works on runs, those that were under way when a process died among them, at most `concurrency` at once. */
+  /**
+   * Works on runs, those that were under way when a process died among them, at most `concurrency` at once. With 0 it leaves that to
+   * others, but ends waits whose time is over and wakes whoever works.
+   */
   async start(concurrency: number): Promise<void> {
-    const { queue, journal, log } = this.#parts;
-    const worker = { ...this.#parts, stopping: this.#stopping.signal };
-    queue.work(async (run) => {
-      try {
-        await workRun(worker, run);
-      } catch (error) {
-        log(`work on run ${run} stopped`, error);
-      }
-    }, concurrency);
+    const { queue, journal, log, places = new Map() } = this.#parts;
+    const worker = { ...this.#parts, places, stopping: this.#stopping.signal };
     const sweep = () => {
       this.#sweep().catch((error) => log('the sweep over open runs stopped', error));
     };
-    this.#unwatch = journal.watch(sweep);
+    const work = async (run: number) => {
+      try {
+        // Another run may have waited for its places.
+        if ((await workRun(worker, run)) && places.size > 0) sweep();
+      } catch (error) {
+        log(`work on run ${run} stopped`, error);
+      }
+    };
+    if (concurrency > 0) queue.work(work, concurrency);
+    if (!queue.shared) this.#unwatch = journal.watch(sweep);
     this.#sweeper = setInterval(sweep, sweepInterval);
     await this.#sweep();
   }
 
   async #sweep(): Promise<void> {
-    if (this.#sweeping) return;
+    if (this.#sweeping || this.#stopping.signal.aborted) return;
     this.#sweeping = true;
     try {
-      for (const { run, state } of await this.runs({ settled: false, limit: 1000 })) {
+      const open = await this.runs({ settled: false, limit: 1000 });
+      for (const { run, state } of open.toReversed()) {
         if (state === 'queued' || state === 'running') await this.#parts.queue.wake(run);
         if (state === 'waiting') await this.expire(run);
       }

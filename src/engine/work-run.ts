@@ -1,4 +1,4 @@
-import { type Journal, type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
+import { LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
@@ -6,6 +6,7 @@ import type { RunEvent } from './events.ts';
 import { ready } from './graph.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
+import { type Taking, takePlaces } from './places.ts';
 import type { RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
@@ -13,44 +14,44 @@ import { type Working, workStep } from './work-step.ts';
 /** Milliseconds a worker has a run for, and after how many it asks for more. */
 const lease = { length: 30_000, renewal: 10_000 };
 
-export interface Worker {
-  readonly journal: Journal;
-  readonly actions: Actions;
+export interface Worker extends Taking {
   readonly hosts: Hosts;
-  /** Which process this is; see Journal.lease. */
-  readonly owner: string;
   /** Aborted with LetGo when the process ends. */
   readonly stopping: AbortSignal;
 }
 
-/** Works on a run until it rests, unless somebody else does. Throws what the journal throws; the run then stays as it is, for the next worker. */
-export async function workRun(worker: Worker, run: number): Promise<void> {
+/**
+ * Works on a run until it rests, unless somebody else does, or a host of it has no place free: gives whether it did. Throws what the
+ * journal throws; the run then stays as it is, for the next worker.
+ */
+export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
-  let held = await journal.lease(leaseOfRun(run), owner, lease.length);
-  if (!held) return;
+  const own = await journal.lease(leaseOfRun(run), owner, lease.length);
+  if (!own) return false;
+  const held = [own];
   const lost = new AbortController();
   const renewal = setInterval(() => {
-    journal.renew(held as Lease, lease.length).then(
-      (renewed) => {
-        held = renewed;
-      },
-      (error) => lost.abort(error),
-    );
+    Promise.all(held.map((one) => journal.renew(one, lease.length))).catch((error) => lost.abort(error));
   }, lease.renewal);
   try {
-    await underLease(worker, run, held.token, AbortSignal.any([worker.stopping, lost.signal]));
+    const view = await readRun(journal, run);
+    if (view?.state !== 'queued' && view?.state !== 'running') return false;
+    const places = await takePlaces(worker, view, lease.length);
+    if (!places) return false;
+    held.push(...places);
+    await underLease(worker, view, own.token, AbortSignal.any([worker.stopping, lost.signal]));
+    return true;
   } catch (error) {
     if (!(error instanceof LetGo || error instanceof LeaseLost)) throw error;
+    return true;
   } finally {
     clearInterval(renewal);
-    await journal.release(held);
+    await Promise.all(held.map((one) => journal.release(one)));
   }
 }
 
-async function underLease(worker: Worker, run: number, token: number, letGo: AbortSignal): Promise<void> {
+async function underLease(worker: Worker, view: RunView, token: number, letGo: AbortSignal): Promise<void> {
   const { journal, actions, hosts } = worker;
-  const view = await readRun(journal, run);
-  if (view?.state !== 'queued' && view?.state !== 'running') return;
   const record = new RunRecord(journal, view, token);
   const cancel = new AbortController();
   const heed = () => {

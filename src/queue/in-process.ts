@@ -8,6 +8,7 @@ export function inProcessQueue(): Queue {
   let hand: (() => void) | undefined;
 
   return {
+    shared: false,
     async wake(run) {
       (handling.has(run) ? again : waiting).add(run);
       hand?.();

@@ -38,10 +38,13 @@ export async function toyEngine({
   folder = temporary(),
   start = true,
   actions = toyActions,
+  places = new Map(),
 }: {
   readonly folder?: string;
   readonly start?: boolean;
   readonly actions?: Actions;
+  /** How many runs may be worked on at once; the toys' host is `here`. */
+  readonly places?: ReadonlyMap<string, number>;
 } = {}): Promise<ToyEngine> {
   const journal = await openSqliteJournal(join(folder, 'journal.db'));
   const host = localHost();
@@ -51,6 +54,7 @@ export async function toyEngine({
     queue: inProcessQueue(),
     hosts: () => host,
     actions,
+    places,
     owner: `${processOwner()}#${Math.random()}`,
     log: (message, error) => errors.push(`${message}: ${error}`),
   });
@@ -109,7 +113,7 @@ export async function toyEngine({
       }),
     again: async (upgraded = actions) => {
       await engine.stop();
-      return toyEngine({ folder, actions: upgraded });
+      return toyEngine({ folder, actions: upgraded, places });
     },
   };
 }

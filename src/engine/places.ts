@@ -1,0 +1,66 @@
+import type { Journal, Lease } from '../journal/journal.ts';
+import type { Actions } from './action.ts';
+import { known, UnknownAction } from './look.ts';
+import type { RunView } from './run.ts';
+
+/** What taking a place on a host needs. */
+export interface Taking {
+  readonly journal: Journal;
+  readonly actions: Actions;
+  /** Which process this is; see Journal.lease. */
+  readonly owner: string;
+  /** How many runs may be worked on at once on a host; no limit for hosts that are not in it. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/**
+ * Takes a place on each host the run has still work on, for so many milliseconds: the leases of all, or undefined, and none taken,
+ * when one host's places are all taken by other runs.
+ */
+export async function takePlaces(
+  taking: Taking,
+  view: RunView,
+  milliseconds: number,
+): Promise<readonly Lease[] | undefined> {
+  const { journal, actions, places, owner } = taking;
+  const taken: Lease[] = [];
+  for (const host of hostsOf(view, actions)) {
+    const count = places.get(host);
+    if (count === undefined) continue;
+    const place = await first(count, (number) => journal.lease(placeOn(host, number), owner, milliseconds));
+    if (!place) {
+      await Promise.all(taken.map((lease) => journal.release(lease)));
+      return undefined;
+    }
+    taken.push(place);
+  }
+  return taken;
+}
+
+/** What a place on a host is called among leases. */
+function placeOn(host: string, number: number): string {
+  return `place:${host}:${number}`;
+}
+
+async function first<T>(count: number, find: (number: number) => Promise<T | undefined>): Promise<T | undefined> {
+  for (let number = 1; number <= count; number++) {
+    const found = await find(number);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** In one order for everybody, so that no two runs wait for each other. A step this version does not know fails when its turn comes. */
+function hostsOf({ steps }: RunView, actions: Actions): readonly string[] {
+  const open = steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  const hosts = open.flatMap((step) => {
+    try {
+      const { definition, args } = known(actions, step);
+      return definition.facts(args).map(({ host }) => host);
+    } catch (error) {
+      if (error instanceof UnknownAction) return [];
+      throw error;
+    }
+  });
+  return [...new Set(hosts)].toSorted();
+}

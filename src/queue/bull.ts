@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import Bull from 'bull';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from '../redis/address.ts';
+import type { Queue } from './queue.ts';
+
+/** What a Bull job of ours carries. */
+interface WakeUp {
+  readonly run: number;
+}
+
+/** Milliseconds that leaving may take: a Redis that is away is not waited for. */
+const goodbye = 3000;
+
+/** Name of the queue, for whoever looks at it. */
+export const queueName = 'runs';
+
+/** What the keys of the queue begin with. */
+export function queuePrefix({ prefix }: RedisAddress): string {
+  return `${prefix}:bull`;
+}
+
+/**
+ * The queue between processes: Bull on Redis (https://github.com/OptimalBits/bull/blob/develop/REFERENCE.md). A job says only that
+ * somebody should look at a run; who works on it, and whether it went well, is for the journal to say. So a job is tried
+ * once and not kept, and one that stalls or fails means nothing: the lease of a worker that died runs out, and the sweep wakes again.
+ * `complain` is told, once for each of its outages, when Redis cannot be reached.
+ */
+export function bullQueue(address: RedisAddress, complain: (message: string, error: unknown) => void): Queue {
+  const clients: Redis[] = [];
+  const handling = new Set<Promise<void>>();
+  let opened: Bull.Queue<WakeUp> | undefined;
+  let away = false;
+  let stopping = false;
+
+  const trouble = (error: unknown) => {
+    if (away || stopping) return;
+    away = true;
+    complain(`the queue in Redis at ${address.shown} does not answer; runs are woken once it does`, error);
+  };
+  const createClient = (kind: Kind) => {
+    const client = new Redis(connection(address, kind));
+    client.on('error', trouble).on('ready', () => {
+      away = false;
+    });
+    clients.push(client);
+    return client;
+  };
+  // Opened by whoever first needs it: most commands of a terminal wake nobody.
+  const queue = () => {
+    opened ??= new Bull<WakeUp>(queueName, { prefix: queuePrefix(address), createClient, settings }).on(
+      'error',
+      trouble,
+    );
+    return opened;
+  };
+
+  return {
+    shared: true,
+    async wake(run) {
+      if (stopping) return;
+      const options = { jobId: String(run), attempts: 1, removeOnComplete: true, removeOnFail: true };
+      // Not waited for: while Redis is away this is not answered, and nothing depends on it.
+      queue().add({ run }, options).catch(trouble);
+    },
+    work(handler, concurrency) {
+      const handle = async ({ data: { run } }: Bull.Job<WakeUp>) => {
+        if (stopping) return;
+        const work = handler(run);
+        handling.add(work);
+        await work.finally(() => handling.delete(work));
+      };
+      queue().process(concurrency, handle).catch(trouble);
+    },
+    async stop() {
+      stopping = true;
+      await Promise.allSettled(handling);
+      const closed = opened?.close().catch(() => undefined);
+      await Promise.race([closed, setTimeout(goodbye, undefined, { ref: false })]);
+      for (const client of clients) client.disconnect();
+    },
+  };
+}
+
+type Kind = 'client' | 'subscriber' | 'bclient';
+
+const settings: Bull.AdvancedSettings = {
+  // Until then nobody can be woken for a run whose worker died; shorter than the run's lease, so that this is not what people wait for.
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  // Bull gives a job up that stalled more often. A run is given up by people.
+  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  // Milliseconds after an error of Redis until the next job is asked for.
+  retryProcessDelay: 500,
+};
+
+/** Bull demands these two settings of its blocking and its listening connection. */
+function connection({ options }: RedisAddress, kind: Kind): RedisOptions {
+  const pause = (times: number) => Math.min(25 * 2 ** times, 1000);
+  const common = { ...options, retryStrategy: pause, sentinelRetryStrategy: pause };
+  if (kind === 'client') return { ...common, maxRetriesPerRequest: 1 };
+  return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false };
+}
