@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from './address.ts';
-import { isLost, passes, problem } from './problem.ts';
+import { isFinal, isLost, passes, problem } from './problem.ts';
 
 /** Redis cannot be used: gone, full, read-only, not letting in. The message says which, and what to do. */
 export class RedisUnusable extends Error {
@@ -41,6 +41,8 @@ export async function connect(address: RedisAddress): Promise<Connection> {
     // What was sent when a connection broke is not sent again behind our back: it may have been done. It fails at once, and `call` decides.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
+    // ioredis would leave a failure of this to nobody, which ends the process: whoever subscribes does so again at `ready`.
+    autoResubscribe: false,
     retryStrategy: (times) => Math.min(25 * 2 ** times, 1_000),
     sentinelRetryStrategy: (times) => Math.min(25 * 2 ** times, 1_000),
     // A primary that has become a replica: ask again who is primary now.
@@ -65,7 +67,7 @@ export async function connect(address: RedisAddress): Promise<Connection> {
         return await body();
       } catch (error) {
         const over = Date.now() - since > patience - pause;
-        const refused = isLost(error) && cause?.name === 'ReplyError' && !passes(cause, address.sentinel);
+        const refused = isLost(error) && cause !== undefined && isFinal(cause, address.sentinel);
         if (closed || over || refused || !passes(error, address.sentinel)) throw explained(error);
         // Half open: the other side has forgotten the connection, or is held up. A new one tells.
         if ((error as Error).message === 'Command timed out') redis.disconnect(true);

@@ -52,6 +52,12 @@ export function passes(error: unknown, failover: boolean): boolean {
   return kind === 'LOADING' || kind === 'BUSY' || (failover && (kind === 'READONLY' || kind === 'MASTERDOWN'));
 }
 
+/** True when connecting again changes nothing: a wrong password, a certificate nobody vouches for. `cause`: why there is no connection. */
+export function isFinal(cause: Error, failover: boolean): boolean {
+  if (reply(cause) !== undefined) return !passes(cause, failover);
+  return /CERT|VERIFY|ERR_TLS/.test(codeOf(cause) ?? '');
+}
+
 /** What is wrong with the Redis at `shown`, for a person; undefined for a mistake of the program. `cause`: why there is no connection. */
 export function problem(error: unknown, shown: string, cause?: Error): string | undefined {
   const kind = reply(error);

@@ -27,7 +27,10 @@ export async function watchers(connection: Connection, keys: Keys, id: string): 
     if (!message.startsWith(`${id} `)) tell();
   });
   await call(() => redis.subscribe(keys.written));
-  redis.on('ready', tell);
+  redis.on('ready', () => {
+    // Broken off again: then it is ready again, too.
+    redis.subscribe(keys.written).then(tell, () => undefined);
+  });
   // A connection cut without a word looks like one on which nothing is told.
   const beat = setInterval(() => {
     redis.ping().catch(() => redis.status === 'ready' && redis.disconnect(true));

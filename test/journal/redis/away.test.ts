@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
+import { redisAddress } from '../../../src/redis/address.ts';
+import { needs } from '../../support/servers.ts';
+import { house, newRun, unusable } from './house.ts';
+
+needs('redis-server')('the Redis journal, when Redis is away,', () => {
+  const { started, opened } = house();
+
+  it('says so in a few seconds when it is gone, and works again when it is back', async () => {
+    const server = await started();
+    const journal = await opened(server.url);
+    await journal.append(newRun);
+    await server.stop();
+    const began = Date.now();
+    const gone = unusable(
+      new RegExp(`Redis at 127.0.0.1:${server.port} is not to be had: nothing listens there.*whether it runs`),
+    );
+    const opening = openRedisJournal(redisAddress(server.url));
+    const calls = [
+      journal.head(1),
+      journal.append(newRun),
+      journal.append(newRun),
+      journal.lease('x', 'y', 1_000),
+      opening,
+    ];
+    for (const result of await Promise.allSettled(calls)) expect(result).toMatchObject({ reason: gone });
+    expect(Date.now() - began).toBeLessThan(9_000);
+    await server.start();
+    await journal.append(newRun);
+    expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
+  });
+
+  it('says so when it does not answer, waits out a short pause, and writes nothing twice', async () => {
+    const server = await started();
+    const journal = await opened(server.url);
+    server.pause();
+    const waited = journal.append(newRun);
+    await sleep(2_500);
+    server.resume();
+    await waited;
+    expect(await journal.last()).toBe(1);
+    server.pause();
+    const began = Date.now();
+    await expect(journal.append(newRun)).rejects.toEqual(unusable(/127\.0\.0\.1:\d+ is not to be had/));
+    expect(Date.now() - began).toBeLessThan(9_000);
+    server.resume();
+    await journal.append(newRun);
+    expect(await journal.verify()).toMatchObject({ ok: true });
+    expect(await journal.last()).toBeLessThanOrEqual(3);
+  });
+});
