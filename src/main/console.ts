@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 import { Console } from '../../adapters/console/index.ts';
 import { commands } from '../../commands/index.ts';
-import { openFarmhand, type Parts } from './farmhand.ts';
+import type { Parts } from './farmhand.ts';
 import { type Exit, exit, type Program } from './program.ts';
+import { openService } from './service.ts';
 import { stopped } from './signals.ts';
 
 export interface Terminal extends Parts {
@@ -32,7 +33,7 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
     commands: names,
     ...(people && { people }),
   });
-  const farmhand = await openFarmhand(parts);
+  const farmhand = await openService(parts, { platforms: [adapter.platform], works: true });
   try {
     await farmhand.work();
     await farmhand.seat(adapter);

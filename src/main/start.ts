@@ -1,10 +1,10 @@
 import { redactor } from '../bot/secrets.ts';
 import { adaptersOf } from './adapters.ts';
 import { readFarm } from './farm.ts';
-import { openFarmhand } from './farmhand.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
-import { stopped } from './signals.ts';
+import { openService } from './service.ts';
+import { stopped, stopWithin } from './signals.ts';
 
 /** `farmhand start`: the bot, until it is told to stop. */
 export async function start(program: Program): Promise<Exit> {
@@ -17,12 +17,13 @@ export async function start(program: Program): Promise<Exit> {
     const { console: terminal } = await import('./console.ts');
     return terminal(program, { farm, log, redact, env });
   }
-  const farmhand = await openFarmhand({ farm, log, redact, env });
+  const platforms = adapters.map(({ platform }) => platform);
+  const farmhand = await openService({ farm, log, redact, env }, { platforms, works: true });
   try {
-    const stop = stopped();
+    const stop = stopped(() => log.warn(`not stopped in good order within ${stopWithin / 1000} s: ends as it is`));
     await farmhand.work();
     const seated = Promise.all(adapters.map((adapter) => farmhand.seat(adapter))).then(() => {
-      log.info({ platforms: adapters.map(({ platform }) => platform) }, 'ready');
+      log.info({ platforms }, 'ready');
       return stop;
     });
     const signal = await Promise.race([stop, seated]);
