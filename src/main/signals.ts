@@ -1,6 +1,27 @@
-/** Resolves with the name of the signal that asks the process to end. The next one ends it at once. */
-export function stopped(): Promise<NodeJS.Signals> {
+import { exit } from './program.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Milliseconds from the signal to the end of the process at the latest, whatever it still waits for. Who kills it must wait longer: systemd's
+ * TimeoutStopSec, Docker's stop_grace_period.
+ */
+export const stopWithin = 20_000;
+
+/**
+ * Resolves with the name of the signal that asks the process to end. It has `stopWithin` for that; then `overdue` is called and the
+ * process ends, as after a crash: nothing is lost by it. Another signal ends it at once.
+ */
+export function stopped(overdue: () => void = () => undefined): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+    const told = (signal: NodeJS.Signals) => {
+      for (const other of signals) process.removeListener(other, told);
+      setTimeout(() => {
+        overdue();
+        process.exit(exit.failed);
+      }, stopWithin).unref();
+      resolve(signal);
+    };
+    for (const signal of signals) process.on(signal, told);
   });
 }

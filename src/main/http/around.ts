@@ -1,0 +1,72 @@
+import type { Ears } from '../../bot/adapter.ts';
+import { read } from '../../engine/events.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { type Host, type Hosts, HostUnreachable, OutcomeUnknown } from '../../ssh/host.ts';
+
+/** The journal, telling of each step that is written down here as done: its action, and how many seconds it took. */
+export function following(journal: Journal, done: (action: string, seconds: number) => void): Journal {
+  return {
+    ...journal,
+    append: async (change) => {
+      const written = await journal.append(change);
+      for (const stored of written) {
+        const event = read(stored);
+        if (event.type === 'step.verified') done(event.action, event.seconds);
+      }
+      return written;
+    },
+  };
+}
+
+/** The hosts, telling of each call that failed for want of a connection. */
+export function counting(hosts: Hosts, failed: (host: string, kind: 'unreachable' | 'unknown') => void): Hosts {
+  const known = new Map<Host, Host>();
+  return (name) => {
+    const host = hosts(name);
+    const counted = known.get(host) ?? countingHost(host, (kind) => failed(host.name, kind));
+    known.set(host, counted);
+    return counted;
+  };
+}
+
+function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => void): Host {
+  const told =
+    <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+    async (...args: Args): Promise<Result> => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (error instanceof HostUnreachable) failed('unreachable');
+        if (error instanceof OutcomeUnknown) failed('unknown');
+        throw error;
+      }
+    };
+  const { jobs } = host;
+  return {
+    name: host.name,
+    run: told(host.run),
+    batch: told(host.batch),
+    probe: told(host.probe),
+    edit: told(host.edit),
+    settled: told(host.settled),
+    jobs: {
+      start: told(jobs.start),
+      state: told(jobs.state),
+      follow: told(jobs.follow),
+      cancel: told(jobs.cancel),
+    },
+  };
+}
+
+/** The ears, with a watch started for each command and stopped when it has been answered. */
+export function timing(ears: Ears, start: () => () => void): Ears {
+  return {
+    message: async (message) => {
+      const stop = start();
+      await ears.message(message);
+      stop();
+    },
+    reaction: (reaction) => ears.reaction(reaction),
+    open: () => ears.open(),
+  };
+}

@@ -1,0 +1,45 @@
+import type { RequestListener } from 'node:http';
+import { createBullBoard } from '@bull-board/api';
+import { BullAdapter } from '@bull-board/api/bullAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { queueToLookAt } from '../../queue/look.ts';
+import { authorised } from './basic-auth.ts';
+import type { BoardSettings } from './board-settings.ts';
+import type { Branch } from './server.ts';
+
+const path = '/queues';
+
+/** A board of Bull's queue (https://github.com/felixmosh/bull-board): to look at only, since a wake-up that somebody retries or removes means nothing. */
+export function openBoard({ user, password, redis }: BoardSettings): {
+  readonly path: string;
+  readonly branch: Branch;
+  close(): Promise<void>;
+} {
+  const { queue, close } = queueToLookAt(redis);
+  const serverAdapter = new ExpressAdapter().setBasePath(path);
+  createBullBoard({
+    queues: [
+      new BullAdapter(queue, {
+        readOnlyMode: true,
+        description: 'wake-ups for workers; what becomes of a run is in the journal',
+      }),
+    ],
+    serverAdapter,
+    options: { uiConfig: { boardTitle: 'farmhand' } },
+  });
+  const app = serverAdapter.getRouter() as RequestListener;
+  return {
+    path,
+    branch: (request, response) => {
+      if (!authorised(request.headers.authorization, user, password)) {
+        response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="farmhand", charset="UTF-8"' });
+        response.end('This is for whoever knows FARMHAND_BOARD_USER and FARMHAND_BOARD_PASSWORD.\n');
+        return;
+      }
+      // As a router mounted there sees it.
+      request.url = request.url?.slice(path.length).replace(/^(?!\/)/, '/') ?? '/';
+      app(request, response);
+    },
+    close,
+  };
+}

@@ -1,0 +1,55 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Instruments } from '../instruments.ts';
+import { counting, following, timing } from './around.ts';
+
+/** The values labels can have: what farm.yaml and the program name, never what people or hosts say. */
+export interface Labels {
+  readonly hosts: readonly string[];
+  readonly actions: readonly string[];
+  readonly platforms: readonly string[];
+}
+
+/** Upper bounds in seconds: a DNS record takes less than one, a copy of a large disk hours. */
+const stepBuckets = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 28_800];
+const answerBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
+
+/** Numbers of this process alone, so that those of several may be added up, and what takes them. */
+export function processMetrics({ hosts, actions, platforms }: Labels): {
+  readonly register: Registry;
+  readonly instruments: Instruments;
+} {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  const steps = new Histogram({
+    name: 'farmhand_step_duration_seconds',
+    help: 'From the beginning of a step to the look that showed it done, of the steps this process saw done.',
+    labelNames: ['action'],
+    buckets: stepBuckets,
+    registers,
+  });
+  const latency = new Histogram({
+    name: 'farmhand_chat_latency_seconds',
+    help: 'From hearing a command to having said its answer.',
+    labelNames: ['platform'],
+    buckets: answerBuckets,
+    registers,
+  });
+  const failures = new Counter({
+    name: 'farmhand_ssh_failures_total',
+    help: 'Calls that did not reach a host (unreachable), or whose end was not seen (unknown).',
+    labelNames: ['host', 'kind'],
+    registers,
+  });
+  for (const action of actions) steps.zero({ action });
+  for (const platform of platforms) latency.zero({ platform });
+  for (const host of hosts) for (const kind of ['unreachable', 'unknown']) failures.inc({ host, kind }, 0);
+  return {
+    register,
+    instruments: {
+      journal: (journal) => following(journal, (action, seconds) => steps.observe({ action }, seconds)),
+      hosts: (all) => counting(all, (host, kind) => failures.inc({ host, kind })),
+      ears: (platform, ears) => timing(ears, () => latency.startTimer({ platform })),
+    },
+  };
+}
