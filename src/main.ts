@@ -8,6 +8,7 @@ type Subcommand = (program: Program) => Promise<Exit>;
 /** Loaded when asked for, so that none pays for another's libraries. */
 const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['start', async () => (await import('./main/start.ts')).start],
+  ['worker', async () => (await import('./main/worker.ts')).worker],
   ['demo', async () => (await import('./main/demo.ts')).demo],
   ['say', async () => (await import('./main/say.ts')).say],
   ['audit', async () => (await import('./main/audit.ts')).audit],
@@ -27,7 +28,17 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  return (await load())({ env, input: stdin, output: stdout, error: stderr, farmFile, sudoers: values.sudoers, words });
+  const { sudoers, 'no-work': idle } = values;
+  const concurrency = positive(values.concurrency);
+  const streams = { input: stdin, output: stdout, error: stderr };
+  return (await load())({ env, ...streams, farmFile, sudoers, work: !idle, concurrency, words });
+}
+
+function positive(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UsageError(`--concurrency is a number from 1, not ${JSON.stringify(text)}`);
+  return Number(text);
 }
 
 function read(argv: readonly string[]) {
@@ -38,6 +49,8 @@ function read(argv: readonly string[]) {
       options: {
         farm: { type: 'string', short: 'f' },
         help: { type: 'boolean', short: 'h' },
+        concurrency: { type: 'string' },
+        'no-work': { type: 'boolean', default: false },
         sudoers: { type: 'boolean', default: false },
         version: { type: 'boolean', short: 'v' },
       },

@@ -10,6 +10,8 @@ export interface Farm {
   readonly file: string;
   /** Machines reached by SSH: those of `hosts`, and VMs that build. */
   readonly hosts: ReadonlyMap<string, HostSettings>;
+  /** How many runs may be worked on at once on a host; any number on hosts that are not in it. */
+  readonly places: ReadonlyMap<string, number>;
   readonly ganeti: GanetiSettings;
   readonly lvm: LvmSettings;
   readonly dns: DnsSettings;

@@ -18,12 +18,12 @@ import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import type { Journal } from '../journal/journal.ts';
 import { processOwner } from '../journal/owner.ts';
-import { inProcessQueue } from '../queue/in-process.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { discreet } from './discreet-journal.ts';
 import { Doors } from './doors.ts';
 import type { Instruments } from './instruments.ts';
 import { openJournal } from './open-journal.ts';
+import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
 
 export interface Parts {
@@ -46,7 +46,7 @@ export interface Seat {
 }
 
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
-const concurrency = 12;
+const usual = 12;
 
 /** Milliseconds that commands heard before the stop may still take to be answered. */
 const lastAnswers = 5000;
@@ -62,8 +62,11 @@ export interface Farmhand {
   readonly engine: Engine;
   /** Lets an adapter hear and speak; resolves when it does. */
   seat(adapter: Adapter, seat?: Seat): Promise<void>;
-  /** Begins to work on runs, those that were under way when a process died among them. */
-  work(): Promise<void>;
+  /**
+   * Begins to work on runs, at most so many at once, those that were under way when a process died among them. With 0 it works on
+   * none, but looks after those that wait.
+   */
+  work(concurrency?: number): Promise<void>;
   /** Whether it takes runs to work on. */
   working(): boolean;
   /** The platforms that have a seat. */
@@ -83,12 +86,13 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const journal = instruments?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
   const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
-  const queue = inProcessQueue();
+  const queue = await openQueue(env, complain);
   const engine = new Engine({
     journal,
     queue,
     hosts,
     actions,
+    places: farm.places,
     owner: processOwner(),
     log: complain,
   });
@@ -120,9 +124,9 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
       await adapter.start(doors.before(instruments?.ears(adapter.platform, bot) ?? bot));
       reports.start();
     },
-    async work() {
+    async work(concurrency = usual) {
       await engine.start(concurrency);
-      working = true;
+      working = concurrency > 0;
     },
     working: () => working,
     presence: () =>

@@ -10,6 +10,10 @@ export interface Program {
   readonly farmFile: string;
   /** `--sudoers`: the doctor prints instead of looking. */
   readonly sudoers: boolean;
+  /** Not `--no-work`: the bot works on runs itself. */
+  readonly work: boolean;
+  /** `--concurrency`: how many runs it works on at once. */
+  readonly concurrency: number | undefined;
   /** What follows the subcommand. */
   readonly words: readonly string[];
 }

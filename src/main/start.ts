@@ -4,11 +4,11 @@ import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
-import { stopped, stopWithin } from './signals.ts';
+import { stopped } from './signals.ts';
 
 /** `farmhand start`: the bot, until it is told to stop. */
 export async function start(program: Program): Promise<Exit> {
-  const { env, error } = program;
+  const { env, error, work, concurrency } = program;
   const farm = await readFarm(program);
   const redact = redactor(env);
   const log = openLog(error, redact, env);
@@ -18,10 +18,10 @@ export async function start(program: Program): Promise<Exit> {
     return terminal(program, { farm, log, redact, env });
   }
   const platforms = adapters.map(({ platform }) => platform);
-  const farmhand = await openService({ farm, log, redact, env }, { platforms, works: true });
+  const farmhand = await openService({ farm, log, redact, env }, { platforms, works: work });
   try {
-    const stop = stopped(() => log.warn(`not stopped in good order within ${stopWithin / 1000} s: ends as it is`));
-    await farmhand.work();
+    const stop = stopped(log);
+    await farmhand.work(work ? concurrency : 0);
     const seated = Promise.all(adapters.map((adapter) => farmhand.seat(adapter))).then(() => {
       log.info({ platforms }, 'ready');
       return stop;

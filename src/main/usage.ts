@@ -2,6 +2,8 @@
 export const usage = `farmhand: chat-ops for a farm of virtual machines
 
   farmhand start               the bot: hears and answers where farm.yaml says (with no chat in it, on this terminal)
+  farmhand start --no-work     the bot, where farmhand worker does the work
+  farmhand worker              works on runs and is in no chat: as many as you like, on any machine, with REDIS_URL
   farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
@@ -13,6 +15,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand schema              the JSON Schema of farm.yaml, for editors
 
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)
+  --concurrency N   how many runs it works on at once (start and worker; default 12)
   -h, --help        this
   -v, --version     which farmhand this is
 

@@ -33,4 +33,9 @@ export const host = z.strictObject({
   sudo,
   state,
   path,
+  concurrency: z
+    .int('a number of runs, from 1')
+    .positive('a number of runs, from 1')
+    .optional()
+    .describe('Runs worked on at once there, by all workers together; any number when left out'),
 });

@@ -35,6 +35,11 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
       ...mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
       ...buildHosts(sections, ganeti.nodeHost, around),
     ]),
+    places: new Map(
+      Object.entries(sections.hosts).flatMap(([name, { concurrency }]) =>
+        concurrency === undefined ? [] : [[name, concurrency]],
+      ),
+    ),
     ganeti,
     lvm: {
       host: ganeti.nodeHost,

@@ -277,7 +277,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'an unknown key in a named part',
     'barn: {}',
     'barn:\n    adress: a # HERE',
-    'hosts.barn: unknown key adress; expected one of address, port, user, keys, agent, known_hosts, jump, sudo, state, path',
+    'hosts.barn: unknown key adress; expected one of address, port, user, keys, agent, known_hosts, jump, sudo, state, path, concurrency',
   ],
   ['a missing section', 'lvm:\n  volume_group: vg0\n', '', 'lvm is missing, expected a section (key: value)'],
   [
