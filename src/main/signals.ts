@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { exit } from './program.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -9,15 +10,15 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export const stopWithin = 20_000;
 
 /**
- * Resolves with the name of the signal that asks the process to end. It has `stopWithin` for that; then `overdue` is called and the
- * process ends, as after a crash: nothing is lost by it. Another signal ends it at once.
+ * Resolves with the name of the signal that asks the process to end. It has `stopWithin` for that; then it ends as
+ * after a crash, by which nothing is lost. Another signal ends it at once.
  */
-export function stopped(overdue: () => void = () => undefined): Promise<NodeJS.Signals> {
+export function stopped(log?: Pick<Logger, 'warn'>): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const told = (signal: NodeJS.Signals) => {
       for (const other of signals) process.removeListener(other, told);
       setTimeout(() => {
-        overdue();
+        log?.warn(`not stopped in good order within ${stopWithin / 1000} s: ends as it is`);
         process.exit(exit.failed);
       }, stopWithin).unref();
       resolve(signal);
