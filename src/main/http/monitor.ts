@@ -42,6 +42,7 @@ export async function openMonitor({ farm, env, duty, redact, log }: MonitorParts
   const address = httpAddress(env.FARMHAND_HTTP ?? '');
   const { register, instruments } = processMetrics({
     hosts: [...farm.hosts.keys()],
+    vms: farm.vms,
     actions: [...actions.keys()],
     platforms: duty.platforms,
   });

@@ -5,6 +5,8 @@ import { counting, following, timing } from './around.ts';
 /** The values labels can have: what farm.yaml and the program name, never what people or hosts say. */
 export interface Labels {
   readonly hosts: readonly string[];
+  /** VMs that are logged in to: all under one name, since there are ever new ones. */
+  readonly vms: Pick<ReadonlyMap<string, unknown>, 'has'>;
   readonly actions: readonly string[];
   readonly platforms: readonly string[];
 }
@@ -14,7 +16,7 @@ const stepBuckets = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7
 const answerBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 
 /** Numbers of this process alone, so that those of several may be added up, and what takes them. */
-export function processMetrics({ hosts, actions, platforms }: Labels): {
+export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
   readonly register: Registry;
   readonly instruments: Instruments;
 } {
@@ -43,12 +45,14 @@ export function processMetrics({ hosts, actions, platforms }: Labels): {
   });
   for (const action of actions) steps.zero({ action });
   for (const platform of platforms) latency.zero({ platform });
-  for (const host of hosts) for (const kind of ['unreachable', 'unknown']) failures.inc({ host, kind }, 0);
+  const labelOf = (host: string) => (vms.has(host) ? '(vm)' : host);
+  for (const host of hosts)
+    for (const kind of ['unreachable', 'unknown']) failures.inc({ host: labelOf(host), kind }, 0);
   return {
     register,
     instruments: {
       journal: (journal) => following(journal, (action, seconds) => steps.observe({ action }, seconds)),
-      hosts: (all) => counting(all, (host, kind) => failures.inc({ host, kind })),
+      hosts: (all) => counting(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),
       ears: (platform, ears) => timing(ears, () => latency.startTimer({ platform })),
     },
   };
