@@ -27,6 +27,9 @@ const owners: Readonly<Record<string, RegExp>> = {
   'node:sqlite': /^src\/journal\/sqlite\//,
   ioredis: /^src\/(redis|journal\/redis|queue)\//,
   bull: /^src\/queue\//,
+  'prom-client': /^src\/main\/http\//,
+  '@bull-board/api': /^src\/main\/http\/board\.ts$/,
+  '@bull-board/express': /^src\/main\/http\/board\.ts$/,
   'irc-framework': /^adapters\/irc\//,
   '@slack/bolt': /^adapters\/slack\//,
 };
