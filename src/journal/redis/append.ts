@@ -1,30 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Connection } from '../../redis/connection.ts';
-import { type Command, pipeline } from '../../redis/pipeline.ts';
+import { RedisUnusable } from '../../redis/connection.ts';
+import { pipeline } from '../../redis/pipeline.ts';
 import { isLost } from '../../redis/problem.ts';
 import { run, script } from '../../redis/script.ts';
-import { checkChange, checkVersion, eventsOfChange, headAfter } from '../change.ts';
 import { type Change, leaseOfChange, type StoredEvent } from '../journal.ts';
-import { leaseLost } from '../lost.ts';
-import type { Keys } from './keys.ts';
-import { heldOf } from './leases.ts';
-import { giveBack, type Holders, holdersOf, takeLocks } from './locks.ts';
-import { type RunRecord, recordOf } from './record.ts';
-import { type Tip, tipFields, tipOf } from './tip.ts';
-import { eventText, eventWrites, lockWrites, recordWrites } from './writes.ts';
-
-/** Who writes where. */
-export interface Writer {
-  readonly connection: Connection;
-  readonly keys: Keys;
-  /** Which Redis, for people. */
-  readonly shown: string;
-  /** Which handle, among all that write. */
-  readonly id: string;
-  /** Epoch milliseconds; Redis' own clock when left out. */
-  readonly now?: (() => number) | undefined;
-}
+import { type Draft, draft, look, type Writer } from './draft.ts';
+import { eventText } from './writes.ts';
 
 /**
  * Does all the commands when the newest event is still the one they were made for, and the lease, if any, has still this token.
@@ -53,15 +35,10 @@ return 'written'`);
 
 const endTurn = script(`if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`);
 
-/** Milliseconds a writer who came too late has for its next try: reading, hashing a big plan, and the way there and back. */
-const turn = 250;
-
-/** What a try to write would leave. */
-interface Draft {
-  readonly tip: Tip;
-  readonly events: readonly StoredEvent[];
-  readonly commands: readonly Command[];
-}
+/** Milliseconds a writer who came too late has for its next try: four times what this one took (reading, hashing a big plan, sending), within these. */
+const turn = { least: 250, most: 2_000 };
+/** Milliseconds after which a writer gives up whose turn never comes: somebody holds everything up. */
+const longest = 30_000;
 
 /**
  * Writes the change. After a lost connection it looks whether its events are in the journal before it writes again. `since`: epoch
@@ -74,99 +51,56 @@ export async function append(writer: Writer, change: Change, since: number): Pro
   try {
     return await writer.connection.call(async () => {
       for (;;) {
+        const began = performance.now();
         const looked = await look(writer, change);
         // After the look: a try that came through late is then found, and not taken for somebody else's write.
         const written = await found(writer, unsure);
         if (written) return written;
-        const { tip, events, commands } = draft(writer, change, looked);
-        const outcome = await write(writer, change, tip, events, commands).catch((error) => {
-          if (isLost(error)) unsure.push(events);
-          throw error;
-        });
+        const drafted = draft(writer, change, looked);
+        const next = Math.ceil(4 * (performance.now() - began));
+        const outcome = await write(writer, change, drafted, Math.min(Math.max(turn.least, next), turn.most)).catch(
+          (error) => {
+            if (isLost(error)) unsure.push(drafted.events);
+            throw error;
+          },
+        );
         hasTurn = outcome === 'moved';
-        if (outcome === 'written') return events;
+        if (outcome === 'written') return drafted.events;
+        if (Date.now() - since > longest) throw new RedisUnusable(heldUp(writer.shown));
         if (outcome === 'wait') await sleep(randomInt(1, 4));
       }
     }, since);
   } catch (error) {
     if (hasTurn) await run(writer.connection.redis, endTurn, [writer.keys.turn], [writer.id]).catch(() => undefined);
-    throw unsure.length > 0 && error instanceof Error
-      ? Object.assign(error, {
-          message: `${error.message}. Whether the last write was done is not known until it is back`,
-        })
-      : error;
+    if (unsure.length === 0 || !(error instanceof RedisUnusable)) throw error;
+    throw new RedisUnusable(`${error.message}. Whether the last write was done is not known until it is back`);
   }
 }
 
-/** What a change is decided on. */
-interface Looked {
-  readonly tip: Tip;
-  readonly before: RunRecord | undefined;
-  readonly lease: string | undefined;
-  readonly holders: ReadonlyMap<string, Holders>;
-  readonly at: string;
+function heldUp(shown: string): string {
+  return `Redis at ${shown} was kept busy by other writers for ${longest / 1_000} s: see which of them is slow, then try again`;
 }
 
-/** Reads the tip first: when it is still the same at the write, so is all that was read after it. */
-async function look({ connection: { redis }, keys, shown, now }: Writer, change: Change): Promise<Looked> {
-  const number = change.run === 'new' ? 0 : change.run;
-  const asked = change.head.settled ? [] : (change.locks ?? []).map(({ key }) => key.toWellFormed());
-  const [fields, record, lease, time, texts] = (await pipeline(redis, [
-    ['HMGET', keys.tip, ...tipFields],
-    ['HGET', keys.runs, number],
-    ['HGET', keys.leases, leaseOfChange(change, number)],
-    ['TIME'],
-    ...(asked.length > 0 ? ([['HMGET', keys.locks, ...asked]] as const) : []),
-  ])) as [(string | null)[], string | null, string | null, [string, string], (string | null)[]?];
-  const before = record === null ? undefined : recordOf(record);
-  const own = change.head.settled ? (before?.locks ?? []).map(({ key }) => key) : [];
-  const held = own.length > 0 ? await redis.hmget(keys.locks, ...own) : (texts ?? []);
-  const milliseconds = now ? now() : Number(time[0]) * 1_000 + Math.floor(Number(time[1]) / 1_000);
-  return {
-    tip: tipOf(fields, shown),
-    before,
-    lease: lease ?? undefined,
-    holders: new Map([...asked, ...own].map((key, index) => [key, holdersOf(held[index])])),
-    at: new Date(milliseconds).toISOString(),
-  };
-}
-
-/** What the change comes to. Throws VersionConflict, LockHeld, LeaseLost. */
-function draft({ keys }: Writer, change: Change, { tip, before, lease, holders, at }: Looked): Draft {
-  checkChange(change, before?.head);
-  const number = before?.head.run ?? tip.runs + 1;
-  const held = lease === undefined ? undefined : heldOf(lease);
-  if (change.token !== undefined && held?.token !== change.token)
-    throw leaseLost(leaseOfChange(change, number), change.token, held);
-  checkVersion(change, before?.head);
-  const head = headAfter(change, before?.head, number, at);
-  const asked = (change.locks ?? []).map(({ key, mode }) => ({ key: key.toWellFormed(), mode }));
-  const taken = head.settled
-    ? giveBack(number, holders)
-    : takeLocks(number, asked, before?.locks ?? [], holders, change.onBehalfOf);
-  const events = eventsOfChange(change, head, taken.own, tip);
-  const { seq, hash } = events.at(-1) as StoredEvent;
-  const commands: readonly Command[] = [
-    ...events.flatMap((event) => eventWrites(keys, event)),
-    ...recordWrites(keys, before?.head, { head, locks: taken.own }),
-    ...lockWrites(keys, taken.holders),
-    ['HSET', keys.tip, 'seq', seq, 'hash', hash, 'runs', Math.max(tip.runs, number)],
-  ];
-  return { tip, events, commands };
-}
-
+/** `milliseconds`: how long the next turn lasts, should this one come too late. */
 async function write(
   { connection: { redis }, keys, id }: Writer,
   change: Change,
-  tip: Tip,
-  events: readonly StoredEvent[],
-  commands: readonly Command[],
+  { tip, events, commands }: Draft,
+  milliseconds: number,
 ): Promise<'written' | 'moved' | 'wait'> {
   const { run: number, seq } = events.at(-1) as StoredEvent;
   const written = new Set(commands.map(([, key]) => `${key}`));
   const names = [keys.tip, keys.leases, keys.turn, ...written];
   const words = commands.flatMap((command) => [command.length, ...command]);
-  const about = [id, tip.hash, leaseOfChange(change, number), change.token ?? '', turn, keys.written, `${id} ${seq}`];
+  const about = [
+    id,
+    tip.hash,
+    leaseOfChange(change, number),
+    change.token ?? '',
+    milliseconds,
+    keys.written,
+    `${id} ${seq}`,
+  ];
   return (await run(redis, compareAndSet, names, [...about, ...words])) as 'written' | 'moved' | 'wait';
 }
 

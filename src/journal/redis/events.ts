@@ -4,7 +4,7 @@ import type { StoredEvent } from '../journal.ts';
 import type { Keys } from './keys.ts';
 
 /** Events asked for at a time. */
-const page = 1_000;
+const page = 200;
 
 export async function eventsOfRun(redis: Redis, keys: Keys, run: number): Promise<readonly StoredEvent[]> {
   return (await redis.lrange(keys.events(run), 0, -1)).map(eventOf);

@@ -16,7 +16,7 @@ export interface Keys {
   subject(subject: string): string;
   /** HASH: key of a lock → who holds it (locks.ts). */
   readonly locks: string;
-  /** HASH: what is leased → `TOKEN EXPIRES OWNER`. */
+  /** HASH: what is leased → its lease (leases.ts). */
   readonly leases: string;
   /** HASH: `token`, the highest given; `server`, the run_id of the server that gave it. */
   readonly fence: string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../redis/connection.ts';
 import { run, script } from '../../redis/script.ts';
 import type { Lease } from '../journal.ts';
@@ -5,9 +6,9 @@ import { leaseLost } from '../lost.ts';
 import { hasEnded } from '../owner.ts';
 import type { Keys } from './keys.ts';
 
-/** A lease as kept: `TOKEN EXPIRES OWNER`. */
+/** A lease as kept: `TOKEN EXPIRES ID OWNER`. By the id, who asks again after a lost answer knows his own. */
 export function heldOf(text: string): Omit<Lease, 'of'> {
-  const [, token, expires, owner = ''] = /^(\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  const [, token, expires, owner = ''] = /^(\d+) (\d+) \S+ (.*)$/s.exec(text) ?? [];
   return { token: Number(token), expires: Number(expires), owner };
 }
 
@@ -26,9 +27,10 @@ local token, expires = string.match(held or '', '^(%d+) (%d+) ')
  * Hands back the lease's text when it was given (first), or who has it (second). A server that was restarted may have lost its
  * newest writes (appendfsync everysec), one that took over may never have had them: then the tokens go on a million further, above
  * any that was given and forgotten.
- * KEYS: leases, fence. ARGV: of, now, milliseconds, owner, the token of a dead owner.
+ * KEYS: leases, fence. ARGV: of, now, milliseconds, owner, the token of a dead owner, id.
  */
 const take = script(`${clock}
+if held and string.match(held, '^%d+ %d+ (%S+)') == ARGV[6] then return { held } end
 if held and tonumber(expires) > now and token ~= ARGV[5] then return { false, held } end
 local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
 local before = redis.call('HGET', KEYS[2], 'server')
@@ -36,7 +38,7 @@ local step = 1
 if before and before ~= server then step = 1000001 end
 if before ~= server then redis.call('HSET', KEYS[2], 'server', server) end
 local given = redis.call('HINCRBY', KEYS[2], 'token', step)
-local text = string.format('%.0f %.0f ', given, now + ARGV[3]) .. ARGV[4]
+local text = string.format('%.0f %.0f ', given, now + ARGV[3]) .. ARGV[6] .. ' ' .. ARGV[4]
 redis.call('HSET', KEYS[1], ARGV[1], text)
 return { text }`);
 
@@ -67,8 +69,9 @@ export async function takeLease(
   owner: string,
   milliseconds: number,
 ): Promise<Lease | undefined> {
+  const id = randomUUID();
   const ask = async (dead: number | '') => {
-    const args = [of, now?.() ?? '', milliseconds, owner, dead];
+    const args = [of, now?.() ?? '', milliseconds, owner, dead, id];
     return (await call(() => run(redis, take, [keys.leases, keys.fence], args))) as Reply;
   };
   const [given, held] = await ask('');

@@ -5,8 +5,8 @@ import { tipFields, tipOf } from './tip.ts';
 import type { Audit, Problem } from './verify.ts';
 import { eventText } from './writes.ts';
 
-/** Entries read at a time. */
-const page = 500;
+/** Entries read at a time: few enough that their texts come in time on a slow line. */
+const page = 100;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 type Entry = readonly [id: string, fields: readonly string[]];

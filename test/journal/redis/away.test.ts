@@ -37,9 +37,12 @@ needs('redis-server')('the Redis journal, when Redis is away,', () => {
     const journal = await opened(server.url);
     server.pause();
     const waited = journal.append(newRun);
+    const leased = journal.lease('run:1', 'elsewhere/1', 60_000);
     await sleep(2_500);
     server.resume();
     await waited;
+    // Given by the try whose answer nobody waited for any more, or by the next: it is not held by nobody.
+    expect(await leased).toBeDefined();
     expect(await journal.last()).toBe(1);
     server.pause();
     const began = Date.now();

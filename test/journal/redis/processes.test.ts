@@ -83,6 +83,6 @@ needs('redis-server')('the Redis journal, written by several processes,', () => 
       await journal.append(big);
       times.push(performance.now() - began);
     }
-    expect(Math.max(...times)).toBeLessThan(3_000);
+    expect(Math.max(...times)).toBeLessThan(15_000);
   });
 });
