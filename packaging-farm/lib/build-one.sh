@@ -27,6 +27,12 @@ debs() {
   done
 }
 
+# A build that ends well and leaves nothing is none.
+is_there() {
+  set -- "$work"/*.changes
+  [ -e "$1" ] || { echo "the build left no .changes in $work" >>"$log" && return 1; }
+}
+
 keep_results() {
   kept=$FARM_RESULTS/$name/$1
   rm -rf -- "$kept" "$FARM_RESULTS/$name/.new.$1"
@@ -49,7 +55,7 @@ for distribution in $job_distributions; do
     set -- "$FARM_CACHE/sources/$name"/*.dsc "$@"
     dsc=$1
     shift
-    debs "$distribution" "$architecture" "$@" && (root_build "$dsc" $which) >>"$log" 2>&1 ||
+    debs "$distribution" "$architecture" "$@" && (root_build "$dsc" $which) >>"$log" 2>&1 && is_there ||
       ended_badly "$name" "$source_version" "$distribution" "$architecture"
     keep_results "$distribution-$architecture"
     which=-B

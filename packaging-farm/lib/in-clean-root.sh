@@ -1,7 +1,7 @@
 # Inside a new root: installs what the source in /in needs, the farm's own packages in /in/own first, and builds it into /out.
 # Given: -b, or -B where the packages for all architectures are there already.
 set -eu
-export DEBIAN_FRONTEND=noninteractive
+export DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd /in
 apt-get -q update
 for deb in /in/own/*.deb; do

@@ -8,7 +8,7 @@ root_build() {
   cp -- "${1%/*}"/*.* "$work/in/" || return
   # shellcheck disable=SC2086
   [ -z "$debs" ] || cp -- $debs "$work/in/own/" || return
-  in_root "sh /in/build.sh $2" --customize-hook="copy-out /out/. $work"
+  in_root "sh /in/build.sh $2" --customize-hook="sync-out /out $work/results" && mv -- "$work/results"/* "$work/"
 }
 
 # The root itself, as a tar file. One build makes it, the others wait.

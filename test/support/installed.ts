@@ -27,6 +27,7 @@ export const servers = {
   'dpkg-buildpackage': { package: 'build-essential', binary: 'dpkg-buildpackage', suites: 'test/packaging-farm' },
   gpg: { package: 'gnupg', binary: 'gpg', suites: 'test/packaging-farm' },
   git: { package: 'git', binary: 'git', suites: 'test/packaging-farm' },
+  mmdebstrap: { package: 'mmdebstrap', binary: 'mmdebstrap', suites: 'test/packaging-farm' },
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
   'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal/redis, test/main' },
