@@ -5,7 +5,7 @@ import { redisAddress } from '../../../src/redis/address.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
-import { running } from './running.ts';
+import { running } from '../running.ts';
 
 needs('redis-server')('the board of the queue', () => {
   let sandbox: Sandbox;

@@ -10,7 +10,7 @@ import { until } from '../../support/daemon.ts';
 import { startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
 import { farmhand } from '../farmhand.ts';
-import { type Running, running, samples } from './running.ts';
+import { type Running, running, samples } from '../running.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach } from 'vitest';
-import { until } from '../../support/daemon.ts';
-import { cache, launcher } from '../farmhand.ts';
+import { until } from '../support/daemon.ts';
+import { cache, launcher } from './farmhand.ts';
 
 /** A farmhand that stays. */
 export interface Running {
