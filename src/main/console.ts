@@ -20,7 +20,7 @@ const welcome = [
 
 /** farmhand with this terminal, or this script, as its only chat. */
 export async function console(program: Program, terminal: Terminal): Promise<Exit> {
-  const { input, output, env } = program;
+  const { input, output, env, work, concurrency } = program;
   const { welcome: first = welcome, people, ...parts } = terminal;
   const names = commands.map(({ name }) => name);
   const login = userInfo().username;
@@ -33,9 +33,9 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
     commands: names,
     ...(people && { people }),
   });
-  const farmhand = await openService(parts, { platforms: [adapter.platform], works: true });
+  const farmhand = await openService(parts, { platforms: [adapter.platform], works: work });
   try {
-    await farmhand.work();
+    await farmhand.work(work ? concurrency : 0);
     await farmhand.seat(adapter);
     const outcome = await Promise.race([adapter.ended, stopped()]);
     if (typeof outcome === 'string') return exit.failed;
