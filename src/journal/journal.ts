@@ -114,7 +114,10 @@ export class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
-/** The store itself fails: full, read-only, damaged, gone. Nothing was written. The message says which, and what to do. */
+/**
+ * The store itself fails: full, read-only, damaged, gone. The message says which, and what to do. Nothing was written; but when the store
+ * went away amid the write and did not come back, it says that nobody knows.
+ */
 export class JournalUnusable extends Error {
   override name = 'JournalUnusable';
 }

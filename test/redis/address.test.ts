@@ -89,7 +89,7 @@ describe('what is wrong with a Redis', () => {
       Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
       /self-signed: name its CA in NODE_EXTRA_CA_CERTS/,
     ],
-    [new Error('Command timed out'), undefined, /is not to be had: Command timed out/],
+    [new Error('Command timed out'), undefined, /is not to be had: it does not answer/],
   ])('%s is said for people', (error, cause, message) => {
     expect(problem(error, 'h:1', cause)).toMatch(message);
     expect(problem(error, 'h:1', cause)).toMatch(/^Redis at h:1 /);

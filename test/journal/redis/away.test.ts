@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, type TestContext } from 'vitest';
+import type { Journal } from '../../../src/journal/journal.ts';
 import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
+import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
-import { house, newRun, unusable } from './house.ts';
+import { newRun, unusable } from './house.ts';
 
 needs('redis-server')('the Redis journal, when Redis is away,', () => {
-  const { started, opened } = house();
+  // They mostly wait, so they wait together.
+  async function opened({ onTestFinished }: TestContext): Promise<{ server: RedisServer; journal: Journal }> {
+    const server = await startRedis();
+    onTestFinished(() => server.remove());
+    const journal = await openRedisJournal(redisAddress(server.url));
+    onTestFinished(() => journal.close());
+    return { server, journal };
+  }
 
-  it('says so in a few seconds when it is gone, and works again when it is back', async () => {
-    const server = await started();
-    const journal = await opened(server.url);
+  it.concurrent('says so in a few seconds when it is gone, and works again when it is back', async (test) => {
+    const { server, journal } = await opened(test);
     await journal.append(newRun);
     await server.stop();
     const began = Date.now();
@@ -32,9 +40,8 @@ needs('redis-server')('the Redis journal, when Redis is away,', () => {
     expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
   });
 
-  it('says so when it does not answer, waits out a short pause, and writes nothing twice', async () => {
-    const server = await started();
-    const journal = await opened(server.url);
+  it.concurrent('says so when it does not answer, waits out a short pause, and writes nothing twice', async (test) => {
+    const { server, journal } = await opened(test);
     server.pause();
     const waited = journal.append(newRun);
     const leased = journal.lease('run:1', 'elsewhere/1', 60_000);
