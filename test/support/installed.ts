@@ -30,7 +30,7 @@ export const servers = {
   mmdebstrap: { package: 'mmdebstrap', binary: 'mmdebstrap', suites: 'test/packaging-farm' },
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
-  'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal/redis, test/main' },
+  'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal, test/queue, test/main' },
 } as const satisfies Readonly<Record<string, Server>>;
 
 export type ServerName = keyof typeof servers;
