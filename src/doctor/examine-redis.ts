@@ -96,6 +96,7 @@ const probes: readonly (readonly string[])[] = [
     ['SET', 'KEY', 'v', 'PX', '1000'],
     ['GET', 'KEY'],
     ['EXISTS', 'KEY'],
+    ['TYPE', 'KEY'],
     ['SCAN', '0', 'COUNT', '1'],
     ['UNLINK', 'KEY'],
   ],

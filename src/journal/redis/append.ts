@@ -10,7 +10,8 @@ import { eventText } from './writes.ts';
 
 /**
  * Does all the commands when the newest event is still the one they were made for, and the lease, if any, has still this token.
- * Everything else they rest on changes with the newest event. Who comes too late has the next turn, for a moment, so that no
+ * Everything else they rest on changes with the newest event. A script is not taken back when a command in it fails: that each one
+ * may be done is seen before the first is. Who comes too late has the next turn, for a moment, so that no
  * writer, however long its events take to hash, is overtaken for ever.
  * KEYS: tip, leases, turn, and what is written. ARGV: writer, hash, lease, token, milliseconds of a turn, channel, message, then for each command
  * the number of its words and its words.
@@ -23,7 +24,18 @@ if redis.call('HGET', KEYS[1], 'hash') ~= ARGV[2] or redis.call('HEXISTS', KEYS[
   return 'moved'
 end
 if ARGV[4] ~= '' and string.match(redis.call('HGET', KEYS[2], ARGV[3]) or '', '^%d+') ~= ARGV[4] then return 'moved' end
+local types = { HSET = 'hash', HDEL = 'hash', RPUSH = 'list', XADD = 'stream', ZADD = 'zset', ZREM = 'zset' }
 local at = 8
+while at <= #ARGV do
+  local words, command, key = tonumber(ARGV[at]), ARGV[at + 1], ARGV[at + 2]
+  local is = redis.call('TYPE', key).ok
+  if is ~= 'none' and is ~= types[command] then return redis.error_reply('WRONGTYPE ' .. key .. ' is a ' .. is) end
+  if not redis.acl_check_cmd(unpack(ARGV, at + 1, at + words)) then
+    return redis.error_reply('NOPERM no permission for ' .. command .. ' on ' .. key)
+  end
+  at = at + words + 1
+end
+at = 8
 while at <= #ARGV do
   local words = tonumber(ARGV[at])
   redis.call(unpack(ARGV, at + 1, at + words))

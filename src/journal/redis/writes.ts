@@ -15,8 +15,9 @@ export function eventText(event: StoredEvent): string {
 export function eventWrites(keys: Keys, event: StoredEvent): readonly Command[] {
   const { seq, run, version, type, tag } = event;
   return [
-    ['RPUSH', keys.events(run), eventText(event)],
+    // The first: it is refused where the log goes on further than it should, and then nothing is written.
     ['XADD', keys.log, `${seq}-0`, 'run', run, 'version', version],
+    ['RPUSH', keys.events(run), eventText(event)],
     ...(tag === undefined ? [] : [['RPUSH', keys.recent(type, tag), `${run} ${version}`] as const]),
   ];
 }

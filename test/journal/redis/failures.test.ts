@@ -88,6 +88,34 @@ needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
     expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
   });
 
+  it.each([
+    [
+      'a user lacks a right for part of it',
+      'zadd',
+      /does not allow this user what farmhand needs.*ZADD on \{farmhand\}:/,
+    ],
+    [
+      'a key of it is of another kind',
+      undefined,
+      /refuses what farmhand asks \(WRONGTYPE \{farmhand\}:state:running is a string\)/,
+    ],
+  ])('writes nothing when %s', async (_what, missing, message) => {
+    const right = missing === undefined ? '' : `-${missing}`;
+    const { port, url } = await started({ config: [`user worker on >secret99 ~* &* ${rightsNeeded} ${right}`] });
+    const journal = await opened(`redis://worker:secret99@127.0.0.1:${port}`);
+    if (missing === undefined) await told(url, (redis) => redis.set('{farmhand}:state:running', 'x'));
+    await expect(journal.append(newRun)).rejects.toEqual(unusable(message));
+    expect(await told(url, (redis) => redis.exists('{farmhand}:log', '{farmhand}:run:1', '{farmhand}:runs'))).toBe(0);
+  });
+
+  it('writes nothing when the log goes on further than it should', async () => {
+    const { url } = await started();
+    const journal = await opened(url);
+    await told(url, (redis) => redis.xadd('{farmhand}:log', '5-0', 'run', 1, 'version', 1));
+    await expect(journal.append(newRun)).rejects.toEqual(unusable(/refuses what farmhand asks .*XADD/));
+    expect(await told(url, (redis) => redis.exists('{farmhand}:run:1', '{farmhand}:runs'))).toBe(0);
+  });
+
   it('names what a user may not', async () => {
     const { port } = await started({ config: ['user worker on >secret99 ~* &* +@all -evalsha -eval'] });
     await expect(openRedisJournal(redisAddress(`redis://worker:secret99@127.0.0.1:${port}`))).rejects.toEqual(
