@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, Ears, Incoming, MaySpeak, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { answerLines } from './answer.ts';
+import { awayFor, keepListening, type Listening } from './away.ts';
 import { markAsBot } from './bot-mode.ts';
 import { keepJoined } from './channels.ts';
 import type { Pins } from './identity.ts';
@@ -25,13 +26,21 @@ export interface IrcParts {
   readonly log: Logger;
   /** Remembers which account a name stands for; without it, until the process ends. */
   readonly pins?: Pins;
+  /** Whether this process may say something just now; always, when left out. */
+  readonly maySpeak?: MaySpeak;
+  /** Remembers until when somebody listened; without it nobody is told that nobody did. */
+  readonly listening?: Listening;
+}
+
+/** Throws when a password is needed and there is none. */
+export function checkSecret({ sasl, password }: IrcOptions): void {
+  if (sasl === 'plain' && !password)
+    throw new Error('irc: sasl: plain needs the password of the account in FARMHAND_IRC_PASSWORD');
 }
 
 /** The IRC adapter. Throws when a password is needed and there is none. */
 export function createIrc(options: IrcOptions, parts: IrcParts): Adapter {
-  if (options.sasl === 'plain' && !options.password) {
-    throw new Error('irc: sasl: plain needs the password of the account in FARMHAND_IRC_PASSWORD');
-  }
+  checkSecret(options);
   return new Irc(options, parts);
 }
 
@@ -42,15 +51,19 @@ class Irc implements Adapter {
   readonly #pins: Pins;
   readonly #output: Output;
   readonly #pace = new Pace();
+  readonly #maySpeak: MaySpeak;
+  readonly #listening: Listening | undefined;
   #session: Session | undefined;
-  #disconnect: () => Promise<void> = () => Promise.resolve();
+  #disconnect: (farewell: string | undefined) => Promise<void> = () => Promise.resolve();
   #abandon: (error: Error) => void = () => undefined;
 
-  constructor(options: IrcOptions, { log, pins = pinsInMemory() }: IrcParts) {
+  constructor(options: IrcOptions, { log, pins = pinsInMemory(), maySpeak = () => true, listening }: IrcParts) {
     this.#options = options;
     this.#log = log;
     this.#pins = pins;
-    this.#output = new Output(options.flood, log);
+    this.#maySpeak = maySpeak;
+    this.#listening = listening;
+    this.#output = new Output(options.flood, log, maySpeak);
   }
 
   get identify(): string {
@@ -82,11 +95,13 @@ class Irc implements Adapter {
     });
   }
 
-  async reply({ where, speaker }: Incoming, reply: Reply): Promise<void> {
-    const lines = answerLines(reply, where.private);
-    const [first = '', ...rest] = lines;
-    const named = reply.tone === 'answer' || where.private ? lines : [`${speaker.nick}: ${first}`, ...rest];
-    await this.#output.say({ target: where.channel, lines: named, lane: reply.tone === 'error' ? 'urgent' : 'normal' });
+  async reply({ where, speaker, again }: Incoming, reply: Reply): Promise<void> {
+    const [first = '', ...rest] = answerLines(reply, where.private);
+    const named = reply.tone === 'answer' || where.private ? '' : `${speaker.nick}: `;
+    const late = again ? '(asked before I was restarted) ' : '';
+    const lane = reply.tone === 'error' ? 'urgent' : 'normal';
+    const lines = [`${named}${late}${first}`, ...rest];
+    await this.#output.say({ target: where.channel, lines, lane, unsure: reply.unsure ?? false });
   }
 
   async report({ channel }: Where, news: RunNews): Promise<readonly string[]> {
@@ -94,7 +109,10 @@ class Irc implements Adapter {
     const reactions = this.#session?.offers.reactions ?? false;
     const rendered = render(news, { reactions, now: new Date() });
     if (!rendered) return [];
-    const { lines, lane, asks } = rendered;
+    const { lane, asks } = rendered;
+    const lines = news.again
+      ? rendered.lines.map((line, index) => (index === 0 ? `(perhaps told before) ${line}` : line))
+      : rendered.lines;
     const saying = this.#output.say({ target: channel, lines, lane, run: news.view.run });
     if (lane !== 'progress') return asks ? saying : saying.then(() => []);
     // Newer progress may take its place, so nobody should wait for it.
@@ -104,7 +122,7 @@ class Irc implements Adapter {
 
   async stop(): Promise<void> {
     this.#output.stop();
-    await this.#disconnect();
+    await this.#disconnect(this.#maySpeak() ? 'farmhand stops' : undefined);
     this.#abandon(new Error('farmhand was stopped before it was on IRC'));
   }
 
@@ -119,10 +137,25 @@ class Irc implements Adapter {
     this.#output.up(session);
     const nick = recoverNick(session, this.#options.nick, this.#log);
     const channels = keepJoined(session, channelsOf(this.#options), this.#log);
-    void channels.tried.then(ready);
+    const listening = this.#listening && keepListening(this.#listening, this.#log);
+    void channels.tried.then(async () => {
+      await this.#tellAway(session, await listening?.before);
+      ready();
+    });
     return () => {
       nick();
       channels.stop();
+      listening?.stop();
     };
+  }
+
+  /** Says how long nobody listened: what was typed meanwhile can be known by nobody. */
+  async #tellAway(session: Session, before: number | undefined): Promise<void> {
+    const away = before === undefined ? undefined : awayFor(Date.now() - before);
+    if (away === undefined) return;
+    const lines = [`I was away for ${away}: what was typed meanwhile I did not hear.`];
+    for (const { name } of channelsOf(this.#options)) {
+      if (session.isIn(name)) this.#output.say({ target: name, lines, lane: 'urgent' }).catch(() => undefined);
+    }
   }
 }

@@ -13,10 +13,21 @@ export interface Keeping {
   down(): void;
 }
 
-/** Keeps a session up, for ever, until the function it returns is called; that resolves when the last one has ended. */
-export function keepConnected({ open, up, down }: Keeping, log: Logger): () => Promise<void> {
+/**
+ * Keeps a session up, for ever, until the function it returns is called, with what is said to the server at the end; without that
+ * the connection is cut. It resolves when the last session has ended.
+ */
+export function keepConnected(
+  { open, up, down }: Keeping,
+  log: Logger,
+): (farewell: string | undefined) => Promise<void> {
   const stopping = new AbortController();
   let session: Session | undefined;
+  let last: string | undefined;
+  const leave = async () => {
+    if (last === undefined) session?.cut();
+    else await session?.end(last);
+  };
 
   const once = async (): Promise<boolean> => {
     session = await open(stopping.signal);
@@ -41,12 +52,13 @@ export function keepConnected({ open, up, down }: Keeping, log: Logger): () => P
       log.info(`irc: tries again in ${Math.ceil(pause / 1000)} s`);
       await setTimeout(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
-    await session?.end('farmhand stops');
+    await leave();
   };
   const running = run();
-  return () => {
+  return (farewell) => {
+    last = farewell;
     stopping.abort();
-    void session?.end('farmhand stops');
+    void leave();
     return running;
   };
 }

@@ -9,6 +9,8 @@ export interface Parcel {
   lane: Lane;
   /** The run they are about. */
   readonly run?: number;
+  /** They are said even while it is not sure that this process may speak. */
+  readonly unsure: boolean;
   /** Still to be written. */
   lines: string[];
   /** Ids of the messages others got. */
@@ -57,12 +59,19 @@ export class Outbox {
     if (!queue.includes(parcel)) queue.unshift(parcel);
   }
 
-  /** The parcel whose first line is next, among targets that can be written to now. It stays until `written` says it has no more lines. */
-  next(open: (target: string) => boolean): Parcel | undefined {
+  /** The parcel whose first line is next, among those that can be written now. It stays until `written` says it has no more lines. */
+  next(open: (parcel: Parcel) => boolean): Parcel | undefined {
     for (const lane of lanes) {
-      for (const [target, [parcel]] of this.#waiting[lane]) if (parcel && open(target)) return parcel;
+      for (const parcels of this.#waiting[lane].values()) {
+        const parcel = parcels.find(open);
+        if (parcel) return parcel;
+      }
     }
     return undefined;
+  }
+
+  get isEmpty(): boolean {
+    return lanes.every((lane) => this.#waiting[lane].size === 0);
   }
 
   /** A line of the parcel `next` gave was written: the next target's turn. */
@@ -70,7 +79,7 @@ export class Outbox {
     const targets = this.#waiting[parcel.lane];
     const queue = targets.get(parcel.target) ?? [];
     targets.delete(parcel.target);
-    if (parcel.lines.length === 0) queue.shift();
+    if (parcel.lines.length === 0) queue.splice(queue.indexOf(parcel), 1);
     if (queue.length > 0) targets.set(parcel.target, queue);
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { outgoing } from './clean.ts';
 import { type Allowance, Budget, mostInFlight } from './flood.ts';
 import { isChannel, isTarget } from './names.ts';
@@ -13,7 +14,12 @@ export interface Saying {
   readonly lines: readonly string[];
   readonly lane: Lane;
   readonly run?: number;
+  /** It is said even while it is not sure that this process may speak. */
+  readonly unsure?: boolean;
 }
+
+/** Milliseconds between looks whether this process may speak again. */
+const muted = 250;
 
 /** Milliseconds after which a line counts as said although the server did not show it. */
 const patience = 30_000;
@@ -30,22 +36,24 @@ export class Output {
   readonly #underway = new Underway();
   readonly #budget: Budget;
   readonly #log: Logger;
+  readonly #maySpeak: MaySpeak;
   #session: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   /** When the latest PING without an answer was written. */
   #pinged: number | undefined;
 
-  constructor(allowance: Allowance, log: Logger) {
+  constructor(allowance: Allowance, log: Logger, maySpeak: MaySpeak) {
     this.#budget = new Budget(allowance);
     this.#log = log;
+    this.#maySpeak = maySpeak;
   }
 
   /**
    * Resolves, when all lines are said, with the ids of the messages they became (none where the server gives none), or when newer
    * progress took its place. Rejects when the server refuses it, when too much waits already, and at the stop.
    */
-  say({ target, lines, lane, run }: Saying): Promise<readonly string[]> {
+  say({ target, lines, lane, run, unsure = false }: Saying): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
       if (this.#stopped) throw new Error('farmhand has left IRC');
       if (!isTarget(target)) throw new Error(`not an IRC channel or nick: ${JSON.stringify(target)}`);
@@ -55,7 +63,8 @@ export class Output {
       const clean = lines.map(outgoing).filter((line) => line !== '');
       if (clean.length === 0) return resolve([]);
       const about = run === undefined ? {} : { run };
-      this.#outbox.put({ target, lane, ...about, lines: clean, ids: [], underway: 0, refused: false, resolve, reject });
+      const parcel = { target, lane, ...about, unsure, lines: clean, ids: [], underway: 0, refused: false };
+      this.#outbox.put({ ...parcel, resolve, reject });
       this.pump();
     });
   }
@@ -113,7 +122,10 @@ export class Output {
     this.#said(this.#underway.until(now - patience));
     let wake = Number.POSITIVE_INFINITY;
     while (this.#underway.bytes < mostInFlight) {
-      const parcel = this.#outbox.next((target) => !isChannel(target) || session.isIn(target));
+      const may = this.#maySpeak();
+      if (!may && !this.#outbox.isEmpty) wake = muted;
+      const open = ({ target, unsure }: Parcel) => (may || unsure) && (!isChannel(target) || session.isIn(target));
+      const parcel = this.#outbox.next(open);
       if (!parcel) break;
       wake = this.#budget.wait(now);
       if (wake > 0) break;

@@ -1,5 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import type { Notes } from '../../src/journal/journal.ts';
 import type { Pins } from './identity.ts';
+
+/** The shelf of account ids, by account. */
+export const pinShelf = 'irc accounts';
 
 /** Forgets with the process. */
 export function pinsInMemory(): Pins {
@@ -7,44 +10,14 @@ export function pinsInMemory(): Pins {
   return { get: (account) => pins.get(account), set: (account, id) => void pins.set(account, id) };
 }
 
-/**
- * Keeps account ids in a file of JSON, one member an account, written whole. To let a person in again whose account was registered
- * anew, remove their member and restart. Throws when the file is there and cannot be read.
- */
-export function pinsInFile(path: string): Pins {
-  const pins = new Map(Object.entries(read(path)));
+/** Keeps account ids where the next process that listens finds them. One that cannot be kept is pinned until this one ends, and complained of. */
+export async function pinsInNotes(notes: Notes, complain: (error: unknown) => void): Promise<Pins> {
+  const pins = new Map([...(await notes.notes(pinShelf))].map(([account, id]) => [account, String(id)]));
   return {
     get: (account) => pins.get(account),
     set: (account, id) => {
       pins.set(account, id);
-      write(path, `${JSON.stringify(Object.fromEntries(pins), null, 2)}\n`);
+      notes.addNote(pinShelf, account, id).catch(complain);
     },
   };
-}
-
-function read(path: string): Record<string, string> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as Record<string, string>;
-  } catch (error) {
-    throw new Error(`${path} should hold the ids of IRC accounts as JSON: ${(error as Error).message}`);
-  }
-}
-
-function write(path: string, text: string): void {
-  const fresh = `${path}.new`;
-  const file = openSync(fresh, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh, path);
 }

@@ -104,10 +104,15 @@ export class Session {
     });
   }
 
+  /** Ends the connection without a word. */
+  cut(): void {
+    this.client.connection.end(null, true);
+  }
+
   /** Says goodbye; cuts the connection when the server does not close it within 2 seconds. */
   async end(message: string): Promise<void> {
     this.client.quit(message);
-    const cut = setTimeout(() => this.client.connection.end(null, true), 2000);
+    const cut = setTimeout(() => this.cut(), 2000);
     await this.ended;
     clearTimeout(cut);
   }

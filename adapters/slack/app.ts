@@ -1,17 +1,23 @@
 import { App, type AppOptions, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import { type Heard, heardIn, type Me } from './hear.ts';
-import type { Inbox } from './inbox.ts';
+import type { MaySpeak } from '../../src/bot/adapter.ts';
+import type { Inbox } from '../../src/bot/inbox.ts';
+import { fault } from '../../src/engine/fault.ts';
+import { JournalUnusable } from '../../src/journal/journal.ts';
+import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
 
 type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
   readonly me: Me;
-  readonly inbox: Pick<Inbox, 'knows' | 'add' | 'done'>;
+  readonly inbox: Pick<Inbox<Heard>, 'take' | 'done'>;
+  readonly maySpeak: MaySpeak;
   readonly log: Logger;
   /** Whether a slash command can be answered where it was typed; when not, why not, for the person. */
   mayAnswer(heard: Extract<Heard, { is: 'command' }>): Promise<string | undefined>;
   deal(heard: Heard): void;
+  /** Answers that it cannot be dealt with. */
+  refuse(heard: Heard, error: JournalUnusable): void;
 }
 
 /**
@@ -21,21 +27,39 @@ export interface ListeningParts {
  */
 export class ListeningApp extends App {
   readonly #parts: ListeningParts;
+  readonly #refused = new Set<string>();
 
   constructor(options: AppOptions & { readonly receiver: Receiver }, parts: ListeningParts) {
     super({ ...options, convoStore: false, tokenVerificationEnabled: false });
     this.#parts = parts;
   }
 
-  /** Throws when it cannot be written down: then it is not acknowledged, and Slack delivers it again. */
+  /** Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { me, inbox, deal } = this.#parts;
+    const { me, inbox, deal, maySpeak } = this.#parts;
     const heard = heardIn(body, me);
-    if (!heard || inbox.knows(heard)) return this.#acknowledge(ack);
-    inbox.add(heard);
+    if (!heard) return this.#acknowledge(ack);
+    try {
+      if (!(await inbox.take(keyOf(heard), heard))) return this.#acknowledge(ack);
+    } catch (error) {
+      if (error instanceof JournalUnusable) return this.#refuse(heard, ack, error);
+      throw error;
+    }
+    // Written down after another process took over: that one finds it.
+    if (!maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
+    fault('after noting what was heard');
     if (heard.is === 'command') return this.#command(heard, ack);
     await this.#acknowledge(ack);
     deal(heard);
+  }
+
+  /** It cannot be written down: whoever said it is told, once. */
+  async #refuse(heard: Heard, ack: ReceiverEvent['ack'], error: JournalUnusable): Promise<void> {
+    const told = this.#refused.has(keyOf(heard));
+    this.#refused.add(keyOf(heard));
+    if (heard.is === 'command') return this.#acknowledge(ack, { response_type: 'ephemeral', text: error.message });
+    await this.#acknowledge(ack);
+    if (!told) this.#parts.refuse(heard, error);
   }
 
   async #command(heard: Extract<Heard, { is: 'command' }>, ack: ReceiverEvent['ack']): Promise<void> {
@@ -45,7 +69,7 @@ export class ListeningApp extends App {
     const shown = { response_type: 'in_channel' };
     await this.#acknowledge(ack, refusal === undefined ? shown : { response_type: 'ephemeral', text: refusal });
     if (refusal === undefined) deal(heard);
-    else inbox.done(heard);
+    else await inbox.done(keyOf(heard));
   }
 
   /** A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then. */

@@ -1,4 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import type { Notes } from '../../src/journal/journal.ts';
+
+/** The shelf of approving reactions, by reactionKey. */
+export const givenShelf = 'slack approvals';
 
 /** An approving reaction, as one text. */
 export function reactionKey(channel: string, message: string, user: string): string {
@@ -6,26 +9,20 @@ export function reactionKey(channel: string, message: string, user: string): str
 }
 
 /**
- * The approving reactions that were handed on, in a file: by them a restart finds out which were taken back while nobody listened.
- * An approval that was typed is none of them.
+ * The approving reactions that were handed on, as notes: by them whoever listens next finds out which were taken back while nobody
+ * did. An approval that was typed is none of them.
  */
 export class Given {
-  readonly #path: string;
+  readonly #notes: Notes;
   readonly #keys: Set<string>;
-  #writing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, keys: Iterable<string>) {
-    this.#path = path;
+  private constructor(notes: Notes, keys: Iterable<string>) {
+    this.#notes = notes;
     this.#keys = new Set(keys);
   }
 
-  /** Throws when the file is there and cannot be read. */
-  static async open(path: string): Promise<Given> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    return new Given(path, text.split('\n').filter(Boolean));
+  static async open(notes: Notes): Promise<Given> {
+    return new Given(notes, (await notes.notes(givenShelf)).keys());
   }
 
   get keys(): readonly string[] {
@@ -34,24 +31,12 @@ export class Given {
 
   add(key: string): Promise<void> {
     this.#keys.add(key);
-    return this.#write();
+    return this.#notes.putNote(givenShelf, key, true);
   }
 
   /** Forgets those. */
-  drop(keys: readonly string[]): Promise<void> {
+  async drop(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#keys.delete(key);
-    return this.#write();
-  }
-
-  #write(): Promise<void> {
-    const writing = this.#writing.then(async () => {
-      const file = await open(`${this.#path}.new`, 'w', 0o600);
-      await file.writeFile([...this.#keys].map((key) => `${key}\n`).join(''));
-      await file.datasync();
-      await file.close();
-      await rename(`${this.#path}.new`, this.#path);
-    });
-    this.#writing = writing.catch(() => undefined);
-    return writing;
+    await this.#notes.dropNotes(givenShelf, keys);
   }
 }

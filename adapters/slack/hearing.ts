@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import type { Ears } from '../../src/bot/adapter.ts';
+import type { Ears, MaySpeak } from '../../src/bot/adapter.ts';
+import type { Inbox } from '../../src/bot/inbox.ts';
+import { fault } from '../../src/engine/fault.ts';
 import { type Given, reactionKey } from './given.ts';
-import type { Heard } from './hear.ts';
-import type { Inbox } from './inbox.ts';
+import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
 import { voteOf } from './reactions.ts';
@@ -11,19 +12,20 @@ import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
   readonly ears: Ears;
-  readonly inbox: Inbox;
+  readonly inbox: Pick<Inbox<Heard>, 'done' | 'left'>;
   readonly given: Given;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
   readonly log: Logger;
   readonly stopping: AbortSignal;
+  readonly maySpeak: MaySpeak;
   /** The reactions a message has now. */
   reactions(channel: string, message: string): Promise<readonly Shown[]>;
 }
 
 type Reacted = Extract<Heard, { is: 'reaction' }>;
 
-/** Hands what was heard to the bot: at once, and after a restart what was left then and what was missed since. */
+/** Hands what was heard to the bot: at once, and what a process left that did not come to its end, and what was missed since. */
 export class Hearing {
   readonly #parts: HearingParts;
 
@@ -33,19 +35,20 @@ export class Hearing {
 
   /** Deals with it, for good. `again`: it was heard before a restart, and may have been begun then. */
   async deal(heard: Heard, again = false): Promise<void> {
-    const { inbox, log, stopping } = this.#parts;
+    const { inbox, log, stopping, maySpeak } = this.#parts;
     try {
       await this.#hand(heard, again);
-      // What farmhand did not come to before it stopped is dealt with by the next start.
-      if (!stopping.aborted) inbox.done(heard);
+      fault('after answering');
+      // What farmhand did not come to while it was its turn is dealt with by the next one's.
+      if (!stopping.aborted && maySpeak()) await inbox.done(keyOf(heard));
     } catch (error) {
       log.error({ err: error }, 'slack: what was heard could not be dealt with');
     }
   }
 
-  /** What was written down and not dealt with before the restart. */
-  resume(): void {
-    for (const heard of this.#parts.inbox.left) void this.deal(heard, true);
+  /** What was written down and nobody deals with. */
+  async resume(): Promise<void> {
+    for (const { heard } of await this.#parts.inbox.left()) void this.deal(heard, true);
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */

@@ -1,14 +1,16 @@
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, Ears, Incoming, MaySpeak, Reply, Where } from '../../src/bot/adapter.ts';
+import { excuse } from '../../src/bot/excuse.ts';
+import { Inbox } from '../../src/bot/inbox.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import type { JournalUnusable, Notes } from '../../src/journal/journal.ts';
 import { answered } from './answer.ts';
 import { ListeningApp } from './app.ts';
 import { Given } from './given.ts';
+import type { Heard } from './hear.ts';
 import { Hearing } from './hearing.ts';
-import { Inbox } from './inbox.ts';
 import { boltLogger } from './logger.ts';
 import type { Shown } from './missed.ts';
 import { People, type Profile } from './people.ts';
@@ -30,11 +32,19 @@ export interface SlackOptions extends SlackSettings {
 
 export interface SlackParts {
   readonly log: Logger;
-  /** Folder of what is kept: what was heard and is not dealt with, and the reactions that counted. */
-  readonly folder: string;
+  /** Where it is kept what was heard and is not dealt with, and the reactions that counted. */
+  readonly notes: Notes;
+  /** Whether this process may say something just now; always, when left out. */
+  readonly maySpeak?: MaySpeak;
   /** Identities farm.yaml lists. */
   readonly listed: ReadonlySet<string>;
 }
+
+/** Milliseconds for which what was dealt with is known again: Slack delivers the last time after five minutes, or within the hour. */
+const remembered = 3600_000;
+
+/** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
+const lookInterval = 15_000;
 
 /** Milliseconds Slack has to answer a call. */
 const timeout = 15_000;
@@ -42,19 +52,25 @@ const timeout = 15_000;
 /** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */
 const asking = 2000;
 
-/** The Slack adapter. Throws when a token is missing. */
-export function createSlack(options: SlackOptions, parts: SlackParts): Adapter {
+/** Throws when a token is missing. */
+export function checkSecrets(options: SlackOptions): void {
   if (!options.botToken)
     throw new Error('slack: SLACK_BOT_TOKEN is not set; it is the Bot User OAuth Token of the app');
   if (options.mode === 'socket' && !options.appToken)
     throw new Error('slack: mode: socket needs SLACK_APP_TOKEN, an app-level token with connections:write');
   if (options.mode === 'http' && !options.signingSecret)
     throw new Error('slack: mode: http needs SLACK_SIGNING_SECRET, from Basic Information of the app');
+}
+
+/** The Slack adapter. Throws when a token is missing. */
+export function createSlack(options: SlackOptions, parts: SlackParts): Adapter {
+  checkSecrets(options);
   return new Slack(options, parts);
 }
 
 class Slack implements Adapter {
   readonly platform = 'slack';
+  readonly keepsHeard = true;
   readonly identify =
     'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
   readonly #options: SlackOptions;
@@ -63,16 +79,18 @@ class Slack implements Adapter {
   readonly #voice: Voice;
   readonly #runs: Runs;
   readonly #stopping = new AbortController();
-  #open: { readonly app: ListeningApp; readonly inbox: Inbox } | undefined;
+  readonly #maySpeak: MaySpeak;
+  #open: { readonly app: ListeningApp; readonly looking: NodeJS.Timeout } | undefined;
   #sockets: Sockets | undefined;
 
   constructor(options: SlackOptions, parts: SlackParts) {
-    const { log } = parts;
+    const { log, maySpeak = () => true } = parts;
     const { burst, per_second } = options.flood;
     this.#options = options;
     this.#parts = parts;
+    this.#maySpeak = maySpeak;
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
-    this.#voice = new Voice(this.#client, { burst, perSecond: per_second }, log, this.#stopping.signal);
+    this.#voice = new Voice(this.#client, { burst, perSecond: per_second }, log, this.#stopping.signal, maySpeak);
     this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
   }
 
@@ -81,15 +99,16 @@ class Slack implements Adapter {
   }
 
   async start(ears: Ears): Promise<void> {
-    const { log, folder, listed } = this.#parts;
+    const { log, notes, listed } = this.#parts;
+    const maySpeak = this.#maySpeak;
     const stopping = this.#stopping.signal;
     const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
-    const inbox = new Inbox(join(folder, 'slack-inbox.jsonl'));
-    const given = await Given.open(join(folder, 'slack-reactions'));
+    const inbox = new Inbox<Heard>(notes, this.platform, remembered);
+    const given = await Given.open(notes);
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
-    const hearing = new Hearing({ ears, inbox, given, people, names, log, stopping, reactions });
+    const hearing = new Hearing({ ears, inbox, given, people, names, log, stopping, maySpeak, reactions });
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
@@ -97,12 +116,17 @@ class Slack implements Adapter {
         me: { user, team },
         inbox,
         log,
+        maySpeak,
         mayAnswer: ({ channel }) => this.#mayAnswer(channel),
         deal: (heard) => void hearing.deal(heard),
+        refuse: (heard, error) => this.#refuse(heard, error),
       },
     );
-    this.#open = { app, inbox };
-    hearing.resume();
+    const look = () => {
+      hearing.resume().catch((error) => log.error({ err: error }, 'slack: what was heard is not known'));
+    };
+    this.#open = { app, looking: setInterval(look, lookInterval).unref() };
+    look();
     await this.#listen(app);
     const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
     hearing.catchUp().catch(unknown);
@@ -110,11 +134,13 @@ class Slack implements Adapter {
   }
 
   async reply(to: Incoming, reply: Reply): Promise<void> {
-    const { where, speaker, quiet } = to;
+    const { where, speaker, quiet, id, again = false } = to;
+    const { unsure = false } = reply;
     const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
     const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
     if (quiet && !where.private) return this.#voice.whisper(spot, speaker.nick, content);
-    await this.#voice.post(spot, content);
+    const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
+    await this.#voice.post(spot, content, { again, unsure, ...mark });
     if (file !== undefined) await this.#voice.file(spot, 'answer.txt', file);
   }
 
@@ -123,9 +149,18 @@ class Slack implements Adapter {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#open?.looking);
     this.#stopping.abort();
     await this.#open?.app.stop();
-    this.#open?.inbox.close();
+  }
+
+  #refuse({ channel, user, ...heard }: Heard, error: JournalUnusable): void {
+    const thread = 'thread' in heard && heard.thread !== undefined ? { thread: heard.thread } : {};
+    const speaker = { platform: this.platform, nick: user, account: null };
+    const where = { platform: this.platform, channel, private: channel.startsWith('D'), ...thread };
+    const reply = excuse(error);
+    const failed = (failure: Error) => this.#parts.log.warn(`slack: ${failure.message}`);
+    if (reply) this.reply({ where, speaker, text: '' }, reply).catch(failed);
   }
 
   get #clientOptions() {

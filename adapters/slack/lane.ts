@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { again, explained } from './call.ts';
 
 /** How often something may be done: at most `burst` times at once, then `perSecond`. */
@@ -27,8 +28,13 @@ export class Bucket {
   }
 }
 
+/** Milliseconds between looks whether this process may speak again. */
+const muted = 250;
+
 interface Job {
   readonly what: string;
+  /** It is done even while it is not sure that this process may speak. */
+  readonly unsure: boolean;
   attempt(): Promise<void>;
   reject(error: Error): void;
 }
@@ -41,13 +47,15 @@ export class Lane {
   readonly #bucket: Bucket;
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
+  readonly #maySpeak: MaySpeak;
   readonly #jobs: Job[] = [];
   #working = false;
 
-  constructor(bucket: Bucket, log: Logger, stopping: AbortSignal) {
+  constructor(bucket: Bucket, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak = () => true) {
     this.#bucket = bucket;
     this.#log = log;
     this.#stopping = stopping;
+    this.#maySpeak = maySpeak;
   }
 
   /** Calls that wait. */
@@ -56,10 +64,10 @@ export class Lane {
   }
 
   /** Does it in its turn. Throws SlackRefused when Slack will not have it, and when farmhand stops before. */
-  do<T>(what: string, call: () => Promise<T>): Promise<T> {
+  do<T>(what: string, call: () => Promise<T>, unsure = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const attempt = async () => resolve(await call());
-      this.#jobs.push({ what, attempt, reject });
+      this.#jobs.push({ what, unsure, attempt, reject });
       if (this.#working) return;
       this.#working = true;
       void this.#work();
@@ -74,9 +82,10 @@ export class Lane {
     this.#working = false;
   }
 
-  async #finish({ what, attempt, reject }: Job): Promise<void> {
+  async #finish({ what, unsure, attempt, reject }: Job): Promise<void> {
     for (let failures = 1; ; failures++) {
       await this.#sleep(this.#bucket.take(performance.now()));
+      while (!unsure && !this.#maySpeak() && !this.#stopping.aborted) await this.#sleep(muted);
       if (this.#stopping.aborted) return reject(new Error(`farmhand has left Slack before ${what}`));
       try {
         return await attempt();

@@ -5,13 +5,13 @@ import { ending } from './ending.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
 import { underWay } from './steps.ts';
-import type { Spot, Voice } from './voice.ts';
+import type { Manner, Spot, Voice } from './voice.ts';
 
 /** A run as one place sees it. */
 interface Shown {
   readonly ts: string;
   /** Lines for its thread that were not posted yet. */
-  readonly details: string[];
+  readonly details: { readonly line: string; readonly mark: string | undefined }[];
   /** Settles when those lines are posted. */
   posting?: Promise<void>;
 }
@@ -36,7 +36,7 @@ export class Runs {
         return [await this.#plan(where, told)];
       case 'vote':
         this.#later(this.#show(where, shown, told));
-        await this.#detail(where, shown, voted(news));
+        await this.#detail(where, shown, voted(news), told);
         return [];
       case 'started':
       case 'progress':
@@ -54,7 +54,7 @@ export class Runs {
   }
 
   async #plan(where: Where, told: RunNews): Promise<string> {
-    const ts = await this.#voice.post(spot(where), runMessage(told));
+    const ts = await this.#voice.post(spot(where), runMessage(told), manner(told));
     this.#shown.set(key(where, told.view.run), { ts, details: [] });
     return ts;
   }
@@ -68,36 +68,42 @@ export class Runs {
     this.#later(this.#show(where, shown, told));
     const step = told.view.steps.find(({ id }) => id === news.step);
     if (!step || news.state === 'began') return;
-    const posted = this.#detail(where, shown, underWay(step));
+    const posted = this.#detail(where, shown, underWay(step), told);
     // A failure is never dropped; that a step is done can be read in the message itself, too.
     if (news.state === 'failed') await posted;
     else this.#later(posted);
   }
 
   async #end(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
-    await this.#voice.post(spot(where), ending(told));
+    await this.#voice.post(spot(where), ending(told), manner(told));
     const why = told.view.steps.find(({ state }) => state === 'failed')?.why ?? '';
-    if (shown && why.length > 250) await this.#cause(where, shown, why);
-    this.#later(this.#show(where, shown, told));
+    if (shown && why.length > 250) await this.#cause(where, shown, why, told);
+    // Waited for: nobody shows it again when a crash comes first.
+    await this.#show(where, shown, told);
   }
 
   /** Why it failed, in full: what a host said may be long. */
-  async #cause(where: Where, shown: Shown, why: string): Promise<void> {
+  async #cause(where: Where, shown: Shown, why: string, told: RunNews): Promise<void> {
     const thread = threadOf(where, shown);
     if (why.length > page.characters) await this.#voice.file(thread, 'why.txt', why);
-    else await this.#voice.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] });
+    else await this.#voice.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] }, manner(told));
   }
 
   /** Adds a line to the thread; lines that wait for their turn become one message. */
-  #detail(where: Where, shown: Shown | undefined, line: string): Promise<void> {
-    if (!shown) return Promise.resolve();
-    shown.details.push(line);
-    shown.posting ??= this.#voice.postLate(threadOf(where, shown), () => {
+  async #detail(where: Where, shown: Shown | undefined, line: string, told: RunNews): Promise<void> {
+    if (!shown) return;
+    const thread = threadOf(where, shown);
+    const { mark, again } = manner(told);
+    if (again && mark !== undefined && (await this.#voice.find(thread, mark)) !== undefined) return;
+    shown.details.push({ line, mark });
+    shown.posting ??= this.#voice.postLate(thread, () => {
       delete shown.posting;
-      const text = cut(shown.details.splice(0).join('\n'), page.characters);
-      return { text: escaped(text), blocks: [lines(text)] };
+      const said = shown.details.splice(0);
+      const text = cut(said.map((detail) => detail.line).join('\n'), page.characters);
+      const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
+      return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
     });
-    return shown.posting;
+    await shown.posting;
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
@@ -125,6 +131,11 @@ export class Runs {
 function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }>): string {
   const where = from === 'slack' ? '' : ` (from ${from})`;
   return `${person} ${vote === 'approve' ? 'approved it' : 'took back their approval'}${where}.`;
+}
+
+/** News are known by their place in the log. */
+function manner({ seq, again = false }: RunNews): Manner {
+  return { again, ...(seq !== undefined && { mark: `${seq}` }) };
 }
 
 function spot({ channel, thread }: Where): Spot {

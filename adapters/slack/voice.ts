@@ -1,8 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
+import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { type Allowance, Bucket, Lane } from './lane.ts';
+import { metadataOf, Once, said } from './once.ts';
 import { cut, escaped } from './plain.ts';
 
 /** A channel, or a thread in it. */
@@ -20,6 +22,16 @@ const edits: Allowance = { burst: 8, perSecond: 50 / 60 };
 /** What else is asked of Slack: at least 50 times a minute, each method. */
 const questions: Allowance = { burst: 40, perSecond: 1 };
 
+/** How something is said. */
+export interface Manner {
+  /** What it is known by: kept in the message's metadata. https://docs.slack.dev/messaging/message-metadata */
+  readonly mark?: string;
+  /** It may have been said before: then it is looked for first. Needs a mark. */
+  readonly again?: boolean;
+  /** It is said even while it is not sure that this process may speak. */
+  readonly unsure?: boolean;
+}
+
 interface Edit {
   content: Content;
   readonly done: Promise<void>;
@@ -31,30 +43,47 @@ export class Voice {
   readonly #flood: Allowance;
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
+  readonly #maySpeak: MaySpeak;
   readonly #lanes = new Map<string, Lane>();
   readonly #editing = new Bucket(edits);
   readonly #edits = new Map<string, Edit>();
   readonly #editedAt = new Map<string, number>();
 
-  constructor(client: webApi.WebClient, flood: Allowance, log: Logger, stopping: AbortSignal) {
+  constructor(
+    client: webApi.WebClient,
+    flood: Allowance,
+    log: Logger,
+    stopping: AbortSignal,
+    maySpeak: MaySpeak = () => true,
+  ) {
     this.#client = client;
     this.#flood = flood;
     this.#log = log;
     this.#stopping = stopping;
+    this.#maySpeak = maySpeak;
   }
 
   /** Resolves with the message's ts. Throws SlackRefused, and when farmhand stops before. */
-  post(spot: Spot, content: Content): Promise<string> {
-    return this.#lane(spot.channel).do(`a message in ${spot.channel}`, () => this.#post(spot, content));
+  post(spot: Spot, content: Content, { mark, again = false, unsure = false }: Manner = {}): Promise<string> {
+    const once = new Once(again);
+    const post = () => once.do(this.#client, spot, mark, () => this.#post(spot, content, mark));
+    return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, unsure);
   }
 
   /** As `post`, with the content made when its turn comes. */
-  async postLate(spot: Spot, make: () => Content): Promise<void> {
-    let content: Content | undefined;
+  async postLate(spot: Spot, make: () => Content & { readonly mark?: string }): Promise<void> {
+    const once = new Once(false);
+    let content: ReturnType<typeof make> | undefined;
     await this.#lane(spot.channel).do(`a message in ${spot.channel}`, async () => {
       content ??= make();
-      await this.#post(spot, content);
+      const { mark, ...said } = content;
+      await once.do(this.#client, spot, mark, () => this.#post(spot, said, mark));
     });
+  }
+
+  /** The ts of what was said there under a mark. */
+  find(spot: Spot, mark: string): Promise<string | undefined> {
+    return this.#lane(spot.channel).do(`a look into ${spot.channel}`, () => said(this.#client, spot, mark));
   }
 
   /** Says it to one person in a channel. Slack keeps it for nobody: whoever is away does not see it. */
@@ -129,7 +158,7 @@ export class Voice {
     this.#editedAt.set(key, performance.now());
   }
 
-  async #post({ channel, thread }: Spot, { text, blocks }: Content): Promise<string> {
+  async #post({ channel, thread }: Spot, { text, blocks }: Content, mark: string | undefined): Promise<string> {
     const { ts = '' } = await this.#client.chat.postMessage({
       channel,
       text,
@@ -137,6 +166,7 @@ export class Voice {
       mrkdwn: false,
       unfurl_links: false,
       unfurl_media: false,
+      ...(mark !== undefined && { metadata: metadataOf(mark) }),
       ...(thread !== undefined && { thread_ts: thread }),
     });
     return ts;
@@ -145,7 +175,7 @@ export class Voice {
   #lane(name: string, pace: Allowance | Bucket = this.#flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const lane = new Lane(pace instanceof Bucket ? pace : new Bucket(pace), this.#log, this.#stopping);
+    const lane = new Lane(pace instanceof Bucket ? pace : new Bucket(pace), this.#log, this.#stopping, this.#maySpeak);
     this.#lanes.set(name, lane);
     return lane;
   }

@@ -1,4 +1,5 @@
 import type { Prompt } from '../engine/run.ts';
+import type { Notes } from '../journal/journal.ts';
 import type { RunNews } from './news.ts';
 
 /** A place where people talk: enough to answer there later, after a restart too. */
@@ -59,6 +60,8 @@ export interface Reply {
   readonly tone: 'answer' | 'refusal' | 'error';
   /** Plain text, a line each, no markup. */
   readonly lines: readonly string[];
+  /** The journal cannot be reached, and so it is not sure that this process may speak: it is said all the same, since nobody else may. */
+  readonly unsure?: boolean;
   /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
   readonly more?: string;
 }
@@ -70,15 +73,35 @@ export interface Adapter {
   readonly identify: string;
   /** Whether it can hear and speak just now. */
   readonly connected: boolean;
+  /** It keeps what it heard until that was dealt with by itself, and hands it over again after a crash. */
+  readonly keepsHeard?: boolean;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
-  /** Answers a command. */
+  /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
-   * away: what matters is kept until it can be said, so nothing else should wait for it.
+   * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
+   * (`again`) are looked for first, or told with a word for that.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
+  /** Leaves: in good order while it may speak, else at once. */
   stop(): Promise<void>;
+}
+
+/** Whether this process may say something at this moment: asked right before each line is written. */
+export type MaySpeak = () => boolean;
+
+/** A process's turn to speak on a platform. */
+export interface Turn {
+  readonly maySpeak: MaySpeak;
+  /** For what the next one whose turn it is has to know. */
+  readonly notes: Notes;
+}
+
+/** A platform on which one process speaks at a time: an adapter for each turn. */
+export interface Network {
+  readonly platform: string;
+  adapter(turn: Turn): Promise<Adapter>;
 }

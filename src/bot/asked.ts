@@ -35,6 +35,11 @@ export function placeKey({ platform, channel, thread }: Where): string {
   return [platform, channel, ...(thread === undefined ? [] : [thread])].join(' ');
 }
 
+/** One name for a message that has an id. */
+export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): string | undefined {
+  return id === undefined ? undefined : `${where.platform} ${where.channel} ${id}`;
+}
+
 /** Where what happens to the run is told on a platform: where it was asked, or in the channel that belongs to that one. */
 export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
   const asked = askedOf(view);

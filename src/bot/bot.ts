@@ -1,18 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Errand } from '../engine/errand.ts';
+import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
-import { HostUnreachable, OutcomeUnknown } from '../ssh/host.ts';
+import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
-import { askedIn, placeKey } from './asked.ts';
+import { askedIn, messageKey, placeKey } from './asked.ts';
 import { clean } from './clean.ts';
-import type { Asking, Planning } from './command.ts';
+import type { Asking } from './command.ts';
+import { excuse, mistake } from './excuse.ts';
+import type { Heard, Inbox } from './inbox.ts';
 import { identified, type Office } from './office.ts';
 import { parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
+import { heardAgain, inquiry, type Said, turnOf } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { understood } from './understand.ts';
@@ -28,6 +34,12 @@ export interface BotParts {
   readonly subscriptions: Subscriptions;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
+  /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later, or the adapter keeps it. */
+  readonly inbox?: Inbox<Said>;
+  /** Without which nothing that was heard may be written about runs. */
+  readonly lease?: NonNullable<Errand['lease']>;
+  /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
+  readonly leaving?: AbortSignal;
 }
 
 /** Messages remembered, so that one a network delivers again is not done again. */
@@ -45,17 +57,62 @@ export class Bot implements Ears {
   }
 
   message(message: Incoming): Promise<void> {
-    const { where, speaker, id } = message;
+    const { where, id } = message;
     if (id !== undefined && this.#isReplay(`${placeKey(where)} ${id}`)) return Promise.resolve();
-    return this.#inTurn(`${placeKey(where)} ${speaker.account ?? speaker.nick}`, () =>
-      this.#answering(message, () => this.#answer(message)),
-    );
+    const { inbox } = this.#parts;
+    return inbox ? this.#hear(inbox, named(message)) : this.#deal({ message });
   }
 
   reaction(reaction: Reaction): Promise<void> {
-    const { where, speaker, name, message } = reaction;
-    return this.#inTurn(`${placeKey(where)} ${speaker.account ?? speaker.nick}`, () =>
-      this.#answering({ where, speaker, text: name, id: message, quiet: true }, () => this.#vote(reaction)),
+    const { inbox } = this.#parts;
+    return inbox ? this.#hear(inbox, unnamed(reaction)) : this.#deal({ reaction });
+  }
+
+  /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
+  get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
+    const { inbox } = this.#parts;
+    const keep = async ({ key, heard }: Heard<Said>) => void (await inbox?.take(key, heard));
+    return inbox && { message: (message) => keep(named(message)), reaction: (reaction) => keep(unnamed(reaction)) };
+  }
+
+  /** Deals with what was heard before, by a process that did not come to its end. */
+  async resume(): Promise<void> {
+    const { inbox } = this.#parts;
+    for (const { key, heard } of (await inbox?.left()) ?? []) {
+      const again = heardAgain(heard);
+      void this.#inTurn(again, () => this.#finish(key, again));
+    }
+  }
+
+  /** Writes it down, then deals with it. */
+  async #hear(inbox: Inbox<Said>, { key, heard }: Heard<Said>): Promise<void> {
+    const noting = inbox.take(key, heard).then(
+      (taken) => ({ taken }),
+      (error: unknown) => ({ error }),
+    );
+    await this.#inTurn(heard, async () => {
+      const noted = await noting;
+      if ('error' in noted) return void (await this.#answering(inquiry(heard), () => Promise.reject(noted.error)));
+      fault('after noting what was heard');
+      if (noted.taken) await this.#finish(key, heard);
+    });
+  }
+
+  async #finish(key: string, said: Said): Promise<void> {
+    const { inbox, leaving, log } = this.#parts;
+    const dealt = await this.#dealt(said);
+    fault('after answering');
+    if (!dealt || leaving?.aborted) return;
+    await inbox?.done(key).catch((error) => log('what was dealt with may be dealt with again', error));
+  }
+
+  #deal(said: Said): Promise<void> {
+    return this.#inTurn(said, async () => void (await this.#dealt(said)));
+  }
+
+  #dealt(said: Said): Promise<boolean> {
+    return this.#answering(inquiry(said), () =>
+      'message' in said ? this.#answer(said.message) : this.#vote(said.reaction),
     );
   }
 
@@ -79,6 +136,7 @@ export class Bot implements Ears {
       person,
       stranger: stranger(speaker, adapter.identify),
     });
+    const desk = office.on(this.#errand(message));
     const asking: Asking = {
       person,
       speaker,
@@ -90,19 +148,22 @@ export class Bot implements Ears {
       read,
       subscriptions,
       pending: () => office.unsettled(),
-      office,
+      office: desk,
     };
     if (command.kind === 'read') return command.answer(asking);
+    const run = message.again ? await office.became(message) : undefined;
+    if (run !== undefined) return command.kind === 'plan' ? undefined : { tone: 'answer', lines: [done(run)] };
     // The plan itself is told as news, since a reaction on it is a vote.
-    const reply = command.kind === 'plan' ? await this.#submit(command, asking, message) : await command.answer(asking);
+    const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
+    if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
     await reports.catchUp(where);
     return reply;
   }
 
-  async #submit(command: Planning, asking: Asking, message: Incoming): Promise<undefined> {
-    const { office } = this.#parts;
-    if (message.again && (await office.became(message))) return;
-    await office.submit(command, asking, askedIn(message));
+  #errand(message: Pick<Incoming, 'where' | 'id'>): Errand {
+    const { lease } = this.#parts;
+    const key = messageKey(message);
+    return { ...(lease && { lease }), ...(key !== undefined && { message: key }) };
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */
@@ -124,7 +185,8 @@ export class Bot implements Ears {
     if (removed && moot) return undefined;
     // One that counted before a restart has had its effect, too.
     if (again && view.state !== 'waiting') return undefined;
-    await office.vote(view.run, { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash }, speaker.platform);
+    const ballot = { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
+    await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
     await reports.catchUp(where);
     return undefined;
   }
@@ -137,32 +199,26 @@ export class Bot implements Ears {
     return (await this.#parts.office.unsettled()).find(shows);
   }
 
-  async #answering(message: Incoming, work: () => Promise<Reply | undefined>): Promise<void> {
+  /** False: it was not dealt with, since another process speaks here now, and does. */
+  async #answering(message: Incoming, work: () => Promise<Reply | undefined>): Promise<boolean> {
     const { adapter, redact, log } = this.#parts;
     try {
       const reply = await work().catch((error) => this.#excuse(message, error));
+      fault('before answering');
       if (reply) await adapter.reply(message, presentable(reply, redact));
     } catch (error) {
+      if (error instanceof LeaseLost) return false;
       log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
     }
+    return true;
   }
 
-  /** What to say about a failure. */
   #excuse(message: Incoming, error: unknown): Reply {
-    if (error instanceof Refusal) return { tone: 'refusal', lines: error.lines };
-    if (error instanceof HostUnreachable)
-      return { tone: 'error', lines: [error.message, 'Nothing was done. Ask again once it can be reached.'] };
-    if (error instanceof OutcomeUnknown)
-      return { tone: 'error', lines: [error.message, 'Nothing was changed: farmhand was only looking. Ask again.'] };
+    if (error instanceof LeaseLost) throw error;
+    const known = excuse(error);
+    if (known) return known;
     this.#parts.log(`"${clean(message.text)}" failed`, error);
-    const what = error instanceof Error ? error.message : String(error);
-    return {
-      tone: 'error',
-      lines: [
-        `That went wrong, and it is a fault of farmhand's: ${what}`,
-        'Its log says more; !runs shows whether anything was begun.',
-      ],
-    };
+    return mistake(error);
   }
 
   #isReplay(key: string): boolean {
@@ -173,13 +229,28 @@ export class Bot implements Ears {
     return false;
   }
 
-  #inTurn(key: string, work: () => Promise<void>): Promise<void> {
+  #inTurn(said: Said, work: () => Promise<void>): Promise<void> {
+    const key = turnOf(said);
     const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work);
     this.#turns.set(key, turn);
     return turn.finally(() => {
       if (this.#turns.get(key) === turn) this.#turns.delete(key);
     });
   }
+}
+
+/** A message under its id; one is made where the network gives none. */
+function named(message: Incoming): Heard<Said> {
+  const { where, id = randomUUID() } = message;
+  return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id } } };
+}
+
+function unnamed(reaction: Reaction): Heard<Said> {
+  return { key: randomUUID(), heard: { reaction } };
+}
+
+function done(run: number): string {
+  return `That was done before I was restarted: !why ${run} says how run ${run} stands.`;
 }
 
 /** Without secrets, control characters or line breaks inside a line. */

@@ -23,6 +23,10 @@ export type News =
 export interface RunNews {
   readonly news: News;
   readonly view: RunView;
+  /** Place in the log of the event: what it is known by where it was told. */
+  readonly seq?: number;
+  /** It may have been told before a crash. */
+  readonly again?: boolean;
   /** What to call who asked, where this is told, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
   readonly asker?: string;
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */

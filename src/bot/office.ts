@@ -1,4 +1,6 @@
 import { type Engine, NoSuchRun, NotNow } from '../engine/engine.ts';
+import type { Errand } from '../engine/errand.ts';
+import { type RunEvent, read } from '../engine/events.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
 import { PlanBlocked } from '../engine/planner.ts';
 import type { Gate, RunView } from '../engine/run.ts';
@@ -8,7 +10,7 @@ import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../jour
 import type { Json } from '../journal/json.ts';
 import type { Incoming } from './adapter.ts';
 import * as approvals from './approvals.ts';
-import { askedOf } from './asked.ts';
+import { askedOf, messageKey } from './asked.ts';
 import type { Asking, Command, Planning } from './command.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
@@ -30,9 +32,16 @@ const recent = 100;
 /** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
 export class Office {
   readonly #parts: OfficeParts;
+  readonly #errand: Errand;
 
-  constructor(parts: OfficeParts) {
+  constructor(parts: OfficeParts, errand: Errand = {}) {
     this.#parts = parts;
+    this.#errand = errand;
+  }
+
+  /** The same office, whose writes say which message asked for them, and hang on a lease. */
+  on(errand: Errand): Office {
+    return new Office(this.#parts, errand);
   }
 
   get commands(): readonly Command[] {
@@ -104,20 +113,20 @@ export class Office {
         by: person.name,
         asked,
         gate: (plan) => this.#gate(command, person, plan, undone),
+        errand: this.#errand,
       });
     });
   }
 
-  /** Whether this very message became a run already. */
-  async became({ where, id }: Incoming): Promise<boolean> {
-    const heads = await this.#parts.engine.runs({ limit: recent });
-    const views = await Promise.all(heads.map(({ run }) => this.#parts.engine.view(run)));
-    return views.some((view) => {
-      const asked = view && askedOf(view);
-      return (
-        asked?.platform === where.platform && asked.channel === where.channel && id !== undefined && asked.id === id
-      );
-    });
+  /** The run that this very message became, or about which it decided, already. */
+  async became(message: Incoming): Promise<number | undefined> {
+    const { engine } = this.#parts;
+    const key = messageKey(message);
+    if (key === undefined) return undefined;
+    const heads = [...(await engine.runs({ limit: recent })), ...(await engine.runs({ settled: false, limit: 1000 }))];
+    for (const run of new Set(heads.map((head) => head.run)))
+      if ((await this.events(run)).some((event) => messageOf(read(event)) === key)) return run;
+    return undefined;
   }
 
   /** Takes a vote. `hash`: the plan's, or its first digits, as the person saw it. Throws Refusal. */
@@ -128,26 +137,30 @@ export class Office {
     const { vote, person } = ballot;
     this.#parts.touched?.(run);
     return this.#orRefuse(() =>
-      this.#parts.engine.vote(run, {
-        vote,
-        person: person.name,
-        from,
-        hash: view.plan.hash,
-        enough: (latest) => approvals.enough(latest, this.people),
-      }),
+      this.#parts.engine.vote(
+        run,
+        {
+          vote,
+          person: person.name,
+          from,
+          hash: view.plan.hash,
+          enough: (latest) => approvals.enough(latest, this.people),
+        },
+        this.#errand,
+      ),
     );
   }
 
   /** Ends a wait, stops a run, or leaves a failed one as it is. Throws Refusal. */
   cancel(run: number, person: Person): Promise<RunView> {
     this.#parts.touched?.(run);
-    return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name));
+    return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name, this.#errand));
   }
 
   /** Goes on with a failed or cancelled run. Throws Refusal. */
   retry(run: number, person: Person): Promise<RunView> {
     this.#parts.touched?.(run);
-    return this.#orRefuse(() => this.#parts.engine.retry(run, person.name));
+    return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
   }
 
   /** The steps that take a run back. Throws Refusal. */
@@ -189,6 +202,15 @@ export class Office {
         : `!why ${holder} says what it waits for.`,
     ];
   }
+}
+
+/** The message that asked for what an event says; undefined where none did. */
+function messageOf(event: RunEvent): string | undefined {
+  if (event.type === 'planned') {
+    const asked = askedOf(event);
+    return asked?.id === undefined ? undefined : messageKey({ where: asked, id: asked.id });
+  }
+  return event.type === 'posted' || !('message' in event) ? undefined : event.message;
 }
 
 /** Who is asking. Throws Refusal when they are not recognised. */

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
 import type { Adapter } from './adapter.ts';
 import type { Asked } from './asked.ts';
@@ -26,6 +27,16 @@ export interface Item {
   readonly view: RunView;
 }
 
+/** How far a place was told; each is a seq, and never goes back. */
+export interface Told {
+  /** The last that was surely told. */
+  readonly told: number;
+  /** The last that was begun to be told: more than `told` when a crash came between. */
+  readonly begun: number;
+  begin(seq: number): Promise<void>;
+  end(seq: number): Promise<void>;
+}
+
 /** Milliseconds. */
 const pause = { first: 1000, longest: 60_000 };
 /** Milliseconds after which the steps of a run are no news any more; after which nothing is. */
@@ -35,25 +46,21 @@ const stale = { step: 30_000, all: 24 * 3600_000 };
 export class Place {
   readonly #parts: Telling;
   readonly #where: Asked;
-  readonly #remember: (seq: number) => Promise<void>;
+  readonly #cursor: Told;
   readonly #stopping: AbortSignal;
   readonly #queue: Item[] = [];
   #told: number;
+  readonly #begun: number;
   #working = false;
   #failing = false;
   #waiting: (() => void)[] = [];
 
-  constructor(
-    parts: Telling,
-    where: Asked,
-    told: number,
-    remember: (seq: number) => Promise<void>,
-    stopping: AbortSignal,
-  ) {
+  constructor(parts: Telling, where: Asked, cursor: Told, stopping: AbortSignal) {
     this.#parts = parts;
     this.#where = where;
-    this.#told = told;
-    this.#remember = remember;
+    this.#told = cursor.told;
+    this.#begun = cursor.begun;
+    this.#cursor = cursor;
     this.#stopping = stopping;
   }
 
@@ -96,7 +103,7 @@ export class Place {
         wait = pause.first;
         this.#failing = false;
         this.#told = item.seq;
-        if (item.news.kind !== 'progress') await this.#remember(item.seq);
+        if (item.news.kind !== 'progress') await this.#cursor.end(item.seq);
       } catch (error) {
         this.#parts.log(`could not tell ${this.#where.channel} about run ${item.view.run}; trying again`, error);
         this.#failing = true;
@@ -116,14 +123,20 @@ export class Place {
     return age > (news.kind === 'step' ? stale.step : stale.all);
   }
 
-  async #say({ news, view }: Item): Promise<void> {
+  async #say({ seq, news, view }: Item): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
     const { platform, channel, nick } = this.#where;
     // A crash between saying and remembering: the prompt is in the journal, so it was said.
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
     const asker = nick === undefined ? {} : { asker: nick };
-    const messages = await adapter.report(this.#where, redact({ news, view, ...asker, ...(await about(view)) }));
+    // Written down before it is said: who comes after a crash then knows that it may have been.
+    const again = seq <= this.#begun;
+    const told = redact({ news, view, seq, ...asker, ...(await about(view)), ...(again && { again }) });
+    if (news.kind !== 'progress' && !again) await this.#cursor.begin(seq);
+    fault(`before telling ${news.kind}`);
+    const messages = await adapter.report(this.#where, told);
+    fault(`after telling ${news.kind}`);
     if (messages.length > 0)
       await posted(
         view.run,

@@ -9,7 +9,7 @@ import { type News, newsOf } from './news.ts';
 import { Place, type Telling } from './place.ts';
 
 export interface ReportsParts extends Telling {
-  readonly journal: Pick<Journal, 'since' | 'events' | 'watch'>;
+  readonly journal: Pick<Journal, 'since' | 'events' | 'last' | 'watch'>;
   /** Where it is kept how far the journal was read, and each place told. */
   readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
   /** Where what happens to a run is told; undefined: nowhere on this platform. */
@@ -37,6 +37,8 @@ export class Reports {
   /** Runs under way as of the events read so far. */
   readonly #views = new Map<number, RunView>();
   readonly #stopping = new AbortController();
+  /** Seq of the last event when this began: progress until then was told, or is not worth telling any more. */
+  #start = 0;
   /** Seq of the last event read; undefined before the first reading. */
   #position: number | undefined;
   #saved = { seq: 0, at: 0 };
@@ -85,7 +87,10 @@ export class Reports {
 
   async #readOn(): Promise<void> {
     const { journal, cursors } = this.#parts;
-    this.#position ??= await cursors.cursor(this.#name);
+    if (this.#position === undefined) {
+      this.#start = await journal.last();
+      this.#position = await cursors.cursor(this.#name);
+    }
     while (!this.#stopping.signal.aborted) {
       const events = await journal.since(this.#position, batch);
       for (const event of events) {
@@ -104,7 +109,7 @@ export class Reports {
     else this.#views.set(view.run, view);
     const event = read(stored);
     const news = newsOf(event, before);
-    if (!news) return;
+    if (!news || (news.kind === 'progress' && stored.seq <= this.#start)) return;
     for (const where of await this.#audience(event, news, view)) {
       const place = await this.#place(where);
       place.tell({ seq: stored.seq, at: stored.at, news, view });
@@ -144,8 +149,13 @@ export class Reports {
     if (known) return known;
     const { cursors } = this.#parts;
     const name = `${this.#name} ${key}`;
-    const told = await cursors.cursor(name);
-    const place = new Place(this.#parts, where, told, (seq) => cursors.setCursor(name, seq), this.#stopping.signal);
+    const told = {
+      told: await cursors.cursor(name),
+      begun: await cursors.cursor(`${name} begun`),
+      begin: (seq: number) => cursors.setCursor(`${name} begun`, seq),
+      end: (seq: number) => cursors.setCursor(name, seq),
+    };
+    const place = new Place(this.#parts, where, told, this.#stopping.signal);
     this.#places.set(key, place);
     return place;
   }

@@ -1,61 +1,59 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Notes } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
 import type { Where } from './adapter.ts';
 import { placeKey } from './asked.ts';
 
-const place = z.object({
+export const subscriptionShelf = 'notify';
+
+const subscription = z.object({
+  vm: z.string(),
   platform: z.string(),
   channel: z.string(),
   private: z.boolean(),
   thread: z.string().optional(),
 });
-const file = z.record(z.string(), z.array(place));
-type File = z.infer<typeof file>;
 
-/** Places that want to be told how each build of a VM ends, by VM; kept in a file of farmhand's own. */
+/** Places that want to be told how each build of a VM ends, by VM: a note each. */
 export class Subscriptions {
-  readonly #path: string;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #notes: Notes;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(notes: Notes) {
+    this.#notes = notes;
   }
 
-  /** The places that want to hear of a VM. Throws when the file is there and cannot be read. */
+  /** The places that want to hear of a VM. */
   async of(vm: string): Promise<readonly Where[]> {
-    const all = await this.#read();
-    return (Object.hasOwn(all, vm) ? (all[vm] ?? []) : []).map(({ thread, ...where }) => ({
-      ...where,
-      ...(thread !== undefined && { thread }),
-    }));
+    const all = [...(await this.#notes.notes(subscriptionShelf)).values()].map((note) => subscription.parse(note));
+    return all
+      .filter((one) => one.vm === vm)
+      .map(({ platform, channel, private: alone, thread }) => ({
+        platform,
+        channel,
+        private: alone,
+        ...(thread !== undefined && { thread }),
+      }));
   }
 
   /** Adds a place, or takes it away; false: it was so already. */
-  set(vm: string, where: Where, on: boolean): Promise<boolean> {
-    const turn = this.#turn.then(async () => {
-      const known = await this.of(vm);
-      const others = known.filter((one) => placeKey(one) !== placeKey(where));
-      if (others.length < known.length === on) return false;
-      const { platform, channel, thread } = where;
-      const own = { platform, channel, private: where.private, ...(thread !== undefined && { thread }) };
-      await this.#write({ ...(await this.#read()), [vm]: [...others, ...(on ? [own] : [])] });
-      return true;
-    });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  async set(vm: string, where: Where, on: boolean): Promise<boolean> {
+    const key = `${vm} ${placeKey(where)}`;
+    if (!on) return (await this.#notes.dropNotes(subscriptionShelf, [key])) > 0;
+    return this.#notes.addNote(subscriptionShelf, key, noteOf(vm, where));
   }
+}
 
-  async #read(): Promise<File> {
-    try {
-      return file.parse(JSON.parse(await readFile(this.#path, 'utf8')));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-      throw new Error(`${this.#path} cannot be read: ${(error as Error).message}`, { cause: error });
-    }
-  }
+function noteOf(vm: string, { platform, channel, thread, private: alone }: Where): Json {
+  return { vm, platform, channel, private: alone, ...(thread !== undefined && { thread }) };
+}
 
-  async #write(all: unknown): Promise<void> {
-    await writeFile(`${this.#path}.new`, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
-    await rename(`${this.#path}.new`, this.#path);
-  }
+/** The notes of what an earlier version kept in a file: places by VM. */
+export function subscriptionsIn(file: string): readonly (readonly [key: string, note: Json])[] {
+  const places = z.record(z.string(), z.array(subscription.omit({ vm: true }))).parse(JSON.parse(file));
+  return Object.entries(places).flatMap(([vm, all]) =>
+    all.map(({ thread, ...rest }) => {
+      const where = { ...rest, ...(thread !== undefined && { thread }) };
+      return [`${vm} ${placeKey(where)}`, noteOf(vm, where)] as const;
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import type { Json } from '../journal/json.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
+import type { Errand } from './errand.ts';
 import { type RunEvent, written } from './events.ts';
 import { secondsLeft } from './expected.ts';
 import { fault } from './fault.ts';
@@ -46,6 +47,7 @@ export interface Submission {
   readonly asked: Json;
   /** What must be approved before this plan runs; undefined: nothing. */
   readonly gate: (plan: Plan) => Gate | undefined;
+  readonly errand?: Errand;
 }
 
 /** `approve` counts for the gate, `withdraw` takes one's approval back, `deny` ends the wait. */
@@ -115,7 +117,7 @@ export class Engine {
     }
   }
 
-  async #record(made: Plan, { by, asked, gate }: Submission): Promise<RunView> {
+  async #record(made: Plan, { by, asked, gate, errand }: Submission): Promise<RunView> {
     const needed = gate(made);
     const events: RunEvent[] = [{ type: 'planned', plan: made, by, asked, ...(needed && { gate: needed }) }];
     if (!needed) events.push({ type: 'queued' });
@@ -134,6 +136,7 @@ export class Engine {
       head,
       locks: made.locks,
       ...(made.undoes !== undefined && { onBehalfOf: made.undoes }),
+      ...(errand?.lease && { token: errand.lease.token, under: errand.lease.of }),
     });
     fault('after write planned');
     return fold(stored);
@@ -160,18 +163,19 @@ export class Engine {
   }
 
   /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */
-  async vote(run: number, ballot: Ballot): Promise<RunView> {
+  async vote(run: number, ballot: Ballot, errand: Errand = {}): Promise<RunView> {
     const { person, from, hash } = ballot;
+    const { message } = errand;
     await this.expire(run);
-    const view = await this.#write(run, (latest) => {
+    const view = await this.#write(run, errand, (latest) => {
       if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
       if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
       const voted = latest.votes.some((vote) => vote.person === person);
-      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash }];
-      if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash }] : [];
+      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, message }];
+      if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
       if (voted) return [];
       const votes = [...latest.votes, { person, from, at: new Date().toISOString() }];
-      const approved: RunEvent = { type: 'approved', person, from, hash };
+      const approved: RunEvent = { type: 'approved', person, from, hash, message };
       return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
     });
     if (view.state === 'queued') await this.#parts.queue.wake(run);
@@ -180,12 +184,12 @@ export class Engine {
 
   /** Remembers the message that shows the plan, so that reactions on it count, after a restart too. */
   posted(run: number, prompts: readonly Prompt[]): Promise<RunView> {
-    return this.#write(run, () => prompts.map((prompt) => ({ type: 'posted', ...prompt })));
+    return this.#write(run, {}, () => prompts.map((prompt) => ({ type: 'posted', ...prompt })));
   }
 
   /** Ends the wait of a run whose gate's time is over. */
   expire(run: number): Promise<RunView> {
-    return this.#write(run, ({ state, gate }) =>
+    return this.#write(run, {}, ({ state, gate }) =>
       state === 'waiting' && gate && Date.parse(gate.expires) <= Date.now() ? [{ type: 'expired' }] : [],
     );
   }
@@ -194,27 +198,28 @@ export class Engine {
    * Ends a wait; stops a run after what cannot be stopped; leaves a failed or half-cancelled run as it is, so that others may
    * touch what it touched. Throws NoSuchRun, NotNow when it is over.
    */
-  cancel(run: number, person: string): Promise<RunView> {
-    return this.#write(run, ({ state, settled }) => {
+  cancel(run: number, person: string, errand: Errand = {}): Promise<RunView> {
+    const { message } = errand;
+    return this.#write(run, errand, ({ state, settled }) => {
       if (settled) throw new NotNow(`run ${run} is over: it is ${state}`);
       if (state === 'waiting' || state === 'queued')
         return [
-          { type: 'cancelling', person },
+          { type: 'cancelling', person, message },
           { type: 'ended', state: 'cancelled', why: `cancelled by ${person}` },
         ];
-      if (state === 'running') return [{ type: 'cancelling', person }];
-      return [{ type: 'left', person }];
+      if (state === 'running') return [{ type: 'cancelling', person, message }];
+      return [{ type: 'left', person, message }];
     });
   }
 
   /** Goes on from the steps that failed or were not begun. Throws NoSuchRun, NotNow. */
-  async retry(run: number, person: string): Promise<RunView> {
+  async retry(run: number, person: string, errand: Errand = {}): Promise<RunView> {
     const undo = (await this.unsettled()).find(({ plan }) => plan.undoes === run);
     if (undo) throw new NotNow(`run ${undo.run} takes run ${run} back`);
-    const view = await this.#write(run, ({ state, settled }) => {
+    const view = await this.#write(run, errand, ({ state, settled }) => {
       if (settled || (state !== 'failed' && state !== 'cancelled'))
         throw new NotNow(`run ${run} is ${state}: there is nothing to retry`);
-      return [{ type: 'retried', person }];
+      return [{ type: 'retried', person, message: errand.message }];
     });
     await this.#parts.queue.wake(run);
     return view;
@@ -287,8 +292,8 @@ export class Engine {
     return view;
   }
 
-  async #write(run: number, decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
-    return new RunRecord(this.#parts.journal, await this.#existing(run)).write(decide);
+  async #write(run: number, { lease }: Errand, decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
+    return new RunRecord(this.#parts.journal, await this.#existing(run), lease?.token, lease?.of).write(decide);
   }
 }
 

@@ -1,33 +1,70 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Adapter } from '../bot/adapter.ts';
+import type { Network } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
+import { inherit } from './inherit.ts';
 import { ircSettingsOf } from './irc-settings.ts';
 import { slackOptionsOf } from './slack-options.ts';
 
-/** An adapter for each chat platform farm.yaml has a block for; the others' libraries are not loaded. */
-export async function adaptersOf(
+/** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
+export async function networksOf(
   farm: Farm,
   env: Readonly<Record<string, string | undefined>>,
   log: Logger,
-): Promise<readonly Adapter[]> {
+): Promise<readonly Network[]> {
+  const networks = await Promise.all([ircOf(farm, env, log), slackOf(farm, env, log)]);
+  return networks.filter((network) => network !== undefined);
+}
+
+async function ircOf(
+  farm: Farm,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<Network | undefined> {
   const irc = ircSettingsOf(farm, env);
-  const slack = slackOptionsOf(farm, env);
-  const adapters: Adapter[] = [];
-  if (irc || slack) await mkdir(farm.data.folder, { recursive: true, mode: 0o700 });
-  if (irc) {
-    const { createIrc } = await import('../../adapters/irc/index.ts');
-    const { pinsInFile } = await import('../../adapters/irc/pins.ts');
-    const pins = pinsInFile(join(farm.data.folder, 'irc-accounts.json'));
-    const password = env.FARMHAND_IRC_PASSWORD;
-    adapters.push(createIrc({ ...irc, ...(password && { password }) }, { log, pins }));
-  }
-  if (slack) {
-    const { createSlack } = await import('../../adapters/slack/index.ts');
-    adapters.push(createSlack(slack, { log, folder: farm.data.folder, listed: listed(farm) }));
-  }
-  return adapters;
+  if (!irc) return undefined;
+  const { checkSecret, createIrc } = await import('../../adapters/irc/index.ts');
+  const { pinShelf, pinsInNotes } = await import('../../adapters/irc/pins.ts');
+  const password = env.FARMHAND_IRC_PASSWORD;
+  const options = { ...irc, ...(password && { password }) };
+  checkSecret(options);
+  return {
+    platform: 'irc',
+    adapter: async ({ maySpeak, notes }) => {
+      await inherit(notes, pinShelf, join(farm.data.folder, 'irc-accounts.json'), (text) =>
+        Object.entries(JSON.parse(text) as Record<string, string>),
+      );
+      const complain = (error: unknown) => log.error({ err: error }, 'irc: whose account that is was not noted');
+      const pins = await pinsInNotes(notes, complain);
+      const listening = {
+        until: async () => Number((await notes.notes('listening')).get('irc') ?? Number.NaN) || undefined,
+        now: () => notes.putNote('listening', 'irc', Date.now()),
+      };
+      return createIrc(options, { log, pins, maySpeak, listening });
+    },
+  };
+}
+
+async function slackOf(
+  farm: Farm,
+  env: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<Network | undefined> {
+  const options = slackOptionsOf(farm, env);
+  if (!options) return undefined;
+  const { checkSecrets, createSlack } = await import('../../adapters/slack/index.ts');
+  const { givenShelf } = await import('../../adapters/slack/given.ts');
+  checkSecrets(options);
+  const keys = (text: string) => text.split('\n').filter((key) => key !== '');
+  return {
+    platform: 'slack',
+    adapter: async ({ maySpeak, notes }) => {
+      await inherit(notes, givenShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
+        keys(text).map((key) => [key, true] as const),
+      );
+      return createSlack(options, { log, notes, maySpeak, listed: listed(farm) });
+    },
+  };
 }
 
 /** The Slack identities of farm.yaml. */

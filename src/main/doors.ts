@@ -6,11 +6,19 @@ export class Doors {
   readonly #inside = new Set<Promise<void>>();
   #open = true;
 
-  /** The same ears, as long as the doors are open. */
-  before(ears: Ears): Ears {
+  /** The same ears, as long as the doors are open; then others, which leave what they hear to another process. */
+  before(ears: Ears, later?: Pick<Ears, 'message' | 'reaction'>): Ears {
     return {
-      message: (message) => this.#enter(() => ears.message(message)),
-      reaction: (reaction) => this.#enter(() => ears.reaction(reaction)),
+      message: (message) =>
+        this.#enter(
+          () => ears.message(message),
+          () => later?.message(message),
+        ),
+      reaction: (reaction) =>
+        this.#enter(
+          () => ears.reaction(reaction),
+          () => later?.reaction(reaction),
+        ),
       open: () => ears.open(),
     };
   }
@@ -21,9 +29,9 @@ export class Doors {
     await within(milliseconds, Promise.allSettled(this.#inside));
   }
 
-  #enter(work: () => Promise<void>): Promise<void> {
+  #enter(work: () => Promise<void>, later: () => Promise<void> | undefined): Promise<void> {
     // Never dealt with, as far as the adapter can tell: one that keeps what it hears until then keeps it for the next process.
-    if (!this.#open) return new Promise(() => undefined);
+    if (!this.#open) return later() ?? new Promise(() => undefined);
     const answered = work().finally(() => this.#inside.delete(answered));
     this.#inside.add(answered);
     return answered;

@@ -1,30 +1,27 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { commands } from '../../commands/index.ts';
-import type { Adapter } from '../bot/adapter.ts';
-import { type Asked, toldOn } from '../bot/asked.ts';
-import { Bot } from '../bot/bot.ts';
+import type { Adapter, Network } from '../bot/adapter.ts';
 import { Office } from '../bot/office.ts';
-import { Reports } from '../bot/reports.ts';
-import { type Redact, redacted } from '../bot/secrets.ts';
-import { shared } from '../bot/shared.ts';
-import { Subscriptions } from '../bot/subscriptions.ts';
-import { isBuild } from '../bot/survey/rebuild.ts';
+import type { Redact } from '../bot/secrets.ts';
+import { shared as together } from '../bot/shared.ts';
+import { Subscriptions, subscriptionShelf, subscriptionsIn } from '../bot/subscriptions.ts';
 import { Engine } from '../engine/engine.ts';
-import type { RunView } from '../engine/run.ts';
 import { actions } from '../farm/actions.ts';
 import type { Farm } from '../farm/farm.ts';
 import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
-import type { Journal } from '../journal/journal.ts';
 import { processOwner } from '../journal/owner.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { discreet } from './discreet-journal.ts';
 import { Doors } from './doors.ts';
+import { inherit } from './inherit.ts';
 import type { Instruments } from './instruments.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
+import { type Seat, Sitting } from './sitting.ts';
+import { Turns } from './turns.ts';
 
 export interface Parts {
   readonly farm: Farm;
@@ -36,13 +33,6 @@ export interface Parts {
   readonly touched?: (run: number) => void;
   /** Counts what passes, where somebody asked for numbers. */
   readonly instruments?: Instruments;
-}
-
-export interface Seat {
-  /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
-  readonly placeOf?: (view: RunView) => Asked | undefined;
-  /** Where it is kept how far each place was told; the journal, when left out. */
-  readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
 }
 
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
@@ -62,6 +52,8 @@ export interface Farmhand {
   readonly engine: Engine;
   /** Lets an adapter hear and speak; resolves when it does. */
   seat(adapter: Adapter, seat?: Seat): Promise<void>;
+  /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
+  join(network: Network): Promise<void>;
   /**
    * Begins to work on runs, at most so many at once, those that were under way when a process died among them. With 0 it works on
    * none, but looks after those that wait.
@@ -69,7 +61,7 @@ export interface Farmhand {
   work(concurrency?: number): Promise<void>;
   /** Whether it takes runs to work on. */
   working(): boolean;
-  /** The platforms that have a seat. */
+  /** The platforms it hears and speaks on, or stands by for. */
   presence(): readonly Presence[];
   /**
    * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
@@ -87,57 +79,82 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const ssh = createHosts([...farm.hosts.values()]);
   const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
+  const owner = processOwner();
   const engine = new Engine({
     journal,
     queue,
     hosts,
     actions,
     places: farm.places,
-    owner: processOwner(),
+    owner,
     log: complain,
   });
   const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
-  const look = shared(() => readState(farm, hosts));
+  const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
-  const subscriptions = new Subscriptions(join(farm.data.folder, 'notify.json'));
-  const seats: { readonly adapter: Adapter; readonly reports: Reports }[] = [];
+  const subscriptions = new Subscriptions(journal);
+  await inherit(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
+  const sittings: Sitting[] = [];
+  const turns: Turns[] = [];
   const doors = new Doors();
+  const [stopping, leaving] = [new AbortController(), new AbortController()];
+  const shared = {
+    farm,
+    office,
+    look,
+    read,
+    subscriptions,
+    redact,
+    log: complain,
+    journal,
+    engine,
+    doors,
+    instruments,
+  };
+  const sit = (adapter: Adapter, seat: Seat) => new Sitting(adapter, { ...shared, leaving: leaving.signal }, seat);
   let working = false;
   return {
     engine,
-    async seat(adapter, { placeOf, cursors } = {}) {
-      const reports = new Reports({
-        journal,
-        cursors: cursors ? cursors(journal) : journal,
-        adapter,
-        placeOf: placeOf ?? ((view) => toldOn(adapter.platform, view, farm.channels)),
-        subscribers: async (view) =>
-          isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
-        about: (view) => office.about(view),
-        prompts: async (run) => (await engine.view(run))?.prompts ?? [],
-        posted: (run, prompts) => engine.posted(run, prompts),
-        redact: (news) => redacted(news, redact),
+    async seat(adapter, seat = {}) {
+      const sitting = sit(adapter, seat);
+      sittings.push(sitting);
+      await sitting.begin();
+    },
+    async join(network) {
+      const taking = new Turns(network, {
+        leases: journal,
+        notes: journal,
+        owner,
         log: complain,
+        info: (message) => log.info(message),
+        sit: (adapter, voice) => sit(adapter, { voice }),
+        stopping: stopping.signal,
+        leaving: leaving.signal,
       });
-      seats.push({ adapter, reports });
-      const bot = new Bot({ farm, office, adapter, reports, look, read, subscriptions, redact, log: complain });
-      await adapter.start(doors.before(instruments?.ears(adapter.platform, bot) ?? bot));
-      reports.start();
+      turns.push(taking);
+      await taking.begin();
     },
     async work(concurrency = usual) {
       await engine.start(concurrency);
       working = concurrency > 0;
     },
     working: () => working,
-    presence: () =>
-      seats.map(({ adapter: { platform, connected } }) => ({ platform, is: connected ? 'connected' : 'connecting' })),
+    presence: () => [
+      ...sittings.map(({ adapter }) => ({ platform: adapter.platform, is: presence(adapter) })),
+      ...turns.map(({ platform, adapter }) => ({ platform, is: adapter ? presence(adapter) : 'standing by' }) as const),
+    ],
     async stop() {
       working = false;
+      stopping.abort();
       await Promise.all([doors.shut(lastAnswers), engine.stop()]);
-      await Promise.all(seats.map(({ reports }) => reports.stop()));
-      await Promise.all(seats.map(({ adapter }) => adapter.stop()));
+      leaving.abort();
+      await Promise.all([...sittings, ...turns].map((one) => one.end()));
       await ssh.close();
       await journal.close();
     },
   };
+}
+
+function presence({ connected }: Adapter): Presence['is'] {
+  return connected ? 'connected' : 'connecting';
 }

@@ -1,5 +1,5 @@
 import { redactor } from '../bot/secrets.ts';
-import { adaptersOf } from './adapters.ts';
+import { networksOf } from './adapters.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
@@ -12,17 +12,17 @@ export async function start(program: Program): Promise<Exit> {
   const farm = await readFarm(program);
   const redact = redactor(env);
   const log = openLog(error, redact, env);
-  const adapters = await adaptersOf(farm, env, log);
-  if (adapters.length === 0) {
+  const networks = await networksOf(farm, env, log);
+  if (networks.length === 0) {
     const { console: terminal } = await import('./console.ts');
     return terminal(program, { farm, log, redact, env });
   }
-  const platforms = adapters.map(({ platform }) => platform);
+  const platforms = networks.map(({ platform }) => platform);
   const farmhand = await openService({ farm, log, redact, env }, { platforms, works: work });
   try {
     const stop = stopped(log);
     await farmhand.work(work ? concurrency : 0);
-    const seated = Promise.all(adapters.map((adapter) => farmhand.seat(adapter))).then(() => {
+    const seated = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
       log.info({ platforms }, 'ready');
       return stop;
     });

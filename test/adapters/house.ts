@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm, PolicyRule } from '../../src/farm/farm.ts';
-import { adaptersOf } from '../../src/main/adapters.ts';
+import { networksOf } from '../../src/main/adapters.ts';
 import { chat } from '../../src/main/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -58,11 +58,14 @@ export async function openHouse(given: HouseSettings): Promise<House> {
     running = undefined;
   };
   const start = async () => {
-    const adapters = [...(await adaptersOf(farm, given.env, log)), ...(given.more?.() ?? [])];
+    const networks = await networksOf(farm, given.env, log);
     const farmhand = await openFarmhand({ farm, log, redact: (text) => text });
     running = farmhand;
     await farmhand.work();
-    await Promise.all(adapters.map((adapter) => farmhand.seat(adapter)));
+    await Promise.all([
+      ...networks.map((network) => farmhand.join(network)),
+      ...(given.more?.() ?? []).map((adapter) => farmhand.seat(adapter)),
+    ]);
   };
   const close = async () => {
     await stop();

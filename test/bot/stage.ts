@@ -230,7 +230,7 @@ async function inFolder(
         reports,
         look,
         read,
-        subscriptions: new Subscriptions(join(folder, 'notify.json')),
+        subscriptions: new Subscriptions(journal),
         redact,
         log,
       }),

@@ -12,6 +12,7 @@ import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import { actions } from '../../src/farm/actions.ts';
 import { state } from '../bot/survey/state.ts';
 import { exampleFarm } from '../farm/farms.ts';
+import { notesInMemory } from '../support/notes.ts';
 import { scene } from './scene.ts';
 
 /** Where a person's words become the name of something on a host. */
@@ -66,7 +67,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     farm,
     look: async () => state(),
     read: () => Promise.reject(new Error('nothing is read')),
-    subscriptions: new Subscriptions('/nowhere'),
+    subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
     office: {} as Office,
   };

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
@@ -49,7 +48,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     reports: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
     read: (parts) => readParts(hosts.host, parts),
-    subscriptions: new Subscriptions(join(sandbox.folder, 'notify.json')),
+    subscriptions: new Subscriptions(journal),
     redact: (text) => text,
     log,
   });

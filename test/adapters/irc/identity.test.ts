@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { pino } from 'pino';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { accountOf, type Pins } from '../../../adapters/irc/identity.ts';
-import { pinsInFile, pinsInMemory } from '../../../adapters/irc/pins.ts';
+import { pinsInMemory, pinsInNotes } from '../../../adapters/irc/pins.ts';
+import type { Notes } from '../../../src/journal/journal.ts';
+import { notesInMemory } from '../../support/notes.ts';
 
 function reader(pins: Pins = pinsInMemory()) {
   const lines: string[] = [];
@@ -67,39 +66,31 @@ test('no tag but the account tag makes a message anybody’s, whatever its name 
   );
 });
 
-describe('pins in a file', () => {
-  function file(): string {
-    const folder = mkdtempSync(join(tmpdir(), 'farmhand-pins-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    return join(folder, 'irc-accounts.json');
-  }
+describe('pins in notes', () => {
+  const complain = vi.fn();
+  const open = (notes: Notes) => pinsInNotes(notes, complain);
 
-  test('outlive the process', () => {
-    const path = file();
-    reader(pinsInFile(path)).read({ account: 'alice', [id]: '1' });
-    expect(reader(pinsInFile(path)).read({ account: 'alice', [id]: '2' })).toBeNull();
+  test('outlive the process, the first one seen', async () => {
+    const notes = notesInMemory();
+    const [here, there] = [await open(notes), await open(notes)];
+    reader(here).read({ account: 'alice', [id]: '1' });
+    reader(there).read({ account: 'alice', [id]: '2' });
+    expect(reader(await open(notes)).read({ account: 'alice', [id]: '2' })).toBeNull();
+    expect(reader(await open(notes)).read({ account: 'alice', [id]: '1' })).toBe('alice');
   });
 
-  test('can be removed one by one with an editor', () => {
-    const path = file();
-    const pins = pinsInFile(path);
-    pins.set('alice', '1');
-    pins.set('bob', '2');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"alice": "1",', ''));
-    expect(pinsInFile(path).get('alice')).toBeUndefined();
-    expect(pinsInFile(path).get('bob')).toBe('2');
-  });
-
-  test('know accounts named like parts of JavaScript', () => {
-    const pins = pinsInFile(file());
+  test('know accounts named like parts of JavaScript', async () => {
+    const pins = await open(notesInMemory());
     expect(pins.get('__proto__')).toBeUndefined();
     pins.set('constructor', '1');
     expect(pins.get('constructor')).toBe('1');
   });
 
-  test('are an error, not nobody, when the file is broken', () => {
-    const path = file();
-    writeFileSync(path, '{');
-    expect(() => pinsInFile(path)).toThrow(/irc-accounts\.json should hold/);
+  test('that cannot be kept are complained of, and hold until the process ends', async () => {
+    const full = new Error('full');
+    const pins = await open({ ...notesInMemory(), addNote: () => Promise.reject(full) });
+    pins.set('alice', '1');
+    expect(pins.get('alice')).toBe('1');
+    await vi.waitFor(() => expect(complain).toHaveBeenCalledWith(full));
   });
 });

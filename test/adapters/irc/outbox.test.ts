@@ -9,6 +9,7 @@ function parcel(lane: Lane, target: string, lines: string, run?: number): Parcel
     target,
     lane,
     ...(run !== undefined && { run }),
+    unsure: false,
     lines: parts,
     ids: [],
     underway: 0,
@@ -21,7 +22,7 @@ function parcel(lane: Lane, target: string, lines: string, run?: number): Parcel
 /** Everything as it is written. */
 function drained(outbox: Outbox, open: (target: string) => boolean = () => true): string[] {
   const lines: string[] = [];
-  for (let next = outbox.next(open); next; next = outbox.next(open)) {
+  for (let next = outbox.next(({ target }) => open(target)); next; next = outbox.next(({ target }) => open(target))) {
     lines.push(next.lines.shift() ?? '');
     outbox.written(next);
   }

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Given } from '../../../adapters/slack/given.ts';
 import { missed } from '../../../adapters/slack/missed.ts';
 import { slackSettings } from '../../../adapters/slack/settings.ts';
+import { notesInMemory } from '../../support/notes.ts';
 
 const names = slackSettings.parse({}).reactions;
 const on = { channel: 'C1', message: '1.2' };
@@ -44,10 +42,9 @@ test.each<[string, Parameters<typeof missed>[1], readonly string[], readonly (re
   expect(found.map(({ user, name, removed }) => [user, name, removed])).toEqual(expected);
 });
 
-test('the approvals that counted are remembered across a restart', async ({ onTestFinished }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'farmhand-given-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const first = await Given.open(join(folder, 'reactions'));
+test('the approvals that counted are remembered across a restart', async () => {
+  const notes = notesInMemory();
+  const first = await Given.open(notes);
   await Promise.all([first.add('C1 1.2 U1'), first.add('C1 1.2 U2'), first.drop(['C1 1.2 U1'])]);
-  expect((await Given.open(join(folder, 'reactions'))).keys).toEqual(['C1 1.2 U2']);
+  expect((await Given.open(notes)).keys).toEqual(['C1 1.2 U2']);
 });

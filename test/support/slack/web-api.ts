@@ -1,5 +1,5 @@
 import { type Block, limits, refused } from './limits.ts';
-import type { SlackMessage, SlackUser, Workspace } from './workspace.ts';
+import type { SlackChannel, SlackMessage, SlackMetadata, SlackUser, Workspace } from './workspace.ts';
 
 export type Args = Readonly<Record<string, string>>;
 export type Answer = Readonly<Record<string, unknown>>;
@@ -39,6 +39,8 @@ export function answer(method: Method, args: Args, backstage: Backstage): Answer
   }
 }
 
+const history = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+
 const bot = (scopes: readonly string[], call: Method['call']): Method => ({ scopes, token: 'bot', call });
 
 /** The methods farmhand uses. https://docs.slack.dev/reference/methods */
@@ -63,6 +65,7 @@ export const methods: Readonly<Record<string, Method>> = {
       channel,
       user: backstage.workspace.bot.id,
       ...content(args),
+      ...metadata(args),
       ...(thread !== undefined && { thread }),
     });
     backstage.posted(message);
@@ -116,6 +119,15 @@ export const methods: Readonly<Record<string, Method>> = {
       },
     };
   }),
+  'conversations.history': bot(history, (args, backstage) => {
+    const { messages } = room(args, backstage);
+    return pageOf(messages.filter(({ thread, ts }) => thread === undefined || thread === ts).toReversed(), args);
+  }),
+  'conversations.replies': bot(history, (args, backstage) => {
+    const { messages } = room(args, backstage);
+    const parent = messages.find(({ ts }) => ts === args.ts) ?? no('thread_not_found');
+    return pageOf([parent, ...messages.filter(({ thread }) => thread === parent.ts)], args);
+  }),
   'files.getUploadURLExternal': bot(['files:write'], (args, { uploads, origin }) => {
     const id = `F0${String(uploads.size + 1).padStart(4, '0')}`;
     uploads.set(id, { name: args.filename ?? 'file', content: '' });
@@ -143,6 +155,30 @@ function reachable({ channel: id = '' }: Args, { workspace }: Pick<Backstage, 'w
   if (!channel.members.has(workspace.bot.id)) no(channel.type === 'channel' ? 'not_in_channel' : 'channel_not_found');
   if (channel.archived) no('is_archived');
   return channel.id;
+}
+
+function room(args: Args, backstage: Backstage): SlackChannel {
+  return backstage.workspace.channels.get(reachable(args, backstage)) ?? no('channel_not_found');
+}
+
+/** Messages everybody there sees, so many of them, with their metadata for whoever asks. */
+function pageOf(messages: readonly SlackMessage[], { limit = '100', include_all_metadata: all }: Args): Answer {
+  const seen = messages.filter(({ deleted, ephemeralFor }) => !deleted && ephemeralFor === undefined);
+  return {
+    messages: seen.slice(0, Number(limit)).map((message) => ({
+      ...shown(message),
+      ...(all === 'true' && message.metadata && { metadata: message.metadata }),
+    })),
+    has_more: seen.length > Number(limit),
+  };
+}
+
+/** Slack posts a message whose metadata it cannot read, and only warns; here that is a mistake of the app. */
+function metadata({ metadata: given }: Args): Pick<SlackMessage, 'metadata'> {
+  if (given === undefined) return {};
+  const { event_type, event_payload } = JSON.parse(given) as SlackMetadata;
+  if (!/^\w+$/.test(event_type) || typeof event_payload !== 'object') no('invalid_metadata_format');
+  return { metadata: { event_type, event_payload } };
 }
 
 function content({ text = '', blocks: given = '[]' }: Args): Pick<SlackMessage, 'text' | 'blocks'> {

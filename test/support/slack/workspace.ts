@@ -21,12 +21,19 @@ export interface SlackMessage {
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
   readonly file?: SlackFile;
+  /** What the app put beside it for apps. https://docs.slack.dev/messaging/message-metadata */
+  readonly metadata?: SlackMetadata;
   text: string;
   blocks: readonly Block[];
   edits: number;
   deleted: boolean;
   /** Who reacted, by the reaction's name. */
   readonly reactions: Map<string, Set<string>>;
+}
+
+export interface SlackMetadata {
+  readonly event_type: string;
+  readonly event_payload: Readonly<Record<string, unknown>>;
 }
 
 export interface SlackFile {
@@ -81,7 +88,7 @@ export class Workspace {
 
   addMessage(
     given: Pick<SlackMessage, 'channel' | 'user' | 'text'> &
-      Partial<Pick<SlackMessage, 'thread' | 'blocks' | 'ephemeralFor' | 'file'>>,
+      Partial<Pick<SlackMessage, 'thread' | 'blocks' | 'ephemeralFor' | 'file' | 'metadata'>>,
   ): SlackMessage {
     const message: SlackMessage = {
       blocks: [],

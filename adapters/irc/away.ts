@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+
+/** Until when somebody listened on this network: epoch milliseconds, undefined when nobody ever did. */
+export interface Listening {
+  until(): Promise<number | undefined>;
+  /** Somebody listens now. */
+  now(): Promise<void>;
+}
+
+/** Milliseconds between two notes that somebody listens. */
+const interval = 5000;
+
+/** Milliseconds of absence that are not worth a word: no longer than a note is old at most, and a takeover takes. */
+const moment = 10_000;
+
+/** How long nobody listened, in words; undefined when it was but a moment. */
+export function awayFor(milliseconds: number): string | undefined {
+  if (milliseconds < moment) return undefined;
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+/** Notes that somebody listens, until it is stopped. `before`: until when somebody did before. */
+export function keepListening(
+  listening: Listening,
+  log: Logger,
+): { readonly before: Promise<number | undefined>; stop(): void } {
+  const complain = (error: unknown) => {
+    log.warn({ err: error }, 'irc: until when farmhand listened cannot be noted');
+    return undefined;
+  };
+  const note = () => void listening.now().catch(complain);
+  const before = listening.until().catch(complain);
+  void before.then(note);
+  const timer = setInterval(note, interval).unref();
+  return {
+    before,
+    stop: () => {
+      clearInterval(timer);
+      note();
+    },
+  };
+}

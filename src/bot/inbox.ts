@@ -1,0 +1,65 @@
+import type { Notes } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+
+/** A note of something heard; of what is dealt with and still remembered, that it was. */
+type Note<T> = { readonly at: number; readonly heard: T } | { readonly at: number; readonly done: true };
+
+export interface Heard<T> {
+  readonly key: string;
+  readonly heard: T;
+}
+
+/**
+ * What was heard on a platform and is not dealt with yet, on a shelf all processes see: written down before anything is done about
+ * it, so that whoever speaks next after a crash finds it, and so that what two processes hear is taken by one.
+ */
+export class Inbox<T> {
+  readonly #notes: Notes;
+  readonly #shelf: string;
+  readonly #remembered: number;
+  /** Keys of what this process deals with just now. */
+  readonly #inHand = new Set<string>();
+
+  /** `remembered`: milliseconds for which what was dealt with is known again, should the network deliver it again. */
+  constructor(notes: Notes, platform: string, remembered = 0) {
+    this.#notes = notes;
+    this.#shelf = `heard on ${platform}`;
+    this.#remembered = remembered;
+  }
+
+  /** Writes it down, for this process to deal with; it is on disk when this resolves. False: it is known already. */
+  async take(key: string, heard: T): Promise<boolean> {
+    this.#inHand.add(key);
+    try {
+      const note: Note<T> = { at: Date.now(), heard };
+      const taken = await this.#notes.addNote(this.#shelf, key, note as unknown as Json);
+      if (!taken) this.#inHand.delete(key);
+      return taken;
+    } catch (error) {
+      this.#inHand.delete(key);
+      throw error;
+    }
+  }
+
+  /** It was dealt with. Should a crash lose this, it is dealt with again: with what the journal knows of it. */
+  async done(key: string): Promise<void> {
+    if (this.#remembered === 0) await this.#notes.dropNotes(this.#shelf, [key]);
+    else await this.#notes.putNote(this.#shelf, key, { at: Date.now(), done: true });
+    this.#inHand.delete(key);
+  }
+
+  /** What nobody deals with, oldest first: from now on this process does. Forgets what was done long ago. */
+  async left(): Promise<readonly Heard<T>[]> {
+    const notes = [...(await this.#notes.notes(this.#shelf))] as unknown as readonly (readonly [string, Note<T>])[];
+    const old = notes.filter(([, note]) => 'done' in note && Date.now() - note.at > this.#remembered);
+    await this.#notes.dropNotes(
+      this.#shelf,
+      old.map(([key]) => key),
+    );
+    const left = notes
+      .flatMap(([key, note]) => ('heard' in note && !this.#inHand.has(key) ? [{ key, ...note }] : []))
+      .sort((a, b) => a.at - b.at);
+    for (const { key } of left) this.#inHand.add(key);
+    return left.map(({ key, heard }) => ({ key, heard }));
+  }
+}

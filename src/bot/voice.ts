@@ -1,0 +1,116 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
+
+export interface VoiceParts {
+  readonly leases: Pick<Journal, 'lease' | 'renew' | 'release'>;
+  readonly platform: string;
+  /** Which process this is; see Journal.lease. */
+  readonly owner: string;
+  log(message: string, error?: unknown): void;
+}
+
+/**
+ * Milliseconds: for how long the right to speak is taken; how often it is renewed; how often those ask for it who stand by; and how
+ * long before its end nothing is said any more, for what is on its way then.
+ */
+const time = { length: 6000, renewal: 2000, asking: 1000, margin: 1000 };
+
+/**
+ * Milliseconds of two clocks: one may stand still while the machine sleeps, the other may be set. What has passed is what passed by
+ * the one that went further.
+ */
+class Stopwatch {
+  readonly #began = { steady: performance.now(), wall: Date.now() };
+
+  get passed(): number {
+    return Math.max(performance.now() - this.#began.steady, Date.now() - this.#began.wall);
+  }
+}
+
+/** The right to speak on a platform, which one process has at a time: while it is renewed. */
+export class Voice {
+  readonly #parts: VoiceParts;
+  readonly #lost = new AbortController();
+  readonly #ended = new AbortController();
+  readonly #keeping: Promise<void>;
+  #lease: Lease;
+  /** Since before the lease was asked for, or last renewed. */
+  #since: Stopwatch;
+
+  private constructor(parts: VoiceParts, lease: Lease, since: Stopwatch) {
+    this.#parts = parts;
+    this.#lease = lease;
+    this.#since = since;
+    this.#keeping = this.#keep();
+  }
+
+  /** Resolves when this process has it; with undefined when it stops before. `standsBy` is called once when another one has it. */
+  static async take(parts: VoiceParts, stopping: AbortSignal, standsBy: () => void): Promise<Voice | undefined> {
+    const { leases, platform, owner, log } = parts;
+    let waits = false;
+    while (!stopping.aborted) {
+      const since = new Stopwatch();
+      try {
+        const lease = await leases.lease(leaseOfVoice(platform), owner, time.length);
+        if (lease) return new Voice(parts, lease, since);
+      } catch (error) {
+        log(`${platform}: cannot ask whose turn it is to speak; asks again`, error);
+      }
+      if (!waits) standsBy();
+      waits = true;
+      await setTimeout(time.asking, undefined, { signal: stopping }).catch(() => undefined);
+    }
+    return undefined;
+  }
+
+  /** What a write hangs on that only the process that speaks may make. */
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** Aborted when another process has it. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
+  }
+
+  /**
+   * Whether something may be said at this moment. False when the lease was not renewed in time, whatever the reason: the process was
+   * stopped (SIGSTOP), or the journal cannot be reached. True again when it could be renewed after all: nobody else had it.
+   */
+  readonly maySpeak = (): boolean =>
+    !this.#lost.signal.aborted && !this.#ended.signal.aborted && this.#since.passed < time.length - time.margin;
+
+  /** Gives it back, so that another process has it at once. */
+  async release(): Promise<void> {
+    this.#ended.abort();
+    await this.#keeping;
+    const { leases, platform, log } = this.#parts;
+    await leases
+      .release(this.#lease)
+      .catch((error) => log(`${platform}: the right to speak runs out by itself`, error));
+  }
+
+  async #keep(): Promise<void> {
+    const { leases, platform, log } = this.#parts;
+    const { signal } = this.#ended;
+    let failing = false;
+    while (!signal.aborted) {
+      await setTimeout(failing ? time.asking : time.renewal, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      const since = new Stopwatch();
+      try {
+        this.#lease = await leases.renew(this.#lease, time.length);
+        this.#since = since;
+        failing = false;
+      } catch (error) {
+        if (error instanceof LeaseLost) return this.#lost.abort();
+        if (!failing) log(`${platform}: cannot say that this process speaks here, so it may soon not`, error);
+        failing = true;
+      }
+    }
+  }
+}
+
+function leaseOfVoice(platform: string): string {
+  return `voice:${platform}`;
+}

@@ -1,0 +1,96 @@
+import type { Adapter, Ears } from '../bot/adapter.ts';
+import { type Asked, toldOn } from '../bot/asked.ts';
+import { Bot, type BotParts } from '../bot/bot.ts';
+import { Inbox } from '../bot/inbox.ts';
+import { Reports } from '../bot/reports.ts';
+import { type Redact, redacted } from '../bot/secrets.ts';
+import { isBuild } from '../bot/survey/rebuild.ts';
+import type { Voice } from '../bot/voice.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { RunView } from '../engine/run.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Doors } from './doors.ts';
+import type { Instruments } from './instruments.ts';
+
+/** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
+const lookInterval = 15_000;
+
+export interface Seat {
+  /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
+  readonly placeOf?: (view: RunView) => Asked | undefined;
+  /** Where it is kept how far each place was told; the journal, when left out. */
+  readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
+  /** The right to speak there, where one process at a time has it. */
+  readonly voice?: Voice;
+}
+
+export interface SittingParts extends Pick<BotParts, 'farm' | 'office' | 'look' | 'read' | 'subscriptions' | 'log'> {
+  readonly journal: Journal;
+  readonly engine: Engine;
+  readonly redact: Redact;
+  readonly doors: Doors;
+  readonly instruments?: Instruments | undefined;
+  /** Aborted when this process hears and speaks nowhere any more. */
+  readonly leaving: AbortSignal;
+}
+
+/** An adapter with the bot behind it: what is heard is answered, and what happens is told. */
+export class Sitting {
+  readonly adapter: Adapter;
+  readonly #bot: Bot;
+  readonly #ears: Ears;
+  readonly #reports: Reports;
+  readonly #complain: BotParts['log'];
+  #looking: NodeJS.Timeout | undefined;
+
+  constructor(adapter: Adapter, parts: SittingParts, { placeOf, cursors, voice }: Seat) {
+    const { farm, office, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
+    const { platform } = adapter;
+    this.adapter = adapter;
+    this.#complain = log;
+    this.#reports = new Reports({
+      journal,
+      cursors: cursors ? cursors(journal) : journal,
+      adapter,
+      placeOf: placeOf ?? ((view) => toldOn(platform, view, farm.channels)),
+      subscribers: async (view) =>
+        isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
+      about: (view) => office.about(view),
+      prompts: async (run) => (await engine.view(run))?.prompts ?? [],
+      posted: (run, prompts) => engine.posted(run, prompts),
+      redact: (news) => redacted(news, redact),
+      log,
+    });
+    this.#bot = new Bot({
+      ...{ farm, office, look, read, subscriptions, redact, log },
+      adapter,
+      reports: this.#reports,
+      ...(voice && {
+        lease: voice.lease,
+        leaving: AbortSignal.any([parts.leaving, voice.lost]),
+        ...(!adapter.keepsHeard && { inbox: new Inbox(journal, platform) }),
+      }),
+    });
+    this.#ears = doors.before(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+  }
+
+  /** Begins to hear and speak; resolves when it does. */
+  async begin(): Promise<void> {
+    await this.adapter.start(this.#ears);
+    this.#reports.start();
+    const look = () => {
+      this.#bot
+        .resume()
+        .catch((error) => this.#complain(`${this.adapter.platform}: what was heard is not known`, error));
+    };
+    look();
+    this.#looking = setInterval(look, lookInterval).unref();
+  }
+
+  /** Says what it has begun to say, as long as it may, and leaves. */
+  async end(): Promise<void> {
+    clearInterval(this.#looking);
+    await this.#reports.stop();
+    await this.adapter.stop();
+  }
+}
