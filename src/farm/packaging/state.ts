@@ -33,12 +33,22 @@ export function statusFact({ host, command, meta, revision }: BuildSettings): Fa
     host,
     read: { script: asks, args: [revision, meta, 'status', ...command] },
     parse: ({ code, stdout, stderr }) => {
-      if (code === buildCodes.absent)
-        throw new Error(`${host} has no ${command[0]}: farmhand doctor says how to install it`);
-      if (code !== 0) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} status: ${lastLines(stderr)}`);
+      refuseFailure(host, command, `--cd ${meta} status`, { code, stderr });
       return parseStatus(stdout);
     },
   };
+}
+
+/** Throws unless packaging-farm ended well. */
+function refuseFailure(
+  host: string,
+  command: readonly string[],
+  asked: string,
+  { code, stderr }: { readonly code: number; readonly stderr: string },
+): void {
+  if (code === buildCodes.absent)
+    throw new Error(`${host} has no ${command[0]}: farmhand doctor says how to install it`);
+  if (code !== 0) throw new Error(`${host}: ${command.join(' ')} ${asked}: ${lastLines(stderr)}`);
 }
 
 export function parseStatus(text: string): FarmStatus {
@@ -103,7 +113,7 @@ export function wantedFact(
     host,
     read: { script: asks, args: [revision, target, 'would', ...command] },
     parse: ({ code, stdout, stderr }) => {
-      if (code !== 0) throw new Error(`${host}: ${command.join(' ')} --cd ${target} would: ${lastLines(stderr)}`);
+      refuseFailure(host, command, `--cd ${target} would`, { code, stderr });
       return parseWanted(stdout);
     },
   };
@@ -120,7 +130,7 @@ export function heldFact({
     host,
     read: { script: asks, args: [revision, meta, 'held', ...command] },
     parse: ({ code, stdout, stderr, truncated }) => {
-      if (code !== 0) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} held: ${lastLines(stderr)}`);
+      refuseFailure(host, command, `--cd ${meta} held`, { code, stderr });
       if (truncated) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} held: more than can be read`);
       return parseHeld(stdout);
     },
