@@ -76,7 +76,13 @@ export const build = action<Args, Seen>({
         if (!question || question.pid === answered) return;
         const answer = await answerTo(question, rivals, applying.hosts);
         applying.fault('build.allowed');
-        await applying.hosts(host).run({ script: answerScript, args: [may, answer] });
+        const { run, jobs } = applying.hosts(host);
+        const written = await run({ script: answerScript, args: [may, answer] });
+        if (written.code !== 0) {
+          // It would wait for ever.
+          await jobs.cancel(applying.attempt);
+          throw new Error(`${host}: ${may} could not be written, so nothing was built: ${lastLines(written.stderr)}`);
+        }
         answered = question.pid;
       },
     });
