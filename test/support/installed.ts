@@ -31,6 +31,7 @@ export const servers = {
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
   'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal, test/queue, test/main' },
+  'systemd-analyze': { package: 'systemd', binary: 'systemd-analyze', suites: 'test/deploy' },
 } as const satisfies Readonly<Record<string, Server>>;
 
 export type ServerName = keyof typeof servers;
