@@ -1,4 +1,4 @@
-import { LeaseLost } from '../journal/journal.ts';
+import { JournalUnusable, LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
 import type { Action, Actions, Applying, Progress, Receipt } from './action.ts';
@@ -28,14 +28,14 @@ const patience = { first: 500, last: 60_000 };
 
 /**
  * Brings one step to its end: look, judge, write down the intent, do it, look again. After a crash or a lost connection the
- * same is done again, and the host's answer decides what is left to do. Throws LetGo or LeaseLost; everything else is
- * written down as the step's failure.
+ * same is done again, and the host's answer decides what is left to do. Throws LetGo, LeaseLost or JournalUnusable: whoever works
+ * on the run next goes on with the step. Everything else is written down as its failure.
  */
 export async function workStep(working: Working, id: string): Promise<void> {
   try {
     await attempt(working, id);
   } catch (error) {
-    if (error instanceof LetGo || error instanceof LeaseLost) throw error;
+    if (error instanceof LetGo || error instanceof LeaseLost || error instanceof JournalUnusable) throw error;
     if (error instanceof StaleToken) throw new LeaseLost(error.message);
     await failed(working, id, error);
   }
@@ -78,9 +78,10 @@ async function conclude(working: Working, id: string, invocation: Known, complai
 /** How the action came back; `unknown`: the host must be asked before anything else. Throws LetGo, LeaseLost, StaleToken, Cancelled. */
 async function apply(working: Working, known: Known, seen: Json, id: string): Promise<'unknown' | Error | undefined> {
   let complaint: Error | undefined;
+  const over = new AbortController();
   try {
     fault(`before effect ${id}`);
-    await known.definition.apply(known.args, seen, applying(working, id));
+    await known.definition.apply(known.args, seen, applying(working, id, over.signal));
     fault(`after effect ${id}`);
   } catch (error) {
     if (endsWork(error) || !(error instanceof Error)) throw error;
@@ -89,20 +90,25 @@ async function apply(working: Working, known: Known, seen: Json, id: string): Pr
       return 'unknown';
     }
     complaint = error;
+  } finally {
+    over.abort();
   }
   await write(working, id, { type: 'step.effect' });
   return complaint;
 }
 
 function endsWork(error: unknown): boolean {
-  return [LetGo, LeaseLost, StaleToken, Cancelled].some((kind) => error instanceof kind);
+  return [LetGo, LeaseLost, JournalUnusable, StaleToken, Cancelled].some((kind) => error instanceof kind);
 }
 
-function applying(working: Working, id: string): Applying {
+/** `over`: aborted when the action has come back. */
+function applying(working: Working, id: string, over: AbortSignal): Applying {
   const { record, hosts, token, cancel, letGo } = working;
   const { attempt } = stepOf(working, id);
   const began = Date.now();
   let told = 0;
+  let later: NodeJS.Timeout | undefined;
+  over.addEventListener('abort', () => clearTimeout(later));
   return {
     hosts,
     run: record.view.run,
@@ -114,11 +120,17 @@ function applying(working: Working, id: string): Applying {
     fault: (name) => fault(`${name} ${id}`),
     progress: (progress: Progress) => {
       const now = Date.now();
-      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long.
-      if (now - told < Math.max(1000, (now - began) / 60)) return;
-      told = now;
-      // A journal that refuses this refuses the step's next event too, and that one is waited for.
-      write(working, id, { type: 'step.progress', ...progress }).catch(() => undefined);
+      const tell = () => {
+        told = Date.now();
+        // A journal that refuses this refuses the step's next event too, and that one is waited for.
+        write(working, id, { type: 'step.progress', ...progress }).catch(() => undefined);
+      };
+      clearTimeout(later);
+      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long. The last is told in
+      // any case, for it may be long before there is another.
+      const wait = told + Math.max(1000, (now - began) / 60) - now;
+      if (wait <= 0) tell();
+      else if (!over.aborted) later = setTimeout(tell, wait);
     },
   };
 }

@@ -69,8 +69,8 @@ export function problem(error: unknown, shown: string, cause?: Error): string | 
   const root = codeOf(error) === undefined ? cause : (error as Error);
   const known = replies[reply(root) ?? ''];
   if (known !== undefined) return `Redis at ${shown} ${known} (${root?.message})`;
-  const silent = (root ?? (error as Error)).message === 'Command timed out' ? 'ETIMEDOUT' : undefined;
-  const why = failures[silent ?? codeOf(root) ?? ''] ?? (root ?? (error as Error)).message;
+  const said = (root ?? (error as Error)).message;
+  const why = failures[codeOf(root) ?? ''] ?? (lost.test(said) ? failures.ETIMEDOUT : said);
   return `Redis at ${shown} is not to be had: ${why}. See whether it runs, and that REDIS_URL names it`;
 }
 

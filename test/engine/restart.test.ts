@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Action } from '../../src/engine/action.ts';
+import { type Journal, JournalUnusable } from '../../src/journal/journal.ts';
 import { toyActions } from '../support/toy-actions.ts';
 import { toyEngine } from '../support/toy-engine.ts';
 
@@ -22,6 +23,30 @@ describe('after a restart', () => {
     expect(view.steps[0]).toMatchObject({ state: 'done', attempt: 1, receipt: { path: join(toy.folder, 'a') } });
     expect(third.writes('b')).toBe(1);
   });
+
+  test.each(['step.intent', 'step.effect', 'step.verified', 'ended'])(
+    'of a journal that could not be used at %s, the run goes on as if nothing had been',
+    async (type) => {
+      let failures = 0;
+      const around = (journal: Journal): Journal => ({
+        ...journal,
+        append: async (change) => {
+          if (!change.events.some((event) => event.type === type) || failures > 1) return journal.append(change);
+          failures += 1;
+          throw new JournalUnusable('the disk is full');
+        },
+      });
+      const toy = await toyEngine({ around });
+      const { run } = await toy.submit(toy.wanted([toy.put('a'), toy.put('b', ['a'])]));
+      const view = await toy.until(run, 'done');
+      expect(view.steps.map(({ state, attempt }) => [state, attempt])).toEqual([
+        ['done', 1],
+        ['done', 1],
+      ]);
+      expect([toy.writes('a'), toy.writes('b'), failures]).toEqual([1, 1, 2]);
+      expect(toy.errors[0]).toContain('the disk is full');
+    },
+  );
 
   test('a plan altered in the journal is not run', async () => {
     const toy = await toyEngine({ start: false });

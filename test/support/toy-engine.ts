@@ -6,6 +6,7 @@ import type { Actions } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import type { Gate, RunState, RunView } from '../../src/engine/run.ts';
+import type { Journal } from '../../src/journal/journal.ts';
 import { processOwner } from '../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
@@ -39,14 +40,17 @@ export async function toyEngine({
   start = true,
   actions = toyActions,
   places = new Map(),
+  around = (journal) => journal,
 }: {
   readonly folder?: string;
   readonly start?: boolean;
   readonly actions?: Actions;
   /** How many runs may be worked on at once; the toys' host is `here`. */
   readonly places?: ReadonlyMap<string, number>;
+  /** What stands between the engine and its journal. */
+  readonly around?: (journal: Journal) => Journal;
 } = {}): Promise<ToyEngine> {
-  const journal = await openSqliteJournal(join(folder, 'journal.db'));
+  const journal = around(await openSqliteJournal(join(folder, 'journal.db')));
   const host = localHost();
   const errors: string[] = [];
   const engine = new Engine({
