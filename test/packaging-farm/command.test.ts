@@ -47,7 +47,7 @@ needs('git')('the command line', () => {
     ['cyberman', 'no job file for cyberman: neither FOLDER/etc/packaging-farm/cyberman.mk nor'],
     ['../dalek', '../dalek is no name of a package'],
     ['--cd $(id) all', '$(id) is no name of a package'],
-    ['--cd dalek', 'what of dalek: update, all, check, status or chroot-login?'],
+    ['--cd dalek', 'what of dalek: update, all, check, would, held, status or chroot-login?'],
     ['--cd dalek exterminate', 'exterminate is nothing I can do'],
     ['dalek tardis', 'one package at a time: dalek or tardis?'],
     ['--verbose dalek', 'what is --verbose?'],
