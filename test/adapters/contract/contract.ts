@@ -56,6 +56,10 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
       expect(heard()).toHaveLength(2);
     });
 
+    test('says that it is connected', () => {
+      expect(arena.connected()).toBe(true);
+    });
+
     test('says who speaks, as the platform vouches for, and nobody for a stranger', async () => {
       begin();
       await arena.you.say('whoami');
@@ -142,6 +146,7 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
       await arena.sarah.say(`approve ${run}`);
       await hears(/sarah approved/);
       await arena.cut();
+      await until('it to say that it is connected again', async () => arena.connected());
       await hears(new RegExp(`[Rr]un ${run}(?: is)? done`));
       await arena.you.say('whoami');
       await hears(/You are you/);

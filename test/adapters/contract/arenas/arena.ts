@@ -40,6 +40,8 @@ export interface Arena {
   cut(): Promise<void>;
   /** Stops farmhand and starts it over the same data. */
   restart(): Promise<void>;
+  /** Whether farmhand says that it is connected there. */
+  connected(): boolean;
   /** How many runs there are. */
   runs(): Promise<number>;
   close(): Promise<void>;
