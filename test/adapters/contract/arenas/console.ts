@@ -50,7 +50,7 @@ export async function consoleArena(): Promise<Arena> {
     texts: () => output.split('\n').filter((line) => line !== '' && !line.startsWith('You speak as')),
     cut: never,
     restart: never,
-    connected: () => home.farmhand().presence().every(({ is }) => is === 'connected'),
+    connected: () => home.farmhand().presence()[0]?.is === 'connected',
     runs: async () => (await home.farmhand().engine.runs()).length,
     close: async () => {
       input.end();

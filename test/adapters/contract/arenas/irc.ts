@@ -54,7 +54,7 @@ export async function ircArena(): Promise<Arena> {
       await home.stop();
       await home.start();
     },
-    connected: () => home.farmhand().presence().every(({ is }) => is === 'connected'),
+    connected: () => home.farmhand().presence()[0]?.is === 'connected',
     runs: async () => (await home.farmhand().engine.runs()).length,
     close: async () => {
       await home.close();

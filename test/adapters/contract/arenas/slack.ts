@@ -46,7 +46,7 @@ export async function slackArena(mode: 'socket' | 'http'): Promise<Arena> {
       await home.stop();
       await home.start();
     },
-    connected: () => home.farmhand().presence().every(({ is }) => is === 'connected'),
+    connected: () => home.farmhand().presence()[0]?.is === 'connected',
     runs: async () => (await home.farmhand().engine.runs()).length,
     close: async () => {
       await home.close();
