@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -61,6 +62,23 @@ test('a process that is well says so, and answers nothing but what is asked for'
   expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   const head = await fetch(`${bot.url}/metrics?x=1`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
+});
+
+test("the image's health check tells a process that answers from one that does not", async () => {
+  const dockerfile = await readFile(join(import.meta.dirname, '../../../Dockerfile'), 'utf8');
+  const [, command = ''] = /^HEALTHCHECK .*\\\n +CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+  const [, ...words] = JSON.parse(command) as string[];
+  const check = (http: string) =>
+    new Promise((resolve) => {
+      execFile(process.execPath, words, { env: { FARMHAND_HTTP: http } }, (error) => resolve(error?.code ?? 0));
+    });
+  const bot = await start();
+  const address = bot.url.replace('http://', '');
+  expect(await check(address)).toBe(0);
+  expect(await check(address.replace('127.0.0.1', ''))).toBe(0);
+  bot.kill('SIGKILL');
+  await bot.ended;
+  expect(await check(address)).toBe(1);
 });
 
 test('after a clone the numbers are what the journal says', async () => {
