@@ -1,7 +1,9 @@
 import { botRows } from './bot.ts';
 import { journalRows } from './journal.ts';
 import { rowsOfLab } from './lab.ts';
+import { manyRows } from './many.ts';
 import { packagingRows } from './packaging.ts';
+import { queueRows } from './queue.ts';
 import { report } from './row.ts';
 import { slackRows } from './slack.ts';
 import { stepRows } from './step.ts';
@@ -10,6 +12,8 @@ import { stepRows } from './step.ts';
 const rows = [
   ...(await stepRows()),
   ...(await journalRows()),
+  ...(await queueRows()),
+  ...(await manyRows()),
   ...(await botRows()),
   ...(await packagingRows()),
   ...(await slackRows()),

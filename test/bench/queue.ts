@@ -1,0 +1,110 @@
+import Bull from 'bull';
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import { Engine } from '../../src/engine/engine.ts';
+import { processOwner } from '../../src/journal/owner.ts';
+import { openRedisJournal } from '../../src/journal/redis/journal.ts';
+import { bullQueue } from '../../src/queue/bull.ts';
+import { redisAddress } from '../../src/redis/address.ts';
+import { until } from '../support/daemon.ts';
+import { installed } from '../support/installed.ts';
+import { localHost } from '../support/local-host.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+import { median, milliseconds, type Row } from './row.ts';
+
+const runs = 100;
+
+/** From the moment a run is queued by one process to its first step in another, beside a bare Bull job on the same Redis. */
+export async function queueRows(): Promise<readonly Row[]> {
+  if (installed('redis-server') === undefined)
+    return [{ what: 'queued to first step', ours: 'not measured', beside: 'not installed: redis-server', goal: '' }];
+  const redis = await startRedis();
+  try {
+    const bare = await bareJobs(redis);
+    const ours = await queuedRuns(redis);
+    return [
+      {
+        what: 'queued to first step, by Redis',
+        ours: milliseconds(median(ours)),
+        beside: `bare Bull, added to handled ${milliseconds(median(bare))}`,
+        goal: 'at most 1.5 times',
+        met: median(ours) <= 1.5 * median(bare),
+      },
+    ];
+  } finally {
+    await redis.remove();
+  }
+}
+
+async function bareJobs({ url }: RedisServer): Promise<readonly number[]> {
+  const [adds, handles] = [new Bull('bare', url), new Bull('bare', url)];
+  const begun: number[] = [];
+  handles.process(1, async () => void begun.push(performance.now()));
+  const times: number[] = [];
+  for (let one = 0; one < runs; one++) {
+    const began = performance.now();
+    await adds.add({ run: one }, { removeOnComplete: true });
+    await until('the job', () => begun.length > one);
+    times.push((begun[one] ?? 0) - began);
+  }
+  await Promise.all([adds.close(), handles.close()]);
+  return times;
+}
+
+async function queuedRuns({ url }: RedisServer): Promise<readonly number[]> {
+  const address = redisAddress(url);
+  const begun: number[] = [];
+  let woken = 0;
+  let undone = true;
+  const step = action({
+    name: 'bench.step',
+    risk: 'safe',
+    args: z.strictObject({}),
+    title: () => 'a step',
+    facts: () => [{ host: 'host', read: { script: 'true' }, parse: ({ code }) => code }],
+    see: () => null,
+    judge: () => (undone ? { is: 'todo', effect: { commands: ['true'] } } : { is: 'done', why: 'as wanted' }),
+    apply: async () => {
+      begun.push(performance.now());
+      undone = false;
+    },
+    receipt: () => null,
+    undo: () => ({ by: [] }),
+  });
+  const host = localHost();
+  const engines = await Promise.all(
+    [0, 1].map(async (concurrency) => {
+      const complain = (message: string, error: unknown) => console.error(message, error);
+      const bull = bullQueue(address, complain);
+      const queue = {
+        ...bull,
+        wake: (run: number) => {
+          woken = performance.now();
+          return bull.wake(run);
+        },
+      };
+      const journal = await openRedisJournal(address);
+      const parts = { journal, queue, hosts: () => host, actions: new Map([[step.name, step]]), log: complain };
+      const engine = new Engine({ ...parts, owner: `${processOwner()}#${concurrency}` });
+      await engine.start(concurrency);
+      return { engine, journal };
+    }),
+  );
+  const [asks] = engines;
+  const times: number[] = [];
+  for (let one = 0; one < runs; one++) {
+    undone = true;
+    const wanted = { command: 'bench', title: 'bench', subjects: [], values: [], notes: [], locks: [] };
+    const steps = [{ id: 'step', action: step.name, args: {}, after: [] }];
+    const make = async () => ({ ...wanted, steps });
+    const view = await asks?.engine.submit({ make, by: 'bench', asked: null, gate: () => undefined });
+    await until('the step', () => begun.length > one);
+    times.push((begun[one] ?? 0) - woken);
+    await until('the run', async () => (await asks?.engine.view(view?.run ?? 0))?.state === 'done');
+  }
+  for (const { engine, journal } of engines) {
+    await engine.stop();
+    await journal.close();
+  }
+  return times;
+}
