@@ -7,7 +7,7 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
-import { askedIn, messageKey, placeKey } from './asked.ts';
+import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
 import { clean } from './clean.ts';
 import type { Asking } from './command.ts';
 import { excuse, mistake } from './excuse.ts';
@@ -152,12 +152,21 @@ export class Bot implements Ears {
     };
     if (command.kind === 'read') return command.answer(asking);
     const run = message.again ? await office.became(message) : undefined;
-    if (run !== undefined) return command.kind === 'plan' ? undefined : { tone: 'answer', lines: [done(run)] };
+    if (run !== undefined) return this.#became(run, where);
     // The plan itself is told as news, since a reaction on it is a vote.
     const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
     if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
     await reports.catchUp(where);
     return reply;
+  }
+
+  /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
+  async #became(run: number, where: Incoming['where']): Promise<Reply | undefined> {
+    const { office, farm, reports } = this.#parts;
+    const view = await office.run(String(run));
+    if (!toldIn(where, view, farm.channels)) return { tone: 'answer', lines: [done(run)] };
+    await reports.catchUp(where);
+    return undefined;
   }
 
   #errand(message: Pick<Incoming, 'where' | 'id'>): Errand {
@@ -250,7 +259,7 @@ function unnamed(reaction: Reaction): Heard<Said> {
 }
 
 function done(run: number): string {
-  return `That was done before I was restarted: !why ${run} says how run ${run} stands.`;
+  return `That was done: !why ${run} says how run ${run} stands.`;
 }
 
 /** Without secrets, control characters or line breaks inside a line. */

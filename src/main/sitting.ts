@@ -13,7 +13,7 @@ import type { Doors } from './doors.ts';
 import type { Instruments } from './instruments.ts';
 
 /** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
-const lookInterval = 15_000;
+const lookInterval = 5000;
 
 export interface Seat {
   /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
