@@ -56,7 +56,14 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
   const modules = await loaded();
   const some = (part: string) => modules.filter((url) => url.includes(part));
   expect(some('/adapters/irc/index.ts')).toHaveLength(1);
-  const others = ['/src/sandbox/', '/src/doctor/', '/src/main/demo.ts', '/src/main/say.ts', '/src/main/http/', 'prom-client'];
+  const others = [
+    '/src/sandbox/',
+    '/src/doctor/',
+    '/src/main/demo.ts',
+    '/src/main/say.ts',
+    '/src/main/http/',
+    'prom-client',
+  ];
   const platforms = ['/adapters/console/', '/adapters/slack/index.ts', 'node_modules/@slack/', 'node:readline'];
   expect([...others, ...platforms].flatMap(some)).toEqual([]);
 });

@@ -152,20 +152,29 @@ test('with its file gone the journal is what is not ready', async () => {
   expect((await readiness(bot)).status).toBe(200);
 });
 
-test('a chat that is not reached yet is what is not ready', async () => {
+/** A farm.yaml with IRC on a server that says nothing. */
+async function onSilentIrc(work: (farm: string) => Promise<void>): Promise<void> {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const irc = { host: '127.0.0.1', port: (silent.address() as AddressInfo).port, tls: false, nick: 'farmhand' };
   const farm = join(sandbox.folder, 'irc.yaml');
   await writeFile(farm, `${await readFile(sandbox.farmFile, 'utf8')}chat: ${JSON.stringify({ irc })}\n`);
-  const bot = await running(['start', '--farm', farm]);
-  await until('everything else to be ready', async () => {
-    const wrong = Object.entries((await readiness(bot)).checks).filter(([, { ok }]) => !ok);
-    return JSON.stringify(wrong) === JSON.stringify([['chat irc', { ok: false, says: 'connecting' }]]);
-  });
-  expect((await bot.get('/readyz')).status).toBe(503);
-  silent.close();
-});
+  try {
+    await work(farm);
+  } finally {
+    silent.close();
+  }
+}
+
+test('a chat that is not reached yet is what is not ready', () =>
+  onSilentIrc(async (farm) => {
+    const bot = await running(['start', '--farm', farm]);
+    await until('everything else to be ready', async () => {
+      const wrong = Object.entries((await readiness(bot)).checks).filter(([, { ok }]) => !ok);
+      return JSON.stringify(wrong) === JSON.stringify([['chat irc', { ok: false, says: 'connecting' }]]);
+    });
+    expect((await bot.get('/readyz')).status).toBe(503);
+  }));
 
 describe('what cannot be served ends the start with what to do', () => {
   const start = (env: Readonly<Record<string, string>>) => farmhand(['start', '--farm', sandbox.farmFile], { env });
@@ -187,6 +196,40 @@ describe('what cannot be served ends the start with what to do', () => {
 });
 
 needs('redis-server')('with Redis', () => {
+  test('a process that stands by for another is ready', () =>
+    onSilentIrc(async (farm) => {
+      const redis = await startRedis();
+      try {
+        const chat = async (bot: Running) => (await readiness(bot)).checks['chat irc'];
+        const first = await running(['start', '--no-work', '--farm', farm], { REDIS_URL: redis.url });
+        await until('the first to have its turn', async () =>
+          first.printed().includes('irc: this process speaks here'),
+        );
+        const second = await running(['start', '--no-work', '--farm', farm], { REDIS_URL: redis.url });
+        await until('the second to be ready', async () => (await readiness(second)).ready);
+        expect(await chat(second)).toEqual({ ok: true, says: 'standing by' });
+        expect(await chat(first)).toEqual({ ok: false, says: 'connecting' });
+      } finally {
+        await redis.remove();
+      }
+    }));
+
+  test('a run that no worker takes up is counted as one that waits for that', async () => {
+    const redis = await startRedis();
+    try {
+      const bot = await running(['start', '--no-work', '--farm', sandbox.farmFile], { REDIS_URL: redis.url });
+      bot.type('!memory gallifrey 2G');
+      await until('the plan', async () => bot.printed().includes('!approve 1'));
+      bot.type('!approve 1');
+      await until('it to be queued', async () => (await numbers(bot)).get('farmhand_queue_depth') === 1);
+      const found = await numbers(bot);
+      const states = ['queued', 'waiting', 'running'].map((state) => found.get(`farmhand_runs{state="${state}"}`));
+      expect(states).toEqual([1, 0, 0]);
+    } finally {
+      await redis.remove();
+    }
+  });
+
   test('the journal is what is not ready while Redis is away, and ready again by itself', async () => {
     const redis = await startRedis();
     try {

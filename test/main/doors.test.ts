@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Ears, Incoming, Reaction } from '../../src/bot/adapter.ts';
+import { Doors } from '../../src/main/doors.ts';
+
+const where = { platform: 'toy', channel: '#farm', private: false };
+const speaker = { platform: 'toy', nick: 'you', account: 'you' };
+const message: Incoming = { where, speaker, text: 'status' };
+const reaction: Reaction = { where, speaker, message: '7', name: '👍', removed: false };
+
+/** Ears that note what they hear, and take their time until `answer` is called. */
+function slowEars() {
+  const heard: string[] = [];
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  const hear = (what: string) => {
+    heard.push(what);
+    return promise;
+  };
+  const ears: Ears = {
+    message: ({ text }) => hear(text),
+    reaction: ({ name }) => hear(name),
+    open: async () => [],
+  };
+  return { ears, heard, answer };
+}
+
+test('what came in before the doors were shut is answered first', async () => {
+  const { ears, heard, answer } = slowEars();
+  const doors = new Doors();
+  const before = doors.before(ears);
+  void before.message(message);
+  void before.reaction(reaction);
+  let shut = false;
+  const shutting = doors.shut(60_000).then(() => {
+    shut = true;
+  });
+  await new Promise(setImmediate);
+  expect([heard, shut]).toEqual([['status', '👍'], false]);
+  answer();
+  await shutting;
+});
+
+test('but not for ever', async () => {
+  const { ears } = slowEars();
+  const doors = new Doors();
+  void doors.before(ears).message(message);
+  await doors.shut(10);
+});
+
+test('behind shut doors nothing is heard, and nothing looks as if it had been dealt with', async () => {
+  const { ears, heard, answer } = slowEars();
+  answer();
+  const doors = new Doors();
+  const before = doors.before(ears);
+  await doors.shut(1000);
+  const dealt: string[] = [];
+  void before.message(message).then(() => dealt.push('message'));
+  void before.reaction(reaction).then(() => dealt.push('reaction'));
+  await new Promise(setImmediate);
+  expect([heard, dealt]).toEqual([[], []]);
+});
+
+test('where somebody keeps what is heard for later, that is dealt with by keeping it', async () => {
+  const { ears, heard } = slowEars();
+  const kept: string[] = [];
+  const later = {
+    message: async ({ text }: Incoming) => void kept.push(text),
+    reaction: async ({ name }: Reaction) => void kept.push(name),
+  };
+  const doors = new Doors();
+  const before = doors.before(ears, later);
+  await doors.shut(1000);
+  await before.message(message);
+  await before.reaction(reaction);
+  expect([heard, kept]).toEqual([[], ['status', '👍']]);
+});
