@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
+import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { outgoing } from './clean.ts';
-import { type Allowance, Budget, mostInFlight } from './flood.ts';
 import { isChannel, isTarget } from './names.ts';
 import { type Lane, Outbox, type Parcel } from './outbox.ts';
 import type { Session } from './session.ts';
@@ -21,6 +21,9 @@ export interface Saying {
 /** Milliseconds between looks whether this process may speak again. */
 const muted = 250;
 
+/** Most bytes written and not yet seen to be processed: well under the smallest usual receive queue (8 KiB). */
+const mostInFlight = 4096;
+
 /** Milliseconds after which a line counts as said although the server did not show it. */
 const patience = 30_000;
 
@@ -34,6 +37,10 @@ const mostWaiting = 100;
 export class Output {
   readonly #outbox = new Outbox();
   readonly #underway = new Underway();
+  /**
+   * Every line that is written, farmhand's own and the library's (PONG, JOIN), against the server's allowance. InspIRCd's default class
+   * takes 10 lines at once, then 1 a second; what comes faster fills its receive queue, and a full queue ends the connection.
+   */
   readonly #budget: Budget;
   readonly #log: Logger;
   readonly #maySpeak: MaySpeak;

@@ -48,7 +48,10 @@ export class Hearing {
 
   /** What was written down and nobody deals with. */
   async resume(): Promise<void> {
-    for (const { heard } of await this.#parts.inbox.left()) void this.deal(heard, true);
+    const { inbox, log } = this.#parts;
+    const { left, givenUp } = await inbox.left();
+    for (const { heard } of left) void this.deal(heard, true);
+    for (const { heard } of givenUp) log.error({ heard }, 'slack: gave up what no process came to the end of');
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */

@@ -85,12 +85,11 @@ class Slack implements Adapter {
 
   constructor(options: SlackOptions, parts: SlackParts) {
     const { log, maySpeak = () => true } = parts;
-    const { burst, per_second } = options.flood;
     this.#options = options;
     this.#parts = parts;
     this.#maySpeak = maySpeak;
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
-    this.#voice = new Voice(this.#client, { burst, perSecond: per_second }, log, this.#stopping.signal, maySpeak);
+    this.#voice = new Voice(this.#client, options.flood, log, this.#stopping.signal, maySpeak);
     this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
   }
 

@@ -1,32 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
+import type { Budget } from '../../src/bot/budget.ts';
 import { again, explained } from './call.ts';
-
-/** How often something may be done: at most `burst` times at once, then `perSecond`. */
-export interface Allowance {
-  readonly burst: number;
-  readonly perSecond: number;
-}
-
-/** Counts against an allowance: a leaky bucket. */
-export class Bucket {
-  readonly #allowance: Allowance;
-  /** Milliseconds at which it is empty again. */
-  #empty = 0;
-
-  constructor(allowance: Allowance) {
-    this.#allowance = allowance;
-  }
-
-  /** Takes the next turn; milliseconds until it comes. */
-  take(now: number): number {
-    const { burst, perSecond } = this.#allowance;
-    const wait = Math.max(0, Math.ceil(this.#empty - now - ((burst - 1) * 1000) / perSecond));
-    this.#empty = Math.max(this.#empty, now) + 1000 / perSecond;
-    return wait;
-  }
-}
 
 /** Milliseconds between looks whether this process may speak again. */
 const muted = 250;
@@ -44,15 +20,15 @@ interface Job {
  * made again, and what comes after it waits; other lanes do not.
  */
 export class Lane {
-  readonly #bucket: Bucket;
+  readonly #budget: Budget;
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
   readonly #maySpeak: MaySpeak;
   readonly #jobs: Job[] = [];
   #working = false;
 
-  constructor(bucket: Bucket, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak = () => true) {
-    this.#bucket = bucket;
+  constructor(budget: Budget, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak = () => true) {
+    this.#budget = budget;
     this.#log = log;
     this.#stopping = stopping;
     this.#maySpeak = maySpeak;
@@ -84,16 +60,19 @@ export class Lane {
 
   async #finish({ what, unsure, attempt, reject }: Job): Promise<void> {
     for (let failures = 1; ; failures++) {
-      await this.#sleep(this.#bucket.take(performance.now()));
+      const now = performance.now();
+      const wait = this.#budget.wait(now);
+      this.#budget.spent(now);
+      await this.#sleep(wait);
       while (!unsure && !this.#maySpeak() && !this.#stopping.aborted) await this.#sleep(muted);
       if (this.#stopping.aborted) return reject(new Error(`farmhand has left Slack before ${what}`));
       try {
         return await attempt();
       } catch (error) {
-        const wait = again(error, failures);
-        if (wait === undefined) return reject(explained(what, error));
-        this.#log.warn(`slack: ${what}: ${(error as Error).message}; again in ${wait / 1000} s`);
-        await this.#sleep(wait);
+        const pause = again(error, failures);
+        if (pause === undefined) return reject(explained(what, error));
+        this.#log.warn(`slack: ${what}: ${(error as Error).message}; again in ${pause / 1000} s`);
+        await this.#sleep(pause);
       }
     }
   }

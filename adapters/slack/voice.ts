@@ -1,9 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
+import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
-import { type Allowance, Bucket, Lane } from './lane.ts';
+import { Lane } from './lane.ts';
 import { metadataOf, Once, said } from './once.ts';
 import { cut, escaped } from './plain.ts';
 
@@ -17,10 +18,10 @@ export interface Spot {
 const editInterval = 1500;
 
 /** How often messages may be edited, all together: 50 times a minute. https://docs.slack.dev/reference/methods/chat.update */
-const edits: Allowance = { burst: 8, perSecond: 50 / 60 };
+const edits: Allowance = { burst: 8, per_second: 50 / 60 };
 
 /** What else is asked of Slack: at least 50 times a minute, each method. */
-const questions: Allowance = { burst: 40, perSecond: 1 };
+const questions: Allowance = { burst: 40, per_second: 1 };
 
 /** How something is said. */
 export interface Manner {
@@ -45,7 +46,7 @@ export class Voice {
   readonly #stopping: AbortSignal;
   readonly #maySpeak: MaySpeak;
   readonly #lanes = new Map<string, Lane>();
-  readonly #editing = new Bucket(edits);
+  readonly #editing = new Budget(edits);
   readonly #edits = new Map<string, Edit>();
   readonly #editedAt = new Map<string, number>();
 
@@ -172,10 +173,10 @@ export class Voice {
     return ts;
   }
 
-  #lane(name: string, pace: Allowance | Bucket = this.#flood): Lane {
+  #lane(name: string, pace: Allowance | Budget = this.#flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const lane = new Lane(pace instanceof Bucket ? pace : new Bucket(pace), this.#log, this.#stopping, this.#maySpeak);
+    const lane = new Lane(pace instanceof Budget ? pace : new Budget(pace), this.#log, this.#stopping, this.#maySpeak);
     this.#lanes.set(name, lane);
     return lane;
   }

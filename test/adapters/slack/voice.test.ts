@@ -25,7 +25,7 @@ function voice(): Voice {
     logLevel: webApi.LogLevel.ERROR,
   };
   const client = new webApi.WebClient(slack.tokens.bot, options);
-  return new Voice(client, { burst: 100, perSecond: 100 }, pino({ level: 'silent' }), new AbortController().signal);
+  return new Voice(client, { burst: 100, per_second: 100 }, pino({ level: 'silent' }), new AbortController().signal);
 }
 
 const content = (text: string) => ({ text, blocks: [lines(text)] });
