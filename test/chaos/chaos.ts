@@ -173,13 +173,13 @@ async function deal({ kept, sandbox, redis, every, pause, blows }: Dealing, stop
       await rest(Math.random());
       one.start();
     },
+    'connections to a host lost': async () => any(sandbox.hosts).drop(),
     'process paused': async () => {
       const one = any(kept);
       one.signal('SIGSTOP');
       await rest(pause.process);
       one.signal('SIGCONT');
     },
-    'connections to a host lost': async () => any(sandbox.hosts).drop(),
   };
   const ofRedis: Readonly<Record<string, () => Promise<void>>> = redis
     ? {
