@@ -42,6 +42,10 @@ export interface BotParts {
   readonly leaving?: AbortSignal;
 }
 
+/** What is said of a command that ended, so it seems, every process that dealt with it. */
+const tooOften =
+  'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
+
 /** Messages remembered, so that one a network delivers again is not done again. */
 const remembered = 1000;
 
@@ -77,10 +81,17 @@ export class Bot implements Ears {
 
   /** Deals with what was heard before, by a process that did not come to its end. */
   async resume(): Promise<void> {
-    const { inbox } = this.#parts;
-    for (const { key, heard } of (await inbox?.left()) ?? []) {
+    const { inbox, log } = this.#parts;
+    if (!inbox) return;
+    const { left, givenUp } = await inbox.left();
+    for (const { key, heard } of left) {
       const again = heardAgain(heard);
       void this.#inTurn(again, () => this.#finish(key, again));
+    }
+    for (const { heard } of givenUp) {
+      const given = inquiry(heardAgain(heard));
+      log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
+      void this.#answering(given, async () => ({ tone: 'error', lines: [tooOften] }));
     }
   }
 

@@ -1,8 +1,13 @@
 import type { Notes } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 
-/** A note of something heard; of what is dealt with and still remembered, that it was. */
-type Note<T> = { readonly at: number; readonly heard: T } | { readonly at: number; readonly done: true };
+/** A note of something heard, and how often a process did not come to its end; of what is dealt with and still remembered, that it was. */
+type Note<T> =
+  | { readonly at: number; readonly heard: T; readonly tries?: number }
+  | { readonly at: number; readonly done: true };
+
+/** How often something heard is dealt with again: what ends each process that touches it must not end them all for ever. */
+const mostTries = 3;
 
 export interface Heard<T> {
   readonly key: string;
@@ -48,18 +53,28 @@ export class Inbox<T> {
     this.#inHand.delete(key);
   }
 
-  /** What nobody deals with, oldest first: from now on this process does. Forgets what was done long ago. */
-  async left(): Promise<readonly Heard<T>[]> {
+  /**
+   * What nobody deals with, oldest first: from now on this process does. Forgets what was done long ago, and gives up what was begun
+   * too often.
+   */
+  async left(): Promise<{ readonly left: readonly Heard<T>[]; readonly givenUp: readonly Heard<T>[] }> {
     const notes = [...(await this.#notes.notes(this.#shelf))] as unknown as readonly (readonly [string, Note<T>])[];
     const old = notes.filter(([, note]) => 'done' in note && Date.now() - note.at > this.#remembered);
     await this.#notes.dropNotes(
       this.#shelf,
       old.map(([key]) => key),
     );
-    const left = notes
+    const found = notes
       .flatMap(([key, note]) => ('heard' in note && !this.#inHand.has(key) ? [{ key, ...note }] : []))
       .sort((a, b) => a.at - b.at);
-    for (const { key } of left) this.#inHand.add(key);
-    return left.map(({ key, heard }) => ({ key, heard }));
+    for (const { key, tries = 0, ...note } of found) {
+      this.#inHand.add(key);
+      if (tries < mostTries)
+        await this.#notes.putNote(this.#shelf, key, { ...note, tries: tries + 1 } as unknown as Json);
+      else await this.done(key);
+    }
+    const those = (tried: boolean) =>
+      found.filter(({ tries = 0 }) => tries >= mostTries === tried).map(({ key, heard }) => ({ key, heard }));
+    return { left: those(false), givenUp: those(true) };
   }
 }

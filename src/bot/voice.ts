@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
 
 export interface VoiceParts {
@@ -58,7 +57,7 @@ export class Voice {
       }
       if (!waits) standsBy();
       waits = true;
-      await setTimeout(time.asking, undefined, { signal: stopping }).catch(() => undefined);
+      await pause(time.asking, stopping);
     }
     return undefined;
   }
@@ -95,7 +94,7 @@ export class Voice {
     const { signal } = this.#ended;
     let failing = false;
     while (!signal.aborted) {
-      await setTimeout(failing ? time.asking : time.renewal, undefined, { signal }).catch(() => undefined);
+      await pause(failing ? time.asking : time.renewal, signal);
       if (signal.aborted) return;
       const since = new Stopwatch();
       try {
@@ -113,4 +112,18 @@ export class Voice {
 
 function leaseOfVoice(platform: string): string {
   return `voice:${platform}`;
+}
+
+/** Waits so many milliseconds, or until the signal is aborted. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
 }

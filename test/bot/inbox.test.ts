@@ -12,14 +12,15 @@ test('what was heard and not dealt with is there for the next process, in order;
       vi.setSystemTime(Date.now() + 1);
     }
     await before.done('a');
-    expect(await before.left()).toEqual([]);
+    expect(await before.left()).toEqual({ left: [], givenUp: [] });
     const after = new Inbox<string>(notes, 'irc');
-    expect(await after.left()).toEqual([
+    const left = [
       { key: 'c', heard: 'said c' },
       { key: 'b', heard: 'said b' },
-    ]);
-    expect(await after.left()).toEqual([]);
-    expect(await new Inbox(notes, 'slack').left()).toEqual([]);
+    ];
+    expect(await after.left()).toEqual({ left, givenUp: [] });
+    expect(await after.left()).toEqual({ left: [], givenUp: [] });
+    expect(await new Inbox(notes, 'slack').left()).toEqual({ left: [], givenUp: [] });
   } finally {
     vi.useRealTimers();
   }
@@ -41,7 +42,7 @@ test('what was dealt with is known for as long as it may be delivered again, and
     await inbox.done('m');
     expect(await new Inbox<string>(notes, 'slack', 60_000).take('m', 'status')).toBe(false);
     vi.setSystemTime(Date.now() + 60_001);
-    expect(await inbox.left()).toEqual([]);
+    await inbox.left();
     expect(await inbox.take('m', 'status')).toBe(true);
   } finally {
     vi.useRealTimers();
@@ -52,4 +53,14 @@ test('what could not be written down is not in hand', async () => {
   const notes = notesInMemory();
   const full = { ...notes, addNote: () => Promise.reject(new Error('full')) };
   await expect(new Inbox<string>(full, 'irc').take('m', 'status')).rejects.toThrow('full');
+});
+
+test('what ends each process that deals with it is given up after the third', async () => {
+  const notes = notesInMemory();
+  const one = { key: 'm', heard: 'status' };
+  await new Inbox<string>(notes, 'irc').take(one.key, one.heard);
+  for (let tries = 0; tries < 3; tries++)
+    expect(await new Inbox<string>(notes, 'irc').left()).toEqual({ left: [one], givenUp: [] });
+  expect(await new Inbox<string>(notes, 'irc').left()).toEqual({ left: [], givenUp: [one] });
+  expect(await new Inbox<string>(notes, 'irc').left()).toEqual({ left: [], givenUp: [] });
 });

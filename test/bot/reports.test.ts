@@ -49,6 +49,19 @@ test('a plan that was posted just before a crash is not posted again', async () 
   expect(second.on('irc').heard.headlines.at(-1)).toBe('ended done');
 });
 
+test('what was told just before a crash is told again as perhaps told before, and nothing else is', async () => {
+  let told = 0;
+  // Killed between the fifth news, the end, and the note that it was told.
+  const forgets = (name: string) => name === 'reports irc' || (name === 'reports irc irc #xivo' && ++told === 5);
+  const first = await stage(commands, { forgets });
+  await first.say('irc', 'nina', 'paint wall red');
+  await first.quiet();
+  const second = await first.restarted({});
+  await second.quiet();
+  const { news } = second.on('irc').heard;
+  expect(news.map((one) => [one.news.news.kind, one.news.again])).toEqual([['ended', true]]);
+});
+
 test('after a crash before it was written down how far the journal was read, no place is told again', async () => {
   const first = await stage(commands, { forgets: (name) => name === 'reports irc' });
   await first.say('irc', 'nina', 'paint wall red');
