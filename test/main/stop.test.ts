@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadFarm } from '../../src/farm/config/load.ts';
@@ -16,8 +16,7 @@ let sandbox: Sandbox;
 /** What a clone takes that nobody stops. */
 let whole: Tally;
 beforeAll(async () => {
-  // A copy of four seconds: long enough to be stopped in the middle of.
-  sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, rate: 1 });
+  sandbox = await createSandbox({ diskSize: 8 * 2 ** 20 });
   const before = tally(sandbox);
   const bot = await farmhand(['start']);
   await cloning(bot, 1, 'whole');
@@ -26,6 +25,8 @@ beforeAll(async () => {
   await bot.ended;
   // The first edit of a zone makes a date of its serial.
   whole = { ...difference(before, tally(sandbox)), serials: 2 };
+  // From now on a copy takes eight seconds: long enough to be stopped in the middle of.
+  writeFileSync(join(sandbox.hosts[0].folder, 'state/rate'), '1\n');
 });
 afterAll(() => sandbox.close());
 
