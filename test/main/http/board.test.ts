@@ -52,6 +52,12 @@ needs('redis-server')('the board of the queue', () => {
     expect((await listed()).queues).toMatchObject([{ isPaused: false }]);
     expect(JSON.stringify(await listed())).not.toContain('of redis itself');
     expect(bot.printed()).not.toMatch(/correct horse|of redis itself/);
+
+    // Its connections keep nobody from stopping.
+    const told = performance.now();
+    bot.kill('SIGTERM');
+    expect((await bot.ended).signal).toBe(null);
+    expect(performance.now() - told).toBeLessThan(10_000);
   });
 
   test('shows the jobs there are in the queue of the farm', async () => {
