@@ -13,6 +13,7 @@ const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['say', async () => (await import('./main/say.ts')).say],
   ['audit', async () => (await import('./main/audit.ts')).audit],
   ['journal', async () => (await import('./main/journal.ts')).journal],
+  ['unpin', async () => (await import('./main/unpin.ts')).unpin],
   ['host-key', async () => (await import('./main/host-key.ts')).hostKey],
   ['doctor', async () => (await import('./main/doctor.ts')).doctor],
   ['schema', async () => (await import('./main/schema.ts')).schema],
