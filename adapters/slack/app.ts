@@ -6,6 +6,9 @@ import { fault } from '../../src/engine/fault.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
 import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
 
+/** What was refused and is known again, so that it is refused once. */
+const mostRefused = 1000;
+
 type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
@@ -38,7 +41,7 @@ export class ListeningApp extends App {
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
     const { me, inbox, deal, maySpeak } = this.#parts;
     const heard = heardIn(body, me);
-    if (!heard) return this.#acknowledge(ack);
+    if (!heard || this.#refused.has(keyOf(heard))) return this.#acknowledge(ack);
     try {
       if (!(await inbox.take(keyOf(heard), heard))) return this.#acknowledge(ack);
     } catch (error) {
@@ -56,6 +59,7 @@ export class ListeningApp extends App {
   /** It cannot be written down: whoever said it is told, once. */
   async #refuse(heard: Heard, ack: ReceiverEvent['ack'], error: JournalUnusable): Promise<void> {
     const told = this.#refused.has(keyOf(heard));
+    if (this.#refused.size >= mostRefused) this.#refused.clear();
     this.#refused.add(keyOf(heard));
     if (heard.is === 'command') return this.#acknowledge(ack, { response_type: 'ephemeral', text: error.message });
     await this.#acknowledge(ack);

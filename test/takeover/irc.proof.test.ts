@@ -1,0 +1,3 @@
+import { turnsOnIrc } from './on-irc.ts';
+
+turnsOnIrc({ long: true });

@@ -1,0 +1,3 @@
+import { turnsInSlack } from './in-slack.ts';
+
+turnsInSlack({ long: true });
