@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { installed } from '../support/installed.ts';
-import { seedJournal } from '../support/journal.ts';
+import { type History, seedJournal } from '../support/journal.ts';
 import { startRedis } from '../support/redis.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
@@ -51,7 +52,7 @@ async function afterLongHistory(): Promise<readonly Row[]> {
     const sandbox = await createSandbox();
     try {
       await asked(sandbox, {}, 1);
-      await seedJournal(join(dirname(sandbox.farmFile), 'data', 'journal.sqlite'), runs);
+      await seed(join(dirname(sandbox.farmFile), 'data', 'journal.sqlite'), runs);
       found.push(await asked(sandbox, {}));
     } finally {
       await sandbox.close();
@@ -77,6 +78,49 @@ async function afterLongHistory(): Promise<readonly Row[]> {
       0,
     ),
   ];
+}
+
+/** A clone as the engine writes it down: three steps, done. */
+function clone(n: number): History {
+  const vm = `vm${n % 20}`;
+  const plan = {
+    ...{
+      command: `clone gallifrey ${n}`,
+      title: `clone gallifrey to ${vm}`,
+      subjects: [vm, 'gallifrey'],
+      hash: `${n}`,
+    },
+    ...{ values: [], notes: [], locks: [], risk: 'safe' },
+    steps: ['lvm.snapshot', 'lvm.copy', 'bind.record'].map((action) => ({
+      ...{ id: action, action, args: {}, after: [], title: action, risk: 'safe', effect: { commands: ['true'] } },
+    })),
+  };
+  const head = { state: 'running', settled: false, title: plan.title, subjects: plan.subjects, by: 'loic' };
+  const steps = plan.steps.map(({ id, action }) => {
+    const about = { step: id, action };
+    const events = [
+      { type: 'step.intent', tag: action, data: { ...about, attempt: 1, token: 1, before: null } },
+      { type: 'step.effect', tag: action, data: about },
+      { type: 'step.verified', tag: action, data: { ...about, receipt: null, seconds: 1, work: 1 } },
+    ];
+    return { head, events };
+  });
+  const end = { ...head, state: 'done', settled: true };
+  return [
+    { head, events: [{ type: 'planned', data: { plan, by: 'loic', asked: null } }] },
+    { head, events: [{ type: 'queued', data: {} }] },
+    { head, events: [{ type: 'running', data: { owner: 'bench', token: 1 } }] },
+    ...steps,
+    { head: end, events: [{ type: 'ended', data: { state: 'done' } }] },
+  ];
+}
+
+/** A history everybody has been told of. */
+async function seed(file: string, runs: number): Promise<void> {
+  await seedJournal(file, runs, clone);
+  const journal = await openSqliteJournal(file);
+  await journal.setCursor('reports bench', await journal.last());
+  await journal.close();
 }
 
 async function asked(
