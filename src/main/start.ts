@@ -6,6 +6,9 @@ import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
 import { stopped } from './signals.ts';
 
+/** Milliseconds the process has to end by itself once everything was let go of. */
+const grace = 250;
+
 /** `farmhand start`: the bot, until it is told to stop. */
 export async function start(program: Program): Promise<Exit> {
   const { env, error, work, concurrency } = program;
@@ -31,5 +34,7 @@ export async function start(program: Program): Promise<Exit> {
     return exit.done;
   } finally {
     await farmhand.stop();
+    // Slack's sockets, ended while they are made anew, leave a timer behind that would hold up the end for half a minute.
+    setTimeout(() => process.exit(), grace).unref();
   }
 }

@@ -10,8 +10,12 @@ export interface Member extends Running {
 }
 
 /** Starts `farmhand start`; resolves when it speaks or stands by. */
-export async function member(farmFile: string, env: Readonly<Record<string, string>> = {}): Promise<Member> {
-  const process = await running(['start', '--farm', farmFile], { ...env });
+export async function member(
+  farmFile: string,
+  env: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<Member> {
+  const process = await running(['start', ...options, '--farm', farmFile], env);
   const seen = new Map<string, number>();
   const logs = async (text: string) => {
     const from = seen.get(text) ?? 0;

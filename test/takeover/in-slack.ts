@@ -42,8 +42,8 @@ export function turnsInSlack({ long }: { readonly long: boolean }): void {
       await slack?.close();
     });
 
-    const start = (env: Readonly<Record<string, string>> = {}): Promise<Member> =>
-      member(sandbox.farmFile, { ...secrets(slack), REDIS_URL: redis.url, ...env });
+    const start = (env: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Member> =>
+      member(sandbox.farmFile, { ...secrets(slack), REDIS_URL: redis.url, ...env }, options);
     const begin = (name: string) => {
       channel = slack.channel(name, [you]);
       before = said(slack, channel).length;
@@ -106,7 +106,7 @@ export function turnsInSlack({ long }: { readonly long: boolean }): void {
       annotate,
     }) => {
       begin('stopped');
-      const first = await start();
+      const first = await start({}, ['--no-work']);
       const second = await start();
       await you.say(channel, '!restart gallifrey');
       const plan = await hears(slack, channel, /Run \d+: [\s\S]*Waits for/);

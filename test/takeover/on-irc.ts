@@ -172,7 +172,8 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
       await first.logs(speaks);
       await first.logs('irc: joined #farm');
       const second = await start();
-      first.kill('SIGSTOP');
+      // Stopped in the middle of a write it would keep the file locked.
+      for (first.kill('SIGSTOP'); !(await writable()); first.kill('SIGSTOP')) first.kill('SIGCONT');
       say('!whoami');
       const took = await seconds(second.logs('irc: joined #farm'));
       await annotate(`taken over ${took} s after the speaker was stopped`);
@@ -211,6 +212,15 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
         expect(count(/I was away/)).toBe(1);
         await dismiss(second);
       });
+    }
+
+    async function writable(): Promise<boolean> {
+      const journal = await openJournal({}, await loadFarm(sandbox.farmFile, { chat }));
+      const written = journal.putNote('test', 'writable', true).then(
+        () => true,
+        () => false,
+      );
+      return written.finally(() => journal.close());
     }
 
     async function newest(): Promise<number> {
