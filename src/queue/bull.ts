@@ -28,7 +28,7 @@ export function queuePrefix({ prefix }: RedisAddress): string {
  */
 export function bullQueue(address: RedisAddress, complain: (message: string, error: unknown) => void): Queue {
   const clients: Redis[] = [];
-  const handling = new Set<Promise<void>>();
+  const handling = new Map<number, Promise<void>>();
   let opened: Bull.Queue<WakeUp> | undefined;
   let away = false;
   let stopping = false;
@@ -54,29 +54,45 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
     );
     return opened;
   };
+  const add = (run: number) =>
+    queue().add({ run }, { jobId: String(run), attempts: 1, removeOnComplete: true, removeOnFail: true });
+  /** Runs that others should look at once this worker has stopped: those it let go of, and those it was handed too late. */
+  const left = new Set<number>();
+  const leave = async () => {
+    if (!opened) return;
+    try {
+      await opened.pause(true);
+      await Promise.all([...left].map(add));
+      await opened.close();
+    } catch {
+      // Redis is away: the sweep of another worker finds them.
+    }
+  };
 
   return {
     shared: true,
     async wake(run) {
       if (stopping) return;
-      const options = { jobId: String(run), attempts: 1, removeOnComplete: true, removeOnFail: true };
       // Not waited for: while Redis is away this is not answered, and nothing depends on it.
-      queue().add({ run }, options).catch(trouble);
+      add(run).catch(trouble);
     },
     work(handler, concurrency) {
       const handle = async ({ data: { run } }: Bull.Job<WakeUp>) => {
-        if (stopping) return;
+        if (stopping) {
+          left.add(run);
+          return;
+        }
         const work = handler(run);
-        handling.add(work);
-        await work.finally(() => handling.delete(work));
+        handling.set(run, work);
+        await work.finally(() => handling.delete(run));
       };
       queue().process(concurrency, handle).catch(trouble);
     },
     async stop() {
       stopping = true;
-      await Promise.allSettled(handling);
-      const closed = opened?.close().catch(() => undefined);
-      await Promise.race([closed, setTimeout(goodbye, undefined, { ref: false })]);
+      for (const run of handling.keys()) left.add(run);
+      await Promise.allSettled(handling.values());
+      await Promise.race([leave(), setTimeout(goodbye, undefined, { ref: false })]);
       for (const client of clients) client.disconnect();
     },
   };

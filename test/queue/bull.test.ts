@@ -116,7 +116,7 @@ needs('redis-server')('the queue between processes', { concurrent: true }, () =>
     );
   });
 
-  it('stops when the handlers under way have ended, and hands out no more', async (context) => {
+  it('stops when the handlers under way have ended; what it was handed meanwhile, and what it let go of, goes to others', async (context) => {
     const { queue } = await redisWithQueues(context);
     const [chat, work] = [queue(), queue()];
     const at = worker(work);
@@ -128,11 +128,13 @@ needs('redis-server')('the queue between processes', { concurrent: true }, () =>
     });
     await chat.wake(2);
     const next = worker(queue());
-    await next.has(2);
     expect([stopped, at.begun]).toEqual([false, [1]]);
     at.end(1);
-    next.end(2);
     await stopping;
+    await next.has(1, 2);
+    expect(at.begun).toEqual([1]);
+    next.end(1);
+    next.end(2);
   });
 
   it('stops also while its Redis is gone', async (context) => {

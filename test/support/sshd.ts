@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
+import { newKey } from '../../src/sandbox/keys.ts';
 import { defaultPath, type HostSettings } from '../../src/ssh/settings.ts';
 import { installed } from './installed.ts';
 
@@ -40,7 +41,7 @@ export interface SshdOptions {
 export async function startSshd({ hostKeys = ['ed25519'], config = [] }: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-sshd-'));
   const keyFile = join(folder, 'id');
-  const login = ssh2.utils.generateKeyPairSync('ed25519');
+  const login = newKey();
   writeFileSync(keyFile, login.private, { mode: 0o600 });
   writeFileSync(join(folder, 'authorized_keys'), `${login.public}\n`, { mode: 0o600 });
   const publicKeys = hostKeys.map((kind) => {
@@ -138,9 +139,7 @@ async function listen(config: string): Promise<ChildProcess> {
 
 function generateKey(kind: HostKeyKind): { readonly private: string; readonly public: string } {
   if (kind === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
-  return kind === 'ecdsa'
-    ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 })
-    : ssh2.utils.generateKeyPairSync('ed25519');
+  return kind === 'ecdsa' ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }) : newKey();
 }
 
 /**
