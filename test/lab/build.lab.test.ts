@@ -23,6 +23,8 @@ describe('farmhand builds on a clone, on a real farm', () => {
     lab = await labFarm();
     folder = await mkdtemp(join(tmpdir(), 'farmhand-lab-build-'));
     office = await openOffice(lab, {
+      // All of its memory: dpkg-deb alone takes 94 MiB to compress.
+      ganeti: { node: 'host01.farm', memory: '512M', balloon: '512M' },
       vms: {
         gallifrey: { protected: true },
         skaro: { protected: true, build: { meta: 'skaro', revision: 'v1' } },
