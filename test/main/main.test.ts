@@ -60,6 +60,12 @@ describe('the command line', () => {
     expect(err).toContain(`${file}:3:1: `);
   });
 
+  test.each(['0', 'many', '1.5'])('with --concurrency %s says what it is, and starts nothing', async (number) => {
+    const { code, err } = await farmhand(['worker', '--concurrency', number]);
+    expect(code).toBe(2);
+    expect(err).toContain(`--concurrency is a number from 1, not "${number}"`);
+  });
+
   test('schema prints the JSON Schema of farm.yaml, with the chat platforms in it', async () => {
     const { out } = await farmhand(['schema']);
     const { properties } = JSON.parse(out);
