@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Most tests wait for servers: one core of two would be idle.
-    maxWorkers: '100%',
+    // Most tests wait, for servers and on purpose: with a worker a core, cores would be idle.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
