@@ -66,7 +66,9 @@ class Kept {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Does nothing where it runs. */
   start(): void {
+    if (this.alive) return;
     const child = spawn(process.execPath, [...this.#words], {
       cwd: root,
       env: this.#env,
