@@ -22,7 +22,8 @@ describe('the lab', () => {
       'gallifrey.xivo.vm.farm:running:host01.farm\nskaro.xivo.vm.farm:ADMIN_down:host01.farm\n',
     );
     const volumes = await farm.exec('lvs --noheadings --units m --nosuffix -o lv_name,lv_size all');
-    expect(volumes.stdout).toMatch(/^( {2}[0-9a-f-]{36}\.disk0 +256\.00\n){2}$/);
+    const sizes = volumes.stdout.matchAll(/^ {2}[0-9a-f-]{36}\.disk0 +(\S+)$/gm);
+    expect(Array.from(sizes, ([, size]) => size).sort(), volumes.stdout).toEqual(['256.00', '384.00']);
     const names = await farm.exec('getent hosts gallifrey.xivo.vm.farm; getent hosts 10.10.60.5');
     expect(names.stdout).toMatch(
       /^10\.10\.60\.5 +gallifrey\.xivo\.vm\.farm\n10\.10\.60\.5 +gallifrey\.xivo\.vm\.farm\n$/,
