@@ -23,6 +23,8 @@ export class RunRecord {
   readonly #under: string | undefined;
   #view: RunView;
   #writing: Promise<unknown> = Promise.resolve();
+  /** A refresh that has not begun. */
+  #refreshing: Promise<void> | undefined;
 
   /** `token`: the lease's, when a worker writes; of another lease than the run's, when `under` names one. */
   constructor(journal: Journal, view: RunView, token?: number, under?: string) {
@@ -36,9 +38,14 @@ export class RunRecord {
     return this.#view;
   }
 
-  /** Takes in what others have written. */
+  /** Takes in what others have written. Asked for again before it began, it is done once. */
   refresh(): Promise<void> {
-    return this.#inTurn(() => this.#reread());
+    this.#refreshing ??= this.#inTurn(async () => {
+      this.#refreshing = undefined;
+      const head = await this.#journal.head(this.#view.run);
+      if (head?.version !== this.#view.version) await this.#reread();
+    });
+    return this.#refreshing;
   }
 
   /**

@@ -1,24 +1,17 @@
-import { setTimeout } from 'node:timers/promises';
-import Bull from 'bull';
-import { Redis, type RedisOptions } from 'ioredis';
+import type Bull from 'bull';
 import type { RedisAddress } from '../redis/address.ts';
+import { type OpenBull, openBull, type WakeUp } from './open-bull.ts';
 import type { Queue } from './queue.ts';
 
-/** What a Bull job of ours carries. */
-interface WakeUp {
-  readonly run: number;
-}
-
-/** Milliseconds that leaving may take: a Redis that is away is not waited for. */
-const goodbye = 3000;
-
-/** Name of the queue, for whoever looks at it. */
-export const queueName = 'runs';
-
-/** What the keys of the queue begin with. */
-export function queuePrefix({ prefix }: RedisAddress): string {
-  return `${prefix}:bull`;
-}
+const settings: Bull.AdvancedSettings = {
+  // Until then nobody can be woken for a run whose worker died; shorter than the run's lease, so that this is not what people wait for.
+  lockDuration: 10_000,
+  stalledInterval: 5_000,
+  // Bull gives a job up that stalled more often. A run is given up by people.
+  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  // Milliseconds after an error of Redis until the next job is asked for.
+  retryProcessDelay: 500,
+};
 
 /**
  * The queue between processes: Bull on Redis (https://github.com/OptimalBits/bull/blob/develop/REFERENCE.md). A job says only that
@@ -27,9 +20,8 @@ export function queuePrefix({ prefix }: RedisAddress): string {
  * `complain` is told, once for each of its outages, when Redis cannot be reached.
  */
 export function bullQueue(address: RedisAddress, complain: (message: string, error: unknown) => void): Queue {
-  const clients: Redis[] = [];
   const handling = new Map<number, Promise<void>>();
-  let opened: Bull.Queue<WakeUp> | undefined;
+  let opened: OpenBull | undefined;
   let away = false;
   let stopping = false;
 
@@ -38,32 +30,23 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
     away = true;
     complain(`the queue in Redis at ${address.shown} does not answer; runs are woken once it does`, error);
   };
-  const createClient = (kind: Kind) => {
-    const client = new Redis(connection(address, kind));
-    client.on('error', trouble).on('ready', () => {
-      away = false;
-    });
-    clients.push(client);
-    return client;
+  const ready = () => {
+    away = false;
   };
   // Opened by whoever first needs it: most commands of a terminal wake nobody.
   const queue = () => {
-    opened ??= new Bull<WakeUp>(queueName, { prefix: queuePrefix(address), createClient, settings }).on(
-      'error',
-      trouble,
-    );
-    return opened;
+    opened ??= openBull(address, { trouble, ready, settings });
+    return opened.queue;
   };
   const add = (run: number) =>
     queue().add({ run }, { jobId: String(run), attempts: 1, removeOnComplete: true, removeOnFail: true });
   /** Runs that others should look at once this worker has stopped: those it let go of, and those it was handed too late. */
   const left = new Set<number>();
   const leave = async () => {
-    if (!opened) return;
     try {
-      await opened.pause(true);
+      await queue().pause(true);
       await Promise.all([...left].map(add));
-      await opened.close();
+      await queue().close();
     } catch {
       // Redis is away: the sweep of another worker finds them.
     }
@@ -92,28 +75,7 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
       stopping = true;
       for (const run of handling.keys()) left.add(run);
       await Promise.allSettled(handling.values());
-      await Promise.race([leave(), setTimeout(goodbye, undefined, { ref: false })]);
-      for (const client of clients) client.disconnect();
+      await opened?.close(leave);
     },
   };
-}
-
-type Kind = 'client' | 'subscriber' | 'bclient';
-
-const settings: Bull.AdvancedSettings = {
-  // Until then nobody can be woken for a run whose worker died; shorter than the run's lease, so that this is not what people wait for.
-  lockDuration: 10_000,
-  stalledInterval: 5_000,
-  // Bull gives a job up that stalled more often. A run is given up by people.
-  maxStalledCount: Number.MAX_SAFE_INTEGER,
-  // Milliseconds after an error of Redis until the next job is asked for.
-  retryProcessDelay: 500,
-};
-
-/** Bull demands these two settings of its blocking and its listening connection. */
-function connection({ options }: RedisAddress, kind: Kind): RedisOptions {
-  const pause = (times: number) => Math.min(25 * 2 ** times, 1000);
-  const common = { ...options, retryStrategy: pause, sentinelRetryStrategy: pause };
-  if (kind === 'client') return { ...common, maxRetriesPerRequest: 1 };
-  return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false };
 }

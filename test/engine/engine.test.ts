@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Ballot } from '../../src/engine/engine.ts';
-import { LockHeld } from '../../src/journal/journal.ts';
+import { type Journal, LockHeld } from '../../src/journal/journal.ts';
 import { oneApproval, toyEngine } from '../support/toy-engine.ts';
 
 const ballot = (hash: string, more: Partial<Ballot> = {}): Ballot => ({
@@ -130,6 +130,26 @@ describe('a run', () => {
     await toy.engine.retry(run, 'loic');
     await toy.until(run, 'done');
     expect([toy.writes('a'), toy.writes('b')]).toEqual([1, 1]);
+  });
+
+  test('does not read its history again because others write theirs', async () => {
+    const reads: number[] = [];
+    const around = (journal: Journal): Journal => ({
+      ...journal,
+      events: (asked) => {
+        reads.push(asked);
+        return journal.events(asked);
+      },
+    });
+    const toy = await toyEngine({ around });
+    const { run } = await toy.submit(toy.wanted([toy.put('a', [], 'hang')]));
+    await toy.until(run, ({ steps }) => steps[0]?.state === 'running');
+    reads.length = 0;
+    const other = await toy.submit(toy.wanted([toy.put('b')], { locks: [] }));
+    await toy.until(other.run, 'done');
+    expect(reads.filter((asked) => asked === run)).toEqual([]);
+    await toy.engine.cancel(run, 'nicolas');
+    await toy.until(run, 'cancelled');
   });
 
   test('is stopped by a person while a step runs, and keeps its locks until it is undone or left', async () => {

@@ -27,28 +27,34 @@ export interface FarmStatus {
 /** `$1` revision, `$2` package, `$3` what is asked, then the words of packaging-farm. */
 const asks = `revision=$1 name=$2 what=$3; shift 3; as_root env GIT_REVISION="$revision" "$@" --cd "$name" "$what"`;
 
-/** How the packaging farm stands. */
-export function statusFact({ host, command, meta, revision }: BuildSettings): Fact<FarmStatus> {
+type Asked = Pick<BuildSettings, 'host' | 'command'>;
+
+/** What a packaging farm answers to a question about `target`. Its parser throws, with what it said, unless it ended well or with a code of `known`. */
+function answer<Value>(
+  { host, command }: Asked,
+  what: string,
+  target: string,
+  revision: string,
+  parse: (stdout: string) => Value,
+  known: readonly number[] = [],
+): Fact<Value> {
   return {
     host,
-    read: { script: asks, args: [revision, meta, 'status', ...command] },
-    parse: ({ code, stdout, stderr }) => {
-      refuseFailure(host, command, `--cd ${meta} status`, { code, stderr });
-      return parseStatus(stdout);
+    read: { script: asks, args: [revision, target, what, ...command] },
+    parse: ({ code, stdout, stderr, truncated }) => {
+      const words = `${host}: ${command.join(' ')} --cd ${target} ${what}`;
+      if (code === buildCodes.absent)
+        throw new Error(`${host} has no ${command[0]}: farmhand doctor says how to install it`);
+      if (code !== 0 && !known.includes(code)) throw new Error(`${words}: ${lastLines(stderr)}`);
+      if (truncated) throw new Error(`${words}: more than can be read`);
+      return parse(stdout);
     },
   };
 }
 
-/** Throws unless packaging-farm ended well. */
-function refuseFailure(
-  host: string,
-  command: readonly string[],
-  asked: string,
-  { code, stderr }: { readonly code: number; readonly stderr: string },
-): void {
-  if (code === buildCodes.absent)
-    throw new Error(`${host} has no ${command[0]}: farmhand doctor says how to install it`);
-  if (code !== 0) throw new Error(`${host}: ${command.join(' ')} ${asked}: ${lastLines(stderr)}`);
+/** How the packaging farm stands. */
+export function statusFact(build: BuildSettings): Fact<FarmStatus> {
+  return answer(build, 'status', build.meta, build.revision, parseStatus);
 }
 
 export function parseStatus(text: string): FarmStatus {
@@ -85,54 +91,23 @@ export interface Lacking {
 }
 
 /** The repositories that lack a revision; none: it is in all that `target` is made from. */
-export function lackingFact(
-  { host, command }: BuildSettings,
-  target: string,
-  revision: string,
-): Fact<readonly Lacking[]> {
-  return {
-    host,
-    read: { script: asks, args: [revision, target, 'check', ...command] },
-    parse: ({ code, stdout, stderr }) => {
-      if (code !== 0 && code !== buildCodes.revision) throw new Error(`${host}: ${lastLines(stderr)}`);
-      return [...stdout.matchAll(/^REVISION (missing|unreachable) \S+ (\S+)$/gm)].map(([, why, repository = '']) => ({
-        repository,
-        why: why as Lacking['why'],
-      }));
-    },
-  };
+export function lackingFact(build: Asked, target: string, revision: string): Fact<readonly Lacking[]> {
+  return answer(build, 'check', target, revision, parseLacking, [buildCodes.revision]);
+}
+
+function parseLacking(text: string): readonly Lacking[] {
+  return [...text.matchAll(/^REVISION (missing|unreachable) \S+ (\S+)$/gm)].map(([, why, repository = '']) => ({
+    repository,
+    why: why as Lacking['why'],
+  }));
 }
 
 /** Which versions a build of `target` would build now, and which it would leave as they are. */
-export function wantedFact(
-  { host, command }: BuildSettings,
-  target: string,
-  revision: string,
-): Fact<readonly Wanted[]> {
-  return {
-    host,
-    read: { script: asks, args: [revision, target, 'would', ...command] },
-    parse: ({ code, stdout, stderr }) => {
-      refuseFailure(host, command, `--cd ${target} would`, { code, stderr });
-      return parseWanted(stdout);
-    },
-  };
+export function wantedFact(build: Asked, target: string, revision: string): Fact<readonly Wanted[]> {
+  return answer(build, 'would', target, revision, parseWanted);
 }
 
 /** Which versions a packaging farm has published, built, or is building. */
-export function heldFact({
-  host,
-  command,
-  meta,
-  revision,
-}: Pick<BuildSettings, 'host' | 'command' | 'meta' | 'revision'>): Fact<readonly Held[]> {
-  return {
-    host,
-    read: { script: asks, args: [revision, meta, 'held', ...command] },
-    parse: ({ code, stdout, stderr, truncated }) => {
-      refuseFailure(host, command, `--cd ${meta} held`, { code, stderr });
-      if (truncated) throw new Error(`${host}: ${command.join(' ')} --cd ${meta} held: more than can be read`);
-      return parseHeld(stdout);
-    },
-  };
+export function heldFact(build: Pick<BuildSettings, 'host' | 'command' | 'meta' | 'revision'>): Fact<readonly Held[]> {
+  return answer(build, 'held', build.meta, build.revision, parseHeld);
 }

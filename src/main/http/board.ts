@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { queueToLookAt } from '../../queue/look.ts';
+import { openBull } from '../../queue/open-bull.ts';
 import { authorised } from './basic-auth.ts';
 import type { BoardSettings } from './board-settings.ts';
 import type { Branch } from './server.ts';
@@ -15,7 +15,8 @@ export function openBoard({ user, password, redis }: BoardSettings): {
   readonly branch: Branch;
   close(): Promise<void>;
 } {
-  const { queue, close } = queueToLookAt(redis);
+  // What goes wrong is for whoever looks to see.
+  const { queue, close } = openBull(redis, { trouble: () => undefined });
   const serverAdapter = new ExpressAdapter().setBasePath(path);
   createBullBoard({
     queues: [
@@ -40,6 +41,6 @@ export function openBoard({ user, password, redis }: BoardSettings): {
       request.url = request.url?.slice(path.length).replace(/^(?!\/)/, '/') ?? '/';
       app(request, response);
     },
-    close,
+    close: () => close(() => queue.close().catch(() => undefined)),
   };
 }

@@ -1,6 +1,6 @@
 import Bull from 'bull';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { queueName, queuePrefix } from '../../../src/queue/bull.ts';
+import { queueName, queuePrefix } from '../../../src/queue/open-bull.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';

@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises';
+import Bull from 'bull';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from '../redis/address.ts';
+
+/** What a Bull job of ours carries. */
+export interface WakeUp {
+  readonly run: number;
+}
+
+/** Bull's queue on a Redis, and the connections it made. */
+export interface OpenBull {
+  readonly queue: Bull.Queue<WakeUp>;
+  /** Ends the connections, after `last` or after `goodbye` milliseconds: a Redis that is away is not waited for. */
+  close(last: () => Promise<unknown>): Promise<void>;
+}
+
+/** Milliseconds that leaving may take. */
+const goodbye = 3000;
+
+/** Name of the queue. */
+export const queueName = 'runs';
+
+/** What the keys of the queue begin with. */
+export function queuePrefix({ prefix }: RedisAddress): string {
+  return `${prefix}:bull`;
+}
+
+/** Opens the one queue that all processes share. `trouble` and `ready`: what its connections and Bull itself say. */
+export function openBull(
+  address: RedisAddress,
+  {
+    trouble,
+    ready = () => undefined,
+    settings,
+  }: {
+    readonly trouble: (error: unknown) => void;
+    readonly ready?: () => void;
+    readonly settings?: Bull.AdvancedSettings;
+  },
+): OpenBull {
+  const clients: Redis[] = [];
+  const queue = new Bull<WakeUp>(queueName, {
+    prefix: queuePrefix(address),
+    ...(settings && { settings }),
+    createClient: (kind) => {
+      const client = new Redis(connection(address, kind)).on('error', trouble).on('ready', ready);
+      clients.push(client);
+      return client;
+    },
+  }).on('error', trouble);
+  return {
+    queue,
+    async close(last) {
+      await Promise.race([last(), setTimeout(goodbye, undefined, { ref: false })]);
+      for (const client of clients) client.disconnect();
+    },
+  };
+}
+
+/** Bull demands the last two settings of its blocking and its listening connection. */
+function connection({ options }: RedisAddress, kind: 'client' | 'subscriber' | 'bclient'): RedisOptions {
+  const pause = (times: number) => Math.min(25 * 2 ** times, 1000);
+  const common = { ...options, retryStrategy: pause, sentinelRetryStrategy: pause };
+  if (kind === 'client') return { ...common, maxRetriesPerRequest: 1 };
+  return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false };
+}
