@@ -63,13 +63,17 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
     record.refresh().then(heed, () => undefined);
   });
   try {
-    await record.write(() => [{ type: 'running', owner: worker.owner, token }]);
-    if (!sealHolds(record.view)) {
+    const taken = record.write(() => [{ type: 'running', owner: worker.owner, token }]);
+    // Every step waits for it, and throws what it throws; until then nobody may be waiting.
+    taken.catch(() => undefined);
+    if (!sealHolds(view)) {
+      await taken;
       const why = 'its plan is not the one that was approved any more: the journal was altered (farmhand audit verify)';
       await record.write(() => [{ type: 'ended', state: 'failed', why }]);
       return;
     }
-    await workSteps({ record, actions, hosts, token, cancel: cancel.signal, letGo });
+    await workSteps({ record, taken, actions, hosts, token, cancel: cancel.signal, letGo });
+    await taken;
     await settle(worker, record);
   } finally {
     unwatch();

@@ -14,6 +14,8 @@ import type { RunRecord } from './run-record.ts';
 /** What work on a run's steps needs. */
 export interface Working {
   readonly record: RunRecord;
+  /** Settles once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
+  readonly taken: Promise<unknown>;
   readonly actions: Actions;
   readonly hosts: Hosts;
   readonly token: number;
@@ -46,6 +48,7 @@ async function attempt(working: Working, id: string): Promise<void> {
   const { definition, args } = invocation;
   for (;;) {
     const seen = await lookPatiently(working, id, invocation, begun(stepOf(working, id)) && !definition.joins);
+    await working.taken;
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
     if (judged.is === 'blocked') throw new Error(judged.why);
@@ -203,5 +206,6 @@ type Happening<E = StepEvent> = E extends StepEvent ? Omit<E, 'step' | 'action'>
 
 async function write(working: Working, id: string, event: Happening): Promise<void> {
   const { action } = stepOf(working, id);
+  await working.taken;
   await working.record.write(() => [{ ...event, step: id, action } as StepEvent]);
 }

@@ -14,7 +14,10 @@ import { median, milliseconds, type Row } from './row.ts';
 
 const runs = 100;
 
-/** From the moment a run is queued by one process to its first step in another, beside a bare Bull job on the same Redis. */
+/**
+ * From the moment a run is queued by one process to its first step in another, beside a bare Bull job on the same Redis. A step
+ * begins with a look at its host; how long until it changes something there is said too.
+ */
 export async function queueRows(): Promise<readonly Row[]> {
   if (installed('redis-server') === undefined)
     return [{ what: 'queued to first step', ours: 'not measured', beside: 'not installed: redis-server', goal: '' }];
@@ -25,10 +28,10 @@ export async function queueRows(): Promise<readonly Row[]> {
     return [
       {
         what: 'queued to first step, by Redis',
-        ours: milliseconds(median(ours)),
+        ours: `${milliseconds(median(ours.begun))} (to its effect ${milliseconds(median(ours.effects))})`,
         beside: `bare Bull, added to handled ${milliseconds(median(bare))}`,
         goal: 'at most 1.5 times',
-        met: median(ours) <= 1.5 * median(bare),
+        met: median(ours.begun) <= 1.5 * median(bare),
       },
     ];
   } finally {
@@ -51,10 +54,17 @@ async function bareJobs({ url }: RedisServer): Promise<readonly number[]> {
   return times;
 }
 
-async function queuedRuns({ url }: RedisServer): Promise<readonly number[]> {
+/** Milliseconds from a run's being queued. */
+interface Times {
+  readonly begun: readonly number[];
+  readonly effects: readonly number[];
+}
+
+async function queuedRuns({ url }: RedisServer): Promise<Times> {
   const address = redisAddress(url);
-  const begun: number[] = [];
   let woken = 0;
+  let looked = 0;
+  let effect = 0;
   let undone = true;
   const step = action({
     name: 'bench.step',
@@ -65,13 +75,20 @@ async function queuedRuns({ url }: RedisServer): Promise<readonly number[]> {
     see: () => null,
     judge: () => (undone ? { is: 'todo', effect: { commands: ['true'] } } : { is: 'done', why: 'as wanted' }),
     apply: async () => {
-      begun.push(performance.now());
+      effect = performance.now();
       undone = false;
     },
     receipt: () => null,
     undo: () => ({ by: [] }),
   });
-  const host = localHost();
+  const local = localHost();
+  const host = {
+    ...local,
+    batch: (...args: Parameters<typeof local.batch>) => {
+      looked ||= performance.now();
+      return local.batch(...args);
+    },
+  };
   const engines = await Promise.all(
     [0, 1].map(async (concurrency) => {
       const complain = (message: string, error: unknown) => console.error(message, error);
@@ -79,7 +96,11 @@ async function queuedRuns({ url }: RedisServer): Promise<readonly number[]> {
       const queue = {
         ...bull,
         wake: (run: number) => {
-          woken = performance.now();
+          if (woken === 0) {
+            woken = performance.now();
+            // Planning looked too.
+            looked = 0;
+          }
           return bull.wake(run);
         },
       };
@@ -91,16 +112,17 @@ async function queuedRuns({ url }: RedisServer): Promise<readonly number[]> {
     }),
   );
   const [asks] = engines;
-  const times: number[] = [];
+  const times = { begun: [] as number[], effects: [] as number[] };
   for (let one = 0; one < runs; one++) {
     undone = true;
+    woken = 0;
     const wanted = { command: 'bench', title: 'bench', subjects: [], values: [], notes: [], locks: [] };
     const steps = [{ id: 'step', action: step.name, args: {}, after: [] }];
     const make = async () => ({ ...wanted, steps });
     const view = await asks?.engine.submit({ make, by: 'bench', asked: null, gate: () => undefined });
-    await until('the step', () => begun.length > one);
-    times.push((begun[one] ?? 0) - woken);
     await until('the run', async () => (await asks?.engine.view(view?.run ?? 0))?.state === 'done');
+    times.begun.push(looked - woken);
+    times.effects.push(effect - woken);
   }
   for (const { engine, journal } of engines) {
     await engine.stop();

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Action } from '../../src/engine/action.ts';
 import { type Journal, JournalUnusable } from '../../src/journal/journal.ts';
+import { until } from '../support/daemon.ts';
 import { toyActions } from '../support/toy-actions.ts';
 import { toyEngine } from '../support/toy-engine.ts';
 
@@ -24,7 +26,7 @@ describe('after a restart', () => {
     expect(third.writes('b')).toBe(1);
   });
 
-  test.each(['step.intent', 'step.effect', 'step.verified', 'ended'])(
+  test.each(['running', 'step.intent', 'step.effect', 'step.verified', 'ended'])(
     'of a journal that could not be used at %s, the run goes on as if nothing had been',
     async (type) => {
       let failures = 0;
@@ -45,6 +47,48 @@ describe('after a restart', () => {
       ]);
       expect([toy.writes('a'), toy.writes('b'), failures]).toEqual([1, 1, 2]);
       expect(toy.errors[0]).toContain('the disk is full');
+    },
+  );
+
+  test.each(['at first', 'after a restart amid its step'])(
+    'looks at the host while it is written down who has the run, and does nothing before it is: %s',
+    async (when) => {
+      let looked: (() => void) | undefined;
+      const done: string[] = [];
+      const put = toyActions.get('file.put') as Action;
+      const watched: Action = {
+        ...put,
+        see: (args, facts) => {
+          looked?.();
+          return put.see(args, facts);
+        },
+        apply: async (...args) => {
+          done.push('applied');
+          await put.apply(...args);
+        },
+      };
+      const around = (journal: Journal): Journal => ({
+        ...journal,
+        append: async (change) => {
+          if (change.events[0]?.type !== 'running') return journal.append(change);
+          await new Promise<void>((resolve) => {
+            looked = resolve;
+          });
+          // Whatever the look leads to has had its turn.
+          await setImmediate();
+          done.push('taken');
+          return journal.append(change);
+        },
+      });
+      const toy = await toyEngine({ around, actions: new Map([[put.name, watched]]) });
+      await toy.submit(toy.wanted([toy.put('a', [], 'hang')]));
+      await until('the step', () => done.includes('applied'));
+      if (when !== 'at first') {
+        done.length = 0;
+        await toy.again();
+        await until('the step once more', () => done.includes('applied'));
+      }
+      expect(done).toEqual(['taken', 'applied']);
     },
   );
 

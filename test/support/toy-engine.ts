@@ -117,7 +117,7 @@ export async function toyEngine({
       }),
     again: async (upgraded = actions) => {
       await engine.stop();
-      return toyEngine({ folder, actions: upgraded, places });
+      return toyEngine({ folder, actions: upgraded, places, around });
     },
   };
 }
