@@ -22,6 +22,8 @@ export interface Ended {
 
 /** Milliseconds between two looks: grown from the first to the last, so that short work is not waited for. */
 const pause = { first: 50, last: 1000, growth: 1.5 };
+/** The least a pause lasts, in times of what the look before it took: a host that is slow, with a build at low priority perhaps, is not kept busy by being looked at. */
+const rest = 3;
 /** Characters of output that are kept. */
 const kept = 65_536;
 
@@ -36,7 +38,9 @@ export async function runDetached(applying: Applying, work: Detached): Promise<E
   let output = '';
   try {
     for (let offset = 0, wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.last)) {
+      const asked = performance.now();
       const found = await jobs.follow(work.id, offset);
+      const took = performance.now() - asked;
       offset = found.next;
       if (found.output !== '') {
         output = (output + found.output).slice(-kept);
@@ -44,7 +48,7 @@ export async function runDetached(applying: Applying, work: Detached): Promise<E
       }
       if (found.state.state === 'done') return { code: found.state.code, output };
       if (found.state.state === 'lost' || found.state.state === 'absent') return { code: undefined, output };
-      await applying.sleep(wait);
+      await applying.sleep(Math.max(wait, rest * took));
     }
   } catch (error) {
     if (applying.signal.aborted) await (work.stop ? work.stop(output) : jobs.cancel(work.id));

@@ -10,13 +10,13 @@ import { decode, wholeCharacters } from './utf8.ts';
 
 /** Bytes of output fetched at once. */
 const followBytes = 256 * 1024;
-/** Milliseconds for a cancel: it waits for processes to end. */
-const cancelWithin = 120_000;
+/** Milliseconds for each: a cancel waits for processes to end, and a host that is busy with the job may be slow to say so. */
+const deadline = 5 * 60_000;
 
 /** Detached jobs kept under the host's state folder, a folder for each id. */
 export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
-  const ask = async (doing: string, script: Script, deadline?: number, fence?: Fence): Promise<RawResult> => {
-    const [result] = await exec([script], { keep: followBytes + 4096, ...(deadline !== undefined && { deadline }) });
+  const ask = async (doing: string, script: Script, fence?: Fence): Promise<RawResult> => {
+    const [result] = await exec([script], { keep: followBytes + 4096, deadline });
     if (result === undefined || result.code !== 0) throw refusal(settings, doing, result as RawResult, fence);
     return result;
   };
@@ -27,7 +27,7 @@ export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
   return {
     start: async (id, script, fence) => {
       const args = [settings.state, checkId(id), jobFile(settings, script), script.stdin ?? '', ...fenceArgs(fence)];
-      await ask(`start job ${id}`, { script: startScript, args }, undefined, fence);
+      await ask(`start job ${id}`, { script: startScript, args }, fence);
     },
     state: async (id) => (await follow(id, 0, 0)).state,
     follow: async (id, offset) => {
@@ -41,7 +41,7 @@ export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
     },
     cancel: async (id) => {
       const args = [settings.state, checkId(id)];
-      await ask(`cancel job ${id}`, { script: cancelScript, args }, cancelWithin);
+      await ask(`cancel job ${id}`, { script: cancelScript, args });
     },
   };
 }
