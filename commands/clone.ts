@@ -41,8 +41,9 @@ export const clone: Planning = {
     const proxied = clone.step('proxy', site(farm, vm), named);
     const added = clone.step('add', add(farm, vm), named, thawed, owned);
     const started = clone.step('start', start(farm, vm), added, leased);
-    const ballooned = clone.step('balloon', balloon(farm, vm), started);
-    clone.step('proof', answers(farm, vm), ballooned, pointed, forwarded, proxied);
+    // The guest gives memory back, and answers, once it has booted: both wait for that.
+    clone.step('balloon', balloon(farm, vm), started);
+    clone.step('proof', answers(farm, vm), started, pointed, forwarded, proxied);
 
     return {
       command: `clone ${origin.name} ${suffix.toLowerCase()}`,
