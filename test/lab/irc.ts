@@ -5,7 +5,7 @@ import { IrcUser, tagOf } from '../support/irc-user.ts';
 
 export const channel = '#farm';
 
-/** Milliseconds a run on the lab may take: a nested VM boots in minutes. */
+/** Milliseconds a run on the lab may take: a VM of an emulated host boots in a minute. */
 const patience = 14 * 60_000;
 
 /** An IRC network on loopback with services, where farmhand has an account. */

@@ -13,7 +13,7 @@ const usage = `The lab: the farm's real host in QEMU.
   npm run lab -- reset              back to the snapshot
   npm run lab -- down               stop it; the image stays in the cache
   npm run lab -- clean              stop it and remove every image from the cache
-  npm run lab -- test [FILTER…]     run the tests that need it: all but the long ones, or those whose file's name holds a word`;
+  npm run lab -- test [FILTER…]     run the tests that need it: all, or those whose file's name holds a word`;
 
 const say = (line: string) => console.log(line);
 
@@ -48,12 +48,10 @@ const commands: Record<string, (words: string[]) => Promise<number>> = {
   },
 };
 
-/** The lab's test files: those whose names hold one of the words, or where there is none, those that do not take hours. */
+/** The lab's test files: those whose names hold one of the words, or all where there is none. */
 async function testFiles(words: readonly string[]): Promise<readonly string[]> {
   const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.lab.test.ts')).sort();
-  const wanted = files.filter((name) =>
-    words.length === 0 ? !name.includes('.long.') : words.some((word) => name.includes(word)),
-  );
+  const wanted = files.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
   if (wanted.length === 0)
     throw new Error(`No test of the lab is called ${words.join(' or ')}: there are ${files.join(', ')}`);
   return wanted;

@@ -8,7 +8,7 @@ import type { SlackChannel } from '../support/slack/workspace.ts';
 import { type Office, openOffice, type Process } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 
-/** Milliseconds a run on the lab may take: a nested VM boots in minutes. */
+/** Milliseconds a run on the lab may take: a VM of an emulated host boots in a minute. */
 const patience = 14 * 60_000;
 
 describe('farmhand in Slack, on a real farm', () => {

@@ -20,7 +20,7 @@ while read -r module; do
   cp "$module" "$initramfs/lib/"
   echo "/lib/${module##*/}"
 done < "$work/modules" > "$initramfs/modules"
-# Not compressed: under two emulations unpacking costs more than reading.
+# Not compressed: under emulation unpacking costs more than reading.
 (cd "$initramfs" && find . | cpio --quiet -o -H newc -R 0:0) > /boot/initrd-3-kvmU
 
 # Nor is the kernel: QEMU starts a plain ELF kernel by its PVH entry, and a third of the boot is saved. Where the compressed

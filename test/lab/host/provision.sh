@@ -7,10 +7,11 @@ step 'volume group all'
 vgcreate -q all /dev/vdb
 
 step 'cluster'
-# lo carries the cluster's address because the bridge has no wire; "kvm_flag=" because there is no KVM inside.
+# lo carries the cluster's address because the bridge has no wire; the processor QEMU emulates has AMD-V,
+# so there is a KVM inside, and only one emulation beneath the instances.
 gnt-cluster init --enabled-hypervisors=kvm --enabled-disk-templates=plain --vg-name=all \
   --master-netdev=lo --master-netmask=32 --nic-parameters=mode=bridged,link=br0 --no-etc-hosts --no-ssh-init \
-  --hypervisor-parameters=kvm:kvm_path=/usr/bin/qemu-system-x86_64,kvm_flag=,serial_console=true,vnc_bind_address=,kernel_path=/boot/vmlinuz-3-kvmU,initrd_path=/boot/initrd-3-kvmU,root_path=/dev/vda,kernel_args='quiet net.ifnames=0 mitigations=off nokaslr' \
+  --hypervisor-parameters=kvm:kvm_path=/usr/bin/qemu-system-x86_64,kvm_flag=enabled,serial_console=true,vnc_bind_address=,kernel_path=/boot/vmlinuz-3-kvmU,initrd_path=/boot/initrd-3-kvmU,root_path=/dev/vda,kernel_args='quiet net.ifnames=0 mitigations=off nokaslr' \
   gnt-cluster.farm
 
 step 'policy'

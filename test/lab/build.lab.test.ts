@@ -8,8 +8,8 @@ import { type Office, openOffice } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 import { must } from './run.ts';
 
-/** Milliseconds for what runs in a VM: two emulations, one inside the other. */
-const patience = 45 * 60_000;
+/** Milliseconds for what runs in a VM of an emulated host. */
+const patience = 20 * 60_000;
 /** Of what takes seconds each time. */
 const tries = 10 * 30;
 const house = join(import.meta.dirname, '../../packaging-farm');
@@ -61,7 +61,7 @@ describe('farmhand builds on a clone, on a real farm', () => {
     timeout: patience,
   }, async () => {
     let shown = '';
-    // Under two emulations the first handshake may take longer than farmhand waits for one.
+    // In a VM of an emulated host the first handshake may take longer than farmhand waits for one.
     const keyIn = () => /ed25519 +(SHA256:\S+)/.exec(shown)?.[1] ?? '';
     await until(
       () => `the clone to show its host key; it was: ${shown}`,
