@@ -18,10 +18,15 @@ export const approve: Reading = {
     const person = identified(asking);
     const view = await office.run(args[0] ?? '');
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
+    const again = view.votes.some((vote) => vote.person === person.name);
     const approved = await office.vote(view.run, ballot, speaker.platform);
-    if (toldIn(where, view, asking.farm.channels)) return undefined;
+    // An approval that changed nothing is no news.
+    if (!again && toldIn(where, view, asking.farm.channels)) return undefined;
     const waits = office.waitsFor(approved);
     const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
-    return { tone: 'answer', lines: [`You approved run ${view.run}: ${view.plan.title}. ${next}`] };
+    return {
+      tone: 'answer',
+      lines: [`You approved run ${view.run}${again ? ' before' : ''}: ${view.plan.title}. ${next}`],
+    };
   },
 };

@@ -56,6 +56,23 @@ describe('!approve', () => {
     expect(toy.get('wall')).toBe('left');
   });
 
+  test('a second time by one person counts nothing, and says so', async () => {
+    const rule = {
+      commands: ['burn'],
+      vms: [],
+      risks: [],
+      who: 'people' as const,
+      approvals: { need: 2, roles: [], askerCounts: false, expires: 600 },
+    };
+    const { say, engine } = await stage(commands, { farm: { policy: [rule] } });
+    await say('irc', 'nina', 'burn wall down');
+    expect(await say('irc', 'loic', 'approve 1')).toEqual([]);
+    expect(await say('irc', 'loic', 'approve 1')).toEqual([
+      'You approved run 1 before: burn wall down. It still waits for a second person.',
+    ]);
+    expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [{ person: 'loic' }] });
+  });
+
   test.each<[string, string | null, string, string]>([
     [
       'the asker, where a second person is needed',
