@@ -37,7 +37,8 @@ zone "10.10.in-addr.arpa" { type master; file "${path('db.10.10')}"; };
   );
   const daemon = await startDaemon(installed('named') ?? '', ['-g', '-n', '1', '-c', path('named.conf')], {
     cwd: folder,
-    ready: () => listens(port),
+    // It answers questions before it takes commands.
+    ready: async () => (await listens(port)) && (await listens(control)),
   });
   return {
     folder,
