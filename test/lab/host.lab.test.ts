@@ -22,8 +22,11 @@ describe('the lab', () => {
       'gallifrey.xivo.vm.farm:running:host01.farm\nskaro.xivo.vm.farm:ADMIN_down:host01.farm\n',
     );
     const volumes = await farm.exec('lvs --noheadings --units m --nosuffix -o lv_name,lv_size all');
-    const sizes = volumes.stdout.matchAll(/^ {2}[0-9a-f-]{36}\.disk0 +(\S+)$/gm);
-    expect(Array.from(sizes, ([, size]) => size).sort(), volumes.stdout).toEqual(['256.00', '384.00']);
+    const disks = volumes.stdout
+      .replaceAll(/^ {2}[0-9a-f-]{36}\.disk0 +/gm, 'disk0 ')
+      .trimEnd()
+      .split('\n');
+    expect(disks.sort()).toEqual(['disk0 256.00', 'disk0 384.00']);
     const names = await farm.exec('getent hosts gallifrey.xivo.vm.farm; getent hosts 10.10.60.5');
     expect(names.stdout).toMatch(
       /^10\.10\.60\.5 +gallifrey\.xivo\.vm\.farm\n10\.10\.60\.5 +gallifrey\.xivo\.vm\.farm\n$/,
