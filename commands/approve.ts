@@ -1,6 +1,7 @@
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
+import { hasVoted } from '../src/engine/run.ts';
 
 export const approve: Reading = {
   name: 'approve',
@@ -18,7 +19,7 @@ export const approve: Reading = {
     const person = identified(asking);
     const view = await office.run(args[0] ?? '');
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
-    const again = view.votes.some((vote) => vote.person === person.name);
+    const again = hasVoted(view, person.name);
     const approved = await office.vote(view.run, ballot, speaker.platform);
     // An approval that changed nothing is no news.
     if (!again && toldIn(where, view, asking.farm.channels)) return undefined;

@@ -1,4 +1,4 @@
-import type { RunView, Vote } from '../engine/run.ts';
+import { hasVoted, type RunView, type Vote } from '../engine/run.ts';
 import type { Person } from './people.ts';
 import { counted, listed } from './words.ts';
 
@@ -44,8 +44,7 @@ export interface Ballot {
 export function refused(view: RunView, ballot: Ballot, now: Date): string | undefined {
   const { person, vote, hash } = ballot;
   if (vote === 'withdraw') {
-    if (!view.votes.some((given) => given.person === person.name))
-      return `run ${view.run} has no approval of ${person.name}`;
+    if (!hasVoted(view, person.name)) return `run ${view.run} has no approval of ${person.name}`;
     if (view.state !== 'waiting') {
       return `run ${view.run} is ${view.state}, so an approval cannot be withdrawn any more; !cancel ${view.run} stops a run`;
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Errand } from '../engine/errand.ts';
 import { fault } from '../engine/fault.ts';
-import type { Prompt, RunView } from '../engine/run.ts';
+import { hasVoted, type Prompt, type RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
@@ -201,7 +201,7 @@ export class Bot implements Ears {
     if (!view) return undefined;
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
-    const moot = view.state !== 'waiting' || !view.votes.some((given) => given.person === person.name);
+    const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
     if (removed && moot) return undefined;
     // One that counted before a restart has had its effect, too.
     if (again && view.state !== 'waiting') return undefined;

@@ -11,7 +11,7 @@ import { fold } from './fold.ts';
 import { LetGo } from './leave.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
-import type { Gate, Prompt, RunView } from './run.ts';
+import { type Gate, hasVoted, type Prompt, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { undoable, undoing } from './undo.ts';
 import { workRun } from './work-run.ts';
@@ -170,7 +170,7 @@ export class Engine {
     const view = await this.#write(run, errand, (latest) => {
       if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
       if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
-      const voted = latest.votes.some((vote) => vote.person === person);
+      const voted = hasVoted(latest, person);
       if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, message }];
       if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
       if (voted) return [];

@@ -85,3 +85,8 @@ export interface RunView {
   /** Messages on which a reaction is a vote. */
   readonly prompts: readonly Prompt[];
 }
+
+/** Whether an approval of that person's stands. */
+export function hasVoted({ votes }: RunView, person: string): boolean {
+  return votes.some((vote) => vote.person === person);
+}

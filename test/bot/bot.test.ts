@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reading } from '../../src/bot/command.ts';
 import { HostUnreachable } from '../../src/ssh/host.ts';
+import { approvals, rule } from './rules.ts';
 import { stage, toyCommand } from './stage.ts';
 
 const reading: Reading = {
@@ -219,14 +220,8 @@ describe('a reaction on a plan', () => {
   });
 
   test('after its time is over approves nothing', async () => {
-    const rule = {
-      commands: ['burn'],
-      vms: [],
-      risks: [],
-      who: 'people' as const,
-      approvals: { need: 1, roles: [], askerCounts: false, expires: 0 },
-    };
-    const { say, react, engine, on, toy } = await stage(commands, { farm: { policy: [rule] }, working: false });
+    const policy = [rule({ commands: ['burn'], approvals: approvals({ need: 1, expires: 0 }) })];
+    const { say, react, engine, on, toy } = await stage(commands, { farm: { policy }, working: false });
     await say('irc', 'nina', 'burn wall down');
     await react('irc', 'loic', '✅', 'irc-1');
     expect(on('irc').heard.said.join()).toContain('Too late');
@@ -235,14 +230,8 @@ describe('a reaction on a plan', () => {
   });
 
   test('taken away withdraws the approval while others are still needed', async () => {
-    const rule = {
-      commands: ['burn'],
-      vms: [],
-      risks: [],
-      who: 'people' as const,
-      approvals: { need: 2, roles: [], askerCounts: false, expires: 600 },
-    };
-    const { say, react, engine, on } = await stage(commands, { farm: { policy: [rule] } });
+    const policy = [rule({ commands: ['burn'], approvals: approvals({ need: 2, expires: 600 }) })];
+    const { say, react, engine, on } = await stage(commands, { farm: { policy } });
     await say('irc', 'nina', 'burn wall down');
     await react('irc', 'loic', '✅', 'irc-1');
     await react('slack', 'loic', '✅', 'irc-1');

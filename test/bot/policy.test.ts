@@ -3,27 +3,12 @@ import type { Command } from '../../src/bot/command.ts';
 import type { Person } from '../../src/bot/people.ts';
 import { admits, askers, type Deed, gateOf, mayUse } from '../../src/bot/policy.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { Approvals, PolicyRule } from '../../src/farm/farm.ts';
+import { approvals, rule } from './rules.ts';
 
 const loic: Person = { name: 'loic', roles: ['operator'] };
 const nina: Person = { name: 'nina', roles: ['developer'] };
 const now = new Date('2026-01-01T10:00:00.000Z');
 
-const rule = (given: Partial<PolicyRule>): PolicyRule => ({
-  commands: [],
-  vms: [],
-  risks: [],
-  who: 'people',
-  approvals: approvals({ askerCounts: true }),
-  ...given,
-});
-const approvals = (given: Partial<Approvals>): Approvals => ({
-  need: 1,
-  roles: [],
-  askerCounts: false,
-  expires: 60,
-  ...given,
-});
 const deed = (command: string, about: Deed['about'], ...vms: string[]): Deed => ({ command, about, vms });
 const reading: Command = {
   name: 'status',

@@ -11,6 +11,7 @@ import { undo } from '../../commands/undo.ts';
 import { whoami } from '../../commands/whoami.ts';
 import { why } from '../../commands/why.ts';
 import type { Planning } from '../../src/bot/command.ts';
+import { approvals, rule } from '../bot/rules.ts';
 import { stage, toyCommand } from '../bot/stage.ts';
 
 /** Two steps, the second of which can break when the first is done. */
@@ -57,14 +58,8 @@ describe('!approve', () => {
   });
 
   test('a second time by one person counts nothing, and says so', async () => {
-    const rule = {
-      commands: ['burn'],
-      vms: [],
-      risks: [],
-      who: 'people' as const,
-      approvals: { need: 2, roles: [], askerCounts: false, expires: 600 },
-    };
-    const { say, engine } = await stage(commands, { farm: { policy: [rule] } });
+    const policy = [rule({ commands: ['burn'], approvals: approvals({ need: 2, expires: 600 }) })];
+    const { say, engine } = await stage(commands, { farm: { policy } });
     await say('irc', 'nina', 'burn wall down');
     expect(await say('irc', 'loic', 'approve 1')).toEqual([]);
     expect(await say('irc', 'loic', 'approve 1')).toEqual([
