@@ -25,7 +25,7 @@ export interface Options {
   readonly cwd?: string;
   /** Words before the launcher. */
   readonly node?: readonly string[];
-  /** Sent as soon as the output contains this. */
+  /** Interrupted once, as soon as the output contains this: a second interrupt would end it at once. */
   readonly interruptAt?: string;
 }
 
@@ -46,9 +46,12 @@ export function farmhand(
       ...(cwd !== undefined && { cwd }),
     });
     let [out, err] = ['', ''];
+    let interrupted = false;
     child.stdout.on('data', (chunk) => {
       out += chunk;
-      if (interruptAt !== undefined && out.includes(interruptAt)) child.kill('SIGINT');
+      if (interrupted || interruptAt === undefined || !out.includes(interruptAt)) return;
+      interrupted = true;
+      child.kill('SIGINT');
     });
     child.stderr.on('data', (chunk) => {
       err += chunk;
