@@ -1,22 +1,41 @@
-import { access, readdir, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from './build.ts';
 import { withLock } from './lock.ts';
 import * as machine from './machine.ts';
-import { type LabPaths, labPaths, pathsIn } from './paths.ts';
+import { imageParts, type LabPaths, labPaths, pathsIn, thisLab } from './paths.ts';
 import { qemuPid, readState } from './state.ts';
 
-/** Brings the lab up: builds its image where there is none, starts it where it is not running. */
-export async function up(say: (line: string) => void): Promise<void> {
-  const paths = labPaths();
+/**
+ * Brings a lab up: where there is no image builds it, or for another than the first copies that one's, which is stopped for it; and starts
+ * the lab where it is not running.
+ */
+export async function up(say: (line: string) => void, lab = thisLab): Promise<void> {
+  const paths = labPaths(lab);
   await withLock(paths.lock, async () => {
-    const built = await access(paths.ready).then(
-      () => true,
-      () => false,
-    );
-    if (!built) await build(paths, say);
-    else if ((await qemuPid(paths)) === undefined) await resume(paths);
+    const ready = await isReady(paths);
+    if (!ready && lab === 1) return await build(paths, say);
+    if (!ready) await copy(labPaths(1), paths);
+    if ((await qemuPid(paths)) === undefined) await resume(paths);
   });
+}
+
+async function isReady({ ready }: LabPaths): Promise<boolean> {
+  return await access(ready).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function copy(from: LabPaths, to: LabPaths): Promise<void> {
+  await mkdir(to.folder, { recursive: true, mode: 0o700 });
+  await withLock(from.lock, async () => {
+    if (!(await isReady(from)))
+      throw new Error('Another lab is a copy of the first, and there is none: npm run lab -- up');
+    await machine.stop(from);
+    for (const part of imageParts) await copyFile(from[part], to[part]);
+  });
+  await writeFile(to.ready, '');
 }
 
 async function resume(paths: LabPaths): Promise<void> {
@@ -34,9 +53,9 @@ export async function reset(): Promise<void> {
   await withLock(paths.lock, () => machine.reset(paths));
 }
 
-/** Stops the lab. Its image stays for the next time. */
-export async function down(): Promise<void> {
-  const paths = labPaths();
+/** Stops a lab. Its image stays for the next time. */
+export async function down(lab = thisLab): Promise<void> {
+  const paths = labPaths(lab);
   await withLock(paths.lock, async () => {
     await machine.stop(paths);
     await Promise.all([paths.state, paths.knownHosts, paths.farm].map((file) => rm(file, { force: true })));

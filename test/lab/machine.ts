@@ -64,7 +64,8 @@ async function start(paths: LabPaths, ports: Ports, more: string[]): Promise<voi
     ([inside, outside]) => `hostfwd=tcp:127.0.0.1:${outside}-${recipe.address}:${inside}`,
   );
   await must('qemu-system-x86_64', [
-    ...['-name', 'farmhand-lab', '-accel', recipe.accelerator, '-cpu', 'max', '-smp', '2', '-m', String(recipe.memory)],
+    ...['-name', 'farmhand-lab', '-accel', recipe.accelerator, '-cpu', recipe.processor],
+    ...['-smp', '2', '-m', String(recipe.memory)],
     ...['-kernel', paths.kernel, '-initrd', paths.initrd, '-append', recipe.kernelArguments],
     ...['-drive', drive(paths.rootDisk), '-drive', drive(paths.volumeGroupDisk)],
     // restrict: the farm reaches nothing outside, as nothing it does there should.

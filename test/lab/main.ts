@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { clean, down, reset, status, up } from './lab.ts';
 import { labPaths } from './paths.ts';
 import { sshArguments } from './ssh.ts';
+import { runTests } from './tests.ts';
 
 const usage = `The lab: the farm's real host in QEMU.
 
@@ -13,7 +13,9 @@ const usage = `The lab: the farm's real host in QEMU.
   npm run lab -- reset              back to the snapshot
   npm run lab -- down               stop it; the image stays in the cache
   npm run lab -- clean              stop it and remove every image from the cache
-  npm run lab -- test [FILTER…]     run the tests that need it: all, or those whose file's name holds a word`;
+  npm run lab -- test [FILTER…]     run the tests that need it: all, or those whose file's name holds a word
+
+LAB=2 before any but test: a second lab, a copy of the first. The tests use both where the machine has room.`;
 
 const say = (line: string) => console.log(line);
 
@@ -40,31 +42,11 @@ const commands: Record<string, (words: string[]) => Promise<number>> = {
     return await foreground('ssh', [...(await sshArguments(labPaths())), ...words]);
   },
   test: async (words) => {
-    await up(say);
-    const failed: string[] = [];
-    for (const file of await testFiles(words)) if (!(await passes(file))) failed.push(file);
+    const failed = await runTests(words, say);
     for (const file of failed) say(`${file} failed`);
     return failed.length === 0 ? 0 : 1;
   },
 };
-
-/** The lab's test files: those whose names hold one of the words, or all where there is none. */
-async function testFiles(words: readonly string[]): Promise<readonly string[]> {
-  const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.lab.test.ts')).sort();
-  const wanted = files.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
-  if (wanted.length === 0)
-    throw new Error(`No test of the lab is called ${words.join(' or ')}: there are ${files.join(', ')}`);
-  return wanted;
-}
-
-/** An emulated farm can be late for reasons of its own: in CI a file that fails is run once more from the snapshot, and that is said. */
-async function passes(file: string): Promise<boolean> {
-  const run = () => foreground('npx', ['vitest', 'run', '--project', 'lab', '--reporter=verbose', `test/lab/${file}`]);
-  if ((await run()) === 0) return true;
-  if (process.env.CI !== 'true') return false;
-  say(`${file} failed, and is run once more`);
-  return (await run()) === 0;
-}
 
 async function show(): Promise<number> {
   for (const line of await status()) say(line);

@@ -36,9 +36,16 @@ function filesOf(name: string): string[] {
     .sort();
 }
 
-/** Where the lab lives: `$XDG_CACHE_HOME/farmhand/lab/HASH`, or under `~/.cache`. Nothing of it is in the repository. */
-export function labPaths(cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')) {
-  return pathsIn(join(cache, 'farmhand', 'lab', recipeHash()));
+/** Which lab is meant: the first, unless `LAB` in the environment has another number. */
+export const thisLab = Number(process.env.LAB ?? 1);
+
+/**
+ * Where a lab lives: `$XDG_CACHE_HOME/farmhand/lab/HASH`, or under `~/.cache`; the second, a copy of the first, in `HASH-2` beside it.
+ * Nothing of it is in the repository.
+ */
+export function labPaths(lab = thisLab) {
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return pathsIn(join(cache, 'farmhand', 'lab', lab === 1 ? recipeHash() : `${recipeHash()}-${lab}`));
 }
 
 /** The files of the image in a folder. */
@@ -69,3 +76,6 @@ export function pathsIn(folder: string) {
 }
 
 export type LabPaths = ReturnType<typeof pathsIn>;
+
+/** What a lab needs of an image, and the copy of a lab gets. */
+export const imageParts = ['rootDisk', 'volumeGroupDisk', 'kernel', 'initrd', 'key', 'hostKey', 'guestKey'] as const;

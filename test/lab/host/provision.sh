@@ -11,7 +11,7 @@ step 'cluster'
 # so there is a KVM inside, and only one emulation beneath the instances.
 gnt-cluster init --enabled-hypervisors=kvm --enabled-disk-templates=plain --vg-name=all \
   --master-netdev=lo --master-netmask=32 --nic-parameters=mode=bridged,link=br0 --no-etc-hosts --no-ssh-init \
-  --hypervisor-parameters=kvm:kvm_path=/usr/bin/qemu-system-x86_64,kvm_flag=enabled,serial_console=true,vnc_bind_address=,kernel_path=/boot/vmlinuz-3-kvmU,initrd_path=/boot/initrd-3-kvmU,root_path=/dev/vda,kernel_args='quiet net.ifnames=0 mitigations=off nokaslr' \
+  --hypervisor-parameters=kvm:kvm_path=/usr/bin/qemu-system-x86_64,kvm_flag=enabled,serial_console=true,vnc_bind_address=,kernel_path=/boot/vmlinuz-3-kvmU,initrd_path=/boot/initrd-3-kvmU,root_path=/dev/vda,kernel_args='quiet net.ifnames=0 mitigations=off nokaslr norandmaps' \
   gnt-cluster.farm
 
 step 'policy'
