@@ -124,6 +124,7 @@ test('what Ganeti refuses is told in its words', async () => {
 });
 
 test('a cancelled run waits for a job that runs, which Ganeti cannot stop', async () => {
+  await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 5 }, { when: 'watch' });
   const applying = attempt(farm.hosts, { at: (passed, { cancel }) => passed === 'ganeti.submitted' && cancel() });
   await expect(apply(adding(), applying)).rejects.toBeInstanceOf(Cancelled);
   expect((await farm.hosts('host01').jobs.state(applying.attempt)).state).toBe('done');
