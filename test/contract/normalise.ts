@@ -10,6 +10,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bid: \d+/g, 'id: ID'],
   [/(from job |job |Job |JobID: )\d+/g, '$1ID'],
   [/^\d+(?=: )/gm, 'ID'],
+  [/\btime \d+ms$/gm, 'time Nms'],
   [/^-{20,}$/gm, '-----'],
   [/\b(QEMU|Shorewall|Server) \d+(\.\d+)+(-P\d+)?/g, '$1 VERSION'],
 ];

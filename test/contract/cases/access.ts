@@ -14,9 +14,9 @@ export const access: readonly ContractCase[] = [
   {
     name: 'a VM that is there answers ping and is known by its MAC',
     lines: [
-      'ping -c 1 -W 20 10.10.60.5 > /dev/null; echo $?; ping -c 1 -W 20 10.10.60.5 | grep -o ".* packet loss"',
+      'ping -c 1 -W 20 10.10.60.5 > /dev/null; echo $?; ping -c 1 -W 20 10.10.60.5 | grep transmitted',
       'ip neigh show 10.10.60.5 | cut -d " " -f 1-5',
-      'ping -c 1 -W 1 10.10.60.99 > /dev/null; echo $?; ping -c 1 -W 1 10.10.60.99 | grep -o ".* packet loss"',
+      'ping -c 1 -W 1 10.10.60.99 > /dev/null; echo $?; ping -c 1 -W 1 10.10.60.99 | grep transmitted',
       'ip neigh show 10.10.60.99 | cut -d " " -f 1-3',
     ],
   },
