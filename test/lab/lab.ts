@@ -10,7 +10,7 @@ import { qemuPid, readState } from './state.ts';
  * Brings a lab up: where there is no image builds it, or for another than the first copies that one's, which is stopped for it; and starts
  * the lab where it is not running.
  */
-export async function up(say: (line: string) => void, lab = thisLab): Promise<void> {
+export async function up(say: (line: string) => void, lab = thisLab()): Promise<void> {
   const paths = labPaths(lab);
   await withLock(paths.lock, async () => {
     const ready = await isReady(paths);
@@ -54,7 +54,7 @@ export async function reset(): Promise<void> {
 }
 
 /** Stops a lab. Its image stays for the next time. */
-export async function down(lab = thisLab): Promise<void> {
+export async function down(lab = thisLab()): Promise<void> {
   const paths = labPaths(lab);
   await withLock(paths.lock, async () => {
     await machine.stop(paths);

@@ -36,14 +36,18 @@ function filesOf(name: string): string[] {
     .sort();
 }
 
-/** Which lab is meant: the first, unless `LAB` in the environment has another number. */
-export const thisLab = Number(process.env.LAB ?? 1);
+/** Which lab is meant: the first, unless `LAB` in the environment has another number. Throws when it has something else. */
+export function thisLab(): number {
+  const { LAB = '1' } = process.env;
+  if (!/^[1-9]$/.test(LAB)) throw new Error(`LAB is which lab is meant, 1 to 9, not "${LAB}".`);
+  return Number(LAB);
+}
 
 /**
  * Where a lab lives: `$XDG_CACHE_HOME/farmhand/lab/HASH`, or under `~/.cache`; the second, a copy of the first, in `HASH-2` beside it.
  * Nothing of it is in the repository.
  */
-export function labPaths(lab = thisLab) {
+export function labPaths(lab = thisLab()) {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   return pathsIn(join(cache, 'farmhand', 'lab', lab === 1 ? recipeHash() : `${recipeHash()}-${lab}`));
 }
