@@ -1,3 +1,5 @@
+import type { Inventory } from './inventory.ts';
+
 /** What was read, or why it could not be: "I don't know" is an answer too. */
 export type Reading<T> = { readonly known: T } | { readonly unknown: string };
 
@@ -9,7 +11,7 @@ export interface FarmState {
   readonly forward: Reading<ZoneState>;
   /** Absent where the farm has no reverse zone. */
   readonly reverse?: Reading<ZoneState>;
-  readonly dhcp: Reading<readonly DhcpHost[]>;
+  readonly dhcp: Reading<DhcpState>;
   readonly proxy?: Reading<ProxyState>;
   readonly firewall?: Reading<FirewallState>;
   readonly instances: Reading<readonly Instance[]>;
@@ -24,6 +26,7 @@ export interface ZoneState {
   readonly serial: number;
   /** Serial the running server answers with; null when it does not answer. */
   readonly served: number | null;
+  readonly inventory: Inventory;
 }
 
 /** An A or PTR record, names absolute without the last dot, in lower case. */
@@ -33,6 +36,11 @@ export interface AddressRecord {
   readonly value: string;
   /** From 1. */
   readonly line: number;
+}
+
+export interface DhcpState {
+  readonly hosts: readonly DhcpHost[];
+  readonly inventory: Inventory;
 }
 
 /** A host block of dhcpd.conf. */
@@ -47,6 +55,7 @@ export interface DhcpHost {
 
 export interface ProxyState {
   readonly sites: readonly ProxySite[];
+  readonly inventory: Inventory;
 }
 
 /** A file of sites-available, sites-enabled, or both. */
@@ -61,6 +70,7 @@ export interface ProxySite {
 export interface FirewallState {
   readonly params: readonly FirewallParam[];
   readonly forwards: readonly PortForward[];
+  readonly inventory: Inventory;
 }
 
 export interface FirewallParam {

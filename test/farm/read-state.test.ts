@@ -31,14 +31,16 @@ describe('a farm of two hosts, read', () => {
       },
     });
     expect(state.dhcp).toMatchObject({
-      known: expect.arrayContaining([
-        {
-          name: 'gallifrey.xivo.vm.farm',
-          mac: '52:54:7a:c4:05:d1',
-          addresses: ['gallifrey.xivo.vm.farm'],
-          line: expect.any(Number),
-        },
-      ]),
+      known: {
+        hosts: expect.arrayContaining([
+          {
+            name: 'gallifrey.xivo.vm.farm',
+            mac: '52:54:7a:c4:05:d1',
+            addresses: ['gallifrey.xivo.vm.farm'],
+            line: expect.any(Number),
+          },
+        ]),
+      },
     });
     expect(state.proxy).toMatchObject({
       known: {

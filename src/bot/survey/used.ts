@@ -16,7 +16,7 @@ const addressForm = /^\d{1,3}(\.\d{1,3}){3}$/;
 export function usedAddresses(state: FarmState): ReadonlySet<string> {
   const forward = known(state.forward, undefined)?.records.map(({ value }) => value) ?? [];
   const reverse = known(state.reverse, undefined)?.records.map(({ name }) => addressOf(name)) ?? [];
-  const dhcp = known(state.dhcp, []).flatMap(({ addresses }) => addresses);
+  const dhcp = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ addresses }) => addresses);
   const firewall = known(state.firewall, undefined);
   const params = firewall?.params.map(({ value }) => value) ?? [];
   const forwards = firewall?.forwards.map(({ address }) => address) ?? [];
@@ -34,7 +34,7 @@ export function usedPorts(state: FarmState): ReadonlySet<number> {
 
 /** Every MAC a VM or a DHCP host has, in lower case. */
 export function usedMacs(state: FarmState): ReadonlySet<string> {
-  const dhcp = known(state.dhcp, []).flatMap(({ mac }) => (mac ? [mac] : []));
+  const dhcp = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ mac }) => (mac ? [mac] : []));
   return new Set([...dhcp, ...known(state.instances, []).flatMap(({ macs }) => macs)]);
 }
 

@@ -33,7 +33,7 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
       ?.records.filter((one) => one.name === vm.instance)
       .map(({ value }) => value) ?? [];
   const pointers = known(state.reverse, undefined)?.records.filter((one) => one.value === vm.instance) ?? [];
-  const dhcp = known(state.dhcp, []).find((host) => host.name === vm.instance);
+  const dhcp = known(state.dhcp, undefined)?.hosts.find((host) => host.name === vm.instance);
   const param = firewall?.params.findLast((one) => one.name === vm.param);
   const forwards =
     firewall?.forwards.filter((one) => (one.param ? one.param === vm.param : addresses.includes(one.address ?? ''))) ??
@@ -70,7 +70,7 @@ export function vmNames(farm: Farm, state: FarmState): readonly string[] {
   const full = [
     ...known(state.instances, []).map(({ name }) => name),
     ...(known(state.forward, undefined)?.records.map(({ name }) => name) ?? []),
-    ...known(state.dhcp, []).map(({ name }) => name),
+    ...(known(state.dhcp, undefined)?.hosts ?? []).map(({ name }) => name),
   ];
   const ruled = full.flatMap((name) => vmOfInstance(farm, name)?.name ?? []);
   const set = [...farm.vms.values()].filter(({ name }) => exists(vmState(farm, state, name))).map(({ name }) => name);

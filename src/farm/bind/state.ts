@@ -1,5 +1,6 @@
 import type { FileState } from '../../ssh/host.ts';
 import type { DnsSettings, ZoneSettings } from '../farm.ts';
+import { emptyInventory } from '../inventory.ts';
 import type { Part } from '../read-parts.ts';
 import type { AddressRecord, ZoneState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
@@ -26,7 +27,7 @@ function zoneState(text: string, name: string, answer: Answer): ZoneState {
     if (type !== 'A' && type !== 'PTR') return [];
     return [{ type, name: record.owner, value: dataOf(record), line: record.entry.line }];
   });
-  return { records, serial: serialOf(zone).serial, served: servedSerial(answer) };
+  return { records, serial: serialOf(zone).serial, served: servedSerial(answer), inventory: emptyInventory };
 }
 
 /** Third word of a SOA record's data, RFC 1035 section 3.3.13. */

@@ -1,5 +1,6 @@
 import type { Fact } from '../../engine/action.ts';
 import type { Result } from '../../ssh/host.ts';
+import { emptyInventory } from '../inventory.ts';
 import type { ProxySite, ProxyState } from '../state.ts';
 import { readSite } from './site-text.ts';
 
@@ -35,5 +36,5 @@ function parseSites(host: string, enabled: string, { code, stdout, stderr, trunc
     const known = sites.get(file);
     sites.set(file, { ...(known ?? { file, ...readSite(text) }), enabled: known?.enabled || folder === enabled });
   }
-  return { sites: [...sites.values()] };
+  return { sites: [...sites.values()], inventory: emptyInventory };
 }

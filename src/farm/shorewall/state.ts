@@ -1,5 +1,6 @@
 import type { FileState } from '../../ssh/host.ts';
 import type { FirewallSettings } from '../farm.ts';
+import { emptyInventory } from '../inventory.ts';
 import type { Part } from '../read-parts.ts';
 import type { FirewallState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
@@ -15,6 +16,7 @@ export function firewallPart({ host, rules, params }: FirewallSettings): Part<Fi
       return {
         params: paramsOf(paramText).map(({ name, value, entry }) => ({ name, value, line: entry.line + 1 })),
         forwards: forwards(ruleText, paramText),
+        inventory: emptyInventory,
       };
     },
   };

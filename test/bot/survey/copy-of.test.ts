@@ -3,6 +3,7 @@ import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
+import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { run, step } from '../views.ts';
@@ -60,7 +61,12 @@ describe('a copy gets', () => {
       'DNS',
       {
         forward: {
-          known: { records: [{ type: 'A', name: 'x.farm', value: '10.10.60.2', line: 1 }], serial: 1, served: 1 },
+          known: {
+            records: [{ type: 'A', name: 'x.farm', value: '10.10.60.2', line: 1 }],
+            serial: 1,
+            served: 1,
+            inventory: emptyInventory,
+          },
         },
       },
     ],
@@ -72,18 +78,34 @@ describe('a copy gets', () => {
             records: [{ type: 'PTR', name: '2.60.10.10.in-addr.arpa', value: 'x.farm', line: 1 }],
             serial: 1,
             served: 1,
+            inventory: emptyInventory,
           },
         },
       },
     ],
-    ['DHCP', { dhcp: { known: [{ name: 'x', addresses: ['10.10.60.2'], line: 1 }] } }],
+    [
+      'DHCP',
+      { dhcp: { known: { hosts: [{ name: 'x', addresses: ['10.10.60.2'], line: 1 }], inventory: emptyInventory } } },
+    ],
     [
       'a parameter of the firewall',
-      { firewall: { known: { params: [{ name: 'X', value: '10.10.60.2', line: 1 }], forwards: [] } } },
+      {
+        firewall: {
+          known: { params: [{ name: 'X', value: '10.10.60.2', line: 1 }], forwards: [], inventory: emptyInventory },
+        },
+      },
     ],
     [
       'a forward of its port elsewhere',
-      { firewall: { known: { params: [], forwards: [{ address: '10.10.60.99', port: 22002, toPort: 22, line: 1 }] } } },
+      {
+        firewall: {
+          known: {
+            params: [],
+            forwards: [{ address: '10.10.60.99', port: 22002, toPort: 22, line: 1 }],
+            inventory: emptyInventory,
+          },
+        },
+      },
     ],
   ])('another address where %s has taken the first', (_, given) => {
     expect(copy(given).vm.address).toBe('10.10.60.3');
@@ -126,7 +148,12 @@ describe('a copy is refused', () => {
       'DNS',
       {
         forward: {
-          known: { records: [{ type: 'A', name: other, value: '10.10.60.9', line: 1 }], serial: 1, served: 1 },
+          known: {
+            records: [{ type: 'A', name: other, value: '10.10.60.9', line: 1 }],
+            serial: 1,
+            served: 1,
+            inventory: emptyInventory,
+          },
         },
       },
       'in DNS.',
@@ -139,17 +166,26 @@ describe('a copy is refused', () => {
             records: [{ type: 'PTR', name: '9.60.10.10.in-addr.arpa', value: other, line: 1 }],
             serial: 1,
             served: 1,
+            inventory: emptyInventory,
           },
         },
       },
       'in reverse DNS.',
     ],
-    ['DHCP', { dhcp: { known: [{ name: other, addresses: [], line: 1 }] } }, 'in DHCP.'],
+    [
+      'DHCP',
+      { dhcp: { known: { hosts: [{ name: other, addresses: [], line: 1 }], inventory: emptyInventory } } },
+      'in DHCP.',
+    ],
     [
       'the firewall',
       {
         firewall: {
-          known: { params: [{ name: 'VM_GALLIFREY_DEV_XIVO', value: '10.10.60.9', line: 1 }], forwards: [] },
+          known: {
+            params: [{ name: 'VM_GALLIFREY_DEV_XIVO', value: '10.10.60.9', line: 1 }],
+            forwards: [],
+            inventory: emptyInventory,
+          },
         },
       },
       'in the firewall.',
@@ -158,7 +194,10 @@ describe('a copy is refused', () => {
       'the proxy',
       {
         proxy: {
-          known: { sites: [{ file: 'default', names: ['gallifrey-dev.dachary.org'], targets: [], enabled: true }] },
+          known: {
+            sites: [{ file: 'default', names: ['gallifrey-dev.dachary.org'], targets: [], enabled: true }],
+            inventory: emptyInventory,
+          },
         },
       },
       'in the proxy.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { disagreements } from '../../../src/bot/survey/disagreements.ts';
 import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
+import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { gallifrey, state } from './state.ts';
@@ -10,7 +11,14 @@ const of = (given: Partial<FarmState> = {}) =>
   disagreements(farm, state(given), vmState(farm, state(given), 'gallifrey'));
 const name = 'gallifrey.xivo.vm.farm';
 const zone = (records: readonly { type: 'A' | 'PTR'; name: string; value: string }[], served: number | null = 1) =>
-  ({ known: { records: records.map((record, line) => ({ ...record, line })), serial: 1, served } }) as const;
+  ({
+    known: {
+      records: records.map((record, line) => ({ ...record, line })),
+      serial: 1,
+      served,
+      inventory: emptyInventory,
+    },
+  }) as const;
 
 test('a VM of which everything agrees has none', () => {
   expect(of()).toEqual([]);
@@ -40,20 +48,35 @@ describe('it is said', () => {
       { forward: zone([{ type: 'A', name, value: '10.10.60.5' }], 0) },
       ['the name server has not loaded the latest farm'],
     ],
-    ['that DHCP does not know it', { dhcp: { known: [] } }, ['DHCP does not know it']],
+    [
+      'that DHCP does not know it',
+      { dhcp: { known: { hosts: [], inventory: emptyInventory } } },
+      ['DHCP does not know it'],
+    ],
     [
       'that DHCP expects another MAC',
-      { dhcp: { known: [{ name, mac: '52:54:00:00:00:09', addresses: [name], line: 1 }] } },
+      {
+        dhcp: {
+          known: { hosts: [{ name, mac: '52:54:00:00:00:09', addresses: [name], line: 1 }], inventory: emptyInventory },
+        },
+      },
       ['DHCP expects MAC 52:54:00:00:00:09, Ganeti has 52:54:00:00:00:05'],
     ],
     [
       'that DHCP gives another address',
-      { dhcp: { known: [{ name, mac: '52:54:00:00:00:05', addresses: ['10.10.60.9'], line: 1 }] } },
+      {
+        dhcp: {
+          known: {
+            hosts: [{ name, mac: '52:54:00:00:00:05', addresses: ['10.10.60.9'], line: 1 }],
+            inventory: emptyInventory,
+          },
+        },
+      },
       ['DHCP gives it 10.10.60.9, DNS says 10.10.60.5'],
     ],
     [
       'that no SSH gets through',
-      { firewall: { known: { params: [], forwards: [] } } },
+      { firewall: { known: { params: [], forwards: [], inventory: emptyInventory } } },
       ['the firewall lets no SSH through to it'],
     ],
     [
@@ -69,12 +92,17 @@ describe('it is said', () => {
                 enabled: false,
               },
             ],
+            inventory: emptyInventory,
           },
         },
       },
       ['its site gallifrey.dachary.org is not enabled', 'its site leads to http://skaro'],
     ],
-    ['that there is no site', { proxy: { known: { sites: [] } } }, ['nginx has no site gallifrey.dachary.org']],
+    [
+      'that there is no site',
+      { proxy: { known: { sites: [], inventory: emptyInventory } } },
+      ['nginx has no site gallifrey.dachary.org'],
+    ],
   ])('%s', (_, given, said) => {
     expect(of(given)).toEqual(said);
   });
@@ -95,7 +123,7 @@ test('a VM is known from any trace of it', () => {
       // No VM of the farm: !status 7 would mean nothing.
       { type: 'A', name: '7.xivo.vm.farm', value: '10.10.60.7' },
     ]),
-    dhcp: { known: [{ name: 'dalek.xivo.vm.farm', addresses: [], line: 1 }] },
+    dhcp: { known: { hosts: [{ name: 'dalek.xivo.vm.farm', addresses: [], line: 1 }], inventory: emptyInventory } },
   });
   expect(vmNames(farm, half)).toEqual(['dalek', 'gallifrey', 'tardis']);
 });

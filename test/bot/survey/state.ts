@@ -1,3 +1,4 @@
+import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState, Instance, StorageState } from '../../../src/farm/state.ts';
 
 const gibi = 2 ** 30;
@@ -27,9 +28,14 @@ export function state(given: Partial<FarmState> = {}): FarmState {
   ];
   const mac = '52:54:00:00:00:05';
   return {
-    forward: { known: { records, serial: 2011031200, served: 2011031200 } },
-    reverse: { known: { records: pointers, serial: 2011031200, served: 2011031200 } },
-    dhcp: { known: [{ name: 'gallifrey.xivo.vm.farm', mac, addresses: ['gallifrey.xivo.vm.farm'], line: 4 }] },
+    forward: { known: { records, serial: 2011031200, served: 2011031200, inventory: emptyInventory } },
+    reverse: { known: { records: pointers, serial: 2011031200, served: 2011031200, inventory: emptyInventory } },
+    dhcp: {
+      known: {
+        hosts: [{ name: 'gallifrey.xivo.vm.farm', mac, addresses: ['gallifrey.xivo.vm.farm'], line: 4 }],
+        inventory: emptyInventory,
+      },
+    },
     proxy: {
       known: {
         sites: [
@@ -40,12 +46,14 @@ export function state(given: Partial<FarmState> = {}): FarmState {
             enabled: true,
           },
         ],
+        inventory: emptyInventory,
       },
     },
     firewall: {
       known: {
         params: [{ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', line: 1 }],
         forwards: [{ param: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22, line: 1 }],
+        inventory: emptyInventory,
       },
     },
     instances: { known: [gallifrey] },

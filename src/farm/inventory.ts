@@ -1,0 +1,44 @@
+/**
+ * What a farm has only one of each: an address (or a range of them), a TCP port (or a range) of the public address, a MAC, a
+ * domain name, a site's server name. Addresses are dotted, MACs and names in lower case, names absolute without the last dot.
+ */
+export type Thing =
+  | { readonly kind: 'address'; readonly first: string; readonly last: string }
+  | { readonly kind: 'port'; readonly first: number; readonly last: number }
+  | { readonly kind: 'mac'; readonly mac: string }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'site'; readonly name: string };
+
+/** Somebody has a thing: nobody else can be given it. */
+export interface Claim {
+  readonly thing: Thing;
+  /** Who has it and where that stands, in words: "host printer (/etc/dhcp/inc-hosts.conf:1)". */
+  readonly by: string;
+  /** The entry's own name, by which a VM's own entries are told from others': owner of a record, name of a host block, file of a site, name of a param. */
+  readonly entry?: string;
+}
+
+/** An entry that speaks of a name, an address or a parameter that is another entry's. */
+export interface Reference {
+  readonly to:
+    | { readonly name: string }
+    | { readonly address: string }
+    /** A variable of the firewall's configuration. */
+    | { readonly param: string };
+  /** Which entry and where it stands, in words: "MX of farm (/etc/bind/db.farm:12)". */
+  readonly by: string;
+  /** As in Claim. */
+  readonly entry?: string;
+  /** breaks: the service refuses its whole configuration once what this leads to is gone; dangles: only this entry leads nowhere. */
+  readonly without: 'breaks' | 'dangles';
+}
+
+/** Everything one service's configuration, or the running service, says of who has what. */
+export interface Inventory {
+  readonly claims: readonly Claim[];
+  readonly references: readonly Reference[];
+  /** What of it cannot be told, in words, each with where it stands: nothing may be taken for free because of it. */
+  readonly opaque: readonly string[];
+}
+
+export const emptyInventory: Inventory = { claims: [], references: [], opaque: [] };
