@@ -1,15 +1,19 @@
+import { discounted } from '../src/bot/approvals.ts';
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
+import { whichRun } from '../src/bot/which-run.ts';
 import { hasVoted } from '../src/engine/run.ts';
 
 export const approve: Reading = {
   name: 'approve',
   kind: 'settle',
-  usage: 'approve N [HASH]',
+  elsewhere: ['yes', 'ok', 'confirm', 'accept', 'lgtm', 'ack', 'allow'],
+  usage: 'approve [N] [HASH]',
   summary: 'Approves the plan of run N.',
   details: [
     'A ✅ or 👍 on the plan does the same, where the chat network has reactions; taking it away withdraws it.',
+    'Without N: the run of this thread, or the only one that waits for you.',
     'What is approved is exactly what runs. With HASH, as the plan shows it, only that very plan is approved.',
     'One person counts once, on whatever platform. Who may approve is said by !why N.',
   ],
@@ -17,7 +21,12 @@ export const approve: Reading = {
   answer: async (asking) => {
     const { args, office, speaker, where } = asking;
     const person = identified(asking);
-    const view = await office.run(args[0] ?? '');
+    const view = await whichRun(asking, args[0], {
+      command: 'approve',
+      doing: `waits for an approval of yours`,
+      fits: (open) =>
+        open.state === 'waiting' && discounted(open, person) === undefined && !hasVoted(open, person.name),
+    });
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
     const again = hasVoted(view, person.name);
     const approved = await office.vote(view.run, ballot, speaker.platform);

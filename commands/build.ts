@@ -17,6 +17,7 @@ export const build: Planning = {
   name: 'build',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['make', 'compile', 'rebuild', 'release', 'package'],
   usage: 'build VM [REVISION] [--package NAME] [--force]',
   summary: 'Builds what a packaging farm is for, from its usual revision or another.',
   details: [

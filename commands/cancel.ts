@@ -1,22 +1,29 @@
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
+import { whichRun } from '../src/bot/which-run.ts';
 import type { RunView } from '../src/engine/run.ts';
 
 export const cancel: Reading = {
   name: 'cancel',
   kind: 'settle',
-  usage: 'cancel N',
+  elsewhere: ['abort', 'kill', 'quit'],
+  usage: 'cancel [N]',
   summary: 'Stops run N; leaves it as it is when it has failed.',
   details: [
     'A run that waits is ended. One under way stops as soon as what runs now can be stopped; then !retry N goes on with it,',
     '!undo N takes back what it did, and a second !cancel N leaves everything as it is and lets others touch it again.',
+    'Without N: the run of this thread, or the only one of yours that is not over.',
   ],
   examples: [{ after: ['clone gallifrey dev'], say: 'cancel 1', shows: 'Run 1 is over' }],
   answer: async (asking) => {
     const { args, office, where } = asking;
     const person = identified(asking);
-    const view = await office.run(args[0] ?? '');
+    const view = await whichRun(asking, args[0], {
+      command: 'cancel',
+      doing: 'of yours is under way',
+      fits: ({ by }) => by === person.name,
+    });
     const after = await office.cancel(view.run, person);
     if (after.settled && toldIn(where, view, asking.farm.channels)) return undefined;
     return { tone: 'answer', lines: [outcome(view, after)] };

@@ -13,6 +13,7 @@ export const clone: Planning = {
   name: 'clone',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['create', 'new', 'copy', 'cp', 'duplicate', 'fork', 'deploy', 'spawn'],
   usage: 'clone SOURCE SUFFIX',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [

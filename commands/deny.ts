@@ -1,18 +1,27 @@
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
+import { whichRun } from '../src/bot/which-run.ts';
 
 export const deny: Reading = {
   name: 'deny',
   kind: 'settle',
-  usage: 'deny N',
+  elsewhere: ['no', 'reject', 'refuse', 'decline', 'nack'],
+  usage: 'deny [N]',
   summary: 'Denies the plan of run N: it will not run.',
-  details: ['A ❌ or 👎 on the plan does the same. Everybody farm.yaml lists may deny, the asker too.'],
+  details: [
+    'A ❌ or 👎 on the plan does the same. Everybody farm.yaml lists may deny, the asker too.',
+    'Without N: the run of this thread, or the only one that waits.',
+  ],
   examples: [{ after: ['clone gallifrey dev'], say: 'deny 1', shows: 'Run 1 does not wait for approval' }],
   answer: async (asking) => {
     const { args, office, speaker, where } = asking;
     const person = identified(asking);
-    const view = await office.run(args[0] ?? '');
+    const view = await whichRun(asking, args[0], {
+      command: 'deny',
+      doing: 'waits for approval',
+      fits: ({ state }) => state === 'waiting',
+    });
     await office.vote(view.run, { vote: 'deny', person, hash: view.plan.hash }, speaker.platform);
     if (toldIn(where, view, asking.farm.channels)) return undefined;
     return { tone: 'answer', lines: [`You denied run ${view.run}: ${view.plan.title}. Nothing was done.`] };

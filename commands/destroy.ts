@@ -15,6 +15,7 @@ export const destroy: Planning = {
   name: 'destroy',
   kind: 'plan',
   risk: 'destructive',
+  elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'purge', 'drop', 'wipe', 'terminate'],
   usage: 'destroy VM',
   summary: 'Removes a VM and everything of it. Its disk is lost; a second person approves.',
   details: [

@@ -6,6 +6,7 @@ import { table } from '../src/bot/words.ts';
 export const help: Reading = {
   name: 'help',
   kind: 'read',
+  elsewhere: ['commands', 'usage', 'man'],
   usage: 'help [COMMAND]',
   summary: 'Lists what you may use, or explains one command.',
   examples: [

@@ -1,12 +1,13 @@
 import type { Reading } from '../src/bot/command.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { unknowns } from '../src/bot/survey/used.ts';
-import { vmNames, vmState } from '../src/bot/survey/vm-state.ts';
+import { stateOf, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
 import { counted, table } from '../src/bot/words.ts';
 
 export const list: Reading = {
   name: 'list',
   kind: 'read',
+  elsewhere: ['ls', 'vms', 'instances', 'inventory', 'machines'],
   usage: 'list',
   summary: 'Lists the VMs.',
   examples: [{ say: 'list', shows: 'gallifrey' }],
@@ -19,12 +20,14 @@ export const list: Reading = {
         ...(seen.vm.protected ? ['protected'] : []),
         ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
       ];
-      return [name, seen.instance?.status ?? 'no instance', seen.addresses[0] ?? '', notes.join(', ')];
+      return [name, stateOf(seen), seen.addresses[0] ?? '', notes.join(', ')];
     });
-    const lines = rows.length > 0 ? table(rows) : ['There is no VM.'];
+    const missing = unknowns(state);
+    const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : 'There is no VM.';
+    const lines = rows.length > 0 ? table(rows) : [none];
     return {
       tone: 'answer',
-      lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)],
+      lines: [...lines, ...missing.map((why) => `Not known: ${why}`)],
       more: '!status VM',
     };
   },

@@ -9,6 +9,7 @@ import { printedFact } from '../src/farm/packaging/printed.ts';
 export const log: Reading = {
   name: 'log',
   kind: 'read',
+  elsewhere: ['logs', 'tail', 'journal', 'output', 'events'],
   usage: 'log N [STEP]',
   summary: 'Shows all that happened to run N, or to one step of it.',
   details: ['Times are UTC. With STEP: its commands, its changes to files, and what it really changed.'],

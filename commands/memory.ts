@@ -14,6 +14,7 @@ export const memory: Planning = {
   name: 'memory',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['mem', 'ram', 'balloon', 'resize'],
   usage: 'memory VM SIZE',
   summary: 'Gives a running VM more or less memory, by its balloon.',
   details: ['At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],

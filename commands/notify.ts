@@ -5,6 +5,7 @@ import { builder } from '../src/bot/survey/builder.ts';
 export const notify: Reading = {
   name: 'notify',
   kind: 'settle',
+  elsewhere: ['subscribe', 'watch', 'follow'],
   usage: 'notify VM on|off',
   summary: 'Has the end of every build on a VM told here, whoever asked for it and wherever.',
   details: ['"Here" is the channel, or the private conversation, in which it is said.'],

@@ -7,6 +7,7 @@ import { understood } from '../src/bot/understand.ts';
 export const plan: Reading = {
   name: 'plan',
   kind: 'read',
+  elsewhere: ['dry-run', 'dryrun', 'preview', 'simulate'],
   usage: 'plan COMMAND…',
   summary: 'Shows what a command would do, without doing it; !plan N shows the plan of run N in full.',
   details: ['In full: every step, its commands, its changes to files, and the hash people approve.'],

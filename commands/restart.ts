@@ -9,6 +9,7 @@ export const restart: Planning = {
   name: 'restart',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['reboot', 'reset', 'cycle', 'bounce'],
   usage: 'restart VM',
   summary: 'Stops a VM, starts it again, and balloons it down.',
   examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],

@@ -7,6 +7,7 @@ const shown = 10;
 export const runs: Reading = {
   name: 'runs',
   kind: 'read',
+  elsewhere: ['jobs', 'tasks', 'queue', 'history'],
   usage: 'runs [VM]',
   summary: 'Lists the latest runs, of a VM or of all.',
   details: ['Those that still wait, run, or have failed and hold what they touched, come first.'],

@@ -3,7 +3,7 @@ import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { known, unknowns } from '../src/bot/survey/used.ts';
 import { found } from '../src/bot/survey/vm.ts';
-import { type VmState, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
+import { stateOf, type VmState, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
 import type { FarmState } from '../src/farm/state.ts';
@@ -11,6 +11,7 @@ import type { FarmState } from '../src/farm/state.ts';
 export const status: Reading = {
   name: 'status',
   kind: 'read',
+  elsewhere: ['info', 'show', 'state', 'health', 'ps', 'top', 'uptime'],
   usage: 'status [VM]',
   summary: 'Shows how a VM is, or the whole farm.',
   details: [
@@ -81,12 +82,6 @@ function ofFarm({ farm }: Asking, state: FarmState, open: readonly RunView[]): r
     ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
     ...open.map(runLine),
   ];
-}
-
-function stateOf({ instance }: VmState): string {
-  if (!instance) return 'no instance';
-  if (instance.running === null) return `not known (${instance.status})`;
-  return instance.running ? 'running' : `down (${instance.status})`;
 }
 
 function memoryOf({ instance, balloon }: VmState): string {

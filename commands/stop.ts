@@ -9,6 +9,7 @@ export const stop: Planning = {
   name: 'stop',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['shutdown', 'halt', 'down', 'poweroff', 'power-off'],
   usage: 'stop VM',
   summary: 'Shuts a VM down.',
   details: ['Its guest has two minutes to shut down by itself before it is cut off.'],

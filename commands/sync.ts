@@ -11,6 +11,7 @@ export const sync: Planning = {
   name: 'sync',
   kind: 'plan',
   risk: 'disruptive',
+  elsewhere: ['align', 'apply'],
   usage: 'sync FROM TO',
   summary: 'Sets a packaging farm as another, but for the variables that are its own.',
   details: [

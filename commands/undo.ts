@@ -7,6 +7,7 @@ export const undo: Planning = {
   name: 'undo',
   kind: 'plan',
   risk: 'destructive',
+  elsewhere: ['rollback', 'revert', 'back', 'restore'],
   usage: 'undo [N]',
   summary: 'Takes run N back; without N, the last of your runs that ended.',
   details: [

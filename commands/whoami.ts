@@ -5,6 +5,7 @@ import { listed } from '../src/bot/words.ts';
 export const whoami: Reading = {
   name: 'whoami',
   kind: 'read',
+  elsewhere: ['who', 'me', 'id'],
   usage: 'whoami',
   summary: 'Says who farmhand takes you for, and why.',
   details: [

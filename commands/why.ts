@@ -1,16 +1,23 @@
 import { discounted } from '../src/bot/approvals.ts';
 import type { Asking, Reading } from '../src/bot/command.ts';
+import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, timeOfDay } from '../src/bot/words.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
 
 export const why: Reading = {
   name: 'why',
   kind: 'read',
-  usage: 'why N',
+  elsewhere: ['explain', 'reason', 'waiting'],
+  usage: 'why [N]',
+  details: ['Without N: the run of this thread, or the only one that is not over.'],
   summary: 'Says what run N waits for, or why it ended, and who may settle it.',
   examples: [{ after: ['clone gallifrey dev'], say: 'why 1', shows: 'waits for nothing' }],
   answer: async (asking) => {
-    const view = await asking.office.run(asking.args[0] ?? '');
+    const view = await whichRun(asking, asking.args[0], {
+      command: 'why',
+      doing: 'is under way or waits',
+      fits: () => true,
+    });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
     return { tone: 'answer', lines: [head, ...reasons(view, asking)] };
   },

@@ -1,6 +1,7 @@
 import type { RunNews } from '../../src/bot/news.ts';
+import { causeOf, outcomeOf } from '../../src/bot/outcome.ts';
 import { planHead, planSteps } from '../../src/bot/plan-text.ts';
-import { duration, listed, percent } from '../../src/bot/words.ts';
+import { duration, percent } from '../../src/bot/words.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
 import type { Shade } from './paint.ts';
 
@@ -18,16 +19,13 @@ export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
       return [...planned(view), ...asking(told)];
     case 'vote':
       return [vote(told, news)];
-    case 'expired':
-      return [
-        { text: `Run ${view.run}: ${view.why ?? 'nobody approved it in time'}. Nothing was done.`, shade: 'warning' },
-      ];
     case 'started':
       return [started(told)];
     case 'step':
       return steps ? stepLines(view, news.step) : [];
     case 'progress':
       return steps ? progressLines(view, news.step) : [];
+    case 'expired':
     case 'ended':
       return ended(told, !steps);
   }
@@ -86,7 +84,7 @@ export function stepLine(step: StepView): Line {
   const { state, title, progress, why } = step;
   const part = progress?.part === undefined ? [] : [percent(progress.part)];
   const far = state === 'running' && progress ? [[...part, progress.text].join('  ')] : [];
-  const reason = why === undefined ? [] : [why.replace(/\s*\n\s*/g, ' / ')];
+  const reason = why === undefined ? [] : [causeOf(step).replace(/\s*\n\s*/g, ' / ')];
   const shade = shades[state];
   return { text: `  ${marks[state]} ${[title, ...far, ...reason].join(': ')}`, ...(shade && { shade }) };
 }
@@ -101,33 +99,13 @@ function ended(told: RunNews, steps: boolean): readonly Line[] {
   return [...list, ...outcome(told)];
 }
 
-function outcome({ view, undoable }: RunNews): readonly Line[] {
-  const { run, plan, state, settled, by, why = state } = view;
-  const now = `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is.`;
-  switch (state) {
-    case 'done': {
-      const undo = undoable && plan.undoes === undefined ? ` !undo ${run} takes it back.` : '';
-      const came = view.why === undefined ? '' : ` ${view.why}.`;
-      return [{ text: `Run ${run} is done${took(view)}: ${plan.title}, asked by ${by}.${came}${undo}`, shade: 'good' }];
-    }
-    case 'failed': {
-      const failed = view.steps.filter((step) => step.state === 'failed').map(({ id }) => id);
-      const log = failed.length > 0 ? ` !log ${run} ${failed[0]} shows more.` : '';
-      const text = `Run ${run} failed${failed.length > 0 ? ` at ${listed(failed)}` : ''}: ${why.replace(/\s*\n\s*/g, ' / ')}`;
-      return [{ text, shade: 'bad' }, ...(settled ? [] : [{ text: now + log }])];
-    }
-    case 'cancelled':
-      return [{ text: `Run ${run} is cancelled: ${why}.`, shade: 'warning' }, ...(settled ? [] : [{ text: now }])];
-    case 'denied':
-      return [{ text: `Run ${run} was ${why}. Nothing was done.`, shade: 'warning' }];
-    default:
-      return [{ text: `Run ${run} (${plan.title}) is ${state}: ${why}.` }];
-  }
-}
-
-function took({ startedAt, endedAt }: RunView): string {
-  if (startedAt === undefined || endedAt === undefined) return '';
-  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+function outcome(told: RunNews): readonly Line[] {
+  const { tone, headline, more, next } = outcomeOf(told);
+  const asked = tone === 'good' ? `, asked by ${told.view.by}` : '';
+  const end = `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${asked}.`;
+  const now = next.map((text) => `${text}.`).join(' ');
+  const line = { text: tone === 'good' && now !== '' ? `${end} ${now}` : end, shade: tone };
+  return [line, ...more.map((text) => ({ text })), ...(tone === 'good' || now === '' ? [] : [{ text: now }])];
 }
 
 /** A run under way as a list of its steps, redrawn in place, in at most so many lines: what is over is left out first. */

@@ -1,5 +1,6 @@
 import type { RunNews } from '../../src/bot/news.ts';
-import { counted, duration, listed, percent } from '../../src/bot/words.ts';
+import { causeOf, causes, isFinished, outcomeOf } from '../../src/bot/outcome.ts';
+import { counted, duration, percent } from '../../src/bot/words.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
 import type { Lane } from './outbox.ts';
 
@@ -19,6 +20,9 @@ export interface Rendering {
 
 /** Longest line of one thing: about two messages. */
 const longest = 700;
+
+/** Longest line with what can be typed at its end: about two lines of 80 columns. */
+const short = 160;
 
 /** News as few lines as people need; undefined where IRC says nothing. */
 export function render(told: RunNews, rendering: Rendering): Rendered | undefined {
@@ -105,7 +109,7 @@ function remaining({ progress, beganAt }: StepView, now: Date): number | undefin
 /** A step that went wrong while others go on; all else about steps can be read in the end, or by `!why`. */
 function step(view: RunView, step: StepView | undefined, state: string): Rendered | undefined {
   if (!step) return undefined;
-  const why = causes(step.why)[0] ?? 'no reason is known';
+  const [why = 'no reason is known'] = causes(causeOf(step));
   if (state === 'unknown') {
     return line(
       'progress',
@@ -119,72 +123,14 @@ function step(view: RunView, step: StepView | undefined, state: string): Rendere
 
 /** How it ended, and what can be typed now. Begins with the asker's nick, so that their client alerts them. */
 function ended(told: RunNews): string[] {
-  const { view, asker = told.view.by } = told;
-  const { run, plan, why = view.state } = view;
-  const [first = '', ...more] = outcome();
-  return [cut(`${asker}: ${first}`), ...more.map(cut)];
-
-  function outcome(): string[] {
-    switch (view.state) {
-      case 'done':
-        return [
-          `run ${run} done${took(view)}: ${plan.title}${told.undoable ? `. !undo ${run} takes it back` : ''}`,
-          ...nonEmpty(view.why ?? ''),
-        ];
-      case 'failed':
-        return failure(view);
-      case 'cancelled':
-        return view.settled
-          ? [`run ${run} cancelled: ${why}`]
-          : [
-              `run ${run} cancelled after ${counted(view.steps.filter(isFinished).length, 'step')}: ${why}`,
-              whatNow(run),
-            ];
-      case 'undone':
-        return [`run ${run} (${plan.title}) was ${why}`];
-      case 'denied':
-        return [`run ${run} ${why}; nothing was done`];
-      case 'expired':
-        return [`run ${run}: ${why}; nothing was done. !${plan.command} asks again`];
-      default:
-        return [`run ${run} is ${view.state}`];
-    }
-  }
-}
-
-function failure(view: RunView): string[] {
-  const { run, steps } = view;
-  const failed = steps.filter((step) => step.state === 'failed');
-  const [step] = failed;
-  const [cause = 'no reason is known', ...rest] = causes(step?.why ?? view.why);
-  const at = step
-    ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${listed(failed.map(({ title }) => title))}`
-    : '';
-  const log = step ? `; !log ${run} ${step.id} shows more` : '';
-  const now = view.settled ? `nothing was begun. !${view.plan.command} asks again` : `${whatNow(run)}${log}`;
-  return [`run ${run} failed${at}: ${cause}`, ...rest, now];
-}
-
-function whatNow(run: number): string {
-  return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
-}
-
-function took({ startedAt, endedAt }: RunView): string {
-  if (startedAt === undefined || endedAt === undefined) return '';
-  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
-}
-
-/** The first lines of a reason: at most three. */
-function causes(why = ''): string[] {
-  return why
-    .split(/\r?\n/)
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .slice(0, 3);
-}
-
-function isFinished({ state }: StepView): boolean {
-  return state === 'done' || state === 'skipped';
+  const { asker = told.view.by } = told;
+  const { tone, headline, more, next } = outcomeOf(told);
+  const now = next.join('; ');
+  const first = `${asker}: ${headline}`;
+  // A line is dear: what can be typed has one of its own only where something is to be mended.
+  return tone === 'bad' || now === '' || first.length + now.length > short
+    ? [first, ...more, ...nonEmpty(now)].map(cut)
+    : [`${first}. ${now}`, ...more].map(cut);
 }
 
 function find(view: RunView, id: string): StepView | undefined {

@@ -1,11 +1,12 @@
 import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { counted, duration, listed } from '../../src/bot/words.ts';
+import { isFinished, outcomeOf, took } from '../../src/bot/outcome.ts';
+import { counted, duration } from '../../src/bot/words.ts';
 import type { RunView, Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
 import { cut, escaped } from './plain.ts';
-import { isFinished, stepLines } from './steps.ts';
+import { stepLines } from './steps.ts';
 
 /** Names of the buttons, as they come back when one is pressed. */
 export const actions = { approve: 'approve', deny: 'deny', plan: 'plan' } as const;
@@ -67,7 +68,7 @@ function state(told: RunNews): string {
 
 /** Where it stands, in plain words. */
 function plainly({ view, waitsFor }: RunNews): string {
-  const { state, why, steps } = view;
+  const { state, why } = view;
   switch (state) {
     case 'waiting':
       return waitsFor === undefined ? 'It begins.' : `It waits for ${waitsFor}.`;
@@ -76,22 +77,15 @@ function plainly({ view, waitsFor }: RunNews): string {
       return 'It is under way.';
     case 'done':
       return `Done${took(view)}.`;
-    case 'failed': {
-      const failed = steps.filter((step) => step.state === 'failed').map(({ title }) => title);
-      return cut(
-        `Failed${failed.length > 0 ? ` at ${listed(failed)}` : ''}: ${(why ?? 'no reason is known').split('\n')[0]}`,
-        500,
-      );
-    }
+    case 'failed':
+      return cut(sentence(outcomeOf({ view }).headline), 500);
     default:
       return cut(`${state.charAt(0).toUpperCase()}${state.slice(1)}${why === undefined ? '' : `: ${why}`}.`, 500);
   }
 }
 
-/** " in 6 min 12 s", where it ran. */
-export function took({ startedAt, endedAt }: RunView): string {
-  if (startedAt === undefined || endedAt === undefined) return '';
-  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function buttons({ view, waitsFor }: RunNews): Block[] {

@@ -1,3 +1,4 @@
+import { causeOf, isFinished } from '../../src/bot/outcome.ts';
 import { counted, percent } from '../../src/bot/words.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
 import { cut } from './plain.ts';
@@ -15,17 +16,14 @@ export function stepLines(view: RunView, most: number): string {
 }
 
 /** A step that is under way or over: mark, title, and how far it is or why. */
-export function underWay({ state, title, progress, why }: StepView): string {
+export function underWay(step: StepView): string {
+  const { state, title, progress, why } = step;
   const far =
     state === 'running' && progress
       ? [[...(progress.part === undefined ? [] : [percent(progress.part)]), progress.text].join('  ')]
       : [];
-  const reason = why === undefined ? [] : [why.replace(/\s*\n\s*/g, ' / ')];
+  const reason = why === undefined ? [] : [causeOf(step).replace(/\s*\n\s*/g, ' / ')];
   return cut(`${marks[state]} ${[title, ...far, ...reason].join(': ')}`, 300);
-}
-
-export function isFinished({ state }: StepView): boolean {
-  return state === 'done' || state === 'skipped';
 }
 
 function planned({ title, effect, skip, risk }: StepView): string {

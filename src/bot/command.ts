@@ -44,6 +44,8 @@ export interface Example {
 interface CommandText {
   readonly name: string;
   readonly aliases?: readonly string[];
+  /** What other tools call it: whoever types that is told the name here, and nothing is run. */
+  readonly elsewhere?: readonly string[];
   /** `clone SOURCE SUFFIX`; optional words in brackets: `status [VM]`; any number: `plan COMMAND…`. How many words fit is read from it. */
   readonly usage: string;
   /** One line. */

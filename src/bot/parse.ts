@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { plainDashes, typed } from './typed.ts';
 
 export type Parsed =
   | { readonly is: 'command'; readonly name: string; readonly args: readonly string[] }
@@ -7,54 +7,82 @@ export type Parsed =
   /** Meant as one, but not to be read; why, for the person. */
   | { readonly is: 'broken'; readonly why: string };
 
-/** Quotes that open, each with those that close it. Chat programs and phones turn straight ones into curly ones. */
+/** Quotes that open, each with those that close it. Chat programs and phones turn straight ones into curly ones, and show names as code. */
 const quotes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
   ["'", "'"],
+  ['`', '`'],
   ['“', '”"'],
   ['„', '“”'],
   ['‘', "’'"],
+  ['«', '»'],
+  ['»', '«'],
+  ['‹', '›'],
+  ['›', '‹'],
 ]);
 
 /** Longer than any command: 20 times the longest example. A flood is not read to its end. */
 const longest = 1000;
 
+/** A word, and whether it stood in quotes: then it is as typed. */
+interface Word {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
 /**
  * A line to a command's name and its words. Quotes hold words together; there are no escapes, variables or patterns, because
- * nothing here is a shell. The name is lower-cased, the words stay as typed.
+ * nothing here is a shell. The name is lower-cased; words stay as typed, but for what ends a sentence. `--help` among
+ * the words asks for help.
  */
 export function parse(text: string): Parsed {
-  const line = clean(text).trim().replace(/^!\s*/, '');
+  const line = typed(text).replace(/^!\s*/, '');
   if (!/^[\p{L}]/u.test(line)) return { is: 'nothing' };
   if (line.length > longest)
     return { is: 'broken', why: `that is ${line.length} characters; a command has at most ${longest}` };
   const words = split(line);
   if (typeof words === 'string') return { is: 'broken', why: words };
-  const [name = '', ...args] = words;
-  return { is: 'command', name: name.toLowerCase(), args };
+  const [first = { text: '', quoted: false }, ...rest] = words;
+  const name = first.text.replace(/[.,;:!?…]+$/u, '').toLowerCase();
+  const args = rest.flatMap((word, index) => argument(word, index === rest.length - 1));
+  if (args.some((word) => word === '--help' || word === '-h')) return { is: 'command', name: 'help', args: [name] };
+  return { is: 'command', name, args };
+}
+
+/** A word as the argument it is; none where it was only the end of a sentence. */
+function argument({ text, quoted }: Word, last: boolean): readonly string[] {
+  if (quoted) return [text];
+  const word = plainDashes(text.replace(last ? /[.,;!?…]+$/u : /[,;]+$/, ''));
+  return word === '' ? [] : [word];
 }
 
 /** Words of a line, or what is wrong with it. */
-function split(line: string): string[] | string {
-  const words: string[] = [];
+function split(line: string): Word[] | string {
+  const words: Word[] = [];
   let word: string | undefined;
+  let quoted = false;
   let closing: string | undefined;
+  const end = () => {
+    if (word !== undefined) words.push({ text: quoted ? word.trim() : word, quoted });
+    word = undefined;
+    quoted = false;
+  };
   for (const char of line) {
     if (closing !== undefined) {
       if (closing.includes(char)) closing = undefined;
       else word += char;
     } else if (char === ' ') {
-      if (word !== undefined) words.push(word);
-      word = undefined;
+      end();
     } else if (quotes.has(char) && word === undefined) {
       closing = quotes.get(char);
       word = '';
+      quoted = true;
     } else {
       word = (word ?? '') + char;
     }
   }
   if (closing !== undefined)
     return `the quote that opens with ${[...quotes].find(([, c]) => c === closing)?.[0]} is not closed`;
-  if (word !== undefined) words.push(word);
+  end();
   return words;
 }

@@ -15,6 +15,8 @@ export function commandNamed(commands: readonly Command[], name: string): Comman
 export function namedOrNearest(commands: readonly Command[], name: string): Command {
   const command = commandNamed(commands, name);
   if (command) return command;
+  const meant = commands.find(({ elsewhere }) => elsewhere?.includes(name));
+  if (meant) throw new Refusal(`There is no command ${name}. What you mean may be !${meant.usage}: ${meant.summary}`);
   const close = nearest(
     name,
     commands.flatMap((known) => [known.name, ...(known.aliases ?? [])]),

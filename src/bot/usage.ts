@@ -6,6 +6,8 @@ interface Grammar {
   readonly optional: readonly string[];
   /** The last one stands for any number of words: `COMMAND…`. */
   readonly more: boolean;
+  /** `--force` */
+  readonly options: readonly string[];
 }
 
 function grammarOf(usage: string): Grammar {
@@ -15,6 +17,7 @@ function grammarOf(usage: string): Grammar {
     required: plain.filter((word) => !isOptional(word)),
     optional: plain.filter(isOptional),
     more: words.some((word) => word.endsWith('…') || word.endsWith('…]')),
+    options: words.filter((word) => word.startsWith('[--')).map((word) => word.replace(/[[\]]/g, '')),
   };
 }
 
@@ -23,9 +26,15 @@ function isOptional(word: string): boolean {
   return word.startsWith('[') || word.endsWith(']');
 }
 
-/** What is wrong with the number of words, in words; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
+/** What is wrong with the words, their number or their options; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
 export function misfit(usage: string, args: readonly string[]): string | undefined {
-  const { required, optional, more } = grammarOf(usage);
+  const { required, optional, more, options } = grammarOf(usage);
+  const unknown = more ? undefined : args.find((word) => word.startsWith('-') && !options.includes(word));
+  if (unknown !== undefined) {
+    return options.length > 0
+      ? `it has no option ${unknown}, only ${listed(options)}`
+      : `it has no options, and ${unknown} is written like one`;
+  }
   const missing = required.slice(args.length);
   if (missing.length > 0) return `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`;
   const most = required.length + optional.length;

@@ -1,6 +1,10 @@
 export { showSize as size } from '../farm/units.ts';
 
-/** Seconds as people say them: "42 s", "3 min 20 s", "1 h 05 min", "2 d 3 h". */
+/** Days, on average. */
+const year = 365.25;
+const month = year / 12;
+
+/** Seconds as people say them: "42 s", "3 min 20 s", "1 h 05 min", "2 d 3 h", "5 months", "15 years". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [d, h, min, s] = [
@@ -9,6 +13,8 @@ export function duration(seconds: number): string {
     Math.floor(whole / 60) % 60,
     whole % 60,
   ];
+  if (d >= 2 * year) return counted(Math.floor(d / year), 'year');
+  if (d >= 2 * month) return counted(Math.floor(d / month), 'month');
   if (d > 0) return h > 0 ? `${d} d ${h} h` : `${d} d`;
   if (h > 0) return min > 0 ? `${h} h ${String(min).padStart(2, '0')} min` : `${h} h`;
   if (min >= 10 || (min > 0 && s === 0)) return `${min} min`;

@@ -61,7 +61,8 @@ export function vmNamed(farm: Farm, name: string): Vm {
 
 /** Name of a clone. Throws BadName. */
 export function cloneName(farm: Farm, source: string, suffix: string): string {
-  const problem = nameProblem(source) ?? (/^[a-z0-9-]+$/.test(suffix) ? undefined : suffixProblem(suffix));
+  const problem =
+    nameProblem(source) ?? (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(suffix) ? undefined : suffixProblem(suffix));
   const name = fill(farm.naming.clone, { name: source, suffix });
   const wrong = problem ?? nameProblem(name);
   if (wrong) throw new BadName(wrong);
@@ -69,7 +70,7 @@ export function cloneName(farm: Farm, source: string, suffix: string): string {
 }
 
 function suffixProblem(suffix: string): string {
-  return `${JSON.stringify(suffix)} is no suffix for a VM's name: it takes small letters, digits and dashes`;
+  return `${JSON.stringify(suffix)} is no suffix for a VM's name: it takes small letters, digits, and dashes inside`;
 }
 
 /** The VM a full name belongs to; undefined when it is none the farm's rules could have named. */

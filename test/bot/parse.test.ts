@@ -16,6 +16,35 @@ test.each([
   ['status\tskaro', command('status', 'skaro')],
   ['status skaro\r\nJOIN #evil', command('status', 'skaro', 'JOIN', '#evil')],
   ['status ska\u0000ro\u202e', command('status', 'skaro')],
+  ['status\u00a0skaro', command('status', 'skaro')],
+  ['clone\u202fgallifrey\u2009dev\u3000', command('clone', 'gallifrey', 'dev')],
+  ['build gallifrey —force', command('build', 'gallifrey', '--force')],
+  ['build gallifrey –force', command('build', 'gallifrey', '--force')],
+  ['build gallifrey −−force', command('build', 'gallifrey', '--force')],
+  ['status gallifrey‑dev', command('status', 'gallifrey-dev')],
+  ['status gallifrey–dev', command('status', 'gallifrey-dev')],
+  ['！ｓｔａｔｕｓ　ｓｋａｒｏ', command('status', 'skaro')],
+  ['`!status skaro`', command('status', 'skaro')],
+  ['```!status skaro```', command('status', 'skaro')],
+  ['*!status skaro*', command('status', 'skaro')],
+  ['_**!status skaro**_', command('status', 'skaro')],
+  ['status `skaro`', command('status', 'skaro')],
+  ['status «skaro»', command('status', 'skaro')],
+  ['status «\u00a0skaro\u00a0»', command('status', 'skaro')],
+  ['status »skaro«', command('status', 'skaro')],
+  ['status skaro.', command('status', 'skaro')],
+  ['status skaro?', command('status', 'skaro')],
+  ['status skaro ?', command('status', 'skaro')],
+  ['status skaro!!', command('status', 'skaro')],
+  ['clone gallifrey, dev…', command('clone', 'gallifrey', 'dev')],
+  ['status, skaro', command('status', 'skaro')],
+  ['status: skaro', command('status', 'skaro')],
+  ['help?', command('help')],
+  ['status "skaro."', command('status', 'skaro.')],
+  ['build gallifrey v1.2', command('build', 'gallifrey', 'v1.2')],
+  ['clone gallifrey --help', command('help', 'clone')],
+  ['clone —help', command('help', 'clone')],
+  ['destroy skaro -h', command('help', 'destroy')],
 ])('%j is the command %j', (text, expected) => {
   expect(parse(text)).toEqual(expected);
 });
@@ -44,8 +73,8 @@ test('no text makes a word with a line break or a control character in it', () =
   );
 });
 
-test('words without quotes come through as they were typed', () => {
-  const word = fc.stringMatching(/^[a-z0-9][a-z0-9.;$`&|<>(){}*?~#=%:,/-]{0,20}$/);
+test('words without quotes come through as they were typed, but for the end of a sentence', () => {
+  const word = fc.stringMatching(/^[a-z0-9]([a-z0-9.;$`&|<>(){}*?~#=%:,/-]{0,20}[a-z0-9])?$/);
   fc.assert(
     fc.property(fc.array(word, { maxLength: 8 }), (words) => {
       expect(parse(['status', ...words].join(' '))).toEqual(command('status', ...words));

@@ -16,6 +16,14 @@ test.each([
   ['plan COMMAND…', 'clone gallifrey dev', undefined],
   ['plan COMMAND…', '', 'COMMAND is missing'],
   ['say [WORDS…]', 'a b c', undefined],
+  ['build VM [REVISION] [--package NAME] [--force]', 'gallifrey --package asterisk --force', undefined],
+  [
+    'build VM [REVISION] [--package NAME] [--force]',
+    'gallifrey --forse',
+    'it has no option --forse, only --package and --force',
+  ],
+  ['clone SOURCE SUFFIX', 'gallifrey --dev', 'it has no options, and --dev is written like one'],
+  ['plan COMMAND…', 'build gallifrey --force', undefined],
 ])('%s with "%s": %s', (usage, said, wrong) => {
   expect(misfit(usage, said === '' ? [] : said.split(' '))).toBe(wrong);
 });

@@ -12,6 +12,10 @@ test.each([
   [3900, '1 h 05 min'],
   [183_600, '2 d 3 h'],
   [172_800, '2 d'],
+  [59 * 86_400, '59 d'],
+  [65 * 86_400, '2 months'],
+  [700 * 86_400, '22 months'],
+  [5739 * 86_400, '15 years'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });

@@ -63,7 +63,9 @@ test.each([
   ['a package that is an option', '--package --force'],
 ])('%s for a revision or a package is refused', async (_, words) => {
   const [said = ''] = await farm.say(`build gallifrey ${words}`);
-  expect(said).toMatch(/is no git revision|is no name of a package|There is no "--|A build is from one revision/);
+  expect(said).toMatch(
+    /is no git revision|is no name of a package|it has no option --upload-pack=id|A build is from one revision/,
+  );
 });
 
 test('a failure tells the cause, the log and the way in; retry goes on where it stopped', async () => {

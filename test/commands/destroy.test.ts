@@ -27,10 +27,23 @@ describe('!destroy', () => {
       '!destroy "x; reboot"',
       '"x; reboot" is no name for a VM: it takes small letters, digits and dashes.',
     ],
-    ['of an option', '!destroy --force', '"--force" is no name for a VM: a dash stands inside only.'],
+    [
+      'of an option in quotes',
+      '!destroy "x y"',
+      '"x y" is no name for a VM: it takes small letters, digits and dashes.',
+    ],
   ])('%s is refused', async (_, text, answer) => {
     const { say, farmhand } = await shared;
     expect(await say(text)).toEqual([answer]);
+    expect(await farmhand.engine.runs()).toEqual([]);
+  });
+
+  test('of an option is refused', async () => {
+    const { say, farmhand } = await shared;
+    expect(await say('!destroy --force')).toEqual([
+      'destroy: it has no options, and --force is written like one.',
+      'Usage: !destroy VM, for example !destroy gallifrey',
+    ]);
     expect(await farmhand.engine.runs()).toEqual([]);
   });
 });

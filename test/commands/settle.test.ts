@@ -338,3 +338,54 @@ test('!whoami says who farmhand takes somebody for, and how to be recognised', a
   ]);
   expect((await say('irc', null, 'whoami'))[0]).toBe('I cannot tell who you are. Log in first.');
 });
+
+describe('without a number, a decision is about', () => {
+  test('the only run that waits for whoever decides', async () => {
+    const { say, quiet, toy } = await stage(commands);
+    await say('irc', 'nina', 'burn wall down');
+    await say('irc', 'nina', 'move door left');
+    // Her own burning takes a second person, so the door is meant.
+    await say('irc', 'nina', 'approve');
+    await quiet();
+    expect(toy.get('door')).toBe('left');
+    expect(toy.get('wall')).toBeUndefined();
+    await say('irc', 'loic', 'approve');
+    await quiet();
+    expect(toy.get('wall')).toBe('down');
+  });
+
+  test('nothing where several may be meant, and it says which there are', async () => {
+    const { say, toy } = await stage(commands);
+    await say('irc', 'nina', 'burn wall down');
+    await say('irc', 'nina', 'burn door down');
+    expect(await say('irc', 'loic', 'approve')).toEqual([
+      'Several runs are meant by that: which one? For example !approve 2.',
+      'run 2: burn door down, asked by nina, waiting',
+      'run 1: burn wall down, asked by nina, waiting',
+    ]);
+    expect(await say('irc', 'loic', 'deny')).toContain(
+      'Several runs are meant by that: which one? For example !deny 2.',
+    );
+    expect(toy.size).toBe(0);
+  });
+
+  test('nothing where no run is meant', async () => {
+    const { say } = await stage(commands);
+    for (const [line, why] of [
+      ['approve', 'No run waits for an approval of yours. !runs lists the latest.'],
+      ['deny', 'No run waits for approval. !runs lists the latest.'],
+      ['cancel', 'No run of yours is under way. !runs lists the latest.'],
+      ['retry', 'No run has stopped before its end. !runs lists the latest.'],
+      ['why', 'No run is under way or waits. !runs lists the latest.'],
+    ] as const)
+      expect(await say('irc', 'nina', line)).toEqual([why]);
+  });
+
+  test('somebody else’s run only when its number is given, where it is cancelled', async () => {
+    const { say } = await stage(commands);
+    await say('irc', 'nina', 'burn wall down');
+    expect(await say('irc', 'loic', 'cancel')).toEqual(['No run of yours is under way. !runs lists the latest.']);
+    await say('irc', 'nina', 'cancel');
+    expect((await say('irc', 'nina', 'why 1'))[0]).toContain('is cancelled');
+  });
+});

@@ -1,6 +1,7 @@
 import type { Farm } from '../../farm/farm.ts';
 import { sshPortOf } from '../../farm/pool.ts';
 import type { FarmState } from '../../farm/state.ts';
+import { size } from '../words.ts';
 import type { VmState } from './vm-state.ts';
 
 /** What is missing, too much, or says something else about a VM than the rest of the farm, in words. Nothing is said of what could not be read. */
@@ -20,7 +21,7 @@ function inGaneti(state: FarmState, { vm, instance, balloon }: VmState): readonl
   if (/^(ERROR|USER)/.test(instance.status)) return [`Ganeti says ${instance.status}`];
   const wanted = Math.min(vm.balloon, instance.memory);
   if (instance.running && balloon !== undefined && balloon > wanted)
-    return [`its balloon is lost: it has ${mebi(balloon)}, not ${mebi(wanted)}`];
+    return [`its balloon is lost: it has ${size(balloon)}, not ${size(wanted)}`];
   return [];
 }
 
@@ -87,8 +88,4 @@ function inProxy(state: FarmState, { vm, site }: VmState): readonly string[] {
   if (!site.targets.some((target) => target.includes(`//${vm.instance}`)))
     found.push(`its site leads to ${site.targets.join(', ') || 'nowhere'}`);
   return found;
-}
-
-function mebi(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -76,3 +76,10 @@ export function vmNames(farm: Farm, state: FarmState): readonly string[] {
   const set = [...farm.vms.values()].filter(({ name }) => exists(vmState(farm, state, name))).map(({ name }) => name);
   return [...new Set([...ruled, ...set])].sort();
 }
+
+/** Whether a VM runs, in words: the same wherever it is said. */
+export function stateOf({ instance }: VmState): string {
+  if (!instance) return 'no instance';
+  if (instance.running === null) return `not known (${instance.status})`;
+  return instance.running ? 'running' : `down (${instance.status})`;
+}

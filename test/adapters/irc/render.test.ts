@@ -153,17 +153,17 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   [
     'the end',
     told({ kind: 'ended' }, stepped({ state: 'done', settled: true, ...ran }, done, done, done), { undoable: true }),
-    ['alice_: run 7 done in 6 min 12 s: clone gallifrey to gallifrey-dev. !undo 7 takes it back'],
+    ['alice_: run 7 is done in 6 min 12 s: clone gallifrey to gallifrey-dev. !undo 7 takes it back'],
   ],
   [
     'the end of what cannot be taken back',
     told({ kind: 'ended' }, clone({ state: 'done', settled: true, ...ran }), { undoable: false }),
-    ['alice_: run 7 done in 6 min 12 s: clone gallifrey to gallifrey-dev'],
+    ['alice_: run 7 is done in 6 min 12 s: clone gallifrey to gallifrey-dev'],
   ],
   [
     'the end where the nick is not known',
     { news: { kind: 'ended' }, view: clone({ state: 'done', settled: true }) },
-    ['alice: run 7 done: clone gallifrey to gallifrey-dev'],
+    ['alice: run 7 is done: clone gallifrey to gallifrey-dev'],
   ],
   [
     'a failure: where, three lines of why, and what to type',
@@ -183,28 +183,30 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
     ),
     [
       'alice_: run 7 failed: the host has changed since the plan was made',
-      'nothing was begun. !clone gallifrey dev asks again',
+      'Nothing was begun. !clone gallifrey dev asks again',
     ],
   ],
   [
     'cancelled half-way',
     told({ kind: 'ended' }, stepped({ state: 'cancelled', why: 'cancelled by bob', ...ran }, done)),
-    ['alice_: run 7 cancelled after 1 step: cancelled by bob', whatNow],
+    ['alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled after 1 step: cancelled by bob', whatNow],
   ],
   [
     'left as it is',
     told({ kind: 'ended' }, stepped({ state: 'cancelled', settled: true, why: 'left as it is by bob' }, done)),
-    ['alice_: run 7 cancelled: left as it is by bob'],
+    ['alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled: left as it is by bob'],
   ],
   [
     'denied',
     told({ kind: 'ended' }, clone({ state: 'denied', why: 'denied by bob' })),
-    ['alice_: run 7 denied by bob; nothing was done'],
+    ['alice_: run 7 (clone gallifrey to gallifrey-dev) was denied by bob; nothing was done'],
   ],
   [
     'expired',
     told({ kind: 'expired' }, clone({ state: 'expired', why: 'nobody approved it in time' })),
-    ['alice_: run 7: nobody approved it in time; nothing was done. !clone gallifrey dev asks again'],
+    [
+      'alice_: run 7 (clone gallifrey to gallifrey-dev): nobody approved it in time; nothing was done. !clone gallifrey dev asks again',
+    ],
   ],
   [
     'undone',

@@ -143,7 +143,11 @@ describe('the message of a run', () => {
     ['done', { startedAt: '2026-01-01T10:00:00.000Z', endedAt: '2026-01-01T10:06:12.000Z' }, 'Done in 6 min 12 s.'],
     ['denied', { why: 'denied by nina' }, 'Denied: denied by nina.'],
     ['expired', { why: 'nobody approved it in time' }, 'Expired: nobody approved it in time.'],
-    ['failed', { steps: [step({ id: 'copy', state: 'failed' })], why: 'no space\nmore' }, 'Failed at copy: no space'],
+    [
+      'failed',
+      { steps: [step({ id: 'copy', state: 'failed' })], why: 'no space\nmore' },
+      'Run 7 failed at step 1 of 1, copy: no space.',
+    ],
   ])('when %s says so, without buttons', (state, view, says) => {
     const message = runMessage(told({ state, ...view }));
     expect(shown(message)).toContain(says);

@@ -288,7 +288,9 @@ describe('a copy is refused', () => {
 
   test.each([
     ['a b', 'is no suffix'],
-    ['-', 'is no name'],
+    ['-', 'is no suffix'],
+    ['--help', 'is no suffix'],
+    ['dev-', 'is no suffix'],
     ['$(reboot)', 'is no suffix'],
     ['x'.repeat(70), 'at most 63'],
   ])('for the suffix %j', (suffix, why) => {

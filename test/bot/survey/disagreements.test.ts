@@ -35,7 +35,7 @@ describe('it is said', () => {
     [
       'that the balloon was lost',
       { balloons: { known: new Map([[name, 4 * 2 ** 30]]) } },
-      ['its balloon is lost: it has 4096 MiB, not 1024 MiB'],
+      ['its balloon is lost: it has 4 GiB, not 1 GiB'],
     ],
     [
       'that DNS does not know it, nor reverse DNS rightly',

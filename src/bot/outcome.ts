@@ -1,0 +1,110 @@
+import type { RunView, StepView } from '../engine/run.ts';
+import type { RunNews } from './news.ts';
+import { counted, duration, listed } from './words.ts';
+
+/** How a run stands when it has ended, for now, and what can be typed: the same on every platform, which adds its own looks. */
+export interface Outcome {
+  readonly tone: 'good' | 'bad' | 'warning';
+  /** The whole in one line: which run, how it ended, and why or what came of it. No stop at its end. */
+  readonly headline: string;
+  /** What else the cause says, at most two lines; !log has all of it. */
+  readonly more: readonly string[];
+  /** What can be typed now, a sentence each. */
+  readonly next: readonly string[];
+}
+
+/** Lines of a cause that are told; the rest is in the log. */
+const causeLines = 3;
+
+/** How a run ended, from its news. */
+export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>): Outcome {
+  const { run, plan, state, settled, why } = view;
+  switch (state) {
+    case 'done':
+      return {
+        tone: 'good',
+        headline: `run ${run} is done${took(view)}: ${plan.title}`,
+        more: why === undefined ? [] : [why],
+        next: undoable && plan.undoes === undefined ? [`!undo ${run} takes it back`] : [],
+      };
+    case 'failed':
+      return failure(view);
+    case 'cancelled': {
+      const after = settled ? '' : ` after ${counted(view.steps.filter(isFinished).length, 'step')}`;
+      return {
+        tone: 'warning',
+        headline: `run ${run} (${plan.title}) is cancelled${after}: ${why ?? 'nobody said why'}`,
+        more: [],
+        next: settled ? [] : [settling(run)],
+      };
+    }
+    case 'undone':
+      return { tone: 'good', headline: `run ${run} (${plan.title}) was ${why ?? 'taken back'}`, more: [], next: [] };
+    case 'denied':
+      return {
+        tone: 'warning',
+        headline: `run ${run} (${plan.title}) was ${why ?? state}; nothing was done`,
+        more: [],
+        next: [],
+      };
+    case 'expired':
+      return {
+        tone: 'warning',
+        headline: `run ${run} (${plan.title}): ${why ?? state}; nothing was done`,
+        more: [],
+        next: [`!${plan.command} asks again`],
+      };
+    default:
+      return { tone: 'warning', headline: `run ${run} (${plan.title}) is ${state}`, more: [], next: [] };
+  }
+}
+
+function failure(view: RunView): Outcome {
+  const { run, steps, plan, settled } = view;
+  const failed = steps.filter(({ state }) => state === 'failed');
+  const [step] = failed;
+  const [cause = 'no reason is known', ...more] = causes(step?.why === undefined ? view.why : causeOf(step));
+  const others = failed.length > 1 ? ` (also ${listed(failed.slice(1).map(({ title }) => title))})` : '';
+  const at = step ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${step.title}${others}` : '';
+  return {
+    tone: 'bad',
+    headline: `run ${run} failed${at}: ${cause}`,
+    more,
+    next: [
+      settled ? `Nothing was begun. !${plan.command} asks again` : settling(run),
+      ...(step ? [`!log ${run} ${step.id} shows more`] : []),
+    ],
+  };
+}
+
+/** Why a step failed, without the step's title before it, which is said anyway. */
+export function causeOf({ title, why = '' }: Pick<StepView, 'title' | 'why'>): string {
+  let cause = why.trim();
+  while (cause.startsWith(`${title}: `)) cause = cause.slice(title.length + 2);
+  return cause;
+}
+
+/** The lines of a cause that are told. */
+export function causes(why = ''): readonly string[] {
+  return why
+    .split(/\r?\n/)
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .slice(0, causeLines);
+}
+
+/** What can be done about a run that stopped before its end. */
+export function settling(run: number): string {
+  return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
+}
+
+/** ` in 3 min 20 s`, of a run that began and ended. */
+export function took({ startedAt, endedAt }: RunView): string {
+  if (startedAt === undefined || endedAt === undefined) return '';
+  return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
+}
+
+/** Whether nothing is left to do of a step. */
+export function isFinished({ state }: StepView): boolean {
+  return state === 'done' || state === 'skipped';
+}

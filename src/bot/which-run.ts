@@ -1,0 +1,40 @@
+import type { RunView } from '../engine/run.ts';
+import type { Asking } from './command.ts';
+import { Refusal } from './refusal.ts';
+
+/** Runs a decision may be about, and how to say so. */
+export interface Choice {
+  /** What is typed: `approve`. */
+  readonly command: string;
+  /** Whether it can be about this run. */
+  fits(view: RunView): boolean;
+  /** What those runs do, in words: "waits for approval". */
+  readonly doing: string;
+}
+
+/**
+ * The run a decision is about: the one a word names; without a word, that of the thread it is said in, else the only one there
+ * is. Throws Refusal when there is none, or several.
+ */
+export async function whichRun(
+  asking: Pick<Asking, 'office' | 'where'>,
+  word: string | undefined,
+  choice: Choice,
+): Promise<RunView> {
+  const { office, where } = asking;
+  if (word !== undefined) return office.run(word);
+  const open = await office.unsettled();
+  const ofThread = open.find((view) => isThreadOf(view, where));
+  if (ofThread) return ofThread;
+  const [only, ...more] = open.filter((view) => choice.fits(view));
+  if (!only) throw new Refusal(`No run ${choice.doing}. !runs lists the latest.`);
+  if (more.length === 0) return only;
+  throw new Refusal(
+    `Several runs are meant by that: which one? For example !${choice.command} ${only.run}.`,
+    ...[only, ...more].map(({ run, plan, by, state }) => `run ${run}: ${plan.title}, asked by ${by}, ${state}`),
+  );
+}
+
+function isThreadOf({ prompts }: RunView, { platform, channel, thread }: Asking['where']): boolean {
+  return prompts.some((one) => one.platform === platform && one.channel === channel && one.message === thread);
+}

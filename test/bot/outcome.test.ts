@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { causeOf, outcomeOf } from '../../src/bot/outcome.ts';
+import type { RunView, StepView } from '../../src/engine/run.ts';
+
+const step = (given: Partial<StepView>): StepView =>
+  ({ id: 'add', title: 'add the instance x', state: 'waiting', attempt: 0, ...given }) as StepView;
+const view = (given: Partial<RunView>): RunView =>
+  ({
+    run: 7,
+    by: 'nina',
+    settled: true,
+    steps: [step({ id: 'copy', title: 'copy', state: 'done' }), step({})],
+    ...given,
+    plan: { title: 'clone a to b', command: 'clone a b', ...given.plan },
+  }) as RunView;
+
+describe('how a run ended', () => {
+  test('says where it failed and why once, whatever stands in its reasons', () => {
+    const why = 'add the instance x: host01: the volume is gone\nline 2\nline 3\nline 4';
+    const failed = view({
+      state: 'failed',
+      settled: false,
+      why: `add the instance x: ${why}`,
+      steps: [step({ state: 'failed', why })],
+    });
+    expect(outcomeOf({ view: failed })).toEqual({
+      tone: 'bad',
+      headline: 'run 7 failed at step 1 of 1, add the instance x: host01: the volume is gone',
+      more: ['line 2', 'line 3'],
+      next: [
+        '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is',
+        '!log 7 add shows more',
+      ],
+    });
+  });
+
+  test('offers to take back what can be, but no undoing', () => {
+    const done = view({ state: 'done' });
+    expect(outcomeOf({ view: done, undoable: true }).next).toEqual(['!undo 7 takes it back']);
+    expect(outcomeOf({ view: done, undoable: false }).next).toEqual([]);
+    const undoing = view({ state: 'done', plan: { undoes: 3 } as RunView['plan'] });
+    expect(outcomeOf({ view: undoing, undoable: true }).next).toEqual([]);
+  });
+
+  test('offers to ask again what was never begun', () => {
+    expect(outcomeOf({ view: view({ state: 'expired', why: 'nobody approved it in time' }) }).next).toEqual([
+      '!clone a b asks again',
+    ]);
+    expect(outcomeOf({ view: view({ state: 'failed', why: 'changed', steps: [] }) }).next).toEqual([
+      'Nothing was begun. !clone a b asks again',
+    ]);
+  });
+});
+
+test('the cause of a step is without its own title', () => {
+  expect(causeOf({ title: 'a', why: 'a: a: host: a: b' })).toBe('host: a: b');
+  expect(causeOf({ title: 'a' })).toBe('');
+});
