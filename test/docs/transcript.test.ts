@@ -5,7 +5,7 @@ import { comparable, replayed } from './transcript.ts';
 test("the README's transcript is what people read who say the same", async () => {
   const [part] = partsOf(pageText('README.md')).filter(({ name }) => name === 'transcript');
   const transcript = part?.text ?? '';
-  expect(transcript).toContain('<farmhand> alice: run 1 done');
+  expect(transcript).toContain('<farmhand> alice: run 1 is done');
   expect(comparable(block(await replayed(transcript)))).toBe(comparable(transcript));
 });
 
