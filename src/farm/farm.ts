@@ -24,8 +24,8 @@ export interface Farm {
   readonly naming: Naming;
   /** Settings of single VMs, by name. Not an inventory: the VMs there are, are found on the hosts. */
   readonly vms: ReadonlyMap<string, VmSettings>;
-  /** Whether a clone's disk gets a host name, SSH host keys and a machine-id of its own. */
-  readonly personalise: boolean;
+  /** Whether a clone's disk gets a host name, SSH host keys, a machine-id and an address of its own; `no-mount`: only where the host's kernel need not mount it. */
+  readonly personalise: boolean | 'no-mount';
   readonly proof: ProofSettings;
   /** By name. */
   readonly people: ReadonlyMap<string, FarmPerson>;

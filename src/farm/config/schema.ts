@@ -148,9 +148,12 @@ export const sections = {
   pool,
   naming,
   vms: record(s.label, vm, 'a section with VMs by name').default({}),
-  personalise: s.flag
+  personalise: z
+    .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
     .default(true)
-    .describe("Give a clone's disk a host name, SSH host keys and a machine-id of its own"),
+    .describe(
+      "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
+    ),
   proof: proof.prefault({}),
   policy: z.array(rule, { error: 'a list of rules' }).default([]),
   data: data.prefault({}),

@@ -317,7 +317,12 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'firewall: {public_address: 198.51.100.7, dead_man: 5m} # HERE\npool:',
     'firewall.dead_man: found "5m", expected a duration from 1s to 4m: so long nobody may be able to reach the farm',
   ],
-  ['yes for true', 'pool:', 'personalise: yes # HERE\npool:', 'personalise: found "yes", expected true or false'],
+  [
+    'yes for true',
+    'pool:',
+    'personalise: yes # HERE\npool:',
+    'personalise: found "yes", expected true, false or no-mount',
+  ],
   [
     'a value where a section belongs',
     'vg0',
