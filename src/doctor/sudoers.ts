@@ -146,6 +146,8 @@ const ganetiCommands: readonly string[] = [
   `/usr/sbin/gnt-instance ^(add|start|stop|remove) --submit --print-jobid --reason farmhand .*$`,
   `/usr/sbin/gnt-node ^list .*$`,
   `/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$`,
+  `/usr/sbin/gnt-debug ^locks .*$`,
+  `/usr/bin/cat ^-- /var/lib/ganeti/config\\.data$`,
 ];
 
 function lvmCommands(group: string, devices: string): readonly string[] {

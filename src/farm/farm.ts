@@ -47,8 +47,8 @@ export interface GanetiSettings {
   readonly os: string;
   /** Bytes. */
   readonly memory: number;
-  /** Bytes the balloon leaves a VM after a start. */
-  readonly balloon: number;
+  /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */
+  readonly balloon: number | null;
   /** Folder of the monitor sockets. */
   readonly monitors: string;
 }
@@ -141,7 +141,7 @@ export interface VmSettings {
   readonly address?: string;
   /** Bytes; else the farm's. */
   readonly memory?: number;
-  readonly balloon?: number;
+  readonly balloon?: number | null;
   /** Where it differs from the naming rules. */
   readonly instance?: string;
   readonly param?: string;
@@ -231,7 +231,8 @@ export interface Vm {
   readonly protected: boolean;
   /** Bytes. */
   readonly memory: number;
-  readonly balloon: number;
+  /** Null: its guest has no balloon. */
+  readonly balloon: number | null;
   /** The one farm.yaml keeps for it. */
   readonly address?: string;
 }
