@@ -26,14 +26,14 @@ export const clone: Planning = {
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending }) => {
-    const { origin, disk, vm, notes } = copyOf(farm, source, suffix, await look(), await pending());
+    const { origin, disk, vm, network, notes } = copyOf(farm, source, suffix, await look(), await pending());
 
     const clone = new Procedure();
     const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
     const made = clone.step('volume', volume(farm, disk, vm));
     const copied = clone.step('copy', copy(farm, disk, vm), frozen, made);
     const thawed = clone.step('remove-snapshot', removeSnapshot(farm, vm), copied);
-    const owned = clone.step('personalise', personalise(farm, disk, vm), copied);
+    const owned = clone.step('personalise', personalise(farm, disk, vm, network), copied);
     // From here to the proxy nothing waits for the copy.
     const named = clone.step('a-record', record(farm, vm));
     const pointed = clone.step('ptr-record', pointer(farm, vm), named);

@@ -28,7 +28,9 @@ export const start: Planning = {
       title: `start ${vm.name}`,
       subjects: [vm.name],
       values: [],
-      notes: [`memory: ${size(instance.memory)} to start, ${size(vm.balloon)} once ballooned`],
+      notes: [
+        `memory: ${size(instance.memory)} to start${vm.balloon === null ? '' : `, ${size(vm.balloon)} once ballooned`}`,
+      ],
       locks: vmLocks(vm),
       steps: procedure.steps,
     };

@@ -44,7 +44,7 @@ export function sudoersOf(farm: Farm, host: HostSettings): string {
 
 const personalising = [
   '',
-  '# Personalising a clone mounts its disk in a script that runs as root, which no rule here can hold to its purpose. Without it',
+  '# Personalising a clone writes its disk in a script that runs as root, which no rule here can hold to its purpose. Without it',
   '# such a step fails: set personalise: false in farm.yaml, or reach this host as root.',
 ];
 
@@ -146,6 +146,8 @@ const ganetiCommands: readonly string[] = [
   `/usr/sbin/gnt-instance ^(add|start|stop|remove) --submit --print-jobid --reason farmhand .*$`,
   `/usr/sbin/gnt-node ^list .*$`,
   `/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$`,
+  `/usr/sbin/gnt-debug ^locks .*$`,
+  `/usr/bin/cat ^-- /var/lib/ganeti/config\\.data$`,
 ];
 
 function lvmCommands(group: string, devices: string): readonly string[] {
@@ -160,6 +162,8 @@ function lvmCommands(group: string, devices: string): readonly string[] {
     `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,
     `/usr/bin/ionice ^-c3 dd if=${device} of=${device} bs=1M conv=nocreat,fsync status=progress$`,
     `/usr/sbin/blkid ^-p (-O [0-9]+ )?-o value -s (TYPE|PTTYPE) -- ${device}$`,
+    `/usr/sbin/debugfs ^-R (stat|cat|ls -p) ([^ ]| [^-])+ -- ${device}(\\?offset=[0-9]+)?$`,
+    `/usr/sbin/e2fsck ^-y -E journal_only -- ${device}(\\?offset=[0-9]+)?$`,
     `/usr/bin/partx ^-g -b -o START,SECTORS --nr 1 -- ${device}$`,
   ];
 }

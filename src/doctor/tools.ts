@@ -61,10 +61,10 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise, vms, ho
   const volumes = ['lvs', 'vgs', 'lvcreate', 'lvremove', 'lvchange', 'lvrename'].map((program) =>
     tool(program, 'lvm2'),
   );
-  const disk = ['blkid', 'partx', 'unshare', 'mount'].map((program) => ({
-    ...tool(program, 'util-linux'),
-    only: 'personalising a clone',
-  }));
+  const disk = [
+    ...['blkid', 'partx', 'unshare', 'mount'].map((program) => tool(program, 'util-linux')),
+    ...['debugfs', 'e2fsck'].map((program) => tool(program, 'e2fsprogs')),
+  ].map((one) => ({ ...one, only: 'personalising a clone' }));
   const reverse = dns.reverse ? [{ path: dns.reverse.file, is: 'file', setting: 'dns.reverse.file' } as const] : [];
   return [
     { role: 'ganeti', host: ganeti.host, tools: cluster, paths: [] },

@@ -44,9 +44,14 @@ export async function look(hosts: Hosts, invocations: readonly Known[]): Promise
   });
 }
 
+/** One name for what a fact reads: facts of the same name are read once. */
+export function readKey({ host, read }: Fact): string {
+  return JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']);
+}
+
 /** The values of facts, in their order. Throws as `look` does. */
 export async function readFacts(hosts: Hosts, facts: readonly Fact[]): Promise<readonly unknown[]> {
-  const keys = facts.map(({ host, read }) => JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']));
+  const keys = facts.map(readKey);
   const byHost = Map.groupBy(
     new Map(facts.map((fact, index) => [keys[index] as string, fact])),
     ([, { host }]) => host,

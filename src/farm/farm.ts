@@ -24,8 +24,8 @@ export interface Farm {
   readonly naming: Naming;
   /** Settings of single VMs, by name. Not an inventory: the VMs there are, are found on the hosts. */
   readonly vms: ReadonlyMap<string, VmSettings>;
-  /** Whether a clone's disk gets a host name, SSH host keys and a machine-id of its own. */
-  readonly personalise: boolean;
+  /** Whether a clone's disk gets a host name, SSH host keys, a machine-id and an address of its own; `no-mount`: only where the host's kernel need not mount it. */
+  readonly personalise: boolean | 'no-mount';
   readonly proof: ProofSettings;
   /** By name. */
   readonly people: ReadonlyMap<string, FarmPerson>;
@@ -47,8 +47,8 @@ export interface GanetiSettings {
   readonly os: string;
   /** Bytes. */
   readonly memory: number;
-  /** Bytes the balloon leaves a VM after a start. */
-  readonly balloon: number;
+  /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */
+  readonly balloon: number | null;
   /** Folder of the monitor sockets. */
   readonly monitors: string;
 }
@@ -141,7 +141,7 @@ export interface VmSettings {
   readonly address?: string;
   /** Bytes; else the farm's. */
   readonly memory?: number;
-  readonly balloon?: number;
+  readonly balloon?: number | null;
   /** Where it differs from the naming rules. */
   readonly instance?: string;
   readonly param?: string;
@@ -231,7 +231,8 @@ export interface Vm {
   readonly protected: boolean;
   /** Bytes. */
   readonly memory: number;
-  readonly balloon: number;
+  /** Null: its guest has no balloon. */
+  readonly balloon: number | null;
   /** The one farm.yaml keeps for it. */
   readonly address?: string;
 }

@@ -54,7 +54,7 @@ export function vmNamed(farm: Farm, name: string): Vm {
     ...(farm.proxy && names.site && { site: names.site }),
     protected: own?.protected ?? false,
     memory: own?.memory ?? farm.ganeti.memory,
-    balloon: own?.balloon ?? farm.ganeti.balloon,
+    balloon: own?.balloon === undefined ? farm.ganeti.balloon : own.balloon,
     ...(own?.address && { address: own.address }),
   };
 }

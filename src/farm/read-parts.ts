@@ -1,5 +1,5 @@
 import type { Fact } from '../engine/action.ts';
-import { readWithin } from '../engine/look.ts';
+import { readKey, readWithin } from '../engine/look.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Reading } from './state.ts';
 
@@ -27,14 +27,15 @@ export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
       try {
-        const scripts = own.map(({ read }) => read);
-        const results = await hosts(host).batch(scripts, { deadline: readWithin });
-        own.forEach((fact, index) => {
+        const reads = new Map(own.map((fact) => [readKey(fact), fact.read]));
+        const results = await hosts(host).batch([...reads.values()], { deadline: readWithin });
+        const shown = new Map([...reads.keys()].map((key, index) => [key, results[index]]));
+        for (const fact of own) {
           values.set(
             fact,
-            attempt(() => fact.parse(results[index] as (typeof results)[number])),
+            attempt(() => fact.parse(shown.get(readKey(fact)) as (typeof results)[number])),
           );
-        });
+        }
       } catch (error) {
         for (const fact of own) values.set(fact, unknown(error));
       }

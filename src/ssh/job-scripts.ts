@@ -24,7 +24,8 @@ state_of() {
  * $1 state folder, $2 id, $3 the job's script, $4 its standard input, $5 $6 fence.
  * A job exists from the rename on; of several that try, one wins. The lock is taken before the rename and passed on to the runner, so there
  * is no moment at which a job exists that nobody seems to run. The rename is on disk before anything runs. What is left of jobs
- * that said nothing for thirty days and run no more is removed, so that they do not fill the disk.
+ * that said nothing for thirty days and run no more is removed, so that they do not fill the disk; so are the tokens of
+ * steps, and their locks, that nobody used for as long.
  */
 export const startScript = `
 state=$1
@@ -36,6 +37,7 @@ find "$state/jobs" -mindepth 2 -maxdepth 2 -name out -mtime +30 | while IFS= rea
   old=\${out%/out}
   [ "$(state_of "$old")" = running ] || { mv -T -- "$old" "$old.gone.$$" && rm -rf -- "$old.gone.$$"; }
 done
+find "$state/tokens" "$state/locks" -maxdepth 1 -type f \\( -path "$state/tokens/*" -o -name 'token:*' \\) -mtime +30 -exec rm -f -- {} +
 new=$(mktemp -d "$state/jobs/.new.XXXXXX") || exit
 printf %s "$3" >"$new/script" && printf %s "$4" >"$new/in" && : >"$new/out" || exit
 exec 9>"$new/lock"

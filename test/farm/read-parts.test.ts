@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -45,6 +45,11 @@ describe('parts of the farm', () => {
       read: { script: 'echo x >>"$1"; wc -l <"$1"', args: [file] },
       parse: ({ stdout }) => stdout.trim(),
     };
+    const same: Fact<string> = { ...fact, parse: ({ stdout }) => `again ${stdout.trim()}` };
+    expect(
+      await readParts(hosts, { one: { facts: [fact], make: joined }, two: { facts: [same], make: joined } }),
+    ).toEqual({ one: { known: '1' }, two: { known: 'again 1' } });
+    await writeFile(file, '');
     const read = await readParts(hosts, {
       one: { facts: [fact], make: joined },
       two: { facts: [fact], make: joined },

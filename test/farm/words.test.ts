@@ -23,6 +23,8 @@ function place(farm: Farm): PlacedVm {
 
 const source = { volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0', extents: 7680, bytes: 7680 * 2 ** 22 };
 
+const network = { addresses: ['10.10.60.5'], macs: ['52:54:7a:c4:05:d1'], leased: true };
+
 /** Every word of the vocabulary, said of one farm; undefined where the farm has no such thing. */
 function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
   const vm = place(farm);
@@ -31,7 +33,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
     removeSnapshot: disk.removeSnapshot(farm, vm),
-    personalise: disk.personalise(farm, source, vm),
+    personalise: disk.personalise(farm, source, vm, network),
     record: dns.record(farm, vm),
     pointer: dns.pointer(farm, vm),
     removeRecord: dns.removeRecord(farm, vm),

@@ -89,6 +89,22 @@ needs('sshd')('detached jobs', () => {
     await host.jobs.cancel(running);
   });
 
+  test('tokens of steps and their locks that nobody used for thirty days go too; those in use stay', async () => {
+    const fenced = (resource: string) => host.jobs.start(`of.${resource}`, { script: 'true' }, { resource, token: 1 });
+    await fenced('old.step');
+    await fenced('young.step');
+    const month = new Date(Date.now() - 31 * 86_400_000);
+    for (const file of ['tokens/old.step', 'locks/token:old.step', 'locks/files']) {
+      if (file === 'locks/files') writeFileSync(join(sshd.state, file), '');
+      utimesSync(join(sshd.state, file), month, month);
+    }
+    await start({ script: 'true' });
+    expect(readdirSync(join(sshd.state, 'tokens'))).toContain('young.step');
+    expect(readdirSync(join(sshd.state, 'tokens'))).not.toContain('old.step');
+    expect(readdirSync(join(sshd.state, 'locks'))).toEqual(expect.arrayContaining(['files', 'token:young.step']));
+    expect(readdirSync(join(sshd.state, 'locks'))).not.toContain('token:old.step');
+  });
+
   test('a token lower than one the resource has seen is refused, an equal or higher one is not', async () => {
     const fence = (token: number) => ({ resource: 'vm:gallifrey-dev@all', token });
     await host.jobs.start('fenced.5', { script: 'true' }, fence(5));

@@ -2,7 +2,7 @@ import type { RunView } from '../../engine/run.ts';
 import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import type { SourceDisk } from '../../farm/words/disk.ts';
+import type { SourceDisk, SourceNetwork } from '../../farm/words/disk.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
@@ -17,6 +17,8 @@ export interface CopyOf {
   readonly origin: Vm;
   readonly disk: SourceDisk;
   readonly vm: PlacedVm;
+  /** Which network configuration its disk is copied with. */
+  readonly network: SourceNetwork;
   /** What it costs, what is left, and what else people should know. */
   readonly notes: readonly string[];
 }
@@ -32,7 +34,7 @@ export function copyOf(
   state: FarmState,
   pending: readonly RunView[],
 ): CopyOf {
-  const { vm: origin, instance } = foundInstance(farm, source, state);
+  const { vm: origin, instance, addresses, dhcp } = foundInstance(farm, source, state);
   const name = nameOf(farm, origin.name, suffix);
   const there = vmState(farm, state, name);
   if (exists(there)) {
@@ -46,7 +48,14 @@ export function copyOf(
   const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
   const vm = placed(farm, there.vm, state, reserved);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
-  return { origin, disk, vm, notes: [...costOf(farm, vm, disk, state, reserved), ...live] };
+  const network = { addresses, macs: instance.macs, leased: dhcp !== undefined };
+  return { origin, disk, vm, network, notes: [...costOf(farm, vm, disk, state, reserved), ...live, ...asItIs(farm)] };
+}
+
+function asItIs({ personalise }: Farm): readonly string[] {
+  return personalise === false
+    ? ["its disk stays as it is copied (farm.yaml): a guest with a static address would start with its source's"]
+    : [];
 }
 
 function nameOf(farm: Farm, source: string, suffix: string): string {

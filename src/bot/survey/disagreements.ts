@@ -19,8 +19,8 @@ function inGaneti(state: FarmState, { vm, instance, balloon }: VmState): readonl
   if ('unknown' in state.instances) return [];
   if (!instance) return ['Ganeti has no such instance'];
   if (/^(ERROR|USER)/.test(instance.status)) return [`Ganeti says ${instance.status}`];
-  const wanted = Math.min(vm.balloon, instance.memory);
-  if (instance.running && balloon !== undefined && balloon > wanted)
+  const wanted = Math.min(vm.balloon ?? instance.memory, instance.memory);
+  if (vm.balloon !== null && instance.running && balloon !== undefined && balloon > wanted)
     return [`its balloon is lost: it has ${size(balloon)}, not ${size(wanted)}`];
   return [];
 }

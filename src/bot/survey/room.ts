@@ -36,5 +36,7 @@ function memory({ ganeti }: Farm, vm: Vm, state: FarmState, { memory: promised }
       `${node.name} has ${size(Math.max(0, free))} of memory free${others}; ${vm.name} takes ${size(vm.memory)} to start.`,
     );
   }
-  return `memory: ${size(vm.memory)} of ${node.name} to start, ${size(vm.balloon)} once ballooned, which leaves ${size(free - vm.balloon)} free`;
+  const after = vm.balloon ?? vm.memory;
+  const ballooned = vm.balloon === null ? '' : `, ${size(vm.balloon)} once ballooned`;
+  return `memory: ${size(vm.memory)} of ${node.name} to start${ballooned}, which leaves ${size(free - after)} free`;
 }

@@ -85,10 +85,10 @@ export function vmSettings({ vms, pool, ganeti }: Partial<Sections>): readonly P
     ...Object.entries(vms ?? {}).map(([name, own]) => ({
       path: own.balloon === undefined ? ['vms', name, 'memory'] : ['vms', name, 'balloon'],
       memory: own.memory ?? ganeti.memory,
-      balloon: own.balloon ?? ganeti.balloon,
+      balloon: own.balloon === undefined ? ganeti.balloon : own.balloon,
     })),
   ];
-  const large = all.filter(({ memory, balloon }) => balloon > memory);
+  const large = all.filter(({ memory, balloon }) => balloon !== null && balloon > memory);
   return [
     ...outside,
     ...large.map(({ path }) => ({

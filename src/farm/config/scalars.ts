@@ -57,6 +57,10 @@ export const remotePath = checked(
 export const localPath = text('a path; ~/ is your home, a relative one is beside this file', /^[^\0-\x1f\x7f]+$/);
 
 export const size = text('a size such as 4G or 512M', /^[0-9]{1,9}[KMGTkmgt]$/).transform((v) => parseSize(v) ?? 0);
+/** Null: there is none. */
+export const balloon = z.union([z.literal('none').transform(() => null), size], {
+  error: 'a size such as 4G or 512M, or none',
+});
 export const duration = text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/).transform(
   (value) => parseDuration(value) ?? 0,
 );

@@ -11,7 +11,9 @@ const ganeti = z.strictObject({
   node_host: where.describe('The host that is this node, where it is not the master'),
   os: s.osName.default('debootstrap+default'),
   memory: s.size.prefault('4G'),
-  balloon: s.size.prefault('1G').describe('What the balloon leaves a VM after a start'),
+  balloon: s.balloon
+    .prefault('1G')
+    .describe('What the balloon leaves a VM after a start; none: guests have no balloon'),
   monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
 });
 
@@ -77,7 +79,7 @@ const vm = z.strictObject({
   protected: s.flag.default(false).describe('Never destroyed by a command'),
   address: s.address.optional(),
   memory: s.size.optional(),
-  balloon: s.size.optional(),
+  balloon: s.balloon.optional(),
   instance: s.domain.optional(),
   param: s.paramName.optional(),
   site: s.domain.optional(),
@@ -148,9 +150,12 @@ export const sections = {
   pool,
   naming,
   vms: record(s.label, vm, 'a section with VMs by name').default({}),
-  personalise: s.flag
+  personalise: z
+    .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
     .default(true)
-    .describe("Give a clone's disk a host name, SSH host keys and a machine-id of its own"),
+    .describe(
+      "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
+    ),
   proof: proof.prefault({}),
   policy: z.array(rule, { error: 'a list of rules' }).default([]),
   data: data.prefault({}),

@@ -41,7 +41,10 @@ export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {
 /** One line of the list. */
 export function instanceLine(line: string): GanetiInstance {
   const [name, uuid, status, node, memory, macs, disks, ...more] = line.split('|');
-  if (disks === undefined || more.length > 0) throw new Error(`gnt-instance list printed ${JSON.stringify(line)}`);
+  const isLine =
+    disks !== undefined && more.length === 0 && /^[a-z0-9][a-z0-9.-]*$/.test(name ?? '') && isStatus(status);
+  // What is no list must not pass for a list without the instance that is looked for.
+  if (!isLine) throw new Error(`gnt-instance list printed ${JSON.stringify(line.slice(0, 200))}, which is no instance`);
   const list = (text = '') => text.split(',').filter((part) => part !== '' && part !== '-');
   return {
     name: name ?? '',
@@ -52,6 +55,11 @@ export function instanceLine(line: string): GanetiInstance {
     macs: list(macs).map((one) => one.toLowerCase()),
     disks: list(disks).map(mebibytes),
   };
+}
+
+/** running, or one of Ganeti's words in capitals (gnt-instance(8), `status`). */
+function isStatus(word = ''): boolean {
+  return word === 'running' || /^(ADMIN|ERROR|USER)_[a-z]+$/.test(word) || word === '(unknown)';
 }
 
 /** Whether a machine runs under that name, wanted or not. */

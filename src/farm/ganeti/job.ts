@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying } from '../../engine/action.ts';
 import type { Script } from '../../ssh/host.ts';
 import { type Ended, lastLines, runDetached } from '../detached.ts';
-import { cancelScript, complaint, findScript, jobIn, noJob, submitScript } from './job-scripts.ts';
+import { cancelScript, complaint, findScript, jobIn, noJob, submitScript, waitingIn } from './job-scripts.ts';
 
 /** Milliseconds a job that already runs is waited for when the run is cancelled: Ganeti cannot stop it. */
 const patience = 30 * 60_000;
@@ -59,6 +59,8 @@ async function stop({ hosts }: Applying, name: string, id: string): Promise<void
 
 /** The last line of the job's log, without its time stamp. */
 function latest(output: string): string {
+  const waits = waitingIn(output);
+  if (waits !== undefined) return ` ${waits}`;
   const [, log = ''] = /^-+$([\s\S]*)/m.exec(output) ?? [];
   const line = lastLines(log, 1).replace(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4} +([*-] )?/, '');
   return line === '' ? '' : `: ${line}`;

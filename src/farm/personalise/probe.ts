@@ -1,7 +1,7 @@
 import type { Fact } from '../../engine/action.ts';
 
-/** File systems a host mounts to make a clone's disk its own. */
-export const mountable: readonly string[] = ['ext2', 'ext3', 'ext4', 'xfs'];
+/** File systems a host mounts to make a clone's disk its own, since no user-space tool writes them. */
+export const mountable: readonly string[] = ['xfs'];
 
 /** Where the root file system of a disk is. */
 export type DiskFormat = {
@@ -12,16 +12,28 @@ export type DiskFormat = {
   readonly length: number;
 };
 
-/** The whole disk, or its first partition: what ganeti-instance-debootstrap makes. */
+/**
+ * `probe DEVICE` says offset, length and type of the file system: that of the whole disk, or of its first partition, which is where
+ * ganeti-instance-debootstrap and Debian's cloud images have the root.
+ */
+export const probeScript = `
+probe() {
+  type=$(as_root blkid -p -o value -s TYPE -- "$1" 2>/dev/null)
+  table=$(as_root blkid -p -o value -s PTTYPE -- "$1" 2>/dev/null)
+  if [ -n "$type" ] || [ -z "$table" ]; then echo "0 0 $type"; return; fi
+  part=$(as_root partx -g -b -o START,SECTORS --nr 1 -- "$1" 2>/dev/null)
+  read -r start sectors <<END
+$part
+END
+  [ -n "$sectors" ] || { echo "0 0"; return; }
+  echo "$((start * 512)) $((sectors * 512)) $(as_root blkid -p -O "$((start * 512))" -o value -s TYPE -- "$1" 2>/dev/null)"
+}
+`;
+
 const script = `
-device=$1
-[ -e "$device" ] || exit 0
-type=$(as_root blkid -p -o value -s TYPE -- "$device" 2>/dev/null)
-table=$(as_root blkid -p -o value -s PTTYPE -- "$device" 2>/dev/null)
-if [ -n "$type" ] || [ -z "$table" ]; then echo "0 0 $type"; exit 0; fi
-set -- $(as_root partx -g -b -o START,SECTORS --nr 1 -- "$device" 2>/dev/null)
-[ $# -eq 2 ] || { echo "0 0"; exit 0; }
-echo "$(($1 * 512)) $(($2 * 512)) $(as_root blkid -p -O "$(($1 * 512))" -o value -s TYPE -- "$device" 2>/dev/null)"
+${probeScript}
+[ -e "$1" ] || exit 0
+probe "$1"
 `;
 
 /** What is on a disk; null where there is no such device. */
@@ -34,4 +46,9 @@ export function formatFact(host: string, device: string): Fact<DiskFormat | null
       return offset ? { type, offset: Number(offset), length: Number(length) } : null;
     },
   };
+}
+
+/** File systems that user-space tools read and write (debugfs(8)), so that the host's kernel need not trust what a guest wrote. */
+export function isExt({ type }: DiskFormat): boolean {
+  return /^ext[234]$/.test(type);
 }

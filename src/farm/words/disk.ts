@@ -45,8 +45,21 @@ export function removeVolume({ lvm: { host, volumeGroup: vg } }: Farm, name: str
   return { action: 'lvm.remove', args: { host, vg, name } };
 }
 
-/** Host name, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
-export function personalise({ lvm, personalise, vms }: Farm, disk: SourceDisk, vm: PlacedVm): Invocation | undefined {
+/** How a VM that is copied is known to the network. */
+export interface SourceNetwork {
+  readonly addresses: readonly string[];
+  readonly macs: readonly string[];
+  /** DHCP has a host entry of it. */
+  readonly leased: boolean;
+}
+
+/** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
+export function personalise(
+  { lvm, personalise, vms }: Farm,
+  disk: SourceDisk,
+  vm: PlacedVm,
+  { addresses, macs, leased }: SourceNetwork,
+): Invocation | undefined {
   if (!personalise) return undefined;
   const { host, volumeGroup: vg, devices } = lvm;
   const build = vms.get(vm.name)?.build;
@@ -61,6 +74,8 @@ export function personalise({ lvm, personalise, vms }: Farm, disk: SourceDisk, v
       source,
       hostname: vm.name,
       fullName: vm.instance,
+      network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased },
+      ...(personalise === 'no-mount' && { mount: false }),
       ...(own && { build: own }),
     },
   };

@@ -35,7 +35,8 @@ export function remove({ ganeti: { host } }: Farm, { instance }: Vm): Invocation
 }
 
 /** echo balloon 1024 | socat - unix:….monitor, of a VM just started */
-export function balloon(farm: Farm, vm: Vm): Invocation {
+export function balloon(farm: Farm, vm: Vm): Invocation | undefined {
+  if (vm.balloon === null) return undefined;
   return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: vm.balloon, starting: true } };
 }
 

@@ -5,6 +5,7 @@ import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
+import { balloon } from '../../../src/farm/words/instance.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { run, step } from '../views.ts';
 import { gallifrey, state, storage } from './state.ts';
@@ -314,4 +315,12 @@ test('what a run has done already is not reserved twice', () => {
 
 test('a VM is named by its full name as well', () => {
   expect(copyOf(farm, 'Gallifrey.xivo.vm.farm', 'DEV', state(), []).vm.name).toBe('gallifrey-dev');
+});
+
+test('of a farm whose guests have no balloon keeps its memory, and is not ballooned', () => {
+  const stiff = { ...farm, ganeti: { ...farm.ganeti, balloon: null } };
+  const { vm, notes } = copyOf(stiff, 'gallifrey', 'dev', state(), []);
+  expect(notes).toContain('memory: 4 GiB of host01.farm to start, which leaves 4 GiB free');
+  expect(balloon(stiff, vm)).toBeUndefined();
+  expect(balloon(farm, copyOf(farm, 'gallifrey', 'dev', state(), []).vm)).toMatchObject({ action: 'balloon.set' });
 });

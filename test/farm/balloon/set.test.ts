@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Invocation } from '../../../src/engine/action.ts';
 import { balloonFact, balloonIn, balloonsFact } from '../../../src/farm/balloon/monitor.ts';
 import { set } from '../../../src/farm/balloon/set.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
@@ -107,7 +108,9 @@ describe('on a host', () => {
   });
 
   test('there is nothing to take back where the same plan starts the instance', async () => {
-    expect(await perform(balloon(farm.farm, { ...gallifrey(), balloon: 3 * gib }), attempt(farm.hosts))).toBeNull();
+    expect(
+      await perform(balloon(farm.farm, { ...gallifrey(), balloon: 3 * gib }) as Invocation, attempt(farm.hosts)),
+    ).toBeNull();
   });
 
   test('a guest without the driver keeps its memory, which is said with what to look at', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { loadFarm, parseFarm } from '../../../src/farm/config/load.ts';
 import { ConfigError } from '../../../src/farm/config/problems.ts';
+import { vmNamed } from '../../../src/farm/naming.ts';
 import { exampleFarm, exampleText, smallText, spreadText } from '../farms.ts';
 
 const gib = 2 ** 30;
@@ -317,7 +318,12 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'firewall: {public_address: 198.51.100.7, dead_man: 5m} # HERE\npool:',
     'firewall.dead_man: found "5m", expected a duration from 1s to 4m: so long nobody may be able to reach the farm',
   ],
-  ['yes for true', 'pool:', 'personalise: yes # HERE\npool:', 'personalise: found "yes", expected true or false'],
+  [
+    'yes for true',
+    'pool:',
+    'personalise: yes # HERE\npool:',
+    'personalise: found "yes", expected true, false or no-mount',
+  ],
   [
     'a value where a section belongs',
     'vg0',
@@ -632,4 +638,13 @@ test('loadFarm reads a file', async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('guests may have no balloon, all of them or one', () => {
+  const farm = parseFarm(
+    exampleText.replace('  balloon: 1G', '  balloon: none').replace('    # balloon: 2G', '    balloon: 2G'),
+    'farm.yaml',
+  );
+  expect(vmNamed(farm, 'gallifrey').balloon).toBeNull();
+  expect(vmNamed(farm, 'skaro').balloon).toBe(2 * 2 ** 30);
 });

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import { clusterFact } from '../../../src/farm/ganeti/cluster.ts';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { clusterFact, volumesFunction, volumesOf } from '../../../src/farm/ganeti/cluster.ts';
 import { instancesFact } from '../../../src/farm/ganeti/instances.ts';
-import { complaint, jobIn } from '../../../src/farm/ganeti/job-scripts.ts';
+import { complaint, jobIn, waitingIn } from '../../../src/farm/ganeti/job-scripts.ts';
 
 const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stderr, truncated: false });
 const mebi = 2 ** 20;
@@ -46,6 +47,9 @@ test.each([
     'host01: gnt-instance list failed: Cannot communicate',
   ],
   ['a line of another shape', result('gallifrey|running\n'), 'gnt-instance list printed "gallifrey|running"'],
+  ['a warning among the lines', result('Warning: the queue is drained\n'), 'which is no instance'],
+  ['columns that hold nothing', result('||||||\n'), 'which is no instance'],
+  ['a status Ganeti does not have', result('a.farm|u|fine|host01|1|-|1\n'), 'which is no instance'],
 ])('%s is said', (_, answer, message) => {
   expect(() => instancesFact('host01').parse(answer)).toThrow(message);
 });
@@ -125,4 +129,65 @@ test.each([
   ['anything else', 'sudo: a password is required\n', 'sudo: a password is required'],
 ])('of %s, what people need is told', (_, output, told) => {
   expect(complaint(output)).toBe(told);
+});
+
+describe('the volumes of each instance', () => {
+  const config = {
+    disks: {
+      d1: { dev_type: 'plain', logical_id: ['all', 'one.disk0'] },
+      d2: { dev_type: 'plain', logical_id: ['all', 'two.disk1'] },
+      d3: { dev_type: 'drbd', logical_id: ['host01', 'host02', 11000, 0, 0, 'secret'] },
+    },
+    instances: {
+      a: { name: 'gallifrey.xivo.vm.farm', disks: ['d1', 'd2'] },
+      b: { name: 'skaro.xivo.vm.farm', disks: ['d3'] },
+      c: { name: 'tardis.xivo.vm.farm', disks: [] },
+    },
+  };
+  const read = (asRoot: string) => {
+    const { stdout } = spawnSync(
+      'sh',
+      ['-c', `as_root() { ${asRoot}; }\n${volumesFunction}\nvolumes`, 'sh', JSON.stringify(config)],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, CONFIG: JSON.stringify(config) },
+      },
+    );
+    return volumesOf(stdout.split('\n'));
+  };
+
+  test('come from the master’s own configuration, for which no job is submitted', () => {
+    const volumes = read('[ "$1" = cat ] && printf %s "$CONFIG"');
+    expect(volumes).toEqual(
+      new Map([
+        ['gallifrey.xivo.vm.farm', ['one.disk0', 'two.disk1']],
+        ['skaro.xivo.vm.farm', []],
+        ['tardis.xivo.vm.farm', []],
+      ]),
+    );
+  });
+
+  test.each([
+    ['cannot be read', ':'],
+    ['is of another shape', 'echo "{}"'],
+  ])('come from gnt-instance info where that %s', (_, cat) => {
+    const info = 'printf "%s\\n" "- Instance name: x.farm" "      logical_id: all/x.disk0"';
+    expect(read(`if [ "$1" = cat ]; then ${cat}; else ${info}; fi`)).toEqual(new Map([['x.farm', ['x.disk0']]]));
+  });
+});
+
+test.each([
+  [
+    'a job that waits for a lock',
+    'farmhand: ganeti job 43\nfarmhand: waits for node/host01 (held by job42)\n',
+    'waits for node/host01 (held by job42)',
+  ],
+  [
+    'one that runs since',
+    'farmhand: ganeti job 43\nfarmhand: waits for node/host01 (held by job42)\nOutput\n-----\nx\n',
+    undefined,
+  ],
+  ['one that never waited', 'farmhand: ganeti job 43\n', undefined],
+])('of %s it is known what it waits for', (_, output, waits) => {
+  expect(waitingIn(output)).toBe(waits);
 });

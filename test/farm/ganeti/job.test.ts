@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Invocation } from '../../../src/engine/action.ts';
 import { Cancelled } from '../../../src/engine/leave.ts';
 import { removeVolume, volume } from '../../../src/farm/words/disk.ts';
 import { record } from '../../../src/farm/words/dns.ts';
@@ -134,7 +135,7 @@ test('an instance that is stopped is started again by an undo, with the memory i
   const { hosts, vm } = farm;
   await perform(adding(), attempt(hosts));
   expect(await perform(start(farm.farm, vm), attempt(hosts))).toEqual({ started: true });
-  await perform(balloon(farm.farm, vm), attempt(hosts));
+  await perform(balloon(farm.farm, vm) as Invocation, attempt(hosts));
   const before = await farm.sandbox.snapshot();
   const stopped = await perform(stop(farm.farm, vm), attempt(hosts));
   expect(stopped).toEqual({ balloon: 2 ** 30 });

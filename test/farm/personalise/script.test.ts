@@ -36,7 +36,14 @@ function inside(command: string, offset = 0): string {
 }
 
 /** Runs the job as a host would; the tag it puts on the volume is returned. `open`: how often lvs says that something has the volume open. */
-function personalise(offset = 0, length = 0, path = process.env.PATH, build: readonly string[] = ['', ''], open = 0) {
+function personalise(
+  offset = 0,
+  length = 0,
+  path = process.env.PATH,
+  build: readonly string[] = ['', ''],
+  open = 0,
+  { type = 'ext4', network = [] }: { readonly type?: string; readonly network?: readonly string[] } = {},
+) {
   const looks = join(folder, 'looks');
   const prelude = `as_root() { "$@"; }
     lvchange() { echo "$*" > ${join(folder, 'tag')}; }
@@ -51,8 +58,9 @@ function personalise(offset = 0, length = 0, path = process.env.PATH, build: rea
     'all/dev',
     'done',
     'left',
-    'ext4',
+    type,
     ...build,
+    ...network,
   ];
   const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
     encoding: 'utf8',
@@ -170,17 +178,110 @@ needsRoot()('personalising a disk', () => {
     ).toBe(before);
   });
 
-  test('lets no file system panic the host, run anything or bring devices, whatever it says of itself', () => {
+  test('has no kernel read what the guest wrote, and leaves a sound file system', () => {
     disk(typical);
-    sh('tune2fs -e panic "$1" >/dev/null', image);
-    // What is mounted in the script's own name space only the script sees.
-    writeFileSync(join(folder, 'mount'), `#!/bin/sh\n/bin/mount "$@" && tail -n 1 /proc/mounts > ${folder}/mounted\n`, {
-      mode: 0o755,
-    });
+    writeFileSync(join(folder, 'mount'), `#!/bin/sh\necho "$*" >${folder}/mounted\nexit 1\n`, { mode: 0o755 });
     expect(personalise(0, 0, `${folder}:${process.env.PATH}`).status).toBe(0);
+    expect(sh('ls')).not.toContain('mounted');
+    sh('rm mount; e2fsck -fn "$1" 2>&1', image);
+  });
+
+  /** A host whose mount(8) takes the disk for one with XFS, and notes how it was asked. */
+  function takenForXfs(): string {
+    const wrapper = `#!/bin/sh
+for word; do shift; case $word in xfs) word=ext4 ;; *,nouuid*) word=\${word%%,nouuid*}\${word#*,nouuid} ;; esac; set -- "$@" "$word"; done
+/bin/mount "$@" && tail -n 1 /proc/mounts >${folder}/mounted
+`;
+    writeFileSync(join(folder, 'mount'), wrapper, { mode: 0o755 });
+    return `${folder}:${process.env.PATH}`;
+  }
+
+  test('of a file system only the kernel knows, runs nothing on it and brings no devices', () => {
+    disk(typical);
+    expect(personalise(0, 0, takenForXfs(), ['', ''], 0, { type: 'xfs' })).toMatchObject({
+      status: 0,
+      tag: '--addtag done -- all/dev',
+    });
     const [, , type, options = ''] = sh('cat mounted').split(' ');
     expect(type).toBe('ext4');
-    expect(options.split(',')).toEqual(expect.arrayContaining(['nosuid', 'nodev', 'noexec', 'errors=remount-ro']));
+    expect(options.split(',')).toEqual(expect.arrayContaining(['nosuid', 'nodev', 'noexec']));
+    expect(inside('cat etc/hostname')).toBe('gallifrey-dev\n');
+  });
+
+  test.each([
+    ['etc/network/interfaces', 'iface eth0 inet static\\n address 10.10.60.5\\n'],
+    ['etc/netplan/x.yaml', 'network: {ethernets: {eth0: {addresses: [10.10.60.5/24]}}}\\n'],
+    ['etc/sysconfig/network-scripts/ifcfg-eth0', 'IPADDR=10.10.60.5\\n'],
+  ])('of a file system only the kernel knows, refuses a guest with a static address in %s', (path, text) => {
+    disk(`${typical} mkdir -p ${path.replace(/\/[^/]*$/, '')}; printf '${text}' > ${path}`);
+    const { status, tag, stdout } = personalise(0, 0, takenForXfs(), ['', ''], 0, { type: 'xfs' });
+    expect({ status, tag }).toEqual({ status: 1, tag: '' });
+    expect(stdout).toContain(`/${path} has a static address`);
+  });
+
+  test('writes the files of its network as they are given, with the mode they had', () => {
+    disk(`${typical} mkdir -p etc/network etc/NetworkManager/system-connections
+      echo 'address 10.10.60.5' > etc/network/interfaces
+      echo old > 'etc/NetworkManager/system-connections/Wired 1'; chmod 600 'etc/NetworkManager/system-connections/Wired 1'
+      echo other > etc/NetworkManager/other`);
+    const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
+    const network = [
+      ['/etc/network/interfaces', 'address 10.10.60.6 \xe9\n'],
+      ['/etc/NetworkManager/system-connections/Wired 1', 'new\n'],
+      ['/etc/hosts', '10.10.60.6 gallifrey\n'],
+    ].flatMap(([path = '', text = '']) => [path, base64(text)]);
+    const { status, stdout } = personalise(0, 0, undefined, ['', ''], 0, { network });
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('network: /etc/network/interfaces'),
+    });
+    expect(Buffer.from(inside('cat etc/network/interfaces | base64'), 'base64').toString('latin1')).toBe(
+      'address 10.10.60.6 \xe9\n',
+    );
+    expect(
+      inside('cd etc/NetworkManager; cat "system-connections/Wired 1" other; stat -c %a system-connections/*'),
+    ).toBe('new\nother\n600\n');
+    expect(inside('cat etc/hosts')).toBe('10.10.60.6 gallifrey-dev\n');
+    sh('e2fsck -fn "$1" 2>&1', image);
+  });
+
+  test('forgets leases and random seeds, and says what is copied as it is', () => {
+    disk(`${typical} mkdir -p var/lib/dhcp var/lib/systemd etc/ssl/private etc/cron.d var/lib/cloud/data
+      echo lease > var/lib/dhcp/dhclient.eth0.leases; echo x > var/lib/dhcp/README; echo seed > var/lib/systemd/random-seed
+      echo key > etc/ssl/private/site.key; echo t > etc/krb5.keytab; echo iid-1 > var/lib/cloud/data/instance-id
+      echo gallifrey > var/lib/cloud/data/previous-hostname`);
+    const { status, stdout } = personalise();
+    expect(status).toBe(0);
+    expect(stdout).toContain('/var/lib/dhcp/dhclient.eth0.leases: forgotten');
+    expect(stdout).toContain('/var/lib/systemd/random-seed: forgotten');
+    expect(stdout).toContain('copied as they are: /etc/krb5.keytab /etc/ssl/private\n');
+    expect(stdout).toContain('cloud-init: keeps its instance-id');
+    expect(inside('ls var/lib/dhcp var/lib/systemd; cat var/lib/cloud/data/*')).toBe(
+      'var/lib/dhcp:\nREADME\n\nvar/lib/systemd:\niid-1\ngallifrey-dev.xivo.vm.farm\n',
+    );
+  });
+
+  test('touches nothing else: every other file and folder is as it was', () => {
+    disk(`${typical} cp -a /usr/share/zoneinfo/Etc stuff; chown -R 7:8 stuff; ln -s ../x stuff/link`);
+    const rest =
+      'find . -path ./lost+found -prune -o -path ./etc -prune -o ! -name "machine-id" -printf "%p %y %m %u %g %l\\n" | sort; find stuff -type f -exec md5sum {} + | sort';
+    const before = inside(rest);
+    expect(personalise().status).toBe(0);
+    expect(inside(rest)).toBe(before);
+  });
+
+  test('replays the journal of a guest that was copied while it wrote', () => {
+    disk(typical);
+    sh(
+      `mkdir -p fs; mount -o loop "$1" fs; mkdir fs/etc/new; echo late > fs/etc/new/file; rm fs/etc/hosts; sync -f fs/etc/new/file
+        cp "$1" copy; umount fs; mv copy "$1"`,
+      image,
+    );
+    expect(personalise().status).toBe(0);
+    expect(inside('cat etc/new/file etc/hostname; ls etc/hosts 2>&1 || :')).toMatch(
+      /^late\ngallifrey-dev\n.*No such file/,
+    );
+    sh('e2fsck -fn "$1" 2>&1', image);
   });
 
   test('takes no word of the guest as a command', () => {
@@ -191,7 +292,7 @@ needsRoot()('personalising a disk', () => {
 
   test('leaves no mount behind, also where it fails', () => {
     disk(`${typical} chattr +i etc/hostname`);
-    expect(personalise()).toMatchObject({ status: 1, tag: '' });
+    expect(personalise(0, 0, takenForXfs(), ['', ''], 0, { type: 'xfs' })).toMatchObject({ status: 1, tag: '' });
     expect(readFileSync('/proc/mounts', 'utf8')).not.toContain('farmhand');
     expect(sh('losetup -j "$1"', image)).toBe('');
   });
