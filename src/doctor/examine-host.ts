@@ -29,7 +29,7 @@ export async function examineHost(host: Host, needs: Needs, now: () => number = 
     ]);
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
-    return [{ is: needs.guest ? 'warning' : 'problem', about: needs.host, says }];
+    return [{ is: needs.guest ? 'warning' : 'problem', about: needs.host, says, unreached: true }];
   }
   const [time, user, absent, ...paths] = results;
   const reached: Finding = {

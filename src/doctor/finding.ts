@@ -7,6 +7,8 @@ export interface Finding {
   readonly says: string;
   /** What to do about it. */
   readonly mend?: string;
+  /** The host did not answer, so nothing else can be said of it. */
+  readonly unreached?: boolean;
 }
 
 /** A finding as lines for a terminal. */

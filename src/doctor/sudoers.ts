@@ -15,27 +15,57 @@ interface Part {
   readonly commands: readonly string[];
 }
 
-/**
- * The sudoers file of a host that is not reached as root: the commands farmhand runs there for the host's roles, and no others.
- * Several of them are worth as much as root to whoever has the key (a firewall's params are shell, an instance can be given any
- * disk): the file keeps mistakes small, it does not make the key harmless.
- */
-export function sudoersOf(farm: Farm, host: HostSettings): string {
-  const parts = [
+/** The rules a host needs, by what they are for: path as Debian has it and arguments, as sudoers(5) lists them. */
+function partsOf(farm: Farm, host: HostSettings): readonly Part[] {
+  return [
     {
       title: 'every host: jobs can be cancelled, and the doctor can ask',
       commands: [...privilegedForJobs, '/usr/bin/id ^-u$', '/usr/bin/test ^-[frd] /[^ ]+$'],
     },
     ...rolesOf(farm).flatMap((role) => (role.host === host.name ? [role.part] : [])),
   ];
-  const lines = parts.flatMap(({ title, commands }) => [
+}
+
+/** Every rule a host needs. */
+export function rulesOf(farm: Farm, host: HostSettings): readonly string[] {
+  return partsOf(farm, host).flatMap(({ commands }) => commands);
+}
+
+/** Names of the programs the rules of a host are about. */
+export function programsOf(farm: Farm, host: HostSettings): readonly string[] {
+  return [...new Set(rulesOf(farm, host).map((rule) => baseOf(pathOf(rule))))];
+}
+
+/** A rule with its program where the host has it; as Debian has it where the host has none. */
+export function placed(rule: string, programs: ReadonlyMap<string, string>): string {
+  const path = pathOf(rule);
+  return (programs.get(baseOf(path)) ?? path) + rule.slice(path.length);
+}
+
+function pathOf(rule: string): string {
+  return rule.split(' ', 1)[0] ?? '';
+}
+
+/**
+ * The sudoers file of a host that is not reached as root: the commands farmhand runs there for the host's roles, and no others.
+ * `programs`: where the host has them; undefined: it could not be asked.
+ * Several of them are worth as much as root to whoever has the key (a firewall's params are shell, an instance can be given any
+ * disk): the file keeps mistakes small, it does not make the key harmless.
+ */
+export function sudoersOf(farm: Farm, host: HostSettings, programs?: ReadonlyMap<string, string>): string {
+  const lines = partsOf(farm, host).flatMap(({ title, commands }) => [
     '',
     `# ${title}`,
-    ...commands.map((command) => `${host.user} ALL=(root) NOPASSWD: ${command.replaceAll('#', '\\#')}`),
+    ...commands.map(
+      (rule) => `${host.user} ALL=(root) NOPASSWD: ${placed(rule, programs ?? new Map()).replaceAll('#', '\\#')}`,
+    ),
   ]);
   return `${[
     `# /etc/sudoers.d/farmhand on ${host.name}: what farmhand, logged in as ${host.user}, may do there. Check with: visudo -cf FILE`,
     '# Needs sudo 1.9.10 or later.',
+    ...(programs
+      ? []
+      : ['# The host could not be asked where its programs are: the paths are those of Debian. Check them there.']),
     `Defaults:${host.user} !requiretty`,
     ...lines,
     ...(farm.personalise && farm.lvm.host === host.name ? personalising : []),
@@ -147,6 +177,7 @@ const ganetiCommands: readonly string[] = [
   `/usr/sbin/gnt-node ^list .*$`,
   `/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$`,
   `/usr/sbin/gnt-debug ^locks .*$`,
+  `/usr/sbin/gnt-cluster ^queue info$`,
   `/usr/bin/cat ^-- /var/lib/ganeti/config\\.data$`,
 ];
 
@@ -156,6 +187,7 @@ function lvmCommands(group: string, devices: string): readonly string[] {
   return [
     `/usr/sbin/lvs ^[A-Za-z0-9_ ,.-]+ -- ${vg}(/${volume})?$`,
     `/usr/sbin/vgs ^[A-Za-z0-9_ ,.-]+ -- ${vg}$`,
+    '/usr/sbin/vgs ^--noheadings -o vg_name$',
     `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag} -- ${vg}(/${volume})?$`,
     `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
     `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,

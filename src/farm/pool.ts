@@ -42,3 +42,10 @@ function networkOf(pool: PoolSettings): Network {
   if (!network) throw new Error(`the pool's network ${pool.network} is no IPv4 network`);
   return network;
 }
+
+/** Whether an address is one of the pool's network. */
+export function isInPool(pool: PoolSettings, address: string): boolean {
+  const { first, last } = networkOf(pool);
+  const number = parseAddress(address);
+  return number !== undefined && number >= first && number <= last;
+}

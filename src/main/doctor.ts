@@ -1,10 +1,13 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { redactor } from '../bot/secrets.ts';
+import { listed } from '../bot/words.ts';
+import { examineFarm } from '../doctor/examine-farm.ts';
 import { examineHost } from '../doctor/examine-host.ts';
 import { type Finding, inWords } from '../doctor/finding.ts';
-import { sudoersOf } from '../doctor/sudoers.ts';
-import { needsOf } from '../doctor/tools.ts';
+import { placed, programsOf, rulesOf, sudoersOf } from '../doctor/sudoers.ts';
+import { type Needs, needsOf } from '../doctor/tools.ts';
+import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { readFarm } from './farm.ts';
@@ -16,7 +19,8 @@ import { slackOptionsOf } from './slack-options.ts';
 
 /** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
 export async function doctor(program: Program): Promise<Exit> {
-  if (program.words.length > 0) throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers');
+  if (program.words.length > 0 || (program.host !== undefined && !program.sudoers))
+    throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers [--host HOST]');
   const farm = await readFarm(program);
   if (program.sudoers) return sudoers(farm, program);
   const log = openLog(program.error, redactor(program.env), { LOG_LEVEL: 'silent', ...program.env });
@@ -24,7 +28,7 @@ export async function doctor(program: Program): Promise<Exit> {
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
     ...(await dataFolder(farm)),
     ...(await redis(program)),
-    ...(await hosts(farm)),
+    ...(await onHosts(farm)),
     ...(await chat(farm, program, log)),
   ];
   for (const line of found.flatMap(inWords)) program.output.write(`${line}\n`);
@@ -34,10 +38,23 @@ export async function doctor(program: Program): Promise<Exit> {
   return problems === 0 ? exit.done : exit.failed;
 }
 
-function sudoers(farm: Farm, { output }: Program): Exit {
-  const hosts = [...farm.hosts.values()].filter(({ sudo }) => sudo);
-  if (hosts.length === 0) output.write('# No host of farm.yaml has sudo: true, so none needs a sudoers file.\n');
-  for (const host of hosts) output.write(sudoersOf(farm, host));
+async function sudoers(farm: Farm, { output, error, host: one }: Program): Promise<Exit> {
+  if (one !== undefined && !farm.hosts.has(one))
+    throw new UsageError(`farm.yaml has no host ${one}, only ${listed([...farm.hosts.keys()])}`);
+  const wanted = [...farm.hosts.values()].filter(({ name, sudo }) => sudo && (one === undefined || name === one));
+  if (wanted.length === 0) output.write('# No such host of farm.yaml has sudo: true, so none needs a sudoers file.\n');
+  const all = createHosts([...farm.hosts.values()]);
+  try {
+    for (const host of wanted) {
+      const programs = await programsOn(all.host(host.name), programsOf(farm, host)).catch((problem: Error) => {
+        error.write(`farmhand: ${problem.message}\n`);
+        return undefined;
+      });
+      output.write(sudoersOf(farm, host, programs));
+    }
+  } finally {
+    await all.close();
+  }
   return exit.done;
 }
 
@@ -66,13 +83,29 @@ async function redis({ env }: Program): Promise<readonly Finding[]> {
   return examineRedis(address);
 }
 
-async function hosts(farm: Farm): Promise<readonly Finding[]> {
+/** Each host, and where all that the farm itself needs answer, the farm. */
+async function onHosts(farm: Farm): Promise<readonly Finding[]> {
   const all = createHosts([...farm.hosts.values()]);
   try {
-    return (await Promise.all(needsOf(farm).map((needs) => examineHost(all.host(needs.host), needs)))).flat();
+    const each = await Promise.all(needsOf(farm).map((needs) => examined(farm, all, needs)));
+    const found = each.flat();
+    // A host that is not reached makes all else unknown, and is said already.
+    return found.some(({ is, unreached }) => is === 'problem' && unreached)
+      ? found
+      : [...found, ...(await examineFarm(farm, all.host))];
   } finally {
     await all.close();
   }
+}
+
+async function examined(farm: Farm, all: ReturnType<typeof createHosts>, needs: Needs): Promise<readonly Finding[]> {
+  const host = all.host(needs.host);
+  const found = await examineHost(host, needs);
+  const settings = farm.hosts.get(needs.host);
+  if (!settings || found.some(({ unreached }) => unreached)) return found;
+  const programs = await programsOn(host, programsOf(farm, settings));
+  const rules = rulesOf(farm, settings).map((rule) => placed(rule, programs));
+  return [...found, ...(await trySudo(host, settings, rules))];
 }
 
 async function chat(farm: Farm, { env }: Program, log: Logger): Promise<readonly Finding[]> {

@@ -12,7 +12,8 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand unpin ACCOUNT       lets an IRC account in again that was dropped and registered anew
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong
-  farmhand doctor --sudoers    the sudoers file of each host that is not reached as root
+  farmhand doctor --sudoers [--host HOST]
+                               the sudoers file of each host that is not reached as root, or of one
   farmhand schema              the JSON Schema of farm.yaml, for editors
 
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)

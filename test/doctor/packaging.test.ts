@@ -36,7 +36,7 @@ describe('a VM that builds', () => {
   test('that cannot be reached is no obstacle: it may be down, or not made yet', async () => {
     const host = Object.assign(localHost('gallifrey'), { gone: true });
     expect(await examineHost(host, gallifrey())).toEqual([
-      { is: 'warning', about: 'gallifrey', says: 'gallifrey does not answer' },
+      { is: 'warning', about: 'gallifrey', says: 'gallifrey does not answer', unreached: true },
     ]);
   });
 
