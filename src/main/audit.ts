@@ -1,7 +1,10 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { missing } from '../journal/expected.ts';
 import type { Anchor } from '../journal/journal.ts';
+import { auditSqliteJournal } from '../journal/sqlite/journal.ts';
 import { readFarm } from './farm.ts';
-import { openJournal, redisOf } from './open-journal.ts';
+import { knownJournal } from './journal-id.ts';
+import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 
 /** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? */
@@ -24,19 +27,22 @@ export async function audit(program: Program): Promise<Exit> {
 }
 
 async function verify(program: Program, expected: Anchor | undefined) {
-  const farm = await readFarm(program);
+  const { data } = await readFarm(program);
   const redis = redisOf(program.env);
-  const file = redis ? `the journal in Redis at ${redis.shown}` : farm.data.journal;
-  if (!redis)
-    await access(file).catch(() => {
-      throw new Error(`there is no journal ${file} yet`);
-    });
-  const journal = await openJournal(program.env, farm);
-  try {
-    return { file, verdict: await journal.verify(expected) };
-  } finally {
-    await journal.close();
+  const known = await knownJournal(data);
+  if (redis) {
+    const { auditRedisJournal } = await import('../journal/redis/journal.ts');
+    const file = `the journal in Redis at ${redis.shown}`;
+    return { file, verdict: await auditRedisJournal(redis, expected, known) };
   }
+  const file = data.journal;
+  const { size } = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
+    throw known === undefined ? new Error(`there is no journal ${file} yet`) : missing(`the journal ${file}`, known);
+  });
+  if (size === 0)
+    throw known === undefined ? new Error(`there is no journal in ${file} yet`) : missing(`the journal ${file}`, known);
+  return { file, verdict: await auditSqliteJournal(file, expected, known) };
 }
 
 function anchor(text: string): Anchor {
