@@ -72,7 +72,7 @@ export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): st
 /** What is wrong with a journal that is not the one it should be; undefined when it is, or when either is not known. */
 export function auditIdentity(identity: string | undefined, expected: string | undefined): string | undefined {
   if (identity === undefined || expected === undefined || identity === expected) return undefined;
-  return `it is another journal: ${identity}, where journal.id in the data folder says ${expected}`;
+  return `it is another journal than farmhand used before: ${identity}, not ${expected}`;
 }
 
 /** What is wrong with a head of a run that has no events. */

@@ -3,7 +3,7 @@ import { missing } from '../journal/expected.ts';
 import type { Anchor } from '../journal/journal.ts';
 import { auditSqliteJournal } from '../journal/sqlite/journal.ts';
 import { readFarm } from './farm.ts';
-import { knownJournal } from './journal-id.ts';
+import { knownJournals, placeOf } from './journal-id.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 
@@ -29,7 +29,7 @@ export async function audit(program: Program): Promise<Exit> {
 async function verify(program: Program, expected: Anchor | undefined) {
   const { data } = await readFarm(program);
   const redis = redisOf(program.env);
-  const known = await knownJournal(data);
+  const known = (await knownJournals(data)).get(placeOf(redis, data));
   if (redis) {
     const { auditRedisJournal } = await import('../journal/redis/journal.ts');
     const file = `the journal in Redis at ${redis.shown}`;

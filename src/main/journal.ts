@@ -5,7 +5,7 @@ import { sqliteOriginal, sqliteTarget } from '../journal/sqlite/copy.ts';
 import { isEmptyFile } from '../journal/sqlite/journal.ts';
 import { type RedisAddress, redisAddress } from '../redis/address.ts';
 import { readFarm } from './farm.ts';
-import { rememberJournal } from './journal-id.ts';
+import { placeOf, rememberJournal } from './journal-id.ts';
 import { openAt, redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 
@@ -51,7 +51,7 @@ async function settle(program: Program, verb: 'new' | 'accept'): Promise<Exit> {
     );
   const used = await openAt(redis, data);
   try {
-    await rememberJournal(data, used.identity);
+    await rememberJournal(data, placeOf(redis, data), used.identity);
     const how = empty ? 'begun at run 1' : `used from now on, with ${await used.last()} events`;
     program.output.write(`The journal ${where} (${used.identity}) is ${how}. Start farmhand again, everywhere.\n`);
     return exit.done;

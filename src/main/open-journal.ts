@@ -2,7 +2,7 @@ import type { DataSettings, Farm } from '../farm/farm.ts';
 import { type Journal, JournalUnusable } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqlite/journal.ts';
 import { type RedisAddress, redisAddress } from '../redis/address.ts';
-import { journalIdFile, knownJournal, rememberJournal } from './journal-id.ts';
+import { journalIdFile, knownJournals, placeOf, rememberJournal } from './journal-id.ts';
 import type { Program } from './program.ts';
 
 /** The Redis that REDIS_URL names; undefined where it is not set: everything is on this machine then. */
@@ -16,8 +16,8 @@ export function redisOf({ REDIS_URL: url }: Program['env']): RedisAddress | unde
 }
 
 /**
- * The journal in the Redis of REDIS_URL, else in the file farm.yaml names: the one that was used here before, if one was, else whichever
- * is there, begun where there is none. `warn` is told where it cannot be remembered. Throws JournalUnusable.
+ * The journal in the Redis of REDIS_URL, else in the file farm.yaml names: the one that was used there before, if one was, else whichever
+ * is there, begun where there is none. `warn` is told where it cannot be remembered, and when another place had one. Throws JournalUnusable.
  */
 export async function openJournal(
   env: Program['env'],
@@ -25,11 +25,18 @@ export async function openJournal(
   warn: (message: string) => void = () => undefined,
 ): Promise<Journal> {
   const redis = redisOf(env);
-  const known = await knownJournal(data);
-  const journal = await openAt(redis, data, known);
-  if (journal.identity === known) return journal;
+  const place = placeOf(redis, data);
+  const known = await knownJournals(data);
+  const expected = known.get(place);
+  const journal = await openAt(redis, data, expected);
+  if (journal.identity === expected) return journal;
+  const [elsewhere] = [...known].findLast(([, identity]) => identity !== journal.identity) ?? [];
+  if (elsewhere !== undefined && (await journal.last()) === 0)
+    warn(
+      `this journal (${place}) is new and begins at run 1, while farmhand used another before (${elsewhere}): if that is a mistake, stop farmhand and set REDIS_URL, or data in farm.yaml, as it was`,
+    );
   try {
-    await rememberJournal(data, journal.identity);
+    await rememberJournal(data, place, journal.identity);
   } catch (error) {
     if (redis) {
       warn(unremembered(data, error));

@@ -41,6 +41,8 @@ export interface Held {
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
   /** Throws JournalUnusable when it is not there any more, and remembers its newest event. */
   check(): Promise<void>;
+  /** This process wrote that event. */
+  saw(event: Anchor): void;
 }
 
 /** Takes hold of the journal in this Redis. `shown`: which Redis. */
@@ -60,7 +62,10 @@ export function hold({ redis }: Pick<Connection, 'redis'>, keys: Keys, shown: st
     },
     async check() {
       const [seq, hash] = (await held.run(look, [], [])) as [string, string];
-      if (Number(seq) >= known.seq) known = { seq: Number(seq), hash };
+      held.saw({ seq: Number(seq), hash });
+    },
+    saw({ seq, hash }) {
+      if (seq >= known.seq) known = { seq, hash };
     },
   };
   return held;

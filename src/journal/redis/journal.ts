@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RedisAddress } from '../../redis/address.ts';
 import { connect } from '../../redis/connection.ts';
-import type { Anchor, AuditVerdict, Journal } from '../journal.ts';
+import type { Anchor, AuditVerdict, Journal, StoredEvent } from '../journal.ts';
 import { append } from './append.ts';
 import { beginJournal } from './begin.ts';
 import type { Writer } from './draft.ts';
@@ -53,6 +53,7 @@ export async function openRedisJournal(
       const write = line.then(() => guarded(() => append(writer, change, since)));
       line = write.catch(() => undefined);
       const events = await write;
+      held.saw(events.at(-1) as StoredEvent);
       watching.appended();
       return events;
     },
@@ -78,7 +79,7 @@ export async function openRedisJournal(
     addNote: (shelf, key, value) => guarded(() => addNote(writer, [shelf, key], value)),
     putNote: (shelf, key, value) => guarded(() => putNote(writer, [shelf, key], value)),
     dropNotes: (shelf, dropped) => guarded(() => dropNotes(writer, shelf, dropped)),
-    verify: (expected) => guarded(() => verify(connection, keys, shown, expected)),
+    verify: (anchor) => guarded(() => verify(connection, keys, shown, anchor, held.identity)),
     close: async () => {
       watching.end();
       connection.close();

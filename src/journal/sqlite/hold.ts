@@ -10,6 +10,8 @@ export interface Hold {
   readonly identity: string;
   /** Throws JournalUnusable unless the file of that name is still the one that is open, and has all this process ever saw in it. */
   check(): void;
+  /** This process wrote that event. */
+  saw(event: Anchor): void;
 }
 
 /**
@@ -43,6 +45,9 @@ export function hold(db: DatabaseSync, file: string): Hold {
           `is an older state of itself, or another copy that went on: event ${known.seq} is not in it any more`,
         );
       known = tip(db);
+    },
+    saw({ seq, hash }) {
+      known = { seq, hash };
     },
   };
 }

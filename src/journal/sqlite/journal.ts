@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Anchor, AuditVerdict, Journal } from '../journal.ts';
+import type { Anchor, AuditVerdict, Journal, StoredEvent } from '../journal.ts';
 import { append } from './append.ts';
 import { connect } from './connect.ts';
 import { cursor, setCursor } from './cursors.ts';
@@ -52,7 +52,9 @@ export async function openSqliteJournal(
     identity: held.identity,
     append: async (change) => {
       const events = await written(() => append(db, change, new Date(now()).toISOString()));
-      watching.appended(events.at(-1)?.seq ?? 0);
+      const newest = events.at(-1) as StoredEvent;
+      held.saw(newest);
+      watching.appended(newest.seq);
       return events;
     },
     events: (run) => guarded(() => eventsOfRun(db, run)),
@@ -73,7 +75,7 @@ export async function openSqliteJournal(
     addNote: (shelf, key, value) => written(() => addNote(db, shelf, key, value)),
     putNote: (shelf, key, value) => written(() => putNote(db, shelf, key, value)),
     dropNotes: (shelf, keys) => written(() => dropNotes(db, shelf, keys)),
-    verify: (expected) => guarded(() => verify(file, expected)),
+    verify: (anchor) => auditSqliteJournal(file, anchor, held.identity),
     close: async () => {
       watching.end();
       if (db.isOpen) db.close();
