@@ -6,6 +6,7 @@ import { readFarm } from './farm.ts';
 import { knownJournals, placeOf } from './journal-id.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { visible } from './visible.ts';
 
 /** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? */
 export async function audit(program: Program): Promise<Exit> {
@@ -15,7 +16,7 @@ export async function audit(program: Program): Promise<Exit> {
   const { file, verdict } = await verify(program, expected);
   if (!verdict.ok) {
     const place = verdict.seq === 0 ? '' : ` at event ${verdict.seq}`;
-    program.error.write(`${file} is not as it was written${place}: ${verdict.problem}\n`);
+    program.error.write(`${visible(`${file} is not as it was written${place}: ${verdict.problem}`)}\n`);
     return exit.failed;
   }
   const { events, head } = verdict;
