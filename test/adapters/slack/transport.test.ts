@@ -24,7 +24,7 @@ interface Stage {
 }
 
 async function stage(settings: SlackSettings = {}, given: Partial<SlackHouseSettings> = {}): Promise<Stage> {
-  const slack = await startSlack({ ackWithin: 300, retries: [0, 300, 1000], ...settings });
+  const slack = await startSlack({ ackWithin: 20_000, retries: Array(100).fill(300), ...settings });
   closing.push(() => slack.close());
   const you = slack.person('you');
   const sarah = slack.person('sarah');
