@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { redactor } from './bot/secrets.ts';
 import { type Exit, exit, type Program, UsageError } from './main/program.ts';
 import { usage } from './main/usage.ts';
+import { visible } from './main/visible.ts';
 
 type Subcommand = (program: Program) => Promise<Exit>;
 
@@ -89,7 +91,8 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const wrongUsage = error instanceof UsageError;
-  const text = error instanceof Error ? error.message : String(error);
+  const told = redactor(process.env)(error instanceof Error ? error.message : String(error));
+  const text = told.split('\n').map(visible).join('\n');
   process.stderr.write(`farmhand: ${text}\n${wrongUsage ? 'farmhand --help says what there is.\n' : ''}`);
   process.exitCode = wrongUsage ? exit.usage : exit.failed;
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { missing, servers } from './support/installed.ts';
 
-/** `npm test`: installs the servers the tests run where it may, says what it had to leave out, and runs vitest. */
+/** `npm test`: installs the servers the tests run where it may, runs vitest, and says which files were slowest and what it had to leave out. */
 
 const args = process.argv.slice(2);
 
@@ -31,6 +32,10 @@ function leftOut(): boolean {
 }
 
 install();
-const { status } = spawnSync('vitest', ['run', '--project', 'farmhand', ...args], { stdio: 'inherit' });
+const slowest = fileURLToPath(new URL('slowest.ts', import.meta.url));
+const reporters = args.some((arg) => arg.startsWith('--reporter'))
+  ? []
+  : ['--reporter=default', `--reporter=${slowest}`];
+const { status } = spawnSync('vitest', ['run', '--project', 'farmhand', ...reporters, ...args], { stdio: 'inherit' });
 const incomplete = leftOut();
 process.exit(incomplete && process.env.CI === 'true' ? 1 : (status ?? 1));

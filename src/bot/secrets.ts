@@ -6,6 +6,9 @@ const secretName = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$|^KEY$|_PW$/i;
 /** Shorter values are words that occur by chance; hiding them would garble texts and tell what they are. */
 const shortest = 6;
 
+/** A line of a secret of several lines that is shorter may be anybody's: -----END, a bracket. */
+const longLine = 16;
+
 /** Secrets known by their looks, wherever they come from. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
@@ -24,11 +27,47 @@ export function redactor(env: Readonly<Record<string, string | undefined>>): Red
       return [...own, ...passwordsOf(value).map((password) => [password, `[password of ${name}]`] as const)];
     })
     .filter(([value]) => value.length >= shortest)
+    .flatMap(([value, name]) => spellings(value).map((spelt) => [spelt, name] as const))
+    .filter(([value]) => value.length >= shortest)
     .sort(([a], [b]) => b.length - a.length);
   return (text) => {
     const known = values.reduce((rest, [value, name]) => rest.replaceAll(value, name), text);
     return shapes.reduce((rest, [shape, name]) => rest.replace(shape, name), known);
   };
+}
+
+/**
+ * A secret as it may stand in a text: as it is, in JSON (and in JSON within JSON), in a URL, in a form, between single quotes of a shell, in
+ * HTML and Slack's markup, in Base64, alone or amid other bytes; and, where it has several lines, each long one by itself.
+ */
+function spellings(value: string): readonly string[] {
+  const json = (text: string) => JSON.stringify(text).slice(1, -1);
+  const percent = encodeURIComponent(value.toWellFormed());
+  const lines = value.includes('\n') ? value.split(/\r?\n/).filter((line) => line.length >= longLine) : [];
+  return [
+    ...new Set([
+      ...[value, json(value), json(json(value)), ...lines],
+      ...[percent, percent.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase())],
+      new URLSearchParams({ '': value }).toString().slice(1),
+      value.replaceAll("'", "'\\''"),
+      value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+      ...inBase64(value),
+    ]),
+  ];
+}
+
+/** Base64 (RFC 4648) of the text, alone, and the digits that are the same whatever stands before and after it. */
+function inBase64(value: string): readonly string[] {
+  const bytes = Buffer.from(value);
+  const amid = [0, 1, 2].map((before) => {
+    const digits = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    const whole = (before + bytes.length) % 3 === 0;
+    return digits.slice(Math.ceil((before * 8) / 6), whole ? undefined : -1);
+  });
+  const all = [bytes.toString('base64'), ...amid];
+  return [...all, ...all.map((text) => text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''))];
 }
 
 /** The password in a URL, as it stands there and decoded; the URL may name several hosts, which the URL class does not read. */
@@ -47,7 +86,7 @@ export function redacted<T>(value: T, redact: Redact): T {
   if (typeof value === 'string') return redact(value) as T;
   if (Array.isArray(value)) return value.map((item) => redacted(item, redact)) as T;
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)])) as T;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redacted(item, redact)])) as T;
   }
   return value;
 }

@@ -69,6 +69,12 @@ export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): st
   return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
 }
 
+/** What is wrong with a journal that is not the one it should be; undefined when it is, or when either is not known. */
+export function auditIdentity(identity: string | undefined, expected: string | undefined): string | undefined {
+  if (identity === undefined || expected === undefined || identity === expected) return undefined;
+  return `it is another journal than farmhand used before: ${identity}, not ${expected}`;
+}
+
 /** What is wrong with a head of a run that has no events. */
 export function withoutEvents(run: number | string): string {
   return `run ${run} is in the list of runs, but has no events: they were removed, or it was put in`;

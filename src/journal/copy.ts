@@ -33,8 +33,8 @@ export interface Original {
 export interface Filling {
   events(events: readonly StoredEvent[]): Promise<void>;
   runs(runs: readonly { readonly head: RunHead; readonly locks: readonly Lock[] }[]): Promise<void>;
-  /** Makes it a journal. `runs`: how many there are. */
-  end(tip: Anchor, runs: number, moment: Moment): Promise<void>;
+  /** Makes it a journal, the same as `identity` names. `runs`: how many there are. */
+  end(tip: Anchor, runs: number, moment: Moment, identity: string): Promise<void>;
   /** Lets go of it, ended or not. */
   close(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export async function copyJournal(from: Original, to: Target): Promise<Anchor> {
       throw new JournalUnusable(
         `${from.name} was written to while it was copied: stop farmhand everywhere, then copy again`,
       );
-    await filling.end(tip, runs, moment);
+    await filling.end(tip, runs, moment, from.journal.identity);
   } finally {
     await filling.close();
   }

@@ -160,6 +160,11 @@ export interface Notes {
 
 /** The log everything else is a reading of. Two implementations, one contract suite. */
 export interface Journal extends Notes {
+  /**
+   * Which journal this is, among all: given at random when it is begun, kept by every copy of it. All that follows throws JournalUnusable
+   * when what is found there is no more what was opened: gone, emptied, another journal, or an older state of this one.
+   */
+  readonly identity: string;
   /** Throws VersionConflict, LockHeld, LeaseLost or JournalUnusable, having written nothing. */
   append(change: Change): Promise<readonly StoredEvent[]>;
   /** A run's events in order; empty when there is no such run. */

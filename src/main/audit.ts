@@ -1,8 +1,12 @@
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import { missing } from '../journal/expected.ts';
 import type { Anchor } from '../journal/journal.ts';
+import { auditSqliteJournal } from '../journal/sqlite/journal.ts';
 import { readFarm } from './farm.ts';
-import { openJournal, redisOf } from './open-journal.ts';
+import { knownJournals, placeOf } from './journal-id.ts';
+import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { visible } from './visible.ts';
 
 /** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? */
 export async function audit(program: Program): Promise<Exit> {
@@ -12,7 +16,7 @@ export async function audit(program: Program): Promise<Exit> {
   const { file, verdict } = await verify(program, expected);
   if (!verdict.ok) {
     const place = verdict.seq === 0 ? '' : ` at event ${verdict.seq}`;
-    program.error.write(`${file} is not as it was written${place}: ${verdict.problem}\n`);
+    program.error.write(`${visible(`${file} is not as it was written${place}: ${verdict.problem}`)}\n`);
     return exit.failed;
   }
   const { events, head } = verdict;
@@ -24,19 +28,22 @@ export async function audit(program: Program): Promise<Exit> {
 }
 
 async function verify(program: Program, expected: Anchor | undefined) {
-  const farm = await readFarm(program);
+  const { data } = await readFarm(program);
   const redis = redisOf(program.env);
-  const file = redis ? `the journal in Redis at ${redis.shown}` : farm.data.journal;
-  if (!redis)
-    await access(file).catch(() => {
-      throw new Error(`there is no journal ${file} yet`);
-    });
-  const journal = await openJournal(program.env, farm);
-  try {
-    return { file, verdict: await journal.verify(expected) };
-  } finally {
-    await journal.close();
+  const known = (await knownJournals(data)).get(placeOf(redis, data));
+  if (redis) {
+    const { auditRedisJournal } = await import('../journal/redis/journal.ts');
+    const file = `the journal in Redis at ${redis.shown}`;
+    return { file, verdict: await auditRedisJournal(redis, expected, known) };
   }
+  const file = data.journal;
+  const { size } = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
+    throw known === undefined ? new Error(`there is no journal ${file} yet`) : missing(`the journal ${file}`, known);
+  });
+  if (size === 0)
+    throw known === undefined ? new Error(`there is no journal in ${file} yet`) : missing(`the journal ${file}`, known);
+  return { file, verdict: await auditSqliteJournal(file, expected, known) };
 }
 
 function anchor(text: string): Anchor {

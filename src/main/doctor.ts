@@ -16,6 +16,7 @@ import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { slackOptionsOf } from './slack-options.ts';
+import { visible } from './visible.ts';
 
 /** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
 export async function doctor(program: Program): Promise<Exit> {
@@ -23,7 +24,8 @@ export async function doctor(program: Program): Promise<Exit> {
     throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers [--host HOST]');
   const farm = await readFarm(program);
   if (program.sudoers) return sudoers(farm, program);
-  const log = openLog(program.error, redactor(program.env), { LOG_LEVEL: 'silent', ...program.env });
+  const redact = redactor(program.env);
+  const log = openLog(program.error, redact, { LOG_LEVEL: 'silent', ...program.env });
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
     ...(await dataFolder(farm)),
@@ -31,7 +33,8 @@ export async function doctor(program: Program): Promise<Exit> {
     ...(await onHosts(farm)),
     ...(await chat(farm, program, log)),
   ];
-  for (const line of found.flatMap(inWords)) program.output.write(`${line}\n`);
+  // A host's own words are among them.
+  for (const line of found.flatMap(inWords)) program.output.write(`${visible(redact(line))}\n`);
   const problems = found.filter(({ is }) => is === 'problem').length;
   const ending = problems === 1 ? '1 problem' : `${problems} problems`;
   program.output.write(problems === 0 ? 'Nothing is in the way of farmhand start.\n' : `${ending}.\n`);

@@ -74,7 +74,7 @@ export interface Farmhand {
 export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const { farm, log, redact, env = {}, touched, instruments } = parts;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
-  const opened = discreet(await openJournal(env, farm), redact);
+  const opened = discreet(await openJournal(env, farm, (message) => log.warn(message)), redact);
   const journal = instruments?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
   const hosts = instruments?.hosts(ssh.host) ?? ssh.host;

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
-import type { Redact } from '../bot/secrets.ts';
+import { type Redact, redacted } from '../bot/secrets.ts';
+import { visible } from './visible.ts';
 
 /** farmhand's own log, without secrets: JSON lines, for people on a terminal lines of text. LOG_LEVEL says how much (info when unset). */
 export function openLog(
@@ -8,30 +9,39 @@ export function openLog(
   redact: Redact,
   env: Readonly<Record<string, string | undefined>>,
 ): Logger {
-  const shown = to.isTTY ? forPeople : (line: string) => line;
+  const shown = to.isTTY ? forPeople : (entry: Entry) => JSON.stringify(entry);
   return pino(
     { level: env.LOG_LEVEL || 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
-      write: (line: string) => void to.write(redact(shown(line))),
+      // Value by value: within JSON a secret with a quote or a backslash in it is spelt otherwise, and could not be told from its neighbours.
+      write: (line: string) => void to.write(`${shown(discreet(JSON.parse(line), redact))}\n`),
     },
   );
 }
 
 /** `20:07:21 the sweep stopped: the disk is full`: where an error comes from is for the log that is kept. */
-function forPeople(line: string): string {
-  const {
-    level: _level,
-    time,
-    msg,
-    err,
-    ...more
-  } = JSON.parse(line) as {
-    readonly level: number;
-    readonly time: string;
-    readonly msg?: string;
-    readonly err?: { readonly message: string };
-  };
+function forPeople({ level: _level, time, msg, err, ...more }: Entry): string {
   const rest = Object.entries(more).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   const text = [msg, err?.message, ...rest].filter((part) => part !== undefined).join(': ');
-  return `${time.slice(11, 19)} ${text}\n`;
+  return `${time.slice(11, 19)} ${visible(text)}`;
+}
+
+/** What pino writes. */
+interface Entry {
+  readonly level: number;
+  readonly time: string;
+  readonly msg?: string;
+  readonly err?: { readonly message: string };
+}
+
+/** Without secrets, a number that is one among them. */
+function discreet(entry: Entry, redact: Redact): Entry {
+  const told = (value: unknown): unknown => {
+    if (typeof value === 'number') return redact(`${value}`) === `${value}` ? value : redact(`${value}`);
+    if (Array.isArray(value)) return value.map(told);
+    if (value === null || typeof value !== 'object') return redacted(value, redact);
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [redact(name), told(item)]));
+  };
+  const { level, time, ...rest } = entry;
+  return { level, time, ...(told(rest) as object) };
 }

@@ -9,6 +9,8 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
   farmhand journal copy FROM TO
                                moves history between a SQLite file and a Redis (redis://…), to the letter
+  farmhand journal new         begins a journal at run 1 where the one that was used before is gone
+  farmhand journal accept      goes on with the journal that is there, where another one was used before
   farmhand unpin ACCOUNT       lets an IRC account in again that was dropped and registered anew
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import Bull from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from '../redis/address.ts';
+import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
 export interface WakeUp {
@@ -39,21 +40,22 @@ export function openBull(
     readonly settings?: Bull.AdvancedSettings;
   },
 ): OpenBull {
-  const clients: Redis[] = [];
+  const clients = new Map<string, Redis>();
   const queue = new Bull<WakeUp>(queueName, {
     prefix: queuePrefix(address),
     ...(settings && { settings }),
     createClient: (kind) => {
       const client = new Redis(connection(address, kind)).on('error', trouble).on('ready', ready);
-      clients.push(client);
+      clients.set(kind, client);
       return client;
     },
   }).on('error', trouble);
+  mend(queue, () => clients.get('bclient'));
   return {
     queue,
     async close(last) {
       await Promise.race([last(), setTimeout(goodbye, undefined, { ref: false })]);
-      for (const client of clients) client.disconnect();
+      for (const client of clients.values()) client.disconnect();
     },
   };
 }
@@ -63,5 +65,6 @@ function connection({ options }: RedisAddress, kind: 'client' | 'subscriber' | '
   const pause = (times: number) => Math.min(25 * 2 ** times, 1000);
   const common = { ...options, retryStrategy: pause, sentinelRetryStrategy: pause };
   if (kind === 'client') return { ...common, maxRetriesPerRequest: 1 };
-  return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false };
+  // ioredis would leave a failure of this to nobody. What Bull hears there is when delayed jobs are due, and none is.
+  return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false, autoResubscribe: false };
 }

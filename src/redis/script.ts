@@ -9,10 +9,10 @@ export interface Script {
 
 /**
  * `body` under a `#!lua` line (Redis 7.0): without flags in it, Redis refuses the script before its first line when it is full, a
- * replica, or cannot write its files. So it does all it does, or nothing.
+ * replica, or cannot write its files. So it does all it does, or nothing. `reads`: it writes nothing, and is run even then.
  */
-export function script(body: string): Script {
-  const lua = `#!lua\n${body}`;
+export function script(body: string, reads = false): Script {
+  const lua = `#!lua${reads ? ' flags=no-writes' : ''}\n${body}`;
   return { lua, sha: createHash('sha1').update(lua).digest('hex') };
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import ssh2, { type AnyAuthMethod } from 'ssh2';
 import type { HostSettings } from './settings.ts';
+import { isShortage } from './shortage.ts';
 
 /** What can be tried to log in, and what could not even be tried, in words. */
 export interface Credentials {
@@ -32,6 +33,7 @@ export async function credentials({ user, keyFiles = [], agent }: HostSettings):
 
 async function readKey(file: string): Promise<Buffer | string> {
   const content = await readFile(file).catch((cause: Error) => cause);
+  if (isShortage(content)) throw content;
   if (content instanceof Error) return `key ${file} cannot be read: ${content.message}`;
   const key = ssh2.utils.parseKey(content);
   if (!(key instanceof Error)) return key.isPrivateKey() ? content : `${file} is not a private key`;

@@ -1,11 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, unreachable } from './connect.ts';
 import { Connection } from './connection.ts';
 import { HostUnreachable } from './host.ts';
 import type { HostSettings } from './settings.ts';
 import type { Shell } from './shell.ts';
+import { isShortage } from './shortage.ts';
 
 /** Milliseconds for one attempt to connect: name, TCP, key exchange and login. */
 const connectWithin = 15_000;
+/** Milliseconds to wait in all while this machine has no file to spare, and between looks. */
+const shortageWithin = 30_000;
+const shortagePause = 200;
 
 /** A shell and the connection it belongs to. */
 export interface Lease {
@@ -58,7 +63,19 @@ export class Keeper {
     for (const connection of this.#connections) connection.close();
   }
 
+  /** This machine may have no file to spare just now. Nothing was sent yet, so it can wait for one. */
   async #open(): Promise<Connection> {
+    for (const end = Date.now() + shortageWithin; ; await sleep(shortagePause)) {
+      try {
+        return await this.#connect();
+      } catch (cause) {
+        if (!isShortage(cause)) throw cause;
+        if (this.#closed || Date.now() > end) throw unreachable(this.#settings, cause as Error);
+      }
+    }
+  }
+
+  async #connect(): Promise<Connection> {
     const through = async () => (await this.#jump?.connection())?.forward(this.#settings, connectWithin);
     const login = await connect(this.#settings, connectWithin, through);
     const connection = new Connection(login, this.#settings, () => this.#connections.delete(connection));

@@ -90,7 +90,7 @@ async function history(folder: string, server: RedisServer, count: number): Prom
   const [last] = await journal.since((await journal.last()) - 1, 1);
   if (!last) throw new Error(`${file} is empty`);
   const runs = await pour(journal, filling, last.seq);
-  await filling.end(last, runs, { token: 0, cursors: new Map(), notes: new Map(), leases: [] });
+  await filling.end(last, runs, { token: 0, cursors: new Map(), notes: new Map(), leases: [] }, journal.identity);
   await filling.close();
   await journal.close();
   const { size } = await stat(file);

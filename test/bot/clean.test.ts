@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { clean } from '../../src/bot/clean.ts';
+import { anyText } from '../support/any-text.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -18,7 +19,7 @@ test.each([
 
 test('nothing that could act on a terminal or an IRC line is left', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       expect(clean(text)).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
     }),
   );

@@ -6,6 +6,7 @@ import { plan } from '../../commands/plan.ts';
 import { retry } from '../../commands/retry.ts';
 import { runs } from '../../commands/runs.ts';
 import { undo } from '../../commands/undo.ts';
+import { anyText } from '../support/any-text.ts';
 import { stage, toyCommand } from './stage.ts';
 
 const commands = [
@@ -32,7 +33,7 @@ const word = fc.oneof(
     '$(reboot)',
     '-rf',
   ),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText({ maxLength: 20 }),
 );
 const message = fc.array(word, { maxLength: 5 }).map((words) => words.join(' '));
 
@@ -40,7 +41,7 @@ test('whatever a stranger says, under whatever nick, starts nothing and settles 
   const { say, on, engine, toy } = await stage(commands);
   await say('irc', 'nina', 'burn wall down');
   const where = { platform: 'irc', channel: '#xivo', private: false };
-  const nick = fc.oneof(fc.constantFrom('dachary', 'nina', 'farmhand', 'loic'), fc.string({ unit: 'binary' }));
+  const nick = fc.oneof(fc.constantFrom('dachary', 'nina', 'farmhand', 'loic'), anyText());
   await fc.assert(
     fc.asyncProperty(nick, message, async (nick, text) => {
       await on('irc').bot.message({ where, speaker: { platform: 'irc', nick, account: null }, text });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from '../../src/bot/parse.ts';
+import { anyText } from '../support/any-text.ts';
 
 const command = (name: string, ...args: string[]) => ({ is: 'command', name, args });
 
@@ -65,7 +66,7 @@ test.each([
 
 test('no text makes a word with a line break or a control character in it', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(anyText(), (text) => {
       const parsed = parse(`status ${text}`);
       const words = parsed.is === 'command' ? [parsed.name, ...parsed.args] : [];
       expect(words.join('')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);

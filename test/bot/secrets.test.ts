@@ -10,6 +10,8 @@ const redact = redactor({
   EMPTY_TOKEN: '',
   SHORT_TOKEN: 'abc',
   LONGER_SECRET: 'correct horse battery',
+  QUOTED_SECRET: 'a"b\\c&d\'e f',
+  SSH_PRIVATE: 'first line of the secret\nshort\nsecond line of the secret',
 });
 
 test.each([
@@ -22,9 +24,26 @@ test.each([
   ['Bearer xoxb-1234567890-abcdef', 'Bearer [Slack token]'],
   ['-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blb\n-----END OPENSSH PRIVATE KEY-----\nrest', '[private key]\nrest'],
   ['-----BEGIN RSA PRIVATE KEY-----\ncut of', '[private key]'],
+  ['{"text":"a\\"b\\\\c&d\'e f"}', '{"text":"[QUOTED_SECRET]"}'],
+  [JSON.stringify(JSON.stringify('a"b\\c&d\'e f')), '"\\"[QUOTED_SECRET]\\""'],
+  [`?q=${encodeURIComponent('a"b\\c&d\'e f')}&`, '?q=[QUOTED_SECRET]&'],
+  ['?q=a%22b%5Cc%26d%27e+f&', '?q=[QUOTED_SECRET]&'],
+  ["'a\"b\\c&d'\\''e f'", "'[QUOTED_SECRET]'"],
+  ['a"b\\c&amp;d\'e f', '[QUOTED_SECRET]'],
+  [Buffer.from('correct horse').toString('base64'), '[IRC_PASSWORD]'],
+  ['shows second line of the secret, and short', 'shows [SSH_PRIVATE], and short'],
   ['/usr/bin:/bin is no secret, nor is abc', '/usr/bin:/bin is no secret, nor is abc'],
 ])('%j leaves as %j', (text, out) => {
   expect(redact(text)).toBe(out);
+});
+
+test.each(['', 'u', 'us', 'usr', '\0u\0'])('a secret after %j in Base64 leaves none of its bytes', (before) => {
+  for (const after of ['', 'x', 'xy', 'xyz']) {
+    const text = Buffer.from(`${before}hunter22${after}`).toString('base64');
+    const out = redact(`Basic ${text}`);
+    expect(out).toContain('[password of REDIS_URL]');
+    expect(out.length - '[password of REDIS_URL]'.length).toBeLessThanOrEqual('Basic '.length + text.length - 9);
+  }
 });
 
 test('texts anywhere inside a value are redacted, and nothing else of it changes', () => {

@@ -65,6 +65,16 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
       return (await journal.append({ ...newRun, ...change }))[0]?.run ?? 0;
     }
 
+    it('is the same journal on every handle, and no other one', async () => {
+      expect(journal.identity).toMatch(/^[0-9a-f]{32}$/);
+      expect((await another()).identity).toBe(journal.identity);
+      const other = await newStore();
+      const elsewhere = await other.open();
+      expect(elsewhere.identity).not.toBe(journal.identity);
+      await elsewhere.close();
+      await other.remove();
+    });
+
     describe('append', () => {
       it('numbers runs, versions and the whole log from 1, without gaps', async () => {
         await journal.append({ ...newRun, events: [planned, { type: 'voted', data: null }] });

@@ -67,6 +67,7 @@ needs('redis-server')('copying a journal', () => {
   }
   async function everything(journal: Journal) {
     return {
+      identity: journal.identity,
       events: await journal.since(0, 1_000_000),
       heads: await journal.runs({ limit: 1_000_000 }),
       unsettled: await journal.runs({ settled: false }),

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -159,6 +159,40 @@ describe('farmhand audit verify', () => {
       const { code, err } = await farmhand(['audit', 'verify', '--farm', other.farmFile]);
       expect(code).toBe(1);
       expect(err).toContain('there is no journal');
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('a journal where another one was', () => {
+  test('is begun or taken only on request', async () => {
+    const other = await createSandbox({ diskSize: 4 * 2 ** 20 });
+    try {
+      const on = (...words: string[]) => farmhand(['--farm', other.farmFile, ...words]);
+      const { data } = await loadFarm(other.farmFile);
+      expect((await on('say', '!start skaro')).code).toBe(3);
+      await copyFile(data.journal, join(empty, 'backup.sqlite'));
+      await writeFile(data.journal, '');
+      for (const words of [['say', '!runs'], ['start'], ['audit', 'verify']])
+        expect(await on(...words)).toEqual({
+          code: 1,
+          out: '',
+          err: expect.stringMatching(/is gone or empty, and farmhand used one before .*type: farmhand journal new\n$/),
+        });
+      expect((await stat(data.journal)).size).toBe(0);
+      expect((await on('journal', 'accept')).err).toMatch(/there is no journal .*type: farmhand journal new\n$/);
+      expect(await on('journal', 'new')).toMatchObject({ code: 0, out: expect.stringContaining('is begun at run 1') });
+      expect((await on('journal', 'new')).err).toMatch(/there is a journal .* already: .*farmhand journal accept\n$/);
+      expect((await on('say', '!start skaro')).out).toContain('!approve 1');
+
+      await copyFile(join(empty, 'backup.sqlite'), data.journal);
+      expect((await on('say', '!runs')).err).toMatch(
+        /is not the one farmhand used before: .*farmhand journal accept\n$/,
+      );
+      expect((await on('audit', 'verify')).err).toMatch(/it is another journal than farmhand used before/);
+      expect(await on('journal', 'accept')).toMatchObject({ code: 0, out: expect.stringContaining('with 1 events') });
+      expect((await on('say', '!runs')).code).toBe(0);
     } finally {
       await other.close();
     }

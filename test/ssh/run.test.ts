@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Host, HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { anyText } from '../support/any-text.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 import { hostile } from './hostile.ts';
@@ -30,7 +31,7 @@ needs('sshd')('running scripts on a host', () => {
 
   test('any arguments and standard input come back byte for byte', async () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 30 }).filter((value) => value.isWellFormed() && !value.includes('\0')),
+      anyText({ maxLength: 30 }).filter((value) => !value.includes('\0')),
       fc.constantFrom(...hostile),
     );
     await fc.assert(

@@ -5,6 +5,8 @@ export interface DelayProxy {
   readonly port: number;
   /** Connections accepted so far. */
   readonly accepted: number;
+  /** How many times a client has said something after it was answered: round trips. */
+  readonly turns: number;
   /** Resets every connection, as a firewall or a crash would. New ones are still accepted. */
   cut(): void;
   /** From now on nothing passes, and nobody is told: what a pulled cable looks like. */
@@ -18,6 +20,7 @@ export interface DelayProxy {
 export async function startDelayProxy(target: number, delay: number): Promise<DelayProxy> {
   const sockets = new Set<Socket>();
   let accepted = 0;
+  let turns = 0;
   let stalled = false;
   let held: (() => void)[] = [];
 
@@ -36,6 +39,14 @@ export async function startDelayProxy(target: number, delay: number): Promise<De
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
     accepted += 1;
     const upstream = connect({ port: target, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
+    let answered = true;
+    client.on('data', () => {
+      if (answered) turns += 1;
+      answered = false;
+    });
+    upstream.on('data', () => {
+      answered = true;
+    });
     pass(client, upstream);
     pass(upstream, client);
   });
@@ -51,6 +62,9 @@ export async function startDelayProxy(target: number, delay: number): Promise<De
     port: address.port,
     get accepted() {
       return accepted;
+    },
+    get turns() {
+      return turns;
     },
     cut,
     stall: () => {

@@ -13,13 +13,14 @@ import { eventText } from './writes.ts';
  * Everything else they rest on changes with the newest event. A script is not taken back when a command in it fails: that each one
  * may be done is seen before the first is. Who comes too late has the next turn, for a moment, so that no
  * writer, however long its events take to hash, is overtaken for ever.
- * KEYS: tip, leases, turn, and what is written. ARGV: writer, hash, lease, token, milliseconds of a turn, channel, message, then for each command
+ * KEYS: tip, leases, turn, and what is written. ARGV: writer, identity and hash, lease, token, milliseconds of a turn, channel, message, then for each command
  * the number of its words and its words.
  */
 const compareAndSet = script(`
 local turn = redis.call('GET', KEYS[3])
 if turn and turn ~= ARGV[1] then return 'wait' end
-if redis.call('HGET', KEYS[1], 'hash') ~= ARGV[2] or redis.call('HEXISTS', KEYS[1], 'copying') == 1 then
+local tip = redis.call('HMGET', KEYS[1], 'id', 'hash', 'copying')
+if (tip[1] or '') .. ' ' .. (tip[2] or '') ~= ARGV[2] or tip[3] then
   redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[5])
   return 'moved'
 end
@@ -95,7 +96,7 @@ function heldUp(shown: string): string {
 
 /** `milliseconds`: how long the next turn lasts, should this one come too late. */
 async function write(
-  { connection: { redis }, keys, id }: Writer,
+  { connection: { redis }, keys, held, id }: Writer,
   change: Change,
   { tip, events, commands }: Draft,
   milliseconds: number,
@@ -106,7 +107,7 @@ async function write(
   const words = commands.flatMap((command) => [command.length, ...command]);
   const about = [
     id,
-    tip.hash,
+    `${held.identity} ${tip.hash}`,
     leaseOfChange(change, number),
     change.token ?? '',
     milliseconds,

@@ -10,7 +10,9 @@ import { hasEnded } from '../owner.ts';
 import { guarded } from './guarded.ts';
 import { openRedisJournal } from './journal.ts';
 import { type Keys, keysOf } from './keys.ts';
+import { keysUnder } from './keys-under.ts';
 import { heldOf } from './leases.ts';
+import { noNotes, sealed } from './note-seal.ts';
 import { notesOn, noteText } from './notes.ts';
 import { format } from './tip.ts';
 import { eventWrites, lockWrites, recordWrites } from './writes.ts';
@@ -117,16 +119,18 @@ async function fill(address: RedisAddress, from: string): Promise<Filling> {
         for (const { key, mode } of locks) holders.set(key, new Map([...(holders.get(key) ?? []), [head.run, mode]]));
       await write(runs.flatMap((record) => recordWrites(keys, undefined, record)));
     },
-    end: async ({ seq, hash }, runs, { token, cursors, notes }) => {
+    end: async ({ seq, hash }, runs, { token, cursors, notes }, identity) => {
       const own = Number((await guarded(() => connection.call(() => redis.hget(keys.fence, 'token')))) ?? 0);
+      const texts = [...notes].flatMap(([shelf, all]) =>
+        [...all].map(([key, note]) => [keys.notes(shelf), key, noteText(randomUUID(), note)] as const),
+      );
+      const seal = texts.reduce((rest, [shelf, key, text]) => sealed(rest, shelf, key, text), noNotes);
       await write([
         ...lockWrites(keys, holders),
         ...[...cursors].map(([reader, at]): Command => ['HSET', keys.cursors, reader, at]),
-        ...[...notes].flatMap(([shelf, all]) =>
-          [...all].map(([key, note]): Command => ['HSET', keys.notes(shelf), key, noteText(randomUUID(), note)]),
-        ),
+        ...texts.map(([shelf, key, text]): Command => ['HSET', shelf, key, text]),
         ['HSET', keys.fence, 'token', Math.max(token, own)],
-        ['HSET', keys.tip, 'seq', seq, 'hash', hash, 'runs', runs],
+        ['HSET', keys.tip, 'seq', seq, 'hash', hash, 'runs', runs, 'id', identity, 'notes', seal],
         ['HDEL', keys.tip, 'copying', 'copy'],
       ]);
     },
@@ -145,16 +149,4 @@ async function empty(connection: Connection, keys: Keys): Promise<void> {
     const some = ours.slice(first, first + 1_000).map((key): Command => ['UNLINK', key]);
     await connection.call(() => pipeline(connection.redis, some));
   }
-}
-
-/** All keys that begin so. */
-async function keysUnder({ redis, call }: Connection, start: string): Promise<readonly string[]> {
-  const found = new Set<string>();
-  let cursor = '0';
-  do {
-    const [next, some] = await call(() => redis.scan(cursor, 'MATCH', `${start}*`, 'COUNT', 1_000));
-    for (const key of some) found.add(key);
-    cursor = next;
-  } while (cursor !== '0');
-  return [...found];
 }

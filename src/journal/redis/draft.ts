@@ -3,6 +3,7 @@ import { type Command, pipeline } from '../../redis/pipeline.ts';
 import { checkChange, checkVersion, eventsOfChange, headAfter } from '../change.ts';
 import { type Change, leaseOfChange, type StoredEvent } from '../journal.ts';
 import { leaseLost } from '../lost.ts';
+import type { Held } from './held.ts';
 import type { Keys } from './keys.ts';
 import { heldOf } from './leases.ts';
 import { giveBack, type Holders, holdersOf, takeLocks } from './locks.ts';
@@ -14,6 +15,7 @@ import { eventWrites, lockWrites, recordWrites } from './writes.ts';
 export interface Writer {
   readonly connection: Connection;
   readonly keys: Keys;
+  readonly held: Held;
   /** Which Redis, for people. */
   readonly shown: string;
   /** Which handle, among all that write. */
@@ -39,16 +41,27 @@ export interface Looked {
 }
 
 /** Reads the tip first: when it is still the same at the write, so is all that was read after it. */
-export async function look({ connection: { redis }, keys, shown, now }: Writer, change: Change): Promise<Looked> {
+export async function look(
+  { connection: { redis }, keys, held: journal, shown, now }: Writer,
+  change: Change,
+): Promise<Looked> {
   const number = change.run === 'new' ? 0 : change.run;
   const asked = change.head.settled ? [] : (change.locks ?? []).map(({ key }) => key.toWellFormed());
-  const [fields, record, lease, time, texts] = (await pipeline(redis, [
+  const read = pipeline(redis, [
     ['HMGET', keys.tip, ...tipFields],
     ['HGET', keys.runs, number],
     ['HGET', keys.leases, leaseOfChange(change, number)],
     ['TIME'],
     ...(asked.length > 0 ? ([['HMGET', keys.locks, ...asked]] as const) : []),
-  ])) as [(string | null)[], string | null, string | null, [string, string], (string | null)[]?];
+  ]);
+  const [, replies] = await Promise.all([journal.check(), read]);
+  const [fields, record, lease, time, texts] = replies as [
+    (string | null)[],
+    string | null,
+    string | null,
+    [string, string],
+    (string | null)[]?,
+  ];
   const before = record === null ? undefined : recordOf(record);
   const own = change.head.settled ? (before?.locks ?? []).map(({ key }) => key) : [];
   const held = own.length > 0 ? await redis.hmget(keys.locks, ...own) : (texts ?? []);

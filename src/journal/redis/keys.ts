@@ -1,6 +1,9 @@
 /** Names of the journal's keys in Redis, all in one hash slot of a Cluster. */
 export interface Keys {
-  /** HASH: `format`; `seq` and `hash` of the newest event; `runs`, how many there are; `copying` while a copy is made. */
+  /**
+   * HASH: `format`; `id`, which journal it is; `seq` and `hash` of the newest event; `runs`, how many there are; `notes`, the seal of all notes;
+   * `copying` while a copy is made.
+   */
   readonly tip: string;
   /** STREAM: ids are `SEQ-0`; of which run (`run`) and which event of it (`version`) each event is. */
   readonly log: string;
@@ -24,6 +27,8 @@ export interface Keys {
   readonly cursors: string;
   /** HASH: key → note (notes.ts). */
   notes(shelf: string): string;
+  /** What the keys of the queue (Bull's) begin with, which is no part of the journal. */
+  readonly queue: string;
   /** STRING, for a moment: the writer whose turn it is. */
   readonly turn: string;
   /** Channel: `WRITER SEQ` of each write. */
@@ -46,6 +51,7 @@ export function keysOf(prefix: string): Keys {
     fence: `${prefix}:fence`,
     cursors: `${prefix}:cursors`,
     notes: (shelf) => `${prefix}:notes:${shelf}`,
+    queue: `${prefix}:bull:`,
     turn: `${prefix}:turn`,
     written: `${prefix}:written`,
   };

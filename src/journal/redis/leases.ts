@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../redis/connection.ts';
-import { run, script } from '../../redis/script.ts';
 import type { Lease } from '../journal.ts';
 import { leaseLost } from '../lost.ts';
 import { hasEnded } from '../owner.ts';
+import { guardedScript, type Held } from './held.ts';
 import type { Keys } from './keys.ts';
 
 /** A lease as kept: `TOKEN EXPIRES ID OWNER`. By the id, who asks again after a lost answer knows his own. */
@@ -29,7 +29,7 @@ local token, expires = string.match(held or '', '^(%d+) (%d+) ')
  * any that was given and forgotten.
  * KEYS: leases, fence. ARGV: of, now, milliseconds, owner, the token of a dead owner, id.
  */
-const take = script(`${clock}
+const take = guardedScript(`${clock}
 if held and string.match(held, '^%d+ %d+ (%S+)') == ARGV[6] then return { held } end
 if held and tonumber(expires) > now and token ~= ARGV[5] then return { false, held } end
 local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
@@ -43,20 +43,21 @@ redis.call('HSET', KEYS[1], ARGV[1], text)
 return { text }`);
 
 /** KEYS: leases. ARGV: of, now, milliseconds, token. */
-const renew = script(`${clock}
+const renew = guardedScript(`${clock}
 if token ~= ARGV[4] then return { false, held } end
 local text = string.format('%s %.0f ', token, now + ARGV[3]) .. string.match(held, '^%d+ %d+ (.*)$')
 redis.call('HSET', KEYS[1], ARGV[1], text)
 return { text }`);
 
 /** KEYS: leases. ARGV: of, token. */
-const release = script(`
+const release = guardedScript(`
 if string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^%d+') == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end`);
 
 /** What leases need to know. `now`: epoch milliseconds; Redis' own clock when left out. */
 export interface Leasing {
   readonly connection: Connection;
   readonly keys: Keys;
+  readonly held: Held;
   readonly now?: (() => number) | undefined;
 }
 
@@ -64,7 +65,7 @@ type Reply = readonly [given: string | null, held?: string | null];
 
 /** Gives the lease to `owner`, under the next token, unless somebody alive has it. */
 export async function takeLease(
-  { connection: { redis, call }, keys, now }: Leasing,
+  { connection: { call }, keys, held: journal, now }: Leasing,
   of: string,
   owner: string,
   milliseconds: number,
@@ -72,7 +73,7 @@ export async function takeLease(
   const id = randomUUID();
   const ask = async (dead: number | '') => {
     const args = [of, now?.() ?? '', milliseconds, owner, dead, id];
-    return (await call(() => run(redis, take, [keys.leases, keys.fence], args))) as Reply;
+    return (await call(() => journal.run(take, [keys.leases, keys.fence], args))) as Reply;
   };
   const [given, held] = await ask('');
   if (given !== null) return { of, ...heldOf(given) };
@@ -83,19 +84,19 @@ export async function takeLease(
 }
 
 export async function renewLease(
-  { connection: { redis, call }, keys, now }: Leasing,
+  { connection: { call }, keys, held: journal, now }: Leasing,
   { of, token }: Lease,
   milliseconds: number,
 ): Promise<Lease> {
   const args = [of, now?.() ?? '', milliseconds, token];
-  const [renewed, held] = (await call(() => run(redis, renew, [keys.leases], args))) as Reply;
+  const [renewed, held] = (await call(() => journal.run(renew, [keys.leases], args))) as Reply;
   if (renewed === null) throw leaseLost(of, token, held ? heldOf(held) : undefined);
   return { of, ...heldOf(renewed) };
 }
 
 export async function releaseLease(
-  { connection: { redis, call }, keys }: Leasing,
+  { connection: { call }, keys, held: journal }: Leasing,
   { of, token }: Lease,
 ): Promise<void> {
-  await call(() => run(redis, release, [keys.leases], [of, token]));
+  await call(() => journal.run(release, [keys.leases], [of, token]));
 }

@@ -1,24 +1,25 @@
 import type { Redis } from 'ioredis';
-import type { Connection } from '../../redis/connection.ts';
-import { run, script } from '../../redis/script.ts';
-import { genesis } from '../chain.ts';
 import { type Anchor, JournalUnusable } from '../journal.ts';
 import type { Keys } from './keys.ts';
 
-/** What a journal this program writes has as `format`. */
-export const format = '1';
+/** What a journal this program writes has as `format`: 2 has its identity and its notes' seal in it. */
+export const format = '2';
+/** What it can read: those of before are brought to `format` when they are opened. */
+const formats = ['1', format];
 
 /** The journal's newest event, as its writer noted it, and how many runs there are. */
 export interface Tip extends Anchor {
   readonly runs: number;
+  /** Undefined in a journal of before that nobody has opened since. */
+  readonly identity: string | undefined;
 }
 
 /** The fields `tipOf` reads. */
-export const tipFields = ['format', 'seq', 'hash', 'runs', 'copying'] as const;
+export const tipFields = ['format', 'seq', 'hash', 'runs', 'copying', 'id'] as const;
 
 /** Throws JournalUnusable when there is no journal (any more), a later version's, or half of one. `shown`: which Redis. */
 export function tipOf(fields: readonly (string | null)[], shown: string): Tip {
-  const [found, seq, hash, runs, copying] = fields;
+  const [found, seq, hash, runs, copying, id] = fields;
   const which = `the journal in Redis at ${shown}`;
   if (copying)
     throw new JournalUnusable(
@@ -28,25 +29,13 @@ export function tipOf(fields: readonly (string | null)[], shown: string): Tip {
     throw new JournalUnusable(
       `${which} is gone: somebody emptied that Redis, or it lost its files. Put back its append-only file or a copy of the journal, and start farmhand again`,
     );
-  if (found !== format)
+  if (!formats.includes(found))
     throw new JournalUnusable(
       `${which} was written by a later farmhand (format ${found}, this one knows ${format}): install that version again, or name another Redis or ?prefix=`,
     );
-  return { seq: Number(seq), hash, runs: Number(runs) };
+  return { seq: Number(seq), hash, runs: Number(runs), identity: id ?? undefined };
 }
 
 export async function readTip(redis: Redis, keys: Keys, shown: string): Promise<Tip> {
   return tipOf(await redis.hmget(keys.tip, ...tipFields), shown);
-}
-
-const begin = script(`
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], 'format', ARGV[1], 'seq', 0, 'hash', ARGV[2], 'runs', 0)
-end`);
-
-/** Makes the journal where there is none. Throws JournalUnusable when what is there cannot be used. */
-export async function beginJournal({ redis, call }: Connection, keys: Keys, shown: string): Promise<void> {
-  const fields = await call(() => redis.hmget(keys.tip, ...tipFields));
-  if (fields.every((field) => field === null)) await call(() => run(redis, begin, [keys.tip], [format, genesis]));
-  else tipOf(fields, shown);
 }

@@ -5,6 +5,7 @@ import { recordOf } from './record.ts';
 import { tipFields, tipOf } from './tip.ts';
 import type { Audit, Problem } from './verify.ts';
 import { walkTo } from './verify-log.ts';
+import { pairsOf } from './verify-notes.ts';
 
 /** Compares who holds each lock with what the runs' records say. */
 export async function locksProblem({ connection: { redis, call }, keys, seen }: Audit): Promise<Problem | undefined> {
@@ -36,13 +37,6 @@ export async function locksProblem({ connection: { redis, call }, keys, seen }: 
   }
 }
 
-/** HGETALL in a transaction comes as it is sent. */
-function pairsOf(reply: readonly string[] | Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
-  if (!Array.isArray(reply)) return Object.entries(reply as Record<string, string>);
-  const words = reply as readonly string[];
-  return words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1] ?? ''] as const] : []));
-}
-
 /** Finds what was put into the sets runs are found by and the lists of recent events, or is one too many. */
 export async function listsProblem(audit: Audit): Promise<Problem | undefined> {
   const { connection, keys } = audit;
@@ -61,7 +55,7 @@ export async function listsProblem(audit: Audit): Promise<Problem | undefined> {
             ? await recentProblem(audit, name)
             : name.startsWith(events)
               ? await strayEvents(audit, Number(name.slice(events.length)))
-              : undefined;
+              : foreignKey(audit, name);
       if (problem) return problem;
     }
     cursor = next;
@@ -111,6 +105,14 @@ async function recentProblem(audit: Audit, list: string): Promise<Problem | unde
   const problem = await walkTo(audit, tipOf(fields, shown).seq);
   if (problem || length === recent.get(list)) return problem;
   return { seq: seen.seq, problem: `the list of recent events ${list} was altered: events were put in` };
+}
+
+/** A key among the journal's that is none of it. The queue's stand there too, and are of the moment. */
+function foreignKey({ keys }: Audit, name: string): Problem | undefined {
+  const { tip, log, runs, locks, leases, fence, cursors, turn } = keys;
+  const whole = [tip, log, runs, locks, leases, fence, cursors, turn];
+  if (whole.includes(name) || name.startsWith(keys.notes('')) || name.startsWith(keys.queue)) return undefined;
+  return { seq: 0, problem: `the key ${name} is not of farmhand's making` };
 }
 
 async function strayEvents({ connection, keys, seen }: Audit, run: number): Promise<Problem | undefined> {

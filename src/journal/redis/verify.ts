@@ -1,9 +1,11 @@
 import type { Connection } from '../../redis/connection.ts';
-import { auditUnlisted, walk } from '../audit.ts';
+import { auditIdentity, auditUnlisted, walk } from '../audit.ts';
 import type { Anchor, AuditVerdict } from '../journal.ts';
 import type { Keys } from './keys.ts';
+import { readTip } from './tip.ts';
 import { listsProblem, locksProblem } from './verify-lists.ts';
 import { logProblem } from './verify-log.ts';
+import { notesProblem } from './verify-notes.ts';
 import { runsProblem } from './verify-runs.ts';
 
 /** What is wrong, and the event at which it shows; 0: the journal as a whole. */
@@ -31,22 +33,27 @@ export interface Audit {
  * record as it was when read, the log being read on to that moment.
  *
  * As with any store, only `expected` finds out who computes everything anew. Leases, the token counter and cursors are of the
- * moment, and not covered.
+ * moment, and not covered. `identity`: which journal it must be. Nothing is written; a journal of the format before is read as it is.
  */
 export async function verify(
   connection: Connection,
   keys: Keys,
   shown: string,
   expected?: Anchor,
+  identity?: string,
 ): Promise<AuditVerdict> {
+  const { identity: found } = await connection.call(() => readTip(connection.redis, keys, shown));
+  const other = auditIdentity(found, identity);
+  if (other !== undefined) return { ok: false, seq: 0, problem: other };
   const audit: Audit = { connection, keys, shown, seen: walk(), recent: new Map(), last: '-', expected };
   const problem = await logProblem(audit);
   const { seq: events, hash: head } = audit.seen;
-  const found =
+  const wrong =
     problem ??
     (await runsProblem(audit)) ??
     auditUnlisted(audit.seen) ??
     (await locksProblem(audit)) ??
-    (await listsProblem(audit));
-  return found ? { ok: false, ...found } : { ok: true, events, head };
+    (await listsProblem(audit)) ??
+    (await notesProblem(audit));
+  return wrong ? { ok: false, ...wrong } : { ok: true, events, head };
 }

@@ -1,9 +1,11 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { another, missing } from '../expected.ts';
 import { JournalUnusable } from '../journal.ts';
 import { explained, isBusy } from './errors.ts';
+import { identityIn } from './identity.ts';
 import { migrate, schemaVersion } from './schema.ts';
 
 /** Milliseconds a statement waits for another process to end its write. */
@@ -12,15 +14,19 @@ export const busyTimeout = 5_000;
 /**
  * Opens the file, and makes it where there is none: itself for this user only (0600), missing folders likewise (0700). A commit
  * is on the disk when it returns: WAL, https://sqlite.org/wal.html, with synchronous=FULL, https://sqlite.org/pragma.html#pragma_synchronous.
- * Throws JournalUnusable, having changed nothing of a file that is no journal.
+ * `expected`: the journal that must be there, of those before this one. Throws JournalUnusable, having changed nothing of a file that is no
+ * journal, nor of one that is not expected.
  */
-export async function connect(file: string): Promise<DatabaseSync> {
+export async function connect(file: string, expected?: string): Promise<DatabaseSync> {
   let db: DatabaseSync | undefined;
   try {
+    if (expected !== undefined && !(statSync(file, { throwIfNoEntry: false })?.size ?? 0))
+      throw missing(`the journal ${file}`, expected);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-    schemaVersion(db, file);
+    const version = schemaVersion(db, file);
+    if (expected !== undefined) checkExpected(db, file, version, expected);
     await useWal(db, file);
     db.exec('PRAGMA synchronous = FULL');
     migrate(db, file);
@@ -29,6 +35,12 @@ export async function connect(file: string): Promise<DatabaseSync> {
     db?.close();
     throw explained(error, file);
   }
+}
+
+function checkExpected(db: DatabaseSync, file: string, version: number, expected: string): void {
+  if (version === 0) throw missing(`the journal ${file}`, expected);
+  const found = identityIn(db, version);
+  if (found !== undefined && found !== expected) throw another(`the journal ${file}`, found, expected);
 }
 
 /** SQLite does not wait (busy_timeout) for the exclusive lock this takes the first time a file is opened, by several processes at once. */

@@ -6,6 +6,7 @@ import { connect } from './connect.ts';
 import { setCursor } from './cursors.ts';
 import { explained } from './errors.ts';
 import { insertEvent } from './events.ts';
+import { setIdentity } from './identity.ts';
 import { openSqliteJournal } from './journal.ts';
 import { notesOn, putNote } from './notes.ts';
 import { putHead, putSubjects } from './runs.ts';
@@ -77,8 +78,9 @@ async function fill(file: string): Promise<Filling> {
             statement(db, 'INSERT INTO locks (key, run, mode) VALUES (?, ?, ?)').run(key, head.run, mode);
         }
       }),
-    end: (newest, _runs, { token, cursors, notes }) =>
+    end: (newest, _runs, { token, cursors, notes }, identity) =>
       guarded(() => {
+        setIdentity(db, identity);
         statement(db, 'UPDATE fence SET token = max(token, ?)').run(token);
         for (const [name, seq] of cursors) setCursor(db, name, seq);
         for (const [shelf, all] of notes) for (const [key, note] of all) putNote(db, shelf, key, note);

@@ -1,13 +1,18 @@
-import type { Journal } from '../journal.ts';
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Anchor, AuditVerdict, Journal, StoredEvent } from '../journal.ts';
 import { append } from './append.ts';
 import { connect } from './connect.ts';
 import { cursor, setCursor } from './cursors.ts';
 import { explained } from './errors.ts';
 import { eventsOfRun, eventsSince, recentEvents } from './events.ts';
+import { type Hold, hold } from './hold.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { allLocks } from './locks.ts';
 import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
+import { openForReading } from './reading.ts';
 import { countRuns, findRuns, headOfRun } from './runs.ts';
+import { schemaVersion } from './schema.ts';
 import { tip } from './tip.ts';
 import { transaction } from './transaction.ts';
 import { verify } from './verify.ts';
@@ -15,28 +20,41 @@ import { watchers } from './watch.ts';
 
 /**
  * The journal in one SQLite file, which several processes of this machine may have open at once; makes the file and its folder
- * where there is none. `now`: epoch milliseconds, for tests. Throws JournalUnusable, saying what to do.
+ * where there is none. `now`: epoch milliseconds, for tests. `expected`: identity of the journal that must be there. Throws
+ * JournalUnusable, saying what to do.
  */
 export async function openSqliteJournal(
   file: string,
-  { now = Date.now }: { readonly now?: () => number } = {},
+  { now = Date.now, expected }: { readonly now?: () => number; readonly expected?: string | undefined } = {},
 ): Promise<Journal> {
-  const db = await connect(file);
+  const db = await connect(file, expected);
+  const held = holding(db, file);
   const watching = watchers(db);
 
   const guarded = async <T>(body: () => T | Promise<T>): Promise<T> => {
     try {
+      held.check();
       return await body();
     } catch (error) {
       throw explained(error, file);
     }
   };
-  const written = <T>(body: () => T): Promise<T> => guarded(() => transaction(db, body));
+  // Looked at again where nobody else writes.
+  const written = <T>(body: () => T): Promise<T> =>
+    guarded(() =>
+      transaction(db, () => {
+        held.check();
+        return body();
+      }),
+    );
 
   return {
+    identity: held.identity,
     append: async (change) => {
       const events = await written(() => append(db, change, new Date(now()).toISOString()));
-      watching.appended(events.at(-1)?.seq ?? 0);
+      const newest = events.at(-1) as StoredEvent;
+      held.saw(newest);
+      watching.appended(newest.seq);
       return events;
     },
     events: (run) => guarded(() => eventsOfRun(db, run)),
@@ -57,10 +75,44 @@ export async function openSqliteJournal(
     addNote: (shelf, key, value) => written(() => addNote(db, shelf, key, value)),
     putNote: (shelf, key, value) => written(() => putNote(db, shelf, key, value)),
     dropNotes: (shelf, keys) => written(() => dropNotes(db, shelf, keys)),
-    verify: (expected) => guarded(() => verify(file, expected)),
+    verify: (anchor) => auditSqliteJournal(file, anchor, held.identity),
     close: async () => {
       watching.end();
       if (db.isOpen) db.close();
     },
   };
+}
+
+/** Whether a journal would be begun there: nothing is, or a file without anything in it. Throws JournalUnusable. */
+export function isEmptyFile(file: string): boolean {
+  if (!(statSync(file, { throwIfNoEntry: false })?.size ?? 0)) return true;
+  try {
+    const { db, close } = openForReading(file);
+    try {
+      return schemaVersion(db, file) === 0;
+    } finally {
+      close();
+    }
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+/** Verifies the journal in a file, and writes nothing, neither there nor beside it. Throws JournalUnusable for what is none. */
+export async function auditSqliteJournal(file: string, expected?: Anchor, identity?: string): Promise<AuditVerdict> {
+  try {
+    return await verify(file, expected, identity);
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+/** Takes hold of it, or lets go of it altogether. */
+function holding(db: DatabaseSync, file: string): Hold {
+  try {
+    return hold(db, file);
+  } catch (error) {
+    db.close();
+    throw explained(error, file);
+  }
 }

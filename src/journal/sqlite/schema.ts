@@ -1,6 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { genesis } from '../chain.ts';
 import { JournalUnusable } from '../journal.ts';
+import { sealOfNotes } from './notes.ts';
 import { statement } from './statement.ts';
 import { snapshot, transaction } from './transaction.ts';
 
@@ -11,7 +12,7 @@ const applicationId = 0x6661726d;
  * What makes each version of the schema from the one before it. The file's own version is in its header (PRAGMA user_version).
  * `events` and `tip` are the log; `runs`, `subjects` and `locks` follow from it; `leases`, `fence`, `cursors` and `notes` stand beside it.
  */
-const migrations = [
+const migrations: readonly string[] = [
   `CREATE TABLE events (
      seq INTEGER PRIMARY KEY,
      run INTEGER NOT NULL,
@@ -94,7 +95,21 @@ const migrations = [
      value TEXT NOT NULL,
      PRIMARY KEY (shelf, key)
    ) STRICT, WITHOUT ROWID;`,
+  // A journal of before is known by its first event: so is each older copy of it.
+  `CREATE TABLE IF NOT EXISTS identity (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     journal TEXT NOT NULL
+   ) STRICT;
+   INSERT OR IGNORE INTO identity
+     SELECT 1, ifnull((SELECT substr(hash, 1, 32) FROM events WHERE seq = 1), lower(hex(randomblob(16))));
+   CREATE TABLE IF NOT EXISTS notes_seal (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     seal TEXT NOT NULL
+   ) STRICT;`,
 ];
+
+/** The schema version from which notes are sealed. */
+export const sealsNotes = 4;
 
 function number(db: DatabaseSync, sql: string): number {
   return Object.values(statement(db, sql).get() ?? {})[0] as number;
@@ -120,7 +135,43 @@ export function schemaVersion(db: DatabaseSync, file: string): number {
 export function migrate(db: DatabaseSync, file: string): void {
   if (schemaVersion(db, file) === migrations.length) return;
   transaction(db, () => {
-    for (const migration of migrations.slice(number(db, 'PRAGMA user_version'))) db.exec(migration);
+    const before = number(db, 'PRAGMA user_version');
+    for (const migration of migrations.slice(before)) db.exec(migration);
+    if (before < sealsNotes) statement(db, 'INSERT OR REPLACE INTO notes_seal VALUES (1, ?)').run(sealOfNotes(db));
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
   });
+}
+
+interface SchemaRow {
+  readonly type: string;
+  readonly name: string;
+  readonly sql: string | null;
+}
+
+/** Tables, indexes, triggers and views by name, as they were made. What ANALYZE keeps changes nothing that is read. */
+function schemaOf(db: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'").all();
+  return new Map(
+    (rows as unknown as SchemaRow[]).map(({ type, name, sql }) => [
+      `${type} ${name}`,
+      (sql ?? '').replace(/\s+/g, ' '),
+    ]),
+  );
+}
+
+/** What is in the file's schema and does not belong there, or is missing from it; undefined when it is just what its version makes. */
+export function schemaProblem(db: DatabaseSync, version: number): string | undefined {
+  const plain = new DatabaseSync(':memory:');
+  try {
+    for (const migration of migrations.slice(0, version)) plain.exec(migration);
+    const [found, wanted] = [schemaOf(db), schemaOf(plain)];
+    for (const [name, sql] of found) {
+      if (!wanted.has(name)) return `the file has a ${name} that is not of farmhand's making`;
+      if (wanted.get(name) !== sql) return `the ${name} of the file is not made as farmhand makes it`;
+    }
+    for (const name of wanted.keys()) if (!found.has(name)) return `the file has lost its ${name}`;
+    return undefined;
+  } finally {
+    plain.close();
+  }
 }

@@ -1,13 +1,16 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { auditEnd, auditEvent, auditHead, auditUnlisted, type Walk, walk } from '../audit.ts';
+import { auditEnd, auditEvent, auditHead, auditIdentity, auditUnlisted, type Walk, walk } from '../audit.ts';
 import type { Anchor, AuditVerdict, RunHead } from '../journal.ts';
 import { canonical } from '../json.ts';
-import { busyTimeout } from './connect.ts';
 import { isDamage } from './errors.ts';
 import { type EventRow, eventOf } from './events.ts';
+import { identityIn } from './identity.ts';
 import { locksOfRun } from './locks.ts';
+import { sealOfNotes } from './notes.ts';
+import { openForReading } from './reading.ts';
 import { headsFrom, subjectsOfRun } from './runs.ts';
+import { schemaProblem, schemaVersion, sealsNotes } from './schema.ts';
 import { tip } from './tip.ts';
 
 /** Rows read at a time, so that the process can do other things meanwhile. */
@@ -31,17 +34,40 @@ interface Problem {
  * Without `expected`, whoever can write to the file and computes everything anew (each hash from the altered event on, the seals, the
  * tip) is not found out, nor is who puts back an older copy of the whole file: nothing in a file can prove that it is not
  * another one. A seq and hash noted elsewhere before (a chat channel, another machine, paper) are what such a person cannot
- * change. Leases and cursors are of the moment, and not covered.
+ * change. Leases, cursors and the highest token are of the moment, and not covered.
+ *
+ * `identity`: which journal it must be. Nothing is written, neither into the file nor beside it; one of an earlier schema is read as it is. Throws JournalUnusable for what is no
+ * journal.
  */
-export async function verify(file: string, expected?: Anchor): Promise<AuditVerdict> {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: busyTimeout });
+export async function verify(file: string, expected?: Anchor, identity?: string): Promise<AuditVerdict> {
+  for (;;) {
+    const reading = openForReading(file);
+    try {
+      const verdict = await verifyIn(reading.db, file, expected, identity);
+      if (!reading.stale()) return verdict;
+    } finally {
+      reading.close();
+    }
+  }
+}
+
+async function verifyIn(
+  db: DatabaseSync,
+  file: string,
+  expected: Anchor | undefined,
+  identity: string | undefined,
+): Promise<AuditVerdict> {
   const seen = walk();
   try {
+    const version = schemaVersion(db, file);
     db.exec('BEGIN');
     const found =
+      rowsProblem(db, version) ??
+      whole(auditIdentity(identityIn(db, version), identity)) ??
       (await eventsProblem(db, seen, expected)) ??
       endProblem(db, seen, expected) ??
       (await runsProblem(db, seen)) ??
+      notesProblem(db, version) ??
       fileProblem(db);
     return found ? { ok: false, ...found } : { ok: true, events: seen.seq, head: seen.hash };
   } catch (error) {
@@ -51,9 +77,33 @@ export async function verify(file: string, expected?: Anchor): Promise<AuditVerd
       seq: 0,
       problem: `the file is damaged, it can be read to event ${seen.seq}: ${(error as Error).message}`,
     };
-  } finally {
-    db.close();
   }
+}
+
+/** What is wrong with the store as a whole. */
+function whole(problem: string | undefined): Problem | undefined {
+  return problem === undefined ? undefined : { seq: 0, problem };
+}
+
+/** What is not as the file's version makes it: tables, indexes, triggers, views, and the tables of one row. */
+function rowsProblem(db: DatabaseSync, version: number): Problem | undefined {
+  const schema = whole(schemaProblem(db, version));
+  if (schema) return schema;
+  for (const table of ['tip', 'fence', ...(version >= sealsNotes ? ['identity', 'notes_seal'] : [])]) {
+    const { rows } = db.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number };
+    if (rows !== 1) return { seq: 0, problem: `the table ${table} has lost its row` };
+  }
+  return undefined;
+}
+
+function notesProblem(db: DatabaseSync, version: number): Problem | undefined {
+  if (version < sealsNotes) return undefined;
+  const { seal } = db.prepare('SELECT seal FROM notes_seal').get() as { seal: string };
+  if (seal === sealOfNotes(db)) return undefined;
+  return {
+    seq: 0,
+    problem: 'notes (what was heard and is to be said, pinned accounts, subscriptions) were altered, removed or put in',
+  };
 }
 
 /** A number no program of ours writes: too large for JavaScript. */

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { Redact } from '../../bot/secrets.ts';
+import { type Redact, redacted } from '../../bot/secrets.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { late, within } from '../../ssh/within.ts';
 import type { Farmhand } from '../farmhand.ts';
@@ -69,6 +69,6 @@ async function journal({ farm, inFile, farmhand }: Subject): Promise<Check> {
 export async function readyPage(subject: Subject, redact: Redact): Promise<Answer> {
   const found = await checks(subject);
   const ready = Object.values(found).every(({ ok }) => ok);
-  const body = `${redact(JSON.stringify({ ready, checks: found }, null, 2))}\n`;
+  const body = `${JSON.stringify(redacted({ ready, checks: found }, redact), null, 2)}\n`;
   return { status: ready ? 200 : 503, type: 'application/json', body };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpAddress } from './address.ts';
+import { limitCrowd } from './crowd.ts';
 
 /** What a path says. */
 export interface Answer {
@@ -30,16 +31,22 @@ export interface HttpServer {
 
 /** Milliseconds a client has for its request, which is short. */
 const patience = 10_000;
+/** Milliseconds between looks for clients that have run out of it; Node's own would let them have half a minute. */
+const look = 1_000;
+/** Connections at once: a Prometheus, a browser, a few who look. */
+const most = 32;
 
 /** Serves a site, to read only: GET and HEAD. Throws where nobody can listen there, saying what to do. */
 export async function serve(address: HttpAddress, site: Site): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: patience, headersTimeout: patience }, (request, response) => {
+  const limits = { requestTimeout: patience, headersTimeout: patience, connectionsCheckingInterval: look };
+  const server = createServer(limits, (request, response) => {
     answer(site, request, response).catch((error) => {
       site.log(`${request.method} ${pathOf(request)} failed`, error);
       if (response.headersSent) response.destroy();
       else send(response, failed);
     });
   });
+  limitCrowd(server, most);
   server.listen(address);
   try {
     await once(server, 'listening');

@@ -9,6 +9,7 @@ import { pieces } from '../../../adapters/slack/voice.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import type { RunState, RunView, StepState } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
+import { anyText } from '../../support/any-text.ts';
 import { type Block, refused, textsIn } from '../../support/slack/limits.ts';
 
 const states: readonly RunState[] = [
@@ -36,7 +37,7 @@ const taken = ({ blocks }: Content) => refused(blocks as unknown as readonly Blo
 
 const words = fc.oneof(
   fc.string({ maxLength: 30 }),
-  fc.string({ unit: 'binary', maxLength: 4000 }),
+  anyText({ maxLength: 4000 }),
   fc.constant('<!channel> `x` *y* & <@U1>'),
 );
 const anyStep = fc.record({

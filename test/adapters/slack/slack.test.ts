@@ -17,7 +17,7 @@ let outsider: Person;
 let names = 0;
 
 beforeAll(async () => {
-  slack = await startSlack({ ackWithin: 300, retries: [0, 300] });
+  slack = await startSlack({ ackWithin: 20_000, retries: [0, 300] });
   you = slack.person('you');
   sarah = slack.person('sarah');
   rose = slack.person('rose');

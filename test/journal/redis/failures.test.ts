@@ -58,16 +58,17 @@ needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
   it('does not tell the password when it is wrong, or anywhere', async () => {
     const { url, port } = await started({ password: 'co rrect@horse' });
     await (await opened(url)).append(newRun);
-    const began = Date.now();
     for (const [wrong, message] of [
       [`redis://:rosebud99@127.0.0.1:${port}`, /does not accept the user and password of REDIS_URL/],
       [`redis://127.0.0.1:${port}`, /wants a password: put it into REDIS_URL/],
     ] as const) {
+      const began = Date.now();
       const error = await openRedisJournal(redisAddress(wrong)).catch((failure: unknown) => failure);
       expect(error).toEqual(unusable(message));
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('rosebud99');
+      // Not tried again for 5 s, which would change nothing.
+      expect(Date.now() - began).toBeLessThan(4_900);
     }
-    expect(Date.now() - began).toBeLessThan(3_000);
   });
 
   it('works with no other rights than the doctor names', async () => {

@@ -77,12 +77,8 @@ needs('redis-server')('the Redis journal, written by several processes,', () => 
     await Promise.all(small.map(({ began }) => began));
     const journal = await opened(url);
     const big = { ...newRun, events: [{ type: 'planned', data: 'x'.repeat(4_000_000) }] };
-    const times: number[] = [];
-    for (let n = 0; n < 5; n++) {
-      const began = performance.now();
-      await journal.append(big);
-      times.push(performance.now() - began);
-    }
-    expect(Math.max(...times)).toBeLessThan(15_000);
+    // One that is overtaken again and again is given up after half a minute.
+    for (let n = 0; n < 5; n++) await journal.append(big);
+    expect(await journal.count('running')).toBeGreaterThanOrEqual(5);
   });
 });

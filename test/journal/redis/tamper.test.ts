@@ -38,6 +38,10 @@ needs('redis-server')('verify, in Redis', () => {
     await journal.append({ run: 1, version: 2, events: [effect], head });
     const done = { ...head, state: 'done', settled: true };
     await journal.append({ run: 2, version: 1, events: [effect, effect], head: done });
+    await journal.putNote('heard', 'm1', { text: 'é' });
+    await journal.putNote('heard', 'm2', 2);
+    await journal.putNote('heard', 'm1', { text: 'ü' });
+    await journal.dropNotes('heard', ['m2', 'none']);
   });
   afterEach(() => journal.close());
 
@@ -58,6 +62,11 @@ needs('redis-server')('verify, in Redis', () => {
   });
 
   const cases: readonly (readonly [what: string, by: () => Promise<unknown>, seq: number, problem: RegExp])[] = [
+    ['a note altered', () => redis.hset(keys.notes('heard'), 'm1', 'x {"text":"x"}'), 0, /^notes .* were altered, rem/],
+    ['a note removed', () => redis.hdel(keys.notes('heard'), 'm1'), 0, /^notes .* were altered/],
+    ['a note put in', () => redis.hset(keys.notes('pins'), 'm3', 'x 1'), 0, /^notes .* were altered/],
+    ['a key put in', () => redis.set(`${keys.tip}s`, 'x'), 0, /^the key .*:tips is not of farmhand's making$/],
+    ['a field put in', () => redis.hset(keys.tip, 'extra', 'x'), 0, /^the field extra of .*:tip is not of farmhand/],
     ['an event removed from the middle', () => redis.xdel(keys.log, '3-0'), 4, /^event 3 is missing$/],
     ['events removed from the middle', () => redis.xdel(keys.log, '3-0', '4-0'), 5, /^events 3 to 4 are missing$/],
     ['the first event removed', () => redis.xdel(keys.log, '1-0'), 2, /^event 1 is missing$/],

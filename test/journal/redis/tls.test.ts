@@ -39,7 +39,8 @@ needs('redis-server', 'openssl')('the Redis journal, by TLS', () => {
     await expect(openRedisJournal(redisAddress(url))).rejects.toThrow(
       /is not to be had: its certificate is self-signed: name its CA in NODE_EXTRA_CA_CERTS/,
     );
-    expect(Date.now() - began).toBeLessThan(3_000);
+    // Not tried again for 5 s, which would change nothing.
+    expect(Date.now() - began).toBeLessThan(4_900);
   });
 
   it('is opened where the CA is known', async () => {

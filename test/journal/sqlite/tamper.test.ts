@@ -43,6 +43,10 @@ describe('verify', () => {
       events: [effect, effect],
       head: { ...head, state: 'done', settled: true },
     });
+    await journal.putNote('heard', 'm1', { text: 'é' });
+    await journal.putNote('heard', 'm2', 2);
+    await journal.putNote('heard', 'm1', { text: 'ü' });
+    await journal.dropNotes('heard', ['m2', 'none']);
     await journal.close();
     db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
   });
@@ -146,6 +150,24 @@ describe('verify', () => {
       0,
       /^locks were put in for a run that does not exist/,
     ],
+    ['a note altered', `UPDATE notes SET value = '{"text":"x"}'`, 0, /^notes .* were altered, removed or put in$/],
+    ['a note removed', 'DELETE FROM notes', 0, /^notes .* were altered/],
+    ['a note put in', "INSERT INTO notes VALUES ('heard', 'm3', '1')", 0, /^notes .* were altered/],
+    ['a note moved to another shelf', "UPDATE notes SET shelf = 'pins'", 0, /^notes .* were altered/],
+    [
+      'a trigger',
+      "CREATE TRIGGER quiet AFTER INSERT ON locks BEGIN DELETE FROM locks WHERE key = 'vm:x'; END",
+      0,
+      /^the file has a trigger quiet that is not of farmhand's making$/,
+    ],
+    ['a table put in', 'CREATE TABLE extra (a)', 0, /^the file has a table extra that is not/],
+    ['a view put in', 'CREATE VIEW extra AS SELECT 1', 0, /^the file has a view extra that is not/],
+    ['an index put in', 'CREATE INDEX extra ON runs (title)', 0, /^the file has a index extra that is not/],
+    ['a column too many', 'ALTER TABLE locks ADD COLUMN extra TEXT', 0, /^the table locks of the file is not made as/],
+    ['an index removed', 'DROP INDEX locks_by_run', 0, /^the file has lost its index locks_by_run$/],
+    ['a table removed', 'DROP TABLE cursors', 0, /^the file has lost its table cursors$/],
+    ['the note of the newest event removed', 'DELETE FROM tip', 0, /^the table tip has lost its row$/],
+    ['the schema called an older one', 'PRAGMA user_version = 3', 0, /^the file has a table identity that is not/],
     [
       'a number too large for JavaScript',
       'UPDATE events SET version = 9223372036854775807 WHERE seq = 2',

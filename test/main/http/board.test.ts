@@ -27,6 +27,7 @@ needs('redis-server')('the board of the queue', () => {
       FARMHAND_BOARD_USER: 'ops',
       FARMHAND_BOARD_PASSWORD: 'correct horse battery',
     });
+    await until('it to be ready', async () => (await bot.get('/readyz')).ok);
     const as = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString('base64')}` });
     const right = as('ops:correct horse battery');
 
@@ -54,10 +55,9 @@ needs('redis-server')('the board of the queue', () => {
     expect(bot.printed()).not.toMatch(/correct horse|of redis itself/);
 
     // Its connections keep nobody from stopping.
-    const told = performance.now();
     bot.kill('SIGTERM');
     expect((await bot.ended).signal).toBe(null);
-    expect(performance.now() - told).toBeLessThan(10_000);
+    expect(bot.printed()).not.toContain('not stopped in good order');
   });
 
   test('shows the jobs there are in the queue of the farm', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -146,6 +146,12 @@ test('with its file gone the journal is what is not ready', async () => {
     const wrong = Object.entries(checks).filter(([, { ok }]) => !ok);
     expect(wrong).toEqual([['journal', { ok: false, says: expect.stringContaining('ENOENT') }]]);
     expect((await bot.get('/healthz')).status).toBe(200);
+    await copyFile(`${data.journal}.away`, data.journal);
+    const replaced = await readiness(bot);
+    expect(replaced).toMatchObject({ status: 503, ready: false });
+    expect(replaced.checks.journal?.says).toMatch(/was replaced by another file, under a farmhand that has it open/);
+    bot.type('!start skaro');
+    await until('it to be said', async () => /was replaced by another file/.test(bot.printed()));
   } finally {
     await rename(`${data.journal}.away`, data.journal);
   }

@@ -92,8 +92,19 @@ export class Delivery {
       ...(type === 'events_api' && { retry_attempt: attempt, retry_reason: attempt > 0 ? 'timeout' : '' }),
     };
     const answer = new Promise<Acknowledged>((resolve) => this.#waiting.set(id, (payload) => resolve({ payload })));
+    // One that is closed acknowledges nothing any more: that is known at once, however long others may take.
+    const closed = new AbortController();
+    const lost = new Promise<undefined>((resolve) => {
+      const close = () => resolve(undefined);
+      socket.once('close', close);
+      closed.signal.addEventListener('abort', () => socket.off('close', close));
+    });
     socket.send(JSON.stringify(envelope));
-    const given = await Promise.race([answer, pause(this.#settings.ackWithin, undefined, { ref: false })]);
+    const late = pause(this.#settings.ackWithin, undefined, { ref: false, signal: closed.signal }).catch(
+      () => undefined,
+    );
+    const given = await Promise.race([answer, lost, late]);
+    closed.abort();
     this.#waiting.delete(id);
     return given;
   }

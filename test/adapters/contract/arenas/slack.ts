@@ -9,7 +9,7 @@ import type { Actor, Arena } from './arena.ts';
 
 /** farmhand in a double of Slack. */
 export async function slackArena(mode: 'socket' | 'http'): Promise<Arena> {
-  const slack = await startSlack({ ackWithin: 1000, retries: [0, 500, 2000] });
+  const slack = await startSlack({ ackWithin: 20_000, retries: Array(20).fill(500) });
   const [you, sarah, stranger] = ['you', 'sarah', 'stranger'].map((name) => slack.person(name)) as [
     Person,
     Person,

@@ -1,0 +1,119 @@
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import type { Journal } from '../../../src/journal/journal.ts';
+import { auditRedisJournal, openRedisJournal } from '../../../src/journal/redis/journal.ts';
+import { redisAddress } from '../../../src/redis/address.ts';
+import { needs } from '../../support/servers.ts';
+import { house, newRun, told, unusable } from './house.ts';
+
+/** Nothing is written, given or read. */
+async function refusesAll(journal: Journal, message: RegExp): Promise<void> {
+  const lease = { of: 'run:1', owner: 'elsewhere/1', token: 1, expires: 0 };
+  const calls = [
+    () => journal.append(newRun),
+    () => journal.lease('run:1', 'elsewhere/1', 1_000),
+    () => journal.renew(lease, 1_000),
+    () => journal.addNote('heard', 'm1', 1),
+    () => journal.putNote('heard', 'm1', 1),
+    () => journal.dropNotes('heard', ['m1']),
+    () => journal.setCursor('irc', 1),
+    () => journal.last(),
+    () => journal.runs(),
+  ];
+  for (const call of calls) await expect(call()).rejects.toEqual(unusable(message));
+}
+
+/** All keys as they are, and what puts them back. */
+async function saved(url: string): Promise<() => Promise<void>> {
+  const redis = new Redis(url);
+  const names = await redis.keys('*');
+  const dumps = await Promise.all(names.map((name) => redis.dumpBuffer(name)));
+  return async () => {
+    await redis.flushall();
+    for (const [index, name] of names.entries()) await redis.restore(name, 0, dumps[index] as Buffer);
+    redis.disconnect();
+  };
+}
+
+needs('redis-server')('a Redis journal that is not the one any more that was opened', () => {
+  const { started, opened } = house();
+
+  it('is noticed when it was emptied, and when another one was begun there', async () => {
+    const { url } = await started();
+    const journal = await opened(url);
+    await journal.append(newRun);
+    const restore = await saved(url);
+    await told(url, (redis) => redis.flushall());
+    await refusesAll(journal, /is gone: somebody emptied that Redis, or it lost its files/);
+    const other = await opened(url);
+    await other.append(newRun);
+    await refusesAll(journal, /is another one now: [0-9a-f]{32}, not [0-9a-f]{32}\. Nothing is written or done/);
+    await restore();
+    await journal.append(newRun);
+    await refusesAll(other, /is another one now/);
+    expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
+  });
+
+  it('is noticed when it was rewound, also when another process went on from there', async () => {
+    const { url } = await started();
+    const journal = await opened(url);
+    await journal.append(newRun);
+    const restore = await saved(url);
+    await journal.append(newRun);
+    await restore();
+    await refusesAll(journal, /is an older state of itself, or a copy that went on: event 2 is not in it any more/);
+    const other = await opened(url);
+    for (let n = 0; n < 3; n++) await other.append({ ...newRun, events: [{ type: 'other', data: n }] });
+    await refusesAll(journal, /event 2 is not in it any more/);
+    expect(await other.verify()).toMatchObject({ ok: true, events: 4 });
+  });
+
+  it('is begun only on request where one was known, and named when it is another one', async () => {
+    const { url } = await started();
+    const address = redisAddress(url);
+    const { identity } = await opened(url);
+    const again = await openRedisJournal(address, { expected: identity });
+    await again.close();
+    await told(url, (redis) => redis.flushall());
+    await expect(openRedisJournal(address, { expected: identity })).rejects.toEqual(
+      unusable(/Redis at .* is gone or empty, and farmhand used one before .*type: farmhand journal new$/),
+    );
+    expect(await told(url, (redis) => redis.dbsize())).toBe(0);
+    await opened(url);
+    await expect(openRedisJournal(address, { expected: identity })).rejects.toEqual(
+      unusable(/Redis at .* is not the one farmhand used before: .*type: farmhand journal accept$/),
+    );
+  });
+
+  describe('of the format before', () => {
+    /** As an earlier farmhand left it. */
+    async function earlier(url: string): Promise<void> {
+      const journal = await opened(url);
+      await journal.append(newRun);
+      await journal.putNote('heard', 'm1', 'é');
+      await told(url, async (redis) => {
+        await redis.hdel('{farmhand}:tip', 'id', 'notes');
+        await redis.hset('{farmhand}:tip', 'format', '1');
+      });
+    }
+
+    it('is verified as it is, and nothing is written', async () => {
+      const { url } = await started();
+      await earlier(url);
+      expect(await auditRedisJournal(redisAddress(url))).toMatchObject({ ok: true, events: 1 });
+      expect(await told(url, (redis) => redis.hget('{farmhand}:tip', 'format'))).toBe('1');
+    });
+
+    it('gets its identity from its first event, and its notes are sealed as they are', async () => {
+      const { url } = await started();
+      await earlier(url);
+      const journals = await Promise.all([opened(url), opened(url)]);
+      const [event] = (await journals[0]?.since(0, 1)) ?? [];
+      expect(journals.map(({ identity }) => identity)).toEqual(Array(2).fill(event?.hash.slice(0, 32)));
+      expect(await journals[0]?.verify()).toMatchObject({ ok: true });
+      expect(await journals[0]?.dropNotes('heard', ['m1', 'none'])).toBe(1);
+      expect(await journals[0]?.verify()).toMatchObject({ ok: true });
+      expect(await told(url, (redis) => redis.hget('{farmhand}:tip', 'notes'))).toBe('0'.repeat(40));
+    });
+  });
+});
