@@ -36,9 +36,11 @@ async function reasons(view: RunView, asking: Asking): Promise<readonly string[]
 
 async function approval(view: RunView, { office }: Asking): Promise<readonly string[]> {
   const { until, who, short } = await office.approvers(view);
+  // A change of farm.yaml can have made the approvals enough, but a run is begun by somebody who approves it.
+  const waits = (await office.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
   const voted = view.votes.map(({ person, from }) => `${person} (${from})`);
   return [
-    `It waits for the approval of ${(await office.waitsFor(view)) ?? 'nobody'}, until ${timeOfDay(until)} UTC.`,
+    `It waits for the approval of ${waits}, until ${timeOfDay(until)} UTC.`,
     `These may approve: ${who.length > 0 ? listed(who) : 'nobody farm.yaml lists'}. !approve ${view.run}, or !deny ${view.run}`,
     ...(short ? [tooFew] : []),
     ...(voted.length > 0 ? [`Approved so far by ${listed(voted)}.`] : []),

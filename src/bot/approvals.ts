@@ -83,15 +83,7 @@ export function refused(view: RunView, ballot: Ballot, now: Date): string | unde
 
 /** Who can still settle what a run waits for, in words: "a second person with the role operator". */
 export function waitsFor(view: RunView, people: People): string | undefined {
-  if (view.state !== 'waiting' || !view.gate) return undefined;
-  // Approvals can have become enough without anybody saying so, by a change of farm.yaml; a run is only begun by somebody who approves it.
-  return (
-    missing(view, people) ??
-    `${listed(
-      counting(view, people).map(({ person }) => person),
-      'or',
-    )} to approve it once more`
-  );
+  return view.state === 'waiting' ? missing(view, people) : undefined;
 }
 
 /** Whose approval the run lacks, in words; undefined when it has all it needs. */

@@ -12,7 +12,12 @@ const listed = new Map<string, Person>([
 const people: People = (name) => listed.get(name);
 const person = (name: string) => listed.get(name) as Person;
 const now = new Date('2026-01-01T10:10:00.000Z');
-const vote = (name: string, from = 'irc'): Vote => ({ person: name, from, at: '2026-01-01T10:05:00.000Z', hash: run().plan.hash });
+const vote = (name: string, from = 'irc'): Vote => ({
+  person: name,
+  from,
+  at: '2026-01-01T10:05:00.000Z',
+  hash: run().plan.hash,
+});
 const ballot = (name: string, given: Partial<Ballot> = {}, view: RunView = run()): Ballot => ({
   person: person(name),
   vote: 'approve',

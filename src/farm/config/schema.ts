@@ -88,7 +88,7 @@ const proof = z.strictObject({
   by: z.enum(['tcp', 'http'], { error: 'tcp or http' }).default('tcp'),
   port: s.port.optional().describe('22 for tcp, 80 for http when left out'),
   path: s.urlPath.default('/'),
-  timeout: s.duration.prefault('5m'),
+  timeout: s.timeout.prefault('5m'),
 });
 
 const roles = z.array(s.role, { error: 'a list of roles such as [operator]' });
@@ -103,7 +103,7 @@ const approvals = z.strictObject({
     .default(1),
   roles: roles.default([]).describe('Roles that count; everybody of people when left out'),
   asker_counts: s.flag.default(false),
-  expires: s.duration.prefault('30m'),
+  expires: s.wait.prefault('30m'),
 });
 
 const rule = z.strictObject({
