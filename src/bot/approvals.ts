@@ -101,15 +101,13 @@ function inWords({ roles, askerCounts }: Demand, left: number, asker: string): s
   return left > 1 ? `${left} people other than ${asker}${ending}` : `a second person${ending}`;
 }
 
-/** Those of `everybody` who can still fulfil what the gate asks for, where they are too few; undefined when they are enough. */
-export function tooFew(view: RunView, people: People, everybody: readonly Person[]): readonly string[] | undefined {
+/** Whether those of `everybody` who have not approved yet are too few for what the gate still asks for. */
+export function tooFew(view: RunView, people: People, everybody: readonly Person[]): boolean {
   const voted = new Set(valid(view, people).map(([, { name }]) => name));
-  const left = everybody.filter(({ name }) => !voted.has(name));
-  const able = open(view, people).map((one) => ({
-    ...one,
-    who: left.filter((person) => against(one.demand, view, person) === undefined),
-  }));
-  return able.find((one) => one.who.length < one.left)?.who.map(({ name }) => name);
+  const able = everybody.filter(({ name }) => !voted.has(name));
+  return open(view, people).some(
+    ({ demand, left }) => able.filter((person) => against(demand, view, person) === undefined).length < left,
+  );
 }
 
 /** The first digits of a plan's hash: enough for people to tell two plans apart. */

@@ -1,4 +1,4 @@
-import type { CommandWords } from '../farm/config/command-words.ts';
+import { type CommandWords, policyDeeds } from '../farm/config/command-words.ts';
 import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
 import { commandNamed } from './understand.ts';
@@ -8,7 +8,7 @@ export function commandWords(commands: readonly Command[]): CommandWords {
   return (word) => {
     const command = commandNamed(commands, word);
     if (command) return { name: command.name, reads: command.kind === 'read' };
-    const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+    const names = [...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]), ...policyDeeds];
     const near = nearest(word, names);
     return near === undefined ? {} : { near };
   };

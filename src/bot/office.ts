@@ -9,6 +9,7 @@ import type { Farm } from '../farm/farm.ts';
 import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming } from './adapter.ts';
+import { reachable } from './approvable.ts';
 import * as approvals from './approvals.ts';
 import { askedOf, messageKey } from './asked.ts';
 import type { Asking, Command, Planning } from './command.ts';
@@ -102,7 +103,11 @@ export class Office {
     return {
       until: now.gate?.expires ?? '',
       who: all.filter((person) => approvals.discounted(now, person) === undefined).map(({ name }) => name),
-      short: approvals.tooFew(now, voters, all) !== undefined,
+      short: approvals.tooFew(
+        now,
+        voters,
+        reachable(farm).filter(({ name }) => voters(name) !== undefined),
+      ),
     };
   }
 

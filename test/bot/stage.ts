@@ -191,11 +191,7 @@ async function inFolder(
   const risks: readonly Risk[] = ['safe', 'disruptive', 'destructive'];
   const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
   const farm = {
-    people,
-    policy: policyDefaults,
-    channels: [],
-    vms: new Map(),
-    naming,
+    ...{ people, policy: policyDefaults, channels: [], vms: new Map(), naming, chat: { irc: {}, slack: {} } },
     ...given.farm,
   } as unknown as Farm;
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });

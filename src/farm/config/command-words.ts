@@ -12,7 +12,7 @@ export type CommandWord =
 export type CommandWords = (word: string) => CommandWord;
 
 /** What policy calls deeds that are no commands of their own. */
-const deeds: ReadonlySet<string> = new Set(policyDefaults.flatMap(({ commands }) => commands));
+export const policyDeeds: ReadonlySet<string> = new Set(policyDefaults.flatMap(({ commands }) => commands));
 
 /** Every command of the policy is one there is, and no rule is such that it never applies. */
 export function policyCommands({ policy }: Partial<Sections>, known: CommandWords | undefined): readonly Problem[] {
@@ -48,10 +48,9 @@ export function ownNames(words: readonly string[], known: CommandWords | undefin
 }
 
 function wordOf(word: string, known: CommandWords | undefined): CommandWord | undefined {
-  return deeds.has(word) ? { name: word, reads: false } : known?.(word);
+  return policyDeeds.has(word) ? { name: word, reads: false } : known?.(word);
 }
 
 function unknownCommand(path: readonly (string | number)[], word: string, near: string | undefined): string {
-  const close = near ?? [...deeds].find((deed) => deed.startsWith(word));
-  return `${path.join('.')}: there is no command ${word}${close === undefined ? '; !help lists them' : `, expected ${close} perhaps`}`;
+  return `${path.join('.')}: there is no command ${word}${near === undefined ? '; !help lists them' : `, expected ${near} perhaps`}`;
 }
