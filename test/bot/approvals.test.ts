@@ -100,6 +100,18 @@ describe('of the votes of a run', () => {
     expect(enough({ ...view, votes: [...view.votes, vote('nico', 'slack')] }, people)).toBe(true);
   });
 
+  test('one for another plan does not count', () => {
+    expect(enough(run({ votes: [{ ...vote('nina'), hash: 'f'.repeat(64) }] }), people)).toBe(false);
+  });
+
+  test('every demand of a gate takes its own, and one vote can serve several', () => {
+    const view = run({ gate: { ...two, also: [{ ...secondPerson, roles: ['release-manager'] }] } });
+    expect(waitsFor(view, people)).toBe('2 people other than loic and a second person with the role release-manager');
+    expect(enough({ ...view, votes: [vote('nina'), vote('nico')] }, people)).toBe(true);
+    expect(enough({ ...view, votes: [vote('nina')] }, people)).toBe(false);
+    expect(waitsFor({ ...view, votes: [vote('nico')] }, people)).toBe('a second person');
+  });
+
   test('the asker’s does not count where others must approve', () => {
     expect(enough(run({ votes: [vote('loic')] }), people)).toBe(false);
   });
