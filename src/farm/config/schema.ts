@@ -113,7 +113,7 @@ const rule = z.strictObject({
     .array(z.enum(risks, { error: `one of ${risks.join(', ')}` }), { error: `a list of ${risks.join(', ')}` })
     .default([]),
   who: z
-    .union([z.literal('anyone'), z.literal('people'), roles], {
+    .union([z.literal('anyone'), z.literal('people'), roles.min(1, 'one role or more')], {
       error: 'anyone, people, or a list of roles such as [operator]',
     })
     .optional(),

@@ -548,12 +548,32 @@ const refused: readonly (readonly [string, string, string])[] = [
   [
     'VMs of what only reads',
     'policy: [{commands: [status], vms: [skaro]}] # HERE',
-    'policy.0.vms: what only reads is not judged by VM, so this rule would never apply',
+    'policy.0.vms: what only reads is not judged by VM, so this would never apply',
   ],
   [
     'VMs of the risk to read',
     'policy: [{risks: [read], vms: [skaro]}] # HERE',
-    'policy.0.vms: what only reads is not judged by VM, so this rule would never apply',
+    'policy.0.vms: what only reads is not judged by VM, so this would never apply',
+  ],
+  [
+    'a risk that a command never has',
+    'policy: [{commands: [destroy], risks: [disruptive]}] # HERE',
+    'policy.0.risks: none of these risks is that of destroy, so this would never apply',
+  ],
+  [
+    'approvals of what decides about runs',
+    'policy: [{commands: [approve, cancel], approvals: {need: 0}}] # HERE',
+    'policy.0.approvals: what only reads or decides about runs is not approved, so this would never apply',
+  ],
+  [
+    'approvals of what reads',
+    'policy: [{risks: [read], approvals: {need: 0}}] # HERE',
+    'policy.0.approvals: what only reads or decides about runs is not approved, so this would never apply',
+  ],
+  [
+    'nobody who may ask',
+    'policy: [{commands: [destroy], who: []}] # HERE',
+    'policy.0.who: found an empty list, expected one role or more',
   ],
   [
     'three approvals where two can give one',
@@ -648,6 +668,8 @@ describe('what a farm.yaml could never mean is refused with its line:', () => {
 
   test.each([
     ['a deed that is no command', 'policy: [{commands: [rebuild]}]'],
+    ['an undoing of any risk', 'policy: [{commands: [undo], risks: [disruptive]}]'],
+    ['a command of a risk among others', 'policy: [{commands: [destroy, clone], risks: [disruptive]}]'],
     ['a command that decides, with VMs', 'policy: [{commands: [cancel], vms: [skaro]}]'],
     ['two approvals with a role, where others may ask', `${three}policy: [{approvals: {need: 2, roles: [boss]}}]`],
     [
