@@ -18,6 +18,7 @@ export const why: Reading = {
 async function reasons(view: RunView, asking: Asking): Promise<readonly string[]> {
   const { run, state, settled } = view;
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
+  if (settled && state === 'failed') return [...because, `Nothing was begun. !${view.plan.command} asks again.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
   const against = listed(await asking.office.against(view));
   const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);

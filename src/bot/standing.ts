@@ -1,5 +1,4 @@
 import type { Actions, Risk } from '../engine/action.ts';
-import { untouched } from '../engine/fold.ts';
 import { type Judge, losing } from '../engine/judge.ts';
 import type { Plan } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
@@ -121,8 +120,7 @@ export class Standing {
   /** The engine asks this before a run begins, at a retry and before steps. */
   readonly judge: Judge = async (view) => {
     const against = [...(await this.objections(view)), ...(await this.lacking(view))];
-    if (against.length === 0) return undefined;
-    return `${against.join('; ')}${untouched(view) ? `. !${view.plan.command} asks for it anew` : ''}`;
+    return against.length === 0 ? undefined : against.join('; ');
   };
 }
 

@@ -125,7 +125,7 @@ describe('a run that was approved is not begun once', () => {
     expect(await engine.view(1)).toMatchObject({
       state: 'failed',
       settled: true,
-      why: `it was not begun: ${reason}. !burn wall down asks for it anew`,
+      why: `it was not begun: ${reason}`,
     });
     expect(toy.size).toBe(0);
     expect(await engine.journal.locks()).toEqual([]);
@@ -151,14 +151,15 @@ describe('a run that was approved is not begun once', () => {
   test('it takes an approval that it did not take when it was planned: it says how to ask anew', async () => {
     const first = await stage(commands, { working: false });
     await first.say('irc', 'nina', 'paint wall red');
-    const { engine, quiet, toy } = await first.restarted({
+    const { say, engine, quiet, toy } = await first.restarted({
       farm: policy({ commands: ['paint'], approvals: approvals({ need: 1 }) }),
     });
     await quiet();
     expect(await engine.view(1)).toMatchObject({
       state: 'failed',
-      why: 'it was not begun: it lacks the approval of a second person. !paint wall red asks for it anew',
+      why: 'it was not begun: it lacks the approval of a second person',
     });
+    expect((await say('irc', null, 'why 1')).at(-1)).toBe('Nothing was begun. !paint wall red asks again.');
     expect(toy.size).toBe(0);
   });
 });
