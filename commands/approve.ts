@@ -32,7 +32,7 @@ export const approve: Reading = {
     const approved = await office.vote(view.run, ballot, speaker.platform);
     // An approval that changed nothing is no news.
     if (!again && toldIn(where, view, asking.farm.channels)) return undefined;
-    const waits = office.waitsFor(approved);
+    const waits = await office.waitsFor(approved);
     const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
     return {
       tone: 'answer',

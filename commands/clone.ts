@@ -50,6 +50,7 @@ export const clone: Planning = {
       command: `clone ${origin.name} ${suffix.toLowerCase()}`,
       title: `clone ${origin.name} to ${vm.name}`,
       subjects: [vm.name],
+      sources: [origin.name],
       values: [
         ['name', vm.instance],
         ['address', vm.address],

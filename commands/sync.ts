@@ -32,6 +32,7 @@ export const sync: Planning = {
       command: `sync ${source.vm.name} ${target.vm.name}`,
       title: `set ${target.vm.name} as ${source.vm.name}`,
       subjects: [target.vm.name],
+      sources: [source.vm.name],
       values: [],
       notes: [
         ...drifts.map(({ path, hunks }) => {

@@ -1,4 +1,3 @@
-import { discounted } from '../src/bot/approvals.ts';
 import type { Asking, Reading } from '../src/bot/command.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, timeOfDay } from '../src/bot/words.ts';
@@ -19,34 +18,45 @@ export const why: Reading = {
       fits: () => true,
     });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
-    return { tone: 'answer', lines: [head, ...reasons(view, asking)] };
+    return { tone: 'answer', lines: [head, ...(await reasons(view, asking))] };
   },
 };
 
-function reasons(view: RunView, asking: Asking): readonly string[] {
+async function reasons(view: RunView, asking: Asking): Promise<readonly string[]> {
   const { run, state, settled } = view;
-  if (state === 'waiting') return approval(view, asking);
-  if (state === 'queued') return ['It waits for a worker to take it up: it begins within seconds while farmhand runs.'];
-  if (state === 'running') return running(view);
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
+  if (settled && state === 'failed') return [...because, `Nothing was begun. !${view.plan.command} asks again.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
+  const against = listed(await asking.office.against(view));
+  const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);
+  if (state === 'waiting') return [...(await approval(view, asking)), ...but('this is in its way')];
+  if (state === 'queued')
+    return against === ''
+      ? ['It waits for a worker to take it up: it begins within seconds while farmhand runs.']
+      : but('it will not begin');
+  if (state === 'running') return [...running(view), ...but('it stops before its next step that others notice')];
   return [
     ...because,
+    ...but(`!retry ${run} is refused`),
     `It holds what it touched until somebody settles it: !retry ${run} goes on, !undo ${run} takes it back, !cancel ${run} leaves it as it is.`,
   ];
 }
 
-function approval(view: RunView, { office, farm }: Asking): readonly string[] {
-  const people = [...farm.people.values()]
-    .filter((person) => discounted(view, person) === undefined)
-    .map(({ name }) => name);
+async function approval(view: RunView, { office }: Asking): Promise<readonly string[]> {
+  const { until, who, short } = await office.approvers(view);
+  // A change of farm.yaml can have made the approvals enough, but a run is begun by somebody who approves it.
+  const waits = (await office.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
   const voted = view.votes.map(({ person, from }) => `${person} (${from})`);
   return [
-    `It waits for the approval of ${office.waitsFor(view) ?? 'nobody'}, until ${timeOfDay(view.gate?.expires ?? '')} UTC.`,
-    `These may approve: ${people.length > 0 ? listed(people) : 'nobody farm.yaml lists'}. !approve ${view.run}, or !deny ${view.run}`,
+    `It waits for the approval of ${waits}, until ${timeOfDay(until)} UTC.`,
+    `These may approve: ${who.length > 0 ? listed(who) : 'nobody farm.yaml lists'}. !approve ${view.run}, or !deny ${view.run}`,
+    ...(short ? [tooFew] : []),
     ...(voted.length > 0 ? [`Approved so far by ${listed(voted)}.`] : []),
   ];
 }
+
+const tooFew =
+  'They are too few, so it cannot be approved: whoever runs farmhand adds people to farm.yaml, or a rule to its policy by which the asker counts (asker_counts: true).';
 
 function running(view: RunView): readonly string[] {
   const now = new Date();

@@ -1,4 +1,5 @@
 import { hasVoted, type RunView, type Vote } from '../engine/run.ts';
+import { type Demand, demandsOf } from './gate.ts';
 import type { Person } from './people.ts';
 import { counted, listed } from './words.ts';
 
@@ -7,29 +8,48 @@ export type People = (name: string) => Person | undefined;
 
 /** Why this person's approval would not count for the run, in words; undefined when it counts. */
 export function discounted(view: RunView, person: Person): string | undefined {
-  const { gate } = view;
-  if (!gate) return `run ${view.run} needs no approval`;
-  if (person.name === view.by && !gate.askerCounts) {
+  const reasons = demandsOf(view.gate).map((demand) => against(demand, view, person));
+  if (reasons.length === 0) return `run ${view.run} needs no approval`;
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
+function against({ askerCounts, roles }: Demand, view: RunView, person: Person): string | undefined {
+  if (person.name === view.by && !askerCounts) {
     return `run ${view.run} was asked for by ${person.name}, so somebody else has to approve it`;
   }
-  if (gate.roles.length > 0 && !gate.roles.some((role) => person.roles.includes(role))) {
-    return `only ${withRoles(gate.roles)} may approve run ${view.run}`;
+  if (roles.length > 0 && !roles.some((role) => person.roles.includes(role))) {
+    return `only ${withRoles(roles)} may approve run ${view.run}`;
   }
   return undefined;
 }
 
-/** The votes that count: one for each person, whatever the platform, judged by what farm.yaml says of them now. */
+/** The votes that count: for this very plan, one for each person, whatever the platform, judged by what farm.yaml says of them now. */
 export function counting(view: RunView, people: People): readonly Vote[] {
-  const byPerson = new Map(view.votes.map((vote) => [vote.person, vote]));
-  return [...byPerson.values()].filter((vote) => {
-    const person = people(vote.person);
-    return person !== undefined && discounted(view, person) === undefined;
-  });
+  return valid(view, people)
+    .filter(([, person]) => discounted(view, person) === undefined)
+    .map(([vote]) => vote);
 }
 
 /** Whether the run has all the approvals its gate asks for. */
 export function enough(view: RunView, people: People): boolean {
-  return view.gate === undefined || counting(view, people).length >= view.gate.need;
+  return open(view, people).length === 0;
+}
+
+function valid(view: RunView, people: People): readonly (readonly [Vote, Person])[] {
+  const byPerson = new Map(view.votes.map((vote) => [vote.person, vote]));
+  return [...byPerson.values()].flatMap((vote) => {
+    const person = people(vote.person);
+    return person === undefined || vote.hash !== view.plan.hash ? [] : [[vote, person]];
+  });
+}
+
+/** What the gate asks for that is not fulfilled, with how many people each still takes. */
+function open(view: RunView, people: People): readonly { readonly demand: Demand; readonly left: number }[] {
+  const votes = valid(view, people);
+  return demandsOf(view.gate).flatMap((demand) => {
+    const left = demand.need - votes.filter(([, person]) => against(demand, view, person) === undefined).length;
+    return left > 0 ? [{ demand, left }] : [];
+  });
 }
 
 /** A vote as it arrives. */
@@ -63,16 +83,31 @@ export function refused(view: RunView, ballot: Ballot, now: Date): string | unde
 
 /** Who can still settle what a run waits for, in words: "a second person with the role operator". */
 export function waitsFor(view: RunView, people: People): string | undefined {
-  const { gate } = view;
-  if (view.state !== 'waiting' || !gate) return undefined;
-  const left = gate.need - counting(view, people).length;
-  if (left <= 0) return undefined;
-  const ending = gate.roles.length > 0 ? ` with the role ${listed(gate.roles, 'or')}` : '';
-  if (gate.askerCounts) {
+  return view.state === 'waiting' ? missing(view, people) : undefined;
+}
+
+/** Whose approval the run lacks, in words; undefined when it has all it needs. */
+export function missing(view: RunView, people: People): string | undefined {
+  const words = open(view, people).map(({ demand, left }) => inWords(demand, left, view.by));
+  return words.length > 0 ? listed(words) : undefined;
+}
+
+function inWords({ roles, askerCounts }: Demand, left: number, asker: string): string {
+  const ending = roles.length > 0 ? ` with the role ${listed(roles, 'or')}` : '';
+  if (askerCounts) {
     if (left > 1) return counted(left, 'person', 'people') + ending;
-    return ending ? `a person${ending}` : `${view.by} or anybody else on the farm`;
+    return ending ? `a person${ending}` : `${asker} or anybody else on the farm`;
   }
-  return left > 1 ? `${left} people other than ${view.by}${ending}` : `a second person${ending}`;
+  return left > 1 ? `${left} people other than ${asker}${ending}` : `a second person${ending}`;
+}
+
+/** Whether those of `everybody` who have not approved yet are too few for what the gate still asks for. */
+export function tooFew(view: RunView, people: People, everybody: readonly Person[]): boolean {
+  const voted = new Set(valid(view, people).map(([, { name }]) => name));
+  const able = everybody.filter(({ name }) => !voted.has(name));
+  return open(view, people).some(
+    ({ demand, left }) => able.filter((person) => against(demand, view, person) === undefined).length < left,
+  );
 }
 
 /** The first digits of a plan's hash: enough for people to tell two plans apart. */

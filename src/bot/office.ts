@@ -9,19 +9,24 @@ import type { Farm } from '../farm/farm.ts';
 import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming } from './adapter.ts';
+import { reachable } from './approvable.ts';
 import * as approvals from './approvals.ts';
 import { askedOf, messageKey } from './asked.ts';
 import type { Asking, Command, Planning } from './command.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
 import { stranger } from './people.ts';
-import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
+import { gateOf, mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
+import { leastRisk, type Standing, vmsOf } from './standing.ts';
+import { listed } from './words.ts';
 
 export interface OfficeParts {
   readonly engine: Engine;
   readonly farm: Farm;
   readonly commands: readonly Command[];
+  /** The one the engine asks. */
+  readonly standing: Standing;
   /** Told of each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
@@ -47,9 +52,6 @@ export class Office {
   get commands(): readonly Command[] {
     return this.#parts.commands;
   }
-
-  /** The person of farm.yaml of that name. */
-  readonly people: approvals.People = (name) => this.#parts.farm.people.get(name);
 
   /** Whether this person may use the command on some VM at least. */
   mayUse(command: Command, person: Person | null): boolean {
@@ -78,14 +80,41 @@ export class Office {
   }
 
   /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
-  waitsFor(view: RunView): string | undefined {
-    return approvals.waitsFor(view, this.people);
+  async waitsFor(view: RunView): Promise<string | undefined> {
+    const { standing } = this.#parts;
+    return approvals.waitsFor(await standing.asNow(view), standing.voters(view));
+  }
+
+  /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
+  async against(view: RunView): Promise<readonly string[]> {
+    const { standing } = this.#parts;
+    if (view.state === 'waiting') return [...(await standing.objections(view)), ...(await standing.lost(view))];
+    return [...(await standing.objections(view)), ...(await standing.lacking(view))];
+  }
+
+  /** Until when the run can be approved, and by whom: names of people; `short` when they are too few. */
+  async approvers(
+    view: RunView,
+  ): Promise<{ readonly until: string; readonly who: readonly string[]; readonly short: boolean }> {
+    const { standing, farm } = this.#parts;
+    const now = await standing.asNow(view);
+    const voters = standing.voters(view);
+    const all = [...farm.people.values()].filter(({ name }) => voters(name) !== undefined);
+    return {
+      until: now.gate?.expires ?? '',
+      who: all.filter((person) => approvals.discounted(now, person) === undefined).map(({ name }) => name),
+      short: approvals.tooFew(
+        now,
+        voters,
+        reachable(farm).filter(({ name }) => voters(name) !== undefined),
+      ),
+    };
   }
 
   /** What news say of a run besides its view. */
   async about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>> {
     const { engine } = this.#parts;
-    const waitsFor = this.waitsFor(view);
+    const waitsFor = await this.waitsFor(view);
     const secondsLeft = view.settled ? undefined : await engine.secondsLeft(view);
     return {
       ...(waitsFor !== undefined && { waitsFor }),
@@ -96,23 +125,22 @@ export class Office {
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
   async preview(command: Planning, asking: Asking): Promise<Plan> {
-    return this.#orRefuse(async () => this.#parts.engine.plan(await command.plan(asking)));
+    return this.#orRefuse(async () => {
+      const plan = await this.#parts.engine.plan(floored(await command.plan(asking), command));
+      this.#refuseLoss(plan);
+      return plan;
+    });
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
   async submit(command: Planning, asking: Asking, asked: Json): Promise<RunView> {
     const person = identified(asking);
     return this.#orRefuse(async () => {
-      const undone = new Map<number, RunView>();
       return this.#parts.engine.submit({
-        make: async () => {
-          const wanted = await command.plan(asking);
-          if (wanted.undoes !== undefined) undone.set(wanted.undoes, await this.run(String(wanted.undoes)));
-          return wanted;
-        },
+        make: async () => floored(await command.plan(asking), command),
         by: person.name,
         asked,
-        gate: (plan) => this.#gate(command, person, plan, undone),
+        gate: (plan) => this.#gate(person, plan),
         errand: this.#errand,
       });
     });
@@ -131,11 +159,17 @@ export class Office {
 
   /** Takes a vote. `hash`: the plan's, or its first digits, as the person saw it. Throws Refusal. */
   async vote(run: number, ballot: approvals.Ballot, from: string): Promise<RunView> {
-    const view = await this.run(String(run));
+    const { standing } = this.#parts;
+    const { vote, person } = ballot;
+    const view = await standing.asNow(await this.run(String(run)));
     const refused = approvals.refused(view, ballot, new Date());
     if (refused !== undefined) throw new Refusal(sentence(refused));
-    const { vote, person } = ballot;
+    if (vote !== 'withdraw') this.#refuseSettlingRun(vote, person, view);
+    const objections = vote === 'approve' ? await standing.objections(view) : [];
+    if (objections.length > 0)
+      throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
     this.#parts.touched?.(run);
+    const people = standing.voters(view);
     return this.#orRefuse(() =>
       this.#parts.engine.vote(
         run,
@@ -144,7 +178,7 @@ export class Office {
           person: person.name,
           from,
           hash: view.plan.hash,
-          enough: (latest) => approvals.enough(latest, this.people),
+          enough: (latest) => approvals.enough({ ...latest, ...(view.gate && { gate: view.gate }) }, people),
         },
         this.#errand,
       ),
@@ -152,13 +186,18 @@ export class Office {
   }
 
   /** Ends a wait, stops a run, or leaves a failed one as it is. Throws Refusal. */
-  cancel(run: number, person: Person): Promise<RunView> {
+  async cancel(run: number, person: Person): Promise<RunView> {
+    this.#refuseSettlingRun('cancel', person, await this.run(String(run)));
     this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name, this.#errand));
   }
 
-  /** Goes on with a failed or cancelled run. Throws Refusal. */
-  retry(run: number, person: Person): Promise<RunView> {
+  /** Goes on with a failed or cancelled run, for somebody who could ask for it anew. Throws Refusal. */
+  async retry(run: number, person: Person): Promise<RunView> {
+    const view = await this.run(String(run));
+    this.#refuseSettlingRun('retry', person, view);
+    const who = await this.#parts.standing.notFor(person, view.plan);
+    if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
   }
@@ -168,15 +207,31 @@ export class Office {
     return this.#orRefuse(() => this.#parts.engine.undoing(run));
   }
 
-  #gate(command: Planning, person: Person, plan: Plan, undone: ReadonlyMap<number, RunView>): Gate | undefined {
+  /** Throws Refusal where a rule of the policy has a command that decides for others than this person, on these VMs. */
+  refuseSettling(command: string, person: Person, vms: readonly string[], what = `!${command} ${listed(vms)}`): void {
+    const who = this.#parts.standing.refusal(command, person, vms);
+    if (who !== undefined) throw new Refusal(`Only ${who} may ${what}.`);
+  }
+
+  #refuseSettlingRun(command: string, person: Person, { run, plan }: RunView): void {
+    this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
+  }
+
+  /** Throws Refusal where the plan takes something of a protected VM away. */
+  #refuseLoss(plan: Plan): void {
+    const why = this.#parts.standing.protection(plan);
+    if (why !== undefined) throw new Refusal(`${why}.`);
+  }
+
+  async #gate(person: Person, plan: Plan): Promise<Gate | undefined> {
     if (plan.steps.every(({ effect }) => effect === undefined)) {
       throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
     }
-    const deed: Deed = { command: plan.deed ?? command.name, about: riskOf(plan, undone), vms: plan.subjects };
-    const { policy } = this.#parts.farm;
-    const against = askers(policy, deed).find((who) => !admits(who, person));
-    if (against) throw new Refusal(`Only ${whoMay(against)} may ${plan.title}.`);
-    return gateOf(policy, deed, new Date());
+    this.#refuseLoss(plan);
+    const { farm, standing } = this.#parts;
+    const who = await standing.notFor(person, plan);
+    if (who !== undefined) throw new Refusal(`Only ${who} may ${plan.title}.`);
+    return gateOf(farm.policy, await standing.deed(plan), new Date());
   }
 
   async #orRefuse<T>(work: () => Promise<T>): Promise<T> {
@@ -223,9 +278,14 @@ export function identified({ person, speaker, identify }: Pick<Asking, 'person' 
  * What the policy goes by. Undoing a run that did not finish takes back what nobody has worked with yet, so it is never more
  * than disruptive.
  */
-function riskOf(plan: Plan, undone: ReadonlyMap<number, RunView>): Plan['risk'] {
+export function riskOf(plan: Plan, undone: ReadonlyMap<number, RunView>): Plan['risk'] {
   const run = plan.undoes === undefined ? undefined : undone.get(plan.undoes);
   return run && run.state !== 'done' && plan.risk === 'destructive' ? 'disruptive' : plan.risk;
+}
+
+/** What a command wants, taken for as risky as the command is known to be. */
+function floored(wanted: Wanted, command: Planning): Wanted {
+  return { ...wanted, least: leastRisk(wanted, command) };
 }
 
 function sentence(text: string): string {

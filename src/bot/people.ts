@@ -1,3 +1,4 @@
+import { asciiLower } from '../farm/ascii.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Speaker } from './adapter.ts';
 
@@ -9,12 +10,12 @@ export interface Person {
 
 /**
  * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for
- * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to case; other platforms' identities are exact.
+ * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to the case of A to Z; other platforms' identities are exact.
  */
 export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
   const { platform, account } = speaker;
   if (account === null || account === '') return null;
-  const same = platform === 'irc' ? (a: string, b: string) => a.toLowerCase() === b.toLowerCase() : Object.is;
+  const same = platform === 'irc' ? (a: string, b: string) => asciiLower(a) === asciiLower(b) : Object.is;
   for (const { name, roles, identities } of farm.people.values()) {
     const identity = Object.hasOwn(identities, platform) ? identities[platform] : undefined;
     if (identity !== undefined && same(identity, account)) return { name, roles };

@@ -1,7 +1,9 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
-import type { Approvals, PolicyRule } from '../farm/farm.ts';
+import type { PolicyRule } from '../farm/farm.ts';
+import { fits } from '../farm/wildcard.ts';
 import type { Command } from './command.ts';
+import { strictest } from './gate.ts';
 import type { Person } from './people.ts';
 import { listed } from './words.ts';
 
@@ -10,7 +12,7 @@ export interface Deed {
   /** The command's name. */
   readonly command: string;
   readonly about: 'read' | 'settle' | Risk;
-  /** The VMs it is about. */
+  /** The VMs it is about, those it copies from among them. */
   readonly vms: readonly string[];
 }
 
@@ -48,12 +50,7 @@ function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRul
 }
 
 function fitsVm(patterns: readonly string[], vm: string): boolean {
-  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, vm));
-}
-
-/** A pattern in which `*` stands for any characters; farm.yaml's schema allows letters, digits and dashes beside it. */
-function matches(pattern: string, name: string): boolean {
-  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(name);
+  return patterns.length === 0 || patterns.some((pattern) => fits(pattern, vm));
 }
 
 /** Who may ask for it: one answer a VM, and all of them hold. */
@@ -85,17 +82,12 @@ export function aboutOf(command: Command): Deed['about'] {
   return command.kind === 'plan' ? command.risk : command.kind;
 }
 
-/** What has to be approved before the run may start: of several VMs, what is strictest. Undefined when nothing has. */
+/** What has to be approved before the run may start: of several VMs, all that any of them takes. Undefined when nothing has. */
 export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date): Gate | undefined {
-  const strictest = deciding(policy, deed)
-    .map(({ approvals }) => approvals)
-    .reduce((a, b) => (strictness(b) > strictness(a) ? b : a));
-  if (strictest.need === 0) return undefined;
-  const { need, roles, askerCounts, expires } = strictest;
-  return { need, roles, askerCounts, expires: new Date(now.getTime() + expires * 1000).toISOString() };
-}
-
-/** Grows with how many must approve, then with whether it must be others, then with whether they need a role. */
-function strictness({ need, askerCounts, roles }: Approvals): number {
-  return need === 0 ? 0 : need * 4 + (askerCounts ? 0 : 2) + (roles.length > 0 ? 1 : 0);
+  return strictest(
+    deciding(policy, deed).map(({ approvals: { expires, ...demand } }) => ({
+      ...demand,
+      expires: new Date(now.getTime() + expires * 1000).toISOString(),
+    })),
+  );
 }

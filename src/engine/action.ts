@@ -82,6 +82,8 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   /** `lvm.snapshot` */
   readonly name: string;
   readonly risk: Risk;
+  /** It takes away something of a VM (a record, a forwarded port), though that can be had back: never done to a protected VM. */
+  readonly removes?: boolean;
   /** Reads arguments back from the journal; what does not fit was written by another version, and is refused. */
   readonly args: z.ZodType<Args>;
   /** How much there is to do, in the action's own unit (bytes to copy): the time left is worked out from it. Default 1. */

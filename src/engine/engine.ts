@@ -8,6 +8,7 @@ import { type RunEvent, written } from './events.ts';
 import { secondsLeft } from './expected.ts';
 import { fault } from './fault.ts';
 import { fold } from './fold.ts';
+import type { Judge } from './judge.ts';
 import { LetGo } from './leave.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
@@ -31,6 +32,7 @@ export interface EngineParts {
   readonly queue: Queue;
   readonly hosts: Hosts;
   readonly actions: Actions;
+  readonly judge: Judge;
   /** Which process this is; see Journal.lease. */
   readonly owner: string;
   /** How many runs may be worked on at once on a host, by all workers together; no limit for hosts that are not in it. */
@@ -46,7 +48,7 @@ export interface Submission {
   /** Where it was asked: kept with the run for whoever reports on it. */
   readonly asked: Json;
   /** What must be approved before this plan runs; undefined: nothing. */
-  readonly gate: (plan: Plan) => Gate | undefined;
+  readonly gate: (plan: Plan) => Promise<Gate | undefined> | Gate | undefined;
   readonly errand?: Errand;
 }
 
@@ -118,7 +120,7 @@ export class Engine {
   }
 
   async #record(made: Plan, { by, asked, gate, errand }: Submission): Promise<RunView> {
-    const needed = gate(made);
+    const needed = await gate(made);
     const events: RunEvent[] = [{ type: 'planned', plan: made, by, asked, ...(needed && { gate: needed }) }];
     if (!needed) events.push({ type: 'queued' });
     const head = {
@@ -173,8 +175,9 @@ export class Engine {
       const voted = hasVoted(latest, person);
       if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, message }];
       if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
-      if (voted) return [];
-      const votes = [...latest.votes, { person, from, at: new Date().toISOString() }];
+      // The approvals given can be enough only now, when what they are counted by has changed.
+      if (voted) return ballot.enough(latest) ? [{ type: 'queued' }] : [];
+      const votes = [...latest.votes, { person, from, at: new Date().toISOString(), hash }];
       const approved: RunEvent = { type: 'approved', person, from, hash, message };
       return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
     });
@@ -212,13 +215,19 @@ export class Engine {
     });
   }
 
-  /** Goes on from the steps that failed or were not begun. Throws NoSuchRun, NotNow. */
+  /** Goes on from the steps that failed or were not begun. Throws NoSuchRun; NotNow, also where it may not run any more. */
   async retry(run: number, person: string, errand: Errand = {}): Promise<RunView> {
     const undo = (await this.unsettled()).find(({ plan }) => plan.undoes === run);
     if (undo) throw new NotNow(`run ${undo.run} takes run ${run} back`);
-    const view = await this.#write(run, errand, ({ state, settled }) => {
-      if (settled || (state !== 'failed' && state !== 'cancelled'))
-        throw new NotNow(`run ${run} is ${state}: there is nothing to retry`);
+    const existing = await this.#existing(run);
+    refuseRetry(existing);
+    const against = await this.#parts.judge(existing);
+    if (against !== undefined)
+      throw new NotNow(
+        `run ${run} cannot go on: ${against}; !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`,
+      );
+    const view = await this.#write(run, errand, (latest) => {
+      refuseRetry(latest);
       return [{ type: 'retried', person, message: errand.message }];
     });
     await this.#parts.queue.wake(run);
@@ -295,6 +304,12 @@ export class Engine {
   async #write(run: number, { lease }: Errand, decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {
     return new RunRecord(this.#parts.journal, await this.#existing(run), lease?.token, lease?.of).write(decide);
   }
+}
+
+/** Throws NotNow. */
+function refuseRetry({ run, state, settled }: RunView): void {
+  if (settled || (state !== 'failed' && state !== 'cancelled'))
+    throw new NotNow(`run ${run} is ${state}: there is nothing to retry`);
 }
 
 function holds(locks: readonly HeldLock[], { key, holder }: LockHeld): boolean {

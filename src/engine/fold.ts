@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../journal/journal.ts';
 import { type RunEvent, read, type StepEvent } from './events.ts';
-import type { RunState, RunView, StepView } from './run.ts';
+import type { RunState, RunView, StepView, Vote } from './run.ts';
 
 /** The state of a run is what its events say. Throws when the first one is not `planned`. */
 export function fold(events: readonly StoredEvent[]): RunView {
@@ -41,7 +41,7 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
         prompts: [...view.prompts, { platform: event.platform, channel: event.channel, message: event.message }],
       };
     case 'approved':
-      return { ...view, votes: [...others(view, event.person), { person: event.person, from: event.from, at }] };
+      return { ...view, votes: [...others(view, event.person), voteOf(event, at)] };
     case 'withdrawn':
       return { ...view, votes: others(view, event.person) };
     case 'denied':
@@ -65,6 +65,13 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
     default:
       return { ...view, steps: view.steps.map((step) => (step.id === event.step ? afterStep(step, event, at) : step)) };
   }
+}
+
+function voteOf(
+  { person, from, hash }: Extract<RunEvent, { type: 'approved' | 'withdrawn' | 'denied' }>,
+  at: string,
+): Vote {
+  return { person, from, at, hash };
 }
 
 function others(view: RunView, person: string) {

@@ -18,6 +18,8 @@ export interface Wanted {
   readonly title: string;
   /** VMs it is about, for lists and policy. */
   readonly subjects: readonly string[];
+  /** VMs it only copies from: policy is about them too. */
+  readonly sources?: readonly string[];
   /** The values chosen, name and value, in the order to show them: address, MAC, port … */
   readonly values: readonly (readonly [string, string])[];
   /** What it costs and what is left, and whatever else people should know before they approve. */
@@ -26,6 +28,8 @@ export interface Wanted {
   readonly deed?: string;
   readonly locks: readonly Lock[];
   readonly steps: readonly WantedStep[];
+  /** The risk at least, however little there is left to do. */
+  readonly least?: Risk;
   /** The run this plan takes back. */
   readonly undoes?: number;
 }
@@ -40,9 +44,9 @@ export interface PlannedStep extends WantedStep {
   readonly skip?: string;
 }
 
-export interface Plan extends Omit<Wanted, 'steps'> {
+export interface Plan extends Omit<Wanted, 'steps' | 'least'> {
   readonly steps: readonly PlannedStep[];
-  /** The worst of its steps' that have something to do. */
+  /** The worst of its steps' that have something to do, and of what its command is known for. */
   readonly risk: Risk;
   /** SHA-256 over everything above: what people approve. */
   readonly hash: string;

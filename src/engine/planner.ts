@@ -22,7 +22,7 @@ export function worst(risks: readonly Risk[]): Risk {
 }
 
 /** Looks at the hosts (one batch each) and says exactly what would be done. Throws PlanBlocked, HostUnreachable, OutcomeUnknown. */
-export async function plan(wanted: Wanted, actions: Actions, hosts: Hosts): Promise<Plan> {
+export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actions, hosts: Hosts): Promise<Plan> {
   checkGraph(wanted.steps);
   const invocations = wanted.steps.map((step) => known(actions, step));
   const seen = await look(hosts, invocations);
@@ -36,6 +36,6 @@ export async function plan(wanted: Wanted, actions: Actions, hosts: Hosts): Prom
     return { ...planned, skip: judged.why };
   });
   if (blocked.length > 0) throw new PlanBlocked(wanted.title, blocked);
-  const risk = worst(steps.filter(({ effect }) => effect).map((step) => step.risk));
+  const risk = worst([least, ...steps.filter(({ effect }) => effect).map((step) => step.risk)]);
   return sealed(JSON.parse(JSON.stringify({ ...wanted, steps, risk })) as Omit<Plan, 'hash'>);
 }

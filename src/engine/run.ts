@@ -37,6 +37,8 @@ export interface Vote {
   /** Platform it came from. */
   readonly from: string;
   readonly at: string;
+  /** Of the plan it is for. */
+  readonly hash: string;
 }
 
 /** A message that shows the plan. */
@@ -56,6 +58,8 @@ export interface Gate {
   readonly askerCounts: boolean;
   /** ISO time after which it is too late. */
   readonly expires: string;
+  /** What must be fulfilled besides, where no one demand is the stricter of all. */
+  readonly also?: readonly Omit<Gate, 'also'>[];
 }
 
 /** Everything known of a run: the reading of its events. */

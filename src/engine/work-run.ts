@@ -3,7 +3,9 @@ import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
 import type { RunEvent } from './events.ts';
+import { untouched } from './fold.ts';
 import { ready } from './graph.ts';
+import type { Judge } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
 import { type Taking, takePlaces } from './places.ts';
@@ -16,6 +18,7 @@ const lease = { length: 30_000, renewal: 10_000 };
 
 export interface Worker extends Taking {
   readonly hosts: Hosts;
+  readonly judge: Judge;
   /** Aborted with LetGo when the process ends. */
   readonly stopping: AbortSignal;
 }
@@ -51,7 +54,7 @@ export async function workRun(worker: Worker, run: number): Promise<boolean> {
 }
 
 async function underLease(worker: Worker, view: RunView, token: number, letGo: AbortSignal): Promise<void> {
-  const { journal, actions, hosts } = worker;
+  const { journal, actions, hosts, judge } = worker;
   const record = new RunRecord(journal, view, token);
   const cancel = new AbortController();
   const heed = () => {
@@ -66,13 +69,13 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
     const taken = record.write(() => [{ type: 'running', owner: worker.owner, token }]);
     // Every step waits for it, and throws what it throws; until then nobody may be waiting.
     taken.catch(() => undefined);
-    if (!sealHolds(view)) {
+    const against = await objection(view, judge);
+    if (against !== undefined) {
       await taken;
-      const why = 'its plan is not the one that was approved any more: the journal was altered (farmhand audit verify)';
-      await record.write(() => [{ type: 'ended', state: 'failed', why }]);
+      await record.write(() => [{ type: 'ended', state: 'failed', why: against }]);
       return;
     }
-    await workSteps({ record, taken, actions, hosts, token, cancel: cancel.signal, letGo });
+    await workSteps({ record, taken, actions, hosts, judge, token, cancel: cancel.signal, letGo });
     await taken;
     await settle(worker, record);
   } finally {
@@ -80,10 +83,19 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
   }
 }
 
+/** Why the run is not begun, or not gone on with; one under way is judged again step by step. */
+async function objection(view: RunView, judge: Judge): Promise<string | undefined> {
+  if (!sealHolds(view))
+    return 'its plan is not the one that was approved any more: the journal was altered (farmhand audit verify)';
+  if (view.state === 'running' && !untouched(view)) return undefined;
+  const against = await judge(view);
+  return against === undefined ? undefined : `it was not ${untouched(view) ? 'begun' : 'gone on with'}: ${against}`;
+}
+
 /** People approved a hash: only the plan it stands for is run. */
-function sealHolds({ plan }: RunView): boolean {
+function sealHolds({ plan, votes }: RunView): boolean {
   const { hash, ...rest } = plan;
-  return hashOf(rest as unknown as Json) === hash;
+  return hashOf(rest as unknown as Json) === hash && votes.every((vote) => vote.hash === hash);
 }
 
 /** Begins every step as soon as those before it are done; begins none after a failure or a cancellation, but waits for those under way. */

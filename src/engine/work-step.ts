@@ -6,6 +6,7 @@ import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
 import { fault } from './fault.ts';
+import { type Judge, losing } from './judge.ts';
 import { Cancelled, LetGo, sleep } from './leave.ts';
 import { type Known, known, look } from './look.ts';
 import type { StepView } from './run.ts';
@@ -18,6 +19,7 @@ export interface Working {
   readonly taken: Promise<unknown>;
   readonly actions: Actions;
   readonly hosts: Hosts;
+  readonly judge: Judge;
   readonly token: number;
   /** Aborted with Cancelled. */
   readonly cancel: AbortSignal;
@@ -59,6 +61,8 @@ async function attempt(working: Working, id: string): Promise<void> {
     }
     const changed = differences(step.effect, judged.effect, step.before !== undefined);
     if (changed.length > 0) throw new Error(`since the plan was made, ${changed.join('; ')}`);
+    const against = await objection(working, step);
+    if (against !== undefined) throw new Error(`not done: ${against}`);
     if (!begun(step)) {
       const { token } = working;
       await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
@@ -66,6 +70,15 @@ async function attempt(working: Working, id: string): Promise<void> {
     const outcome = await apply(working, invocation, seen, id);
     if (outcome !== 'unknown') return conclude(working, id, invocation, outcome);
   }
+}
+
+/**
+ * Why the step may not be done any more. Asked before everything that others may notice, and of a run that takes something away
+ * before all it still does, what a crash left half done included: the host may not have begun it.
+ */
+async function objection({ record, actions, judge }: Working, step: StepView): Promise<string | undefined> {
+  const asked = losing(record.view.steps, actions).length > 0 || (step.risk !== 'safe' && !begun(step));
+  return asked ? judge(record.view, step) : undefined;
 }
 
 /** Looks again: what the host shows decides, not how the command ended. */

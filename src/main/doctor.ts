@@ -1,9 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { commands } from '../../commands/index.ts';
 import { redactor } from '../bot/secrets.ts';
 import { listed } from '../bot/words.ts';
 import { examineFarm } from '../doctor/examine-farm.ts';
 import { examineHost } from '../doctor/examine-host.ts';
+import { examinePolicy } from '../doctor/examine-policy.ts';
 import { type Finding, inWords } from '../doctor/finding.ts';
 import { placed, programsOf, rulesOf, sudoersOf } from '../doctor/sudoers.ts';
 import { type Needs, needsOf } from '../doctor/tools.ts';
@@ -28,6 +30,7 @@ export async function doctor(program: Program): Promise<Exit> {
   const log = openLog(program.error, redact, { LOG_LEVEL: 'silent', ...program.env });
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
+    ...examinePolicy(farm, commands),
     ...(await dataFolder(farm)),
     ...(await redis(program)),
     ...(await onHosts(farm)),

@@ -1,5 +1,7 @@
 import { ircSettings } from '../../adapters/irc/settings.ts';
 import { slackSettings } from '../../adapters/slack/settings.ts';
+import { commands } from '../../commands/index.ts';
+import { commandWords } from '../bot/command-words.ts';
 import { loadFarm } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Program } from './program.ts';
@@ -10,7 +12,7 @@ export const chat = { irc: ircSettings, slack: slackSettings } as const;
 /** Reads farm.yaml, everything in it checked. Throws ConfigError; when there is no such file, what to do. */
 export async function readFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Farm> {
   try {
-    return await loadFarm(farmFile, { chat, env });
+    return await loadFarm(farmFile, { chat, commands: commandWords(commands), env });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error(

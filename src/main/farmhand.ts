@@ -5,8 +5,10 @@ import type { Adapter, Network } from '../bot/adapter.ts';
 import { Office } from '../bot/office.ts';
 import type { Redact } from '../bot/secrets.ts';
 import { shared as together } from '../bot/shared.ts';
+import { Standing } from '../bot/standing.ts';
 import { Subscriptions, subscriptionShelf, subscriptionsIn } from '../bot/subscriptions.ts';
 import { Engine } from '../engine/engine.ts';
+import { readRun } from '../engine/run-record.ts';
 import { actions } from '../farm/actions.ts';
 import type { Farm } from '../farm/farm.ts';
 import { type ReadFarm, readParts } from '../farm/read-parts.ts';
@@ -80,16 +82,18 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
   const engine = new Engine({
     journal,
     queue,
     hosts,
     actions,
+    judge: standing.judge,
     places: farm.places,
     owner,
     log: complain,
   });
-  const office = new Office({ engine, farm, commands, ...(touched && { touched }) });
+  const office = new Office({ engine, farm, commands, standing, ...(touched && { touched }) });
   const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);

@@ -67,10 +67,22 @@ function matchesPatterns(patterns: string, name: string): boolean {
   return list.some((one) => !one.startsWith('!') && matchesPattern(one, name));
 }
 
+/** After a mismatch the last `*` takes one character more, and no earlier one has to: at most one pass over the name for each character of the pattern. */
 function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(name);
+  let [at, from] = [0, 0];
+  let star: { readonly at: number; from: number } | undefined;
+  while (from < name.length) {
+    if (pattern[at] === '*') {
+      star = { at, from };
+      at += 1;
+    } else if (pattern[at] === '?' || pattern[at] === name[from]) {
+      at += 1;
+      from += 1;
+    } else if (star) {
+      star.from += 1;
+      at = star.at + 1;
+      from = star.from;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
 }

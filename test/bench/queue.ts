@@ -105,7 +105,14 @@ async function queuedRuns({ url }: RedisServer): Promise<Times> {
         },
       };
       const journal = await openRedisJournal(address);
-      const parts = { journal, queue, hosts: () => host, actions: new Map([[step.name, step]]), log: complain };
+      const parts = {
+        journal,
+        queue,
+        hosts: () => host,
+        actions: new Map([[step.name, step]]),
+        log: complain,
+        judge: async () => undefined,
+      };
       const engine = new Engine({ ...parts, owner: `${processOwner()}#${concurrency}` });
       await engine.start(concurrency);
       return { engine, journal };

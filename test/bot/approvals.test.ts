@@ -12,7 +12,12 @@ const listed = new Map<string, Person>([
 const people: People = (name) => listed.get(name);
 const person = (name: string) => listed.get(name) as Person;
 const now = new Date('2026-01-01T10:10:00.000Z');
-const vote = (name: string, from = 'irc'): Vote => ({ person: name, from, at: '2026-01-01T10:05:00.000Z' });
+const vote = (name: string, from = 'irc'): Vote => ({
+  person: name,
+  from,
+  at: '2026-01-01T10:05:00.000Z',
+  hash: run().plan.hash,
+});
 const ballot = (name: string, given: Partial<Ballot> = {}, view: RunView = run()): Ballot => ({
   person: person(name),
   vote: 'approve',
@@ -93,6 +98,18 @@ describe('of the votes of a run', () => {
     expect(counting(view, people)).toHaveLength(1);
     expect(enough(view, people)).toBe(false);
     expect(enough({ ...view, votes: [...view.votes, vote('nico', 'slack')] }, people)).toBe(true);
+  });
+
+  test('one for another plan does not count', () => {
+    expect(enough(run({ votes: [{ ...vote('nina'), hash: 'f'.repeat(64) }] }), people)).toBe(false);
+  });
+
+  test('every demand of a gate takes its own, and one vote can serve several', () => {
+    const view = run({ gate: { ...two, also: [{ ...secondPerson, roles: ['release-manager'] }] } });
+    expect(waitsFor(view, people)).toBe('2 people other than loic and a second person with the role release-manager');
+    expect(enough({ ...view, votes: [vote('nina'), vote('nico')] }, people)).toBe(true);
+    expect(enough({ ...view, votes: [vote('nina')] }, people)).toBe(false);
+    expect(waitsFor({ ...view, votes: [vote('nico')] }, people)).toBe('a second person');
   });
 
   test('the asker’s does not count where others must approve', () => {

@@ -11,10 +11,12 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { Office } from '../../src/bot/office.ts';
 import { Reports } from '../../src/bot/reports.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
+import { readRun } from '../../src/engine/run-record.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
 import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../../src/farm/read-parts.ts';
@@ -148,6 +150,7 @@ export interface Stage {
   restarted(given?: Parameters<typeof stage>[1]): Promise<Stage>;
 }
 
+const naming = { clone: '{name}-{suffix}', instance: '{name}.vm.farm' };
 const people = new Map<string, FarmPerson>(
   [
     ['loic', ['operator'], { irc: 'dachary', slack: 'T01/U01' }] as const,
@@ -187,16 +190,21 @@ async function inFolder(
   const log = (message: string, error?: unknown) => void logged.push(`${message}: ${error}`);
   const risks: readonly Risk[] = ['safe', 'disruptive', 'destructive'];
   const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
+  const farm = {
+    ...{ people, policy: policyDefaults, channels: [], vms: new Map(), naming, chat: { irc: {}, slack: {} } },
+    ...given.farm,
+  } as unknown as Farm;
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
   const engine = new Engine({
     journal,
     queue: inProcessQueue(),
     hosts: () => toyHost(toy),
     actions,
+    judge: standing.judge,
     owner: folder,
     log,
   });
-  const farm = { people, policy: policyDefaults, channels: [], ...given.farm } as unknown as Farm;
-  const office = new Office({ engine, farm, commands });
+  const office = new Office({ engine, farm, commands, standing });
   const redact = redactor(given.env ?? {});
   const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
   for (const platform of ['irc', 'slack']) {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import type { Wanted } from '../../src/engine/plan.ts';
+import type { RunView } from '../../src/engine/run.ts';
 import { type Scene, scene } from './scene.ts';
 
 let farm: Scene;
@@ -10,6 +12,15 @@ const slow = (seconds: number) => writeFileSync(inGuest('state/seconds'), `${sec
 beforeAll(async () => {
   farm = await scene();
 });
+
+/** A run of rose's that she has confirmed. */
+async function begun(wanted: Wanted): Promise<RunView> {
+  const { engine } = farm.farmhand;
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  const gate = { need: 1, roles: [], askerCounts: true, expires };
+  const { run, plan } = await engine.submit({ make: async () => wanted, by: 'rose', asked: null, gate: () => gate });
+  return engine.vote(run, { vote: 'approve', person: 'rose', from: 'test', hash: plan.hash, enough: () => true });
+}
 
 test('a build shows what there is to do, waits for the asker, and tells what came of it and where it can be had', async () => {
   const plan = (await farm.say('build gallifrey', 'rose')).join('\n');
@@ -103,12 +114,7 @@ test('a build waits for the one before it and says for whom; cancel stops it on 
   const { hash: _, risk: __, ...wanted } = one.plan;
   const [step] = wanted.steps;
   const args = { ...(step?.args as Record<string, string>), id: 'f'.repeat(16), by: 'rose' };
-  const view = await farm.farmhand.engine.submit({
-    make: async () => ({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] }),
-    by: 'rose',
-    asked: null,
-    gate: () => undefined,
-  });
+  const view = await begun({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] });
   const state = async () => (await farm.farmhand.engine.view(view.run))?.steps[0]?.progress?.text;
   await vi.waitFor(async () => expect(await state()).toBe(`waits behind run ${one.run}, asked by you`), 60_000);
   await farm.farmhand.engine.cancel(one.run, 'you');
@@ -134,12 +140,7 @@ test('builds that wait are served in the order they came, whoever leaves the lin
   const queued: number[] = [];
   for (const digit of ['1', '2', '3', '4']) {
     const args = { ...(step?.args as Record<string, string>), id: digit.repeat(16), by: 'rose' };
-    const { run } = await engine.submit({
-      make: async () => ({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] }),
-      by: 'rose',
-      asked: null,
-      gate: () => undefined,
-    });
+    const { run } = await begun({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] });
     const before = queued.at(-1) ?? one.run;
     await vi.waitFor(
       async () => expect(await at(run)).toMatch(RegExp(`^waits behind run ${before}, asked by `)),

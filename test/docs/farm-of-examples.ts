@@ -3,9 +3,11 @@ import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
 import { Office } from '../../src/bot/office.ts';
+import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
+import { readRun } from '../../src/engine/run-record.ts';
 import { actions } from '../../src/farm/actions.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
@@ -29,7 +31,17 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
   const journal = await openSqliteJournal(farm.data.journal);
   const hosts = createHosts([...farm.hosts.values()]);
   const log = (message: string, error?: unknown) => pino({ level: 'warn' }).warn({ err: error }, message);
-  const engine = new Engine({ journal, queue: inProcessQueue(), hosts: hosts.host, actions, owner: 'test', log });
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const { judge } = standing;
+  const engine = new Engine({
+    journal,
+    queue: inProcessQueue(),
+    hosts: hosts.host,
+    actions,
+    judge,
+    owner: 'test',
+    log,
+  });
   await engine.start(1);
   const lines: string[] = [];
   const adapter: Adapter = {
@@ -43,7 +55,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
   };
   const ears: Ears = new Bot({
     farm,
-    office: new Office({ engine, farm, commands }),
+    office: new Office({ engine, farm, commands, standing }),
     adapter,
     reports: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),

@@ -31,7 +31,14 @@ test('starting reads the heads of unsettled runs, and no run that nobody works o
   };
   const broken: unknown[] = [];
   const engine = new Engine({
-    ...{ journal: watched, queue: inProcessQueue(), hosts, actions: new Map(), owner: 'test' },
+    ...{
+      journal: watched,
+      queue: inProcessQueue(),
+      hosts,
+      actions: new Map(),
+      judge: async () => undefined,
+      owner: 'test',
+    },
     log: (_message, error) => broken.push(error),
   });
   await engine.start(1);

@@ -59,6 +59,7 @@ proof: {by: http, path: /health, timeout: 90s}
 people:
   ann: {irc: Ann, slack: T1/U1, roles: [boss]}
   bob: {slack: T1/U2}
+  cas: {irc: cas}
 policy:
   - {commands: [clone], vms: ["web*"], who: [boss], approvals: {need: 2, expires: 2h}}
   - {risks: [read], who: people}

@@ -50,6 +50,11 @@ describe('finding a host', () => {
     ['*.farm,!host01.farm', 'host02.farm', 22, true],
     ['!host01.farm', 'host02.farm', 22, false],
     ['[*]:2222', 'anything', 2222, true],
+    ['host0?.farm', 'host01.farm', 22, true],
+    ['host0?.farm', 'host0.farm', 22, false],
+    ['h*1*', 'host01.farm', 22, true],
+    ['*.*.farm', 'host01.farm', 22, false],
+    [`${'*a'.repeat(40)}b`, 'a'.repeat(200), 22, false],
     ['::1', '::1', 22, true],
   ])('%s and %s port %d: %s', (patterns, address, port, found) => {
     const known = parseKnownHosts(`${patterns} ${publicKey}\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Actions } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import type { Judge } from '../../src/engine/judge.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import type { Gate, RunState, RunView } from '../../src/engine/run.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -41,6 +42,7 @@ export async function toyEngine({
   actions = toyActions,
   places = new Map(),
   around = (journal) => journal,
+  judge = async () => undefined,
 }: {
   readonly folder?: string;
   readonly start?: boolean;
@@ -49,6 +51,8 @@ export async function toyEngine({
   readonly places?: ReadonlyMap<string, number>;
   /** What stands between the engine and its journal. */
   readonly around?: (journal: Journal) => Journal;
+  /** Lets everything run, when left out. */
+  readonly judge?: Judge;
 } = {}): Promise<ToyEngine> {
   const journal = around(await openSqliteJournal(join(folder, 'journal.db')));
   const host = localHost();
@@ -58,6 +62,7 @@ export async function toyEngine({
     queue: inProcessQueue(),
     hosts: () => host,
     actions,
+    judge,
     places,
     owner: `${processOwner()}#${Math.random()}`,
     log: (message, error) => errors.push(`${message}: ${error}`),
@@ -117,7 +122,7 @@ export async function toyEngine({
       }),
     again: async (upgraded = actions) => {
       await engine.stop();
-      return toyEngine({ folder, actions: upgraded, places, around });
+      return toyEngine({ folder, actions: upgraded, places, around, judge });
     },
   };
 }

@@ -58,6 +58,7 @@ export const unrecord = action<RecordArgs, Seen>({
   ...common('absent'),
   name: 'bind.unrecord',
   risk: 'disruptive',
+  removes: true,
   title: (wanted) => `removal of ${describe(wanted)}`,
   judge: judgeUnrecord,
 });

@@ -1,3 +1,4 @@
+import { asciiLower } from '../ascii.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -6,7 +7,7 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
   return Object.entries(people ?? {}).flatMap(([name, { roles: _, ...own }]) =>
     Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
-      const key = `${platform} ${String(identity).toLowerCase()}`;
+      const key = `${platform} ${asciiLower(String(identity))}`;
       const path = ['people', name, platform];
       const other = taken.get(key);
       if (!other) {
@@ -22,6 +23,27 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
       ];
     }),
   );
+}
+
+/** No two people have names that differ in capitals only: who approved is told by name. */
+export function names({ people }: Partial<Sections>): readonly Problem[] {
+  const taken = new Map<string, Path>();
+  return Object.keys(people ?? {}).flatMap((name): readonly Problem[] => {
+    const other = taken.get(asciiLower(name));
+    if (!other) {
+      taken.set(asciiLower(name), ['people', name]);
+      return [];
+    }
+    const path = ['people', name];
+    return [
+      {
+        path,
+        atKey: true,
+        text: `people: ${name} is also ${other[1]} ({0}); a person is listed once`,
+        others: [other],
+      },
+    ];
+  });
 }
 
 /** The roles of the policy are somebody's, and enough people can approve. */
@@ -44,14 +66,19 @@ export function policyRoles({ people, policy }: Partial<Sections>): readonly Pro
   });
 }
 
+/** Somebody can ask so that enough others, or enough people where the asker counts, can approve. */
 function tooMany(rule: Sections['policy'][number], index: number, people: Sections['people']): readonly Problem[] {
   if (!rule.approvals) return [];
-  const { need, roles } = rule.approvals;
-  const count = Object.values(people).filter(
-    (person) => roles.length === 0 || person.roles.some((role) => roles.includes(role)),
-  ).length;
+  const { need, roles, asker_counts: askerCounts } = rule.approvals;
+  const all = Object.entries(people);
+  const able = all.filter(([, own]) => roles.length === 0 || own.roles.some((role) => roles.includes(role)));
   const path = ['policy', index, 'approvals', 'need'];
-  return need > count
-    ? [{ path, text: `${path.join('.')}: ${need} people would have to approve, and ${count} can` }]
+  if (need > able.length)
+    return [{ path, text: `${path.join('.')}: ${need} people would have to approve, and ${able.length} can` }];
+  const who = Array.isArray(rule.who) ? rule.who : undefined;
+  const askers = all.filter(([, own]) => who === undefined || own.roles.some((role) => who.includes(role)));
+  const most = Math.max(0, ...askers.map(([asker]) => able.filter(([name]) => askerCounts || name !== asker).length));
+  return need > most
+    ? [{ path, text: `${path.join('.')}: ${need} people other than the asker would have to approve, and ${most} can` }]
     : [];
 }

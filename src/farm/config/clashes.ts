@@ -1,7 +1,8 @@
 import { builders, hostRoles, jumps } from './check-hosts.ts';
 import { exclusions, reverseZone, sshPorts } from './check-network.ts';
-import { identities, policyRoles } from './check-people.ts';
+import { identities, names, policyRoles } from './check-people.ts';
 import { namingRules, vmNames, vmSettings } from './check-vms.ts';
+import { type CommandWords, policyCommands } from './command-words.ts';
 import type { Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -15,11 +16,12 @@ const checks = [
   sshPorts,
   vmNames,
   vmSettings,
+  names,
   identities,
   policyRoles,
 ];
 
 /** What fits the schema and still cannot be, from the sections that were read without error. */
-export function clashes(sections: Partial<Sections>): readonly Problem[] {
-  return checks.flatMap((check) => check(sections));
+export function clashes(sections: Partial<Sections>, commands?: CommandWords): readonly Problem[] {
+  return [...checks.flatMap((check) => check(sections)), ...policyCommands(sections, commands)];
 }

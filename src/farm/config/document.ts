@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isPair, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
 import { ConfigError, type Path, type PlacedProblem, type Problem } from './problems.ts';
 
 /** A YAML file whose parts still know their places. */
@@ -21,6 +21,13 @@ export function readYaml(text: string, file: string): YamlFile {
       document.errors.map((error) => ({ ...at(error.pos[0]), text: `not well-formed YAML: ${error.message}` })),
     );
   }
+  const hidden = protoKeys(document);
+  if (hidden.length > 0) {
+    throw new ConfigError(
+      file,
+      hidden.map((offset) => ({ ...at(offset), text: 'nothing can be called __proto__, expected another name' })),
+    );
+  }
   const position = (path: Path, atKey: boolean) => at(offsetOf(document, path, atKey));
   return {
     value: document.toJS(),
@@ -32,6 +39,17 @@ export function readYaml(text: string, file: string): YamlFile {
       ),
     }),
   };
+}
+
+/** Where keys stand that no reader of the value would ever see: they do not become members of an object. */
+function protoKeys(document: Document): readonly number[] {
+  const found: number[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (String(key) === '__proto__') found.push(start(key) ?? 0);
+    },
+  });
+  return found;
 }
 
 /** Where the deepest part of the path that is in the file begins. */

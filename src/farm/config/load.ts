@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
 import type { Farm } from '../farm.ts';
 import { clashes } from './clashes.ts';
+import type { CommandWords } from './command-words.ts';
 import { readYaml } from './document.ts';
 import { explain } from './explain.ts';
 import { keysAt } from './json-schema.ts';
@@ -14,6 +15,8 @@ import { fileSchema, type Sections } from './sections.ts';
 export interface LoadOptions {
   /** A schema for each platform's block in `chat`, from its adapter. Without, blocks are taken as they stand. */
   readonly chat?: ChatSchemas;
+  /** What a word is among the commands people can type: a policy names only such. Without, any word is taken for one. */
+  readonly commands?: CommandWords;
   /** HOME and SSH_AUTH_SOCK are looked up here. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -24,16 +27,16 @@ export async function loadFarm(file: string, options: LoadOptions = {}): Promise
 }
 
 /** Reads the text of a farm.yaml; relative paths in it start from the file's folder. Throws ConfigError. */
-export function parseFarm(text: string, file: string, { chat, env = {} }: LoadOptions = {}): Farm {
+export function parseFarm(text: string, file: string, { chat, commands, env = {} }: LoadOptions = {}): Farm {
   const yaml = readYaml(text, file);
   const schema = fileSchema(chat);
   const parsed = schema.safeParse(yaml.value ?? {});
   const misfits = parsed.success
     ? []
     : parsed.error.issues.flatMap((issue) => explain(issue, yaml.value, (path) => keysAt(schema, path)));
-  const problems = [...misfits, ...clashes(parsed.success ? parsed.data : readable(schema, yaml.value))];
+  const problems = [...misfits, ...clashes(parsed.success ? parsed.data : readable(schema, yaml.value), commands)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));
-  return resolve(parsed.data, { file, folder: dirname(resolvePath(file)), env });
+  return resolve(parsed.data, { file, folder: dirname(resolvePath(file)), env, commands });
 }
 
 /** The sections that fit their schemas, each on its own. */

@@ -12,6 +12,7 @@ import type {
 } from '../farm.ts';
 import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
+import { type CommandWords, ownNames } from './command-words.ts';
 import { excludedAddresses } from './excluded.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Sections } from './sections.ts';
@@ -22,6 +23,7 @@ export interface Surroundings {
   /** Folder relative paths start from. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly commands: CommandWords | undefined;
 }
 
 /** The farm from sections that have passed every check. */
@@ -57,7 +59,7 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
     personalise: sections.personalise,
     proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
     people: mapOf(sections.people, personOf),
-    policy: policyOf(sections),
+    policy: policyOf(sections, around),
     chat: sections.chat,
     channels: sections.channels,
     data: dataOf(sections, around),
@@ -127,7 +129,8 @@ function personOf(name: string, { roles, ...identities }: Sections['people'][str
 }
 
 /** What a rule leaves out is as the default for each risk has it. */
-function policyOf({ policy }: Sections): readonly PolicyRule[] {
+function policyOf(sections: Sections, { commands: known }: Surroundings): readonly PolicyRule[] {
+  const policy = sections.policy.map((rule) => ({ ...rule, commands: [...ownNames(rule.commands, known)] }));
   const meet = <T>(one: readonly T[], other: readonly T[]) =>
     one.length === 0 || other.length === 0 || one.some((entry) => other.includes(entry));
   const own = policy.flatMap((rule) => {

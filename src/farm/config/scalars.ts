@@ -56,23 +56,37 @@ export const remotePath = checked(
 );
 export const localPath = text('a path; ~/ is your home, a relative one is beside this file', /^[^\0-\x1f\x7f]+$/);
 
-export const size = text('a size such as 4G or 512M', /^[0-9]{1,9}[KMGTkmgt]$/).transform((v) => parseSize(v) ?? 0);
+/** Bytes: more than this is no machine's, and could not be counted exactly. */
+const largest = 2 ** 50;
+
+export const size = checked('a size such as 4G or 512M', /^[0-9]{1,9}[KMGTkmgt]$/, (value) => {
+  const bytes = parseSize(value) ?? 0;
+  return bytes > 0 && bytes <= largest;
+}).transform((value) => parseSize(value) ?? 0);
 /** Null: there is none. */
 export const balloon = z.union([z.literal('none').transform(() => null), size], {
   error: 'a size such as 4G or 512M, or none',
 });
-export const duration = text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/).transform(
-  (value) => parseDuration(value) ?? 0,
-);
+
+/** A duration in seconds, from one to another; `expected` says what is wrong with one beyond them. */
+function duration(from: number, to: number, expected: string) {
+  return text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/)
+    .transform((value) => parseDuration(value) ?? 0)
+    .refine((seconds) => seconds >= from && seconds <= to, { error: expected, params: { expected: true } });
+}
+
+const day = 86_400;
+export const wait = duration(1, 30 * day, 'a duration from 1s to 30d');
+export const timeout = duration(1, day, 'a duration from 1s to 1d');
 
 /** Seconds a dead man's switch may take at most: the host itself ends the wait for it after five minutes. */
 export const longestDeadMan = 240;
 
-const deadManExpected = 'a duration from 1s to 4m: so long nobody may be able to reach the farm';
-export const deadMan = duration.refine((seconds) => seconds >= 1 && seconds <= longestDeadMan, {
-  error: deadManExpected,
-  params: { expected: true },
-});
+export const deadMan = duration(
+  1,
+  longestDeadMan,
+  'a duration from 1s to 4m: so long nobody may be able to reach the farm',
+);
 
 /** A command as words: no shell reads it. */
 export const words = z
@@ -93,8 +107,11 @@ export const publicAddress = text(
 );
 export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', /^[A-Z][A-Z0-9_]*$/);
 export const person = text('a name of letters, digits and . _ -, such as loic', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-export const identity = text('an identity without spaces', /^[^\s\0-\x1f\x7f]{1,128}$/);
-export const channel = text("a channel's name or id, such as '#xivo' or C0123456789", /^[^\s\0-\x1f\x7f]{1,128}$/);
+
+/** Every character of it is seen: no control or format character, no space of any kind, nothing a screen leaves out. */
+const visible = /^[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]{1,128}$/u;
+export const identity = text('an identity without spaces or invisible characters', visible);
+export const channel = text("a channel's name or id, such as '#xivo' or C0123456789", visible);
 export const command = text('the name of a command, such as destroy', /^[a-z][a-z-]*$/);
 export const vmPattern = text(
   'a VM name in which * stands for anything, such as *-dev',

@@ -90,7 +90,7 @@ const proof = z.strictObject({
   by: z.enum(['tcp', 'http'], { error: 'tcp or http' }).default('tcp'),
   port: s.port.optional().describe('22 for tcp, 80 for http when left out'),
   path: s.urlPath.default('/'),
-  timeout: s.duration.prefault('5m'),
+  timeout: s.timeout.prefault('5m'),
 });
 
 const roles = z.array(s.role, { error: 'a list of roles such as [operator]' });
@@ -105,7 +105,7 @@ const approvals = z.strictObject({
     .default(1),
   roles: roles.default([]).describe('Roles that count; everybody of people when left out'),
   asker_counts: s.flag.default(false),
-  expires: s.duration.prefault('30m'),
+  expires: s.wait.prefault('30m'),
 });
 
 const rule = z.strictObject({
@@ -115,7 +115,7 @@ const rule = z.strictObject({
     .array(z.enum(risks, { error: `one of ${risks.join(', ')}` }), { error: `a list of ${risks.join(', ')}` })
     .default([]),
   who: z
-    .union([z.literal('anyone'), z.literal('people'), roles], {
+    .union([z.literal('anyone'), z.literal('people'), roles.min(1, 'one role or more')], {
       error: 'anyone, people, or a list of roles such as [operator]',
     })
     .optional(),

@@ -28,6 +28,7 @@ type Seen = {
 export const unhost = action<Args, Seen>({
   name: 'dhcpd.unhost',
   risk: 'disruptive',
+  removes: true,
   args: Args,
   title: ({ name }) => `remove DHCP host ${name}`,
   facts: (args) => [fileFact(args.host, args.file), healthFact(args)],

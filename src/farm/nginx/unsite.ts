@@ -16,6 +16,7 @@ type Seen = { readonly file: FileState; readonly link: FileState };
 export const unsite = action<Args, Seen>({
   name: 'nginx.unsite',
   risk: 'disruptive',
+  removes: true,
   args: Args,
   title: ({ site }) => `remove proxy site ${site}`,
   facts: stateFacts,

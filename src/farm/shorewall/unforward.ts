@@ -45,6 +45,7 @@ function seen(args: Args, { texts, running, started, pending }: Firewall): Seen 
 export const unforward = action<Args, Seen>({
   name: 'shorewall.unforward',
   risk: 'disruptive',
+  removes: true,
   args: Args,
   joins: true,
   title: ({ port, param }) =>

@@ -53,7 +53,12 @@ const anyView = fc.record({
   by: words,
   steps: fc.array(anyStep, { minLength: 1, maxLength: 80 }).map((steps) => steps.map((one) => step(one))),
   votes: fc.array(
-    fc.record({ person: words, from: fc.constantFrom('irc', 'slack'), at: fc.constant('2026-01-01T10:00:00.000Z') }),
+    fc.record({
+      person: words,
+      from: fc.constantFrom('irc', 'slack'),
+      at: fc.constant('2026-01-01T10:00:00.000Z'),
+      hash: fc.constant('f'.repeat(64)),
+    }),
     { maxLength: 9 },
   ),
   startedAt: fc.constant('2026-01-01T10:00:00.000Z'),
@@ -101,7 +106,7 @@ describe('the message of a run', () => {
     const asks = runMessage(told({}, waiting));
     expect(buttons(asks)).toEqual(['Approve', 'Deny', 'Show plan']);
     expect(shown(asks)).toContain('Waits for *a second person* until <!date^1767263400');
-    const votes = [{ person: 'nina', from: 'irc', at: '2026-01-01T10:05:00.000Z' }];
+    const votes = [{ person: 'nina', from: 'irc', at: '2026-01-01T10:05:00.000Z', hash: 'f'.repeat(64) }];
     const settled = runMessage(told({ votes, state: 'queued' }));
     expect(buttons(settled)).toEqual(['Show plan']);
     expect(shown(settled)).toMatch(/approved by \*nina\* from irc <!date\^1767261900/);

@@ -21,6 +21,7 @@ test('farmhand that restarts while the rules are loaded proves and confirms them
       queue: inProcessQueue(),
       hosts: farm.another(),
       actions,
+      judge: async () => undefined,
       owner: `${processOwner()}#${owner}`,
       log: (message, error) => errors.push(message, error),
     });

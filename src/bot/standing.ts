@@ -1,0 +1,139 @@
+import type { Actions, Risk } from '../engine/action.ts';
+import { type Judge, losing } from '../engine/judge.ts';
+import type { Plan } from '../engine/plan.ts';
+import { worst } from '../engine/planner.ts';
+import type { RunView } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
+import { namesOf } from '../farm/naming.ts';
+import * as approvals from './approvals.ts';
+import type { Command } from './command.ts';
+import { strictest } from './gate.ts';
+import { riskOf } from './office.ts';
+import type { Person } from './people.ts';
+import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
+import { commandNamed } from './understand.ts';
+
+export interface StandingParts {
+  readonly farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming'>;
+  readonly commands: readonly Command[];
+  readonly actions: Actions;
+  /** A run as the journal has it; undefined when there is none of that number. */
+  readonly view: (run: number) => Promise<RunView | undefined>;
+}
+
+/** How a plan, or a run that was planned before, stands by farm.yaml as this process has it now: people, policy, protection. */
+export class Standing {
+  readonly #parts: StandingParts;
+
+  constructor(parts: StandingParts) {
+    this.#parts = parts;
+  }
+
+  /** What the policy goes by. A plan is as risky as its command is known to be, however little of it is left to do. */
+  async deed(plan: Plan): Promise<Deed> {
+    const command = nameOf(plan);
+    return {
+      command: plan.deed ?? command,
+      about: worst([leastRisk(plan, commandNamed(this.#parts.commands, command)), await this.#risk(plan)]),
+      vms: vmsOf(plan),
+    };
+  }
+
+  async #risk(plan: Plan): Promise<Risk> {
+    const run = plan.undoes === undefined ? undefined : await this.#parts.view(plan.undoes);
+    return riskOf(plan, new Map(run ? [[run.run, run]] : []));
+  }
+
+  /** Why none may run this on its VMs, in words: one of them is protected, and the plan takes something of it away. */
+  protection({ subjects, values, steps }: Pick<Plan, 'subjects' | 'values' | 'steps'>): string | undefined {
+    const { farm, actions } = this.#parts;
+    if (losing(steps, actions).length === 0) return undefined;
+    // Under whatever name farm.yaml has it by now.
+    const names = new Set([...subjects, ...values.flatMap(([name, value]) => (name === 'name' ? [value] : []))]);
+    const found = [...farm.vms.values()].find(
+      (vm) => vm.protected && (names.has(vm.name) || names.has(namesOf(farm.naming, vm.name, vm).instance)),
+    );
+    return found && `${found.name} is protected; farm.yaml says so, under vms`;
+  }
+
+  /** The run with the stricter of the gate it was planned with and the one it would be planned with now. */
+  async asNow(view: RunView): Promise<RunView> {
+    const gate = strictest([
+      view.gate,
+      gateOf(this.#parts.farm.policy, await this.deed(view.plan), new Date(view.plannedAt)),
+    ]);
+    return gate ? { ...view, gate } : view;
+  }
+
+  /** Those whose approval of the run may count: whom farm.yaml lists, and lets approve. */
+  voters(view: RunView): approvals.People {
+    return (name) => {
+      const person = this.#parts.farm.people.get(name);
+      return person && this.refusal('approve', person, vmsOf(view.plan)) === undefined ? person : undefined;
+    };
+  }
+
+  /** Who may decide so about something of these VMs, in words, where this person may not: a rule of the policy names the command. */
+  refusal(command: string, person: Person, vms: readonly string[]): string | undefined {
+    const who = askers(this.#parts.farm.policy, { command, about: 'settle', vms }).find((one) => !admits(one, person));
+    return who && whoMay(who);
+  }
+
+  /** Who may ask for the plan, in words, where this person may not. */
+  async notFor(person: Person, plan: Plan): Promise<string | undefined> {
+    const who = askers(this.#parts.farm.policy, await this.deed(plan)).find((one) => !admits(one, person));
+    return who && whoMay(who);
+  }
+
+  /** What stands against the run whoever approves it, each in words; none when nothing does. */
+  async objections(view: RunView): Promise<readonly string[]> {
+    const { by, plan } = view;
+    const shielded = this.protection({ ...plan, steps: view.steps });
+    const asker = this.#parts.farm.people.get(by);
+    const others = asker && (await this.notFor(asker, plan));
+    return [
+      ...(shielded === undefined ? [] : [shielded]),
+      ...(asker ? [] : [`${by}, who asked for it, is not in farm.yaml any more`]),
+      ...(others === undefined ? [] : [`only ${others} may ask for it now, and ${by} did`]),
+    ];
+  }
+
+  /** Whose approval does not count any more, and why, each in words. */
+  async lost(view: RunView): Promise<readonly string[]> {
+    const now = await this.asNow(view);
+    return view.votes.flatMap(({ person: name, hash }) => {
+      const person = this.#parts.farm.people.get(name);
+      if (hash !== view.plan.hash) return [`${name} approved another plan (${approvals.shortHash(hash)})`];
+      if (!person) return [`${name}, who approved it, is not in farm.yaml any more`];
+      const may = this.refusal('approve', person, vmsOf(view.plan));
+      const why = may === undefined ? approvals.discounted(now, person) : `only ${may} may approve`;
+      return why === undefined || !now.gate ? [] : [`${name}'s approval does not count any more: ${why}`];
+    });
+  }
+
+  /** Whose approval the run lacks, in words, and whose does not count any more; none when it has all it needs. */
+  async lacking(view: RunView): Promise<readonly string[]> {
+    const missing = approvals.missing(await this.asNow(view), this.voters(view));
+    return missing === undefined ? [] : [...(await this.lost(view)), `it lacks the approval of ${missing}`];
+  }
+
+  /** The engine asks this before a run begins, at a retry and before steps. */
+  readonly judge: Judge = async (view) => {
+    const against = [...(await this.objections(view)), ...(await this.lacking(view))];
+    return against.length === 0 ? undefined : against.join('; ');
+  };
+}
+
+/** The VMs policy is about. */
+export function vmsOf({ subjects, sources = [] }: Pick<Plan, 'subjects' | 'sources'>): readonly string[] {
+  return [...new Set([...subjects, ...sources])];
+}
+
+/** The risk a plan is taken for at least. An undoing is worth what it takes back, so it goes by its own steps. */
+export function leastRisk({ undoes }: Pick<Plan, 'undoes'>, command: Command | undefined): Risk {
+  return command?.kind === 'plan' && undoes === undefined ? command.risk : 'safe';
+}
+
+function nameOf({ command }: Plan): string {
+  return command.split(' ', 1)[0] ?? command;
+}

@@ -1,0 +1,24 @@
+import { reachable, unapprovable } from '../bot/approvable.ts';
+import type { Command } from '../bot/command.ts';
+import { counted, listed } from '../bot/words.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { Finding } from './finding.ts';
+
+/** Finds what nobody could ever approve, as where there is only one person: a second one is needed, or a rule by which the asker counts. */
+export function examinePolicy(
+  farm: Pick<Farm, 'people' | 'chat' | 'policy' | 'vms'>,
+  commands: readonly Command[],
+): readonly Finding[] {
+  const people = reachable(farm);
+  const stuck = unapprovable(farm, commands, people);
+  if (stuck.length === 0) return [];
+  const those = `${counted(people.length, 'person', 'people')} can speak here${people.length > 0 ? ` (${listed(people.map(({ name }) => name))})` : ''}`;
+  return [
+    {
+      is: 'warning',
+      about: 'policy',
+      says: `nobody could approve ${listed(stuck.map((name) => (commands.some((known) => known.name === name) ? `!${name}` : `a ${name}`)))}: ${those}, and whoever asks is not enough`,
+      mend: 'List more people, with an identity on the console or on a chat platform there is; or let the asker count, by a rule such as {commands: [destroy], approvals: {need: 1, asker_counts: true}}.',
+    },
+  ];
+}

@@ -1,0 +1,20 @@
+import type { Actions } from './action.ts';
+import type { PlannedStep } from './plan.ts';
+import type { RunView, StepView } from './run.ts';
+
+/**
+ * Whether a run may go on as things are now, whatever was said when it was planned and approved: why not, in words for people;
+ * undefined: it may. Asked before a run begins, at a retry, and before steps (`step`). What it throws is a refusal too.
+ */
+export type Judge = (view: RunView, step?: StepView) => Promise<string | undefined>;
+
+/** The steps that take away something of their VM when they are done; steps with nothing to do, or that are over, do not. */
+export function losing<Step extends PlannedStep & Partial<Pick<StepView, 'state'>>>(
+  steps: readonly Step[],
+  actions: Actions,
+): readonly Step[] {
+  return steps.filter(({ action, effect, state }) => {
+    const { risk, removes } = actions.get(action) ?? {};
+    return effect !== undefined && state !== 'done' && state !== 'skipped' && (risk === 'destructive' || removes);
+  });
+}

@@ -1,0 +1,81 @@
+import type { Asked } from '../farm.ts';
+import { policyDefaults } from './policy-defaults.ts';
+import type { Path, Problem } from './problems.ts';
+import type { Sections } from './sections.ts';
+
+/** What a word is among the commands people can type. */
+export type CommandWord =
+  /** A command: its own name, and the risks it can have to the policy; none where it decides about runs. */
+  | { readonly name: string; readonly risks: readonly Asked[] }
+  /** None of them; the one it was most likely meant to be. */
+  | { readonly near?: string };
+
+export type CommandWords = (word: string) => CommandWord;
+type Known = Extract<CommandWord, { readonly name: string }>;
+type Rule = Sections['policy'][number];
+
+/** What policy calls deeds that are no commands of their own. */
+export const policyDeeds: ReadonlySet<string> = new Set(policyDefaults.flatMap(({ commands }) => commands));
+
+/** Every command of the policy is one there is, and no rule is such that it never applies. */
+export function policyCommands({ policy }: Partial<Sections>, words: CommandWords | undefined): readonly Problem[] {
+  return (policy ?? []).flatMap((rule, index): readonly Problem[] => {
+    const path = ['policy', index];
+    const unknown = rule.commands.flatMap((word, at) => unknownAt([...path, 'commands', at], word, words));
+    if (unknown.length > 0) return unknown;
+    const commands = rule.commands.flatMap((word) => wordOf(word, words) ?? []);
+    // Without the commands' risks nothing more can be told.
+    if (commands.length < rule.commands.length) return [];
+    return idle(rule, commands as readonly Known[]).map(([key, why]) => ({
+      path: [...path, key],
+      text: `${[...path, key].join('.')}: ${why}, so this would never apply`,
+    }));
+  });
+}
+
+/** The settings of a rule that can never apply, and why. */
+function idle(
+  { commands: words, risks, vms, approvals }: Rule,
+  commands: readonly Known[],
+): readonly (readonly [string, string])[] {
+  const fitting = commands.filter((command) => command.risks.length === 0 || fits(risks, command.risks));
+  if (commands.length > 0 && fitting.length === 0)
+    return [['risks', `none of these risks is that of ${words.join(' or ')}`]];
+  const reads = commands.length > 0 ? fitting.every((command) => only(command.risks, 'read')) : only(risks, 'read');
+  const decides =
+    commands.length > 0 && fitting.every((command) => command.risks.length === 0 || only(command.risks, 'read'));
+  return [
+    ...(reads && vms.length > 0 ? [['vms', 'what only reads is not judged by VM'] as const] : []),
+    ...((reads || decides) && approvals
+      ? [['approvals', 'what only reads or decides about runs is not approved'] as const]
+      : []),
+  ];
+}
+
+function fits(risks: readonly Asked[], own: readonly Asked[]): boolean {
+  return risks.length === 0 || risks.some((risk) => own.includes(risk));
+}
+
+function only(risks: readonly Asked[], one: Asked): boolean {
+  return risks.length > 0 && risks.every((risk) => risk === one);
+}
+
+/** The commands' own names, for the aliases among them. */
+export function ownNames(words: readonly string[], known: CommandWords | undefined): readonly string[] {
+  return words.map((word) => {
+    const is = wordOf(word, known);
+    return is !== undefined && 'name' in is ? is.name : word;
+  });
+}
+
+function wordOf(word: string, known: CommandWords | undefined): CommandWord | undefined {
+  if (!policyDeeds.has(word)) return known?.(word);
+  return { name: word, risks: ['disruptive', 'destructive'] };
+}
+
+function unknownAt(path: Path, word: string, words: CommandWords | undefined): readonly Problem[] {
+  const is = wordOf(word, words);
+  if (is === undefined || 'name' in is) return [];
+  const instead = is.near === undefined ? '; !help lists them' : `, expected ${is.near} perhaps`;
+  return [{ path, text: `${path.join('.')}: there is no command ${word}${instead}` }];
+}
