@@ -17,6 +17,7 @@ import type { Person } from './people.ts';
 import { stranger } from './people.ts';
 import { admits, askers, type Deed, gateOf, mayUse, whoMay } from './policy.ts';
 import { Refusal } from './refusal.ts';
+import { riskOf } from './risk.ts';
 
 export interface OfficeParts {
   readonly engine: Engine;
@@ -90,7 +91,8 @@ export class Office {
     return {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
-      ...(view.state === 'done' && { undoable: engine.undoable(view) }),
+      // An undoing can be taken back too, but nobody is told to.
+      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
     };
   }
 
@@ -163,6 +165,11 @@ export class Office {
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
   }
 
+  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  isGone(view: RunView): Promise<boolean> {
+    return this.#parts.engine.isGone(view);
+  }
+
   /** The steps that take a run back. Throws Refusal. */
   undoing(run: number): Promise<Wanted> {
     return this.#orRefuse(() => this.#parts.engine.undoing(run));
@@ -172,7 +179,9 @@ export class Office {
     if (plan.steps.every(({ effect }) => effect === undefined)) {
       throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
     }
-    const deed: Deed = { command: plan.deed ?? command.name, about: riskOf(plan, undone), vms: plan.subjects };
+    const run = plan.undoes === undefined ? undefined : undone.get(plan.undoes);
+    const about = riskOf(plan, run, run !== undefined && this.#parts.engine.mayBeInUse(run));
+    const deed: Deed = { command: plan.deed ?? command.name, about, vms: plan.subjects };
     const { policy } = this.#parts.farm;
     const against = askers(policy, deed).find((who) => !admits(who, person));
     if (against) throw new Refusal(`Only ${whoMay(against)} may ${plan.title}.`);
@@ -217,15 +226,6 @@ function messageOf(event: RunEvent): string | undefined {
 export function identified({ person, speaker, identify }: Pick<Asking, 'person' | 'speaker' | 'identify'>): Person {
   if (person) return person;
   throw new Refusal(stranger(speaker, identify));
-}
-
-/**
- * What the policy goes by. Undoing a run that did not finish takes back what nobody has worked with yet, so it is never more
- * than disruptive.
- */
-function riskOf(plan: Plan, undone: ReadonlyMap<number, RunView>): Plan['risk'] {
-  const run = plan.undoes === undefined ? undefined : undone.get(plan.undoes);
-  return run && run.state !== 'done' && plan.risk === 'destructive' ? 'disruptive' : plan.risk;
 }
 
 function sentence(text: string): string {

@@ -9,11 +9,12 @@ import { secondsLeft } from './expected.ts';
 import { fault } from './fault.ts';
 import { fold } from './fold.ts';
 import { LetGo } from './leave.ts';
+import { isGone } from './lineage.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
 import { type Gate, hasVoted, type Prompt, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
-import { undoable, undoing } from './undo.ts';
+import { mayBeInUse, undoable, undoing } from './undo.ts';
 import { workRun } from './work-run.ts';
 
 /** The run is not in a state that allows it; the message says which state it is in. */
@@ -225,9 +226,19 @@ export class Engine {
     return view;
   }
 
-  /** Whether a run that is over can be taken back, as far as its receipts say. Throws UnknownAction. */
-  undoable(view: RunView): boolean {
-    return undoable(view, this.#parts.actions);
+  /** Whether a run that is over can be taken back, as far as receipts say, those of later runs among them. Throws UnknownAction. */
+  async undoable(view: RunView): Promise<boolean> {
+    return undoable(view, this.#parts.actions) && !(await this.isGone(view));
+  }
+
+  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  isGone(view: RunView): Promise<boolean> {
+    return isGone(view, this.#parts.journal, this.#parts.actions);
+  }
+
+  /** Whether somebody can have worked with what a run made. */
+  mayBeInUse(view: RunView): boolean {
+    return mayBeInUse(view, this.#parts.actions);
   }
 
   /** The plan of taking a run back, from its receipts. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */
@@ -237,7 +248,7 @@ export class Engine {
     if (view.state === 'waiting' || view.state === 'queued' || view.state === 'running') {
       throw new NotNow(`run ${run} is ${view.state}: cancel it first`);
     }
-    return undoing(view, this.#parts.actions, this.#parts.hosts);
+    return undoing(view, this.#parts);
   }
 
   /**

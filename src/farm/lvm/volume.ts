@@ -54,5 +54,6 @@ export const volume = action<Args, Seen>({
     !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
   undo: ({ host, vg, name }, receipt) => ({
     by: [{ action: 'lvm.remove', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
+    identified: true,
   }),
 });
