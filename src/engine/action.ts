@@ -156,6 +156,8 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   thing?(args: Args, receipt: Receipt): Thing;
   /** Identity of the thing that is no more after the step. */
   removed?(args: Args, receipt: Receipt): string;
+  /** What it sets anew each time, as a switch: of several steps that set the same, only the last one's doing is still there. */
+  sets?(args: Args): string;
   /** After it somebody may have worked with what the run made. */
   readonly opens?: boolean;
 }

@@ -65,6 +65,21 @@ export function changedSince(one: RunView, of: number, all: readonly RunView[]):
   return one.steps.some(({ attempt, receipt }) => attempt > 0 && receipt !== null);
 }
 
+/** The run that set anew since what a step had set. */
+export function setSince(step: StepView, of: number, later: readonly RunView[], actions: Actions): RunView | undefined {
+  const setting = settingOf(step, actions);
+  if (setting === undefined) return undefined;
+  return later.find((one) => {
+    const steps = one.steps.filter(({ attempt, receipt }) => attempt > 0 && receipt !== null);
+    return changedSince(one, of, later) && steps.some((other) => settingOf(other, actions) === setting);
+  });
+}
+
+function settingOf(step: StepView, actions: Actions): string | undefined {
+  const found = definitionOf(step, actions);
+  return found?.definition.sets?.(found.args);
+}
+
 /** Whether it takes that run back, or takes back what took it back. */
 export function isUndoingOf({ plan }: RunView, of: number, all: readonly RunView[]): boolean {
   if (plan.undoes === undefined) return false;

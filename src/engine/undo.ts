@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
-import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, thingOf } from './lineage.ts';
+import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf } from './lineage.ts';
 import { known, knownCondition, look, lookAt } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import type { RunView, StepView } from './run.ts';
@@ -30,6 +30,8 @@ interface Ownership {
   readonly owner?: { readonly step: string; readonly thing: Thing };
   /** Why what goes by a name alone is not the run's own any more; absent: it is. */
   readonly against?: string;
+  /** Why it is not what that step did that is there now; undefined: it is. */
+  readonly overtaken: (step: StepView) => string | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ interface Ownership {
 export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted> {
   const { actions } = parts;
   const view = { ...before, steps: await withReceipts(before, parts) };
-  const { owner, against } = await ownership(view, parts);
+  const { owner, against, overtaken } = await ownership(view, parts);
   const cannot: string[] = [];
   const left: string[] = [];
   const steps: WantedStep[] = [];
@@ -49,10 +51,11 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
   for (const step of reversed(view.steps)) {
     let after = followers(view.steps, step.id).flatMap((id) => ends.get(id) ?? []);
     const undo = undoOf(step, actions);
+    const why = 'cannot' in undo || undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
     if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
-    else if (against !== undefined && !undo.identified) left.push(...undo.by.slice(0, 1).map(() => step.title));
+    else if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
     else {
-      const provided = undo.identified ? undefined : conditionFor(step, owner);
+      const provided = conditionFor(step, owner, undo);
       undo.by.forEach((invocation, index) => {
         const id = `${undoId(step.id)}${index === 0 ? '' : `-${index + 1}`}`;
         steps.push({ ...invocation, ...(provided && { provided }), id, after: [...new Set(after)] });
@@ -62,21 +65,22 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     ends.set(step.id, after);
   }
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
-  if (steps.length === 0) throw nothingOf(view, against ?? 'it changed nothing');
+  if (steps.length === 0)
+    throw nothingOf(view, ...(left.length === 0 ? ['it changed nothing'] : against ? [against] : left));
   return {
     command: `undo ${view.run}`,
     title: `undo run ${view.run}: ${view.plan.title}`,
     subjects: view.plan.subjects,
     values: view.plan.values,
-    notes: left.length > 0 ? [`left as it is, since ${against}: ${left.join(', ')}`] : [],
+    notes: left,
     locks: view.plan.locks,
     steps,
     undoes: view.run,
   };
 }
 
-function nothingOf({ run, settled }: RunView, why: string): CannotUndo {
-  return new CannotUndo(run, [settled ? why : `${why}: cancel it to let go of it`]);
+function nothingOf({ run, settled }: RunView, ...reasons: readonly string[]): CannotUndo {
+  return new CannotUndo(run, settled ? reasons : reasons.map((why) => `${why}: cancel it to let go of it`));
 }
 
 function undoId(step: string): string {
@@ -84,9 +88,14 @@ function undoId(step: string): string {
 }
 
 /** What must be so for a step to be taken back: what it was made for is there, or went by this very undoing. */
-function conditionFor(step: StepView, owner: Ownership['owner']): Provided | undefined {
+function conditionFor(
+  step: StepView,
+  owner: Ownership['owner'],
+  { identified }: { readonly identified?: boolean },
+): Provided | undefined {
   if (!owner) return step.provided && { ...step.provided, otherwise: 'skip' };
-  const { there, gone } = owner.thing;
+  const { id, there, gone } = owner.thing;
+  if (id === null && identified) return undefined;
   return { ...there, otherwise: 'skip', afterwards: { ...gone, step: undoId(owner.step) } };
 }
 
@@ -104,17 +113,25 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
   const whose = maker ? `was made by run ${maker.run}` : 'was not made by farmhand';
   const now = standing?.why && other !== null ? `; what bears its name now ${whose}` : '';
   if (owner && owner.thing.id !== null) {
-    if (!removedBy && !standing?.why) return { owner };
+    // What it made is its own altogether, whoever worked with it since.
+    if (!removedBy && !standing?.why) return { owner, overtaken: () => undefined };
     const end = removedBy ? `was destroyed by run ${removedBy.run}` : 'is gone';
     throw nothingOf(view, `the ${owner.thing.name} that run ${run} made ${end}${now}`);
   }
-  const kept = owner && { owner };
+  const kept = {
+    ...(owner && { owner }),
+    overtaken: (step: StepView) => cameAfter(setSince(step, run, later, actions)),
+  };
   if (standing?.why) return { ...kept, against: `${standing.why}${now}` };
   // Only the journal tells of what has no identity whether somebody else made it anew.
-  const since = later.find(
-    (one) => changedSince(one, run, later) && (owner ? true : !condition && makesOrRemoves(one, actions)),
+  const against = cameAfter(
+    later.find((one) => changedSince(one, run, later) && (owner ? true : !condition && makesOrRemoves(one, actions))),
   );
-  return { ...kept, ...(since && { against: `run ${since.run} came after it (${since.plan.title})` }) };
+  return { ...kept, ...(against !== undefined && { against }) };
+}
+
+function cameAfter(since: RunView | undefined): string | undefined {
+  return since && `run ${since.run} came after it (${since.plan.title})`;
 }
 
 function withoutThing({ step, thing }: NonNullable<Ownership['owner']>): NonNullable<Ownership['owner']> {

@@ -36,15 +36,13 @@ export class Ledger {
     for (const [uuid, { runs }] of seen.instances) if (runs) this.#starters.set(uuid, 'base');
   }
 
-  byHand(seen: Seen, work: string): void {
+  byHand(seen: Seen): void {
     const { gone, came } = difference(this.#before, seen);
     for (const key of gone) this.#makers.delete(key);
     for (const key of came) this.#makers.set(key, 'hand');
-    // Who stops and starts it has it run on purpose, whatever it did before.
     for (const [uuid, { runs }] of seen.instances) {
-      if (runs && !this.#before.instances.get(uuid)?.runs) this.#starts(uuid, 'hand');
+      if (runs && !this.#before.instances.get(uuid)?.runs) this.#ran.add(uuid);
     }
-    void work;
     this.#before = seen;
   }
 

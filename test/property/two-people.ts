@@ -198,7 +198,7 @@ class Teller {
       case 'hand':
         this.said.push(`by hand: ${move.work} ${move.vm}`);
         await byHand(this.#sandbox.hosts[0], move.work, move.vm, this.#number);
-        return this.#ledger.byHand(this.#seen(), move.work);
+        return this.#ledger.byHand(this.#seen());
       case 'protect': {
         this.said.push(`farm.yaml: ${move.vm} ${move.yes ? 'protected' : 'not protected'}`);
         const own = this.#settings.get(move.vm) ?? { name: move.vm };

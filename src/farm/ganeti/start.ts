@@ -41,5 +41,6 @@ export const start = action<Args, Seen>({
     !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
       ? { started: true }
       : null,
+  sets: ({ instance }) => `power of ${instance}`,
   undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
 });
