@@ -75,6 +75,19 @@ export function setSince(step: StepView, of: number, later: readonly RunView[], 
   });
 }
 
+/** Whether a later step of the same run has set back what a step had set: the run as a whole changed nothing there. */
+export function wasPutBack(step: StepView, steps: readonly StepView[], actions: Actions): boolean {
+  const setting = settingOf(step, actions);
+  const after = steps.slice(steps.findIndex(({ id }) => id === step.id) + 1);
+  return (
+    setting !== undefined &&
+    after.some((other) => {
+      const { state, receipt = null } = other;
+      return state === 'done' && receipt === null && settingOf(other, actions) === setting;
+    })
+  );
+}
+
 function settingOf(step: StepView, actions: Actions): string | undefined {
   const found = definitionOf(step, actions);
   return found?.definition.sets?.(found.args);

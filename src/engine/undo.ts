@@ -2,7 +2,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
-import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf } from './lineage.ts';
+import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
 import { known, knownCondition, look, lookAt } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import type { RunView, StepView } from './run.ts';
@@ -50,7 +50,7 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
   const ends = new Map<string, readonly string[]>();
   for (const step of reversed(view.steps)) {
     let after = followers(view.steps, step.id).flatMap((id) => ends.get(id) ?? []);
-    const undo = undoOf(step, actions);
+    const undo = undoOf(step, view.steps, actions);
     const why = 'cannot' in undo || undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
     if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
     else if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
@@ -139,9 +139,9 @@ function withoutThing({ step, thing }: NonNullable<Ownership['owner']>): NonNull
 }
 
 /** Whether its receipts say that all of what a run did can be taken back. The hosts are not asked. */
-export function undoable(view: RunView, actions: Actions): boolean {
-  const changed = view.steps.filter(({ receipt }) => receipt !== undefined && receipt !== null);
-  return changed.length > 0 && changed.every((step) => !('cannot' in undoOf(step, actions)));
+export function undoable({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
+  const undos = steps.map((step) => undoOf(step, steps, actions));
+  return undos.every((undo) => !('cannot' in undo)) && undos.some((undo) => 'by' in undo && undo.by.length > 0);
 }
 
 /** Whether somebody can have worked with what a run made: a step of it that opens it for use may have been done. */
@@ -152,10 +152,10 @@ export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions):
   });
 }
 
-function undoOf(step: StepView, actions: Actions): Undoing {
+function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
   const { definition, args } = known(actions, step);
   const { receipt = null } = step;
-  return receipt === null ? { by: [] } : definition.undo(args, receipt);
+  return receipt === null || wasPutBack(step, steps, actions) ? { by: [] } : definition.undo(args, receipt);
 }
 
 /** Its steps with what each changed; null: nothing. */

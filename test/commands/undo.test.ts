@@ -133,6 +133,8 @@ test('!undo of a start does not stop a VM that somebody restarted since', async 
   await run('stop gallifrey-dev');
   const started = await run('start gallifrey-dev');
   const restarted = await run('restart gallifrey-dev', 'rose');
+  expect(await farm.farmhand.engine.undoable(restarted)).toBe(false);
+  expect((await farm.say(`undo ${restarted.run}`)).join()).toContain('it changed nothing');
   expect(await farm.say(`undo ${started.run}`)).toEqual([
     `Run ${started.run} cannot be undone.`,
     `start ${dev}: left as it is, since run ${restarted.run} came after it (restart gallifrey-dev)`,
