@@ -3,8 +3,8 @@ import type { Action, Actions, Thing } from './action.ts';
 import type { RunView, StepView } from './run.ts';
 import { readRun } from './run-record.ts';
 
-/** How many runs about a subject are looked through, the newest first. */
-const looked = 1000;
+/** Runs about a subject read at once, the newest first. */
+const page = 50;
 
 /** What became of what a run made, as far as farmhand did it. */
 export interface Fate {
@@ -48,15 +48,20 @@ export async function isGone(view: RunView, journal: Journal, actions: Actions):
 
 /** Newer runs about one of a run's subjects, the oldest first. */
 async function laterRuns({ run, plan }: RunView, journal: Journal): Promise<readonly RunView[]> {
-  const lists = await Promise.all(plan.subjects.map((subject) => journal.runs({ subject, limit: looked })));
-  const numbers = new Set(
-    lists
-      .flat()
-      .map((head) => head.run)
-      .filter((number) => number > run),
-  );
-  const views = await Promise.all([...numbers].sort((a, b) => a - b).map((number) => readRun(journal, number)));
+  const lists = await Promise.all(plan.subjects.map((subject) => numbersAfter(run, subject, journal)));
+  const numbers = [...new Set(lists.flat())].sort((a, b) => a - b);
+  const views = await Promise.all(numbers.map((number) => readRun(journal, number)));
   return views.filter((one) => one !== undefined);
+}
+
+async function numbersAfter(run: number, subject: string, journal: Journal): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let before: number | undefined; ; before = found.at(-1)) {
+    const heads = await journal.runs({ subject, limit: page, ...(before !== undefined && { before }) });
+    const newer = heads.filter((head) => head.run > run);
+    found.push(...newer.map((head) => head.run));
+    if (newer.length < page) return found;
+  }
 }
 
 /** Whether a run changed anything that was not taken back since, leaving aside what belongs to the undoing of `of`. */
