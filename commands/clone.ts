@@ -5,7 +5,7 @@ import { host } from '../src/farm/words/dhcp.ts';
 import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
 import { pointer, record } from '../src/farm/words/dns.ts';
 import { forward } from '../src/farm/words/firewall.ts';
-import { add, answers, balloon, start } from '../src/farm/words/instance.ts';
+import { add, answers, balloon, onlyForOwn, start } from '../src/farm/words/instance.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { site } from '../src/farm/words/proxy.ts';
 
@@ -41,9 +41,11 @@ export const clone: Planning = {
     const forwarded = clone.step('firewall', forward(farm, vm));
     const proxied = clone.step('proxy', site(farm, vm), named);
     const added = clone.step('add', add(farm, vm), named, thawed, owned);
-    const started = clone.step('start', start(farm, vm), added, leased);
+    const provided = onlyForOwn(farm, vm);
+    const started = clone.step('start', { ...start(farm, vm), provided }, added, leased);
     // The guest gives memory back, and answers, once it has booted: both wait for that.
-    clone.step('balloon', balloon(farm, vm), started);
+    const ballooned = balloon(farm, vm);
+    clone.step('balloon', ballooned && { ...ballooned, provided }, started);
     clone.step('proof', answers(farm, vm), started, pointed, forwarded, proxied);
 
     return {

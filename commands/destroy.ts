@@ -7,7 +7,7 @@ import { removeHost } from '../src/farm/words/dhcp.ts';
 import { removeVolume } from '../src/farm/words/disk.ts';
 import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
 import { removeForward } from '../src/farm/words/firewall.ts';
-import { remove, stop } from '../src/farm/words/instance.ts';
+import { onlyFor, remove, stop } from '../src/farm/words/instance.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { removeSite } from '../src/farm/words/proxy.ts';
 
@@ -35,7 +35,7 @@ export const destroy: Planning = {
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
 
-    const destroy = new Procedure();
+    const destroy = new Procedure(onlyFor(farm, vm, instance));
     let last = destroy.step('stop', instance && stop(farm, vm));
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);

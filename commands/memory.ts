@@ -31,7 +31,7 @@ export const memory: Planning = {
       throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
     if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
     if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
-    const procedure = new Procedure();
+    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
     procedure.step('balloon', instances.memory(farm, vm, bytes));
     const now = balloon === undefined ? '' : `${size(balloon)} → `;
     return {

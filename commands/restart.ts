@@ -16,7 +16,7 @@ export const restart: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
-    const procedure = new Procedure();
+    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
     const stopped = procedure.step('stop', instances.stop(farm, vm));
     const started = procedure.step('start', instances.startAgain(farm, vm), stopped);
     procedure.step('balloon', instances.balloon(farm, vm), started);

@@ -20,7 +20,7 @@ export const start: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (isRunning(vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
-    const procedure = new Procedure();
+    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
     const started = procedure.step('start', instances.start(farm, vm));
     procedure.step('balloon', instances.balloon(farm, vm), started);
     return {

@@ -20,7 +20,7 @@ export const stop: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down already.`);
-    const procedure = new Procedure();
+    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
     procedure.step('stop', instances.stop(farm, vm));
     return {
       command: `stop ${vm.name}`,

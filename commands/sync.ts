@@ -4,6 +4,7 @@ import { twoBuilders } from '../src/bot/survey/builder.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { listed } from '../src/bot/words.ts';
 import { driftOf } from '../src/farm/packaging/drift.ts';
+import { onlyFor } from '../src/farm/words/instance.ts';
 import { lines } from '../src/farm/words/packaging.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 
@@ -26,7 +27,7 @@ export const sync: Planning = {
     const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
     const drifts = driftOf(source.files, target.files, target.build.keep);
     if (drifts.length === 0) throw new Refusal(`${target.vm.name} is set as ${source.vm.name} already.`);
-    const procedure = new Procedure();
+    const procedure = new Procedure(target.instance && onlyFor(farm, target.vm, target.instance));
     procedure.step('settings', lines(target.build, drifts));
     return {
       command: `sync ${source.vm.name} ${target.vm.name}`,

@@ -1,7 +1,12 @@
 import type { Asking, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
 import { Refusal } from '../src/bot/refusal.ts';
+import { known } from '../src/bot/survey/used.ts';
+import { listed, size } from '../src/bot/words.ts';
+import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import { vmOfInstance } from '../src/farm/naming.ts';
 
 export const undo: Planning = {
   name: 'undo',
@@ -12,7 +17,8 @@ export const undo: Planning = {
   summary: 'Takes run N back; without N, the last of your runs that ended.',
   details: [
     'It is a plan like any other, made from what the run really changed; what others changed since is left alone.',
-    'Undoing a run that did not finish takes the confirmation that risk takes less: nobody works yet with what it made.',
+    'What a run made belongs to the VM it was made for: where that is gone, or another has its name, there is nothing to undo.',
+    'It takes the approval of its worst step. Less only for a run that stopped before its VM was started, and holds it still.',
   ],
   examples: [
     { after: ['clone gallifrey dev'], say: 'undo 1', shows: 'undo run 1: clone gallifrey to gallifrey-dev' },
@@ -22,23 +28,56 @@ export const undo: Planning = {
     const { args, office } = asking;
     const view = args[0] === undefined ? await latest(asking) : await office.run(args[0]);
     try {
-      return await office.undoing(view.run);
+      const wanted = await office.undoing(view.run);
+      refuseProtected(asking.farm, wanted.steps);
+      return { ...wanted, notes: [...(await losses(asking, wanted.steps)), ...wanted.notes] };
     } catch (error) {
       throw error instanceof Refusal ? new Refusal(...error.lines, ...(await instead(view, asking))) : error;
     }
   },
 };
 
-/** The asker's newest run that ended, did something, and is no undoing itself. Throws Refusal. */
+/** The asker's newest run that ended, did something that is not gone, and is no undoing itself. Throws Refusal. */
 async function latest(asking: Asking): Promise<RunView> {
   const { office } = asking;
   const person = identified(asking);
   for (const { run, by, state } of await office.runs({ limit: 200 })) {
     if (by !== person.name || !(state === 'done' || state === 'failed' || state === 'cancelled')) continue;
     const view = await office.run(String(run));
-    if (view.plan.undoes === undefined && view.steps.some(({ attempt }) => attempt > 0)) return view;
+    if (view.plan.undoes !== undefined || view.steps.every(({ attempt }) => attempt === 0)) continue;
+    if (!(await office.isGone(view))) return view;
   }
   throw new Refusal('None of your runs can be undone. !runs lists everybody’s; !undo N takes back run N.');
+}
+
+/** Throws Refusal when a step stops a protected VM, or removes it or its disk. */
+function refuseProtected(farm: Farm, steps: readonly Invocation[]): void {
+  for (const { action, args } of steps) {
+    const { instance, name } = args as { readonly instance?: string; readonly name?: string };
+    const ends = ['ganeti.stop', 'ganeti.remove'].includes(action) && instance !== undefined;
+    const vm = ends ? vmOfInstance(farm, instance) : action === 'lvm.remove' ? farm.vms.get(name ?? '') : undefined;
+    if (vm?.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
+  }
+}
+
+/** What the steps lose for good, in words. */
+async function losses({ look }: Asking, steps: readonly Invocation[]): Promise<readonly string[]> {
+  const of = (action: string) => steps.filter((step) => step.action === action).map(({ args }) => args as unknown);
+  const [removed, volumes] = [of('ganeti.remove'), of('lvm.remove')];
+  if (removed.length + volumes.length === 0) return [];
+  const { instances, storage } = await look();
+  const disks = known(instances, [])
+    .filter(({ name }) =>
+      (removed as readonly { readonly instance: string }[]).some(({ instance }) => instance === name),
+    )
+    .map(({ disks }) => `what is on its disk (${listed(disks.map(size))})`);
+  const all = known(storage, undefined);
+  const left = (all?.volumes ?? [])
+    .filter((volume) => (volumes as readonly { readonly name: string }[]).some(({ name }) => name === volume.name))
+    .map(
+      ({ name, extents }) => `what is on the volume ${name} (${size(extents * (all?.volumeGroup.extentSize ?? 0))})`,
+    );
+  return [...disks, ...left].map((what) => `lost for good: ${what}`);
 }
 
 /** What to type where a VM that was destroyed cannot be brought back: the command that made it. */

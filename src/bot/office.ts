@@ -119,7 +119,8 @@ export class Office {
     return {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
-      ...(view.state === 'done' && { undoable: engine.undoable(view) }),
+      // An undoing can be taken back too, but nobody is told to.
+      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
     };
   }
 
@@ -202,6 +203,11 @@ export class Office {
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
   }
 
+  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  isGone(view: RunView): Promise<boolean> {
+    return this.#parts.engine.isGone(view);
+  }
+
   /** The steps that take a run back. Throws Refusal. */
   undoing(run: number): Promise<Wanted> {
     return this.#orRefuse(() => this.#parts.engine.undoing(run));
@@ -272,15 +278,6 @@ function messageOf(event: RunEvent): string | undefined {
 export function identified({ person, speaker, identify }: Pick<Asking, 'person' | 'speaker' | 'identify'>): Person {
   if (person) return person;
   throw new Refusal(stranger(speaker, identify));
-}
-
-/**
- * What the policy goes by. Undoing a run that did not finish takes back what nobody has worked with yet, so it is never more
- * than disruptive.
- */
-export function riskOf(plan: Plan, undone: ReadonlyMap<number, RunView>): Plan['risk'] {
-  const run = plan.undoes === undefined ? undefined : undone.get(plan.undoes);
-  return run && run.state !== 'done' && plan.risk === 'destructive' ? 'disruptive' : plan.risk;
 }
 
 /** What a command wants, taken for as risky as the command is known to be. */

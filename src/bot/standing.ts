@@ -3,14 +3,15 @@ import { type Judge, losing } from '../engine/judge.ts';
 import type { Plan } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
 import type { RunView } from '../engine/run.ts';
+import { mayBeInUse } from '../engine/undo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { namesOf } from '../farm/naming.ts';
 import * as approvals from './approvals.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';
-import { riskOf } from './office.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
+import { riskOf } from './risk.ts';
 import { commandNamed } from './understand.ts';
 
 export interface StandingParts {
@@ -41,7 +42,7 @@ export class Standing {
 
   async #risk(plan: Plan): Promise<Risk> {
     const run = plan.undoes === undefined ? undefined : await this.#parts.view(plan.undoes);
-    return riskOf(plan, new Map(run ? [[run.run, run]] : []));
+    return riskOf(plan, run, run !== undefined && mayBeInUse(run, this.#parts.actions));
   }
 
   /** Why none may run this on its VMs, in words: one of them is protected, and the plan takes something of it away. */

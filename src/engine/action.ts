@@ -40,14 +40,61 @@ export type Judgement =
 export interface Invocation {
   readonly action: string;
   readonly args: Json;
+  /** What must be so for it, looked at with the step itself: when the plan is made, and again before it is done. */
+  readonly provided?: Provided;
+}
+
+/** A condition by the name of the action that has it, and its arguments. */
+export interface Conditional {
+  readonly action: string;
+  readonly args: Json;
+}
+
+export interface Provided extends Conditional {
+  /** Where it is not so: the step has nothing to do, or the run stops before it. */
+  readonly otherwise: 'skip' | 'stop';
+  /** What must be so instead once that step of the same plan was done. */
+  readonly afterwards?: Conditional & { readonly step: string };
+}
+
+/** What the hosts show of a condition. */
+export interface Standing {
+  /** Why it is not so, in words for people; null: it is. */
+  readonly why: string | null;
+  /** Identity of what is found in its place; null: nothing. */
+  readonly found: string | null;
+}
+
+/** Something that is so or not, as the hosts show it. */
+export interface Condition<Args = unknown> {
+  readonly args: z.ZodType<Args>;
+  facts(args: Args): readonly Fact[];
+  see(args: Args, facts: readonly unknown[]): Standing;
+}
+
+/** The thing a run is for: what else the run makes belongs to it. */
+export interface Thing {
+  /** Told apart by it from every other thing for ever, one of the same name among them; null: it was not made. */
+  readonly id: string | null;
+  /** As people call it. */
+  readonly name: string;
+  /** It has its name; of what was not made: nothing else has. */
+  readonly there: Conditional;
+  /** Nothing has its name. */
+  readonly gone: Conditional;
 }
 
 /** What a step really changed: whatever its undoing needs. `null`: nothing. */
 export type Receipt = Json;
 
 export type Undoing =
-  /** In the order they are to be done. */
-  { readonly by: readonly Invocation[] } | { readonly cannot: string };
+  | {
+      /** In the order they are to be done. */
+      readonly by: readonly Invocation[];
+      /** They name what was made by an identity of its own, so that nothing else can be met whatever has its name by now. */
+      readonly identified?: boolean;
+    }
+  | { readonly cannot: string };
 
 export interface Progress {
   /** 0 to 1, when known. */
@@ -105,10 +152,25 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
   summary?(args: Args, receipt: Receipt): string;
   undo(args: Args, receipt: Receipt): Undoing;
+  /** What other steps may be made to depend on. */
+  readonly condition?: Condition;
+  /** What the run is for, where this kind of step makes that; asked without a receipt when it was not made. */
+  thing?(args: Args, receipt: Receipt): Thing;
+  /** Identity of the thing that is no more after the step. */
+  removed?(args: Args, receipt: Receipt): string;
+  /** What it sets anew each time, as a switch: of several steps that set the same, only the last one's doing is still there. */
+  sets?(args: Args): string;
+  /** After it somebody may have worked with what the run made. */
+  readonly opens?: boolean;
 }
 
 /** The actions an engine knows, by name. */
 export type Actions = ReadonlyMap<string, Action>;
+
+/** Keeps `Args` checked where a condition is written. */
+export function condition<Args>(definition: Condition<Args>): Condition {
+  return definition as unknown as Condition;
+}
 
 /** Keeps `Args` and `Seen` checked where an action is written, and forgets them where actions are listed. */
 export function action<Args, Seen extends Json>(definition: Action<Args, Seen>): Action {

@@ -10,6 +10,7 @@ import { fault } from './fault.ts';
 import { fold } from './fold.ts';
 import type { Judge } from './judge.ts';
 import { LetGo } from './leave.ts';
+import { isGone } from './lineage.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
 import { type Gate, hasVoted, type Prompt, type RunView } from './run.ts';
@@ -234,9 +235,14 @@ export class Engine {
     return view;
   }
 
-  /** Whether a run that is over can be taken back, as far as its receipts say. Throws UnknownAction. */
-  undoable(view: RunView): boolean {
-    return undoable(view, this.#parts.actions);
+  /** Whether a run that is over can be taken back, as far as receipts say, those of later runs among them. Throws UnknownAction. */
+  async undoable(view: RunView): Promise<boolean> {
+    return undoable(view, this.#parts.actions) && !(await this.isGone(view));
+  }
+
+  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  isGone(view: RunView): Promise<boolean> {
+    return isGone(view, this.#parts.journal, this.#parts.actions);
   }
 
   /** The plan of taking a run back, from its receipts. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */
@@ -246,7 +252,7 @@ export class Engine {
     if (view.state === 'waiting' || view.state === 'queued' || view.state === 'running') {
       throw new NotNow(`run ${run} is ${view.state}: cancel it first`);
     }
-    return undoing(view, this.#parts.actions, this.#parts.hosts);
+    return undoing(view, this.#parts);
   }
 
   /**

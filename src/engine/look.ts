@@ -1,6 +1,6 @@
 import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
-import type { Action, Actions, Fact, Invocation } from './action.ts';
+import type { Action, Actions, Conditional, Fact, Invocation, Standing } from './action.ts';
 
 /** Milliseconds for the reads of one host: a query of Ganeti takes seconds, and on a busy master many times that. */
 export const readWithin = 5 * 60_000;
@@ -8,6 +8,15 @@ export const readWithin = 5 * 60_000;
 /** An invocation whose action is known and whose arguments fit it. */
 export interface Known extends Invocation {
   readonly definition: Action;
+}
+
+/** What is looked at: arguments, and how to see them on the hosts. */
+export interface Looked {
+  readonly args: Json;
+  readonly definition: {
+    facts(args: Json): readonly Fact[];
+    see(args: Json, facts: readonly unknown[]): unknown;
+  };
 }
 
 /** The journal, or a command, names an action or arguments this version of farmhand does not have. */
@@ -28,11 +37,25 @@ export function known(actions: Actions, invocation: Invocation): Known {
   return { action: invocation.action, args: args.data as Json, definition };
 }
 
+/** Finds a condition and reads its arguments. Throws UnknownAction. */
+export function knownCondition(actions: Actions, { action, args }: Conditional): Looked {
+  const definition = actions.get(action)?.condition;
+  const read = definition?.args.safeParse(args);
+  if (!definition || !read?.success)
+    throw new UnknownAction(`this version of farmhand has no condition of ${action} with such arguments`);
+  return { args: read.data as Json, definition };
+}
+
+/** Of each condition whether it is so now; looked at as invocations are. Throws as `look` does. */
+export async function lookAt(hosts: Hosts, conditions: readonly Looked[]): Promise<readonly Standing[]> {
+  return (await look(hosts, conditions)) as unknown as readonly Standing[];
+}
+
 /**
  * What the hosts show now of each invocation, in their order. One batch a host, hosts in parallel; the same read asked for
  * twice is done once. Throws HostUnreachable, OutcomeUnknown, and what a fact's parser throws.
  */
-export async function look(hosts: Hosts, invocations: readonly Known[]): Promise<readonly Json[]> {
+export async function look(hosts: Hosts, invocations: readonly Looked[]): Promise<readonly Json[]> {
   const facts = invocations.map(({ definition, args }) => definition.facts(args));
   const values = await readFacts(hosts, facts.flat());
   let from = 0;
@@ -40,7 +63,7 @@ export async function look(hosts: Hosts, invocations: readonly Known[]): Promise
     const count = facts[index]?.length ?? 0;
     const own = values.slice(from, from + count);
     from += count;
-    return definition.see(args, own);
+    return definition.see(args, own) as Json;
   });
 }
 

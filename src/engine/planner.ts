@@ -3,6 +3,7 @@ import type { Actions, Risk } from './action.ts';
 import { checkGraph } from './graph.ts';
 import { known, look } from './look.ts';
 import { type Plan, type PlannedStep, sealed, type Wanted } from './plan.ts';
+import { conditionOf, hindrance } from './provided.ts';
 
 /** The hosts do not allow the plan; each reason says which step, what is in the way, and what to do. */
 export class PlanBlocked extends Error {
@@ -25,14 +26,23 @@ export function worst(risks: readonly Risk[]): Risk {
 export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actions, hosts: Hosts): Promise<Plan> {
   checkGraph(wanted.steps);
   const invocations = wanted.steps.map((step) => known(actions, step));
-  const seen = await look(hosts, invocations);
+  const conditions = wanted.steps.map((step) => conditionOf(step, actions));
+  const asked = conditions.filter((one) => one !== undefined);
+  const seen = await look(hosts, [...invocations, ...asked]);
+  const standing = new Map(asked.map((one, index) => [one, seen[invocations.length + index]]));
   const blocked: string[] = [];
   const steps = wanted.steps.map((step, index): PlannedStep => {
     const { definition, args } = invocations[index] as (typeof invocations)[number];
-    const judged = definition.judge(args, seen[index] ?? null, true);
+    // What is undone lay still since it was made: only steps of the undoing itself can change it before this one's turn.
+    const planning = wanted.undoes === undefined || step.after.length > 0;
+    const judged = definition.judge(args, seen[index] ?? null, planning);
     const planned = { ...step, args, title: definition.title(args), risk: definition.risk };
+    const condition = conditions[index];
+    const against = judged.is === 'done' ? undefined : hindrance(step, condition && standing.get(condition));
+    if (against?.otherwise === 'skip') return { ...planned, skip: against.why };
+    if (against) blocked.push(`${planned.title}: ${against.why}`);
+    else if (judged.is === 'blocked') blocked.push(`${planned.title}: ${judged.why}`);
     if (judged.is === 'todo') return { ...planned, effect: judged.effect };
-    if (judged.is === 'blocked') blocked.push(`${planned.title}: ${judged.why}`);
     return { ...planned, skip: judged.why };
   });
   if (blocked.length > 0) throw new PlanBlocked(wanted.title, blocked);

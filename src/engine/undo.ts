@@ -1,7 +1,9 @@
+import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
-import type { Actions, Receipt, Undoing } from './action.ts';
-import { known, look } from './look.ts';
+import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
+import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
+import { known, knownCondition, look, lookAt } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import type { RunView, StepView } from './run.ts';
 
@@ -15,71 +17,158 @@ export class CannotUndo extends Error {
   }
 }
 
+/** What is asked to take a run back. */
+export interface UndoParts {
+  readonly actions: Actions;
+  readonly hosts: Hosts;
+  readonly journal: Journal;
+}
+
+/** Whose a run's changes are now. */
+interface Ownership {
+  /** What they were made for, and the step that made it. */
+  readonly owner?: { readonly step: string; readonly thing: Thing };
+  /** Why what goes by a name alone is not the run's own any more; absent: it is. */
+  readonly against?: string;
+  /** Why it is not what that step did that is there now; undefined: it is. */
+  readonly overtaken: (step: StepView) => string | undefined;
+}
+
 /**
  * The steps that take a run back, from its receipts: last step first. A step whose end was not seen has no receipt; the host
- * is asked what it changed. Throws CannotUndo, HostUnreachable, OutcomeUnknown.
+ * is asked what it changed. What a run made belongs to the thing it was made for: where that is gone, or another has its name,
+ * nothing is taken back but what is told by an identity of its own. Throws CannotUndo, HostUnreachable, OutcomeUnknown.
  */
-export async function undoing(view: RunView, actions: Actions, hosts: Hosts): Promise<Wanted> {
-  const receipts = await receiptsOf(view, actions, hosts);
+export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted> {
+  const { actions } = parts;
+  const view = { ...before, steps: await withReceipts(before, parts) };
+  const { owner, against, overtaken } = await ownership(view, parts);
   const cannot: string[] = [];
+  const left: string[] = [];
   const steps: WantedStep[] = [];
   /** The undo steps that must be over before anything this step came after is undone. */
   const ends = new Map<string, readonly string[]>();
   for (const step of reversed(view.steps)) {
     let after = followers(view.steps, step.id).flatMap((id) => ends.get(id) ?? []);
-    const receipt = receipts.get(step.id) ?? null;
-    if (receipt !== null) {
-      const undo = undoOf(step, actions, receipt);
-      if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
-      else {
-        undo.by.forEach((invocation, index) => {
-          const id = `undo-${step.id}${index === 0 ? '' : `-${index + 1}`}`;
-          steps.push({ ...invocation, id, after: [...new Set(after)] });
-          after = [id];
-        });
-      }
+    const undo = undoOf(step, view.steps, actions);
+    const why = 'cannot' in undo || undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
+    if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
+    else if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
+    else {
+      const provided = conditionFor(step, owner, undo);
+      undo.by.forEach((invocation, index) => {
+        const id = `${undoId(step.id)}${index === 0 ? '' : `-${index + 1}`}`;
+        steps.push({ ...invocation, ...(provided && { provided }), id, after: [...new Set(after)] });
+        after = [id];
+      });
     }
     ends.set(step.id, after);
   }
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
-  if (steps.length === 0) {
-    throw new CannotUndo(view.run, [
-      view.settled ? 'it changed nothing' : 'it changed nothing: cancel it to let go of it',
-    ]);
-  }
+  if (steps.length === 0)
+    throw nothingOf(view, ...(left.length === 0 ? ['it changed nothing'] : against ? [against] : left));
   return {
     command: `undo ${view.run}`,
     title: `undo run ${view.run}: ${view.plan.title}`,
     subjects: view.plan.subjects,
     values: view.plan.values,
-    notes: [],
+    notes: left,
     locks: view.plan.locks,
     steps,
     undoes: view.run,
   };
 }
 
+function nothingOf({ run, settled }: RunView, ...reasons: readonly string[]): CannotUndo {
+  return new CannotUndo(run, settled ? reasons : reasons.map((why) => `${why}: cancel it to let go of it`));
+}
+
+function undoId(step: string): string {
+  return `undo-${step}`;
+}
+
+/** What must be so for a step to be taken back: what it was made for is there, or went by this very undoing. */
+function conditionFor(
+  step: StepView,
+  owner: Ownership['owner'],
+  { identified }: { readonly identified?: boolean },
+): Provided | undefined {
+  if (!owner) return step.provided && { ...step.provided, otherwise: 'skip' };
+  const { id, there, gone } = owner.thing;
+  if (id === null && identified) return undefined;
+  return { ...there, otherwise: 'skip', afterwards: { ...gone, step: undoId(owner.step) } };
+}
+
+/** Throws CannotUndo where what the run made is not there any more, and nothing of the rest is its own. */
+async function ownership(view: RunView, { actions, hosts, journal }: UndoParts): Promise<Ownership> {
+  const { run, steps } = view;
+  const { later, removedBy } = await fateOf(view, journal, actions);
+  const found = thingOf(steps, actions);
+  // Where an earlier undoing got as far as that, the rest is as of a run that had not come so far.
+  const owner = found && (removedBy && isUndoingOf(removedBy, run, later) ? withoutThing(found) : found);
+  const condition = owner?.thing.there ?? steps.find(({ provided }) => provided)?.provided;
+  const [standing] = condition ? await lookAt(hosts, [knownCondition(actions, condition)]) : [];
+  const other = standing?.found ?? null;
+  const maker = other === null ? undefined : later.find((one) => made(one, other, actions));
+  const whose = maker ? `was made by run ${maker.run}` : 'was not made by farmhand';
+  const now = standing?.why && other !== null ? `; what bears its name now ${whose}` : '';
+  if (owner && owner.thing.id !== null) {
+    // What it made is its own altogether, whoever worked with it since.
+    if (!removedBy && !standing?.why) return { owner, overtaken: () => undefined };
+    const end = removedBy ? `was destroyed by run ${removedBy.run}` : 'is gone';
+    throw nothingOf(view, `the ${owner.thing.name} that run ${run} made ${end}${now}`);
+  }
+  const kept = {
+    ...(owner && { owner }),
+    overtaken: (step: StepView) => cameAfter(setSince(step, run, later, actions)),
+  };
+  if (standing?.why) return { ...kept, against: `${standing.why}${now}` };
+  // Only the journal tells of what has no identity whether somebody else made it anew.
+  const against = cameAfter(
+    later.find((one) => changedSince(one, run, later) && (owner ? true : !condition && makesOrRemoves(one, actions))),
+  );
+  return { ...kept, ...(against !== undefined && { against }) };
+}
+
+function cameAfter(since: RunView | undefined): string | undefined {
+  return since && `run ${since.run} came after it (${since.plan.title})`;
+}
+
+function withoutThing({ step, thing }: NonNullable<Ownership['owner']>): NonNullable<Ownership['owner']> {
+  return { step, thing: { ...thing, id: null, there: thing.gone } };
+}
+
 /** Whether its receipts say that all of what a run did can be taken back. The hosts are not asked. */
-export function undoable(view: RunView, actions: Actions): boolean {
-  const changed = view.steps.filter(({ receipt }) => receipt !== undefined && receipt !== null);
-  return changed.length > 0 && changed.every((step) => !('cannot' in undoOf(step, actions, step.receipt as Receipt)));
+export function undoable({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
+  const undos = steps.map((step) => undoOf(step, steps, actions));
+  return undos.every((undo) => !('cannot' in undo)) && undos.some((undo) => 'by' in undo && undo.by.length > 0);
 }
 
-function undoOf(step: StepView, actions: Actions, receipt: Receipt): Undoing {
+/** Whether somebody can have worked with what a run made: a step of it that opens it for use may have been done. */
+export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
+  return steps.some(({ action, attempt, receipt, state }) => {
+    // Skipped: somebody else had opened it. No receipt: it is not known whether it was opened.
+    return actions.get(action)?.opens && (state === 'skipped' || (attempt > 0 && receipt !== null));
+  });
+}
+
+function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
   const { definition, args } = known(actions, step);
-  return definition.undo(args, receipt);
+  const { receipt = null } = step;
+  return receipt === null || wasPutBack(step, steps, actions) ? { by: [] } : definition.undo(args, receipt);
 }
 
-async function receiptsOf(view: RunView, actions: Actions, hosts: Hosts): Promise<ReadonlyMap<string, Receipt>> {
-  const begun = view.steps.filter(({ attempt }) => attempt > 0);
-  const open = begun.filter(({ receipt }) => receipt === undefined);
+/** Its steps with what each changed; null: nothing. */
+async function withReceipts(view: RunView, { actions, hosts }: UndoParts): Promise<readonly StepView[]> {
+  const open = view.steps.filter(({ attempt, receipt }) => attempt > 0 && receipt === undefined);
   const invocations = open.map((step) => known(actions, step));
   const seen = open.length > 0 ? await look(hosts, invocations) : [];
-  const asked = open.map((step, index): [string, Receipt] => {
+  const asked = open.map((step, index): readonly [string, Receipt] => {
     const { definition, args } = invocations[index] as (typeof invocations)[number];
     return [step.id, definition.receipt(args, step.before as Json, seen[index] as Json, view.run)];
   });
-  return new Map([...begun.map((step): [string, Receipt] => [step.id, step.receipt ?? null]), ...asked]);
+  const found = new Map(asked);
+  return view.steps.map((step) => ({ ...step, receipt: found.get(step.id) ?? step.receipt ?? null }));
 }
 
 function followers(steps: readonly StepView[], id: string): readonly string[] {

@@ -8,7 +8,8 @@ import { workOf } from './expected.ts';
 import { fault } from './fault.ts';
 import { type Judge, losing } from './judge.ts';
 import { Cancelled, LetGo, sleep } from './leave.ts';
-import { type Known, known, look } from './look.ts';
+import { type Known, known, type Looked, look } from './look.ts';
+import { conditionOf, hindrance } from './provided.ts';
 import type { StepView } from './run.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -49,20 +50,25 @@ async function attempt(working: Working, id: string): Promise<void> {
   const invocation = known(working.actions, stepOf(working, id));
   const { definition, args } = invocation;
   for (;;) {
-    const seen = await lookPatiently(working, id, invocation, begun(stepOf(working, id)) && !definition.joins);
+    const under = conditionOf(stepOf(working, id), working.actions, working.record.view.steps);
+    const settle = begun(stepOf(working, id)) && !definition.joins;
+    const [seen, standing] = await lookPatiently(working, id, invocation, under, settle);
     await working.taken;
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
-    if (judged.is === 'blocked') throw new Error(judged.why);
-    if (judged.is === 'done') {
-      if (step.before === undefined) await write(working, id, { type: 'step.skipped', why: judged.why });
+    const against = judged.is === 'done' ? undefined : hindrance(step, standing);
+    if (against?.otherwise === 'stop') throw new Error(against.why);
+    if (judged.is === 'done' || against) {
+      const why = judged.is === 'done' ? judged.why : (against?.why ?? '');
+      if (step.before === undefined) await write(working, id, { type: 'step.skipped', why });
       else await verified(working, definition, step, seen);
       return;
     }
+    if (judged.is === 'blocked') throw new Error(judged.why);
     const changed = differences(step.effect, judged.effect, step.before !== undefined);
     if (changed.length > 0) throw new Error(`since the plan was made, ${changed.join('; ')}`);
-    const against = await objection(working, step);
-    if (against !== undefined) throw new Error(`not done: ${against}`);
+    const refused = await objection(working, step);
+    if (refused !== undefined) throw new Error(`not done: ${refused}`);
     if (!begun(step)) {
       const { token } = working;
       await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
@@ -84,7 +90,7 @@ async function objection({ record, actions, judge }: Working, step: StepView): P
 /** Looks again: what the host shows decides, not how the command ended. */
 async function conclude(working: Working, id: string, invocation: Known, complaint: Error | undefined): Promise<void> {
   const { definition, args } = invocation;
-  const seen = await lookPatiently(working, id, invocation);
+  const [seen] = await lookPatiently(working, id, invocation);
   const judged = definition.judge(args, seen, false);
   if (judged.is === 'done') return verified(working, definition, stepOf(working, id), seen);
   const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
@@ -187,14 +193,20 @@ function begun({ state, attempt }: StepView): boolean {
 }
 
 /** Looks until the host answers, and where the step was begun, after what may still run of it has ended. Throws Cancelled, LetGo, LeaseLost, and what a fact's parser throws. */
-async function lookPatiently(working: Working, id: string, invocation: Known, settle = false): Promise<Json> {
+async function lookPatiently(
+  working: Working,
+  id: string,
+  invocation: Known,
+  under?: Looked,
+  settle = false,
+): Promise<readonly [Json, Json?]> {
   for (let wait = patience.first; ; wait = Math.min(wait * 2, patience.last)) {
     working.letGo.throwIfAborted();
     working.cancel.throwIfAborted();
     try {
       if (settle) await settled(working.hosts, invocation);
-      const [seen] = await look(working.hosts, [invocation]);
-      return seen as Json;
+      const [seen, standing] = await look(working.hosts, under ? [invocation, under] : [invocation]);
+      return [seen as Json, standing];
     } catch (error) {
       if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
       if (stepOf(working, id).state !== 'unknown')

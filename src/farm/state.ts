@@ -95,6 +95,8 @@ export interface PortForward {
 export interface Instance {
   /** Full name. */
   readonly name: string;
+  /** Ganeti's own identity of it: the name can be given again. */
+  readonly uuid: string;
   /** Ganeti's word: running, ADMIN_down, ERROR_down, … */
   readonly status: string;
   /** Null when Ganeti cannot tell, because it does not reach its node. */

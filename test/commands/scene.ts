@@ -64,8 +64,14 @@ export async function scene(change: (farm: Farm) => Farm = (farm) => farm): Prom
   const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
   // The dead man's switch waits long enough for a machine that is busy with other tests.
   const farm = change({ ...rest, ...(firewall && { firewall: { ...firewall, deadMan: 60 } }) });
+  const made = await sceneOn(sandbox, farm);
+  closing.push(() => made.farmhand.stop());
+  return made;
+}
+
+/** The same on a sandbox there is; who asks for it stops it. */
+export async function sceneOn(sandbox: Sandbox, farm: Farm): Promise<Scene> {
   const farmhand = await openFarmhand({ farm, log: pino({ level: 'silent' }), redact: (text) => text });
-  closing.push(() => farmhand.stop());
   const listener = new Listener();
   await farmhand.seat(listener);
   await farmhand.work();

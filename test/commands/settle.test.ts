@@ -169,7 +169,7 @@ test('!cancel of a run that waits ends it; of one that is over it is refused', a
 
 describe('!undo', () => {
   test('without a number takes back the asker’s own latest run, and no undoing', async () => {
-    const { say, toy, quiet, engine } = await stage(commands);
+    const { say, on, toy, quiet, engine } = await stage(commands);
     toy.set('wall', 'white');
     await say('irc', 'nina', 'paint wall red');
     await quiet();
@@ -179,6 +179,9 @@ describe('!undo', () => {
     await quiet();
     expect(toy.get('wall')).toBe('white');
     expect(await engine.view(1)).toMatchObject({ state: 'undone', undoneBy: 3 });
+    expect(on('irc').heard.news.filter(({ news }) => news.news.kind === 'ended' && news.view.run === 3)).toMatchObject([
+      { news: { undoable: false } },
+    ]);
     expect(await say('irc', 'nina', 'undo')).toEqual([
       'None of your runs can be undone. !runs lists everybody’s; !undo N takes back run N.',
     ]);

@@ -1,7 +1,7 @@
 import type { BuildSettings, Farm, Vm } from '../../farm/farm.ts';
 import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
@@ -11,13 +11,15 @@ import { found } from './vm.ts';
 export interface Builder {
   readonly vm: Vm;
   readonly build: BuildSettings;
+  /** Absent where Ganeti has none, or could not be asked. */
+  readonly instance?: Instance;
 }
 
 /** The packaging farm a word names. Throws Refusal when there is no such VM, or it is none. */
 export function builder(farm: Farm, word: string, state: FarmState): Builder {
-  const { vm } = found(farm, word, state);
+  const { vm, instance } = found(farm, word, state);
   const build = farm.vms.get(vm.name)?.build;
-  if (build) return { vm, build };
+  if (build) return { vm, build, ...(instance && { instance }) };
   const others = [...farm.vms.values()].filter((one) => one.build).map(({ name }) => name);
   const those = others.length > 0 ? ` These do: ${listed(others)}.` : '';
   throw new Refusal(`${vm.name} builds nothing: farm.yaml says what a VM builds in vms.${vm.name}.build.${those}`);

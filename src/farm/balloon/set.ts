@@ -71,6 +71,7 @@ export const set = action<Args, Seen>({
   },
   receipt: ({ starting }, before, after) =>
     starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
+  sets: ({ instance }) => `memory of ${instance}`,
   undo: ({ host, monitors, instance, bytes, timeout }, receipt) => {
     const { was } = receipt as { was: number };
     return { by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }] };

@@ -3,7 +3,7 @@ import { type Action, type Applying, action, type Effect, type Judgement } from 
 import type { FileState } from '../../ssh/host.ts';
 import { address, domain, port, remotePath, words } from '../config/scalars.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
-import { type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
+import { type Patch, patchSchema, sameChange, shown, stands } from '../text/patch.ts';
 import { whyUnreadable } from '../text/unreadable.ts';
 import { type Answer, answerFact, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
@@ -31,6 +31,8 @@ type Seen = {
   /** Why neither file nor server can be judged. */
   readonly problem: string | null;
   readonly present: boolean;
+  /** It is not written any more as the change that is taken back wrote it. */
+  readonly rewritten?: boolean;
   readonly others: readonly string[];
   readonly wildcards: readonly string[];
   /** What the running server answers. */
@@ -96,9 +98,12 @@ function see(wanted: RecordArgs, want: Want, file: FileState, today: string, ans
     const text = textOf(`${wanted.host}:${wanted.file}`, file);
     const view = viewZone(text, wanted.zone, wanted);
     const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore);
+    const { restore } = wanted;
+    const rewritten = want === 'absent' && view.present && restore !== undefined && !stands(text, restore);
     return {
       problem: 'problem' in answer ? answer.problem : null,
       ...view,
+      ...(rewritten && { rewritten }),
       served: 'values' in answer ? answer.values : [],
       today,
       change: change && { patch: change.patch, serial: change.serial },
@@ -126,6 +131,8 @@ function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
 function judgeUnrecord(wanted: RecordArgs, seen: Seen): Judgement {
   const { name, value } = wanted;
   if (seen.problem) return { is: 'blocked', why: seen.problem };
+  if (seen.rewritten)
+    return { is: 'done', why: `the record of ${name} was changed by somebody since: it is left alone` };
   if (seen.change || (seen.served.includes(value) && !seen.wildcards.includes(value))) {
     return { is: 'todo', effect: effect(wanted, seen) };
   }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import type { FileState } from '../../ssh/host.ts';
 import { fileFact } from '../text/file.ts';
-import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
+import { type Patch, patchOf, patchSchema, stands } from '../text/patch.ts';
 import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
@@ -45,6 +45,8 @@ export const unhost = action<Args, Seen>({
   },
   judge: (args, { problem, same, patch, healthy }) => {
     if (problem) return { is: 'blocked', why: problem };
+    if (same && !patch && (args.mac === undefined || same.mac === args.mac))
+      return { is: 'done', why: `${args.name} was changed by somebody since: it is left alone` };
     if (same && !patch)
       return { is: 'done', why: `${args.name} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
     if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
@@ -67,7 +69,7 @@ function change(args: Args, text: string): { readonly text: string; readonly pat
   const found = hostsOf(text).find(
     ({ name, mac }) => name === args.name && (args.mac === undefined || mac === args.mac),
   );
-  if (!found) return null;
+  if (!found || (args.restore && !stands(text, args.restore))) return null;
   const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
   const edited = restored(text, args.restore, gone) ?? removeHost(text, args.name);
   const patch = patchOf(text, edited);

@@ -6,6 +6,7 @@ import { tags } from '../lvm/tags.ts';
 import { run } from '../run.ts';
 import { showSize } from '../units.ts';
 import { instanceArgs, mac } from './args.ts';
+import { instanceThing, isInstance } from './identity.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { ganetiSize } from './units.ts';
@@ -87,8 +88,11 @@ export const add = action<Args, Seen>({
   },
   receipt: ({ mac }, before, after) =>
     !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
+  thing: ({ host, instance }, receipt) => instanceThing({ host, instance }, receipt),
+  condition: isInstance,
   undo: ({ host, instance }, receipt) => ({
     by: [{ action: 'ganeti.remove', args: { host, instance, uuid: (receipt as { uuid: string }).uuid } }],
+    identified: true,
   }),
 });
 

@@ -62,9 +62,10 @@ function cluster(host: string, { stdout, truncated }: Result): Cluster {
   return {
     instances: part('i', 'gnt-instance list').map((line) => {
       const instance = instanceLine(line);
-      const { name, status, node, memory, disks, macs } = instance;
+      const { name, uuid, status, node, memory, disks, macs } = instance;
       return {
         name,
+        uuid,
         status,
         node,
         memory,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import { instanceArgs, uuid } from './args.ts';
+import { identityOf } from './identity.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 
@@ -32,5 +33,6 @@ export const remove = action<Args, Seen>({
   },
   apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'remove', ['--force', instance]),
   receipt: (_args, before, after) => (before.instance && !after.instance ? { uuid: before.instance.uuid } : null),
+  removed: (_args, receipt) => identityOf((receipt as { uuid: string }).uuid),
   undo: ({ instance }) => ({ cannot: `what was on the disks of ${instance} is lost` }),
 });

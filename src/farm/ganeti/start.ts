@@ -35,10 +35,12 @@ export const start = action<Args, Seen>({
     return { is: 'blocked', why: `Ganeti says ${instance.status} of ${args.instance}: look at its node first` };
   },
   apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'start', [instance]),
+  opens: true,
   // What the same plan stopped first is as it was: the stop's own undoing starts it where this never came to be.
   receipt: ({ again }, before, after) =>
     !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
       ? { started: true }
       : null,
+  sets: ({ instance }) => `power of ${instance}`,
   undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
 });

@@ -48,6 +48,7 @@ export const stop = action<Args, Seen>({
     before.instance && runs(before.instance) && after.instance && !runs(after.instance)
       ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
       : null,
+  sets: ({ instance }) => `power of ${instance}`,
   undo: ({ timeout: _, ...args }, receipt) => {
     const { instance, monitor } = args;
     const { balloon } = receipt as Receipt;

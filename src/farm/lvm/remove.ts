@@ -14,6 +14,8 @@ const Args = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9-]{38}$/)
     .optional(),
+  /** Only while it has that name: Ganeti renames what it adopts, and the disk of an instance goes with the instance alone. */
+  named: z.literal(true).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -38,12 +40,14 @@ const see: Action<Args, Seen>['see'] = ({ name, uuid }, [volumes]) => {
   };
 };
 
-const judge: Action<Args, Seen>['judge'] = ({ vg, name, uuid }, { volume, replaced, snapshots }, planning) => {
+const judge: Action<Args, Seen>['judge'] = ({ vg, name, uuid, named }, { volume, replaced, snapshots }, planning) => {
   const full = `${vg}/${volume?.name ?? name}`;
   const command = `lvremove ${full}`;
   if (!volume && planning && uuid === undefined) return { is: 'todo', effect: { commands: [command] } };
   if (replaced) return { is: 'done', why: `${full} is another volume now, which is left alone` };
   if (!volume) return { is: 'done', why: `${full} is gone already` };
+  if (named && volume.name !== name)
+    return { is: 'done', why: `it is ${full} now, as the disk of an instance is, and goes with that` };
   if (!isOurs(volume)) return { is: 'blocked', why: `${full} was not made by farmhand, which leaves it alone` };
   if (snapshots.length > 0 && !planning) {
     const why = `${full} has snapshots that would go with it (${snapshots.join(', ')}): remove them first`;

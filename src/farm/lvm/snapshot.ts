@@ -70,5 +70,6 @@ export const snapshot = action<Args, Seen>({
     !before.snapshot && after.snapshot && isOurs(after.snapshot) ? { uuid: after.snapshot.uuid } : null,
   undo: ({ host, vg, name }, receipt) => ({
     by: [{ action: 'lvm.discard', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
+    identified: true,
   }),
 });

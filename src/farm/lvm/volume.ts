@@ -53,6 +53,7 @@ export const volume = action<Args, Seen>({
   receipt: (_args, before, after) =>
     !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
   undo: ({ host, vg, name }, receipt) => ({
-    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
+    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid, named: true } }],
+    identified: true,
   }),
 });

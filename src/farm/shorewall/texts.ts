@@ -1,4 +1,4 @@
-import { applyPatch, inverse, linesOf, type Patch, patchOf } from '../text/patch.ts';
+import { applyPatch, inverse, linesOf, type Patch, patchOf, stands } from '../text/patch.ts';
 import type { Patches } from './args.ts';
 import { withLine } from './lines.ts';
 import { paramValue, withoutParam, withParam } from './params.ts';
@@ -61,7 +61,7 @@ export function unforwarded(unwanted: Unwanted, { rules, params }: Texts): Texts
   const takenBack = (file: keyof Texts, text: string): string => {
     if (!restore) return without[file]();
     const patch = restore[file];
-    return patch ? (applyPatch(text, inverse(patch)) ?? without[file]()) : text;
+    return patch && stands(text, patch) ? (applyPatch(text, inverse(patch)) ?? without[file]()) : text;
   };
   const newRules = takenBack('rules', rules);
   return { rules: newRules, params: mentions(newRules, param) ? params : takenBack('params', params) };

@@ -68,6 +68,17 @@ export function applyPatch(text: string, { above, removed, added, below }: Patch
   return undefined;
 }
 
+/**
+ * Whether what a patch added still stands in a text as it was added, together and without a word more or less: else somebody has
+ * made something of their own of it since. Empty lines do not count.
+ */
+export function stands(text: string, { added, removed }: Patch): boolean {
+  const told = (lines: readonly string[]) => lines.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const was = new Set(told(removed));
+  const [lines, own] = [told(linesOf(text)), told(added).filter((line) => !was.has(line))];
+  return lines.some((_, at) => own.every((line, index) => lines[at + index] === line));
+}
+
 /** Whether two patches change the same, wherever it stands. Empty lines do not count: which of them go or come depends on the neighbours. */
 export function sameChange(a: Patch, b: Patch): boolean {
   const text = (lines: readonly string[]) => lines.filter((line) => line.trim() !== '').join('');

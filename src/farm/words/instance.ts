@@ -1,8 +1,25 @@
-import type { Invocation } from '../../engine/action.ts';
+import type { Invocation, Provided } from '../../engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../farm.ts';
+import { isFree, isMinted, isThis } from '../ganeti/identity.ts';
+import type { Instance } from '../state.ts';
 import { volumeOf } from './disk.ts';
 
 const mebi = 2 ** 20;
+
+/** A plan is for the instance that was seen when it was made, or for what is left where there was none: never for another of that name. */
+export function onlyFor(
+  { ganeti: { host } }: Farm,
+  { instance }: Vm,
+  seen: Pick<Instance, 'uuid'> | undefined,
+): Provided {
+  const named = { host, instance };
+  return { ...(seen ? isThis(named, seen.uuid) : isFree(named)), otherwise: 'stop' };
+}
+
+/** The same of the instance that the plan makes. */
+export function onlyForOwn({ ganeti: { host } }: Farm, { instance, mac }: PlacedVm): Provided {
+  return { ...isMinted({ host, instance }, mac), otherwise: 'stop' };
+}
 
 /** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
 export function add({ ganeti, lvm }: Farm, vm: PlacedVm): Invocation {

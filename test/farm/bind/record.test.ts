@@ -165,6 +165,20 @@ describe('bind.unrecord:', () => {
     ],
   ];
   test.each(cases)('%s', (_, shown, judged) => expect(judge(unrecord, shown)).toEqual(judged));
+
+  test('that takes a change back leaves a record that somebody rewrote, and takes one that stands as it was written', () => {
+    const restore = { above: [], removed: [], added: [`${line}\n`], below: [] };
+    const now = (written: string) => {
+      const answer = { values: ['10.10.60.6'] };
+      const wanted = { ...args, restore };
+      return unrecord.judge(wanted, unrecord.see(wanted, [{ text: `${head}${written}\n` }, '20261122', answer]), false);
+    };
+    expect(now(`${line} ; rose needs it`)).toEqual({
+      is: 'done',
+      why: 'the record of gallifrey-dev.xivo.vm.farm was changed by somebody since: it is left alone',
+    });
+    expect(now(line)).toMatchObject({ is: 'todo' });
+  });
 });
 
 test('nothing but names and addresses gets into a zone file', () => {

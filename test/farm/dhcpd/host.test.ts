@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/engine/action.ts';
 import { host } from '../../../src/farm/dhcpd/host.ts';
 import { unhost } from '../../../src/farm/dhcpd/unhost.ts';
+import { linesOf } from '../../../src/farm/text/patch.ts';
 
 const place = {
   host: 'host01',
@@ -127,6 +128,16 @@ describe('dhcpd.unhost:', () => {
     ],
   ];
   test.each(cases)('%s', (_, shown, judged) => expect(judge(unhost, { ...place, mac }, shown)).toEqual(judged));
+
+  test('that takes a change back leaves a host that somebody wrote something into', () => {
+    const restore = { above: [], removed: [], added: linesOf(own), below: [] };
+    const back = { ...place, mac, restore };
+    expect(judge(unhost, back, { file: own })).toMatchObject({ is: 'todo' });
+    expect(judge(unhost, back, { file: own.replace('{', '{ # rose needs it') })).toEqual({
+      is: 'done',
+      why: 'gallifrey-dev.xivo.vm.farm was changed by somebody since: it is left alone',
+    });
+  });
 
   test('without a MAC it takes whichever has the name', () => {
     expect(judge(unhost, place, { file: declared(place.name, '52:54:00:00:00:99') })).toMatchObject({ is: 'todo' });

@@ -164,6 +164,11 @@ describe('taking back', () => {
     expect(unforwarded(undo, edited)).toEqual({ rules, params: edited.params });
   });
 
+  test('leaves a rule alone that somebody rewrote, and its param with it', () => {
+    const edited = { ...after, rules: after.rules.replace(ruleLine, `${ruleLine} # rose needs it`) };
+    expect(unforwarded(undo, edited)).toEqual(edited);
+  });
+
   test('leaves a param alone that another rule uses', () => {
     const edited = { ...after, rules: `${after.rules}ACCEPT net loc:$VM_GALLIFREY_DEV_XIVO tcp 80\n` };
     expect(unforwarded(undo, edited)).toEqual({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyPatch, inverse, patchOf } from '../../../src/farm/text/patch.ts';
+import { applyPatch, inverse, patchOf, stands } from '../../../src/farm/text/patch.ts';
 
 const lines = fc.array(fc.constantFrom('a\n', 'b\n', '}\n', '\n', 'c\r\n'), { maxLength: 12 });
 const text = fc.tuple(lines, fc.constantFrom('', 'end')).map(([all, end]) => all.join('') + end);
@@ -34,6 +34,21 @@ test('it finds its place when others edited far away, or on one side', () => {
   expect(applyPatch('0\n1\n2\n3\nnew\n4\n5\n6\n', inverse(patch))).toBe('0\n1\n2\n3\n4\n5\n6\n');
   expect(applyPatch('1\n2\n3\nnew\nother\n', inverse(patch))).toBe('1\n2\n3\nother\n');
   expect(applyPatch('other\nnew\n4\n5\n', inverse(patch))).toBe('other\n4\n5\n');
+});
+
+test('what it added stands while its lines are together, empty ones left aside, and nobody wrote into them', () => {
+  const patch = patchOf('a\nb\n', 'a\n\nhost x {\n  y;\n}\nb\n');
+  if (!patch) throw new Error('no patch');
+  expect(stands('other\nhost x {\n\n  y;\n}\nelsewhere\n', patch)).toBe(true);
+  expect(stands('host x { # kept\n  y;\n}\n', patch)).toBe(false);
+  expect(stands('host x {\n  y;\n  z;\n}\n', patch)).toBe(false);
+  expect(stands('a\nb\n', patch)).toBe(false);
+});
+
+test('of a last line without an end, what stands is what it added and not that line', () => {
+  const patch = patchOf('a\nb', 'a\nb\nc');
+  if (!patch) throw new Error('no patch');
+  expect(stands('a\nchanged\nc\n', patch)).toBe(true);
 });
 
 test('it is not made where its place is gone or there twice', () => {

@@ -1,0 +1,133 @@
+import type { Journal } from '../journal/journal.ts';
+import type { Action, Actions, Thing } from './action.ts';
+import type { RunView, StepView } from './run.ts';
+import { readRun } from './run-record.ts';
+
+/** Runs about a subject read at once, the newest first. */
+const page = 50;
+
+/** What became of what a run made, as far as farmhand did it. */
+export interface Fate {
+  /** Newer runs about the same, the oldest first. */
+  readonly later: readonly RunView[];
+  /** The run that removed the thing the run was for. */
+  readonly removedBy?: RunView;
+}
+
+/** The thing a run is for, by the last of its steps that makes one; undefined: it makes none. */
+export function thingOf(
+  steps: readonly StepView[],
+  actions: Actions,
+): { readonly step: string; readonly thing: Thing } | undefined {
+  for (const step of steps.toReversed()) {
+    const found = definitionOf(step, actions);
+    const thing = found?.definition.thing?.(found.args, step.receipt ?? null);
+    if (thing) return { step: step.id, thing };
+  }
+  return undefined;
+}
+
+/** Whether a run made the thing of that identity. */
+export function made(view: RunView, id: string, actions: Actions): boolean {
+  return thingOf(view.steps, actions)?.thing.id === id;
+}
+
+/** Looks what runs did since with what a run is about. */
+export async function fateOf(view: RunView, journal: Journal, actions: Actions): Promise<Fate> {
+  const later = await laterRuns(view, journal);
+  const id = thingOf(view.steps, actions)?.thing.id ?? null;
+  const removedBy = id === null ? undefined : later.find((one) => removals(one, actions).includes(id));
+  return { later, ...(removedBy && { removedBy }) };
+}
+
+/** Whether another run than its undoing removed what a run made, so that nothing is left of it to take back. */
+export async function isGone(view: RunView, journal: Journal, actions: Actions): Promise<boolean> {
+  const { later, removedBy } = await fateOf(view, journal, actions);
+  return removedBy !== undefined && !isUndoingOf(removedBy, view.run, later);
+}
+
+/** Newer runs about one of a run's subjects, the oldest first. */
+async function laterRuns({ run, plan }: RunView, journal: Journal): Promise<readonly RunView[]> {
+  const lists = await Promise.all(plan.subjects.map((subject) => numbersAfter(run, subject, journal)));
+  const numbers = [...new Set(lists.flat())].sort((a, b) => a - b);
+  const views = await Promise.all(numbers.map((number) => readRun(journal, number)));
+  return views.filter((one) => one !== undefined);
+}
+
+async function numbersAfter(run: number, subject: string, journal: Journal): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let before: number | undefined; ; before = found.at(-1)) {
+    const heads = await journal.runs({ subject, limit: page, ...(before !== undefined && { before }) });
+    const newer = heads.filter((head) => head.run > run);
+    found.push(...newer.map((head) => head.run));
+    if (newer.length < page) return found;
+  }
+}
+
+/** Whether a run changed anything that was not taken back since, leaving aside what belongs to the undoing of `of`. */
+export function changedSince(one: RunView, of: number, all: readonly RunView[]): boolean {
+  if (one.state === 'undone' || isUndoingOf(one, of, all)) return false;
+  return one.steps.some(({ attempt, receipt }) => attempt > 0 && receipt !== null);
+}
+
+/** The run that set anew since what a step had set. */
+export function setSince(step: StepView, of: number, later: readonly RunView[], actions: Actions): RunView | undefined {
+  const setting = settingOf(step, actions);
+  if (setting === undefined) return undefined;
+  return later.find((one) => {
+    const steps = one.steps.filter(({ attempt, receipt }) => attempt > 0 && receipt !== null);
+    return changedSince(one, of, later) && steps.some((other) => settingOf(other, actions) === setting);
+  });
+}
+
+/** Whether a later step of the same run has set back what a step had set: the run as a whole changed nothing there. */
+export function wasPutBack(step: StepView, steps: readonly StepView[], actions: Actions): boolean {
+  const setting = settingOf(step, actions);
+  const after = steps.slice(steps.findIndex(({ id }) => id === step.id) + 1);
+  return (
+    setting !== undefined &&
+    after.some((other) => {
+      const { state, receipt = null } = other;
+      return state === 'done' && receipt === null && settingOf(other, actions) === setting;
+    })
+  );
+}
+
+function settingOf(step: StepView, actions: Actions): string | undefined {
+  const found = definitionOf(step, actions);
+  return found?.definition.sets?.(found.args);
+}
+
+/** Whether it takes that run back, or takes back what took it back. */
+export function isUndoingOf({ plan }: RunView, of: number, all: readonly RunView[]): boolean {
+  if (plan.undoes === undefined) return false;
+  if (plan.undoes === of) return true;
+  const undone = all.find(({ run }) => run === plan.undoes);
+  return undone !== undefined && isUndoingOf(undone, of, all);
+}
+
+/** Whether a run made a thing or removed one. */
+export function makesOrRemoves(view: RunView, actions: Actions): boolean {
+  const made = thingOf(view.steps, actions)?.thing.id ?? null;
+  return made !== null || removals(view, actions).length > 0;
+}
+
+/** Identities of what a run removed. */
+function removals({ steps }: RunView, actions: Actions): readonly string[] {
+  return steps.flatMap((step) => {
+    const { receipt } = step;
+    if (receipt === undefined || receipt === null) return [];
+    const found = definitionOf(step, actions);
+    return found?.definition.removed?.(found.args, receipt) ?? [];
+  });
+}
+
+/** What another version of farmhand did and this one does not know is passed over. */
+function definitionOf(
+  { action, args }: StepView,
+  actions: Actions,
+): { readonly definition: Action; readonly args: unknown } | undefined {
+  const definition = actions.get(action);
+  const read = definition?.args.safeParse(args);
+  return definition && read?.success ? { definition, args: read.data } : undefined;
+}

@@ -1,0 +1,17 @@
+import * as fc from 'fast-check';
+import { test } from 'vitest';
+import { stageOf, story } from './two-people.ts';
+
+const seed = Number(process.env.SEED ?? 20261129);
+
+test('whatever two people, hands and failing hosts do one after the other, no run takes what is not its own', async () => {
+  const stage = await stageOf(false);
+  try {
+    await fc.assert(
+      fc.asyncProperty(story, (moves) => stage.tell(moves)),
+      { seed, numRuns: Number(process.env.STORIES ?? 20), endOnFailure: true },
+    );
+  } finally {
+    await stage.close();
+  }
+});
