@@ -104,7 +104,12 @@ function hookFile(settings: HostSettings, hook: Script): string {
 
 function editArgs({ path, before, after }: FileEdit): string[] {
   const [kindBefore, contentBefore] = kindAndContent(before);
-  return [path, kindBefore, createHash('sha256').update(encodeAll(contentBefore)).digest('hex'), ...kindAndContent(after)];
+  return [
+    path,
+    kindBefore,
+    createHash('sha256').update(encodeAll(contentBefore)).digest('hex'),
+    ...kindAndContent(after),
+  ];
 }
 
 function kindAndContent(state: FileState): readonly [kind: string, content: string] {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Action, type Applying, action, type Effect, type Judgement } from '../../engine/action.ts';
+import { readFacts } from '../../engine/look.ts';
 import type { FileState } from '../../ssh/host.ts';
 import { address, domain, port, remotePath, words } from '../config/scalars.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
@@ -7,7 +8,8 @@ import { type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
 import { whyUnreadable } from '../text/unreadable.ts';
 import { type Answer, answerFact, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
-import { changeZone, viewZone } from './view.ts';
+import { sourceFact, type ZoneSource } from './source.ts';
+import { type Around, changeZone, raiseOnly, viewZone, type ZoneChange } from './view.ts';
 
 const place = {
   host: z.string(),
@@ -33,9 +35,13 @@ type Seen = {
   readonly present: boolean;
   readonly others: readonly string[];
   readonly wildcards: readonly string[];
+  /** Files the zone's file includes that have the record, each with its line. */
+  readonly included: readonly string[];
   /** What the running server answers. */
   readonly served: readonly string[];
   readonly today: string;
+  /** Serial of the file, and the one the server has; null: it is not known. */
+  readonly serials: { readonly file: number; readonly served: number | null } | null;
   readonly change: {
     readonly patch: Patch;
     readonly serial: { readonly removed: string; readonly added: string };
@@ -73,8 +79,15 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
       fileFact(wanted.host, wanted.file),
       todayFact(wanted.host),
       answerFact({ host: wanted.host, ...wanted.server }, wanted),
+      sourceFact(wanted, 'check'),
+      answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
     ],
-    see: (wanted, [file, today, answer]) => see(wanted, want, file as FileState, today as string, answer as Answer),
+    see: (wanted, [file, today, answer, source, soa]) =>
+      see(wanted, want, file as FileState, today as string, {
+        answer: answer as Answer,
+        source: source as ZoneSource | undefined,
+        soa: soa as Answer | undefined,
+      }),
     apply: (wanted, seen, applying) => apply(wanted, seen, applying, want),
     receipt: (_, before, after) =>
       before.change && before.present !== after.present ? { patch: before.change.patch } : null,
@@ -89,22 +102,68 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
 
 const receiptSchema = z.object({ patch: patchSchema });
 
-function see(wanted: RecordArgs, want: Want, file: FileState, today: string, answer: Answer): Seen {
-  const nothing = { present: false, others: [], wildcards: [], served: [], today, change: null };
+/** What was read beside the file: of the name, of what stands around the file, of the zone's serial. */
+interface Read {
+  readonly answer: Answer;
+  readonly source: ZoneSource | undefined;
+  readonly soa: Answer | undefined;
+}
+
+function see(wanted: RecordArgs, want: Want, file: FileState, today: string, { answer, source, soa }: Read): Seen {
+  const nothing = {
+    present: false,
+    others: [],
+    wildcards: [],
+    included: [],
+    served: [],
+    today,
+    serials: null,
+    change: null,
+  };
+  const place = `${wanted.host}:${wanted.file}`;
   try {
-    const text = textOf(`${wanted.host}:${wanted.file}`, file);
-    const view = viewZone(text, wanted.zone, wanted);
-    const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore);
+    const text = textOf(place, file);
+    if (source?.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
+    const served = servedSerial(soa);
+    const around = aroundOf(wanted, served, source);
+    const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
+    const answered = 'values' in answer ? answer.values : [];
+    const change = changed(text, wanted, want, today, { around, answered });
+    const refused = source?.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
     return {
-      problem: 'problem' in answer ? answer.problem : null,
+      problem: ('problem' in answer ? answer.problem : null) ?? refused,
       ...view,
-      served: 'values' in answer ? answer.values : [],
+      served: answered,
       today,
+      serials: { file: serial, served },
       change: change && { patch: change.patch, serial: change.serial },
     };
   } catch (error) {
-    return { ...nothing, problem: whyUnreadable(`${wanted.host}:${wanted.file}`, error) };
+    return { ...nothing, problem: whyUnreadable(place, error) };
   }
+}
+
+function aroundOf(wanted: RecordArgs, served: number | null, source: ZoneSource | undefined): Around {
+  return { path: wanted.file, served, ...(source && { files: source.files }) };
+}
+
+/** Third word of a SOA record's data, RFC 1035 section 3.3.13. */
+function servedSerial(soa: Answer | undefined): number | null {
+  const word = soa && 'values' in soa ? soa.values[0]?.split(' ')[2] : undefined;
+  return word === undefined ? null : Number(word);
+}
+
+/** The edit; where the file says what is wanted and the server does not, and would think the file's serial an old one, a higher serial alone. */
+function changed(
+  text: string,
+  wanted: RecordArgs,
+  want: Want,
+  today: string,
+  { around, answered }: { readonly around: Around; readonly answered: readonly string[] },
+): ZoneChange | null {
+  const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore, around);
+  const works = answered.includes(wanted.value) === (want === 'present');
+  return change ?? (works ? null : raiseOnly(text, wanted.zone, today, around));
 }
 
 function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
@@ -125,6 +184,10 @@ function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
 function judgeUnrecord(wanted: RecordArgs, seen: Seen): Judgement {
   const { name, value } = wanted;
   if (seen.problem) return { is: 'blocked', why: seen.problem };
+  if (seen.included.length > 0) {
+    const why = `${name} has ${value} in ${seen.included.join(', ')}, which ${wanted.file} includes: farmhand edits the zone's own file alone, so take it out there by hand`;
+    return { is: 'blocked', why };
+  }
   if (seen.change || (seen.served.includes(value) && !seen.wildcards.includes(value))) {
     return { is: 'todo', effect: effect(wanted, seen) };
   }
@@ -145,18 +208,24 @@ function effect({ host, file, zone, reload }: RecordArgs, { change }: Seen): Eff
 async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: Want): Promise<void> {
   const host = applying.hosts(wanted.host);
   const reload = command(wanted.reload);
-  const health = untilServed({ host: wanted.host, ...wanted.server }, wanted, want);
+  const health = (serial: number) =>
+    untilServed({ host: wanted.host, ...wanted.server }, wanted, want, { zone: wanted.zone, serial });
   if (!seen.change) {
-    for (const script of [reload, health]) {
+    for (const script of [reload, health(seen.serials?.file ?? 0)]) {
       const { code, stdout, stderr } = await host.run(script);
       if (code !== 0) throw new Error(`${wanted.host}: ${wanted.reload.join(' ')} failed: ${(stdout + stderr).trim()}`);
     }
     return;
   }
   const approved = seen.change.patch;
+  const [source, soa] = (await readFacts(applying.hosts, [
+    sourceFact(wanted, 'check'),
+    answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
+  ])) as [ZoneSource, Answer];
+  const around = aroundOf(wanted, servedSerial(soa), source);
   await editFiles(host, [wanted.file], ([state]) => {
     const text = textOf(`${wanted.host}:${wanted.file}`, state ?? null);
-    const change = changeZone(text, wanted.zone, wanted, want, seen.today, wanted.restore);
+    const change = changed(text, wanted, want, seen.today, { around, answered: seen.served });
     if (!change || !sameChange(change.patch, approved)) {
       throw new Error(
         `${wanted.host}:${wanted.file} was edited meanwhile, and the change is not the approved one any more`,
@@ -164,9 +233,9 @@ async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
     }
     return {
       edits: [{ path: wanted.file, before: { text }, after: { text: change.text } }],
-      check: checkZone(wanted.zone),
+      check: checkZone(wanted.zone, wanted.file),
       reload,
-      health,
+      health: health(viewZone(change.text, wanted.zone, wanted, around).serial),
       fence: applying.fence,
     };
   });

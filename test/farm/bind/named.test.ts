@@ -109,7 +109,7 @@ needs(
       named.forward,
       named
         .read(named.forward)
-        .replace(/\d+(\s*; serial)/, '2026010101$1')
+        .replace(/\d+(\s*; serial)/, '2051010101$1')
         .concat('gallifrey-dev.xivo.vm IN A 10.10.60.6\n'),
     );
     const judged = await judge(real.hosts, record, a);
