@@ -6,14 +6,19 @@ import { mac } from '../ganeti/args.ts';
 import { editFiles, textOf } from '../text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
 import { Unreadable, whyUnreadable } from '../text/unreadable.ts';
-import { hostsOf } from './hosts.ts';
+import { dhcpTree, type Files, hostsIn, type PlacedHost } from './tree.ts';
+
+/** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
+export const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 
 /** What both actions on a host block need. */
 export const hostArgs = {
   host: s.label,
   file: s.remotePath,
-  /** Full name: of the block, and of the fixed address. */
+  /** Full name: of the block, unless that is said to have another, and of the fixed address. */
   name: s.domain,
+  /** Name of the block, where it is not the full name. */
+  block: z.string().regex(hostName).optional(),
   restart: s.words,
   health: s.words,
   /** An earlier change this one takes back, line by line where that is still possible. */
@@ -25,16 +30,16 @@ export { mac };
 const Place = z.object(hostArgs);
 type Place = z.infer<typeof Place>;
 
-/** Text of dhcpd.conf, or why it cannot be judged: file, line and what is wrong. */
+/** Text of dhcpd.conf and the hosts of it and of what it includes, or why it cannot be judged: file, line and what is wrong. */
 export function textOrProblem(
   place: Place,
   state: FileState,
-): { readonly text: string } | { readonly problem: string } {
+  files: Files | undefined,
+): { readonly text: string; readonly hosts: readonly PlacedHost[] } | { readonly problem: string } {
   const name = `${place.host}:${place.file}`;
   try {
     const text = textOf(name, state);
-    hostsOf(text);
-    return { text };
+    return { text, hosts: hostsIn(dhcpTree(text, place.file, files)) };
   } catch (error) {
     return { problem: whyUnreadable(name, error) };
   }

@@ -6,6 +6,7 @@ import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
 import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
+import { type Files, filesFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -18,8 +19,8 @@ type Args = z.infer<typeof Args>;
 
 type Seen = {
   readonly problem: string | null;
-  /** MAC of the host of that name; null: it has none. */
-  readonly same: { readonly mac: string | null } | null;
+  /** The host of that name: its MAC, its fixed address where it has one, and the included file it stands in. */
+  readonly same: { readonly mac: string | null; readonly fixed?: string; readonly included?: string } | null;
   readonly patch: Patch | null;
   readonly healthy: boolean;
 };
@@ -29,46 +30,70 @@ export const unhost = action<Args, Seen>({
   name: 'dhcpd.unhost',
   risk: 'disruptive',
   args: Args,
-  title: ({ name }) => `remove DHCP host ${name}`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
-  see: (args, [state, healthy]) => {
-    const found = textOrProblem(args, state as FileState);
+  title: (args) => `remove DHCP host ${blockName(args)}`,
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args), filesFact(args.host, args.file)],
+  see: (args, [state, healthy, files]) => {
+    const found = textOrProblem(args, state as FileState, files as Files | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
-    const same = hostsOf(found.text).find(({ name }) => name === args.name);
+    const same = found.hosts.find(({ name }) => name === blockName(args));
+    const [fixed, ...more] = same?.addresses ?? [];
     return {
       problem: null,
-      same: same ? { mac: same.mac ?? null } : null,
+      same: same
+        ? {
+            mac: same.mac ?? null,
+            ...(fixed !== undefined && more.length === 0 && { fixed }),
+            ...(same.path !== args.file && { included: `${same.path}:${same.line}` }),
+          }
+        : null,
       patch: change(args, found.text)?.patch ?? null,
       healthy: healthy as boolean,
     };
   },
   judge: (args, { problem, same, patch, healthy }) => {
     if (problem) return { is: 'blocked', why: problem };
+    if (same?.included && (args.mac === undefined || same.mac === args.mac)) {
+      const why = `the DHCP host ${blockName(args)} stands in ${same.included}, which ${args.file} includes: farmhand edits ${args.file} alone, so take it out there by hand`;
+      return { is: 'blocked', why };
+    }
     if (same && !patch)
-      return { is: 'done', why: `${args.name} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
-    if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
+      return { is: 'done', why: `${blockName(args)} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
+    if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${blockName(args)}` };
     return { is: 'todo', effect: effectOf(args, patch) };
   },
   async apply(args, { patch }, applying) {
     await applyChange(args, patch, (text) => change(args, text), applying);
   },
   receipt: (_args, before, after) =>
-    before.same?.mac && !after.same && before.patch ? { patch: before.patch, mac: before.same.mac } : null,
+    before.same?.mac && !after.same && before.patch
+      ? {
+          patch: before.patch,
+          mac: before.same.mac,
+          ...(before.same.fixed !== undefined && { fixed: before.same.fixed }),
+        }
+      : null,
   undo: ({ restore: _, remember, ...args }, receipt) => {
-    const { patch, mac: was } = z.object({ patch: patchSchema, mac: z.string() }).parse(receipt);
+    const { patch, mac: was, fixed } = Receipt.parse(receipt);
     if (!remember) return { cannot: `nothing says which address ${args.name} had` };
-    return { by: [{ action: 'dhcpd.host', args: { ...args, ...remember, mac: was, restore: patch } }] };
+    const own = { mac: was, ...(fixed !== undefined && fixed !== args.name && { fixed }) };
+    return { by: [{ action: 'dhcpd.host', args: { ...args, ...remember, ...own, restore: patch } }] };
   },
 });
+
+const Receipt = z.object({ patch: patchSchema, mac: z.string(), fixed: z.string().optional() });
+
+function blockName({ name, block }: Args): string {
+  return block?.toLowerCase() ?? name;
+}
 
 /** The file without the host; null when there is none, or it is another one. */
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
   const found = hostsOf(text).find(
-    ({ name, mac }) => name === args.name && (args.mac === undefined || mac === args.mac),
+    ({ name, mac }) => name === blockName(args) && (args.mac === undefined || mac === args.mac),
   );
   if (!found) return null;
-  const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
-  const edited = restored(text, args.restore, gone) ?? removeHost(text, args.name);
+  const gone = (one: string) => hostsOf(one).every(({ name }) => name !== blockName(args));
+  const edited = restored(text, args.restore, gone) ?? removeHost(text, blockName(args));
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }
