@@ -9,16 +9,14 @@ import { Unreadable, whyUnreadable } from '../text/unreadable.ts';
 import { dhcpTree, type Files, hostsIn, type PlacedHost } from './tree.ts';
 
 /** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
-export const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
+export const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
 
 /** What both actions on a host block need. */
 export const hostArgs = {
   host: s.label,
   file: s.remotePath,
-  /** Full name: of the block, unless that is said to have another, and of the fixed address. */
-  name: s.domain,
-  /** Name of the block, where it is not the full name. */
-  block: z.string().regex(hostName).optional(),
+  /** Of the block: a VM's full name, or what somebody called it. */
+  name: z.string().max(253).regex(hostName),
   restart: s.words,
   health: s.words,
   /** An earlier change this one takes back, line by line where that is still possible. */

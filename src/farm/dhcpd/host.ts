@@ -14,7 +14,7 @@ const Args = z.strictObject({
   mac,
   address: s.address,
   netmask: s.address,
-  /** Fixed address of the block, where it is not the full name. */
+  /** Fixed address of the block, where it is not its name. */
   fixed: z.string().regex(hostName).optional(),
 });
 type Args = z.infer<typeof Args>;
@@ -40,10 +40,10 @@ export const host = action<Args, Seen>({
   see: (args, [state, healthy, files]) => {
     const found = textOrProblem(args, state as FileState, files as Files | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
-    const same = found.hosts.find(({ name }) => name === blockName(args));
+    const same = found.hosts.find(({ name }) => name === args.name);
     const rivals = found.hosts.filter(
       (one) =>
-        one.name !== blockName(args) &&
+        one.name !== args.name &&
         (one.mac === args.mac || one.addresses.some((address) => [args.address, args.name].includes(address))),
     );
     return {
@@ -86,17 +86,11 @@ function isAddress({ name, address, fixed }: Args, addresses: readonly string[])
   return more.length === 0 && only !== undefined && [name, address, fixed].includes(only);
 }
 
-function blockName({ name, block }: Args): string {
-  return block?.toLowerCase() ?? name;
-}
-
 /** The file with the host; null when it is there. */
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
-  const own = blockName(args);
-  const there = (one: string) => hostsOf(one).some(({ name, mac }) => name === own && mac === args.mac);
+  const there = (one: string) => hostsOf(one).some(({ name, mac }) => name === args.name && mac === args.mac);
   if (there(text)) return null;
-  const wanted = { ...args, name: args.block ?? args.name, fixed: args.fixed ?? args.name };
-  const edited = restored(text, args.restore, there) ?? addHost(text, wanted);
+  const edited = restored(text, args.restore, there) ?? addHost(text, args);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }

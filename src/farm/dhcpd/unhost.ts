@@ -30,12 +30,12 @@ export const unhost = action<Args, Seen>({
   name: 'dhcpd.unhost',
   risk: 'disruptive',
   args: Args,
-  title: (args) => `remove DHCP host ${blockName(args)}`,
+  title: ({ name }) => `remove DHCP host ${name}`,
   facts: (args) => [fileFact(args.host, args.file), healthFact(args), filesFact(args.host, args.file)],
   see: (args, [state, healthy, files]) => {
     const found = textOrProblem(args, state as FileState, files as Files | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
-    const same = found.hosts.find(({ name }) => name === blockName(args));
+    const same = found.hosts.find(({ name }) => name === args.name);
     const [fixed, ...more] = same?.addresses ?? [];
     return {
       problem: null,
@@ -53,12 +53,12 @@ export const unhost = action<Args, Seen>({
   judge: (args, { problem, same, patch, healthy }) => {
     if (problem) return { is: 'blocked', why: problem };
     if (same?.included && (args.mac === undefined || same.mac === args.mac)) {
-      const why = `the DHCP host ${blockName(args)} stands in ${same.included}, which ${args.file} includes: farmhand edits ${args.file} alone, so take it out there by hand`;
+      const why = `the DHCP host ${args.name} stands in ${same.included}, which ${args.file} includes: farmhand edits ${args.file} alone, so take it out there by hand`;
       return { is: 'blocked', why };
     }
     if (same && !patch)
-      return { is: 'done', why: `${blockName(args)} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
-    if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${blockName(args)}` };
+      return { is: 'done', why: `${args.name} has another MAC since (${same.mac ?? 'none'}): it is left alone` };
+    if (!same && healthy) return { is: 'done', why: `${args.host}:${args.file} has no host ${args.name}` };
     return { is: 'todo', effect: effectOf(args, patch) };
   },
   async apply(args, { patch }, applying) {
@@ -82,18 +82,14 @@ export const unhost = action<Args, Seen>({
 
 const Receipt = z.object({ patch: patchSchema, mac: z.string(), fixed: z.string().optional() });
 
-function blockName({ name, block }: Args): string {
-  return block?.toLowerCase() ?? name;
-}
-
 /** The file without the host; null when there is none, or it is another one. */
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
   const found = hostsOf(text).find(
-    ({ name, mac }) => name === blockName(args) && (args.mac === undefined || mac === args.mac),
+    ({ name, mac }) => name === args.name && (args.mac === undefined || mac === args.mac),
   );
   if (!found) return null;
-  const gone = (one: string) => hostsOf(one).every(({ name }) => name !== blockName(args));
-  const edited = restored(text, args.restore, gone) ?? removeHost(text, blockName(args));
+  const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
+  const edited = restored(text, args.restore, gone) ?? removeHost(text, args.name);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }

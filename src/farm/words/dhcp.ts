@@ -7,18 +7,10 @@ export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocati
   return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
 }
 
-/**
- * The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it. `block`: the block's own
- * name, where it is found by something else (`blockOf`).
- */
-export function removeHost(
-  farm: Farm,
-  { instance }: Pick<Vm, 'instance'>,
-  address: string | undefined,
-  block: string = instance,
-): Invocation {
+/** The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it. */
+export function removeHost(farm: Farm, { instance }: Pick<Vm, 'instance'>, address: string | undefined): Invocation {
   const { netmask } = farm.dhcp;
-  const named = { ...placeOf(farm), name: instance, ...(block !== instance && { block }) };
+  const named = { ...placeOf(farm), name: instance };
   return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
 }
 
