@@ -6,7 +6,7 @@ import { mac } from '../ganeti/args.ts';
 import { editFiles, textOf } from '../text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
 import { Unreadable, whyUnreadable } from '../text/unreadable.ts';
-import { dhcpTree, type Files, hostsIn, type PlacedHost } from './tree.ts';
+import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
 
 /** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
 export const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
@@ -28,16 +28,25 @@ export { mac };
 const Place = z.object(hostArgs);
 type Place = z.infer<typeof Place>;
 
+interface Readable {
+  readonly text: string;
+  readonly hosts: readonly PlacedHost[];
+  /** Why dhcpd itself does not take it. */
+  readonly refused: string | null;
+}
+
 /** Text of dhcpd.conf and the hosts of it and of what it includes, or why it cannot be judged: file, line and what is wrong. */
 export function textOrProblem(
   place: Place,
   state: FileState,
-  files: Files | undefined,
-): { readonly text: string; readonly hosts: readonly PlacedHost[] } | { readonly problem: string } {
+  source: DhcpSource | undefined,
+): Readable | { readonly problem: string } {
   const name = `${place.host}:${place.file}`;
   try {
     const text = textOf(name, state);
-    return { text, hosts: hostsIn(dhcpTree(text, place.file, files)) };
+    const hosts = hostsIn(dhcpTree(text, place.file, source?.files));
+    const refused = source?.refused ? `dhcpd refuses ${name} as it is: ${source.refused}` : null;
+    return { text, hosts, refused };
   } catch (error) {
     return { problem: whyUnreadable(name, error) };
   }

@@ -7,7 +7,7 @@ import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
 import { applyChange, effectOf, healthFact, hostArgs, hostName, mac, restored, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
-import { type Files, filesFact } from './tree.ts';
+import { type DhcpSource, sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -36,9 +36,9 @@ export const host = action<Args, Seen>({
   risk: 'safe',
   args: Args,
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args), filesFact(args.host, args.file)],
-  see: (args, [state, healthy, files]) => {
-    const found = textOrProblem(args, state as FileState, files as Files | undefined);
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
+  see: (args, [state, healthy, source]) => {
+    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
     const rivals = found.hosts.filter(
@@ -47,7 +47,7 @@ export const host = action<Args, Seen>({
         (one.mac === args.mac || one.addresses.some((address) => [args.address, args.name].includes(address))),
     );
     return {
-      problem: null,
+      problem: found.refused,
       same: same ? { mac: same.mac ?? null, addresses: same.addresses } : null,
       rivals: rivals.map((one) => `${one.name} (${one.path === args.file ? 'line ' : `${one.path}:`}${one.line})`),
       // A host of an included file is there too, and dhcpd takes none twice.

@@ -5,15 +5,17 @@ import type { DhcpState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
 import { readable } from '../text/unreadable.ts';
 import { dhcpInventory } from './inventory.ts';
-import { dhcpTree, type Files, filesFact, hostsIn } from './tree.ts';
+import { type DhcpSource, dhcpTree, hostsIn, sourceFact } from './tree.ts';
 
 /** The hosts dhcpd knows: those of dhcpd.conf and of the files it includes. */
 export function dhcpPart({ host, file }: DhcpSettings): Part<DhcpState> {
   return {
-    facts: [fileFact(host, file), filesFact(host, file)],
-    make: ([state, files]) => {
+    facts: [fileFact(host, file), sourceFact(host, file)],
+    make: ([state, source]) => {
       const place = `${host}:${file}`;
-      const tree = readable(place, () => dhcpTree(textOf(place, state as FileState), file, files as Files));
+      const tree = readable(place, () =>
+        dhcpTree(textOf(place, state as FileState), file, (source as DhcpSource).files),
+      );
       return {
         hosts: hostsIn(tree).map(({ name, mac, addresses, line, path }) => ({
           name,

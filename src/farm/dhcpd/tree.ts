@@ -90,20 +90,31 @@ walk() {
   done
 }
 walk "$1" 0
+if [ "$2" = check ] && [ -r "$1" ] && ! said=$(dhcpd -t -cf "$1" 2>&1); then
+  printf '%s\\n' "$said" | grep -m 1 ' line [0-9]*: ' | sed 's/^/refused /'
+fi
 exit 0
 `;
 
-/** The files a dhcpd.conf includes; itself is a fact of its own. */
-export function filesFact(host: string, file: string): Fact<Files> {
+/** What stands around a dhcpd.conf. */
+export interface DhcpSource {
+  /** The files it includes. */
+  readonly files: Files;
+  /** What dhcpd has against it as it is, with the line; null: nothing, or it was not asked. */
+  readonly refused: string | null;
+}
+
+/** The files a dhcpd.conf includes, and, asked to check, whether dhcpd takes it; its own text is a fact of its own. */
+export function sourceFact(host: string, file: string, also?: 'check'): Fact<DhcpSource> {
   return {
     host,
-    read: { script: filesScript, args: [file] },
+    read: { script: filesScript, args: [file, also ?? ''] },
     parse: ({ code, stdout, stderr, truncated }) => {
       if (code !== 0 || truncated)
         throw new Error(`${host}: what ${file} includes could not be read: ${stderr.trim() || 'too much of it'}`);
       const lines = stdout.split('\n').map((line) => line.split(' ') as [string, string?]);
       const texts = new Map(lines.map(([path, data = '']) => [path, decodeAll(Buffer.from(data, 'base64'))]));
-      return (path) => texts.get(path);
+      return { files: (path) => texts.get(path), refused: /^refused (.*)$/m.exec(stdout)?.[1] ?? null };
     },
   };
 }

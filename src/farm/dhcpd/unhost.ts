@@ -6,7 +6,7 @@ import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
 import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
-import { type Files, filesFact } from './tree.ts';
+import { type DhcpSource, sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -31,14 +31,14 @@ export const unhost = action<Args, Seen>({
   risk: 'disruptive',
   args: Args,
   title: ({ name }) => `remove DHCP host ${name}`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args), filesFact(args.host, args.file)],
-  see: (args, [state, healthy, files]) => {
-    const found = textOrProblem(args, state as FileState, files as Files | undefined);
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
+  see: (args, [state, healthy, source]) => {
+    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
     const [fixed, ...more] = same?.addresses ?? [];
     return {
-      problem: null,
+      problem: found.refused,
       same: same
         ? {
             mac: same.mac ?? null,
