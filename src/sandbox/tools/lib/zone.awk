@@ -21,6 +21,7 @@ function dotted_quad(text, part, i, n) {
   for (i = 1; i <= 4; i++) if (part[i] !~ /^[0-9]+$/ || part[i] > 255 || length(part[i]) > 3) return 0
   return 1
 }
+function is_time(word) { return word ~ /^[0-9][0-9smhdwSMHDW]*$/ && word !~ /[smhdwSMHDW][smhdwSMHDW]/ }
 function dotted(hex, i, n, part, all) {
   for (i = 1; i <= 4; i++) {
     part = toupper(substr(hex, 2 * i - 1, 2))
@@ -82,7 +83,7 @@ function entry(i, type, value, key) {
     if (label_fault(token[1])) give_up("dns_master_load: " file ":" at ": empty label", "empty label")
     owner = absolute(token[i++])
   }
-  while (i <= tokens && (token[i] ~ /^([0-9]+[smhdwSMHDW]?)+$/ || toupper(token[i]) ~ /^(IN|CLASS1)$/)) i++
+  while (i <= tokens && (is_time(token[i]) || toupper(token[i]) ~ /^(IN|CLASS1)$/)) i++
   type = toupper(token[i])
   if (type == "TYPE1") { type = "A"; if (token[i + 1] == "\\#") { token[i + 1] = dotted(token[i + 3]); tokens = i + 1 } }
   if (i > tokens) give_up("dns_master_load: " file ":" at ": unexpected end of line", "unexpected end of input")
