@@ -15,6 +15,7 @@ import { refusal } from './refusals.ts';
 import { compound, prelude } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
+import { encodeAll } from './utf8.ts';
 
 /** Milliseconds after which the outcome is unknown. The script itself bounds its waits; a lost connection shows much earlier. */
 const editWithin = 30 * 60_000;
@@ -103,7 +104,12 @@ function hookFile(settings: HostSettings, hook: Script): string {
 
 function editArgs({ path, before, after }: FileEdit): string[] {
   const [kindBefore, contentBefore] = kindAndContent(before);
-  return [path, kindBefore, createHash('sha256').update(contentBefore).digest('hex'), ...kindAndContent(after)];
+  return [
+    path,
+    kindBefore,
+    createHash('sha256').update(encodeAll(contentBefore)).digest('hex'),
+    ...kindAndContent(after),
+  ];
 }
 
 function kindAndContent(state: FileState): readonly [kind: string, content: string] {

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { FileState, Result, Script } from './host.ts';
+import { decodeAll } from './utf8.ts';
 
 /** `bytes PATH`: what a file holds. Where that takes privileges, a link put in its place is not followed. */
 export const bytesFunction = `
@@ -42,7 +42,6 @@ export function parseFileState(path: string, { code, stdout, stderr, truncated }
   if (kind === 'absent') return null;
   if (kind === 'link') return { link: rest };
   const bytes = Buffer.from(rest, 'base64');
-  if (!isUtf8(bytes)) throw new Error(`${path} is not UTF-8 text`);
   if (bytes.includes(0)) throw new Error(`${path} is not a text file: it has a NUL character`);
-  return { text: bytes.toString() };
+  return { text: decodeAll(bytes) };
 }

@@ -72,7 +72,7 @@ export class StaleToken extends Error {
   override name = 'StaleToken';
 }
 
-/** What a path holds: `null` where there is nothing. */
+/** What a path holds: `null` where there is nothing. Bytes that are not UTF-8 stand in `text` as lone surrogates, and are written as they were. */
 export type FileState = { readonly text: string } | { readonly link: string } | null;
 
 /** One path of a transaction: what must be there now and what shall be there after. A file keeps its owner and mode; a new one is 0644. */

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Script } from './host.ts';
 import type { HostSettings } from './settings.ts';
+import { encodable } from './utf8.ts';
 
 /**
  * A value as one word of POSIX shell, whatever its characters.
- * @throws TypeError when it cannot arrive unchanged: NUL ends a shell's string, a lone surrogate has no UTF-8.
+ * @throws TypeError when it cannot arrive unchanged: NUL ends a shell's string, a lone surrogate has no bytes, unless it stands for one (`decodeAll`).
  */
 export function quote(value: string): string {
   if (value.includes('\0')) throw new TypeError('a NUL character cannot be given to a shell');
-  if (!value.isWellFormed()) throw new TypeError('a lone surrogate cannot be written as UTF-8');
+  if (!encodable(value)) throw new TypeError('a lone surrogate cannot be written as UTF-8');
   return `'${value.replaceAll("'", "'\\''")}'`;
 }
 

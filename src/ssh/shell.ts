@@ -1,6 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import { Frames } from './frames.ts';
 import type { Request } from './script.ts';
+import { encodeAll } from './utf8.ts';
 
 /** What one script left, as bytes. */
 export interface RawResult {
@@ -45,7 +46,7 @@ export class Shell {
       if (this.#ended !== undefined) return reject(this.#ended);
       const frames = () => new Frames(marker, count, keep);
       this.#pending = { stdout: frames(), stderr: frames(), resolve, reject };
-      this.#channel.write(text);
+      this.#channel.write(encodeAll(text));
     });
   }
 

@@ -21,9 +21,16 @@ export function lineLike(zone: Zone, model: ZoneRecord | undefined, record: Want
   if (!model?.ownerToken) return `${owner}\tIN\t${record.type}\t${value}`;
   const kept = [model.ttlSet ? model.ttl : undefined, model.class].filter((token) => token !== undefined);
   const parts = [...kept, model.type].sort((a, b) => a.start - b.start);
-  const after = (end: number) => /^[ \t]+/.exec(zone.text.slice(end))?.[0] ?? ' ';
+  const after = (end: number) => spaceAt(zone.text, end) || ' ';
   const first = gap(after(model.ownerToken.end), model.ownerToken.text.length, owner.length, smallestGap(zone, model));
   return `${owner}${first}${parts.map((token) => token.text + after(token.end)).join('')}${value}`;
+}
+
+/** Blanks and tabs that stand at a place. */
+export function spaceAt(text: string, at: number): string {
+  let end = at;
+  while (text[end] === ' ' || text[end] === '\t') end += 1;
+  return text.slice(at, end);
 }
 
 /** White space that keeps the column where the owner leaves room, else the smallest that is used there, at most three. */
@@ -41,7 +48,7 @@ function columnAfter(column: number, space: string): number {
 function smallestGap(zone: Zone, model: ZoneRecord): string {
   const gaps = zone.records
     .filter((record) => record.ownerToken && record.origin === model.origin && sameType(record, model))
-    .flatMap((record) => /^[ \t]+/.exec(zone.text.slice(record.ownerToken?.end)) ?? []);
+    .flatMap((record) => spaceAt(zone.text, record.ownerToken?.end ?? 0) || []);
   return gaps.reduce((a, b) => (b.length < a.length ? b : a));
 }
 

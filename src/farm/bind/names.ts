@@ -4,9 +4,11 @@
  */
 export function absolute(written: string, origin: string): string {
   if (written === '@') return origin;
-  const name = written.replace(/\\(\d{3})|\\([^\d])/g, (_, digits?: string, char?: string) =>
-    plain(digits === undefined ? (char ?? '') : String.fromCharCode(Number(digits))),
-  );
+  const name = !written.includes('\\')
+    ? written
+    : written.replace(/\\(\d{3})|\\([^\d])/g, (_, digits?: string, char?: string) =>
+        plain(digits === undefined ? (char ?? '') : String.fromCharCode(Number(digits))),
+      );
   const lower = name.toLowerCase();
   if (lower.endsWith('.')) return lower.slice(0, -1);
   return origin === '' ? lower : `${lower}.${origin}`;

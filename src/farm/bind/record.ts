@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { type Action, type Applying, action, type Effect, type Judgement } from '../../engine/action.ts';
+import { readFacts } from '../../engine/look.ts';
 import type { FileState } from '../../ssh/host.ts';
-import { address, domain, port, remotePath, words } from '../config/scalars.ts';
+import { address, domain, label, port, remotePath, words } from '../config/scalars.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
 import { type Patch, patchSchema, sameChange, shown, stands } from '../text/patch.ts';
 import { whyUnreadable } from '../text/unreadable.ts';
 import { type Answer, answerFact, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
-import { changeZone, viewZone } from './view.ts';
+import { resolveFact, untilResolved } from './resolve.ts';
+import { sourceFact, type ZoneSource } from './source.ts';
+import { type Around, changeZone, raiseOnly, viewZone, type ZoneChange } from './view.ts';
 
 const place = {
   host: z.string(),
@@ -15,6 +18,8 @@ const place = {
   file: remotePath,
   server: z.strictObject({ address, port }),
   reload: words,
+  /** Hosts that must find the name before others may use it there: their caches may say for a while that there is none. */
+  resolvers: z.array(label).optional(),
   /** An earlier change this one takes back, line by line where that is still possible. */
   restore: patchSchema.optional(),
 };
@@ -35,9 +40,17 @@ type Seen = {
   readonly rewritten?: boolean;
   readonly others: readonly string[];
   readonly wildcards: readonly string[];
+  /** Files the zone's file includes that have the record, each with its line. */
+  readonly included: readonly string[];
   /** What the running server answers. */
   readonly served: readonly string[];
+  /** Hosts that do not find the address yet. */
+  readonly unresolved: readonly string[];
+  /** Seconds a cache may keep that there is no such name. */
+  readonly negative: number;
   readonly today: string;
+  /** Serial of the file, and the one the server has; null: it is not known. */
+  readonly serials: { readonly file: number; readonly served: number | null } | null;
   readonly change: {
     readonly patch: Patch;
     readonly serial: { readonly removed: string; readonly added: string };
@@ -76,12 +89,23 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
       fileFact(wanted.host, wanted.file),
       todayFact(wanted.host),
       answerFact({ host: wanted.host, ...wanted.server }, wanted),
+      sourceFact(wanted, 'check'),
+      answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
+      ...awaited(wanted, want).map((host) => resolveFact(host, wanted.name)),
     ],
-    see: (wanted, [file, today, answer]) => see(wanted, want, file as FileState, today as string, answer as Answer),
+    see: (wanted, [file, today, answer, source, soa, ...found]) =>
+      see(wanted, want, file as FileState, today as string, {
+        answer: answer as Answer,
+        source: source as ZoneSource | undefined,
+        soa: soa as Answer | undefined,
+        unresolved: awaited(wanted, want).filter(
+          (_, index) => !(found[index] as readonly string[] | undefined)?.includes(wanted.value),
+        ),
+      }),
     apply: (wanted, seen, applying) => apply(wanted, seen, applying, want),
     receipt: (_, before, after) =>
       before.change && before.present !== after.present ? { patch: before.change.patch } : null,
-    undo: ({ restore: _, ...wanted }, receipt) => {
+    undo: ({ restore: _, resolvers: _resolvers, ...wanted }, receipt) => {
       const { patch } = receiptSchema.parse(receipt);
       return {
         by: [{ action: want === 'present' ? 'bind.unrecord' : 'bind.record', args: { ...wanted, restore: patch } }],
@@ -90,27 +114,98 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
   };
 }
 
+/** Hosts that are waited for. */
+function awaited({ resolvers = [] }: RecordArgs, want: Want): readonly string[] {
+  return want === 'present' ? resolvers : [];
+}
+
 const receiptSchema = z.object({ patch: patchSchema });
 
-function see(wanted: RecordArgs, want: Want, file: FileState, today: string, answer: Answer): Seen {
-  const nothing = { present: false, others: [], wildcards: [], served: [], today, change: null };
+/** What was read beside the file: of the name, of what stands around the file, of the zone's serial. */
+interface Read {
+  readonly answer: Answer;
+  readonly source: ZoneSource | undefined;
+  readonly soa: Answer | undefined;
+  readonly unresolved: readonly string[];
+}
+
+function see(
+  wanted: RecordArgs,
+  want: Want,
+  file: FileState,
+  today: string,
+  { answer, source, soa, unresolved }: Read,
+): Seen {
+  const nothing = {
+    present: false,
+    others: [],
+    wildcards: [],
+    included: [],
+    served: [],
+    unresolved,
+    negative: negativeOf(soa),
+    today,
+    serials: null,
+    change: null,
+  };
+  const place = `${wanted.host}:${wanted.file}`;
   try {
-    const text = textOf(`${wanted.host}:${wanted.file}`, file);
-    const view = viewZone(text, wanted.zone, wanted);
-    const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore);
+    const text = textOf(place, file);
+    if (source?.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
+    const served = servedSerial(soa);
+    const around = aroundOf(wanted, served, source);
+    const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
+    const answered = 'values' in answer ? answer.values : [];
+    const change = changed(text, wanted, want, today, { around, answered });
     const { restore } = wanted;
     const rewritten = want === 'absent' && view.present && restore !== undefined && !stands(text, restore);
+    const refused = source?.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
     return {
-      problem: 'problem' in answer ? answer.problem : null,
+      problem: ('problem' in answer ? answer.problem : null) ?? refused,
       ...view,
       ...(rewritten && { rewritten }),
-      served: 'values' in answer ? answer.values : [],
+      served: answered,
+      unresolved,
+      negative: negativeOf(soa),
       today,
+      serials: { file: serial, served },
       change: change && { patch: change.patch, serial: change.serial },
     };
   } catch (error) {
-    return { ...nothing, problem: whyUnreadable(`${wanted.host}:${wanted.file}`, error) };
+    return { ...nothing, problem: whyUnreadable(place, error) };
   }
+}
+
+function aroundOf(wanted: RecordArgs, served: number | null, source: ZoneSource | undefined): Around {
+  return { path: wanted.file, served, ...(source && { files: source.files }) };
+}
+
+/** Third word of a SOA record's data, RFC 1035 section 3.3.13. */
+function servedSerial(soa: Answer | undefined): number | null {
+  return soaNumber(soa, 2) ?? null;
+}
+
+/** The last word: how long a "no" may be kept, RFC 2308 section 4. */
+function negativeOf(soa: Answer | undefined): number {
+  return soaNumber(soa, 6) ?? 0;
+}
+
+function soaNumber(soa: Answer | undefined, at: number): number | undefined {
+  const word = soa && 'values' in soa ? soa.values[0]?.split(' ')[at] : undefined;
+  return word === undefined ? undefined : Number(word);
+}
+
+/** The edit; where the file says what is wanted and the server does not, and would think the file's serial an old one, a higher serial alone. */
+function changed(
+  text: string,
+  wanted: RecordArgs,
+  want: Want,
+  today: string,
+  { around, answered }: { readonly around: Around; readonly answered: readonly string[] },
+): ZoneChange | null {
+  const change = changeZone(text, wanted.zone, wanted, want, today, wanted.restore, around);
+  const works = answered.includes(wanted.value) === (want === 'present');
+  return change ?? (works ? null : raiseOnly(text, wanted.zone, today, around));
 }
 
 function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
@@ -124,47 +219,69 @@ function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
     const why = `the name server of ${host} answers ${strange.join(', ')} for ${name}, and ${file} has no such record: it comes from an $INCLUDE or $GENERATE, or the file was edited and not reloaded`;
     return { is: 'blocked', why };
   }
-  if (!seen.change && seen.served.includes(value)) return { is: 'done', why: `${name} has ${value} already` };
-  return { is: 'todo', effect: effect(wanted, seen) };
+  if (!seen.change && seen.served.includes(value) && seen.unresolved.length === 0)
+    return { is: 'done', why: `${name} has ${value} already` };
+  return { is: 'todo', effect: effect(wanted, 'present', seen) };
 }
 
 function judgeUnrecord(wanted: RecordArgs, seen: Seen): Judgement {
   const { name, value } = wanted;
   if (seen.problem) return { is: 'blocked', why: seen.problem };
+  if (seen.included.length > 0) {
+    const why = `${name} has ${value} in ${seen.included.join(', ')}, which ${wanted.file} includes: farmhand edits the zone's own file alone, so take it out there by hand`;
+    return { is: 'blocked', why };
+  }
   if (seen.rewritten)
     return { is: 'done', why: `the record of ${name} was changed by somebody since: it is left alone` };
   if (seen.change || (seen.served.includes(value) && !seen.wildcards.includes(value))) {
-    return { is: 'todo', effect: effect(wanted, seen) };
+    return { is: 'todo', effect: effect(wanted, 'absent', seen) };
   }
   if (seen.others.length > 0)
     return { is: 'done', why: `${name} has ${seen.others.join(', ')} now, which is left alone` };
   return { is: 'done', why: `${name} has no record ${value}` };
 }
 
-function effect({ host, file, zone, reload }: RecordArgs, { change }: Seen): Effect {
-  if (!change) return { commands: [reload.join(' ')] };
+function effect(wanted: RecordArgs, want: Want, { change, served, unresolved }: Seen): Effect {
+  const { host, file, zone, reload, name, value } = wanted;
+  const loaded = !change && unresolved.length > 0 && served.includes(value);
+  const wait = (loaded ? unresolved : awaited(wanted, want)).map((one) => `wait until ${one} resolves ${name}`);
+  if (!change) return { commands: [...(loaded ? [] : [reload.join(' ')]), ...wait] };
   const { patch, serial } = change;
   return {
-    commands: [`named-checkzone ${zone} ${file}`, reload.join(' ')],
+    commands: [`named-checkzone ${zone} ${file}`, reload.join(' '), ...wait],
     changes: [{ host, path: file, removed: shown(patch.removed), added: shown(patch.added), volatile: [serial] }],
   };
 }
 
 async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: Want): Promise<void> {
+  const works = !seen.change && seen.served.includes(wanted.value) === (want === 'present');
+  if (!works) await write(wanted, seen, applying, want);
+  const { name, value: address } = wanted;
+  await untilResolved({ name, address, resolvers: awaited(wanted, want), negative: seen.negative }, applying);
+}
+
+/** Edits the file where it is to be edited, reloads, and waits until the server has it. */
+async function write(wanted: RecordArgs, seen: Seen, applying: Applying, want: Want): Promise<void> {
   const host = applying.hosts(wanted.host);
   const reload = command(wanted.reload);
-  const health = untilServed({ host: wanted.host, ...wanted.server }, wanted, want);
+  const health = (serial: number) =>
+    untilServed({ host: wanted.host, ...wanted.server }, wanted, want, { zone: wanted.zone, serial });
   if (!seen.change) {
-    for (const script of [reload, health]) {
+    for (const script of [reload, health(seen.serials?.file ?? 0)]) {
       const { code, stdout, stderr } = await host.run(script);
       if (code !== 0) throw new Error(`${wanted.host}: ${wanted.reload.join(' ')} failed: ${(stdout + stderr).trim()}`);
     }
     return;
   }
   const approved = seen.change.patch;
+  const [source, soa] = (await readFacts(applying.hosts, [
+    sourceFact(wanted, 'check'),
+    answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
+  ])) as [ZoneSource, Answer];
+  const around = aroundOf(wanted, servedSerial(soa), source);
   await editFiles(host, [wanted.file], ([state]) => {
     const text = textOf(`${wanted.host}:${wanted.file}`, state ?? null);
-    const change = changeZone(text, wanted.zone, wanted, want, seen.today, wanted.restore);
+    const change = changed(text, wanted, want, seen.today, { around, answered: seen.served });
     if (!change || !sameChange(change.patch, approved)) {
       throw new Error(
         `${wanted.host}:${wanted.file} was edited meanwhile, and the change is not the approved one any more`,
@@ -172,9 +289,9 @@ async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
     }
     return {
       edits: [{ path: wanted.file, before: { text }, after: { text: change.text } }],
-      check: checkZone(wanted.zone),
+      check: checkZone(wanted.zone, wanted.file),
       reload,
-      health,
+      health: health(viewZone(change.text, wanted.zone, wanted, around).serial),
       fence: applying.fence,
     };
   });

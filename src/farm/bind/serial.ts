@@ -1,5 +1,5 @@
 import { Unreadable } from '../text/unreadable.ts';
-import { typeOf, type Zone } from './zone.ts';
+import { allRecords, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 const modulus = 2 ** 32;
 
@@ -14,22 +14,47 @@ export function nextSerial(serial: number, today: string): number {
   return (serial + 1) % modulus || 1;
 }
 
-/** The zone's serial number and its place in the text. Throws Unreadable where the file has no SOA record, or one farmhand cannot read. */
-export function serialOf(zone: Zone): { readonly serial: number; readonly start: number; readonly end: number } {
-  const soa = zone.records.find((record) => typeOf(record) === 'SOA' && record.owner === zone.name);
-  if (!soa) throw new Unreadable(1, `the file has no SOA record of ${zone.name}, so its serial cannot rise`);
-  const token = soa.data[2];
-  if (!token || !/^\d{1,10}$/.test(token.text) || Number(token.text) >= modulus) {
-    throw new Unreadable(
-      soa.entry.line,
-      `the SOA record's serial is ${token ? `"${token.text}"` : 'missing'}, expected a number`,
-    );
-  }
-  return { serial: Number(token.text), start: token.start, end: token.end };
+/** Whether a serial is higher than another, or so far away that neither is (RFC 1982, 3.2). */
+export function isAhead(serial: number, other: number): boolean {
+  const distance = (serial - other + modulus) % modulus;
+  return distance > 0 && distance <= modulus / 2;
 }
 
-/** The zone's text with the next serial. Throws Unreadable. */
-export function raiseSerial(zone: Zone, today: string): string {
-  const { serial, start, end } = serialOf(zone);
-  return zone.text.slice(0, start) + nextSerial(serial, today) + zone.text.slice(end);
+/** The zone's SOA record, wherever it is included from. */
+export function soaOf(zone: Zone): { readonly record: ZoneRecord; readonly path: string } | undefined {
+  return allRecords(zone).find(({ record }) => typeOf(record) === 'SOA' && record.owner === zone.name);
+}
+
+/** The zone's serial number. Throws Unreadable where it has no SOA record, or one farmhand cannot read. */
+export function serialOf(zone: Zone): number {
+  const soa = soaOf(zone);
+  if (!soa) throw new Unreadable(1, `the file has no SOA record of ${zone.name}, so its serial cannot rise`);
+  const token = soa.record.data[2];
+  if (!token || !/^\d{1,10}$/.test(token.text) || Number(token.text) >= modulus) {
+    const found = token ? `"${token.text}"` : 'missing';
+    throw new Unreadable(soa.record.entry.line, `the SOA record's serial is ${found}, expected a number`);
+  }
+  return Number(token.text);
+}
+
+/** Throws Unreadable where the zone's serial cannot be raised by an edit of its file. */
+export function refuseOtherSoa(zone: Zone): void {
+  serialOf(zone);
+  const soa = soaOf(zone);
+  const own = zone.records.some((record) => record === soa?.record);
+  if (soa && !own) {
+    const include = zone.parts.find((part) => 'included' in part && part.included.zone && soaOf(part.included.zone));
+    const line = include && 'included' in include ? include.included.entry.line : 1;
+    const why = `the SOA record stands in ${soa.path}:${soa.record.entry.line}, which this includes: farmhand edits the zone's own file alone, so put the SOA record there`;
+    throw new Unreadable(line, why);
+  }
+}
+
+/** The zone's text with the next serial, above the one its server has too. Throws Unreadable. */
+export function raiseSerial(zone: Zone, today: string, served: number | null = null): string {
+  refuseOtherSoa(zone);
+  const token = soaOf(zone)?.record.data[2];
+  const serial = serialOf(zone);
+  const highest = served !== null && isAhead(served, serial) ? served : serial;
+  return zone.text.slice(0, token?.start) + nextSerial(highest, today) + zone.text.slice(token?.end);
 }

@@ -1,33 +1,66 @@
 import type { FileState } from '../../ssh/host.ts';
 import type { DnsSettings, ZoneSettings } from '../farm.ts';
-import { emptyInventory } from '../inventory.ts';
 import type { Part } from '../read-parts.ts';
 import type { AddressRecord, ZoneState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
 import { readable } from '../text/unreadable.ts';
 import { type Answer, answerFact } from './facts.ts';
-import { serialOf } from './serial.ts';
-import { dataOf, parseZone, typeOf } from './zone.ts';
+import { zoneInventory } from './inventory.ts';
+import { isAhead, serialOf } from './serial.ts';
+import { sourceFact, type ZoneSource } from './source.ts';
+import { allRecords, dataOf, parseZone, typeOf, unreadOf, type Zone } from './zone.ts';
 
-/** A zone as its file has it, and the serial its server has loaded. */
-export function zonePart({ host, address, port }: DnsSettings, { zone, file }: ZoneSettings): Part<ZoneState> {
+/** A zone as its file and those it includes have it, and the serial its server has loaded. */
+export function zonePart({ host, address, port, reload }: DnsSettings, { zone, file }: ZoneSettings): Part<ZoneState> {
+  const server = { address, port };
   return {
-    facts: [fileFact(host, file), answerFact({ host, address, port }, { name: zone, type: 'SOA' })],
-    make: ([state, answer]) => {
+    facts: [
+      fileFact(host, file),
+      answerFact({ host, ...server }, { name: zone, type: 'SOA' }),
+      sourceFact({ host, zone, file, server, reload }, 'records'),
+    ],
+    make: ([state, answer, source]) => {
       const place = `${host}:${file}`;
-      return readable(place, () => zoneState(textOf(place, state as FileState), zone, answer as Answer));
+      const text = textOf(place, state as FileState);
+      return readable(place, () =>
+        zoneState(text, { zone, file }, servedSerial(answer as Answer), source as ZoneSource),
+      );
     },
   };
 }
 
-function zoneState(text: string, name: string, answer: Answer): ZoneState {
-  const zone = parseZone(text, name);
-  const records = zone.records.flatMap((record): AddressRecord[] => {
+function zoneState(
+  text: string,
+  { zone: name, file }: ZoneSettings,
+  served: number | null,
+  source: ZoneSource,
+): ZoneState {
+  const zone = parseZone(text, name, source.files, file);
+  const records = allRecords(zone).flatMap(({ record }): AddressRecord[] => {
     const type = typeOf(record);
     if (type !== 'A' && type !== 'PTR') return [];
     return [{ type, name: record.owner, value: dataOf(record), line: record.entry.line }];
   });
-  return { records, serial: serialOf(zone).serial, served: servedSerial(answer), inventory: emptyInventory };
+  const serial = serialKnown(zone, served);
+  const inventory = zoneInventory(zone, source);
+  const behind = served !== null && isAhead(served, serial) && source.served === undefined;
+  const older = `${file}: its serial is ${serial}, the server has ${served}: it may have records that the file has not`;
+  return {
+    records,
+    serial,
+    served,
+    inventory: behind ? { ...inventory, opaque: [...inventory.opaque, older] } : inventory,
+  };
+}
+
+/** The file's serial; the server's where the SOA record may stand in what could not be read. */
+function serialKnown(zone: Zone, served: number | null): number {
+  try {
+    return serialOf(zone);
+  } catch (error) {
+    if (served !== null && unreadOf(zone).length > 0) return served;
+    throw error;
+  }
 }
 
 /** Third word of a SOA record's data, RFC 1035 section 3.3.13. */

@@ -6,14 +6,17 @@ import { mac } from '../ganeti/args.ts';
 import { editFiles, textOf } from '../text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../text/patch.ts';
 import { Unreadable, whyUnreadable } from '../text/unreadable.ts';
-import { hostsOf } from './hosts.ts';
+import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
+
+/** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
+export const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
 
 /** What both actions on a host block need. */
 export const hostArgs = {
   host: s.label,
   file: s.remotePath,
-  /** Full name: of the block, and of the fixed address. */
-  name: s.domain,
+  /** Of the block: a VM's full name, or what somebody called it. */
+  name: z.string().max(253).regex(hostName),
   restart: s.words,
   health: s.words,
   /** An earlier change this one takes back, line by line where that is still possible. */
@@ -25,16 +28,25 @@ export { mac };
 const Place = z.object(hostArgs);
 type Place = z.infer<typeof Place>;
 
-/** Text of dhcpd.conf, or why it cannot be judged: file, line and what is wrong. */
+interface Readable {
+  readonly text: string;
+  readonly hosts: readonly PlacedHost[];
+  /** Why dhcpd itself does not take it. */
+  readonly refused: string | null;
+}
+
+/** Text of dhcpd.conf and the hosts of it and of what it includes, or why it cannot be judged: file, line and what is wrong. */
 export function textOrProblem(
   place: Place,
   state: FileState,
-): { readonly text: string } | { readonly problem: string } {
+  source: DhcpSource | undefined,
+): Readable | { readonly problem: string } {
   const name = `${place.host}:${place.file}`;
   try {
     const text = textOf(name, state);
-    hostsOf(text);
-    return { text };
+    const hosts = hostsIn(dhcpTree(text, place.file, source?.files));
+    const refused = source?.refused ? `dhcpd refuses ${name} as it is: ${source.refused}` : null;
+    return { text, hosts, refused };
   } catch (error) {
     return { problem: whyUnreadable(name, error) };
   }

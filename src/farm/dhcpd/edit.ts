@@ -1,10 +1,12 @@
-import { type HostBlock, hostsOf, subnetsAt } from './hosts.ts';
+import { type HostBlock, headOf, hostsOf, subnetsAt } from './hosts.ts';
 import { type Block, parseDhcpd, type Statement } from './syntax.ts';
 
 /** The declaration of a VM. */
 export interface WantedHost {
   readonly name: string;
   readonly mac: string;
+  /** Its fixed address; absent: the name. */
+  readonly fixed?: string | undefined;
   /** Says which subnet it belongs to; the declaration has the name as fixed-address, for DNS to answer. */
   readonly address: string;
   readonly netmask: string;
@@ -23,39 +25,48 @@ export function addHost(text: string, host: WantedHost): string {
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const [first] = beside;
   const last = beside.at(-1);
-  if (first && last) return insertAfter(text, host, { first, last, second: beside[1] }, end);
+  const model = beside.find((one) => isModel(text, one));
+  if (first && last) return insertAfter(text, host, { first, last, second: beside[1], model }, end);
   if (subnet?.block) return insertInto(text, subnet, subnet.block, host, end);
   const open = text === '' || text.endsWith('\n') ? '' : end;
   return `${text}${open}${text === '' ? '' : end}${written(host, '', end)}${end}`;
 }
 
-/** The hosts the new one belongs to: those of its domain in its subnet, else of its domain anywhere, else of its subnet; of one parent. */
-function neighbours(hosts: readonly HostBlock[], { name }: WantedHost, subnet?: Statement): readonly HostBlock[] {
+/** Blocks that count for some clients only: what stands in them is not where a VM's host belongs. */
+const conditional = new Set(['if', 'elsif', 'else', 'class', 'subclass', 'on', 'switch', 'case']);
+
+/**
+ * The hosts the new one belongs to: those of its domain in its subnet, else of its domain anywhere, else of its subnet; of the one parent that
+ * has most of them, so that an odd one elsewhere does not decide.
+ */
+function neighbours(all: readonly HostBlock[], { name }: WantedHost, subnet?: Statement): readonly HostBlock[] {
   const domain = name.slice(name.indexOf('.'));
+  const hosts = all.filter(({ around }) => !around.some((one) => conditional.has(headOf(one, 1))));
   const related = hosts.filter((one) => one.name.endsWith(domain));
   const inside = (one: HostBlock) => subnet !== undefined && one.around.includes(subnet);
   const group = [related.filter(inside), related, hosts.filter(inside)].find(({ length }) => length > 0) ?? [];
-  const parent = group.at(-1)?.around.at(-1);
-  return group.filter(({ around }) => around.at(-1) === parent);
+  const parents = [...Map.groupBy(group, ({ around }) => around.at(-1)).values()];
+  return parents.reduce<readonly HostBlock[]>((most, one) => (one.length >= most.length ? one : most), []);
 }
 
 interface Beside {
   readonly first: HostBlock;
   readonly second?: HostBlock | undefined;
   readonly last: HostBlock;
+  /** The first that has nothing of its own in it. */
+  readonly model: HostBlock | undefined;
 }
 
 /** Models are the first ones, so that a declaration stays the same while others are added below. */
-function insertAfter(text: string, host: WantedHost, { first, second, last }: Beside, end: string): string {
+function insertAfter(text: string, host: WantedHost, { first, second, last, model }: Beside, end: string): string {
   const gap = second ? text.slice(first.statement.end, second.statement.start) : '';
   const indent = indentAt(text, first.statement.start);
   const between = second && /^\s*\n\s*$/.test(gap) ? gap : `${end}${end}${indent}`;
-  const at =
-    last.statement.end + (/^[ \t]*(#[^\n]*?)?(?=\r?\n|$)/.exec(text.slice(last.statement.end))?.[0].length ?? 0);
+  const at = endOfLine(text, last.statement.end) ?? last.statement.end;
   return (
     text.slice(0, at) +
     between +
-    (modelled(text, first, host) ?? written(host, indent, end).trimStart()) +
+    (modelled(text, model ?? first, host) ?? written(host, indent, end).trimStart()) +
     text.slice(at)
   );
 }
@@ -71,16 +82,31 @@ function insertInto(text: string, subnet: Statement, block: Block, host: WantedH
   return text.slice(0, at) + (alone ? `${declared}${end}` : `${end}${declared}${end}${indent}`) + text.slice(at);
 }
 
+/** Whether a host has nothing in it but values. */
+function isModel(text: string, { statement, plain }: HostBlock): boolean {
+  return plain && !text.slice(statement.start, statement.end).includes('#');
+}
+
+/** Place of the line end, where at most a comment stands before it. */
+function endOfLine(text: string, from: number): number | undefined {
+  let at = from;
+  while (text[at] === ' ' || text[at] === '\t') at += 1;
+  const found = text.indexOf('\n', at);
+  const end = found < 0 ? text.length : text[found - 1] === '\r' ? found - 1 : found;
+  return at >= end ? end : text[at] === '#' ? end : undefined;
+}
+
 /** The model's own text with other values; undefined where it has more in it than values. */
-function modelled(text: string, { statement, plain }: HostBlock, host: WantedHost): string | undefined {
-  if (!plain || !statement.block || text.slice(statement.start, statement.end).includes('#')) return undefined;
+function modelled(text: string, one: HostBlock, host: WantedHost): string | undefined {
+  const { statement } = one;
+  if (!statement.block || !isModel(text, one)) return undefined;
   const values = [
     { token: statement.words[1], value: host.name },
     ...statement.block.statements.map(({ words }) => {
       const [head] = words;
       if (head?.text.toLowerCase() === 'hardware') return { token: words[2], value: host.mac };
       if (head?.text.toLowerCase() === 'fixed-address')
-        return { token: words.length === 2 ? words[1] : undefined, value: host.name };
+        return { token: words.length === 2 ? words[1] : undefined, value: host.fixed ?? host.name };
       return { token: words[2], value: host.netmask };
     }),
   ];
@@ -94,32 +120,42 @@ function modelled(text: string, { statement, plain }: HostBlock, host: WantedHos
   return [...pieces, text.slice(from, statement.end)].join('');
 }
 
-function written({ name, mac, netmask }: WantedHost, indent: string, end: string): string {
+function written({ name, mac, fixed = name, netmask }: WantedHost, indent: string, end: string): string {
   const inner = indent + (indent.includes('\t') ? '\t' : ' '.repeat(unit));
   return [
     `${indent}host ${name} {`,
     `${inner}hardware ethernet ${mac};`,
-    `${inner}fixed-address ${name};`,
+    `${inner}fixed-address ${fixed};`,
     `${inner}option subnet-mask ${netmask};`,
     `${indent}}`,
   ].join(end);
 }
 
 /**
- * The text without the host's declaration, and without one of the empty lines that then meet. Every other byte stays.
- * Throws Unreadable.
+ * The text without the host's declaration, what is said of it in a comment on its last line, and one of the empty lines that then meet.
+ * Every other byte stays. Throws Unreadable.
  */
 export function removeHost(text: string, name: string): string {
   const found = hostsOf(text).find((one) => one.name === name);
   if (!found) return text;
   const { start, end } = found.statement;
-  const before = text.slice(0, start).replace(/[ \t]*$/, '');
-  const after = text.slice(end);
-  const alone = (before === '' || before.endsWith('\n')) && /^[ \t]*(\r?\n|$)/.test(after);
-  if (!alone) return removeHost(text.slice(0, start) + after, name);
-  const rest = after.replace(/^[ \t]*(\r?\n|$)/, '');
-  const gap = /(^|\n)[ \t]*\r?\n$/.test(before) && /^[ \t]*(\r?\n|\}|$)/.test(rest);
-  return removeHost((gap ? before.replace(/[ \t]*\r?\n$/, '') : before) + rest, name);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = endOfLine(text, end);
+  if (text.slice(lineStart, start).trim() !== '' || lineEnd === undefined)
+    return removeHost(text.slice(0, start) + text.slice(end), name);
+  const before = text.slice(0, lineStart);
+  const rest = text.slice(lineEnd).replace(/^\r?\n/, '');
+  const gap = emptyLastLine(before) && /^[ \t]*(\r?\n|\}|$)/.test(rest);
+  return removeHost((gap ? before.slice(0, lastLine(before)) : before) + rest, name);
+}
+
+/** Where the last whole line of a text begins. */
+function lastLine(text: string): number {
+  return text.length < 2 ? 0 : text.lastIndexOf('\n', text.length - 2) + 1;
+}
+
+function emptyLastLine(text: string): boolean {
+  return text.endsWith('\n') && text.slice(lastLine(text)).trim() === '';
 }
 
 function indentAt(text: string, at: number): string {

@@ -4,11 +4,19 @@ import type { FileState } from '../../ssh/host.ts';
 import * as s from '../config/scalars.ts';
 import { fileFact } from '../text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../text/patch.ts';
-import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, hostName, mac, restored, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
+import { type DhcpSource, sourceFact } from './tree.ts';
 
-const Args = z.strictObject({ ...hostArgs, mac, address: s.address, netmask: s.address });
+const Args = z.strictObject({
+  ...hostArgs,
+  mac,
+  address: s.address,
+  netmask: s.address,
+  /** Fixed address of the block, where it is not its name. */
+  fixed: z.string().regex(hostName).optional(),
+});
 type Args = z.infer<typeof Args>;
 
 type Seen = {
@@ -28,22 +36,22 @@ export const host = action<Args, Seen>({
   risk: 'safe',
   args: Args,
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args)],
-  see: (args, [state, healthy]) => {
-    const found = textOrProblem(args, state as FileState);
+  facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
+  see: (args, [state, healthy, source]) => {
+    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
-    const hosts = hostsOf(found.text);
-    const same = hosts.find(({ name }) => name === args.name);
-    const rivals = hosts.filter(
+    const same = found.hosts.find(({ name }) => name === args.name);
+    const rivals = found.hosts.filter(
       (one) =>
         one.name !== args.name &&
         (one.mac === args.mac || one.addresses.some((address) => [args.address, args.name].includes(address))),
     );
     return {
-      problem: null,
+      problem: found.refused,
       same: same ? { mac: same.mac ?? null, addresses: same.addresses } : null,
-      rivals: rivals.map((one) => `${one.name} (line ${one.line})`),
-      patch: change(args, found.text)?.patch ?? null,
+      rivals: rivals.map((one) => `${one.name} (${one.path === args.file ? 'line ' : `${one.path}:`}${one.line})`),
+      // A host of an included file is there too, and dhcpd takes none twice.
+      patch: same ? null : (change(args, found.text)?.patch ?? null),
       healthy: healthy as boolean,
     };
   },
@@ -66,16 +74,16 @@ export const host = action<Args, Seen>({
   },
   receipt: (args, before, after) =>
     !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
-  undo: ({ restore: _, address, netmask, ...args }, receipt) => {
+  undo: ({ restore: _, address, netmask, fixed: _fixed, ...args }, receipt) => {
     const { patch } = z.object({ patch: patchSchema }).parse(receipt);
     return { by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }] };
   },
 });
 
 /** The declaration leads to the VM: by its name, or by its address itself. */
-function isAddress({ name, address }: Args, addresses: readonly string[]): boolean {
+function isAddress({ name, address, fixed }: Args, addresses: readonly string[]): boolean {
   const [only, ...more] = addresses;
-  return more.length === 0 && (only === name || only === address);
+  return more.length === 0 && only !== undefined && [name, address, fixed].includes(only);
 }
 
 /** The file with the host; null when it is there. */

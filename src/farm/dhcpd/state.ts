@@ -1,27 +1,30 @@
 import type { FileState } from '../../ssh/host.ts';
 import type { DhcpSettings } from '../farm.ts';
-import { emptyInventory } from '../inventory.ts';
 import type { Part } from '../read-parts.ts';
 import type { DhcpState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
 import { readable } from '../text/unreadable.ts';
-import { hostsOf } from './hosts.ts';
+import { dhcpInventory } from './inventory.ts';
+import { type DhcpSource, dhcpTree, hostsIn, sourceFact } from './tree.ts';
 
-/** The hosts dhcpd.conf knows; those in files it includes are not read. */
+/** The hosts dhcpd knows: those of dhcpd.conf and of the files it includes. */
 export function dhcpPart({ host, file }: DhcpSettings): Part<DhcpState> {
   return {
-    facts: [fileFact(host, file)],
-    make: ([state]) => {
+    facts: [fileFact(host, file), sourceFact(host, file)],
+    make: ([state, source]) => {
       const place = `${host}:${file}`;
-      const hosts = readable(place, () => hostsOf(textOf(place, state as FileState)));
+      const tree = readable(place, () =>
+        dhcpTree(textOf(place, state as FileState), file, (source as DhcpSource).files),
+      );
       return {
-        hosts: hosts.map(({ name, mac, addresses, line }) => ({
+        hosts: hostsIn(tree).map(({ name, mac, addresses, line, path }) => ({
           name,
           addresses,
           line,
           ...(mac !== undefined && { mac }),
+          ...(path !== file && { file: path }),
         })),
-        inventory: emptyInventory,
+        inventory: dhcpInventory(tree),
       };
     },
   };

@@ -4,8 +4,11 @@ import { Unreadable } from '../text/unreadable.ts';
 export interface Token {
   /** As written; a string without its quotes. */
   readonly text: string;
+  readonly quoted: boolean;
   readonly start: number;
   readonly end: number;
+  /** Where it begins, from 1. */
+  readonly line: number;
 }
 
 /** A statement that ends with `;`, or a declaration with a block. */
@@ -25,75 +28,105 @@ export interface Block {
   readonly statements: readonly Statement[];
 }
 
-/** Line of a place in a text, from 1. */
-export function lineAt(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length;
-}
-
-const skipped = /(?:\s|#[^\n]*)+/y;
-const quotedString = /"((?:\\[\s\S]|[^"\\])*)"/y;
-const word = /[{};,=]|[^\s#{};,="]+/y;
-
-/** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are. Throws Unreadable. */
+/** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are, each character looked at once. Throws Unreadable. */
 export function parseDhcpd(text: string): Block {
   const tokens = tokensOf(text);
   const reader = { at: 0 };
-  const statements = statementsOf(text, tokens, reader, undefined);
+  const statements = statementsOf(tokens, reader, undefined);
   return { start: 0, end: text.length, statements };
 }
 
-interface Lexed extends Token {
-  readonly quoted: boolean;
-}
+const white = ' \t\n\r\f\v';
+const signs = '{};,=';
+const wordEnds = `${white}${signs}#"`;
 
-function tokensOf(text: string): readonly Lexed[] {
-  const tokens: Lexed[] = [];
-  const match = (form: RegExp, at: number) => {
-    form.lastIndex = at;
-    return form.exec(text);
-  };
-  for (let at = match(skipped, 0)?.[0].length ?? 0; at < text.length; ) {
-    const quoted = text[at] === '"';
-    const found = match(quoted ? quotedString : word, at);
-    if (!found) throw new Unreadable(lineAt(text, at), 'a quoted string is not closed');
-    const end = at + found[0].length;
-    tokens.push({ text: found[1] ?? found[0], quoted, start: at, end });
-    at = end + (match(skipped, end)?.[0].length ?? 0);
+function tokensOf(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  for (let at = 0; at < text.length; ) {
+    const char = text[at] ?? '';
+    if (char === '\n') line += 1;
+    if (white.includes(char)) {
+      at += 1;
+      continue;
+    }
+    if (char === '#') {
+      const end = text.indexOf('\n', at);
+      at = end < 0 ? text.length : end;
+      continue;
+    }
+    const quoted = char === '"';
+    const end = quoted ? endOfString(text, at) : endOfWord(text, at);
+    if (end === undefined) throw new Unreadable(line, 'a quoted string is not closed');
+    const inside = quoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
+    tokens.push({ text: inside, quoted, start: at, end, line });
+    if (quoted) for (const one of inside) if (one === '\n') line += 1;
+    at = end;
   }
   return tokens;
 }
 
+/** Place after the closing quote. */
+function endOfString(text: string, start: number): number | undefined {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '"') return at + 1;
+    if (text[at] === '\\') at += 1;
+  }
+  return undefined;
+}
+
+function endOfWord(text: string, start: number): number {
+  let at = start + 1;
+  if (signs.includes(text[start] ?? '')) return at;
+  while (at < text.length && !wordEnds.includes(text[at] ?? '')) at += 1;
+  return at;
+}
+
+/** `option NAME code N = {` and `array of {` begin a list of types, not a block (dhcp-options(5), "Record"). */
+function beginsRecord(words: readonly Token[]): boolean {
+  const last = words.at(-1)?.text.toLowerCase();
+  return words[0]?.text.toLowerCase() === 'option' && (last === '=' || last === 'of');
+}
+
+/** The tokens of a list of types up to the `}` that closes it. */
+function recordAt(tokens: readonly Token[], reader: { at: number }, opened: Token): readonly Token[] {
+  const from = reader.at;
+  for (let depth = 1; depth > 0; reader.at += 1) {
+    const token = tokens[reader.at];
+    if (!token) throw new Unreadable(opened.line, 'a brace is not closed');
+    if (!token.quoted) depth += token.text === '{' ? 1 : token.text === '}' ? -1 : 0;
+  }
+  return tokens.slice(from, reader.at);
+}
+
 /** Statements up to the `}` that closes the block opened at `opened`, or the end of the text. */
-function statementsOf(
-  text: string,
-  tokens: readonly Lexed[],
-  reader: { at: number },
-  opened: Token | undefined,
-): Statement[] {
+function statementsOf(tokens: readonly Token[], reader: { at: number }, opened: Token | undefined): Statement[] {
   const statements: Statement[] = [];
   let words: Token[] = [];
   const begin = (token: Token) => words[0]?.start ?? token.start;
   for (let token = tokens[reader.at]; token; token = tokens[reader.at]) {
     const sign = token.quoted ? 'word' : token.text;
     if (sign === '}') {
-      if (!opened) throw new Unreadable(lineAt(text, token.start), 'a brace is closed that was not opened');
-      if (words[0]) throw new Unreadable(lineAt(text, words[0].start), 'a statement has no ; at its end');
+      if (!opened) throw new Unreadable(token.line, 'a brace is closed that was not opened');
+      if (words[0]) throw new Unreadable(words[0].line, 'a statement has no ; at its end');
       return statements;
     }
     reader.at += 1;
     if (sign === ';') {
       if (words.length > 0) statements.push({ words, start: begin(token), end: token.end });
       words = [];
+    } else if (sign === '{' && beginsRecord(words)) {
+      words.push(token, ...recordAt(tokens, reader, token));
     } else if (sign === '{') {
-      const inner = statementsOf(text, tokens, reader, token);
+      const inner = statementsOf(tokens, reader, token);
       const close = tokens[reader.at];
-      if (!close) throw new Unreadable(lineAt(text, token.start), 'a brace is not closed');
+      if (!close) throw new Unreadable(token.line, 'a brace is not closed');
       reader.at += 1;
       const block = { start: token.end, end: close.start, statements: inner };
       statements.push({ words, start: begin(token), end: close.end, block });
       words = [];
     } else words.push(token);
   }
-  if (words[0] && !opened) throw new Unreadable(lineAt(text, words[0].start), 'a statement has no ; at its end');
+  if (words[0] && !opened) throw new Unreadable(words[0].line, 'a statement has no ; at its end');
   return statements;
 }

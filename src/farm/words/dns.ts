@@ -6,9 +6,10 @@ interface Place {
   readonly address: string;
 }
 
-/** gallifrey-dev.xivo.vm IN A 10.10.60.6 */
-export function record({ dns }: Farm, vm: Place): Invocation {
-  return { action: 'bind.record', args: forward(dns, vm) };
+/** gallifrey-dev.xivo.vm IN A 10.10.60.6; found by Ganeti, the DHCP server and the proxy, which use the name. */
+export function record({ dns, ganeti, dhcp, proxy }: Farm, vm: Place): Invocation {
+  const resolvers = [...new Set([ganeti.host, dhcp.host, ...(proxy ? [proxy.host] : [])])];
+  return { action: 'bind.record', args: { ...forward(dns, vm), resolvers } };
 }
 
 /** 6.60 IN PTR gallifrey-dev.xivo.vm.farm. */

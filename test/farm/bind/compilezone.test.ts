@@ -155,11 +155,19 @@ needs('named-checkzone')('against named-compilezone', () => {
     }
   });
 
-  test('what it refuses BIND refuses too', () => {
-    const broken = ['x A ( 1.1.1.1', 'x A 1.1.1.1 )', 'x TXT "open', '$FOO', 'x', 'x IN', 'x 60 IN 60 A 1.1.1.1'];
-    const spoilt = fc.sample(zone, 2).flatMap((text) => broken.map((bad) => `${text}\n${bad}\n`));
-    expect(meanings(spoilt).every((records) => records === undefined)).toBe(true);
-    for (const text of spoilt)
+  test('what it refuses BIND refuses too; what it does not understand of other names it edits around', () => {
+    const name = wanted.name;
+    const broken = ['x A ( 1.1.1.1', 'x A 1.1.1.1 )', 'x TXT "open', '$FOO', `${name}.`, `${name}. 60 IN 60 A 1.1.1.1`];
+    const around = ['x', 'x IN', 'x 60 IN 60 A 1.1.1.1'];
+    const drawn = fc.sample(zone, 2);
+    const spoilt = (lines: readonly string[]) => drawn.flatMap((text) => lines.map((bad) => `${text}\n${bad}\n`));
+    expect(meanings([...spoilt(broken), ...spoilt(around)]).every((records) => records === undefined)).toBe(true);
+    for (const text of spoilt(broken))
       expect(() => changeZone(text, 'farm', wanted, 'present', today), text).toThrow(Unreadable);
+    for (const [index, text] of spoilt(around).entries()) {
+      const change = changeZone(text, 'farm', wanted, 'present', today);
+      expect(change?.text).toContain(`\n${around[index % around.length]}\n`);
+      expectSameButSerial(text, changeZone(change?.text ?? '', 'farm', wanted, 'absent', today)?.text ?? '');
+    }
   });
 });

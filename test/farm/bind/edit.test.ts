@@ -155,8 +155,8 @@ describe('removing a record leaves all others what they were:', () => {
     ],
     [
       'written with capitals, absolute, with TTL and comment',
-      'a A 1.1.1.1\nGallifrey-Dev.XIVO.vm.farm. 60 IN A 10.10.60.6 ; mine\nb A 2.2.2.2\n',
-      'a A 1.1.1.1\nb A 2.2.2.2\n',
+      '$TTL 5\na A 1.1.1.1\nGallifrey-Dev.XIVO.vm.farm. 60 IN A 10.10.60.6 ; mine\nb A 2.2.2.2\n',
+      '$TTL 5\na A 1.1.1.1\nb A 2.2.2.2\n',
     ],
     [
       'written twice',
@@ -177,6 +177,36 @@ describe('removing a record leaves all others what they were:', () => {
       'a comment that looks like it stays',
       '; gallifrey-dev.xivo.vm A 10.10.60.6\n',
       '; gallifrey-dev.xivo.vm A 10.10.60.6\n',
+    ],
+    [
+      'without $TTL the next record states the TTL it had from it, and those after it have it from there',
+      '@ 1d SOA a. b. 1 2 3 4 5\na A 1.1.1.1\ngallifrey-dev.xivo.vm 300 IN A 10.10.60.6\nb IN CNAME a\nc A 1.1.1.1\n',
+      '@ 1d SOA a. b. 1 2 3 4 5\na A 1.1.1.1\nb 300 IN CNAME a\nc A 1.1.1.1\n',
+    ],
+    [
+      'its TTL and its name',
+      'a 60 A 1.1.1.1\ngallifrey-dev.xivo.vm 300 A 10.10.60.6\n   TXT x\n',
+      'a 60 A 1.1.1.1\ngallifrey-dev.xivo.vm 300 TXT x\n',
+    ],
+    [
+      'not where the one before has the same',
+      'a 300 A 1.1.1.1\ngallifrey-dev.xivo.vm 300 A 10.10.60.6\nb A 2.2.2.2\n',
+      'a 300 A 1.1.1.1\nb A 2.2.2.2\n',
+    ],
+    [
+      'nor where the next has its own, or a default begins',
+      'a 60 A 1.1.1.1\ngallifrey-dev.xivo.vm 300 A 10.10.60.6\n$TTL 5\nb A 2.2.2.2\n',
+      'a 60 A 1.1.1.1\n$TTL 5\nb A 2.2.2.2\n',
+    ],
+    [
+      'nor where the minimum of a SOA record without TTL is the default',
+      '@ SOA a. b. 1 2 3 4 5\ngallifrey-dev.xivo.vm 300 A 10.10.60.6\nb A 2.2.2.2\n',
+      '@ SOA a. b. 1 2 3 4 5\nb A 2.2.2.2\n',
+    ],
+    [
+      'a $GENERATE states the TTL it had from it',
+      'a 60 A 1.1.1.1\ngallifrey-dev.xivo.vm 300 A 10.10.60.6\n$GENERATE 1-3 x$ A 1.1.1.$\nb A 2.2.2.2\n',
+      'a 60 A 1.1.1.1\n$GENERATE 1-3 x$ 300 A 1.1.1.$\nb A 2.2.2.2\n',
     ],
     ['the same address of another name stays', 'gallifrey-dev A 10.10.60.6\n', 'gallifrey-dev A 10.10.60.6\n'],
   ];

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { record, unrecord } from '../../../src/farm/bind/record.ts';
+import { zonePart } from '../../../src/farm/bind/state.ts';
+import { readParts } from '../../../src/farm/read-parts.ts';
+import type { Reading, ZoneState } from '../../../src/farm/state.ts';
 import { until } from '../../support/daemon.ts';
 import { needs } from '../../support/servers.ts';
 import { applying, judge, perform, type RealHost, realHost, undo } from '../real-host.ts';
@@ -38,6 +42,18 @@ needs(
 
   const dig = (...question: readonly string[]) =>
     execFileSync('dig', ['+short', '@127.0.0.1', '-p', String(named.port), ...question], { encoding: 'utf8' }).trim();
+  const readState = () => {
+    const dns = { host: 'host01', address: '127.0.0.1', port: named.port, reload: named.reload };
+    const part = (zone: string, file: string) => zonePart({ ...dns, forward: { zone, file } }, { zone, file });
+    return readParts(real.hosts, {
+      forward: part('farm', named.forward),
+      dynamic: part('dynamic', join(named.folder, 'db.dynamic')),
+    });
+  };
+  const addressesIn = (zone: Reading<ZoneState>) =>
+    'known' in zone
+      ? zone.known.inventory.claims.flatMap(({ thing }) => (thing.kind === 'address' ? [thing.first] : []))
+      : zone;
   const serialOf = (text: string) => Number(/(\d+)\s*; serial/.exec(text)?.[1]);
   const withoutSerial = (text: string) => text.replace(/\d+(\s*; serial)/, '$1');
 
@@ -109,7 +125,7 @@ needs(
       named.forward,
       named
         .read(named.forward)
-        .replace(/\d+(\s*; serial)/, '2026010101$1')
+        .replace(/\d+(\s*; serial)/, '2051010101$1')
         .concat('gallifrey-dev.xivo.vm IN A 10.10.60.6\n'),
     );
     const judged = await judge(real.hosts, record, a);
@@ -126,6 +142,43 @@ needs(
       ),
     );
     for (const number of numbers) expect(dig(`vm${number}.xivo.vm.farm`, 'A')).toBe(`10.10.60.${number}`);
+  });
+
+  test('names in a file it includes are there, wherever named looks for that file', async () => {
+    writeFileSync(join(named.folder, 'vms.inc'), 'lab.xivo.vm A 10.10.60.20\n$GENERATE 30-31 guest$ A 10.10.60.$\n');
+    writeFileSync(named.forward, named.read(named.forward).concat('$INCLUDE vms.inc\n'));
+    const { forward } = await readState();
+    expect(forward).toMatchObject({
+      known: { records: expect.arrayContaining([expect.objectContaining({ name: 'lab.xivo.vm.farm' })]) },
+    });
+    expect(addressesIn(forward)).toEqual(expect.arrayContaining(['10.10.60.20', '10.10.60.30', '10.10.60.31']));
+    await perform(real.hosts, record, a);
+    expect(dig('lab.xivo.vm.farm', 'A')).toBe('10.10.60.20');
+    rmSync(join(named.folder, 'vms.inc'));
+  });
+
+  test('a file put back from a backup gets a serial above the one that is served', async () => {
+    const served = Number(dig('farm', 'SOA').split(' ')[2]);
+    writeFileSync(named.forward, named.read(named.forward).replace(/\d+(\s*; serial)/, `${served - 5}$1`));
+    await perform(real.hosts, record, a);
+    expect(serialOf(named.read(named.forward))).toBeGreaterThan(served);
+    expect(Number(dig('farm', 'SOA').split(' ')[2])).toBe(serialOf(named.read(named.forward)));
+  });
+
+  test.each([
+    ['dynamic', /^host01: dynamic takes dynamic updates \(/],
+    ['signed', /^host01: signed is signed \(DNSSEC\)/],
+  ])('a %s zone is said to be one when the step is planned', async (zone, why) => {
+    const own = { ...a, zone, file: join(named.folder, `db.${zone}`), name: `gallifrey-dev.${zone}` };
+    for (const action of [record, unrecord])
+      expect(await judge(real.hosts, action, own)).toMatchObject({ is: 'blocked', why: expect.stringMatching(why) });
+  });
+
+  test('what only the running server has of a dynamic zone counts', async () => {
+    const input = `server 127.0.0.1 ${named.port}\nupdate add lab.dynamic. 60 A 10.10.60.77\nsend\n`;
+    execFileSync('nsupdate', { input });
+    const { dynamic } = await readState();
+    expect(addressesIn(dynamic)).toContain('10.10.60.77');
   });
 
   test('a file that changed under an approved change is not touched', async () => {

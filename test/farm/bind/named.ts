@@ -22,6 +22,8 @@ export async function startNamed(forward: string, reverse: string): Promise<Name
   const path = (name: string) => join(folder, name);
   writeFileSync(path('db.farm'), forward);
   writeFileSync(path('db.10.10'), reverse);
+  for (const name of ['dynamic', 'signed'])
+    writeFileSync(path(`db.${name}`), '$TTL 60\n@ SOA ns root 5 3600 900 604800 300\n@ NS ns\nns A 127.0.0.1\n');
   const key = 'key k { algorithm hmac-sha256; secret "dGVzdCBvbmx5IHRlc3Qgb25seQ=="; };\n';
   writeFileSync(
     path('named.conf'),
@@ -29,6 +31,8 @@ export async function startNamed(forward: string, reverse: string): Promise<Name
 controls { inet 127.0.0.1 port ${control} allow { 127.0.0.1; } keys { k; }; };
 zone "farm" { type master; file "${path('db.farm')}"; };
 zone "10.10.in-addr.arpa" { type master; file "${path('db.10.10')}"; };
+zone "dynamic" { type master; file "${path('db.dynamic')}"; allow-update { 127.0.0.1; }; };
+zone "signed" { type master; file "${path('db.signed')}"; dnssec-policy default; inline-signing yes; };
 `,
   );
   writeFileSync(

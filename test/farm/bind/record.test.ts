@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { record, unrecord } from '../../../src/farm/bind/record.ts';
+import { untilResolved } from '../../../src/farm/bind/resolve.ts';
+import type { ZoneSource } from '../../../src/farm/bind/source.ts';
+import type { Host, Hosts } from '../../../src/ssh/host.ts';
+import { applying } from '../real-host.ts';
 
 const args = {
   host: 'host01',
@@ -178,6 +182,151 @@ describe('bind.unrecord:', () => {
       why: 'the record of gallifrey-dev.xivo.vm.farm was changed by somebody since: it is left alone',
     });
     expect(now(line)).toMatchObject({ is: 'todo' });
+  });
+});
+
+describe('what stands around the file:', () => {
+  const source = (more: Partial<ZoneSource> = {}): ZoneSource => ({
+    files: () => undefined,
+    untouchable: null,
+    refused: null,
+    ...more,
+  });
+  const soa = (serial: number) => ({ values: [`host01.farm. root.farm. ${serial} 3600 900 604800 300`] });
+  type Facts = {
+    readonly file: string;
+    readonly served?: readonly string[];
+    readonly source?: ZoneSource;
+    readonly serial?: number;
+  };
+  const look = (
+    action: typeof record,
+    { file, served = [], source: around = source(), serial = 2011031200 }: Facts,
+  ) => {
+    const facts = [{ text: file }, '20261122', { values: served }, around, soa(serial)];
+    return action.judge(args, action.see(args, facts), false);
+  };
+
+  test.each([
+    [
+      'that others write',
+      { untouchable: 'farm takes dynamic updates (allow-update)' },
+      'host01: farm takes dynamic updates (allow-update)',
+    ],
+    [
+      'that BIND refuses as it is',
+      { refused: "db.farm:7: unknown RR type '1.2.3.4'" },
+      "named-checkzone refuses host01:/etc/bind/db.farm as it is: db.farm:7: unknown RR type '1.2.3.4'",
+    ],
+  ])('a file %s is not edited', (_, around, why) => {
+    for (const action of [record, unrecord])
+      expect(look(action, { file: `${head}${line}\n`, source: source(around) })).toEqual({ is: 'blocked', why });
+  });
+
+  const included = source({ files: (path) => ({ path: `/etc/bind/${path}`, text: `\n${line}\n` }) });
+  const including = `${head}$INCLUDE vms.inc\n`;
+
+  test('a record in an included file is there', () => {
+    expect(look(record, { file: including, served: ['10.10.60.6'], source: included })).toMatchObject({ is: 'done' });
+  });
+
+  test('and is not taken out of it', () => {
+    const why =
+      "gallifrey-dev.xivo.vm.farm has 10.10.60.6 in /etc/bind/vms.inc:2, which /etc/bind/db.farm includes: farmhand edits the zone's own file alone, so take it out there by hand";
+    expect(look(unrecord, { file: including, served: ['10.10.60.6'], source: included })).toEqual({
+      is: 'blocked',
+      why,
+    });
+  });
+
+  test('another address of the name in an included file is in the way', () => {
+    const other = source({ files: (path) => ({ path, text: 'gallifrey-dev.xivo.vm A 10.10.60.9\n' }) });
+    expect(look(record, { file: including, served: ['10.10.60.9'], source: other })).toMatchObject({
+      is: 'blocked',
+      why: expect.stringContaining('10.10.60.9'),
+    });
+  });
+
+  const raised = (to: number) => [
+    { removed: '@ SOA host01 root 2011031200 1 2 3 4', added: `@ SOA host01 root ${to} 1 2 3 4` },
+  ];
+
+  test('the serial rises above the one that is served', () => {
+    expect(look(record, { file: head, serial: 2026112907 })).toMatchObject({
+      effect: { changes: [{ volatile: raised(2026112908) }] },
+    });
+    expect(look(record, { file: head, serial: 2011031100 })).toMatchObject({
+      effect: { changes: [{ volatile: raised(2026112200) }] },
+    });
+  });
+
+  test('also where the file says what is wanted and the server does not', () => {
+    expect(look(record, { file: `${head}${line}\n`, serial: 2026112907 })).toMatchObject({
+      is: 'todo',
+      effect: { changes: [{ removed: [], added: [], volatile: raised(2026112908) }] },
+    });
+    expect(look(record, { file: `${head}${line}\n` })).toEqual({ is: 'todo', effect: { commands: [reload] } });
+  });
+});
+
+describe('hosts that use the name:', () => {
+  const waiting = { ...args, resolvers: ['host01', 'proxy'] };
+  const look = (file: string, served: readonly string[], ...found: readonly (readonly string[])[]) => {
+    const soa = { values: ['host01.farm. root.farm. 2011031200 3600 900 604800 300'] };
+    const seen = record.see(waiting, [{ text: file }, '20261122', { values: served }, undefined, soa, ...found]);
+    return record.judge(waiting, seen, false);
+  };
+  const waits = [
+    'wait until host01 resolves gallifrey-dev.xivo.vm.farm',
+    'wait until proxy resolves gallifrey-dev.xivo.vm.farm',
+  ];
+
+  test('they are asked, and the plan says that they are waited for', () => {
+    expect(
+      record
+        .facts(waiting)
+        .map(({ host }) => host)
+        .slice(-2),
+    ).toEqual(['host01', 'proxy']);
+    expect(look(head, [], [], [])).toMatchObject({ effect: { commands: [expect.any(String), reload, ...waits] } });
+  });
+
+  test('a record is not done while one of them says no', () => {
+    expect(look(`${head}${line}\n`, ['10.10.60.6'], ['10.10.60.6'], [])).toEqual({
+      is: 'todo',
+      effect: { commands: [waits[1]] },
+    });
+    expect(look(`${head}${line}\n`, ['10.10.60.6'], ['10.10.60.6'], ['10.10.60.6'])).toMatchObject({ is: 'done' });
+  });
+
+  /** A host that finds each of these in turn, the last one for ever. */
+  const finding = (...answers: readonly string[]) => {
+    const left = [...answers];
+    const run = async () => ({
+      code: 0,
+      stdout: `${left.length > 1 ? left.shift() : left[0]}\n`,
+      stderr: '',
+      truncated: false,
+    });
+    return () => ({ run }) as unknown as Host;
+  };
+  const until = (hosts: Hosts, negative: number) => {
+    const told: string[] = [];
+    const waited = { name: args.name, address: args.value, resolvers: ['proxy'], negative };
+    const done = untilResolved(waited, { ...applying(hosts), progress: ({ text }) => void told.push(text) });
+    return done.then(() => told);
+  };
+
+  test('a cache that says no is waited for, and it is said what for and how long at most', async () => {
+    expect(await until(finding('', '10.10.60.6'), 300)).toEqual([
+      'waiting until proxy resolves gallifrey-dev.xivo.vm.farm: its cache may say no for up to 310 s',
+    ]);
+  });
+
+  test('no longer than the zone lets it', async () => {
+    await expect(until(finding('10.0.0.1'), -10)).rejects.toThrow(
+      /^proxy finds 10.0.0.1 for gallifrey-dev.xivo.vm.farm 0 s after .*resolv.conf/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataOf, parseZone, typeOf } from '../../../src/farm/bind/zone.ts';
+import { dataOf, parseZone, typeOf, unreadOf } from '../../../src/farm/bind/zone.ts';
 import type { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 /** `owner type data` of every record. */
@@ -61,14 +61,45 @@ describe('what BIND could not read is refused with its line:', () => {
     ['an open parenthesis', 'a A 1.1.1.1\n@ SOA a. b. ( 1 2\n3\n', 2, 'a parenthesis is not closed'],
     ['a stray parenthesis', 'a A 1.1.1.1\nb A ) 1.1.1.1\n', 2, 'a parenthesis is closed that was not opened'],
     ['an open quote', '\n\na TXT "x\nb A 1.1.1.1\n', 3, 'a quoted string is not closed'],
-    ['a name missing', '  A 1.1.1.1\n', 1, 'the first record has no name before it'],
-    ['a type missing', 'a\n', 1, 'a record of a.farm has no type'],
-    ['an odd type', 'a IN 10.0.0.1\n', 1, 'a record of a.farm has no type that could be "10.0.0.1"'],
-    ['an unknown directive', '$FOO x\n', 1, 'unknown directive $FOO'],
-    ['$ORIGIN alone', '$ORIGIN\n', 1, '$ORIGIN names no domain'],
     ['a lone carriage return', 'a A\r1.1.1.1\n', 1, 'a carriage return stands inside the line'],
   ];
   test.each(cases)('%s', (_, text, line, message) => {
     expect(() => parseZone(text, 'farm')).toThrow(expect.objectContaining({ line, message }) as Unreadable);
   });
+});
+
+describe('an entry that is not understood is left alone, and said with its line:', () => {
+  const cases: readonly (readonly [string, string, number, string])[] = [
+    ['a name missing', '  A 1.1.1.1\n', 1, 'the first record has no name before it'],
+    ['a type missing', '\na\n', 2, 'a record of a.farm has no type'],
+    ['an odd type', 'a IN 10.0.0.1\n', 1, 'a record of a.farm has no type that could be "10.0.0.1"'],
+    ['an unknown directive', '$FOO x\n', 1, 'unknown directive $FOO'],
+    ['$ORIGIN alone', '$ORIGIN\n', 1, '$ORIGIN names no domain'],
+    [
+      'a broken line of many digits',
+      `b A 1.1.1.1\n\t${'1'.repeat(60)}x A 1.1.1.2\n`,
+      2,
+      `a record of b.farm has no type that could be "${'1'.repeat(60)}x"`,
+    ],
+    ['a file that cannot be read', '$INCLUDE other.inc\n', 1, 'the file other.inc cannot be read'],
+  ];
+  test.each(cases)('%s', (_, text, line, why) => {
+    const zone = parseZone(`${text}z A 9.9.9.9\n`, 'farm', undefined, '/db');
+    expect(unreadOf(zone)).toEqual([{ path: '/db', line, why }]);
+    expect(zone.records.at(-1)).toMatchObject({ owner: 'z.farm' });
+  });
+});
+
+describe('what BIND takes is taken:', () => {
+  test.each([
+    [
+      'a string over two lines, the first ended by a backslash',
+      'a TXT "x\\\ny"\nb A 1.1.1.1\n',
+      ['a.farm TXT x\\\ny', 'b.farm A 1.1.1.1'],
+    ],
+    ['a quoted owner', '"b" A 1.1.1.1\n', ['b.farm A 1.1.1.1']],
+    ['an address by type number', 'a CLASS1 TYPE1 \\# 4 0A0A 3B02\n', ['a.farm A 10.10.59.2']],
+    ['$DATE', '$DATE 20261129000000\na A 1.1.1.1\n', ['a.farm A 1.1.1.1']],
+    ['white space of other kinds as part of a word', 'a\u00a0b A 1.1.1.1\n', ['a\u00a0b.farm A 1.1.1.1']],
+  ])('%s', (_, text, records) => expect(read(text)).toEqual(records));
 });

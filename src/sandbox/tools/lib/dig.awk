@@ -13,7 +13,14 @@ $1 == "record" && $2 == name && $3 == type {
   if (type ~ /^(PTR|NS|CNAME)$/) value = value "."
   answer[++answers] = value
 }
+type == "AXFR" && $1 == "record" && ($2 == name || substr($2, length($2) - length(name)) == "." name) {
+  value = $4
+  for (i = 5; i <= NF; i++) value = value " " $i
+  if ($3 ~ /^(PTR|NS|CNAME|MX|DNAME)$/) value = value "."
+  printf "%s.\t604800\tIN\t%s\t%s\n", $2, $3, value
+}
 END {
+  if (type == "AXFR") exit
   if (short) {
     for (i = 1; i <= answers; i++) print answer[i]
     exit
