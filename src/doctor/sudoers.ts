@@ -110,7 +110,7 @@ function rolesOf({
               commands: [
                 ...privilegedForFiles(proxy.available, '[a-z0-9.-]+'),
                 ...privilegedForFiles(proxy.enabled, '[a-z0-9.-]+'),
-                '/usr/sbin/nginx ^-t$',
+                '/usr/sbin/nginx ^-[tT]$',
                 plain(proxy.reload),
               ],
             },

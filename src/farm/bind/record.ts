@@ -168,6 +168,7 @@ async function apply(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
       reload,
       health,
       fence: applying.fence,
+      service: 'dns',
     };
   });
 }

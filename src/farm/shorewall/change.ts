@@ -6,7 +6,7 @@ import { type Patch, shown } from '../text/patch.ts';
 import type { Patches, Where } from './args.ts';
 import { folderFact, type WallFiles } from './folder.ts';
 import { type NatRule, natRulesFact, type Running, runningFact, startedFact } from './running.ts';
-import { guards, pendingFact, proving } from './switch.ts';
+import { guards, pendingFact, proving, service } from './switch.ts';
 import type { Texts } from './texts.ts';
 import { type Wall, wallOf } from './wall.ts';
 
@@ -78,6 +78,7 @@ export async function edit(where: Where, applying: Applying, change: (texts: Tex
   await editFiles(applying.hosts(where.host), [where.rules, where.params], (states) => ({
     edits: edits(where, states, change),
     fence: applying.fence,
+    service,
   }));
 }
 
