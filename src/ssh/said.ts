@@ -39,8 +39,7 @@ export function said(output: string): string {
 function plain(line: string): string {
   return line
     .replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: (\*\d+ )?/, '')
-    .replace(/^nginx: \[\w+\] /, '')
-    .replace(/^ERROR: /, '');
+    .replace(/^nginx: \[\w+\] /, '');
 }
 
 function shortened(line: string): string {
