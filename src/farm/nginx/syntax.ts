@@ -61,6 +61,8 @@ export function readDirectives(text: string, file: string): readonly Directive[]
   return top;
 }
 
+const bracesOf = /^(\$\{\w+\}|.\{\d+(,\d*)?\})/;
+
 /** The word that begins at an offset: to white space or one of `;{`, or in quotes. `${name}` is no bracket. */
 function wordAt(text: string, from: number): { readonly word: string; readonly end: number } {
   const quote = text.charAt(from);
@@ -74,10 +76,12 @@ function wordAt(text: string, from: number): { readonly word: string; readonly e
       parts.push(/["'\\ ;{}#]/.test(next) ? next : `\\${next}`);
       at += 2;
     } else if (quoted ? character === quote : /[\s;{]/.test(character)) {
-      if (!quoted && character === '{' && text.charAt(at - 1) === '$') {
-        parts.push(character);
-        at += 1;
-      } else break;
+      // Of a variable, or how often in a regular expression: no block begins so.
+      const [braces = ''] =
+        character === '{' && !quoted && at > from ? (bracesOf.exec(text.slice(at - 1, at + 70)) ?? []) : [];
+      if (braces === '') break;
+      parts.push(braces.slice(1));
+      at += braces.length - 1;
     } else {
       let end = at + 1;
       while (end < text.length && !/[\s;{\\"']/.test(text.charAt(end))) end += 1;

@@ -26,15 +26,13 @@ suite('Shorewall itself', () => {
   async function compiled(name: string, { rules, params }: Texts): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'farmhand-compiled-'));
     cpSync(join(root, name), folder, { recursive: true });
-    const conf = readFileSync('/etc/shorewall/shorewall.conf', 'utf8').replace(
-      'INLINE_MATCHES=No',
-      'INLINE_MATCHES=Yes',
-    );
-    writeFileSync(join(folder, 'shorewall.conf'), conf);
+    cpSync('/etc/shorewall/shorewall.conf', join(folder, 'shorewall.conf'));
     writeFileSync(join(folder, 'rules'), rules);
     writeFileSync(join(folder, 'params'), params);
-    await run('shorewall', ['compile', folder, join(folder, 'out')]);
-    const out = readFileSync(join(folder, 'out'), 'utf8');
+    const out = await run('shorewall', ['compile', folder, join(folder, 'out')]).then(
+      () => readFileSync(join(folder, 'out'), 'utf8'),
+      ({ stderr }) => `refused: ${/ERROR: .*\)(?= )/.exec(stderr)?.[0]}`,
+    );
     rmSync(folder, { recursive: true });
     return out;
   }
@@ -45,6 +43,7 @@ suite('Shorewall itself', () => {
     const after = inTheWay(wanted, texts, wall) === undefined ? forwarded(wanted, texts, wall) : texts;
     const without = unforwarded({ param: 'VM_SKARO_XIVO' }, texts, wall);
     const [plain, changed, less] = await Promise.all([texts, after, without].map((one) => compiled(name, one)));
+    if (plain?.startsWith('refused')) return expect([changed, less]).toEqual([plain, plain]);
     expect(plain).not.toContain(forwards);
     expect(changed?.includes(forwards)).toBe(after !== texts);
     expect(less).not.toMatch(/--to-destination 10\.10\.60\.2:22/);
