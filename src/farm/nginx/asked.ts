@@ -23,7 +23,7 @@ ask() {
       said=$(printf 'HEAD / HTTP/1.0\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$name" |
         timeout 3 socat -t 2 - "$address,connect-timeout=2" 2>/dev/null | head -n 1)
       wait=0
-      while [ "$(size)" = "$before" ] && [ "$wait" -lt 10 ]; do sleep 0.1; wait=$((wait + 1)); done
+      while [ "$(size)" = "$before" ] && [ "$wait" -lt 5 ]; do sleep 0.1; wait=$((wait + 1)); done
       [ "$(size)" = "$before" ] || break
       [ -n "$said" ] || return 0
       try=$((try + 1))

@@ -65,5 +65,5 @@ export function longestName(bucket: number | undefined, loaded: readonly Server[
   const size = Math.max(line, Math.ceil((bucket ?? line) / line) * line);
   const fits = Math.floor((size - 16) / 8) * 8 - 2;
   // Other processors have longer cache lines: a name that is loaded shows it.
-  return Math.max(fits, ...loaded.flatMap(({ names }) => names).map(({ length }) => length));
+  return loaded.flatMap(({ names }) => names).reduce((longest, { length }) => Math.max(longest, length), fits);
 }

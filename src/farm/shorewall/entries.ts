@@ -89,6 +89,7 @@ export function readEntries(text: string): EntryFile {
     if (language !== undefined) {
       scripts.push({ language: language.toUpperCase(), line });
       if (begin !== undefined) while (end < lines.length && !scriptEnd.test(lines[end] ?? '')) end += 1;
+      unfinished ||= begin !== undefined && end >= lines.length;
       line = begin === undefined ? end : end + 1;
       continue;
     }
@@ -134,7 +135,7 @@ export function columnsOf(text: string): Columns {
   const named = new Map<string, string>();
   if (cut >= 0 && !/^INLINE\b/.test(plain)) {
     const pairs = plain.slice(cut + 1, cut === brace ? -1 : undefined);
-    for (const [, name = '', quoted, bare] of pairs.matchAll(/(\w+)(?:=>?|:)(?:"([^"]*)"|(\S+))/g)) {
+    for (const [, name = '', quoted, bare] of pairs.matchAll(/(?<!\w)(\w+)(?:=>?|:)(?:"([^"]*)"|(\S+))/g)) {
       named.set(name.toLowerCase(), quoted ?? (bare ?? '').replace(/,$/, ''));
     }
   }

@@ -63,7 +63,7 @@ class Reader {
   /** Behind `&&`, `||` or `|`. */
   private joined = false;
   private ended = false;
-  /** A quote that begins in the text does not end in it. */
+  /** A quote, or a here-document, that begins in the text does not end in it. */
   private unclosed = false;
   private at = 0;
 
@@ -77,7 +77,7 @@ class Reader {
     const { text } = this;
     while (this.at < text.length) this.step(text.charAt(this.at));
     this.command('');
-    if (!/(^|\n|\\)$/.test(text) && !this.unclosed) this.place(this.starts.length);
+    if (!/(^|\n|\\)$/.test(text)) this.place(this.starts.length);
     const { assignments, places, includes, obscure } = this;
     return { assignments, places, includes, obscure };
   }
@@ -149,12 +149,14 @@ class Reader {
 
   private hereDocuments(): void {
     for (const { delimiter, tabs } of this.heres.splice(0)) {
-      for (let found = false; !found && this.at < this.text.length; ) {
+      let found = false;
+      while (!found && this.at < this.text.length) {
         const end = this.text.indexOf('\n', this.at);
         const line = this.text.slice(this.at, end < 0 ? undefined : end);
         found = (tabs ? line.replace(/^\t+/, '') : line) === delimiter;
         this.at = end < 0 ? this.text.length : end + 1;
       }
+      this.unclosed ||= !found;
     }
   }
 
@@ -267,7 +269,8 @@ class Reader {
 
   /** A new line may be put before this one. */
   private place(line: number): void {
-    if (this.open.length > 0 || this.joined || this.ended || this.places.at(-1) === line) return;
+    const shut = this.open.length > 0 || this.heres.length > 0 || this.unclosed;
+    if (shut || this.joined || this.ended || this.places.at(-1) === line) return;
     this.places.push(line);
   }
 
