@@ -114,13 +114,12 @@ function ruleOf(entry: Entry, kind: PortRule['kind'], columns: Columns, around: 
   };
 }
 
-/** Machine and port of `loc:10.10.60.40:443`, `loc:$VM_X`, `loc:br0:10.10.60.40:443`. */
+/** Machine and port of `loc:10.10.60.40:443`, `loc:$VM_X`, `loc:br0:10.10.60.40:443`, and of DNAT- `10.10.60.40:443`. */
 function targetOf(dest: string): readonly [string, string] {
-  const [, ...rest] = dest.split(':');
-  const [one = '', two = ''] =
-    rest.length > 1 && /^([a-z][\w.-]*\d|&\w+)$/.test(rest[0] ?? '') && !/^\d+$/.test(rest[1] ?? '')
-      ? rest.slice(1)
-      : rest;
+  const parts = dest.split(':');
+  const rest = /^\d+\.\d/.test(dest) ? parts : parts.slice(1);
+  const hasInterface = rest.length > 1 && /^[a-z][\w.+-]*$/.test(rest[0] ?? '');
+  const [one = '', two = ''] = hasInterface ? rest.slice(1) : rest;
   return [one, two];
 }
 
