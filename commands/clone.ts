@@ -26,7 +26,8 @@ export const clone: Planning = {
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending }) => {
-    const { origin, disk, vm, network, notes } = copyOf(farm, source, suffix, await look(), await pending());
+    const state = await look();
+    const { origin, disk, vm, network, notes } = copyOf(farm, source, suffix, state, await pending());
 
     const clone = new Procedure();
     const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
@@ -39,7 +40,11 @@ export const clone: Planning = {
     const pointed = clone.step('ptr-record', pointer(farm, vm), named);
     const leased = clone.step('dhcp-host', host(farm, vm), named);
     const forwarded = clone.step('firewall', forward(farm, vm));
-    const proxied = clone.step('proxy', site(farm, vm), named);
+    const proxied = clone.step(
+      'proxy',
+      site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
+      named,
+    );
     const added = clone.step('add', add(farm, vm), named, thawed, owned);
     const provided = onlyForOwn(farm, vm);
     const started = clone.step('start', { ...start(farm, vm), provided }, added, leased);

@@ -99,7 +99,10 @@ function rolesOf({
       },
     },
     { host: lvm.host, part: { title: 'LVM', commands: lvmCommands(lvm.volumeGroup, lvm.devices) } },
-    { host: dns.host, part: { title: 'DNS', commands: [...zones.flatMap(file), plain(dns.reload)] } },
+    {
+      host: dns.host,
+      part: { title: 'DNS', commands: [...zones.flatMap(file), ...zoneLooks(dns), plain(dns.reload)] },
+    },
     {
       host: dhcp.host,
       part: {
@@ -140,7 +143,7 @@ function rolesOf({
               commands: [
                 ...privilegedForFiles(proxy.available, '[a-z0-9.-]+'),
                 ...privilegedForFiles(proxy.enabled, '[a-z0-9.-]+'),
-                '/usr/sbin/nginx ^-t$',
+                '/usr/sbin/nginx ^-[tT]$',
                 plain(proxy.reload),
               ],
             },
@@ -148,6 +151,12 @@ function rolesOf({
         ]
       : []),
   ];
+}
+
+/** How a zone is kept: what named reads, and whether it is dynamic or signed. */
+function zoneLooks({ forward, reverse }: Farm['dns']): readonly string[] {
+  const zones = [forward.zone, ...(reverse ? [reverse.zone] : [])].map(literal);
+  return ['/usr/bin/named-checkconf ^-px$', `/usr/sbin/rndc ^zonestatus (${zones.join('|')})$`];
 }
 
 /** GIT_REVISION is any revision, and what is built any package of the farm. */

@@ -1,3 +1,4 @@
+import * as s from './config/scalars.ts';
 import type { Farm, Naming, Vm } from './farm.ts';
 
 /** What was asked for cannot be a VM's name; the message says why, for the person who typed it. */
@@ -25,6 +26,12 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
+/** Why a name cannot be that of a variable of Shorewall's, shorewall-params(5); undefined when it can. */
+export function paramProblem(param: string): string | undefined {
+  if (s.paramName.safeParse(param).success) return undefined;
+  return `${param} is no name for a parameter of the firewall: it begins with a letter, and is none that the shell uses itself`;
+}
+
 type Names = Pick<Vm, 'instance' | 'param' | 'site'>;
 
 /** The names a VM has elsewhere, by the rules or, where it has them, its own settings. */
@@ -47,6 +54,8 @@ export function vmNamed(farm: Farm, name: string): Vm {
   const names = namesOf(farm.naming, name, own);
   const long = [names.instance, names.site].find((full) => full && !domainFits(full));
   if (long) throw new BadName(`${name} is too long a name: ${long} would not fit DNS`);
+  const unset = farm.firewall && names.param && paramProblem(names.param);
+  if (unset) throw new BadName(`${name} cannot be forwarded to: ${unset}`);
   return {
     name,
     instance: names.instance,

@@ -57,14 +57,17 @@ export interface DhcpHost {
 
 export interface ProxyState {
   readonly sites: readonly ProxySite[];
+  /** Where each file's servers answer without TLS, as `listen` takes it: `80`, `203.0.113.5:80`, `[::]:80`. */
+  readonly listens?: ReadonlyMap<string, readonly string[]>;
   readonly inventory: Inventory;
 }
 
 /** A file of sites-available, sites-enabled, or both. */
 export interface ProxySite {
   readonly file: string;
+  /** In lower case; patterns are none. */
   readonly names: readonly string[];
-  /** `http://gallifrey-dev.xivo.vm.farm` */
+  /** `http://gallifrey-dev.xivo.vm.farm`, of an upstream block its servers. */
   readonly targets: readonly string[];
   readonly enabled: boolean;
 }

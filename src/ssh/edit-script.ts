@@ -87,12 +87,12 @@ answer() {
   printf '%s\\n' "$words"
   exit 0
 }
-# What a script that died left behind: never begun, complete, or to be taken back.
+# What a script of this service that died left behind: never begun, complete, or to be taken back.
 recover() {
-  for kept in "$state"/kept/.[0-9a-f]*; do
+  for kept in "$state/kept/.$service"[0-9a-f]*; do
     [ ! -d "$kept" ] || [ "$kept" = "$mine" ] || settle
   done
-  for kept in "$state"/kept/[0-9a-f]*; do
+  for kept in "$state/kept/$service"[0-9a-f]*; do
     [ -d "$kept" ] || continue
     complete=yes
     for edit in "$kept"/[0-9]*; do see "$edit" && is_new "$edit" || complete=; done
@@ -102,29 +102,40 @@ recover() {
 }
 `;
 
-/** Takes the lock, and puts right what was left. Then `$kept` is a new folder, and all that is complained of goes to its log. */
+/**
+ * Takes the lock of `$service` (`@nginx-`, or nothing), and puts right what was left. Then `$kept` is a new folder, and all that is complained
+ * of goes to its log.
+ */
 const begin = `
-exec 9>"$state/locks/files" || exit ${exits.noState}
+exec 9>"$state/locks/files$service" || exit ${exits.noState}
 flock -w ${lockSeconds} 9 || exit ${exits.busy}
-mine=$state/kept/.$2
+mine=$state/kept/.$id
 mkdir -- "$mine" || exit ${exits.noState}
 exec 2>"$mine/log"
 recover
 kept=$mine
 `;
 
-/** Waits for the transaction under way, and puts right what one left whose script died. $1 state folder, $2 an id. Prints as editScript does. */
+/**
+ * Waits for the transactions under way, whatever their service, and puts right what those left whose script died. $1 state folder, $2 an id.
+ * Prints as editScript does.
+ */
 export const settleScript = `
 state=$1
 ${stateFunctions}
 ${functions}
-[ -e "$state/locks/files" ] || { echo 'done'; exit 0; }
-${begin}
-answer 'done'
+for lock in "$state"/locks/files*; do
+  [ -e "$lock" ] || continue
+  service=\${lock#"$state/locks/files"}
+  id=$service$2
+  ${begin}
+  settle
+done
+echo 'done'
 `;
 
 /**
- * One transaction. $1 state folder, $2 its id, $3 $4 fence, $5 … $8 check, checkTree, reload, health (empty: none), then for each
+ * One transaction. $1 state folder, $2 its id (of a service: `@nginx-`, then the id), $3 $4 fence, $5 … $8 check, checkTree, reload, health (empty: none), then for each
  * path: path, kind and SHA-256 of what must be there, kind and content of what shall be there.
  *
  * Prints one line, `done`, `changed N`, `odd N`, `refused STAGE`, `failed` or `stuck`, and after it what the tools said.
@@ -138,8 +149,9 @@ ${stateFunctions}
 ${functions}
 ready
 fence "$3" "$4"
-${begin}
 id=$2
+case $id in @*) service=\${id%-*}- ;; *) service= ;; esac
+${begin}
 for stage in check checkTree reload health; do
   [ -z "$5" ] || printf %s "$5" >"$kept/$stage" || answer failed
   shift

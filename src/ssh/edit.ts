@@ -12,6 +12,7 @@ import {
   type Script,
 } from './host.ts';
 import { refusal } from './refusals.ts';
+import { said } from './said.ts';
 import { compound, prelude } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
@@ -34,12 +35,14 @@ export function editing(settings: HostSettings, exec: Exec): Pick<Host, 'edit' |
     if (error !== undefined) throw error;
   };
   return {
-    edit: async ({ edits, check, checkTree, reload, health, fence }) => {
+    edit: async ({ edits, check, checkTree, reload, health, fence, service }) => {
       checkEdits(edits);
+      if (service !== undefined && !/^[a-z]+$/.test(service)) throw new TypeError(`not a service: ${service}`);
       const hooks = [check, checkTree, reload, health].map((hook) =>
         hook === undefined ? '' : hookFile(settings, hook),
       );
-      const args = [settings.state, newId(), ...fenceArgs(fence), ...hooks, ...edits.flatMap(editArgs)];
+      const id = `${service === undefined ? '' : `@${service}-`}${newId()}`;
+      const args = [settings.state, id, ...fenceArgs(fence), ...hooks, ...edits.flatMap(editArgs)];
       await ask({ script: editScript, args }, edits, (result) =>
         refusal(settings, `edit ${pathsOf(edits)}`, result, fence),
       );
@@ -59,7 +62,8 @@ const pathsOf = (edits: readonly FileEdit[]) => edits.map(({ path }) => path).jo
 function interpret(settings: HostSettings, edits: readonly FileEdit[], answer: string): Error | undefined {
   const end = answer.indexOf('\n');
   const [word = '', what = ''] = answer.slice(0, end).split(' ');
-  const said = answer.slice(end + 1).trim();
+  const output = answer.slice(end + 1).trim();
+  const words = said(output);
   const host = describeHost(settings);
   const path = edits[Number(what) - 101]?.path;
   const paths = pathsOf(edits);
@@ -76,22 +80,22 @@ function interpret(settings: HostSettings, edits: readonly FileEdit[], answer: s
       const stage = what as EditRefused['stage'];
       return new EditRefused(
         stage,
-        said,
-        `${host} refused the new ${paths} (${stage}); the old ones are in place. It said: ${said}`,
+        output,
+        `${host} refused the new ${paths} (${stage}); the old ones are in place. It said: ${words}`,
       );
     }
     case 'stuck':
       return new Error(
-        `${host} could not put old files back, of this edit or an earlier one that broke off: ${said}. ` +
+        `${host} could not put old files back, of this edit or an earlier one that broke off: ${words}. ` +
           `What they were is kept there in ${settings.state}/kept; the next edit tries again`,
       );
     case 'failed':
-      if (/^sudo: .*password is required$/m.test(said))
+      if (/^sudo: .*password is required$/m.test(output))
         return new Error(
           `could not edit ${paths} on ${host}: sudo there does not allow ${settings.user} what it takes. ` +
             'The old ones are in place. Put what "farmhand doctor --sudoers" prints into a file of /etc/sudoers.d',
         );
-      return new Error(`could not edit ${paths} on ${host}; the old ones are in place. It said: ${said}`);
+      return new Error(`could not edit ${paths} on ${host}; the old ones are in place. It said: ${words}`);
     default:
       return new OutcomeUnknown(`the edit of ${paths} on ${host} ended without an answer`);
   }

@@ -93,6 +93,8 @@ export interface Transaction {
   /** After `reload`: is the service well? */
   readonly health?: Script;
   readonly fence?: Fence;
+  /** Whose files they are, in small letters: edits of one service take turns on a host, and wait for no other's. Left out: for others that leave it out. */
+  readonly service?: string;
 }
 
 /** Somebody edited the file since it was read; nothing was changed. */
@@ -123,7 +125,7 @@ export interface Host {
   probe(milliseconds: number): Promise<void>;
   readonly jobs: Jobs;
   /**
-   * All or nothing, one at a time on a host. Throws FileChanged, EditRefused, StaleToken; Error when the host could not do it, the old
+   * All or nothing, one of a service at a time on a host. Throws FileChanged, EditRefused, StaleToken; Error when the host could not do it, the old
    * files then being in place unless it says otherwise; OutcomeUnknown when the connection is lost: the host goes on with it.
    */
   edit(transaction: Transaction): Promise<void>;

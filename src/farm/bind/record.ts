@@ -293,6 +293,7 @@ async function write(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
       reload,
       health: health(viewZone(change.text, wanted.zone, wanted, around).serial),
       fence: applying.fence,
+      service: 'dns',
     };
   });
 }

@@ -1,5 +1,5 @@
 import { parseAddress, parseNetwork, usable } from '../address.ts';
-import { domainFits, nameProblem, namesOf } from '../naming.ts';
+import { domainFits, nameProblem, namesOf, paramProblem } from '../naming.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -30,7 +30,7 @@ export function namingRules({ naming, dns, firewall, proxy }: Partial<Sections>)
 }
 
 /** No two VMs have a name or an address in common, and all names fit DNS. */
-export function vmNames({ vms, naming, dns }: Partial<Sections>): readonly Problem[] {
+export function vmNames({ vms, naming, dns, firewall }: Partial<Sections>): readonly Problem[] {
   if (!vms || !naming) return [];
   const taken = new Map<string, Path>();
   return Object.entries(vms).flatMap(([name, own]) => {
@@ -46,6 +46,8 @@ export function vmNames({ vms, naming, dns }: Partial<Sections>): readonly Probl
         others: [['dns', 'forward', 'zone']],
       });
     }
+    const param = firewall && names.param && paramProblem(names.param);
+    if (param) problems.push({ path, atKey: true, text: `${path.join('.')}: ${param}` });
     for (const full of [names.instance, names.site]) {
       if (full && !domainFits(full))
         problems.push({ path, atKey: true, text: `${path.join('.')}: ${full} is too long for DNS` });

@@ -105,7 +105,10 @@ export const publicAddress = text(
   'an address, or a name from params such as $IP_FAILOVER',
   /^(\$[A-Z][A-Z0-9_]*|\d{1,3}(\.\d{1,3}){3})$/,
 );
-export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', /^[A-Z][A-Z0-9_]*$/);
+/** A variable of the shell; names that a shell or Shorewall itself uses are none of a VM's. */
+const paramForm =
+  /^(?!(PATH|IFS|HOME|ENV|PS[124]|PWD|OLDPWD|SHELL|USER|LOGNAME|LANG|LC_\w+|FW|CONFDIR|SHAREDIR|CONFIG_PATH)$)[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', paramForm);
 export const person = text('a name of letters, digits and . _ -, such as loic', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
 /** Every character of it is seen: no control or format character, no space of any kind, nothing a screen leaves out. */
@@ -135,7 +138,7 @@ export const domainTemplate = text(
 );
 export const paramTemplate = text(
   'a template with {NAME}, such as "VM_{NAME}_XIVO"',
-  /^[A-Z][A-Z0-9_]*\{NAME\}[A-Z0-9_]*$/,
+  /^(?!\{NAME\}$)(?![0-9])[A-Za-z0-9_]*\{NAME\}[A-Za-z0-9_]*$/,
 );
 
 /** A Debian source or meta package, Debian Policy 5.6.1. */

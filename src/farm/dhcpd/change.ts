@@ -110,6 +110,7 @@ function service({ restart, health }: Place): Omit<Transaction, 'edits' | 'fence
     check: { script: 'as_root dhcpd -t -cf "$1"' },
     reload: command(restart),
     health: command(health),
+    service: 'dhcp',
   };
 }
 

@@ -30,8 +30,12 @@ export function stateFacts(args: Place): readonly Fact<FileState>[] {
 }
 
 /** nginx reads the whole tree, so it is asked after the renames and before the reload. */
-export function nginxChecks({ reload }: Place): Pick<Transaction, 'checkTree' | 'reload'> {
-  return { checkTree: { script: 'as_root nginx -t' }, reload: { script: 'as_root "$@"', args: reload } };
+export function nginxChecks({ reload }: Place): Pick<Transaction, 'checkTree' | 'reload' | 'service'> {
+  return {
+    service: 'nginx',
+    checkTree: { script: 'as_root nginx -t' },
+    reload: { script: 'as_root "$@"', args: reload },
+  };
 }
 
 export function lines(text: string): readonly string[] {

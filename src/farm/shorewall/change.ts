@@ -4,9 +4,11 @@ import type { FileState } from '../../ssh/host.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
 import { type Patch, shown } from '../text/patch.ts';
 import type { Patches, Where } from './args.ts';
-import { type Running, runningFact, startedFact } from './running.ts';
-import { guards, pendingFact, proving } from './switch.ts';
+import { folderFact, type WallFiles } from './folder.ts';
+import { type NatRule, natRulesFact, type Running, runningFact, startedFact } from './running.ts';
+import { guards, pendingFact, proving, service } from './switch.ts';
 import type { Texts } from './texts.ts';
+import { type Wall, wallOf } from './wall.ts';
 
 /** What the host shows of its firewall. */
 export interface Firewall {
@@ -15,22 +17,45 @@ export interface Firewall {
   readonly started: boolean;
   /** A change for the same VM is still under the dead man's switch, or broke off there: what is seen may be taken back yet. */
   readonly pending: boolean;
+  /** All of Shorewall's files. */
+  readonly wall: Wall;
+  /** What the kernel does, in its order. */
+  readonly nat: readonly NatRule[];
 }
 
 /** What every step on the firewall reads. */
 export function firewallFacts(where: Where): readonly Fact[] {
-  const { host, rules, params } = where;
-  return [fileFact(host, rules), fileFact(host, params), runningFact(host), startedFact(host), pendingFact(where)];
+  const { host, folder, rules, params } = where;
+  return [
+    fileFact(host, rules),
+    fileFact(host, params),
+    runningFact(host),
+    startedFact(host),
+    pendingFact(where),
+    folderFact(host, folder, rules, params),
+    natRulesFact(host),
+  ];
 }
 
 /** The same, put together. */
-export function firewallOf(where: Where, [rules, params, running, started, pending]: readonly unknown[]): Firewall {
+export function firewallOf(where: Where, facts: readonly unknown[]): Firewall {
+  const [rules, params, running, started, pending, found, nat = []] = facts;
+  const texts = textsOf(where, [rules, params] as readonly FileState[]);
   return {
-    texts: textsOf(where, [rules, params] as readonly FileState[]),
+    texts,
+    wall: wallWith(where, texts, found as WallFiles | undefined),
+    nat: nat as readonly NatRule[],
     running: running as Running,
     started: started as boolean,
     pending: pending as boolean,
   };
+}
+
+/** The files as one, rules and params just as they were read to be edited. */
+function wallWith({ rules, params }: Where, texts: Texts, found: WallFiles = { files: [], services: '' }): Wall {
+  const others = found.files.filter(({ path }) => path !== rules && path !== params);
+  const files = [{ path: rules, text: texts.rules }, { path: params, text: texts.params }, ...others];
+  return wallOf({ ...found, files }, rules, params);
 }
 
 export async function readFirewall(where: Where, { hosts }: Applying): Promise<Firewall> {
@@ -53,6 +78,7 @@ export async function edit(where: Where, applying: Applying, change: (texts: Tex
   await editFiles(applying.hosts(where.host), [where.rules, where.params], (states) => ({
     edits: edits(where, states, change),
     fence: applying.fence,
+    service,
   }));
 }
 

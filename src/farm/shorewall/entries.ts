@@ -1,75 +1,164 @@
 import { linesOf } from '../text/patch.ts';
 
-interface Logical {
-  /** Without comments, continued lines joined. */
-  readonly text: string;
+/** Where in a Shorewall file something stands. */
+export interface Place {
   /** First of its lines, from 0. */
   readonly line: number;
-  /** The line after its last. */
-  readonly end: number;
-}
-
-/** One entry of a Shorewall file, shorewall-files(5). */
-export interface Entry extends Logical {
   /** How many ?IF it stands in. */
   readonly depth: number;
+  /** Text of the ?COMMENT that holds there; empty: none. */
+  readonly comment: string;
   /** The ?SECTION it stands in; empty before the first. */
   readonly section: string;
 }
 
-/** Entries in their order; directives (`?SECTION`, `?IF`, `?COMMENT`, …), comments and empty lines are none. */
-export function entriesOf(text: string): readonly Entry[] {
-  const entries: Entry[] = [];
-  let depth = 0;
-  let section = '';
-  for (const logical of logicalLines(text)) {
-    const named = sectionOf(logical);
-    if (named !== undefined) section = named;
-    else if (logical.text.startsWith('?')) {
-      if (/^\?IF\b/i.test(logical.text)) depth += 1;
-      if (/^\?ENDIF\b/i.test(logical.text)) depth = Math.max(0, depth - 1);
-    } else if (logical.text !== '') entries.push({ ...logical, depth, section });
-  }
-  return entries;
+/** One entry of a Shorewall file, shorewall-files(5). */
+export interface Entry extends Place {
+  /** Without comments, continued lines joined. */
+  readonly text: string;
+  /** The line after its last. */
+  readonly end: number;
 }
 
-/** The line before which a section ends: that of the next `?SECTION`, or the end of the text. Undefined when there is no such section. */
-export function sectionEnd(text: string, name: string): number | undefined {
-  const heads = logicalLines(text).filter((logical) => sectionOf(logical) !== undefined);
-  const index = heads.findIndex((head) => sectionOf(head) === name);
-  return index < 0 ? undefined : (heads[index + 1]?.line ?? linesOf(text).length);
+/** A Shorewall file, read as its compiler does (read_a_line of Shorewall::Config, 5.2.8), but with no variable expanded. */
+export interface EntryFile {
+  readonly entries: readonly Entry[];
+  /** Before each of them a new line may be put without falling into an entry or an embedded script; the end of the text is the last. */
+  readonly places: readonly Place[];
+  /** Files that are read in its stead, as written. */
+  readonly includes: readonly { readonly file: string; readonly line: number }[];
+  /** Scripts in the file, whose entries only running them tells. */
+  readonly scripts: readonly { readonly language: string; readonly line: number }[];
+  /** Variables set by `?SET`. */
+  readonly sets: ReadonlyMap<string, string>;
 }
 
-/** Name of the section that begins here. Before Shorewall 4.6 it was written without the question mark. */
-function sectionOf({ text }: Logical): string | undefined {
-  return /^\??SECTION\s+(\S+)/i.exec(text)?.[1]?.toUpperCase();
-}
+const directive = /^\s*\?(IF|ELSE|ELSIF|ENDIF|SET|RESET|FORMAT|COMMENT|ERROR|WARNING|INFO|REQUIRE)\b!?\s*(.*)$/i;
+const script = /^\s*\??(BEGIN\s+)?(PERL|SHELL)\b/i;
+const scriptEnd = /^\s*\??END(\s+(PERL|SHELL))?\s*;?\s*$/i;
 
-function logicalLines(text: string): readonly Logical[] {
+/** Reads a file in one pass. Nothing in it is refused: what is no entry is passed over. */
+export function readEntries(text: string): EntryFile {
   const lines = linesOf(text).map((line) => line.replace(/\r?\n$/, ''));
-  const found: Logical[] = [];
-  for (let line = 0; line < lines.length; ) {
-    let whole = lines[line] ?? '';
-    let end = line + 1;
-    while (whole.endsWith('\\') && end < lines.length) {
-      whole = whole.slice(0, -1) + (lines[end] ?? '').trimStart();
-      end += 1;
+  const entries: Entry[] = [];
+  const places: Place[] = [];
+  const includes: { file: string; line: number }[] = [];
+  const scripts: { language: string; line: number }[] = [];
+  const sets = new Map<string, string>();
+  let [depth, comment, section] = [0, '', ''];
+  let unfinished = false;
+
+  const directed = (keyword: string, rest: string) => {
+    if (keyword === 'IF') depth += 1;
+    else if (keyword === 'ENDIF') depth = Math.max(0, depth - 1);
+    else if (keyword === 'COMMENT') comment = rest;
+    else if (keyword === 'SET') {
+      const [, name, value] = /^\$?([A-Za-z]\w*)\s+['"]?([^'"]*)['"]?$/.exec(rest) ?? [];
+      if (name !== undefined && value !== undefined) sets.set(name, value);
     }
-    found.push({ text: uncommented(whole), line, end });
+  };
+
+  for (let line = 0; line < lines.length; ) {
+    const place = { line, depth, comment, section };
+    places.push(place);
+    const [, keyword, rest = ''] = directive.exec(lines[line] ?? '') ?? [];
+    if (keyword !== undefined) {
+      directed(keyword.toUpperCase(), rest.replace(/#.*$/, '').trimEnd());
+      line += 1;
+      continue;
+    }
+    // Directives hold in the middle of a continued entry too.
+    const parts: string[] = [];
+    let end = line;
+    let more = true;
+    for (; more && end < lines.length; end += 1) {
+      const next = lines[end] ?? '';
+      const [, inner, innerRest = ''] = end > line ? (directive.exec(next) ?? []) : [];
+      if (inner !== undefined) {
+        directed(inner.toUpperCase(), innerRest);
+        continue;
+      }
+      const last = parts.at(-1) ?? '';
+      const part = (/[,:]$/.test(last) ? next.trimStart() : next).replace(/\\\s*#.*$/, '\\');
+      more = part.endsWith('\\');
+      parts.push(more ? part.slice(0, -1) : part);
+    }
+    unfinished = more;
+    const whole = parts.join('');
+    const [, begin, language] = script.exec(whole) ?? [];
+    if (language !== undefined) {
+      scripts.push({ language: language.toUpperCase(), line });
+      if (begin !== undefined) while (end < lines.length && !scriptEnd.test(lines[end] ?? '')) end += 1;
+      unfinished ||= begin !== undefined && end >= lines.length;
+      line = begin === undefined ? end : end + 1;
+      continue;
+    }
+    const bare = uncommented(whole).trim();
+    const [, file] = /^\??INCLUDE\s+(\S+)$/.exec(bare) ?? [];
+    // Before Shorewall 4.6 a section was written without the question mark.
+    const [, name] = /^\??SECTION\s+(\S+)/i.exec(bare) ?? [];
+    if (file !== undefined) includes.push({ file, line });
+    else if (name !== undefined) section = name.toUpperCase();
+    else if (bare !== '' && !bare.startsWith('?')) entries.push({ ...place, text: bare, end });
     line = end;
   }
-  return found;
+  if (!unfinished) places.push({ line: lines.length, depth, comment, section });
+  return { entries, places, includes, scripts, sets };
 }
 
-/** Text without its comment: a `#` at the start or after white space, outside quotes. */
-function uncommented(line: string): string {
-  let quote = '';
-  for (let at = 0; at < line.length; at += 1) {
-    const character = line.charAt(at);
-    if (quote !== '') {
-      if (character === quote) quote = '';
-    } else if (character === '"' || character === "'") quote = character;
-    else if (character === '#' && (at === 0 || /\s/.test(line.charAt(at - 1)))) return line.slice(0, at).trim();
+/** Entries in their order; directives (`?SECTION`, `?IF`, `?COMMENT`, …), scripts, comments and empty lines are none. */
+export function entriesOf(text: string): readonly Entry[] {
+  return readEntries(text).entries;
+}
+
+/** A comment goes from `#` to the end, wherever it stands. */
+function uncommented(text: string): string {
+  const at = text.indexOf('#');
+  return at < 0 ? text : text.slice(0, at);
+}
+
+/** Columns of shorewall-rules(5) by the names they have where columns are given by name, in their order. */
+const names = ['action', 'source', 'dest', 'proto', 'dport', 'sport', 'origdest'] as const;
+export type Columns = Readonly<Record<(typeof names)[number], string>>;
+
+/**
+ * The columns of a rule, in either form: by place, or by name after a semicolon or in braces. A column left out, or `-`, is empty; what
+ * iptables itself is told (after two semicolons, or one of INLINE) is no column.
+ */
+export function columnsOf(text: string): Columns {
+  const [plain = ''] = text.split(';;', 1);
+  const semicolon = plain.indexOf(';');
+  // Not the brace of a variable, an ipset's, …
+  const brace = plain.endsWith('}') ? plain.search(/(?<![$&@%])\{/) : -1;
+  const cut = semicolon >= 0 ? semicolon : brace;
+  const placed = words(cut < 0 ? plain : plain.slice(0, cut));
+  const named = new Map<string, string>();
+  if (cut >= 0 && !/^INLINE\b/.test(plain)) {
+    const pairs = plain.slice(cut + 1, cut === brace ? -1 : undefined);
+    for (const [, name = '', quoted, bare] of pairs.matchAll(/(?<!\w)(\w+)(?:=>?|:)(?:"([^"]*)"|(\S+))/g)) {
+      named.set(name.toLowerCase(), quoted ?? (bare ?? '').replace(/,$/, ''));
+    }
   }
-  return line.trim();
+  const column = (name: string, index: number) => {
+    const value = named.get(name) ?? placed[index] ?? '';
+    return [name, value === '-' ? '' : value];
+  };
+  return Object.fromEntries(names.map(column)) as unknown as Columns;
+}
+
+/** Apart by white space that is not in parentheses. */
+function words(text: string): readonly string[] {
+  const found: string[] = [];
+  let open = 0;
+  let word = '';
+  for (const piece of text.trim().split(/\s+/)) {
+    word = open > 0 ? `${word} ${piece}` : piece;
+    for (const character of piece) open += character === '(' ? 1 : character === ')' ? -1 : 0;
+    if (open <= 0) {
+      found.push(word);
+      open = 0;
+    }
+  }
+  if (open > 0) found.push(word);
+  return found;
 }

@@ -3,9 +3,11 @@ import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
-import { isRule, withoutRules } from './rules.ts';
+import { isRule, resolved, withoutRules } from './rules.ts';
+import { firstRule } from './running.ts';
 import { takeOver } from './switch.ts';
 import { forwarded, inTheWay, patchesOf } from './texts.ts';
+import type { Wall } from './wall.ts';
 
 const Args = z.strictObject({
   ...whereArgs,
@@ -30,16 +32,31 @@ type Seen = {
   readonly pending: boolean;
 };
 
-function seen(args: Args, { texts, running, started, pending }: Firewall): Seen {
-  const problem = inTheWay(args, texts) ?? null;
+function seen(args: Args, { texts, running, started, pending, wall, nat }: Firewall): Seen {
+  const first = firstFor(args, nat, wall);
+  const { port, address, toPort } = args;
+  const ours = first?.to === `${address}:${toPort}` || (first?.to === address && port === toPort);
+  const taken =
+    first && !ours && !pending
+      ? `port ${port} leads to ${first.to ?? 'this host'} in the running firewall (iptables -t nat -S: ${first.text})`
+      : undefined;
+  const problem = inTheWay(args, texts, wall) ?? taken ?? null;
   return {
     problem,
-    missing: problem === null ? patchesOf(texts, forwarded(args, texts)) : { rules: null, params: null },
-    active: running.includes(`${args.port} ${args.address}:${args.toPort}`),
+    missing: problem === null ? patchesOf(texts, forwarded(args, texts, wall)) : { rules: null, params: null },
+    active: running.includes(`${port} ${address}:${toPort}`) && (ours || nat.length === 0),
     started,
     pending,
   };
 }
+
+/** The running rule that decides where the port leads, whoever wrote it, in whatever file or script. */
+function firstFor({ port, publicAddress, netZone }: Args, nat: Firewall['nat'], { values }: Wall) {
+  const known = resolved(publicAddress, values);
+  return firstRule(nat, { port, address: isAddress.test(known) ? known : undefined, zone: netZone });
+}
+
+const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** Forwards a port to a VM: a Shorewall param and a DNAT rule, loaded under a dead man's switch. */
 export const forward = action<Args, Seen>({
@@ -64,18 +81,20 @@ export const forward = action<Args, Seen>({
   },
   async apply(args, before, applying) {
     const left = await takeOver(args, applying);
-    const { missing, active, started } = left ? seen(args, await readFirewall(args, applying)) : before;
+    const now = await readFirewall(args, applying);
+    const { wall } = now;
+    const { missing, active, started } = left ? seen(args, now) : before;
     if (!missing.rules && !missing.params && active) return;
     if (!started) throw new Error(`the firewall of ${args.host} is not started`);
     // A rule that is in the file and not loaded is taken out first: the switch needs files without it to go back to.
     if (!missing.rules) {
-      const isOurs = (rule: Parameters<typeof isRule>[0]) => isRule(rule, args);
-      await edit(args, applying, ({ rules, params }) => ({ rules: withoutRules(rules, isOurs), params }));
+      const isOurs = (rule: Parameters<typeof isRule>[0]) => isRule(rule, args, wall.values);
+      await edit(args, applying, ({ rules, params }) => ({ rules: withoutRules(rules, isOurs, wall.around), params }));
     }
     await guarded(args, applying, (texts) => {
-      const problem = inTheWay(args, texts);
+      const problem = inTheWay(args, texts, wall);
       if (problem !== undefined) throw new Error(`${problem}, on ${args.host}`);
-      return forwarded(args, texts);
+      return forwarded(args, texts, wall);
     });
   },
   receipt: (_args, before, after) => {

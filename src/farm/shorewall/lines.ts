@@ -8,10 +8,11 @@ export function withLine(text: string, at: number, line: string): string {
   return before !== '' && !before.endsWith('\n') ? `${before}\n${line}` : `${before}${line}\n${after}`;
 }
 
-/** The text without lines `from` to before `to`; what withLine did is taken back exactly. */
-export function withoutLines(text: string, from: number, to: number): string {
+/** The text without these stretches of lines, each from a line to before another; what withLine did is taken back exactly. */
+export function withoutRanges(text: string, ranges: readonly (readonly [number, number])[]): string {
   const lines = linesOf(text);
-  const rest = [...lines.slice(0, from), ...lines.slice(to)].join('');
-  const endless = to === lines.length && text !== '' && !text.endsWith('\n');
+  const gone = new Set(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, index) => from + index)));
+  const rest = lines.filter((_, line) => !gone.has(line)).join('');
+  const endless = gone.has(lines.length - 1) && text !== '' && !text.endsWith('\n');
   return endless ? rest.replace(/\n$/, '') : rest;
 }

@@ -1,23 +1,24 @@
-import type { FileState } from '../../ssh/host.ts';
 import type { FirewallSettings } from '../farm.ts';
-import { emptyInventory } from '../inventory.ts';
 import type { Part } from '../read-parts.ts';
 import type { FirewallState } from '../state.ts';
-import { fileFact, textOf } from '../text/file.ts';
-import { paramsOf } from './params.ts';
-import { forwards } from './rules.ts';
+import { folderFact, type WallFiles } from './folder.ts';
+import { firewallState } from './inventory.ts';
+import { type NatRule, natRulesIfTold } from './running.ts';
+import { wallOf } from './wall.ts';
 
-/** What shorewall's files say: variables, and ports that lead to VMs. */
-export function firewallPart({ host, rules, params }: FirewallSettings): Part<FirewallState> {
+/** What Shorewall's files and the running rules say: variables, ports that lead to VMs, who has what. */
+export function firewallPart({ host, folder, rules, params, publicAddress }: FirewallSettings): Part<FirewallState> {
   return {
-    facts: [fileFact(host, rules), fileFact(host, params)],
-    make: ([ruleFile, paramFile]) => {
-      const [ruleText, paramText] = [textOf(rules, ruleFile as FileState), textOf(params, paramFile as FileState)];
-      return {
-        params: paramsOf(paramText).map(({ name, value, entry }) => ({ name, value, line: entry.line + 1 })),
-        forwards: forwards(ruleText, paramText),
-        inventory: emptyInventory,
-      };
+    facts: [folderFact(host, folder, rules, params), natRulesIfTold(host)],
+    make: ([found, running]) => {
+      const files = found as WallFiles;
+      for (const path of [rules, params]) {
+        const file = files.files.find((one) => one.path === path);
+        if (!file) throw new Error(`${host}: there is no file ${path}`);
+        if (file.text === null) throw new Error(`${host}: cannot read ${path}`);
+      }
+      const asked = running as readonly NatRule[] | { readonly unknown: string };
+      return firewallState(wallOf(files, rules, params), asked, publicAddress);
     },
   };
 }

@@ -19,6 +19,9 @@ import {
 /** Milliseconds: between two looks, for one look, for one new connection, and for a host that was cut off to come back. */
 const times = { look: 100, answer: 10_000, probe: 10_000, back: 15 * 60_000 };
 
+/** All edits of the firewall take turns. */
+export const service = 'shorewall';
+
 /** The firewall opened by itself and has its old rules back. */
 export class SwitchFired extends Error {
   override name = 'SwitchFired';
@@ -31,7 +34,10 @@ export function pendingFact(where: Where): Fact<boolean> {
 }
 
 /** What guards a change of rules and params, which are the transaction's first two edits: checked, loaded, and taken back unless confirmed. */
-export function guards(where: Where, applying: Applying): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence'> {
+export function guards(
+  where: Where,
+  applying: Applying,
+): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence' | 'service'> {
   const name = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   const folder = folderOf(where, applying);
   return {
@@ -39,6 +45,7 @@ export function guards(where: Where, applying: Applying): Pick<Transaction, 'che
     reload: { script: reloadScript, args: [folder] },
     health: { script: switchScript, args: [folder, String(where.deadMan)] },
     fence: applying.fence,
+    service,
   };
 }
 
@@ -131,7 +138,7 @@ function purpose({ rules, param }: Where): string {
 
 /** Waits until no transaction is under way on the host: they take turns, and this one changes nothing. */
 async function turn(host: Host, folder: string): Promise<void> {
-  await host.edit({ edits: [{ path: `${folder}/turn`, before: null, after: null }] });
+  await host.edit({ edits: [{ path: `${folder}/turn`, before: null, after: null }], service });
 }
 
 /** The same for a host that cannot be reached now: what is under way there comes to its end, and then it answers again. */

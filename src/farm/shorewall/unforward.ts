@@ -3,10 +3,9 @@ import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
-import { paramValue } from './params.ts';
 import { forwards } from './rules.ts';
 import { takeOver } from './switch.ts';
-import { patchesOf, unforwarded } from './texts.ts';
+import { patchesOf, unforwarded, whyStays } from './texts.ts';
 
 const Args = z.strictObject({
   ...whereArgs,
@@ -20,6 +19,8 @@ const Args = z.strictObject({
 type Args = z.infer<typeof Args>;
 
 type Seen = {
+  /** Why the param stays, where it does. */
+  readonly stays?: string;
   /** What is too much in the files. */
   readonly surplus: Patches;
   /** The running rules still forward what the files will no longer. */
@@ -28,16 +29,19 @@ type Seen = {
   readonly pending: boolean;
 };
 
-function seen(args: Args, { texts, running, started, pending }: Firewall): Seen {
-  const after = unforwarded(args, texts);
-  const address = args.address ?? paramValue(texts.params, args.param);
+function seen(args: Args, { texts, running, started, pending, wall }: Firewall): Seen {
+  const after = unforwarded(args, texts, wall);
+  const address = args.address ?? wall.values.get(args.param);
   const stays = new Set(forwards(after.rules, after.params).map((one) => `${one.port} ${one.address}:${one.toPort}`));
   const start = args.port === undefined ? '' : `${args.port} `;
+  const surplus = patchesOf(texts, after);
+  const why = surplus.params === null && surplus.rules !== null ? whyStays(args.param, after, wall) : undefined;
   return {
-    surplus: patchesOf(texts, after),
+    surplus,
     active: running.some((entry) => entry.startsWith(start) && entry.includes(` ${address}:`) && !stays.has(entry)),
     started,
     pending,
+    ...(why !== undefined && { stays: why }),
   };
 }
 
@@ -52,17 +56,22 @@ export const unforward = action<Args, Seen>({
     port === undefined ? `end all port forwards to ${param}` : `end the forward of port ${port} to ${param}`,
   facts: firewallFacts,
   see: (args, facts) => seen(args, firewallOf(args, facts)),
-  judge: (args, { surplus, active, started, pending }) => {
+  judge: (args, { surplus, active, started, pending, stays }) => {
     if (!surplus.rules && !surplus.params && !active && !pending)
       return { is: 'done', why: `the firewall has nothing of ${args.param} to be removed` };
-    return { is: 'todo', effect: effectOf(args, surplus, started) };
+    const effect = effectOf(args, surplus, started);
+    return {
+      is: 'todo',
+      effect: stays === undefined ? effect : { ...effect, commands: [`# ${stays}`, ...effect.commands] },
+    };
   },
   async apply(args, before, applying) {
     const left = await takeOver(args, applying);
-    const { surplus, active, started } = left ? seen(args, await readFirewall(args, applying)) : before;
+    const now = await readFirewall(args, applying);
+    const { surplus, active, started } = left ? seen(args, now) : before;
     if (!surplus.rules && !surplus.params && !active) return;
     const change = started ? guarded : edit;
-    await change(args, applying, (texts) => unforwarded(args, texts));
+    await change(args, applying, (texts) => unforwarded(args, texts, now.wall));
   },
   receipt: (_args, before, after) => {
     const made = (file: keyof Patches) => (after.surplus[file] ? null : before.surplus[file]);

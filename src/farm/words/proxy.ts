@@ -1,14 +1,21 @@
 import { relative } from 'node:path/posix';
 import type { Invocation } from '../../engine/action.ts';
 import type { Farm, Vm } from '../farm.ts';
-import { siteText } from '../nginx/site-text.ts';
+import { listensLike, siteText } from '../nginx/site-text.ts';
+import type { ProxyState, Reading } from '../state.ts';
 
-/** server { server_name gallifrey-dev.dachary.org; … }, and its link in sites-enabled */
-export function site(farm: Farm, vm: Vm): Invocation | undefined {
+/** server { server_name gallifrey-dev.dachary.org; … }, and its link in sites-enabled. It listens as the site of the VM it is copied from does. */
+export function site(
+  farm: Farm,
+  vm: Vm,
+  like?: { readonly of: Vm; readonly proxy?: Reading<ProxyState> },
+): Invocation | undefined {
   const place = placeOf(farm, vm);
   if (!place) return undefined;
   const link = `${relative(place.enabled, place.available)}/${place.site}`;
-  return { action: 'nginx.site', args: { ...place, text: siteText(place.site, vm.instance), link } };
+  const known = like?.proxy && 'known' in like.proxy ? like.proxy.known : undefined;
+  const listens = known && listensLike(known, like?.of.site === undefined ? [] : [like.of.site]);
+  return { action: 'nginx.site', args: { ...place, text: siteText(place.site, vm.instance, listens), link } };
 }
 
 /** The site goes whatever its text. */

@@ -119,4 +119,31 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
     });
     rmSync(at('available', 'www'));
   });
+
+  test('a site that another would answer for is taken back, and both are said', async () => {
+    const rival = `server { listen 127.0.0.1:${port}; server_name www.dachary.org; return 204; }\n`;
+    writeFileSync(at('enabled', 'www'), rival);
+    const early = { ...place, text: String(place.text).replace(`listen 127.0.0.1:${port};`, `listen ${port};`) };
+    const { seen } = await judge(real.hosts, site, early);
+    await expect(site.apply(site.args.parse(early), seen, applying(real.hosts))).rejects.toThrow(
+      `for ${name} nginx answers with another site: TCP4:127.0.0.1:${port} HTTP/1.1 `,
+    );
+    expect(files()).toEqual([[], ['www']]);
+    rmSync(at('enabled', 'www'));
+  });
+
+  test('what nginx -T shows is what is judged: names in any file it includes, and whether it loads at all', async () => {
+    writeFileSync(at('names.conf'), `server_name "${name.toUpperCase()}";\n`);
+    writeFileSync(at('enabled', 'www'), `server { listen 127.0.0.1:${port}; include ${at('names.conf')}; }\n`);
+    expect(await judge(real.hosts, site, place)).toMatchObject({
+      is: 'blocked',
+      why: expect.stringMatching(/^www in /),
+    });
+    writeFileSync(at('enabled', 'www'), 'server { location / { proxy_pass http://gone.invalid; } }\n');
+    expect(await judge(real.hosts, site, place)).toMatchObject({
+      is: 'blocked',
+      why: expect.stringMatching(/as it is now: host not found in upstream "gone\.invalid" in .*www:1$/),
+    });
+    rmSync(at('enabled', 'www'));
+  });
 });

@@ -4,6 +4,17 @@ function where() { return substr(FILENAME, length(root) + 1) ":" FNR }
 function give_up(text) { print "error " text; bad = 1; exit }
 function directive(ended, name, upstream) {
   name = word[1]
+  # What is in these is no directive.
+  if (block[depth] ~ /^(map|types)$/ && ended == ";") { words = 0; word[1] = ""; return }
+  if (block[depth] == "upstream" && name == "server" && ended == ";") {
+    upstream = word[2]
+    sub(/:.*/, "", upstream)
+    print "upstream " upstream " " where()
+    words = 0
+    word[1] = ""
+    return
+  }
+  if (name == "upstream" && ended == "{") group[word[2]] = 1
   if (name == "") give_up("unexpected \"" ended "\" in " where())
   if (!(name in known)) give_up("unknown directive \"" name "\" in " where())
   if (ended == "{" && known[name] != "block") give_up("directive \"" name "\" is not terminated by \";\" in " where())
@@ -13,9 +24,11 @@ function directive(ended, name, upstream) {
     if (upstream !~ /^https?:\/\//) give_up("invalid URL prefix in " where())
     sub(/^https?:\/\//, "", upstream)
     sub(/[:\/].*/, "", upstream)
-    if (upstream !~ /\$/) print "upstream " upstream " " where()
+    if (upstream !~ /\$/ && upstream !~ /^unix/ && !(upstream in group)) print "upstream " upstream " " where()
   }
   if (name == "server_name") for (n = 2; n <= words; n++) {
+    word[n] = tolower(word[n])
+    if (length(word[n]) > 46 && word[n] !~ /^~/) give_up("could not build server_names_hash, you should increase server_names_hash_bucket_size: 64")
     if (word[n] in taken) print "warning conflicting server name \"" word[n] "\" on 0.0.0.0:80, ignored"
     taken[word[n]] = 1
   }
@@ -25,7 +38,7 @@ function directive(ended, name, upstream) {
 BEGIN {
   split("server location upstream if map types", names, " ")
   for (i in names) known[names[i]] = "block"
-  split("listen server_name access_log error_log proxy_pass proxy_set_header proxy_redirect proxy_read_timeout root index return rewrite include add_header client_max_body_size allow deny auth_basic auth_basic_user_file autoindex try_files gzip expires charset alias default_type set", names, " ")
+  split("listen server_name access_log error_log proxy_pass proxy_set_header proxy_redirect proxy_read_timeout root index return rewrite include add_header client_max_body_size allow deny auth_basic auth_basic_user_file autoindex try_files gzip expires charset alias default_type set keepalive least_conn ip_hash ssl_certificate ssl_certificate_key ssl_protocols proxy_http_version proxy_buffering http2", names, " ")
   for (i in names) known[names[i]] = "simple"
 }
 FNR == 1 {
@@ -47,8 +60,9 @@ FNR == 1 {
         if (depth == 0) give_up("unexpected \"}\" in " where())
         depth--
       } else {
+        opened = word[1]
         directive(c)
-        if (c == "{") depth++
+        if (c == "{") block[++depth] = opened
       }
       text = substr(text, 2)
     } else if (c == "\"" || c == "'") {

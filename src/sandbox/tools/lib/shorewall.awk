@@ -1,10 +1,12 @@
-# Compiles shorewall-params(5), shorewall-zones(5) and shorewall-rules(5), read in that order, as far as a farm's files go.
+# Compiles shorewall-zones(5) and shorewall-rules(5), read in that order, as far as a farm's files go. `params`: variables, a line each, as the
+# shell that read params has them.
 # Prints the nat table's rules as `iptables -t nat -S` shows them, or "error TEXT" and stops.
 function give_up(text) { print "error " text " " FILENAME " (line " FNR ")"; bad = 1; exit }
-function expand(text, name) {
-  while (match(text, /\$[A-Za-z_][A-Za-z0-9_]*/)) {
+function expand(text, name, from) {
+  while (match(text, /\$([A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/)) {
     name = substr(text, RSTART + 1, RLENGTH - 1)
-    if (name == "FW") { text = substr(text, 1, RSTART - 1) "fw" substr(text, RSTART + RLENGTH); continue }
+    gsub(/[{}]/, "", name)
+    if (name == "FW") param[name] = "fw"
     if (!(name in param)) give_up("Undefined shell variable ($" name ")")
     text = substr(text, 1, RSTART - 1) param[name] substr(text, RSTART + RLENGTH)
   }
@@ -14,40 +16,94 @@ function address(text, part, i, n) {
   n = split(text, part, ".")
   for (i = 1; i <= 4; i++) if (n != 4 || part[i] !~ /^[0-9]+$/ || part[i] > 255) give_up("Unknown Host (" text ")")
 }
+function port(text, protocol) {
+  if (text == "ssh") text = 22
+  if (text !~ /^[0-9]+$/ || text + 0 > 65535) give_up("Invalid/Unknown " (protocol == "udp" ? 17 : 6) " port/service (" text ")")
+  return text
+}
+# The ports of a column as iptables is told them.
+function matched(text, protocol, part, range, n, i, all) {
+  if (text == "" || text == "-") return ""
+  if (text ~ /^[-0-9]+$/) sub(/-/, ":", text)
+  n = split(text, part, ",")
+  for (i = 1; i <= n; i++) {
+    if (split(part[i], range, ":") == 2) all = all "," port(range[1], protocol) ":" port(range[2], protocol)
+    else all = all "," port(part[i], protocol)
+  }
+  return n > 1 ? " -m multiport --dports " substr(all, 2) : " -m " protocol " --dport " substr(all, 2)
+}
+function named(text, n, pair, i, at, name, value) {
+  n = split(text, pair, /,?[ \t]+/)
+  for (i = 1; i <= n; i++) {
+    if (pair[i] !~ /=/) continue
+    at = index(pair[i], "=")
+    name = tolower(substr(pair[i], 1, at - 1))
+    value = substr(pair[i], at + 1)
+    sub(/^>/, "", value)
+    gsub(/"/, "", value)
+    if (!(name in place)) give_up("Unknown column (" name ")")
+    column[place[name]] = value
+  }
+}
+function compile(text, pairs, brace, i, n, action, source, dest, protocols, p, target, to) {
+  text = expand(text)
+  split("", column)
+  if (text ~ /;;/) sub(/;;.*/, "", text)
+  else if (text ~ /;/) { pairs = text; sub(/^[^;]*;/, "", pairs); sub(/;.*/, "", text) }
+  else if (text ~ /\}$/) { brace = index(text, "{"); pairs = substr(text, brace + 1); sub(/\}$/, "", pairs); text = substr(text, 1, brace - 1) }
+  n = split(text, column)
+  for (i = n + 1; i <= 7; i++) column[i] = "-"
+  if (column[1] !~ /^INLINE/) named(pairs)
+  action = column[1]
+  sub(/[(:].*/, "", action)
+  if (action !~ /^(DNAT-?|REDIRECT-?|ACCEPT\+?|NONAT|INLINE|DROP|REJECT|SSH|HTTP|HTTPS|Web|DNS|Ping|LOG|Invalid)$/) give_up("Unknown ACTION (" column[1] ")")
+  split(column[2], source, ":")
+  split(column[3], dest, ":")
+  if (source[1] !~ /^(all|any|-)$/ && !(source[1] in zone)) give_up("Unknown source zone (" source[1] ")")
+  to = "-A net_dnat" (column[7] != "-" ? " -d " column[7] "/32" : "")
+  n = split(column[4] == "-" ? "tcp" : tolower(column[4]), protocols, ",")
+  if (action ~ /^REDIRECT/) {
+    for (p = 1; p <= n; p++) rule[++rules] = to " -p " protocols[p] matched(column[5], protocols[p]) " -j REDIRECT --to-ports " port(dest[length_of(dest)], protocols[p])
+    return
+  }
+  if (dest[1] !~ /^(all|any|-)$/ && !(dest[1] in zone)) give_up("Unknown destination zone (" dest[1] ")")
+  if (action ~ /^(ACCEPT\+|NONAT)$/) for (p = 1; p <= n; p++) rule[++rules] = to " -p " protocols[p] matched(column[5], protocols[p]) " -j RETURN"
+  if (column[1] ~ /^(SSH|HTTP|HTTPS|Web|DNS)\(DNAT\)/) {
+    if (column[5] == "-") column[5] = action == "SSH" ? 22 : action == "DNS" ? 53 : action == "HTTP" ? 80 : action == "HTTPS" ? 443 : "80,443"
+    action = "DNAT"
+  }
+  if (action !~ /^DNAT/) return
+  address(dest[2])
+  for (p = 1; p <= n; p++) {
+    target = dest[2] (dest[3] == "" ? "" : ":" port(dest[3], protocols[p]))
+    rule[++rules] = to " -p " protocols[p] matched(column[5], protocols[p]) " -j DNAT --to-destination " target
+  }
+}
+function length_of(list, i, n) { for (i in list) n++; return n }
+function omitting(i) { for (i = 1; i <= depth; i++) if (omit[i]) return 1; return 0 }
+BEGIN {
+  n = split("action source dest proto dport sport origdest", names, " ")
+  for (i = 1; i <= n; i++) place[names[i]] = i
+  while ((getline line < params) > 0) { at = index(line, "="); param[substr(line, 1, at - 1)] = substr(line, at + 1) }
+}
 FNR == 1 {
   base = FILENAME
   sub(/.*\//, "", base)
+  part = ""
 }
-{ sub(/#.*/, "") }
-/^[ \t]*$/ || /^\?/ { next }
-base == "params" {
-  if ($0 !~ /^[ \t]*(export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=/) {
-    # params is read by a shell: a word that is no assignment is a command it does not find, and the rest still counts.
-    print "/usr/share/shorewall/getparams: " FNR ": " FILENAME ": " $1 ": not found" > "/dev/stderr"
-    next
-  }
-  sub(/^[ \t]*(export[ \t]+)?/, "")
-  at = index($0, "=")
-  value = substr($0, at + 1)
-  gsub(/["'\r]|[ \t]+$/, "", value)
-  param[substr($0, 1, at - 1)] = value
-  next
-}
-base == "zones" { zone[$1] = 1; next }
-base == "rules" {
-  action = $1
-  sub(/\(.*/, "", action)
-  if (action !~ /^(DNAT|ACCEPT|DROP|REJECT|SSH|HTTP|HTTPS|DNS|Ping|LOG|REDIRECT|Invalid)$/) give_up("Unknown ACTION (" $1 ")")
-  for (i = 1; i <= NF; i++) column[i] = expand($i)
-  split(column[2], source, ":")
-  split(column[3], dest, ":")
-  if (source[1] != "all" && !(source[1] in zone)) give_up("Unknown source zone (" source[1] ")")
-  if (dest[1] != "all" && !(dest[1] in zone)) give_up("Unknown destination zone (" dest[1] ")")
-  if (action != "DNAT") next
-  address(dest[2])
-  if ($5 !~ /^[0-9]+$/ || $5 + 0 > 65535) give_up("Invalid/Unknown " ($4 == "tcp" ? 6 : 17) " port/service (" $5 ")")
-  target = dest[2] (dest[3] == "" ? "" : ":" dest[3])
-  rule[++rules] = "-A net_dnat" (NF >= 7 && column[7] != "-" ? " -d " column[7] "/32" : "") " -p " $4 " -m " $4 " --dport " $5 " -j DNAT --to-destination " target
+base == "zones" { sub(/#.*/, ""); if (NF > 0 && $0 !~ /^\?/) zone[$1] = 1; next }
+/^[ \t]*\?[Ii][Ff]/ { value = $2; sub(/^\$/, "", value); omit[++depth] = !(param[value] != "" && param[value] != "0"); next }
+/^[ \t]*\?[Ee][Ll][Ss][Ee]/ { omit[depth] = !omit[depth]; next }
+/^[ \t]*\?[Ee][Nn][Dd][Ii][Ff]/ { depth--; next }
+/^[ \t]*\?(COMMENT|SECTION|FORMAT|SET|RESET)/ || omitting() { next }
+/\\[ \t]*#.*$/ { sub(/\\[ \t]*#.*$/, "\\") }
+/\\$/ { part = part substr($0, 1, length($0) - 1); next }
+{
+  whole = part $0
+  part = ""
+  sub(/#.*/, "", whole)
+  sub(/[ \t\r]+$/, "", whole)
+  if (whole !~ /^[ \t]*$/ && whole !~ /^[ \t]*\?/) compile(whole)
 }
 END {
   if (bad) exit
