@@ -52,14 +52,16 @@ function unloaded(zone: string): string {
 
 function inDhcp(state: FarmState, { vm, dhcp, instance, addresses }: VmState): readonly string[] {
   if ('unknown' in state.dhcp) return [];
-  if (!dhcp) return ['DHCP does not know it'];
-  const found: string[] = [];
-  if (instance && dhcp.mac && !instance.macs.includes(dhcp.mac))
-    found.push(`DHCP expects MAC ${dhcp.mac}, Ganeti has ${instance.macs.join(', ') || 'none'}`);
-  const strange = dhcp.addresses.filter((address) => address !== vm.instance && !addresses.includes(address));
-  if (strange.length > 0)
-    found.push(`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`);
-  return found;
+  if (dhcp.length === 0) return ['DHCP does not know it'];
+  const macs = dhcp.flatMap(({ mac }) => mac ?? []);
+  const wrong = instance ? macs.filter((mac) => !instance.macs.includes(mac)) : [];
+  const expected =
+    wrong.length > 0 ? [`DHCP expects MAC ${wrong.join(', ')}, Ganeti has ${instance?.macs.join(', ') || 'none'}`] : [];
+  const own = [vm.instance, vm.name, ...addresses];
+  const strange = dhcp.flatMap((host) => host.addresses).filter((one) => !own.includes(one.toLowerCase()));
+  const given =
+    strange.length > 0 ? [`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`] : [];
+  return [...expected, ...given];
 }
 
 function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, addresses }: VmState): readonly string[] {
