@@ -1,6 +1,10 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { vmLocks } from '../src/bot/survey/locks.ts';
+import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
+import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
+import { addressesOf } from '../src/bot/survey/no-vm.ts';
+import { notesOnReferences } from '../src/bot/survey/references.ts';
+import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
 import { removeHost } from '../src/farm/words/dhcp.ts';
@@ -8,6 +12,7 @@ import { removeVolume } from '../src/farm/words/disk.ts';
 import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
 import { removeForward } from '../src/farm/words/firewall.ts';
 import { remove, stop } from '../src/farm/words/instance.ts';
+import { unused } from '../src/farm/words/network.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { removeSite } from '../src/farm/words/proxy.ts';
 
@@ -20,6 +25,7 @@ export const destroy: Planning = {
   details: [
     'In this order: stop, proxy, firewall, DHCP, both DNS records, and last the instance with its disk.',
     'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
+    'What else speaks of the VM is named; where a service would refuse its configuration without it, the plan is refused.',
   ],
   examples: [
     { say: 'destroy gallifrey', shows: 'gallifrey is protected' },
@@ -29,16 +35,28 @@ export const destroy: Planning = {
       shows: 'lost for good',
     },
   ],
-  plan: async ({ args: [name = ''], farm, look }) => {
-    const seen = found(farm, name, await look());
+  plan: async ({ args: [name = ''], farm, look, pending }) => {
+    const state = await look();
+    const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
+    refuseAnothers(farm, state, seen);
+    const references = notesOnReferences(farm, state, seen);
 
     const destroy = new Procedure();
-    let last = destroy.step('stop', instance && stop(farm, vm));
+    // With no instance, whatever answers at its address is none of Ganeti's, and lives by the entries that would go.
+    const alone = instance ? [] : addressesOf(seen);
+    let last: readonly string[] = [];
+    for (const [index, address] of alone.entries()) {
+      last = destroy.step(`unused${nth(index)}`, unused(farm, { address }), last);
+    }
+    last = destroy.step('stop', instance && stop(farm, vm), last);
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);
-    last = destroy.step('dhcp-host', removeHost(farm, vm, addresses[0]), last);
+    const hosts = seen.dhcp.length > 0 ? seen.dhcp.map((host) => host.name) : [vm.instance];
+    for (const [index, host] of [...new Set(hosts)].entries()) {
+      last = destroy.step(`dhcp-host${nth(index)}`, removeHost(farm, vm, addresses[0], host), last);
+    }
     for (const [index, address] of pointers.entries()) {
       last = destroy.step(`ptr-record${nth(index)}`, removePointer(farm, { instance: vm.instance, address }), last);
     }
@@ -56,8 +74,12 @@ export const destroy: Planning = {
       title: `destroy ${vm.name}`,
       subjects: [vm.name],
       values: [['name', vm.instance], ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : [])],
-      notes: disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : [],
-      locks: vmLocks(vm),
+      notes: [
+        ...(disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : []),
+        ...references,
+        ...untold(state),
+      ],
+      locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
     };
   },

@@ -11,6 +11,7 @@ import { copy } from './lvm/copy.ts';
 import { discard, remove as removeVolume } from './lvm/remove.ts';
 import { snapshot } from './lvm/snapshot.ts';
 import { volume } from './lvm/volume.ts';
+import { unused } from './network/unused.ts';
 import { site } from './nginx/site.ts';
 import { unsite } from './nginx/unsite.ts';
 import { build } from './packaging/build.ts';
@@ -43,6 +44,7 @@ const all: readonly Action[] = [
   removeInstance,
   set,
   answers,
+  unused,
   lines,
   build,
 ];

@@ -1,6 +1,9 @@
+import type { Farm } from '../../farm/farm.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
+import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { addressesOf } from './no-vm.ts';
+import { sure } from './known.ts';
+import { addressesOf, outsidePool } from './no-vm.ts';
 import { known } from './used.ts';
 import type { VmState } from './vm-state.ts';
 
@@ -31,6 +34,25 @@ export function belongsToAnother(state: FarmState, seen: VmState): string | unde
     if (why.length > 0) return `Ganeti's instance ${other.name}: ${listed(why)}`;
   }
   return undefined;
+}
+
+/** Throws Refusal where what there is of a VM may be another's, or Ganeti cannot be asked whether it is. */
+export function refuseAnothers(farm: Farm, state: FarmState, seen: VmState): void {
+  const { vm, instance } = seen;
+  sure('Ganeti', state.instances);
+  const other = belongsToAnother(state, seen);
+  if (other !== undefined) {
+    const wrong = instance
+      ? 'DHCP is to be put right first.'
+      : `naming.instance or vms.${vm.name}.instance in farm.yaml says what it is called.`;
+    throw new Refusal(`What there is of ${vm.name} may be of ${other}.`, `Nothing of it is removed. ${wrong}`);
+  }
+  const outside = farm.vms.has(vm.name) ? undefined : outsidePool(farm, addressesOf(seen));
+  if (outside !== undefined)
+    throw new Refusal(
+      `${vm.name} was not made by farmhand: ${outside}.`,
+      `vms.${vm.name} in farm.yaml says that it may be destroyed all the same.`,
+    );
 }
 
 /** gallifrey.xivo.vm.farm of http://gallifrey.xivo.vm.farm:80/ */
