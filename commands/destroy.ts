@@ -53,8 +53,9 @@ export const destroy: Planning = {
     last = destroy.step('stop', instance && stop(farm, vm), last);
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);
-    const hosts = seen.dhcp.length > 0 ? seen.dhcp.map((host) => host.name) : [vm.instance];
-    for (const [index, host] of [...new Set(hosts)].entries()) {
+    const hosts = seen.dhcp.filter(({ file }) => file === undefined).map((host) => host.name);
+    const elsewhere = seen.dhcp.filter(({ file }) => file !== undefined);
+    for (const [index, host] of [...new Set(seen.dhcp.length > 0 ? hosts : [vm.instance])].entries()) {
       last = destroy.step(`dhcp-host${nth(index)}`, removeHost(farm, vm, addresses[0], host), last);
     }
     for (const [index, address] of pointers.entries()) {
@@ -76,6 +77,9 @@ export const destroy: Planning = {
       values: [['name', vm.instance], ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : [])],
       notes: [
         ...(disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : []),
+        ...elsewhere.map(
+          ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
+        ),
         ...references,
         ...untold(state),
       ],

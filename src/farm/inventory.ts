@@ -1,14 +1,13 @@
 /**
  * What a farm has only one of each: an address (or a range of them), a TCP port (or a range) of the public address, a MAC, a
- * domain name, a site's server name, a volume of the volume group. Addresses are dotted, MACs and names in lower case, names absolute without the last dot.
+ * domain name, a site's server name. Addresses are dotted, MACs and names in lower case, names absolute without the last dot.
  */
 export type Thing =
   | { readonly kind: 'address'; readonly first: string; readonly last: string }
   | { readonly kind: 'port'; readonly first: number; readonly last: number }
   | { readonly kind: 'mac'; readonly mac: string }
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'site'; readonly name: string }
-  | { readonly kind: 'volume'; readonly name: string };
+  | { readonly kind: 'site'; readonly name: string };
 
 /** Somebody has a thing: nobody else can be given it. */
 export interface Claim {

@@ -51,6 +51,8 @@ export interface DhcpHost {
   /** As written: addresses or names. */
   readonly addresses: readonly string[];
   readonly line: number;
+  /** The file that declares it, where that is not dhcpd.conf itself. */
+  readonly file?: string;
 }
 
 export interface ProxyState {

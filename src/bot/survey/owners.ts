@@ -1,8 +1,9 @@
 import type { RunView } from '../../engine/run.ts';
 import { parseAddress } from '../../farm/address.ts';
-import type { Farm } from '../../farm/farm.ts';
+import type { Farm, Vm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { FarmState, Volume } from '../../farm/state.ts';
+import { isMadeFor } from '../../farm/words/disk.ts';
 import { isGuest } from './no-vm.ts';
 import { addressOf, known } from './used.ts';
 
@@ -12,8 +13,7 @@ export type Asked =
   | { readonly port: number }
   | { readonly mac: string }
   | { readonly name: string }
-  | { readonly site: string }
-  | { readonly volume: string };
+  | { readonly site: string };
 
 /** Who has what on the farm. */
 export interface Owners {
@@ -22,7 +22,7 @@ export interface Owners {
 }
 
 /**
- * The one place that answers who has an address, a port, a MAC, a name, a site or a volume: all that any service of the farm says, what
+ * The one place that answers who has an address, a port, a MAC, a name or a site: all that any service of the farm says, what
  * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: ask `sure` first.
  */
 export function ownersOf(farm: Farm, state: FarmState, pending: readonly RunView[]): Owners {
@@ -59,6 +59,16 @@ export function inventories(state: FarmState): readonly Inventory[] {
   });
 }
 
+/** The volumes that are a VM's: its instance's disks, and what was made for it and is no other instance's. */
+export function volumesOf(vm: Vm, state: FarmState): readonly Volume[] {
+  const disks = new Map(known(state.instances, []).flatMap(({ name, volumes }) => volumes.map((one) => [one, name])));
+  return (
+    known(state.storage, undefined)?.volumes.filter((volume) =>
+      disks.has(volume.name) ? disks.get(volume.name) === vm.instance : isMadeFor(vm, volume),
+    ) ?? []
+  );
+}
+
 /** What cannot be told of who has what, in words, each with where it stands. */
 export function opaque(state: FarmState): readonly string[] {
   return [...new Set(inventories(state).flatMap((inventory) => inventory.opaque))];
@@ -92,8 +102,8 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
         ...(type === 'A' ? [{ thing: { kind: 'name', name }, by, entry: name } as const] : []),
       ];
     });
-  const hosts = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ name, mac, addresses, line }) => {
-    const by = `DHCP's host ${name} (${dhcp.host}:${dhcp.file}:${line})`;
+  const hosts = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ name, mac, addresses, line, file }) => {
+    const by = `DHCP's host ${name} (${dhcp.host}:${file ?? dhcp.file}:${line})`;
     return [
       ...addresses.flatMap((address) => addressClaim(address, by, name)),
       ...(mac === undefined ? [] : [{ thing: { kind: 'mac', mac }, by, entry: name } as const]),
@@ -120,9 +130,6 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
       names.map((name): Claim => ({ thing: { kind: 'site', name }, by: `the proxy's site ${file}`, entry: file })),
     ) ?? []),
     ...ganeti(state),
-    ...(known(state.storage, undefined)?.volumes.map(
-      ({ name }): Claim => ({ thing: { kind: 'volume', name }, by: `volume ${farm.lvm.volumeGroup}/${name}` }),
-    ) ?? []),
     ...settings(farm),
   ];
 }
@@ -131,12 +138,11 @@ function ganeti(state: FarmState): readonly Claim[] {
   const nodes = known(state.nodes, []).map(
     ({ name }): Claim => ({ thing: { kind: 'name', name: name.toLowerCase() }, by: `the cluster's node ${name}` }),
   );
-  const instances = known(state.instances, []).flatMap(({ name, macs, volumes }): readonly Claim[] => {
+  const instances = known(state.instances, []).flatMap(({ name, macs }): readonly Claim[] => {
     const by = `Ganeti's instance ${name}`;
     return [
       { thing: { kind: 'name', name }, by, entry: name },
       ...macs.map((mac): Claim => ({ thing: { kind: 'mac', mac }, by, entry: name })),
-      ...volumes.map((volume): Claim => ({ thing: { kind: 'volume', name: volume }, by, entry: name })),
     ];
   });
   return [...instances, ...nodes];

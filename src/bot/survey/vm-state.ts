@@ -1,9 +1,9 @@
 import type { Farm, Vm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
-import { isMadeFor } from '../../farm/words/disk.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
+import { volumesOf } from './owners.ts';
 import { addressOf, known } from './used.ts';
 
 /** Everything that was found of one VM; absent where there is none, or it could not be read. */
@@ -45,9 +45,6 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   const site = known(state.proxy, undefined)?.sites.find(
     (one) => vm.site !== undefined && (one.file === vm.site || one.names.includes(vm.site)),
   );
-  const disks = new Map(known(state.instances, []).flatMap(({ name, volumes }) => volumes.map((one) => [one, name])));
-  const isOwn = (volume: Volume) =>
-    disks.has(volume.name) ? disks.get(volume.name) === vm.instance : isMadeFor(vm, volume);
   const balloon = known(state.balloons, new Map<string, number>()).get(vm.instance);
   return {
     vm,
@@ -55,7 +52,7 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
     dhcp,
-    volumes: known(state.storage, undefined)?.volumes.filter(isOwn) ?? [],
+    volumes: volumesOf(vm, state),
     ...(instance && { instance }),
     ...(param && { param: param.value }),
     ...(site && { site }),

@@ -17,6 +17,8 @@ const place = {
   reload: words,
   /** An earlier change this one takes back, line by line where that is still possible. */
   restore: patchSchema.optional(),
+  /** Other names that had the address before, and may have it still. */
+  beside: z.array(domain).optional(),
 };
 
 const args = z.discriminatedUnion('type', [
@@ -33,6 +35,8 @@ type Seen = {
   readonly present: boolean;
   readonly others: readonly string[];
   readonly wildcards: readonly string[];
+  /** Other names with the address, each with its line. */
+  readonly sharers?: readonly string[];
   /** What the running server answers. */
   readonly served: readonly string[];
   readonly today: string;
@@ -77,17 +81,30 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
     see: (wanted, [file, today, answer]) => see(wanted, want, file as FileState, today as string, answer as Answer),
     apply: (wanted, seen, applying) => apply(wanted, seen, applying, want),
     receipt: (_, before, after) =>
-      before.change && before.present !== after.present ? { patch: before.change.patch } : null,
-    undo: ({ restore: _, ...wanted }, receipt) => {
-      const { patch } = receiptSchema.parse(receipt);
+      before.change && before.present !== after.present
+        ? { patch: before.change.patch, ...(want === 'absent' && beside(before)) }
+        : null,
+    undo: ({ restore: _, beside: __, ...wanted }, receipt) => {
+      const { patch, ...rest } = receiptSchema.parse(receipt);
       return {
-        by: [{ action: want === 'present' ? 'bind.unrecord' : 'bind.record', args: { ...wanted, restore: patch } }],
+        by: [
+          {
+            action: want === 'present' ? 'bind.unrecord' : 'bind.record',
+            args: { ...wanted, restore: patch, ...rest },
+          },
+        ],
       };
     },
   };
 }
 
-const receiptSchema = z.object({ patch: patchSchema });
+const receiptSchema = z.object({ patch: patchSchema, beside: z.array(domain).optional() });
+
+/** Names that have the address beside the one that goes: they are no reason not to bring it back. */
+function beside({ sharers = [] }: Seen): { readonly beside?: readonly string[] } {
+  const names = sharers.map((one) => one.replace(/ \(line \d+\)$/, ''));
+  return names.length > 0 ? { beside: names } : {};
+}
 
 function see(wanted: RecordArgs, want: Want, file: FileState, today: string, answer: Answer): Seen {
   const nothing = { present: false, others: [], wildcards: [], served: [], today, change: null };
@@ -117,6 +134,13 @@ function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
   if (!seen.present && strange.length > 0) {
     const why = `the name server of ${host} answers ${strange.join(', ')} for ${name}, and ${file} has no such record: it comes from an $INCLUDE or $GENERATE, or the file was edited and not reloaded`;
     return { is: 'blocked', why };
+  }
+  const sharers = (seen.sharers ?? []).filter((one) => !wanted.beside?.some((name) => one.startsWith(`${name} (`)));
+  if (!seen.present && sharers.length > 0) {
+    return {
+      is: 'blocked',
+      why: `${sharers.join(', ')} in ${host}:${file} has ${value} already: two names would be at one address`,
+    };
   }
   if (!seen.change && seen.served.includes(value)) return { is: 'done', why: `${name} has ${value} already` };
   return { is: 'todo', effect: effect(wanted, seen) };

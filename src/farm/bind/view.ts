@@ -21,6 +21,8 @@ export interface ZoneView {
   readonly others: readonly string[];
   /** Data of wildcard records that would answer for the name. */
   readonly wildcards: readonly string[];
+  /** Other names with the same address, each with its line: "printer.farm (line 12)". */
+  readonly sharers: readonly string[];
 }
 
 /** Reads the zone and looks the record up by meaning. Throws Unreadable. */
@@ -33,6 +35,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord): 
     present: found.length > others.length,
     others: others.map((one) => (typeOf(one) === record.type ? dataOf(one) : `${typeOf(one)} ${dataOf(one)}`)),
     wildcards: wildcardsFor(zone, record),
+    sharers: sharersOf(zone, record),
   };
 }
 
@@ -95,6 +98,13 @@ function serialLines(before: string, after: string): { readonly removed: string;
   const patch = patchOf(before, after);
   const bare = (lines: readonly string[] = []) => lines.map((line) => line.trim()).join(' ');
   return { removed: bare(patch?.removed), added: bare(patch?.added) };
+}
+
+function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
+  if (type !== 'A') return [];
+  return records
+    .filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value)
+    .map(({ owner, entry }) => `${owner} (line ${entry.line})`);
 }
 
 function wildcardsFor(zone: Zone, { name, type }: WantedRecord): readonly string[] {
