@@ -2,9 +2,11 @@ import { parseAddress, parseNetwork, usable } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { fill } from '../../farm/naming.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { HostSettings } from '../../ssh/settings.ts';
 import { known } from './used.ts';
 import type { VmState } from './vm-state.ts';
+
+/** A machine reached by SSH, as far as matters here. */
+type Host = { readonly name: string; readonly address: string; readonly jump?: string };
 
 /** A machine the farm itself is made of. */
 interface Machine {
@@ -72,7 +74,7 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
 }
 
 /** A VM that builds is a host too: by its own settings, or reached by its full name through its node. */
-export function isGuest({ vms, naming, ganeti }: Farm, { name, address, jump }: HostSettings): boolean {
+export function isGuest({ vms, naming, ganeti }: Farm, { name, address, jump }: Host): boolean {
   if (vms.get(name)?.build?.host === name) return true;
   return jump === ganeti.nodeHost && address === fill(naming.instance, { name });
 }

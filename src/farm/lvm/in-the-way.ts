@@ -8,6 +8,6 @@ export function inTheWay(vg: string, volume: LogicalVolume, planning: boolean): 
     return `${full} exists already, and farmhand did not make it: rename or remove it, then ask again`;
   if (planning) return `${full} is left from an earlier run: undo that run, or remove it (lvremove ${full})`;
   if (!isMadeAs(volume, volume.name))
-    return `${full} was made by farmhand under another name: rename it back, then ask again`;
+    return `${full} was made by farmhand, but not by this run: rename it, then ask again`;
   return undefined;
 }

@@ -76,7 +76,7 @@ describe('lvm.volume', () => {
     [
       'does not take what another run made under another name for its own',
       [group(), [ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })]],
-      'blocked: all/dev was made by farmhand under another name: rename it back, then ask again',
+      'blocked: all/dev was made by farmhand, but not by this run: rename it, then ask again',
     ],
     ['needs room', [group(29), [source]], 'blocked: volume group all has 29 GiB free, the volume takes 30 GiB'],
     [
