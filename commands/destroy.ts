@@ -1,9 +1,10 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
+import { sureOfAll } from '../src/bot/survey/known.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
-import { notesOnReferences } from '../src/bot/survey/references.ts';
+import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
@@ -15,6 +16,7 @@ import { remove, stop } from '../src/farm/words/instance.ts';
 import { unused } from '../src/farm/words/network.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { removeSite } from '../src/farm/words/proxy.ts';
+import { unneeded } from '../src/farm/words/services.ts';
 
 export const destroy: Planning = {
   name: 'destroy',
@@ -40,13 +42,14 @@ export const destroy: Planning = {
     const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
+    sureOfAll(state);
     refuseAnothers(farm, state, seen);
     const references = notesOnReferences(farm, state, seen);
 
     const destroy = new Procedure();
     // With no instance, whatever answers at its address is none of Ganeti's, and lives by the entries that would go.
     const alone = instance ? [] : addressesOf(seen);
-    let last: readonly string[] = [];
+    let last = destroy.step('unneeded', unneeded(farm, spokenOf(seen)));
     for (const [index, address] of alone.entries()) {
       last = destroy.step(`unused${nth(index)}`, unused(farm, { address }), last);
     }

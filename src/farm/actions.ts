@@ -21,6 +21,7 @@ import { answers } from './proof/answers.ts';
 import { forward } from './shorewall/forward.ts';
 import { restore } from './shorewall/restore.ts';
 import { unforward } from './shorewall/unforward.ts';
+import { unneeded } from './unneeded.ts';
 
 const all: readonly Action[] = [
   snapshot,
@@ -45,6 +46,7 @@ const all: readonly Action[] = [
   set,
   answers,
   unused,
+  unneeded,
   lines,
   build,
 ];

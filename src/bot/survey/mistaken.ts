@@ -4,6 +4,7 @@ import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { addressesOf, outsidePool } from './no-vm.ts';
+import { hostOf } from './target.ts';
 import { known } from './used.ts';
 import type { VmState } from './vm-state.ts';
 
@@ -53,9 +54,4 @@ export function refuseAnothers(farm: Farm, state: FarmState, seen: VmState): voi
       `${vm.name} was not made by farmhand: ${outside}.`,
       `vms.${vm.name} in farm.yaml says that it may be destroyed all the same.`,
     );
-}
-
-/** gallifrey.xivo.vm.farm of http://gallifrey.xivo.vm.farm:80/ */
-function hostOf(target: string): string | undefined {
-  return /^[a-z]+:\/\/([^/:]+)/.exec(target.toLowerCase())?.[1];
 }
