@@ -2,7 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
 import { host } from '../src/farm/words/dhcp.ts';
-import { copy as copyDisk, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
+import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
 import { pointer, record } from '../src/farm/words/dns.ts';
 import { forward } from '../src/farm/words/firewall.ts';
 import { add, answers, balloon, start } from '../src/farm/words/instance.ts';
@@ -26,14 +26,14 @@ export const clone: Planning = {
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
-    const copy = await unansweredCopy(farm, [source, suffix], { state: await look(), pending: await pending(), read });
-    const { origin, disk, vm, notes } = copy;
+    const seen = { state: await look(), pending: await pending(), read };
+    const { origin, disk, vm, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
     const clone = new Procedure();
     const free = clone.step('free', unused(farm, vm));
     const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
     const made = clone.step('volume', volume(farm, disk, vm));
-    const copied = clone.step('copy', copyDisk(farm, disk, vm), frozen, made);
+    const copied = clone.step('copy', copy(farm, disk, vm), frozen, made);
     const thawed = clone.step('remove-snapshot', removeSnapshot(farm, vm), copied);
     const owned = clone.step('personalise', personalise(farm, disk, vm), copied);
     // From here to the proxy nothing waits for the copy.

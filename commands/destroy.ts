@@ -56,9 +56,9 @@ export const destroy: Planning = {
     last = destroy.step('stop', instance && stop(farm, vm), last);
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);
-    const hosts = seen.dhcp.filter(({ file }) => file === undefined).map((host) => host.name);
-    const elsewhere = seen.dhcp.filter(({ file }) => file !== undefined);
-    for (const [index, host] of [...new Set(seen.dhcp.length > 0 ? hosts : [vm.instance])].entries()) {
+    const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
+    const elsewhere = seen.dhcpHosts.filter(({ file }) => file !== undefined);
+    for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {
       last = destroy.step(`dhcp-host${nth(index)}`, removeHost(farm, vm, addresses[0], host), last);
     }
     for (const [index, address] of pointers.entries()) {

@@ -44,7 +44,7 @@ async function ofVm(
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [
     ['address', [...addresses, vm.instance].join('  ')],
-    ['MAC', instance?.macs.join(', ') || dhcp.flatMap(({ mac }) => mac ?? []).join(', ')],
+    ['MAC', instance?.macs.join(', ') ?? dhcp?.mac ?? ''],
     [
       'SSH port',
       forwards

@@ -42,7 +42,7 @@ describe('!clone', () => {
     const run = (await farmhand.engine.unsettled())[0]?.run ?? 0;
     appendFileSync(join(folder, 'etc/bind/db.farm'), `printer IN A ${first}\n`);
     expect((await say(`!approve ${run}`)).join('\n')).toMatch(
-      /printer\.farm \(line \d+\) in host01:\S+db\.farm has 10\.10\.60\.6 already: two names would be at one address/,
+      /host01:\S+db\.farm has 10\.10\.60\.6 for printer\.farm already: two names would be at one address/,
     );
     expect(zone()).not.toContain('gallifrey-test');
     expect(await stateOf(made, run)).toBe('failed');

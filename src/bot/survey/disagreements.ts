@@ -51,15 +51,15 @@ function unloaded(zone: string): string {
   return `the name server has not loaded the latest ${zone}`;
 }
 
-function inDhcp(state: FarmState, { vm, dhcp, instance, addresses }: VmState): readonly string[] {
+function inDhcp(state: FarmState, { vm, dhcpHosts, instance, addresses }: VmState): readonly string[] {
   if ('unknown' in state.dhcp) return [];
-  if (dhcp.length === 0) return ['DHCP does not know it'];
-  const macs = dhcp.flatMap(({ mac }) => mac ?? []);
+  if (dhcpHosts.length === 0) return ['DHCP does not know it'];
+  const macs = dhcpHosts.flatMap(({ mac }) => mac ?? []);
   const wrong = instance ? macs.filter((mac) => !instance.macs.includes(mac)) : [];
   const expected =
     wrong.length > 0 ? [`DHCP expects MAC ${wrong.join(', ')}, Ganeti has ${instance?.macs.join(', ') || 'none'}`] : [];
   const own = [vm.instance, vm.name, ...addresses];
-  const strange = dhcp
+  const strange = dhcpHosts
     .flatMap((host) => host.addresses)
     .filter((one) => !own.includes(one.toLowerCase().replace(/\.$/, '')));
   const given =

@@ -14,11 +14,11 @@ import type { VmState } from './vm-state.ts';
  * name itself, its name begins like the VM's, it has an address that was found, or the site leads to it.
  */
 export function belongsToAnother(state: FarmState, seen: VmState): string | undefined {
-  const { vm, instance, dhcp, site, param } = seen;
+  const { vm, instance, dhcpHosts, site, param } = seen;
   const records = known(state.forward, undefined)?.records ?? [];
   const addresses = new Set([...addressesOf(seen), ...(param === undefined ? [] : [param])]);
   const because = (other: Instance): readonly string[] => {
-    const blocks = dhcp.filter(({ mac }) => mac !== undefined && other.macs.includes(mac));
+    const blocks = dhcpHosts.filter(({ mac }) => mac !== undefined && other.macs.includes(mac));
     const macs = blocks.map(({ name }) => `DHCP's host ${name} has its MAC`);
     if (instance) return macs;
     const shared = records.filter(({ name, value }) => name === other.name && addresses.has(value));

@@ -43,11 +43,11 @@ export function outsidePool({ pool }: Farm, addresses: readonly string[]): strin
   return excluded === undefined ? undefined : `its address ${excluded} is excluded from the pool (pool.exclude)`;
 }
 
-type Found = Pick<VmState, 'vm' | 'instance' | 'addresses' | 'pointers' | 'dhcp'>;
+type Found = Pick<VmState, 'vm' | 'instance' | 'addresses' | 'pointers' | 'dhcpHosts'>;
 
 /** Every address anything says the name has. */
-export function addressesOf({ addresses, pointers, dhcp }: Omit<Found, 'vm' | 'instance'>): readonly string[] {
-  const given = dhcp.flatMap((host) => host.addresses).filter((one) => parseAddress(one) !== undefined);
+export function addressesOf({ addresses, pointers, dhcpHosts }: Omit<Found, 'vm' | 'instance'>): readonly string[] {
+  const given = dhcpHosts.flatMap((host) => host.addresses).filter((one) => parseAddress(one) !== undefined);
   return [...new Set([...addresses, ...pointers, ...given])];
 }
 

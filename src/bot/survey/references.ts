@@ -7,13 +7,13 @@ import { inventories } from './owners.ts';
 import type { VmState } from './vm-state.ts';
 
 /** A VM as others' entries may speak of it. */
-export function spokenOf({ vm, addresses, pointers, dhcp, site }: VmState): Spoken {
+export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {
   const own = [
     vm.instance,
     vm.param,
     vm.site,
     site?.file,
-    ...dhcp.map(({ name }) => name),
+    ...dhcpHosts.map(({ name }) => name),
     ...pointers.map(reverseName),
   ];
   return {

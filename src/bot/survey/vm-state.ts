@@ -14,8 +14,9 @@ export interface VmState {
   readonly addresses: readonly string[];
   /** Addresses whose PTR record names it. */
   readonly pointers: readonly string[];
-  /** DHCP's hosts of it: of its name, short or full, its address or its MAC. */
-  readonly dhcp: readonly DhcpHost[];
+  readonly dhcp?: DhcpHost;
+  /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
+  readonly dhcpHosts: readonly DhcpHost[];
   /** Value of its param of the firewall. */
   readonly param?: string;
   readonly forwards: readonly PortForward[];
@@ -36,7 +37,7 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
       ?.records.filter((one) => one.name === vm.instance)
       .map(({ value }) => value) ?? [];
   const pointers = known(state.reverse, undefined)?.records.filter((one) => one.value === vm.instance) ?? [];
-  const dhcp = hostsOfVm(vm, instance, addresses, state);
+  const dhcpHosts = hostsOfVm(vm, instance, addresses, state);
   const param = firewall?.params.findLast((one) => one.name === vm.param);
   const forwards =
     firewall?.forwards.filter(
@@ -51,7 +52,8 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     addresses,
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
-    dhcp,
+    dhcpHosts,
+    ...(dhcpHosts[0] && { dhcp: dhcpHosts[0] }),
     volumes: volumesOf(vm, state),
     ...(instance && { instance }),
     ...(param && { param: param.value }),
@@ -61,10 +63,10 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
 }
 
 /** Whether anything at all of the VM was found. */
-export function exists({ instance, addresses, pointers, dhcp, param, forwards, site, volumes }: VmState): boolean {
+export function exists({ instance, addresses, pointers, dhcpHosts, param, forwards, site, volumes }: VmState): boolean {
   return (
     [instance, param, site].some((one) => one !== undefined) ||
-    [addresses, pointers, dhcp, forwards, volumes].some((all) => all.length > 0)
+    [addresses, pointers, dhcpHosts, forwards, volumes].some((all) => all.length > 0)
   );
 }
 

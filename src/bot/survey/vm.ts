@@ -70,7 +70,7 @@ export function places(seen: VmState): readonly string[] {
     ['Ganeti', seen.instance !== undefined],
     ['DNS', seen.addresses.length > 0],
     ['reverse DNS', seen.pointers.length > 0],
-    ['DHCP', seen.dhcp.length > 0],
+    ['DHCP', seen.dhcpHosts.length > 0],
     ['the firewall', seen.param !== undefined || seen.forwards.length > 0],
     ['the proxy', seen.site !== undefined],
     ['the volume group', leftovers(seen).length > 0],

@@ -13,12 +13,12 @@ const place = {
   host: z.string(),
   zone: domain,
   file: remotePath,
+  /** Other names that had the address before, and may have it still. */
+  beside: z.array(domain).optional(),
   server: z.strictObject({ address, port }),
   reload: words,
   /** An earlier change this one takes back, line by line where that is still possible. */
   restore: patchSchema.optional(),
-  /** Other names that had the address before, and may have it still. */
-  beside: z.array(domain).optional(),
 };
 
 const args = z.discriminatedUnion('type', [
@@ -32,11 +32,11 @@ export type RecordArgs = z.infer<typeof args>;
 type Seen = {
   /** Why neither file nor server can be judged. */
   readonly problem: string | null;
+  /** Other names that have the address. */
+  readonly sharers?: readonly string[];
   readonly present: boolean;
   readonly others: readonly string[];
   readonly wildcards: readonly string[];
-  /** Other names with the address, each with its line. */
-  readonly sharers?: readonly string[];
   /** What the running server answers. */
   readonly served: readonly string[];
   readonly today: string;
@@ -57,9 +57,20 @@ export const record = action<RecordArgs, Seen>({
   judge: judgeRecord,
 });
 
+const removal = common('absent');
+
 /** Takes a record out of a zone file, raises its serial and reloads the server; done when the running server does not answer with it. */
 export const unrecord = action<RecordArgs, Seen>({
-  ...common('absent'),
+  ...removal,
+  // Names that had the address beside the one that goes are no reason not to bring it back.
+  receipt: (wanted, before, after, run) => {
+    const receipt = removal.receipt(wanted, before, after, run);
+    return receipt && { ...(receipt as object), beside: [...(before.sharers ?? [])] };
+  },
+  undo: (wanted, receipt) => {
+    const { beside } = z.object({ beside: z.array(domain).optional() }).parse(receipt);
+    return removal.undo({ ...wanted, ...(beside?.length ? { beside } : {}) }, receipt);
+  },
   name: 'bind.unrecord',
   risk: 'disruptive',
   title: (wanted) => `removal of ${describe(wanted)}`,
@@ -81,30 +92,17 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
     see: (wanted, [file, today, answer]) => see(wanted, want, file as FileState, today as string, answer as Answer),
     apply: (wanted, seen, applying) => apply(wanted, seen, applying, want),
     receipt: (_, before, after) =>
-      before.change && before.present !== after.present
-        ? { patch: before.change.patch, ...(want === 'absent' && beside(before)) }
-        : null,
-    undo: ({ restore: _, beside: __, ...wanted }, receipt) => {
-      const { patch, ...rest } = receiptSchema.parse(receipt);
+      before.change && before.present !== after.present ? { patch: before.change.patch } : null,
+    undo: ({ restore: _, ...wanted }, receipt) => {
+      const { patch } = receiptSchema.parse(receipt);
       return {
-        by: [
-          {
-            action: want === 'present' ? 'bind.unrecord' : 'bind.record',
-            args: { ...wanted, restore: patch, ...rest },
-          },
-        ],
+        by: [{ action: want === 'present' ? 'bind.unrecord' : 'bind.record', args: { ...wanted, restore: patch } }],
       };
     },
   };
 }
 
-const receiptSchema = z.object({ patch: patchSchema, beside: z.array(domain).optional() });
-
-/** Names that have the address beside the one that goes: they are no reason not to bring it back. */
-function beside({ sharers = [] }: Seen): { readonly beside?: readonly string[] } {
-  const names = sharers.map((one) => one.replace(/ \(line \d+\)$/, ''));
-  return names.length > 0 ? { beside: names } : {};
-}
+const receiptSchema = z.object({ patch: patchSchema });
 
 function see(wanted: RecordArgs, want: Want, file: FileState, today: string, answer: Answer): Seen {
   const nothing = { present: false, others: [], wildcards: [], served: [], today, change: null };
@@ -127,6 +125,11 @@ function see(wanted: RecordArgs, want: Want, file: FileState, today: string, ans
 function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
   const { host, file, name, value } = wanted;
   if (seen.problem) return { is: 'blocked', why: seen.problem };
+  const sharers = (seen.sharers ?? []).filter((one) => !wanted.beside?.includes(one));
+  if (!seen.present && sharers.length > 0) {
+    const why = `${host}:${file} has ${value} for ${sharers.join(', ')} already: two names would be at one address`;
+    return { is: 'blocked', why };
+  }
   if (seen.others.length > 0) {
     return { is: 'blocked', why: `${name} has ${seen.others.join(', ')} in ${host}:${file} already` };
   }
@@ -134,13 +137,6 @@ function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
   if (!seen.present && strange.length > 0) {
     const why = `the name server of ${host} answers ${strange.join(', ')} for ${name}, and ${file} has no such record: it comes from an $INCLUDE or $GENERATE, or the file was edited and not reloaded`;
     return { is: 'blocked', why };
-  }
-  const sharers = (seen.sharers ?? []).filter((one) => !wanted.beside?.some((name) => one.startsWith(`${name} (`)));
-  if (!seen.present && sharers.length > 0) {
-    return {
-      is: 'blocked',
-      why: `${sharers.join(', ')} in ${host}:${file} has ${value} already: two names would be at one address`,
-    };
   }
   if (!seen.change && seen.served.includes(value)) return { is: 'done', why: `${name} has ${value} already` };
   return { is: 'todo', effect: effect(wanted, seen) };

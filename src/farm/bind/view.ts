@@ -15,14 +15,14 @@ export interface ZoneChange {
 
 /** What a zone file says of a record. */
 export interface ZoneView {
+  /** Other names that have the address of an A record. */
+  readonly sharers: readonly string[];
   /** The record itself is there. */
   readonly present: boolean;
   /** What else the name has: "10.10.60.9", "CNAME www.farm". */
   readonly others: readonly string[];
   /** Data of wildcard records that would answer for the name. */
   readonly wildcards: readonly string[];
-  /** Other names with the same address, each with its line: "printer.farm (line 12)". */
-  readonly sharers: readonly string[];
 }
 
 /** Reads the zone and looks the record up by meaning. Throws Unreadable. */
@@ -32,10 +32,10 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord): 
   const found = recordsAt(zone, record);
   const others = found.filter((one) => !isRecord(one, record));
   return {
+    sharers: sharersOf(zone, record),
     present: found.length > others.length,
     others: others.map((one) => (typeOf(one) === record.type ? dataOf(one) : `${typeOf(one)} ${dataOf(one)}`)),
     wildcards: wildcardsFor(zone, record),
-    sharers: sharersOf(zone, record),
   };
 }
 
@@ -64,6 +64,11 @@ export function changeZone(
   }
   const raised = raiseSerial(next, today);
   return { text: raised, patch, serial: serialLines(edited, raised) };
+}
+
+function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
+  const sharers = records.filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
+  return type === 'A' ? sharers.map(({ owner }) => owner) : [];
 }
 
 /** A last look before anything is proposed: the record is as wanted, and all others say what they said. */
@@ -98,13 +103,6 @@ function serialLines(before: string, after: string): { readonly removed: string;
   const patch = patchOf(before, after);
   const bare = (lines: readonly string[] = []) => lines.map((line) => line.trim()).join(' ');
   return { removed: bare(patch?.removed), added: bare(patch?.added) };
-}
-
-function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
-  if (type !== 'A') return [];
-  return records
-    .filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value)
-    .map(({ owner, entry }) => `${owner} (line ${entry.line})`);
 }
 
 function wildcardsFor(zone: Zone, { name, type }: WantedRecord): readonly string[] {

@@ -18,7 +18,7 @@ function hostsOf(host: Partial<DhcpHost>, instances = [gallifrey]) {
     dhcp: { known: { hosts: [{ name: 'x', addresses: [], line: 4, ...host }], inventory: emptyInventory } },
   });
   const seen = vmState(farm, all, 'gallifrey');
-  return { found: seen.dhcp.length, said: disagreements(farm, all, seen) };
+  return { found: seen.dhcpHosts.length, said: disagreements(farm, all, seen) };
 }
 
 test.each<[string, Partial<DhcpHost>]>([

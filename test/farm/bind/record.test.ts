@@ -81,7 +81,7 @@ describe('bind.record:', () => {
       { file: `${head}printer IN A 10.10.60.6\n`, served: [] },
       {
         is: 'blocked',
-        why: 'printer.farm (line 3) in host01:/etc/bind/db.farm has 10.10.60.6 already: two names would be at one address',
+        why: 'host01:/etc/bind/db.farm has 10.10.60.6 for printer.farm already: two names would be at one address',
       },
     ],
     [
