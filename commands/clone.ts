@@ -26,7 +26,8 @@ export const clone: Planning = {
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
-    const seen = { state: await look(), pending: await pending(), read };
+    const state = await look();
+    const seen = { state, pending: await pending(), read };
     const { origin, disk, vm, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
     const clone = new Procedure();

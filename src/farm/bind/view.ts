@@ -66,17 +66,17 @@ export function changeZone(
   return { text: raised, patch, serial: serialLines(edited, raised) };
 }
 
-function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
-  const sharers = records.filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
-  return type === 'A' ? sharers.map(({ owner }) => owner) : [];
-}
-
 /** A last look before anything is proposed: the record is as wanted, and all others say what they said. */
 function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'present' | 'absent'): boolean {
   const meant = (one: ZoneRecord) => one.owner === record.name && isRecord(one, record);
   const others = ({ records }: Zone) =>
     records.filter((one) => !meant(one)).map((one) => `${one.owner} ${typeOf(one)} ${dataOf(one)}`);
   return after.records.some(meant) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
+}
+
+function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
+  const sharers = records.filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
+  return type === 'A' ? sharers.map(({ owner }) => owner) : [];
 }
 
 /** The text with an earlier change taken back, if that is possible and brings what is wanted. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { record, unrecord } from '../../../src/farm/bind/record.ts';
-import type { Json } from '../../../src/journal/json.ts';
 
 const args = {
   host: 'host01',
@@ -201,7 +200,7 @@ test('a removal is taken back beside the names that had the address then, and no
   const file = `${head}${line}\nwww IN A 10.10.60.6\n`;
   const [before, after] = [file, `${head}www IN A 10.10.60.6\n`].map((text, index) =>
     unrecord.see(args, [{ text }, '20261122', { values: index === 0 ? ['10.10.60.6'] : [] }]),
-  ) as [Json, Json];
+  ) as [never, never];
   const undoing = unrecord.undo(args, JSON.parse(JSON.stringify(unrecord.receipt(args, before, after, 7))));
   const [back] = 'by' in undoing ? undoing.by : [];
   const again = record.args.parse(back?.args) as typeof args;
