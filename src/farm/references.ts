@@ -11,20 +11,40 @@ export interface Spoken {
   readonly own: readonly string[];
 }
 
-/** Entries of others that speak of a VM: of its name, an address or its param. */
+/** Entries of others that speak of a VM: of its name, an alias of that, an address or its param. */
 export function referencesTo(
   inventories: readonly Inventory[],
   { name, addresses, param, own }: Spoken,
 ): readonly Reference[] {
   const entries = new Set(own.map((entry) => entry.toLowerCase()));
-  const speaks = ({ to }: Reference): boolean => {
-    if ('name' in to) return to.name.toLowerCase().replace(/\.$/, '') === name;
-    return 'address' in to ? addresses.includes(to.address) : to.param === param;
-  };
-  const found = inventories
+  const all = inventories
     .flatMap(({ references }) => references)
-    .filter((one) => speaks(one) && !(one.entry !== undefined && entries.has(one.entry.toLowerCase())));
+    .filter(({ entry }) => entry === undefined || !entries.has(entry.toLowerCase()));
+  const names = aliasesOf(all, name);
+  const found = all.filter(({ to }) => {
+    if ('name' in to) return names.has(bare(to.name));
+    return 'address' in to ? addresses.includes(to.address) : to.param === param;
+  });
   return [...new Map(found.map((one) => [one.by, one])).values()];
+}
+
+/** The name, and every name that is an alias of it or of one of its aliases. */
+function aliasesOf(references: readonly Reference[], name: string): ReadonlySet<string> {
+  const names = new Set([name]);
+  const aliases = references.flatMap(({ to, by, entry }) =>
+    'name' in to && entry !== undefined && /^(CNAME|ALIAS|ANAME)\b/.test(by)
+      ? [{ to: bare(to.name), entry: bare(entry) }]
+      : [],
+  );
+  for (let before = 0; before < names.size; ) {
+    before = names.size;
+    for (const { to, entry } of aliases) if (names.has(to)) names.add(entry);
+  }
+  return names;
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
 }
 
 /** What a reference speaks of, in words. */

@@ -36,6 +36,26 @@ test.each<[string, Inventory, string]>([
   ['a site leads to its name', says(needs({ name: 'Rose.xivo.vm.farm.' })), blocked('Rose.xivo.vm.farm.')],
   ['a rule has its address', says(needs({ address: '10.10.60.6' })), blocked('10.10.60.6')],
   ['a param is made of its own', says(needs({ param: 'VM_ROSE_XIVO' })), blocked('VM_ROSE_XIVO')],
+  [
+    'a site leads to an alias of an alias of it',
+    says(
+      needs({ name: 'www.farm' }),
+      needs({ name: 'shop.farm' }, { by: 'CNAME record of www.farm (db:2)', entry: 'www.farm', without: 'dangles' }),
+      needs(
+        { name: 'rose.xivo.vm.farm' },
+        { by: 'CNAME record of shop.farm (db:1)', entry: 'shop.farm', without: 'dangles' },
+      ),
+    ),
+    blocked('www.farm'),
+  ],
+  [
+    'a site leads to a name whose mail it takes',
+    says(
+      needs({ name: 'farm' }),
+      needs({ name: 'rose.xivo.vm.farm' }, { by: 'MX record of farm (db:1)', entry: 'farm', without: 'dangles' }),
+    ),
+    done,
+  ],
   ['its own entry does', says(needs({ name: 'rose.xivo.vm.farm' }, { entry: 'rose.dachary.org' })), done],
   ['a record would lead nowhere', says(needs({ name: 'rose.xivo.vm.farm' }, { without: 'dangles' })), done],
   ['a site leads to another VM', says(needs({ name: 'tulip.xivo.vm.farm' }), needs({ address: '10.10.60.7' })), done],
