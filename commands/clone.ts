@@ -1,11 +1,12 @@
 import type { Planning } from '../src/bot/command.ts';
-import { copyOf } from '../src/bot/survey/copy-of.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
+import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
 import { host } from '../src/farm/words/dhcp.ts';
 import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
 import { pointer, record } from '../src/farm/words/dns.ts';
 import { forward } from '../src/farm/words/firewall.ts';
 import { add, answers, balloon, onlyForOwn, start } from '../src/farm/words/instance.ts';
+import { unused } from '../src/farm/words/network.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { site } from '../src/farm/words/proxy.ts';
 
@@ -25,29 +26,33 @@ export const clone: Planning = {
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
-  plan: async ({ args: [source = '', suffix = ''], farm, look, pending }) => {
+  plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
     const state = await look();
-    const { origin, disk, vm, network, notes } = copyOf(farm, source, suffix, state, await pending());
+    const seen = { state, pending: await pending(), read };
+    const { origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
     const clone = new Procedure();
+    const free = clone.step('free', unused(farm, vm));
     const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
     const made = clone.step('volume', volume(farm, disk, vm));
     const copied = clone.step('copy', copy(farm, disk, vm), frozen, made);
     const thawed = clone.step('remove-snapshot', removeSnapshot(farm, vm), copied);
     const owned = clone.step('personalise', personalise(farm, disk, vm, network), copied);
     // From here to the proxy nothing waits for the copy.
-    const named = clone.step('a-record', record(farm, vm));
+    const named = clone.step('a-record', record(farm, vm), free);
     const pointed = clone.step('ptr-record', pointer(farm, vm), named);
     const leased = clone.step('dhcp-host', host(farm, vm), named);
-    const forwarded = clone.step('firewall', forward(farm, vm));
+    const forwarded = clone.step('firewall', forward(farm, vm), free);
     const proxied = clone.step(
       'proxy',
       site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
       named,
     );
     const added = clone.step('add', add(farm, vm), named, thawed, owned);
+    // A copy takes long: somebody may have taken the address by hand meanwhile.
+    const stillFree = clone.step('still-free', unused(farm, vm), added, leased);
     const provided = onlyForOwn(farm, vm);
-    const started = clone.step('start', { ...start(farm, vm), provided }, added, leased);
+    const started = clone.step('start', { ...start(farm, vm), provided }, stillFree);
     // The guest gives memory back, and answers, once it has booted: both wait for that.
     const ballooned = balloon(farm, vm);
     clone.step('balloon', ballooned && { ...ballooned, provided }, started);

@@ -1,6 +1,11 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { vmLocks } from '../src/bot/survey/locks.ts';
+import { sureOfAll } from '../src/bot/survey/known.ts';
+import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
+import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
+import { addressesOf } from '../src/bot/survey/no-vm.ts';
+import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
+import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
 import { removeHost } from '../src/farm/words/dhcp.ts';
@@ -8,8 +13,10 @@ import { removeVolume } from '../src/farm/words/disk.ts';
 import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
 import { removeForward } from '../src/farm/words/firewall.ts';
 import { onlyFor, remove, stop } from '../src/farm/words/instance.ts';
+import { unused } from '../src/farm/words/network.ts';
 import { Procedure } from '../src/farm/words/procedure.ts';
 import { removeSite } from '../src/farm/words/proxy.ts';
+import { unneeded } from '../src/farm/words/services.ts';
 
 export const destroy: Planning = {
   name: 'destroy',
@@ -21,6 +28,7 @@ export const destroy: Planning = {
   details: [
     'In this order: stop, proxy, firewall, DHCP, both DNS records, and last the instance with its disk.',
     'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
+    'What else speaks of the VM is named; where a service would refuse its configuration without it, the plan is refused.',
   ],
   examples: [
     { say: 'destroy gallifrey', shows: 'gallifrey is protected' },
@@ -30,16 +38,30 @@ export const destroy: Planning = {
       shows: 'lost for good',
     },
   ],
-  plan: async ({ args: [name = ''], farm, look }) => {
-    const seen = found(farm, name, await look());
+  plan: async ({ args: [name = ''], farm, look, pending }) => {
+    const state = await look();
+    const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
+    sureOfAll(state);
+    refuseAnothers(farm, state, seen);
+    const references = notesOnReferences(farm, state, seen);
 
     const destroy = new Procedure(onlyFor(farm, vm, instance));
-    let last = destroy.step('stop', instance && stop(farm, vm));
+    // With no instance, whatever answers at its address is none of Ganeti's, and lives by the entries that would go.
+    const alone = instance ? [] : addressesOf(seen);
+    let last = destroy.step('unneeded', unneeded(farm, spokenOf(seen)));
+    for (const [index, address] of alone.entries()) {
+      last = destroy.step(`unused${nth(index)}`, unused(farm, { address }), last);
+    }
+    last = destroy.step('stop', instance && stop(farm, vm), last);
     last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
     last = destroy.step('firewall', removeForward(farm, vm), last);
-    last = destroy.step('dhcp-host', removeHost(farm, vm, addresses[0]), last);
+    const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
+    const elsewhere = seen.dhcpHosts.filter(({ file }) => file !== undefined);
+    for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {
+      last = destroy.step(`dhcp-host${nth(index)}`, removeHost(farm, vm, addresses[0], host), last);
+    }
     for (const [index, address] of pointers.entries()) {
       last = destroy.step(`ptr-record${nth(index)}`, removePointer(farm, { instance: vm.instance, address }), last);
     }
@@ -57,8 +79,15 @@ export const destroy: Planning = {
       title: `destroy ${vm.name}`,
       subjects: [vm.name],
       values: [['name', vm.instance], ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : [])],
-      notes: disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : [],
-      locks: vmLocks(vm),
+      notes: [
+        ...(disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : []),
+        ...elsewhere.map(
+          ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
+        ),
+        ...references,
+        ...untold(state),
+      ],
+      locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
     };
   },

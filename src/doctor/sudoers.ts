@@ -94,8 +94,12 @@ function rolesOf({
     {
       host: ganeti.nodeHost,
       part: {
-        title: "QEMU's monitors, and what is said of a VM that does not answer",
-        commands: [...node, '/usr/bin/journalctl ^-q --no-pager -n 500 -t dhcpd$'],
+        title: "QEMU's monitors, and who answers on the network",
+        commands: [
+          ...node,
+          '/usr/bin/journalctl ^-q --no-pager -n 500 -t dhcpd$',
+          '/usr/sbin/ip ^-4 neigh flush to [0-9.]+$',
+        ],
       },
     },
     { host: lvm.host, part: { title: 'LVM', commands: lvmCommands(lvm.volumeGroup, lvm.devices) } },

@@ -71,7 +71,7 @@ function rolesOf({ ganeti, lvm, dns, dhcp, firewall, proxy, personalise, vms, ho
     {
       role: 'node',
       host: ganeti.nodeHost,
-      tools: [tool('socat'), tool('timeout', 'coreutils')],
+      tools: [tool('socat'), tool('timeout', 'coreutils'), tool('ping', 'iputils-ping'), tool('ip', 'iproute2')],
       paths: [{ path: ganeti.monitors, is: 'folder', setting: 'ganeti.monitors' }],
     },
     {

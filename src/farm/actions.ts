@@ -11,6 +11,7 @@ import { copy } from './lvm/copy.ts';
 import { discard, remove as removeVolume } from './lvm/remove.ts';
 import { snapshot } from './lvm/snapshot.ts';
 import { volume } from './lvm/volume.ts';
+import { unused } from './network/unused.ts';
 import { site } from './nginx/site.ts';
 import { unsite } from './nginx/unsite.ts';
 import { build } from './packaging/build.ts';
@@ -20,6 +21,7 @@ import { answers } from './proof/answers.ts';
 import { forward } from './shorewall/forward.ts';
 import { restore } from './shorewall/restore.ts';
 import { unforward } from './shorewall/unforward.ts';
+import { unneeded } from './unneeded.ts';
 
 const all: readonly Action[] = [
   snapshot,
@@ -43,6 +45,8 @@ const all: readonly Action[] = [
   removeInstance,
   set,
   answers,
+  unused,
+  unneeded,
   lines,
   build,
 ];

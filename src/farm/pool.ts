@@ -1,8 +1,13 @@
 import { type Network, parseAddress, parseNetwork, showAddress } from './address.ts';
 import type { FirewallSettings, PoolSettings } from './farm.ts';
 
+/** What is in use: a set, or whatever else can tell. */
+export interface Used {
+  has(value: string): boolean;
+}
+
 /** The first address of the pool that is neither excluded nor used; undefined when none is left. */
-export function nextAddress(pool: PoolSettings, used: ReadonlySet<string>): string | undefined {
+export function nextAddress(pool: PoolSettings, used: Used): string | undefined {
   const excluded = new Set(pool.excluded);
   return addresses(pool).find((address) => !excluded.has(address) && !used.has(address));
 }
@@ -24,7 +29,7 @@ export function numberInPool(network: Network, address: number): number {
  * A MAC nobody uses, after the seed: 52:54 (locally administered, unicast) and four random bytes. `used` in lower case.
  * Throws when chance gives no free one, which is a broken source of chance.
  */
-export function mintMac(used: ReadonlySet<string>, random: (bytes: number) => Uint8Array): string {
+export function mintMac(used: Used, random: (bytes: number) => Uint8Array): string {
   for (let tries = 0; tries < 100; tries += 1) {
     const mac = [0x52, 0x54, ...random(4)].map((byte) => byte.toString(16).padStart(2, '0')).join(':');
     if (!used.has(mac)) return mac;

@@ -4,6 +4,7 @@ import { zonePart } from './bind/state.ts';
 import { dhcpPart } from './dhcpd/state.ts';
 import type { Farm, ProxySettings } from './farm.ts';
 import { type Cluster, clusterFact } from './ganeti/cluster.ts';
+import type { Inventory } from './inventory.ts';
 import { type Group, groupFact, type LogicalVolume, storageState, volumesFact } from './lvm/facts.ts';
 import { sitesFact } from './nginx/facts.ts';
 import { type Part, readParts } from './read-parts.ts';
@@ -31,6 +32,22 @@ export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
       make: ([sizes]) => sizes as ReadonlyMap<string, number>,
     },
   });
+}
+
+/** What every service of the farm says of who has what, one part a service. */
+export function servicesOf({
+  dns,
+  dhcp,
+  firewall,
+  proxy,
+}: Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>): readonly Part<{ readonly inventory: Inventory }>[] {
+  return [
+    zonePart(dns, dns.forward),
+    ...(dns.reverse ? [zonePart(dns, dns.reverse)] : []),
+    dhcpPart(dhcp),
+    ...(proxy ? [sitesPart(proxy)] : []),
+    ...(firewall ? [firewallPart(firewall)] : []),
+  ];
 }
 
 function sitesPart({ host, available, enabled }: ProxySettings): Part<ProxyState> {

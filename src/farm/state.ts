@@ -148,4 +148,6 @@ export interface Volume {
   readonly fill?: number;
   /** Something holds it open. */
   readonly open: boolean;
+  /** As in lvm/tags.ts: what farmhand made has one that says so. */
+  readonly tags?: readonly string[];
 }

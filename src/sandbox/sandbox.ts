@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { farmFile } from './farm-file.ts';
 import type { Faults } from './faults.ts';
 import { createGuest, type Guest, guests } from './guests.ts';
@@ -38,6 +38,8 @@ export interface Sandbox {
   /** The first host's. */
   readonly faults: Faults;
   snapshot(): Promise<Snapshot>;
+  /** Has a machine that nobody wrote down answer at an address; null: it leaves it. */
+  stranger(address: string, mac: string | null): Promise<void>;
   /** Stops the servers, ends whatever still runs on the hosts, removes the folder if it was made here. */
   close(): Promise<void>;
 }
@@ -77,6 +79,12 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
     guests: logins,
     faults: first.faults,
     snapshot: () => snapshotOf(folder),
+    stranger: async (address, mac) => {
+      const file = join(folder, 'neighbours', address);
+      if (mac === null) return rm(file, { force: true });
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, `${mac}\n`);
+    },
     close: async () => {
       await Promise.all([...hosts, ...logins].map((host) => host.close()));
       await endProcesses(folder);

@@ -41,6 +41,9 @@ const breaks: Readonly<Record<string, Break | ((args: Args) => Break)>> = {
   'ganeti.remove': ganeti('remove'),
   // The same questions are asked of the monitor and the VM before anything is done, as often as somebody looks.
   'balloon.set': { tool: 'socat', when: 'UNIX-CONNECT', times: 100 },
+  // These only look, and who answers is asked of the network.
+  'vm.unneeded': { tool: 'dig', cause: 'dig' },
+  'address.unused': { tool: 'ip', when: 'route get', cause: 'cannot ask whether' },
   'proof.answers': { tool: 'socat', when: 'TCP4', times: 100, cause: 'did not answer on port 22' },
 };
 

@@ -29,6 +29,8 @@ export const servers = {
   git: { package: 'git', binary: 'git', suites: 'test/packaging-farm' },
   mmdebstrap: { package: 'mmdebstrap', binary: 'mmdebstrap', suites: 'test/packaging-farm' },
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
+  ping: { package: 'iputils-ping', binary: 'ping', suites: 'test/farm/network' },
+  ip: { package: 'iproute2', binary: 'ip', suites: 'test/farm/network' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/farm/proof' },
   'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal, test/queue, test/main' },
   'systemd-analyze': { package: 'systemd', binary: 'systemd-analyze', suites: 'test/deploy' },

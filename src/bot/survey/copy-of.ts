@@ -6,10 +6,12 @@ import type { SourceDisk, SourceNetwork } from '../../farm/words/disk.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
-import { placed } from './place.ts';
+import { type Owners, ownersOf } from './owners.ts';
+import { type Answering, placed } from './place.ts';
 import { reservedBy } from './reserved.ts';
 import { costOf } from './room.ts';
-import { foundInstance, places } from './vm.ts';
+import { untold } from './untold.ts';
+import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
 
 /** A copy of a VM, before it is made: everything its procedure needs to know. */
@@ -33,29 +35,49 @@ export function copyOf(
   suffix: string,
   state: FarmState,
   pending: readonly RunView[],
+  answering: Answering = new Map(),
 ): CopyOf {
   const { vm: origin, instance, addresses, dhcp } = foundInstance(farm, source, state);
   const name = nameOf(farm, origin.name, suffix);
   const there = vmState(farm, state, name);
+  refuseNoVm(farm, state, there);
   if (exists(there)) {
-    throw new Refusal(
-      `There is a ${name} already, in ${listed(places(there))}.`,
-      `!status ${name} shows it; !destroy ${name} removes it, whole or half made.`,
-    );
+    const way = there.instance ? `!destroy ${name} removes it.` : `It is not whole: ${wayToCleanUp(state, there)}`;
+    throw new Refusal(`There is a ${name} already, in ${listed(places(there))}.`, `!status ${name} shows it. ${way}`);
   }
   if (state.proxy) sure('the proxy', state.proxy);
+  const owners = ownersOf(farm, state, pending);
+  refuseTakenName(there.vm, owners);
   const disk = diskOf(origin, instance, state);
   const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
-  const vm = placed(farm, there.vm, state, reserved);
+  const vm = placed(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const network = { addresses, macs: instance.macs, leased: dhcp !== undefined };
-  return { origin, disk, vm, network, notes: [...costOf(farm, vm, disk, state, reserved), ...live, ...asItIs(farm)] };
+  const passed = [...answering].map(
+    ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
+  );
+  return {
+    origin,
+    disk,
+    vm,
+    network,
+    notes: [...costOf(farm, vm, disk, state, reserved), ...live, ...asItIs(farm), ...passed, ...untold(state)],
+  };
 }
 
 function asItIs({ personalise }: Farm): readonly string[] {
   return personalise === false
     ? ["its disk stays as it is copied (farm.yaml): a guest with a static address would start with its source's"]
     : [];
+}
+
+/** Throws Refusal where something else has one of the names the copy would have: a name with a CNAME can have no A record, nor a site's name two sites. */
+function refuseTakenName({ name, instance, site }: Vm, owners: Owners): void {
+  const taken = [
+    ...owners.of({ name: instance }).map(({ by }) => `${instance}: ${by} has it`),
+    ...(site === undefined ? [] : owners.of({ site }).map(({ by }) => `${site}: ${by} has it`)),
+  ];
+  if (taken.length > 0) throw new Refusal(`The names of ${name} are not free.`, ...new Set(taken));
 }
 
 function nameOf(farm: Farm, source: string, suffix: string): string {

@@ -2,6 +2,7 @@ import type { Farm } from '../../farm/farm.ts';
 import { sshPortOf } from '../../farm/pool.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
+import { hostOf } from './target.ts';
 import type { VmState } from './vm-state.ts';
 
 /** What is missing, too much, or says something else about a VM than the rest of the farm, in words. Nothing is said of what could not be read. */
@@ -51,16 +52,20 @@ function unloaded(zone: string): string {
   return `the name server has not loaded the latest ${zone}`;
 }
 
-function inDhcp(state: FarmState, { vm, dhcp, instance, addresses }: VmState): readonly string[] {
+function inDhcp(state: FarmState, { vm, dhcpHosts, instance, addresses }: VmState): readonly string[] {
   if ('unknown' in state.dhcp) return [];
-  if (!dhcp) return ['DHCP does not know it'];
-  const found: string[] = [];
-  if (instance && dhcp.mac && !instance.macs.includes(dhcp.mac))
-    found.push(`DHCP expects MAC ${dhcp.mac}, Ganeti has ${instance.macs.join(', ') || 'none'}`);
-  const strange = dhcp.addresses.filter((address) => address !== vm.instance && !addresses.includes(address));
-  if (strange.length > 0)
-    found.push(`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`);
-  return found;
+  if (dhcpHosts.length === 0) return ['DHCP does not know it'];
+  const macs = dhcpHosts.flatMap(({ mac }) => mac ?? []);
+  const wrong = instance ? macs.filter((mac) => !instance.macs.includes(mac)) : [];
+  const expected =
+    wrong.length > 0 ? [`DHCP expects MAC ${wrong.join(', ')}, Ganeti has ${instance?.macs.join(', ') || 'none'}`] : [];
+  const own = [vm.instance, vm.name, ...addresses];
+  const strange = dhcpHosts
+    .flatMap((host) => host.addresses)
+    .filter((one) => !own.includes(one.toLowerCase().replace(/\.$/, '')));
+  const given =
+    strange.length > 0 ? [`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`] : [];
+  return [...expected, ...given];
 }
 
 function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, addresses }: VmState): readonly string[] {
@@ -80,12 +85,17 @@ function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, address
   return found;
 }
 
-function inProxy(state: FarmState, { vm, site }: VmState): readonly string[] {
+function inProxy(state: FarmState, { vm, site, addresses }: VmState): readonly string[] {
   if (vm.site === undefined || !state.proxy || !('known' in state.proxy)) return [];
   if (!site) return [`nginx has no site ${vm.site}`];
   const found: string[] = [];
   if (!site.enabled) found.push(`its site ${site.file} is not enabled`);
-  if (!site.targets.some((target) => target.includes(`//${vm.instance}`)))
-    found.push(`its site leads to ${site.targets.join(', ') || 'nowhere'}`);
+  const own = [vm.instance, vm.name, ...addresses];
+  const direct = site.targets.some((target) => own.includes(hostOf(target) ?? ''));
+  // By a name of nginx's own (an upstream), which its inventory follows.
+  const followed = state.proxy.known.inventory.references.some(
+    ({ entry, to }) => entry === site.file && own.includes('name' in to ? to.name : 'address' in to ? to.address : ''),
+  );
+  if (!direct && !followed) found.push(`its site leads to ${site.targets.join(', ') || 'nowhere'}`);
   return found;
 }

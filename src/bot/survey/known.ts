@@ -1,8 +1,19 @@
-import type { Reading } from '../../farm/state.ts';
+import type { FarmState, Reading } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What was read. Throws Refusal where it could not be: a plan is not made on guesses. */
 export function sure<T>(what: string, reading: Reading<T>): T {
   if ('known' in reading) return reading.known;
   throw new Refusal(`I cannot plan that now: ${what} could not be read.`, reading.unknown);
+}
+
+/** Throws Refusal where any place could not be read that may have something of a VM: what is not seen would be left behind. */
+export function sureOfAll({ instances, forward, reverse, dhcp, firewall, proxy, storage }: FarmState): void {
+  sure('Ganeti', instances);
+  sure('DNS', forward);
+  if (reverse) sure('reverse DNS', reverse);
+  sure('DHCP', dhcp);
+  if (firewall) sure('the firewall', firewall);
+  if (proxy) sure('the proxy', proxy);
+  sure('the volume group', storage);
 }

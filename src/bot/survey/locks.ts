@@ -1,5 +1,7 @@
+import type { RunView } from '../../engine/run.ts';
 import type { PlacedVm, Vm } from '../../farm/farm.ts';
 import type { Lock } from '../../journal/journal.ts';
+import type { VmState } from './vm-state.ts';
 
 /** Nobody else touches the VM while a run does, nor takes the address, MAC and port it was given. */
 export function vmLocks(vm: Vm | PlacedVm): readonly Lock[] {
@@ -9,4 +11,14 @@ export function vmLocks(vm: Vm | PlacedVm): readonly Lock[] {
     if (vm.sshPort !== undefined) keys.push(`port:${vm.sshPort}`);
   }
   return keys.map((key) => ({ key, mode: 'exclusive' }));
+}
+
+/** Nobody is given what a VM's removal sets free before that is over, since an undo takes it again; what another run holds by now is its. */
+export function placeLocks({ addresses, forwards }: VmState, pending: readonly RunView[]): readonly Lock[] {
+  const held = new Set(pending.flatMap(({ plan }) => plan.locks.map(({ key }) => key)));
+  const keys = [
+    ...addresses.map((address) => `address:${address}`),
+    ...new Set(forwards.filter(({ toPort }) => toPort === 22).map(({ port }) => `port:${port}`)),
+  ];
+  return keys.filter((key) => !held.has(key)).map((key) => ({ key, mode: 'exclusive' }));
 }

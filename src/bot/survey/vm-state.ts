@@ -1,7 +1,9 @@
 import type { Farm, Vm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
-import { snapshotOf, volumeOf } from '../../farm/words/disk.ts';
+import { hostsOfVm } from './dhcp-hosts.ts';
+import { whyNoVm } from './no-vm.ts';
+import { volumesOf } from './owners.ts';
 import { addressOf, known } from './used.ts';
 
 /** Everything that was found of one VM; absent where there is none, or it could not be read. */
@@ -13,6 +15,8 @@ export interface VmState {
   /** Addresses whose PTR record names it. */
   readonly pointers: readonly string[];
   readonly dhcp?: DhcpHost;
+  /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
+  readonly dhcpHosts: readonly DhcpHost[];
   /** Value of its param of the firewall. */
   readonly param?: string;
   readonly forwards: readonly PortForward[];
@@ -33,24 +37,25 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
       ?.records.filter((one) => one.name === vm.instance)
       .map(({ value }) => value) ?? [];
   const pointers = known(state.reverse, undefined)?.records.filter((one) => one.value === vm.instance) ?? [];
-  const dhcp = known(state.dhcp, undefined)?.hosts.find((host) => host.name === vm.instance);
+  const dhcpHosts = hostsOfVm(vm, instance, addresses, state);
   const param = firewall?.params.findLast((one) => one.name === vm.param);
   const forwards =
-    firewall?.forwards.filter((one) => (one.param ? one.param === vm.param : addresses.includes(one.address ?? ''))) ??
-    [];
+    firewall?.forwards.filter(
+      (one) => (vm.param !== undefined && one.param === vm.param) || addresses.includes(one.address ?? ''),
+    ) ?? [];
   const site = known(state.proxy, undefined)?.sites.find(
     (one) => vm.site !== undefined && (one.file === vm.site || one.names.includes(vm.site)),
   );
-  const own = new Set([...(instance?.volumes ?? []), volumeOf(vm), snapshotOf(vm)]);
   const balloon = known(state.balloons, new Map<string, number>()).get(vm.instance);
   return {
     vm,
     addresses,
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
-    volumes: known(state.storage, undefined)?.volumes.filter((volume) => own.has(volume.name)) ?? [],
+    dhcpHosts,
+    ...(dhcpHosts[0] && { dhcp: dhcpHosts[0] }),
+    volumes: volumesOf(vm, state),
     ...(instance && { instance }),
-    ...(dhcp && { dhcp }),
     ...(param && { param: param.value }),
     ...(site && { site }),
     ...(balloon !== undefined && { balloon }),
@@ -58,14 +63,14 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
 }
 
 /** Whether anything at all of the VM was found. */
-export function exists({ instance, addresses, pointers, dhcp, param, forwards, site, volumes }: VmState): boolean {
+export function exists({ instance, addresses, pointers, dhcpHosts, param, forwards, site, volumes }: VmState): boolean {
   return (
-    [instance, dhcp, param, site].some((one) => one !== undefined) ||
-    [addresses, pointers, forwards, volumes].some((all) => all.length > 0)
+    [instance, param, site].some((one) => one !== undefined) ||
+    [addresses, pointers, dhcpHosts, forwards, volumes].some((all) => all.length > 0)
   );
 }
 
-/** Names of the farm's VMs: instances named by its rules, and those farm.yaml has settings for that are on the hosts somewhere. */
+/** Names of the farm's VMs: what the hosts have under names its rules give, and those farm.yaml has settings for that are on the hosts somewhere. */
 export function vmNames(farm: Farm, state: FarmState): readonly string[] {
   const full = [
     ...known(state.instances, []).map(({ name }) => name),
@@ -73,8 +78,12 @@ export function vmNames(farm: Farm, state: FarmState): readonly string[] {
     ...(known(state.dhcp, undefined)?.hosts ?? []).map(({ name }) => name),
   ];
   const ruled = full.flatMap((name) => vmOfInstance(farm, name)?.name ?? []);
-  const set = [...farm.vms.values()].filter(({ name }) => exists(vmState(farm, state, name))).map(({ name }) => name);
-  return [...new Set([...ruled, ...set])].sort();
+  return [...new Set([...ruled, ...farm.vms.keys()])]
+    .filter((name) => {
+      const seen = vmState(farm, state, name);
+      return exists(seen) && whyNoVm(farm, state, seen) === undefined;
+    })
+    .sort();
 }
 
 /** Whether a VM runs, in words: the same wherever it is said. */

@@ -5,6 +5,8 @@ import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
+import { belongsToAnother } from './mistaken.ts';
+import { whyNoVm } from './no-vm.ts';
 import { exists, type VmState, vmNames, vmState } from './vm-state.ts';
 
 /** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
@@ -16,14 +18,21 @@ export function named(farm: Farm, word: string): Vm {
   }
 }
 
-/** The VM a word names, with what there is of it. Throws Refusal when there is nothing anywhere, with the nearest name there is. */
+/** The VM a word names, with what there is of it. Throws Refusal when it is none, or there is nothing anywhere, with the nearest name there is. */
 export function found(farm: Farm, word: string, state: FarmState): VmState {
   const { name } = named(farm, word);
   const seen = vmState(farm, state, name);
+  refuseNoVm(farm, state, seen);
   if (exists(seen)) return seen;
   sure('Ganeti', state.instances);
   const close = nearest(name, vmNames(farm, state));
   throw new Refusal(`There is no ${name}. ${close ? `Did you mean ${close}?` : '!list shows what there is.'}`);
+}
+
+/** Throws Refusal when a name is that of something else than a VM. */
+export function refuseNoVm(farm: Farm, state: FarmState, seen: VmState): void {
+  const why = whyNoVm(farm, state, seen);
+  if (why !== undefined) throw new Refusal(`${seen.vm.name} is no VM of the farm's: ${why}.`);
 }
 
 /** The VM a word names and its instance. Throws Refusal when Ganeti has none. */
@@ -33,8 +42,18 @@ export function foundInstance(farm: Farm, word: string, state: FarmState): VmSta
   if (instance) return { ...seen, instance };
   sure('Ganeti', state.instances);
   throw new Refusal(
-    `Ganeti has no instance ${vm.instance}, only ${listed(places(seen))} of it: !destroy ${vm.name} cleans up.`,
+    `Ganeti has no instance ${vm.instance}, only ${listed(places(seen))} of it: ${wayToCleanUp(state, seen)}`,
   );
+}
+
+/** What to do about what there is of a VM that is not whole: never to destroy what may be another's. */
+export function wayToCleanUp(state: FarmState, seen: VmState): string {
+  const other = belongsToAnother(state, seen);
+  if (other !== undefined)
+    return `that may be of ${other}. naming.instance in farm.yaml, or vms.${seen.vm.name}.instance, says what it is called.`;
+  return seen.vm.protected
+    ? `${seen.vm.name} is protected, so that is not removed by a command.`
+    : `!destroy ${seen.vm.name} cleans up.`;
 }
 
 /** Whether a VM runs. Throws Refusal when Ganeti cannot tell. */
@@ -51,7 +70,7 @@ export function places(seen: VmState): readonly string[] {
     ['Ganeti', seen.instance !== undefined],
     ['DNS', seen.addresses.length > 0],
     ['reverse DNS', seen.pointers.length > 0],
-    ['DHCP', seen.dhcp !== undefined],
+    ['DHCP', seen.dhcpHosts.length > 0],
     ['the firewall', seen.param !== undefined || seen.forwards.length > 0],
     ['the proxy', seen.site !== undefined],
     ['the volume group', leftovers(seen).length > 0],
@@ -59,7 +78,10 @@ export function places(seen: VmState): readonly string[] {
   return there.filter(([, is]) => is).map(([place]) => place);
 }
 
-/** Volumes that are no disk of the instance: what an unfinished clone left. */
+/** Volumes that are no disk of the instance: what an unfinished clone left. Snapshots come first, since they go with their origin. */
 export function leftovers({ instance, volumes }: VmState): readonly string[] {
-  return volumes.map(({ name }) => name).filter((name) => !instance?.volumes.includes(name));
+  return volumes
+    .filter(({ name }) => !instance?.volumes.includes(name))
+    .toSorted((a, b) => Number(b.origin !== undefined) - Number(a.origin !== undefined))
+    .map(({ name }) => name);
 }

@@ -16,6 +16,8 @@ const place = {
   host: z.string(),
   zone: domain,
   file: remotePath,
+  /** Other names that had the address before, and may have it still. */
+  beside: z.array(domain).optional(),
   server: z.strictObject({ address, port }),
   reload: words,
   /** Hosts that must find the name before others may use it there: their caches may say for a while that there is none. */
@@ -35,6 +37,8 @@ export type RecordArgs = z.infer<typeof args>;
 type Seen = {
   /** Why neither file nor server can be judged. */
   readonly problem: string | null;
+  /** Other names that have the address. */
+  readonly sharers?: readonly string[];
   readonly present: boolean;
   /** It is not written any more as the change that is taken back wrote it. */
   readonly rewritten?: boolean;
@@ -68,9 +72,20 @@ export const record = action<RecordArgs, Seen>({
   judge: judgeRecord,
 });
 
+const removal = common('absent');
+
 /** Takes a record out of a zone file, raises its serial and reloads the server; done when the running server does not answer with it. */
 export const unrecord = action<RecordArgs, Seen>({
-  ...common('absent'),
+  ...removal,
+  // Names that had the address beside the one that goes are no reason not to bring it back.
+  receipt: (wanted, before, after, run) => {
+    const receipt = removal.receipt(wanted, before, after, run);
+    return receipt && { ...(receipt as object), beside: [...(before.sharers ?? [])] };
+  },
+  undo: (wanted, receipt) => {
+    const { beside } = z.object({ beside: z.array(domain).optional() }).parse(receipt);
+    return removal.undo({ ...wanted, ...(beside?.length ? { beside } : {}) }, receipt);
+  },
   name: 'bind.unrecord',
   risk: 'disruptive',
   removes: true,
@@ -211,6 +226,11 @@ function changed(
 function judgeRecord(wanted: RecordArgs, seen: Seen): Judgement {
   const { host, file, name, value } = wanted;
   if (seen.problem) return { is: 'blocked', why: seen.problem };
+  const sharers = (seen.sharers ?? []).filter((one) => !wanted.beside?.includes(one));
+  if (!seen.present && sharers.length > 0) {
+    const why = `${host}:${file} has ${value} for ${sharers.join(', ')} already: two names would be at one address`;
+    return { is: 'blocked', why };
+  }
   if (seen.others.length > 0) {
     return { is: 'blocked', why: `${name} has ${seen.others.join(', ')} in ${host}:${file} already` };
   }

@@ -15,6 +15,8 @@ export interface ZoneChange {
 
 /** What a zone file says of a record. */
 export interface ZoneView {
+  /** Other names that have the address of an A record. */
+  readonly sharers: readonly string[];
   /** The record itself is there. */
   readonly present: boolean;
   /** What else the name has: "10.10.60.9", "CNAME www.farm". */
@@ -44,6 +46,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord, a
   const found = recordsAt(zone, record);
   const others = found.filter((one) => !isRecord(one.record, record)).map((one) => one.record);
   return {
+    sharers: sharersOf(zone, record),
     present: found.length > others.length,
     others: others.map((one) => (typeOf(one) === record.type ? dataOf(one) : `${typeOf(one)} ${dataOf(one)}`)),
     wildcards: wildcardsFor(zone, record),
@@ -111,6 +114,11 @@ function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'p
       .filter((one) => !meant(one))
       .map((one) => `${one.owner} ${(one.ttl ?? one.inherits)?.text.toLowerCase()} ${typeOf(one)} ${dataOf(one)}`);
   return all(after).some(meant) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
+}
+
+function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
+  const sharers = records.filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
+  return type === 'A' ? sharers.map(({ owner }) => owner) : [];
 }
 
 /** The text with an earlier change taken back, if that is possible and brings what is wanted. */

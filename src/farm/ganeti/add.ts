@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import * as s from '../config/scalars.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
-import { tags } from '../lvm/tags.ts';
+import { isMadeAs, tags } from '../lvm/tags.ts';
 import { run } from '../run.ts';
 import { showSize } from '../units.ts';
 import { instanceArgs, mac } from './args.ts';
@@ -29,8 +29,10 @@ type Seen = {
   readonly instance: GanetiInstance | null;
   /** Another instance that has the MAC. */
   readonly rival: string | null;
-  /** The volume is there under the name it was made under. */
+  /** The volume is there under the name it was made under, by the run that made it. */
   readonly ready: boolean;
+  /** Another volume has its name, or it is a snapshot. */
+  readonly foreign: boolean;
   /** Volumes with another name that were made under this one: adopted, or on the way to it. */
   readonly renamed: readonly string[];
 };
@@ -51,13 +53,16 @@ export const add = action<Args, Seen>({
     return {
       instance: all.find(({ name }) => name === args.instance) ?? null,
       rival: all.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-      ready: disks.some(({ name }) => name === args.volume),
+      foreign: disks.some(
+        (disk) => disk.name === args.volume && (disk.origin !== null || !isMadeAs(disk, args.volume)),
+      ),
+      ready: disks.some((disk) => disk.name === args.volume && disk.origin === null && isMadeAs(disk, args.volume)),
       renamed: disks
-        .filter((disk) => disk.name !== args.volume && disk.tags.includes(tags.madeAs(args.volume)))
+        .filter((disk) => disk.name !== args.volume && disk.origin === null && isMadeAs(disk, args.volume))
         .map(({ name }) => name),
     };
   },
-  judge: (args, { instance, rival, ready, renamed }, planning) => {
+  judge: (args, { instance, rival, ready, foreign, renamed }, planning) => {
     if (instance?.macs.includes(args.mac)) {
       if (renamed.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
       return { is: 'todo', effect: { commands: [untag(args)] } };
@@ -68,7 +73,12 @@ export const add = action<Args, Seen>({
     }
     if (rival) return { is: 'blocked', why: `${rival} has the MAC ${args.mac} already: plan again` };
     if (!ready && renamed.length === 0 && !planning)
-      return { is: 'blocked', why: `there is no volume ${args.vg}/${args.volume} on ${args.storage}` };
+      return {
+        is: 'blocked',
+        why: foreign
+          ? `${args.vg}/${args.volume} on ${args.storage} is not the volume this run made: Ganeti is not given it`
+          : `there is no volume ${args.vg}/${args.volume} on ${args.storage}`,
+      };
     return { is: 'todo', effect: { commands: [['gnt-instance', 'add', ...options(args)].join(' '), untag(args)] } };
   },
   async apply(args, { instance, ready, renamed: [orphan] }, applying) {

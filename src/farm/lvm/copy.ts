@@ -6,7 +6,7 @@ import { showSize } from '../units.ts';
 import { copyCodes, copyScript, snapshotAfter } from './copy-script.ts';
 import { copied, copyProgress } from './dd.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
-import { tags } from './tags.ts';
+import { isMadeAs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
@@ -43,6 +43,8 @@ export const copy = action<Args, Seen>({
       return { is: 'done', why: `it is copied${fill === null ? '' : `; the snapshot got ${percent(fill)} full`}` };
     }
     if (!planning && !target) return { is: 'blocked', why: `there is no volume ${vg}/${to} on ${host}` };
+    const wrong = target && notToBeWritten(`${vg}/${to}`, to, target);
+    if (wrong) return { is: 'blocked', why: wrong };
     if (!planning && !snapshot) return { is: 'blocked', why: `there is no snapshot ${vg}/${from} on ${host}` };
     if (snapshot && !snapshot.valid) return { is: 'blocked', why: overflowed(vg, snapshot) };
     const command = `ionice -c3 dd if=/dev/${vg}/${from} of=/dev/${vg}/${to} bs=1M conv=nocreat,fsync`;
@@ -77,6 +79,13 @@ export const copy = action<Args, Seen>({
   // The volume goes as a whole when the step that made it is undone.
   undo: () => ({ by: [] }),
 });
+
+/** Why a volume is not the one this run made to copy to, which is all it may write to; undefined when it is. */
+function notToBeWritten(full: string, name: string, target: LogicalVolume): string | undefined {
+  if (target.origin !== null) return `${full} is a snapshot of ${target.origin}: nothing is copied to it`;
+  if (!isMadeAs(target, name)) return `${full} is not the volume this run made: nothing is copied to it`;
+  return undefined;
+}
 
 function percent(fill: number): string {
   return `${Math.round(fill * 100)}%`;

@@ -65,12 +65,13 @@ export function storageState(group: Group, volumes: readonly LogicalVolume[]): S
       extents: group.extents,
       freeExtents: group.freeExtents,
     },
-    volumes: volumes.map(({ name, bytes, origin, fill, open }) => ({
+    volumes: volumes.map(({ name, bytes, origin, fill, open, tags }) => ({
       name,
       extents: extentsOf(bytes, group),
       ...(origin !== null && { origin }),
       ...(fill !== null && { fill }),
       open,
+      tags,
     })),
   };
 }

@@ -17,6 +17,11 @@ export const tags = {
   notPersonalised: 'farmhand.not-personalised.',
 } as const;
 
+/** Whether farmhand made the volume under that name, and no instance has taken it since. */
+export function isMadeAs(volume: LogicalVolume, name: string): boolean {
+  return isOurs(volume) && volume.tags.includes(tags.madeAs(name));
+}
+
 export function isOurs(volume: LogicalVolume): boolean {
   return volume.tags.includes(tags.ours);
 }

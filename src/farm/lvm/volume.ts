@@ -38,6 +38,8 @@ export const volume = action<Args, Seen>({
     if (volume) {
       const problem = inTheWay(vg, volume, planning);
       if (problem) return { is: 'blocked', why: problem };
+      if (volume.origin !== null)
+        return { is: 'blocked', why: `${full} is a snapshot of ${volume.origin}, no volume of its own` };
       const has = extentsOf(volume.bytes, group);
       if (has !== extents) return { is: 'blocked', why: `${full} has ${has} extents, the plan says ${extents}` };
       return { is: 'done', why: `the volume ${full} is there (${showSize(volume.bytes)})` };

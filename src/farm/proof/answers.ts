@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { action } from '../../engine/action.ts';
 import type { Result, Script } from '../../ssh/host.ts';
 import * as s from '../config/scalars.ts';
+import { macFunction, type Neighbour, showNeighbour, wayFunction } from '../network/neighbour.ts';
 
 const Args = z.strictObject({
   /** The host it is asked from. */
@@ -18,21 +19,29 @@ const Args = z.strictObject({
 });
 type Args = z.infer<typeof Args>;
 
-type Seen = { readonly answers: boolean };
+type Seen = {
+  readonly answers: boolean;
+  /** Of the machine that answered; null where none did, or it is behind a router. */
+  readonly mac: string | null;
+  readonly by: Neighbour['by'];
+};
 
 /**
- * Prints `yes` when the VM answers. A connection is proof; of HTTP the status line is looked at, because a proxy answers for
+ * Prints `WAY yes [MAC]` when something answers at the address. A connection is proof; of HTTP the status line is looked at, because a proxy answers for
  * a VM that does not (502, 503, 504, RFC 9110 section 15.6).
  */
 const asks: Script['script'] = `
+${wayFunction}
+${macFunction}
+by=$(way "$1") || exit
 if [ -z "$3" ]; then
-  timeout 5 socat -u OPEN:/dev/null "TCP4:$1:$2,connect-timeout=3" 2>/dev/null && echo yes
+  timeout 5 socat -u OPEN:/dev/null "TCP4:$1:$2,connect-timeout=3" 2>/dev/null || exit 0
 else
   printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$4" |
     timeout 12 socat -t 10 - "TCP4:$1:$2,connect-timeout=3" 2>/dev/null | head -n 1 |
-    grep -qE '^HTTP/1\\.[01] ([1-4][0-9]|50[01])' && echo yes
+    grep -qE '^HTTP/1\\.[01] ([1-4][0-9]|50[01])' || exit 0
 fi
-exit 0
+echo "$by yes $(mac_of "$1")"
 `;
 
 /** What else can be said of a VM that does not answer. */
@@ -50,23 +59,32 @@ fi
 /** Milliseconds between two askings. */
 const pause = 2000;
 
-/** The proof that a VM is up: it answers. Changes nothing. */
+/** The proof that a VM is up: it answers, by the MAC that was minted for it. Something else that answers proves nothing. Changes nothing. */
 export const answers = action<Args, Seen>({
   name: 'proof.answers',
   risk: 'safe',
   args: Args,
   title: ({ name, port, path }) =>
     `proof that ${name} answers (${path === null ? `port ${port}` : `HTTP on port ${port}`})`,
-  facts: (args) => [{ host: args.host, read: script(args), parse: answered }],
-  see: (_args, [yes]) => ({ answers: yes as boolean }),
-  judge: ({ name, address, port }, seen) =>
-    seen.answers
-      ? { is: 'done', why: `${name} answers` }
-      : { is: 'todo', effect: { commands: [`wait until ${address} port ${port} answers`] } },
+  facts: (args) => [{ host: args.host, read: script(args), parse: (result) => answered(args, result) }],
+  see: (_args, [seen]) => seen as Seen,
+  judge: (args, seen, planning) => {
+    const { name, address, port } = args;
+    if (!seen.answers) return { is: 'todo', effect: { commands: [`wait until ${address} port ${port} answers`] } };
+    if (planning) {
+      const why = `${showNeighbour(args.host, seen)} answers there already, and ${name} is not made yet: find out what it is`;
+      return { is: 'blocked', why };
+    }
+    const another = anotherMachine(args, seen);
+    return another ? { is: 'blocked', why: another } : { is: 'done', why: `${name} answers` };
+  },
   async apply(args, _seen, { hosts, sleep, progress }) {
     const began = Date.now();
     for (;;) {
-      if (answered(await hosts(args.host).run(script(args)))) return;
+      const seen = answered(args, await hosts(args.host).run(script(args)));
+      const another = seen.answers ? anotherMachine(args, seen) : undefined;
+      if (another) throw new Error(another);
+      if (seen.answers) return;
       const seconds = Math.round((Date.now() - began) / 1000);
       if (seconds >= args.timeout) break;
       progress({ text: `no answer yet after ${seconds} s of ${args.timeout}` });
@@ -86,6 +104,15 @@ function script({ address, port, path, name }: Args): Script {
   return { script: asks, args: [address, String(port), path ?? '', name] };
 }
 
-function answered({ stdout }: Result): boolean {
-  return stdout.trim() === 'yes';
+function answered({ host, address }: Args, { code, stdout, stderr }: Result): Seen {
+  if (code !== 0) throw new Error(`${host}: cannot reach ${address}: ${stderr.trim() || `exit code ${code}`}`);
+  const [, by = 'link', mac] = /^(link|router|itself) yes ?([0-9a-f:]*)$/i.exec(stdout.trim()) ?? [];
+  return { answers: stdout.trim() !== '', mac: mac ? mac.toLowerCase() : null, by: by as Seen['by'] };
+}
+
+/** Why what answers is not the VM; undefined when it is, as far as can be seen through a router. */
+function anotherMachine({ host, name, address, port, mac }: Args, seen: Seen): string | undefined {
+  if (seen.mac === mac || (seen.by === 'router' && seen.mac === null)) return undefined;
+  const who = seen.by === 'link' && seen.mac === null ? 'a machine whose MAC is not known' : showNeighbour(host, seen);
+  return `${who} answers at ${address} port ${port}, asked from ${host}, and not ${name}, whose MAC is ${mac}: two machines have the address`;
 }

@@ -7,10 +7,18 @@ export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocati
   return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
 }
 
-/** The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it. */
-export function removeHost(farm: Farm, { instance }: Pick<Vm, 'instance'>, address: string | undefined): Invocation {
+/**
+ * The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it; `name`: of the
+ * block, where it is not the VM's.
+ */
+export function removeHost(
+  farm: Farm,
+  { instance }: Pick<Vm, 'instance'>,
+  address: string | undefined,
+  name = instance,
+): Invocation {
   const { netmask } = farm.dhcp;
-  const named = { ...placeOf(farm), name: instance };
+  const named = { ...placeOf(farm), name };
   return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
 }
 

@@ -10,33 +10,50 @@ export interface SourceDisk {
   readonly bytes: number;
 }
 
-/** LV names of a clone in the making; nobody else uses them, since only one run may make a VM of that name. */
-export function volumeOf({ name }: Pick<Vm, 'name'>): string {
-  return name;
+/** LV names of a clone in the making. Their dots keep them from being a VM's name, and the MAC minted for the clone from being another run's. */
+export function volumeOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
+  return `${name}.disk.${serial(mac)}`;
 }
 
-export function snapshotOf({ name }: Pick<Vm, 'name'>): string {
-  return `${name}-source`;
+export function snapshotOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
+  return `${name}.source.${serial(mac)}`;
+}
+
+/** The four bytes of chance in a minted MAC. */
+function serial(mac: string): string {
+  return mac.replaceAll(':', '').slice(4);
+}
+
+/** Whether a volume was made, by its name, for a clone of that name. Before they had dots in them the names were NAME and NAME-source. */
+export function isMadeFor(
+  { name }: Pick<Vm, 'name'>,
+  volume: { readonly name: string; readonly origin?: string },
+): boolean {
+  const [before, kind, number, ...more] = volume.name.split('.');
+  if (kind !== undefined) {
+    return before === name && /^(disk|source)$/.test(kind) && /^[0-9a-f]{8}$/.test(number ?? '') && more.length === 0;
+  }
+  return volume.name === (volume.origin === undefined ? name : `${name}-source`);
 }
 
 /** lvcreate --snapshot --size 1G --name tmp /dev/all/UUID.disk0 */
-export function snapshot({ lvm }: Farm, disk: SourceDisk, vm: Vm): Invocation {
+export function snapshot({ lvm }: Farm, disk: SourceDisk, vm: PlacedVm): Invocation {
   const { host, volumeGroup: vg, snapshotSize: bytes } = lvm;
   return { action: 'lvm.snapshot', args: { host, vg, origin: disk.volume, name: snapshotOf(vm), bytes } };
 }
 
 /** lvcreate --size 30G --name dev all */
-export function volume({ lvm: { host, volumeGroup: vg } }: Farm, { extents }: SourceDisk, vm: Vm): Invocation {
+export function volume({ lvm: { host, volumeGroup: vg } }: Farm, { extents }: SourceDisk, vm: PlacedVm): Invocation {
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm), extents } };
 }
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k */
-export function copy({ lvm: { host, volumeGroup: vg } }: Farm, { bytes }: SourceDisk, vm: Vm): Invocation {
+export function copy({ lvm: { host, volumeGroup: vg } }: Farm, { bytes }: SourceDisk, vm: PlacedVm): Invocation {
   return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes } };
 }
 
 /** lvremove /dev/all/tmp */
-export function removeSnapshot({ lvm: { host, volumeGroup: vg } }: Farm, vm: Vm): Invocation {
+export function removeSnapshot({ lvm: { host, volumeGroup: vg } }: Farm, vm: PlacedVm): Invocation {
   return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm) } };
 }
 

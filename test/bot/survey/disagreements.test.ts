@@ -24,6 +24,20 @@ test('a VM of which everything agrees has none', () => {
   expect(of()).toEqual([]);
 });
 
+test.each<[string, readonly string[], readonly { readonly to: { readonly name: string }; readonly entry: string }[]]>([
+  ['by its name and a port', ['http://gallifrey.xivo.vm.farm:8080/x'], []],
+  ['by its short name', ['http://gallifrey'], []],
+  ['by its address', ['https://10.10.60.5'], []],
+  ['by an upstream of nginx', ['http://backends'], [{ to: { name }, entry: 'gallifrey.dachary.org' }]],
+])('a site that leads to its VM %s is as it should be', (_, targets, references) => {
+  const inventory = {
+    ...emptyInventory,
+    references: references.map((one) => ({ ...one, by: 'upstream', without: 'breaks' as const })),
+  };
+  const site = { file: 'gallifrey.dachary.org', names: ['gallifrey.dachary.org'], targets, enabled: true };
+  expect(of({ proxy: { known: { sites: [site], inventory } } })).toEqual([]);
+});
+
 describe('it is said', () => {
   test.each<[string, Partial<FarmState>, readonly string[]]>([
     ['that Ganeti has no such instance', { instances: { known: [] } }, ['Ganeti has no such instance']],

@@ -80,6 +80,19 @@ describe('bind.record:', () => {
       { is: 'blocked', why: 'gallifrey-dev.xivo.vm.farm has 10.10.60.9 in host01:/etc/bind/db.farm already' },
     ],
     [
+      'another name at the address is in the way',
+      { file: `${head}printer IN A 10.10.60.6\n`, served: [] },
+      {
+        is: 'blocked',
+        why: 'host01:/etc/bind/db.farm has 10.10.60.6 for printer.farm already: two names would be at one address',
+      },
+    ],
+    [
+      'a record that is there beside another name at the address is left',
+      { file: `${head}${line}\nprinter IN A 10.10.60.6\n`, served: ['10.10.60.6'] },
+      { is: 'done', why: 'gallifrey-dev.xivo.vm.farm has 10.10.60.6 already' },
+    ],
+    [
       'an alias of the name is in the way',
       { file: `${head}gallifrey-dev.xivo.vm CNAME skaro.xivo.vm\n`, served: [] },
       {
@@ -344,4 +357,19 @@ test('nothing but names and addresses gets into a zone file', () => {
   ];
   for (const change of bad) expect(record.args.safeParse({ ...args, ...change }).success).toBe(false);
   expect(record.args.safeParse(args).success).toBe(true);
+});
+
+test('a removal is taken back beside the names that had the address then, and not beside one that took it since', () => {
+  const file = `${head}${line}\nwww IN A 10.10.60.6\n`;
+  const [before, after] = [file, `${head}www IN A 10.10.60.6\n`].map((text, index) =>
+    unrecord.see(args, [{ text }, '20261122', { values: index === 0 ? ['10.10.60.6'] : [] }]),
+  ) as [never, never];
+  const undoing = unrecord.undo(args, JSON.parse(JSON.stringify(unrecord.receipt(args, before, after, 7))));
+  const [back] = 'by' in undoing ? undoing.by : [];
+  const again = record.args.parse(back?.args) as typeof args;
+  const judged = (text: string) =>
+    record.judge(again, record.see(again, [{ text }, '20261122', { values: [] }]), false).is;
+  expect(back?.action).toBe('bind.record');
+  expect(judged(`${head}www IN A 10.10.60.6\n`)).toBe('todo');
+  expect(judged(`${head}www IN A 10.10.60.6\nprinter IN A 10.10.60.6\n`)).toBe('blocked');
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Invocation } from '../../../src/engine/action.ts';
 import { Cancelled } from '../../../src/engine/leave.ts';
-import { removeVolume, volume } from '../../../src/farm/words/disk.ts';
+import { removeVolume, volume, volumeOf } from '../../../src/farm/words/disk.ts';
 import { record } from '../../../src/farm/words/dns.ts';
 import { add, balloon, remove, start, stop } from '../../../src/farm/words/instance.ts';
 import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../sandboxed.ts';
@@ -26,7 +26,7 @@ const jobs = async (word: string) =>
 /** No instance, and a volume to be adopted. */
 beforeEach(async () => {
   const { hosts, vm } = farm;
-  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, vm.name)])
+  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, volumeOf(vm))])
     await perform(one, attempt(hosts));
   await perform(volume(farm.farm, farm.disk, vm), attempt(hosts));
 });
@@ -37,7 +37,7 @@ test('an added instance is down, has the volume under a name of Ganeti, and the 
   const listed = await on("gnt-instance list --no-headers --separator='|' -o name,status,be/maxmem,nic.macs");
   expect(listed).toContain('gallifrey-dev.xivo.vm.farm|ADMIN_down|4096|52:54:86:b3:3f:10');
   const volumes = await on('lvs --noheadings -o lv_name,lv_tags -- all');
-  expect(volumes).not.toMatch(/^\s*gallifrey-dev\s/m);
+  expect(volumes).not.toContain(volumeOf(farm.vm));
   expect(volumes).toMatch(/\.disk0 +farmhand$/m);
 });
 
@@ -49,7 +49,7 @@ test('the reason in Ganeti tells run, step and attempt', async () => {
 
 test('add, start, and back again: the instance, then its volume, which by then is gone with it', async () => {
   const { hosts, vm } = farm;
-  await perform(removeVolume(farm.farm, vm.name), attempt(hosts));
+  await perform(removeVolume(farm.farm, volumeOf(vm)), attempt(hosts));
   const before = await farm.sandbox.snapshot();
   const steps = [volume(farm.farm, farm.disk, vm), adding(), start(farm.farm, vm)];
   const receipts = [];
@@ -93,7 +93,7 @@ describe('a process that dies', () => {
   });
 
   test('between renaming and registering leaves a volume that is adopted all the same', async () => {
-    await on('lvrename -- all gallifrey-dev 11111111-2222-3333-4444-555555555555.disk0');
+    await on(`lvrename -- all ${volumeOf(farm.vm)} 11111111-2222-3333-4444-555555555555.disk0`);
     await perform(adding(), attempt(farm.hosts));
     expect(await on('lvs --noheadings -o lv_name -- all')).not.toContain('11111111-2222-3333-4444-555555555555');
   });
@@ -103,7 +103,7 @@ describe('a process that dies', () => {
     const adopted = (await on('lvs --noheadings -o lv_name,lv_tags -- all'))
       .split('\n')
       .find((line) => line.includes('farmhand'));
-    await on(`lvchange --addtag farmhand.name.gallifrey-dev -- all/${adopted?.trim().split(/\s+/)[0]}`);
+    await on(`lvchange --addtag farmhand.name.${volumeOf(farm.vm)} -- all/${adopted?.trim().split(/\s+/)[0]}`);
     expect(await look(farm.hosts, adding())).toMatchObject({ is: 'todo' });
     await perform(adding(), attempt(farm.hosts));
   });
@@ -118,9 +118,9 @@ test('a client that says it failed, and handed the job in all the same, is not b
 });
 
 test('what Ganeti refuses is told in its words', async () => {
-  await on('lvremove --yes -- all/gallifrey-dev');
+  await on(`lvremove --yes -- all/${volumeOf(farm.vm)}`);
   await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(
-    /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev$/,
+    /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev\.disk\.86b33f10$/,
   );
 });
 

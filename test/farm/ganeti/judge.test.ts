@@ -63,6 +63,18 @@ describe('ganeti.add', () => {
       `blocked: gallifrey.xivo.vm.farm has the MAC ${mac} already: plan again`,
     ],
     ['needs the volume', [[gallifrey], [lv('other')]], false, 'blocked: there is no volume all/dev on host01'],
+    [
+      'never adopts a volume of others that has the name',
+      [[gallifrey], [lv('dev')]],
+      false,
+      'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
+    ],
+    [
+      'never adopts a snapshot that another run keeps under the name',
+      [[gallifrey], [ours('dev', { origin: 'f3e8d23f.disk0' })]],
+      false,
+      'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
+    ],
   ])('%s', (_, facts, planning, expected) => {
     expect(wouldDo(add, args, { facts, planning })).toEqual(expected);
   });

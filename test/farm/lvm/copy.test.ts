@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { Cancelled } from '../../../src/engine/leave.ts';
-import { copy, removeSnapshot, removeVolume, snapshot, volume } from '../../../src/farm/words/disk.ts';
+import { copy, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from '../../../src/farm/words/disk.ts';
 import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../sandboxed.ts';
 
 const size = 4 * 2 ** 20;
@@ -18,7 +18,7 @@ afterAll(() => farm.close());
 /** A snapshot and an empty volume to copy it to. */
 beforeEach(async () => {
   const { hosts } = farm;
-  for (const one of [removeSnapshot(farm.farm, farm.vm), removeVolume(farm.farm, farm.vm.name)])
+  for (const one of [removeSnapshot(farm.farm, farm.vm), removeVolume(farm.farm, volumeOf(farm.vm))])
     await perform(one, attempt(hosts));
   await perform(snapshot(farm.farm, farm.disk, farm.vm), attempt(hosts));
   await perform(volume(farm.farm, farm.disk, farm.vm), attempt(hosts));
@@ -37,7 +37,7 @@ const dds = () =>
 test('copies every byte, tells how far it is, and how full the snapshot got', async () => {
   const applying = attempt(farm.hosts);
   const receipt = await perform(copying(), applying);
-  expect(device('gallifrey-dev').equals(device(farm.disk.volume))).toBe(true);
+  expect(device('gallifrey-dev.disk.86b33f10').equals(device(farm.disk.volume))).toBe(true);
   expect(receipt).toEqual({ snapshotFill: expect.any(Number) });
   expect(applying.told.at(0)).toMatchObject({
     part: expect.any(Number),
@@ -56,7 +56,7 @@ test('is not done when dd ended well but read less than there is', async () => {
   writeFileSync(rate, '99999999\n');
   onTestFinished(() => writeFileSync(rate, usual));
   await expect(apply(copying(), attempt(farm.hosts))).rejects.toThrow(
-    /^host01: dd read 0 bytes of all\/gallifrey-dev-source where there are 4 MiB: /,
+    /^host01: dd read 0 bytes of all\/gallifrey-dev\.source\.86b33f10 where there are 4 MiB: /,
   );
   expect(await look(farm.hosts, copying())).toMatchObject({ is: 'todo' });
 });
@@ -68,7 +68,7 @@ test('is found again by whoever takes the run up, and dd runs once', async () =>
   expect(await look(farm.hosts, copying())).toMatchObject({ is: 'todo' });
   await perform(copying(), attempt(farm.another(), { name: 'again' }));
   expect(Number(await dds())).toBe(started + 1);
-  expect(device('gallifrey-dev').equals(device(farm.disk.volume))).toBe(true);
+  expect(device('gallifrey-dev.disk.86b33f10').equals(device(farm.disk.volume))).toBe(true);
 });
 
 test('goes on when the connection is lost, and ends well with nobody there', async () => {
@@ -94,11 +94,11 @@ test('of a snapshot that overflowed counts for nothing, though dd saw no error',
 test('that failed is made again from the start by the next attempt', async () => {
   await farm.sandbox.faults.tool('dd', { kind: 'fail-after', code: 1 });
   await expect(apply(copying(), attempt(farm.hosts))).rejects.toThrow(
-    /the copy of all\/gallifrey-dev-source to all\/gallifrey-dev failed/,
+    /the copy of all\/gallifrey-dev\.source\.86b33f10 to all\/gallifrey-dev\.disk\.86b33f10 failed/,
   );
   expect(await look(farm.hosts, copying())).toMatchObject({ is: 'todo' });
   await perform(copying(), attempt(farm.hosts));
-  expect(device('gallifrey-dev').equals(device(farm.disk.volume))).toBe(true);
+  expect(device('gallifrey-dev.disk.86b33f10').equals(device(farm.disk.volume))).toBe(true);
 });
 
 test('is stopped on the host when the run is cancelled', async () => {
@@ -109,15 +109,17 @@ test('is stopped on the host when the run is cancelled', async () => {
 });
 
 test('is not made over what something else writes to the volume', async () => {
-  const open = join(farm.sandbox.hosts[0].folder, 'state/lvm/all.open/gallifrey-dev.someone');
+  const open = join(farm.sandbox.hosts[0].folder, 'state/lvm/all.open/gallifrey-dev.disk.86b33f10.someone');
   execFileSync('touch', [open]);
-  await expect(apply(copying(), attempt(farm.hosts))).rejects.toThrow(/something else has all\/gallifrey-dev open/);
+  await expect(apply(copying(), attempt(farm.hosts))).rejects.toThrow(
+    /something else has all\/gallifrey-dev\.disk\.86b33f10 open/,
+  );
   execFileSync('rm', [open]);
 });
 
 test('is given back with its volume and snapshot', async () => {
   const { hosts, disk, vm } = farm;
-  for (const one of [removeSnapshot(farm.farm, vm), removeVolume(farm.farm, vm.name)])
+  for (const one of [removeSnapshot(farm.farm, vm), removeVolume(farm.farm, volumeOf(vm))])
     await perform(one, attempt(hosts));
   const before = await farm.sandbox.snapshot();
   const steps = [snapshot(farm.farm, disk, vm), volume(farm.farm, disk, vm), copying(), removeSnapshot(farm.farm, vm)];

@@ -40,9 +40,9 @@ test('the whole storage is told in extents', () => {
     volumesFact('host01', 'all').parse(result(printed)),
   );
   expect(state.volumes).toEqual([
-    { name: '8279b256-ce8f-4774-957c-f4300648eeaa.disk0', extents: 64, open: true },
-    { name: 'orig', extents: 4, open: false },
-    { name: 'snap', extents: 1, origin: 'orig', fill: 1, open: false },
+    { name: '8279b256-ce8f-4774-957c-f4300648eeaa.disk0', extents: 64, open: true, tags: [] },
+    { name: 'orig', extents: 4, open: false, tags: [] },
+    { name: 'snap', extents: 1, origin: 'orig', fill: 1, open: false, tags: ['farmhand', 'farmhand.name.snap'] },
   ]);
 });
 

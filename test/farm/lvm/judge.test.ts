@@ -68,6 +68,16 @@ describe('lvm.volume', () => {
       [group(), [lv('dev')]],
       'blocked: all/dev exists already, and farmhand did not make it: rename or remove it, then ask again',
     ],
+    [
+      'does not take a snapshot for a volume: the name is that of another run’s',
+      [group(), [ours('dev', { origin: disk })]],
+      `blocked: all/dev is a snapshot of ${disk}, no volume of its own`,
+    ],
+    [
+      'does not take what another run made under another name for its own',
+      [group(), [ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })]],
+      'blocked: all/dev was made by farmhand, but not by this run: rename it, then ask again',
+    ],
     ['needs room', [group(29), [source]], 'blocked: volume group all has 29 GiB free, the volume takes 30 GiB'],
     [
       'is not mistaken for an adopted one that was made under the same name',
@@ -107,11 +117,29 @@ describe('lvm.copy', () => {
     ['stays done without the snapshot', [copied], false, 'done: it is copied'],
     [
       'is not done by the copy of another snapshot',
-      [frozen(), ours('dev', { tags: ['farmhand.copy-of.other'] })],
+      [frozen(), ours('dev', { tags: ['farmhand', 'farmhand.name.dev', 'farmhand.copy-of.other'] })],
       false,
       copying,
     ],
     ['needs the volume', [source, frozen()], false, 'blocked: there is no volume all/dev on host01'],
+    [
+      'is never made to a volume of others that has the name',
+      [source, frozen(), lv('dev')],
+      false,
+      'blocked: all/dev is not the volume this run made: nothing is copied to it',
+    ],
+    [
+      'is never made to what another run made under another name',
+      [source, frozen(), ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })],
+      false,
+      'blocked: all/dev is not the volume this run made: nothing is copied to it',
+    ],
+    [
+      'is never made to a snapshot, which would write to what it froze',
+      [source, frozen(), ours('dev', { origin: disk })],
+      false,
+      `blocked: all/dev is a snapshot of ${disk}: nothing is copied to it`,
+    ],
     ['needs the snapshot', [source, ours('dev')], false, 'blocked: there is no snapshot all/dev-source on host01'],
     [
       'is never made of an overflowed snapshot',

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { answers } from '../../../src/farm/proof/answers.ts';
 import { localHost } from '../../support/local-host.ts';
 import { needs } from '../../support/servers.ts';
@@ -20,16 +23,69 @@ const args = {
 };
 const here = () => localHost();
 
+const by = 'link' as const;
+const silent = { answers: false, mac: null, by };
+const itself = { answers: true, mac: args.mac, by };
+const another = { answers: true, mac: '52:54:00:00:00:09', by };
+
 test.each([
-  [true, 'done: gallifrey-dev.xivo.vm.farm answers'],
-  [false, ['wait until 127.0.0.1 port 22 answers']],
-])('a VM that answers (%s) is proof', (answering, expected) => {
-  expect(wouldDo(answers, args, { facts: [answering] })).toEqual(expected);
+  ['the VM itself answers', itself, false, 'done: gallifrey-dev.xivo.vm.farm answers'],
+  ['nothing answers', silent, false, ['wait until 127.0.0.1 port 22 answers']],
+  ['it is planned and nothing answers', silent, true, ['wait until 127.0.0.1 port 22 answers']],
+  [
+    'another machine answers',
+    another,
+    false,
+    'blocked: a machine with MAC 52:54:00:00:00:09 answers at 127.0.0.1 port 22, asked from here, and not gallifrey-dev.xivo.vm.farm, ' +
+      'whose MAC is 52:54:86:b3:3f:10: two machines have the address',
+  ],
+  [
+    'the host itself has the address',
+    { answers: true, mac: null, by: 'itself' as const },
+    false,
+    'blocked: here itself answers at 127.0.0.1 port 22, asked from here, and not gallifrey-dev.xivo.vm.farm, ' +
+      'whose MAC is 52:54:86:b3:3f:10: two machines have the address',
+  ],
+  [
+    'a machine answers whose MAC is not known',
+    { ...another, mac: null },
+    false,
+    'blocked: a machine whose MAC is not known answers at 127.0.0.1 port 22, asked from here, and not gallifrey-dev.xivo.vm.farm, ' +
+      'whose MAC is 52:54:86:b3:3f:10: two machines have the address',
+  ],
+  [
+    'it is behind a router, where MACs are not seen',
+    { answers: true, mac: null, by: 'router' as const },
+    false,
+    'done: gallifrey-dev.xivo.vm.farm answers',
+  ],
+  [
+    'something answers before the VM is made',
+    another,
+    true,
+    'blocked: a machine with MAC 52:54:00:00:00:09 answers there already, and gallifrey-dev.xivo.vm.farm is not made yet: find out what it is',
+  ],
+])('when %s', (_, seen, planning, expected) => {
+  expect(wouldDo(answers, args, { facts: [seen], planning })).toEqual(expected);
 });
 
 needs('socat')('asked for real', () => {
+  // What ip-route(8) and ip-neighbour(8) would say of a VM on the host's network.
+  const tools = mkdtempSync(join(tmpdir(), 'farmhand-ip-'));
+  const neighbour = (mac: string) =>
+    writeFileSync(
+      join(tools, 'ip'),
+      `#!/bin/sh\ncase "$2" in route) echo "$4 dev br0 src 10.10.60.1 uid 0" ;; *) echo "$4 dev br0 lladdr ${mac} REACHABLE" ;; esac\n`,
+      { mode: 0o755 },
+    );
+  beforeEach(() => {
+    neighbour(args.mac);
+    vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+  });
+  afterAll(() => rmSync(tools, { recursive: true }));
   const servers: Server[] = [];
   afterEach(() => {
+    vi.unstubAllEnvs();
     for (const server of servers.splice(0)) server.close();
   });
   async function listening(server: Server): Promise<number> {
@@ -60,6 +116,15 @@ needs('socat')('asked for real', () => {
     expect(await judge(here, answers, { ...args, port, path: '/' })).toMatchObject({ is });
   });
 
+  test('what answers with another MAC is not waited for: it is another machine', async () => {
+    const port = await listening(createServer((socket) => socket.end()));
+    neighbour('52:54:00:00:00:09');
+    expect(await judge(here, answers, { ...args, port })).toMatchObject({ is: 'blocked' });
+    await expect(answers.apply({ ...args, port, timeout: 600 }, {}, attempt(here))).rejects.toThrow(
+      `a machine with MAC 52:54:00:00:00:09 answers at 127.0.0.1 port ${port}`,
+    );
+  });
+
   test('it is waited for', async () => {
     const port = await listening(createServer());
     const [silent] = servers.splice(0);
@@ -78,7 +143,7 @@ needs('socat')('asked for real', () => {
     const port = await listening(createServer());
     for (const server of servers.splice(0)) server.close();
     await expect(answers.apply({ ...args, port }, {}, attempt(here))).rejects.toThrow(
-      /did not answer on port \d+ within 1 s, asked from here: .*MAC was not seen.*gnt-instance console gallifrey-dev/,
+      /did not answer on port \d+ within 1 s, asked from here: .*its MAC was seen.*gnt-instance console gallifrey-dev/,
     );
   });
 });

@@ -1,8 +1,14 @@
 # The running virtual machines as the network sees them. HOST/state/running/NAME holds: balloon in MiB, MAC.
 . "$bin/lib/dns.sh"
 
-# guest_at ADDRESS: prints its name and MAC. It answers when a running instance's MAC has a DHCP host whose name leads there.
+# guest_at ADDRESS: prints its name and MAC. A machine of others that took an address by hand is a file FARM/neighbours/ADDRESS that
+# holds its MAC. A virtual machine answers when a running instance's MAC has a DHCP host whose name leads there.
 guest_at() (
+  if [ -e "$farm/neighbours/$1" ]; then
+    read -r mac < "$farm/neighbours/$1"
+    echo "stranger $mac"
+    exit 0
+  fi
   for running in "$farm"/*/state/running/*; do
     [ -e "$running" ] || continue
     read -r _ mac < "$running"

@@ -1,0 +1,190 @@
+import type { RunView } from '../../engine/run.ts';
+import { parseAddress } from '../../farm/address.ts';
+import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
+import type { FarmState, Volume } from '../../farm/state.ts';
+import { isMadeFor } from '../../farm/words/disk.ts';
+import { isGuest } from './no-vm.ts';
+import { addressOf, known } from './used.ts';
+
+/** What can be asked about: one address or port, not a range. */
+export type Asked =
+  | { readonly address: string }
+  | { readonly port: number }
+  | { readonly mac: string }
+  | { readonly name: string }
+  | { readonly site: string };
+
+/** Who has what on the farm. */
+export interface Owners {
+  /** All that have it; none: nobody that is known of. What the services' own inventories say comes first. */
+  of(asked: Asked): readonly Claim[];
+}
+
+/**
+ * The one place that answers who has an address, a port, a MAC, a name or a site: all that any service of the farm says, what
+ * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: ask `sure` first.
+ */
+export function ownersOf(farm: Farm, state: FarmState, pending: readonly RunView[]): Owners {
+  const single = new Map<string, Claim[]>();
+  const ranges: { readonly key: string; readonly first: number; readonly last: number; readonly claim: Claim }[] = [];
+  for (const claim of [
+    ...inventories(state).flatMap(({ claims }) => claims),
+    ...others(farm, state),
+    ...chosen(pending),
+  ]) {
+    const { key, first, last } = span(claim.thing);
+    if (first !== last) ranges.push({ key, first: Number(first), last: Number(last), claim });
+    else {
+      const at = `${key} ${first}`;
+      const there = single.get(at);
+      if (there) there.push(claim);
+      else single.set(at, [claim]);
+    }
+  }
+  return {
+    of(asked) {
+      const { key, value } = placeOf(asked);
+      const within = ranges.filter((one) => one.key === key && one.first <= Number(value) && Number(value) <= one.last);
+      return [...(single.get(`${key} ${value}`) ?? []), ...within.map(({ claim }) => claim)];
+    },
+  };
+}
+
+/** What every service's configuration says of who has what, as far as it could be read. */
+export function inventories(state: FarmState): readonly Inventory[] {
+  return [state.forward, state.reverse, state.dhcp, state.proxy, state.firewall].flatMap((reading) => {
+    const service = known<{ readonly inventory: Inventory } | undefined>(reading, undefined);
+    return service ? [service.inventory] : [];
+  });
+}
+
+/** The volumes that are a VM's: its instance's disks, and what was made for it and is no other instance's. */
+export function volumesOf(vm: Vm, state: FarmState): readonly Volume[] {
+  const disks = new Map(known(state.instances, []).flatMap(({ name, volumes }) => volumes.map((one) => [one, name])));
+  return (
+    known(state.storage, undefined)?.volumes.filter((volume) =>
+      disks.has(volume.name) ? disks.get(volume.name) === vm.instance : isMadeFor(vm, volume),
+    ) ?? []
+  );
+}
+
+/** What cannot be told of who has what, in words, each with where it stands. */
+export function opaque(state: FarmState): readonly string[] {
+  return [...new Set(inventories(state).flatMap((inventory) => inventory.opaque))];
+}
+
+function span(thing: Thing): { readonly key: string; readonly first: string | number; readonly last: string | number } {
+  if (thing.kind === 'address') {
+    // Written in a way that is no address, it still is the same as itself.
+    const [first = thing.first, last = thing.last] = [parseAddress(thing.first), parseAddress(thing.last)];
+    return { key: 'address', first, last };
+  }
+  if (thing.kind === 'port') return { key: 'port', first: thing.first, last: thing.last };
+  const value = (thing.kind === 'mac' ? thing.mac : thing.name).toLowerCase();
+  return { key: thing.kind, first: value, last: value };
+}
+
+function placeOf(asked: Asked): { readonly key: string; readonly value: string | number } {
+  const [[key, value]] = Object.entries(asked) as [[string, string | number]];
+  if (key === 'address') return { key, value: parseAddress(String(value)) ?? value };
+  return { key, value: typeof value === 'string' ? value.toLowerCase() : value };
+}
+
+/** What the services' state, Ganeti, LVM and farm.yaml say beside the inventories. */
+function others(farm: Farm, state: FarmState): readonly Claim[] {
+  const { dns, dhcp, firewall } = farm;
+  const zone = (records: FarmState['forward'] | undefined, file: string) =>
+    (known(records, undefined)?.records ?? []).flatMap(({ type, name, value, line }): readonly Claim[] => {
+      const by = `${name} ${type} ${value} (${dns.host}:${file}:${line})`;
+      return [
+        ...addressClaim(type === 'A' ? value : addressOf(name), by, type === 'A' ? name : value),
+        ...(type === 'A' ? [{ thing: { kind: 'name', name }, by, entry: name } as const] : []),
+      ];
+    });
+  const hosts = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ name, mac, addresses, line, file }) => {
+    const by = `DHCP's host ${name} (${dhcp.host}:${file ?? dhcp.file}:${line})`;
+    return [
+      ...addresses.flatMap((address) => addressClaim(address, by, name)),
+      ...(mac === undefined ? [] : [{ thing: { kind: 'mac', mac }, by, entry: name } as const]),
+    ];
+  });
+  const wall = known(state.firewall, undefined);
+  const at = (file: string | undefined, line: number) => `(${firewall?.host}:${file}:${line})`;
+  return [
+    ...zone(state.forward, dns.forward.file),
+    ...zone(state.reverse, dns.reverse?.file ?? ''),
+    ...hosts,
+    ...(wall?.params ?? []).flatMap(({ name, value, line }) =>
+      addressClaim(value, `the firewall's ${name} ${at(firewall?.params, line)}`, name),
+    ),
+    ...(wall?.forwards ?? []).flatMap(({ param, address, port, line }): readonly Claim[] => {
+      const by = `the forward of port ${port} ${at(firewall?.rules, line)}`;
+      const entry = param === undefined ? {} : { entry: param };
+      return [
+        { thing: { kind: 'port', first: port, last: port }, by, ...entry },
+        ...(address === undefined ? [] : addressClaim(address, by, param)),
+      ];
+    }),
+    ...(known(state.proxy, undefined)?.sites.flatMap(({ file, names }) =>
+      names.map((name): Claim => ({ thing: { kind: 'site', name }, by: `the proxy's site ${file}`, entry: file })),
+    ) ?? []),
+    ...ganeti(state),
+    ...settings(farm),
+  ];
+}
+
+function ganeti(state: FarmState): readonly Claim[] {
+  const nodes = known(state.nodes, []).map(
+    ({ name }): Claim => ({ thing: { kind: 'name', name: name.toLowerCase() }, by: `the cluster's node ${name}` }),
+  );
+  const instances = known(state.instances, []).flatMap(({ name, macs }): readonly Claim[] => {
+    const by = `Ganeti's instance ${name}`;
+    return [
+      { thing: { kind: 'name', name }, by, entry: name },
+      ...macs.map((mac): Claim => ({ thing: { kind: 'mac', mac }, by, entry: name })),
+    ];
+  });
+  return [...instances, ...nodes];
+}
+
+/** What farm.yaml itself speaks of. */
+function settings(farm: Farm): readonly Claim[] {
+  const { hosts, vms, dns, firewall, ganeti } = farm;
+  const machines = [...hosts.values()].flatMap((host): readonly Claim[] => {
+    if (isGuest(farm, host)) return [];
+    const { name, address } = host;
+    const by = `the host ${name} of farm.yaml`;
+    const literal = addressClaim(address, by);
+    return literal.length > 0 ? literal : [{ thing: { kind: 'name', name: address.toLowerCase() }, by }];
+  });
+  return [
+    ...machines,
+    { thing: { kind: 'name', name: ganeti.node }, by: `the node ${ganeti.node} of farm.yaml` },
+    ...addressClaim(dns.address, 'the name server (dns.address in farm.yaml)'),
+    ...addressClaim(firewall?.publicAddress ?? '', 'the public address (firewall.public_address in farm.yaml)'),
+    ...[...vms.values()].flatMap(({ name, address = '' }) =>
+      addressClaim(address, `farm.yaml, which keeps it for ${name} (vms.${name}.address)`, name),
+    ),
+  ];
+}
+
+/** What runs that are not over have chosen, by their locks. */
+function chosen(pending: readonly RunView[]): readonly Claim[] {
+  return pending.flatMap(({ run, plan }) =>
+    plan.locks.flatMap(({ key }): readonly Claim[] => {
+      const by = `run ${run} (${plan.title}), which is not over`;
+      const [kind, ...rest] = key.split(':');
+      const value = rest.join(':');
+      if (kind === 'address') return addressClaim(value, by);
+      if (kind === 'mac') return [{ thing: { kind, mac: value }, by }];
+      if (kind === 'port') return [{ thing: { kind, first: Number(value), last: Number(value) }, by }];
+      return [];
+    }),
+  );
+}
+
+function addressClaim(address: string, by: string, entry?: string): readonly Claim[] {
+  if (parseAddress(address) === undefined) return [];
+  return [{ thing: { kind: 'address', first: address, last: address }, by, ...(entry !== undefined && { entry }) }];
+}

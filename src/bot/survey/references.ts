@@ -1,0 +1,48 @@
+import type { Farm } from '../../farm/farm.ts';
+import { breaking, referencesTo, type Spoken, showTarget } from '../../farm/references.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { reverseName } from '../../farm/words/dns.ts';
+import { Refusal } from '../refusal.ts';
+import { inventories } from './owners.ts';
+import type { VmState } from './vm-state.ts';
+
+/** A VM as others' entries may speak of it. */
+export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {
+  const own = [
+    vm.instance,
+    vm.param,
+    vm.site,
+    site?.file,
+    ...dhcpHosts.map(({ name }) => name),
+    ...pointers.map(reverseName),
+  ];
+  return {
+    name: vm.instance,
+    addresses: [...new Set([...addresses, ...pointers])],
+    ...(vm.param !== undefined && { param: vm.param }),
+    own: own.filter((entry) => entry !== undefined),
+  };
+}
+
+/**
+ * What is proposed for each entry of others that speaks of a VM, as notes of the plan that removes it: those that would lead nowhere
+ * stay, and it is said. Throws Refusal, naming every one, where a service would refuse its whole configuration.
+ */
+export function notesOnReferences(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
+  const { name } = seen.vm;
+  const all = referencesTo(inventories(state), spokenOf(seen));
+  const needing = breaking(all);
+  if (needing.length > 0) {
+    throw new Refusal(
+      `Without ${name} a service would refuse its configuration. Nothing was changed; edit this first, then ask again:`,
+      ...needing.map((one) => `  ${one}`),
+    );
+  }
+  const through = [...farm.hosts.values()].flatMap((host) => (host.jump === name ? [host.name] : []));
+  return [
+    ...all.map((one) => `stays, and leads nowhere then: ${one.by}, which speaks of ${showTarget(one)}`),
+    ...through.map(
+      (host) => `stays, and leads nowhere then: the host ${host} of farm.yaml, which is reached through it`,
+    ),
+  ];
+}

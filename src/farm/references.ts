@@ -1,0 +1,59 @@
+import type { Inventory, Reference } from './inventory.ts';
+
+/** What is looked for in others' entries: a VM. */
+export interface Spoken {
+  /** Full name, in lower case. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Its param of the firewall, where it has one. */
+  readonly param?: string;
+  /** The VM's own entries, by the names inventories give them. */
+  readonly own: readonly string[];
+}
+
+/** Entries of others that speak of a VM: of its name, an alias of that, an address or its param. */
+export function referencesTo(
+  inventories: readonly Inventory[],
+  { name, addresses, param, own }: Spoken,
+): readonly Reference[] {
+  const entries = new Set(own.map((entry) => entry.toLowerCase()));
+  const all = inventories
+    .flatMap(({ references }) => references)
+    .filter(({ entry }) => entry === undefined || !entries.has(entry.toLowerCase()));
+  const names = aliasesOf(all, name);
+  const found = all.filter(({ to }) => {
+    if ('name' in to) return names.has(bare(to.name));
+    return 'address' in to ? addresses.includes(to.address) : to.param === param;
+  });
+  return [...new Map(found.map((one) => [one.by, one])).values()];
+}
+
+/** The name, and every name that is an alias of it or of one of its aliases. */
+function aliasesOf(references: readonly Reference[], name: string): ReadonlySet<string> {
+  const names = new Set([name]);
+  const aliases = references.flatMap(({ to, by, entry }) =>
+    'name' in to && entry !== undefined && /^(CNAME|ALIAS|ANAME)\b/.test(by)
+      ? [{ to: bare(to.name), entry: bare(entry) }]
+      : [],
+  );
+  for (let before = 0; before < names.size; ) {
+    before = names.size;
+    for (const { to, entry } of aliases) if (names.has(to)) names.add(entry);
+  }
+  return names;
+}
+
+function bare(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+/** What a reference speaks of, in words. */
+export function showTarget({ to }: Reference): string {
+  if ('name' in to) return to.name;
+  return 'address' in to ? to.address : to.param;
+}
+
+/** Why a service would refuse its configuration without it; undefined when it would not. */
+export function breaking(references: readonly Reference[]): readonly string[] {
+  return references.flatMap((one) => (one.without === 'breaks' ? [`${one.by} needs ${showTarget(one)}`] : []));
+}
