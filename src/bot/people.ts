@@ -1,3 +1,4 @@
+import { asciiLower } from '../farm/ascii.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Speaker } from './adapter.ts';
 
@@ -9,12 +10,12 @@ export interface Person {
 
 /**
  * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for
- * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to case; other platforms' identities are exact.
+ * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to ASCII case; other platforms' identities are exact.
  */
 export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
   const { platform, account } = speaker;
   if (account === null || account === '') return null;
-  const same = platform === 'irc' ? (a: string, b: string) => a.toLowerCase() === b.toLowerCase() : Object.is;
+  const same = platform === 'irc' ? (a: string, b: string) => asciiLower(a) === asciiLower(b) : Object.is;
   for (const { name, roles, identities } of farm.people.values()) {
     const identity = Object.hasOwn(identities, platform) ? identities[platform] : undefined;
     if (identity !== undefined && same(identity, account)) return { name, roles };
@@ -24,6 +25,13 @@ export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person |
 
 /** What somebody farmhand does not know can do about it. `identify` is how it is done on their platform. */
 export function stranger(speaker: Speaker, identify: string): string {
+  if (speaker.doubt !== undefined) return speaker.doubt;
   if (speaker.account === null) return `I cannot tell who you are. ${identify}`;
   return `farm.yaml lists nobody with the ${speaker.platform} identity ${speaker.account}; whoever runs farmhand can add it under people`;
+}
+
+/** The identity on a platform of the person of that name in farm.yaml; undefined when there is none. */
+export function identityOf(farm: Pick<Farm, 'people'>, name: string, platform: string): string | undefined {
+  const { identities = {} } = farm.people.get(name) ?? {};
+  return Object.hasOwn(identities, platform) ? identities[platform] : undefined;
 }

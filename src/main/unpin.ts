@@ -1,4 +1,5 @@
 import { pinShelf } from '../../adapters/irc/pins.ts';
+import { asciiLower } from '../farm/ascii.ts';
 import { readFarm } from './farm.ts';
 import { openJournal } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
@@ -10,7 +11,7 @@ export async function unpin(program: Program): Promise<Exit> {
   const journal = await openJournal(program.env, await readFarm(program));
   try {
     const known = [...(await journal.notes(pinShelf)).keys()];
-    const pinned = known.filter((name) => name.toLowerCase() === account.toLowerCase());
+    const pinned = known.filter((name) => asciiLower(name) === asciiLower(account));
     if ((await journal.dropNotes(pinShelf, pinned)) === 0) {
       program.error.write(`No IRC account ${account} is known.\n`);
       return exit.failed;

@@ -9,6 +9,7 @@ import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Office } from '../../src/bot/office.ts';
+import { identityOf } from '../../src/bot/people.ts';
 import { Reports } from '../../src/bot/reports.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
@@ -209,6 +210,7 @@ async function inFolder(
           if (!given.forgets?.(name)) await journal.setCursor(name, seq);
         },
       },
+      identityOf: (person) => identityOf(farm, person, platform),
       placeOf: (view) => toldOn(platform, view, farm.channels),
       adapter: heard,
       about: (view) => office.about(view),

@@ -1,3 +1,4 @@
+import { asciiLower } from '../ascii.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -6,7 +7,7 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
   return Object.entries(people ?? {}).flatMap(([name, { roles: _, ...own }]) =>
     Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
-      const key = `${platform} ${String(identity).toLowerCase()}`;
+      const key = `${platform} ${asciiLower(String(identity))}`;
       const path = ['people', name, platform];
       const other = taken.get(key);
       if (!other) {
