@@ -96,6 +96,8 @@ export interface Adapter {
   readonly connected: boolean;
   /** It keeps what it heard until that was dealt with by itself, and hands it over again after a crash. */
   readonly keepsHeard?: boolean;
+  /** Whoever speaks here is the only one who does (a terminal): nobody has to wait for them, and no bot answers. */
+  readonly alone?: boolean;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
   /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
