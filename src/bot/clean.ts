@@ -14,8 +14,5 @@ const prefixed = /^(?:\s*!|[.,;:?@~$%&^*])/;
 
 /** A line of farmhand's that no bot takes for a command, farmhand itself included: it begins with no sign that bots are called by. */
 export function notCalling(line: string): string {
-  return prefixed.test(line) ? `${bullet}${line.trimStart()}` : line;
+  return prefixed.test(line) ? `· ${line.trimStart()}` : line;
 }
-
-/** What such a line begins with instead. */
-export const bullet = '· ';
