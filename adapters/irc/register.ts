@@ -45,7 +45,9 @@ export function register(
     problem = saslProblem(event.reason, settings);
   });
   client.on('irc error', (event) => {
-    if (event.error === 'password_mismatch') problem ??= passwordProblem(secrets);
+    // Some say so by a numeric reply, some only as they close the connection.
+    if (event.error === 'password_mismatch' || /\bpassword\b/i.test(event.reason ?? ''))
+      problem ??= passwordProblem(secrets);
     if (event.error === 'irc') problem ??= `the server says: ${event.reason}`;
   });
   client.on('ping timeout', () => {
