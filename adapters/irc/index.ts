@@ -138,7 +138,9 @@ class Irc implements Adapter {
     const where = ownPlace(place, news);
     const saying = this.#say(where, { lines, lane, run: news.view.run }, true);
     if (lane !== 'progress') {
-      const ids = await saying.catch((error) => this.#tellAside(where, news, { lines, lane }, error));
+      const ids = await saying
+        .catch((error) => this.#tellAside(where, news, { lines, lane }, error))
+        .catch((error) => this.#held(where, error));
       return asks ? ids : [];
     }
     // Newer progress may take its place, so nobody should wait for it.
@@ -180,6 +182,14 @@ class Irc implements Adapter {
       throw error;
     });
     return [];
+  }
+
+  /** Whoever is not there to be told in private is nobody's mistake. */
+  #held(where: Where, error: unknown): never {
+    const gone = error instanceof Refused && where.private;
+    const held = gone ? new Absent(error.message, new Promise(() => undefined)) : error;
+    if (held instanceof Absent) this.#log.info(`irc: news are held: ${held.message}`);
+    throw held;
   }
 
   /** What whoever asked for a run is called now; never by a nick that is somebody else's since. */

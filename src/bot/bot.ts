@@ -6,25 +6,23 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Ears, Incoming, Reaction, Reply, Where } from './adapter.ts';
+import type { Adapter, Ears, Incoming, Reaction, Where } from './adapter.ts';
+import { Answers, type Outcome } from './answers.ts';
 import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
 import { Attention } from './attention.ts';
-import { clean, notCalling } from './clean.ts';
+import { clean } from './clean.ts';
 import type { Asking } from './command.ts';
-import { excuse, mistake } from './excuse.ts';
 import type { Heard, Inbox } from './inbox.ts';
 import { identified, type Office } from './office.ts';
 import { parse } from './parse.ts';
-import { Patience } from './patience.ts';
 import { personOf, stranger } from './people.ts';
 import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
-import { heardAgain, inquiry, type Said, speakerKey, turnOf } from './said.ts';
-import { type Redact, redacted } from './secrets.ts';
+import { heardAgain, inquiry, isLate, longAgo, type Said, speakerKey, turnOf } from './said.ts';
+import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { commandNamed, understood } from './understand.ts';
-import { duration } from './words.ts';
 
 export interface BotParts {
   readonly farm: Farm;
@@ -59,23 +57,18 @@ const tooMuch =
 /** Messages remembered, so that one a network delivers again is not done again. */
 const remembered = 1000;
 
-/** What came of something said: what is answered, and whether news about a run come first. */
-interface Outcome {
-  readonly reply?: Reply | undefined;
-  readonly news?: boolean;
-}
-
 /** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
 export class Bot implements Ears {
   readonly #parts: BotParts;
   readonly #seen = new Set<string>();
   readonly #attention = new Attention();
-  readonly #patience = new Patience();
+  readonly #answers: Answers;
   /** Where somebody was told that they ask for too much. */
   readonly #warned = new Set<string>();
 
   constructor(parts: BotParts) {
     this.#parts = parts;
+    this.#answers = new Answers(parts);
   }
 
   message(message: Incoming): Promise<void> {
@@ -104,22 +97,25 @@ export class Bot implements Ears {
     const { left, givenUp } = await inbox.left();
     for (const { key, heard } of left) {
       const again = heardAgain(heard);
-      void this.#inTurn(again, true, (acted) => this.#finish(key, again, acted));
+      void this.#inTurn(again, (acted) => this.#finish(key, again, acted));
     }
     for (const { heard } of givenUp) {
       const given = inquiry(heardAgain(heard));
       log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
-      void this.#tell(given, { reply: { tone: 'error', lines: [tooOften] } });
+      void this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
     }
   }
 
   #listen({ key, heard }: Heard<Said>): Promise<void> {
     const { inbox } = this.#parts;
     if (!this.#isListed(heard)) return this.#guest(heard);
+    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
     const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
-    return this.#inTurn(heard, false, async (acted) => {
+    this.#warned.delete(turnOf(heard));
+    return this.#inTurn(heard, async (acted) => {
       const noted = await noting;
-      if ('error' in noted) return void (await this.#tell(inquiry(heard), this.#excused(inquiry(heard), noted.error)));
+      if ('error' in noted)
+        return void (await this.#answers.tell(inquiry(heard), this.#answers.excused(inquiry(heard), noted.error)));
       if (!inbox) return void (await this.#dealt(heard, acted));
       fault('after noting what was heard');
       if (noted.taken) await this.#finish(key, heard, acted);
@@ -154,7 +150,7 @@ export class Bot implements Ears {
   async #dealt(said: Said, acted: () => void): Promise<boolean> {
     const outcome = await this.#acted(said);
     acted();
-    return outcome === undefined ? false : this.#tell(inquiry(said), outcome);
+    return outcome === undefined ? false : this.#answers.tell(inquiry(said), outcome);
   }
 
   /** Undefined: another process speaks here now. */
@@ -162,7 +158,7 @@ export class Bot implements Ears {
     try {
       return 'message' in said ? await this.#answer(said.message, said.at) : await this.#vote(said.reaction, said.at);
     } catch (error) {
-      return error instanceof LeaseLost ? undefined : this.#excused(inquiry(said), error);
+      return error instanceof LeaseLost ? undefined : this.#answers.excused(inquiry(said), error);
     }
   }
 
@@ -260,52 +256,6 @@ export class Bot implements Ears {
     return (await this.#parts.office.unsettled()).find(shows);
   }
 
-  /** Says what came of it. False: another process speaks here now, and does. */
-  async #tell(message: Incoming, { reply, news }: Outcome): Promise<boolean> {
-    const { adapter, redact, log } = this.#parts;
-    try {
-      const failure = news ? await this.#caughtUp(message) : undefined;
-      fault('before answering');
-      const said = this.#ranked(message, failure ?? reply);
-      if (said) await adapter.reply(message, presentable(said, redact));
-    } catch (error) {
-      if (error instanceof LeaseLost) return false;
-      log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
-    }
-    return true;
-  }
-
-  /** Has the news told where it was asked; what is to be said when that fails. */
-  async #caughtUp(message: Incoming): Promise<Reply | undefined> {
-    try {
-      await this.#parts.reports.catchUp(message.where);
-      return undefined;
-    } catch (error) {
-      if (error instanceof LeaseLost) throw error;
-      return this.#excused(message, error).reply;
-    }
-  }
-
-  /** To whom farmhand does not know it says little, and late; and to nobody for ever that it does not understand. */
-  #ranked(message: Incoming, reply: Reply | undefined): Reply | undefined {
-    const { farm, adapter } = this.#parts;
-    const { speaker, where } = message;
-    if (!reply || adapter.alone) return reply;
-    const known = personOf(farm, speaker) !== null;
-    const standing = known ? 'known' : where.private ? 'private' : 'channel';
-    // Whom farmhand knows is answered whatever they say: but the same line again and again is a program's.
-    const who = [placeKey(where), speakerKey(speaker), ...(known ? [message.text] : [])].join(' ');
-    if (reply.tone === 'refusal' && !this.#patience.admits(who, standing, performance.now())) return undefined;
-    return known ? reply : { ...reply, priority: 'last' };
-  }
-
-  #excused(message: Incoming, error: unknown): Outcome {
-    const known = excuse(error);
-    if (known) return { reply: known };
-    this.#parts.log(`"${clean(message.text)}" failed`, error);
-    return { reply: mistake(error) };
-  }
-
   #isReplay(key: string): boolean {
     if (this.#seen.has(key)) return true;
     this.#seen.add(key);
@@ -318,24 +268,23 @@ export class Bot implements Ears {
    * Questions and wishes of a person in a place are dealt with and answered one after the other; decisions after other decisions of
    * theirs alone, however much is still to be said.
    */
-  async #inTurn(said: Said, again: boolean, work: (acted: () => void) => Promise<void>): Promise<void> {
-    if (this.#decides(said)) {
-      let working: Promise<void> = Promise.resolve();
-      await this.#attention.inLine(decisionsOf(said), () => {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        working = work(resolve).finally(resolve);
-        return promise;
-      });
-      return working;
-    }
+  async #inTurn(said: Said, work: (acted: () => void) => Promise<void>): Promise<void> {
+    if (!this.#decides(said)) return this.#attention.inLine(turnOf(said), () => work(() => undefined));
+    let working: Promise<void> = Promise.resolve();
+    await this.#attention.inLine(decisionsOf(said), () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      working = work(resolve).finally(resolve);
+      return promise;
+    });
+    return working;
+  }
+
+  /** So much of theirs waits in that place that this is left out; said once, until some of it is answered. */
+  async #warn(said: Said): Promise<void> {
     const line = turnOf(said);
-    if (again || !this.#attention.isFull(line)) {
-      this.#warned.delete(line);
-      return this.#attention.inLine(line, () => work(() => undefined));
-    }
     if (this.#warned.has(line)) return;
     this.#warned.add(line);
-    await this.#tell(inquiry(said), { reply: { tone: 'refusal', lines: [tooMuch], priority: 'first' } });
+    await this.#answers.tell(inquiry(said), { reply: { tone: 'refusal', lines: [tooMuch], priority: 'first' } });
   }
 
   #decides(said: Said): boolean {
@@ -354,14 +303,6 @@ function decisionsOf(said: Said): string {
 /** Nobody wants an answer to it. */
 function saysNothing(said: Said): boolean {
   return 'reaction' in said ? voteOf(said.reaction.name) === undefined : parse(said.message.text).is === 'nothing';
-}
-
-function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
-  return again === true && at !== undefined && Date.now() - at > limit;
-}
-
-function longAgo(at = Date.now()): string {
-  return `That was ${duration((Date.now() - at) / 1000)} ago, before I was restarted. Say it again if it still counts.`;
 }
 
 function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } | { readonly error: unknown }> {
@@ -383,12 +324,4 @@ function unnamed(reaction: Reaction): Heard<Said> {
 
 function done(run: number): string {
   return `That was done: !why ${run} says how run ${run} stands.`;
-}
-
-/** Without secrets, control characters or line breaks inside a line; no line calls a bot. */
-function presentable(reply: Reply, redact: Redact): Reply {
-  const lines = reply.lines
-    .flatMap((line) => redacted(line, redact).split('\n'))
-    .map((line) => notCalling(clean(line)));
-  return { ...reply, lines };
 }

@@ -1,6 +1,7 @@
 import { asciiLower } from '../farm/ascii.ts';
 import type { Incoming, Reaction, Speaker } from './adapter.ts';
 import { placeKey } from './asked.ts';
+import { duration } from './words.ts';
 
 /** What is said, and what is reacted to. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
 export type Said = ({ readonly message: Incoming } | { readonly reaction: Reaction }) & { readonly at?: number };
@@ -28,4 +29,14 @@ export function speakerKey({ account, nick }: Speaker): string {
 export function turnOf(said: Said): string {
   const { where, speaker } = inquiry(said);
   return `${placeKey(where)} ${speakerKey(speaker)}`;
+}
+
+/** Whether something heard before a restart was heard longer ago than so many milliseconds. */
+export function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
+  return again === true && at !== undefined && Date.now() - at > limit;
+}
+
+/** What is said of it then. */
+export function longAgo(at = Date.now()): string {
+  return `That was ${duration((Date.now() - at) / 1000)} ago, before I was restarted. Say it again if it still counts.`;
 }

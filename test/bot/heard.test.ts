@@ -85,6 +85,22 @@ describe('a decision waits for nothing that is still to be said', () => {
   });
 });
 
+test('somebody farmhand knows who asks for more than can be answered is told so, once, and still decides', async () => {
+  const notes = notesInMemory();
+  const { on, say, engine } = await stage(commands, { working: false, notes });
+  await say('irc', 'nina', 'burn wall down');
+  const { bot, heard } = on('irc');
+  const { goOn } = slow(heard);
+  const asked = Array.from({ length: 320 }, () => bot.message({ where: channel, speaker: nina, text: 'talk' }));
+  await vi.waitFor(() => expect(heard.said).toEqual([expect.stringMatching(/^Much of what you said waits/)]));
+  const decided = bot.message({ where: channel, speaker: nina, text: 'deny 1' });
+  await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe('denied'));
+  goOn();
+  await Promise.all([...asked, decided]);
+  expect(heard.said.filter((line) => line === 'talk about nothing')).toHaveLength(301);
+  expect((await notes.notes('heard on irc')).size).toBe(0);
+});
+
 describe('strangers', () => {
   const flood = (bot: Bot, who: string, text: string, times: number) =>
     Array.from({ length: times }, (_, i) =>
