@@ -184,7 +184,7 @@ withServices('on InspIRCd with services', { concurrent: true }, () => {
       mallory.say('#pins', '!second');
       const { speaker } = await bot.hears(/second/);
       expect(speaker.account).toBeNull();
-      expect(speaker.doubt).toMatch(/another one than I knew by that name.*farmhand unpin dropped$/);
+      expect(speaker.doubt).toMatch(/another one than I knew by that name.*farmhand unpin dropped and starts/);
       expect(bot.log()).toMatch(/account dropped is not the one farmhand knows by that name/);
     });
   });
