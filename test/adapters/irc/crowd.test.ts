@@ -162,7 +162,7 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     greeter.close();
   });
 
-  test('the news of a run asked for in private follow the person, not the nick, and are held until they are there', async () => {
+  test('the news of a run asked for in private follow the person, not the nick, and are held until they are there, also over a restart', async () => {
     const alone = await visit('alone');
     await alone.logIn('sarah', 'sarah-secret');
     const known = await runs();
@@ -173,7 +173,11 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     const mallory = await visit('alone');
     you.say('#farm', `!approve ${known + 1}`);
     await until('the run to end', async () => (await state(known + 1)) === 'done', 60_000);
+    await home.stop();
+    await home.start();
+    const before = said('farmhand').length;
     you.say('#farm', '!whoami');
+    await hears(/You are you/, 'farmhand', before);
     alone.say('farmhand', 'whoami');
     expect(await alone.line(/run \d+ done/, 60_000)).toMatch(/PRIVMSG elsewhere :elsewhere: run/);
     expect(mallory.lines.filter((line) => /farmhand/.test(line))).toEqual([]);
