@@ -34,6 +34,7 @@ const progressInterval = 10_000;
 export class Console implements Adapter {
   readonly platform = 'console';
   readonly connected = true;
+  readonly alone = true;
   readonly identify =
     'Your login name is your identity here; whoever runs farmhand adds it to farm.yaml, under people, as console.';
   /** Resolves when the input has ended and, of a script, everything it began has come to rest. */

@@ -30,3 +30,8 @@ export function accountOf(tags: Tags, pins: Pins, fold: (name: string) => string
   );
   return null;
 }
+
+/** Why an account the network vouches for is nobody's, for the person. */
+export function doubtOf(account: string): string {
+  return `The account ${account} is another one than I knew by that name: it was dropped and registered anew, so it counts as nobody's. If it is yours, whoever runs farmhand types farmhand unpin ${account} and starts farmhand again.`;
+}

@@ -1,6 +1,16 @@
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, MaySpeak, Reply, Where } from '../../src/bot/adapter.ts';
+import {
+  Absent,
+  type Adapter,
+  type Ears,
+  type Incoming,
+  type MaySpeak,
+  type Reply,
+  type Where,
+} from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { speakerKey } from '../../src/bot/said.ts';
+import { asciiLower } from '../../src/farm/ascii.ts';
 import { answerLines } from './answer.ts';
 import { awayFor, keepListening, type Listening } from './away.ts';
 import { markAsBot } from './bot-mode.ts';
@@ -8,19 +18,19 @@ import { keepJoined } from './channels.ts';
 import type { Pins } from './identity.ts';
 import { keepConnected } from './keep.ts';
 import { listen } from './listen.ts';
-import { Output } from './output.ts';
+import type { Lane } from './outbox.ts';
+import { Moved, Output, Refused, type Saying } from './output.ts';
 import { Pace } from './pace.ts';
 import { pinsInMemory } from './pins.ts';
 import { recoverNick } from './recover.ts';
-import { register } from './register.ts';
+import { register, type Secrets } from './register.ts';
 import { render } from './render.ts';
 import type { Session } from './session.ts';
 import { channelsOf, type IrcSettings } from './settings.ts';
+import { Whereabouts } from './whereabouts.ts';
 
-export interface IrcOptions extends IrcSettings {
-  /** For `sasl: plain`: FARMHAND_IRC_PASSWORD. */
-  readonly password?: string;
-}
+/** `password` is FARMHAND_IRC_PASSWORD, for `sasl: plain`; `serverPassword` FARMHAND_IRC_SERVER_PASSWORD. */
+export interface IrcOptions extends IrcSettings, Secrets {}
 
 export interface IrcParts {
   readonly log: Logger;
@@ -32,13 +42,15 @@ export interface IrcParts {
   readonly listening?: Listening;
 }
 
-/** Throws when a password is needed and there is none. */
-export function checkSecret({ sasl, password }: IrcOptions): void {
+/** Throws when a password is needed and there is none, or one cannot be sent. */
+export function checkSecret({ sasl, password, serverPassword = '' }: IrcOptions): void {
   if (sasl === 'plain' && !password)
     throw new Error('irc: sasl: plain needs the password of the account in FARMHAND_IRC_PASSWORD');
+  if (/[\r\n\0]/.test(serverPassword))
+    throw new Error('irc: FARMHAND_IRC_SERVER_PASSWORD has a line break in it, which no IRC server can be sent');
 }
 
-/** The IRC adapter. Throws when a password is needed and there is none. */
+/** The IRC adapter. Throws when a password is needed and there is none, or one cannot be sent. */
 export function createIrc(options: IrcOptions, parts: IrcParts): Adapter {
   checkSecret(options);
   return new Irc(options, parts);
@@ -51,6 +63,7 @@ class Irc implements Adapter {
   readonly #pins: Pins;
   readonly #output: Output;
   readonly #pace = new Pace();
+  readonly #whereabouts = new Whereabouts((nick) => this.#output.recall(nick));
   readonly #maySpeak: MaySpeak;
   readonly #listening: Listening | undefined;
   #session: Session | undefined;
@@ -81,7 +94,7 @@ class Irc implements Adapter {
       this.#abandon = reject;
       let leave = () => {};
       const open = (stopping: AbortSignal) =>
-        register(this.#options, this.#options.password, this.#log, () => this.#output.wrote(), stopping);
+        register(this.#options, this.#options, this.#log, () => this.#output.wrote(), stopping);
       const up = (session: Session) => {
         this.#session = session;
         leave = this.#live(session, ears, resolve);
@@ -89,35 +102,103 @@ class Irc implements Adapter {
       const down = () => {
         this.#session = undefined;
         leave();
+        this.#whereabouts.down();
         this.#output.down();
       };
       this.#disconnect = keepConnected({ open, up, down }, this.#log);
     });
   }
 
-  async reply({ where, speaker, again }: Incoming, reply: Reply): Promise<void> {
+  async reply(to: Incoming, reply: Reply): Promise<void> {
+    const { where, speaker, again = false } = to;
     const [first = '', ...rest] = answerLines(reply, where.private);
     const named = reply.tone === 'answer' || where.private ? '' : `${speaker.nick}: `;
     const late = again ? '(asked before I was restarted) ' : '';
-    const lane = reply.tone === 'error' ? 'urgent' : 'normal';
-    const lines = [`${named}${late}${first}`, ...rest];
-    await this.#output.say({ target: where.channel, lines, lane, unsure: reply.unsure ?? false });
+    const saying = { lane: laneOf(reply), speaker: speakerKey(speaker), unsure: reply.unsure ?? false };
+    try {
+      await this.#say(where, { ...saying, lines: [`${named}${late}${first}`, ...rest] }, again);
+    } catch (error) {
+      if (where.private || !(error instanceof Refused)) throw error;
+      const lines = [`${aside(where, error)}${late}${first}`, ...rest];
+      await this.#say(asideTo(speaker.nick, speaker.account), { ...saying, lines }, again);
+    }
   }
 
-  async report({ channel }: Where, news: RunNews): Promise<readonly string[]> {
+  async report(place: Where, news: RunNews): Promise<readonly string[]> {
     if (!this.#pace.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
-    const rendered = render(news, { reactions, now: new Date() });
+    const rendered = render({ ...news, asker: this.#called(news) }, { reactions, now: new Date() });
     if (!rendered) return [];
-    const { lane, asks } = rendered;
+    const { asks } = rendered;
+    // What happens to a run may be what came of a decision, and is told in order: it waits behind no talk.
+    const lane = rendered.lane === 'progress' ? 'progress' : 'urgent';
     const lines = news.again
       ? rendered.lines.map((line, index) => (index === 0 ? `(perhaps told before) ${line}` : line))
       : rendered.lines;
-    const saying = this.#output.say({ target: channel, lines, lane, run: news.view.run });
-    if (lane !== 'progress') return asks ? saying : saying.then(() => []);
+    const where = ownPlace(place, news);
+    const saying = this.#say(where, { lines, lane, run: news.view.run }, true);
+    if (lane !== 'progress') {
+      const ids = await saying
+        .catch((error) => this.#tellAside(where, news, { lines, lane }, error))
+        .catch((error) => this.#held(where, error));
+      return asks ? ids : [];
+    }
     // Newer progress may take its place, so nobody should wait for it.
     saying.catch((error: Error) => this.#log.info(`irc: progress not told: ${error.message}`));
     return [];
+  }
+
+  /** Says it in a channel, or to whoever a private place belongs to; `ask`: the server is asked first where they are. Throws Absent. */
+  async #say(where: Where, saying: Omit<Saying, 'target'>, ask: boolean): Promise<readonly string[]> {
+    const { account } = where;
+    if (!where.private || account === undefined) return this.#output.say({ ...saying, target: where.channel });
+    for (let sure = !ask; ; sure = false) {
+      const nick = sure ? (this.#whereabouts.nickOf(account) ?? where.channel) : undefined;
+      const target = nick ?? (await this.#whereabouts.find(account, where.channel));
+      if (target === undefined)
+        throw new Absent(
+          `nobody on IRC is logged in as ${account} as far as farmhand knows`,
+          this.#whereabouts.seen(account),
+        );
+      try {
+        return await this.#output.say({ ...saying, target, account });
+      } catch (error) {
+        if (!(error instanceof Moved)) throw error;
+      }
+    }
+  }
+
+  /** What a channel does not let farmhand say about a run, whoever asked for it is told alone. */
+  async #tellAside(
+    where: Where,
+    { asker, askerAccount }: RunNews,
+    saying: Omit<Saying, 'target'>,
+    error: unknown,
+  ): Promise<readonly string[]> {
+    if (where.private || !(error instanceof Refused) || asker === undefined || askerAccount === undefined) throw error;
+    const [first = '', ...rest] = saying.lines;
+    const lines = [`${aside(where, error)}${first}`, ...rest];
+    await this.#say(asideTo(asker, askerAccount), { ...saying, lines }, true).catch(() => {
+      throw error;
+    });
+    return [];
+  }
+
+  /** Whoever is not there to be told in private is nobody's mistake. */
+  #held(where: Where, error: unknown): never {
+    const gone = error instanceof Refused && where.private;
+    const held = gone ? new Absent(error.message, new Promise(() => undefined)) : error;
+    if (held instanceof Absent) this.#log.info(`irc: news are held: ${held.message}`);
+    throw held;
+  }
+
+  /** What whoever asked for a run is called now; never by a nick that is somebody else's since. */
+  #called({ view, asker, askerAccount }: RunNews): string {
+    const account = askerAccount && asciiLower(askerAccount);
+    const now = account && this.#whereabouts.nickOf(account);
+    if (now) return now;
+    if (asker === undefined || (account && this.#whereabouts.isAnothers(asker, account))) return view.by;
+    return asker;
   }
 
   async stop(): Promise<void> {
@@ -129,13 +210,19 @@ class Irc implements Adapter {
   /** Begins to listen and speak over a session; what it returns ends that. */
   #live(session: Session, ears: Ears, ready: () => void): () => void {
     this.#log.info(`irc: connected to ${this.#options.host} as ${session.mask.nick}`);
-    listen(session, ears, this.#pins, this.#log);
+    this.#whereabouts.up(session);
+    listen(session, ears, {
+      pins: this.#pins,
+      log: this.#log,
+      wanted: this.#options.nick,
+      whereabouts: this.#whereabouts,
+    });
     markAsBot(session);
     session.client.on('join', ({ nick }) => {
       if (session.isMe(nick)) this.#output.pump();
     });
     this.#output.up(session);
-    const nick = recoverNick(session, this.#options.nick, this.#log);
+    const nick = recoverNick(session, fitting(session, this.#options.nick), this.#log);
     const channels = keepJoined(session, channelsOf(this.#options), this.#log);
     const listening = this.#listening && keepListening(this.#listening, this.#log);
     void channels.tried.then(async () => {
@@ -158,4 +245,30 @@ class Irc implements Adapter {
       if (session.isIn(name)) this.#output.say({ target: name, lines, lane: 'urgent' }).catch(() => undefined);
     }
   }
+}
+
+function laneOf({ priority, tone }: Reply): Lane {
+  if (priority === 'last') return 'last';
+  return priority === 'first' || tone === 'error' ? 'urgent' : 'normal';
+}
+
+/** Before what would have been said in a channel. */
+function aside({ channel }: Where, { reason }: Refused): string {
+  return `(I cannot say this in ${channel}: ${reason.replace(/\.$/, '')}) `;
+}
+
+function asideTo(nick: string, account: string | null): Where {
+  return { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
+}
+
+/** What an earlier version kept of a private place did not say whose it is: whoever asked for the run. */
+function ownPlace(where: Where, { asker, askerAccount }: RunNews): Where {
+  if (!where.private || where.account !== undefined || asker === undefined || askerAccount === undefined) return where;
+  return { ...where, account: asciiLower(askerAccount) };
+}
+
+/** The nick as long as the server allows. */
+function fitting({ client }: Session, nick: string): string {
+  const most = Number(client.network.options.NICKLEN);
+  return most > 0 ? nick.slice(0, most) : nick;
 }

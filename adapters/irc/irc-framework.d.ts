@@ -56,6 +56,8 @@ declare module 'irc-framework' {
     readonly BOT?: string;
     readonly MONITOR?: string | true;
     readonly NICKLEN?: string;
+    readonly CASEMAPPING?: string;
+    readonly WHOX?: string | true;
   }
 
   /** Where bytes go; made anew by irc-framework for each connection. */
@@ -81,7 +83,9 @@ declare module 'irc-framework' {
     ping_timeout: number;
     sasl_mechanism?: string;
     sasl_disconnect_on_fail: boolean;
-    account?: { account?: string; password?: string };
+    account: { account?: string; password?: string | undefined };
+    /** The server's own, sent as PASS. */
+    password?: string;
     transport: new () => Transport;
   }
 
@@ -106,7 +110,6 @@ declare module 'irc-framework' {
     addMonitor(nick: string): void;
     removeMonitor(nick: string): void;
     quit(message: string): void;
-    caseLower(text: string): string;
   }
 
   const framework: { readonly Client: typeof Client };

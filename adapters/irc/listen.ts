@@ -1,30 +1,48 @@
 import type { Targeted } from 'irc-framework';
 import type { Logger } from 'pino';
 import type { Ears, Speaker, Where } from '../../src/bot/adapter.ts';
+import { asciiLower } from '../../src/farm/ascii.ts';
 import { isLive, type Listener, meant } from './hear.ts';
-import { accountOf, type Pins } from './identity.ts';
+import { accountOf, doubtOf, type Pins } from './identity.ts';
 import { reactionIn } from './reactions.ts';
 import type { Session } from './session.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+export interface Listening {
+  readonly pins: Pins;
+  readonly log: Logger;
+  /** The nick of farm.yaml. */
+  readonly wanted: string;
+  readonly whereabouts: Pick<Whereabouts, 'isBot' | 'doubt'>;
+}
 
 /** Hands what is said to farmhand over a session, and reactions, to the bot. */
-export function listen(session: Session, ears: Ears, pins: Pins, log: Logger): void {
+export function listen(session: Session, ears: Ears, { pins, log, wanted, whereabouts }: Listening): void {
   const { client } = session;
   const listener: Listener = {
     get nick() {
       return session.mask.nick;
     },
+    get wanted() {
+      // Another farmhand may have that nick, and is meant then.
+      return whereabouts.isBot(wanted) ? undefined : wanted;
+    },
     fold: (name) => session.fold(name),
     isChannel: (target) => client.network.isChannelName(target),
+    isBot: (nick) => whereabouts.isBot(nick),
+    age: (tags) => session.clock.age(tags),
   };
-  const where = ({ target, nick }: Targeted): Where =>
+  const where = ({ target, nick }: Targeted, { account }: Speaker): Where =>
     listener.isChannel(target)
       ? { platform: 'irc', channel: session.nameOf(target), private: false }
-      : { platform: 'irc', channel: nick, private: true };
-  const speaker = ({ nick, tags }: Targeted): Speaker => ({
-    platform: 'irc',
-    nick,
-    account: session.offers.accounts ? accountOf(tags, pins, listener.fold, log) : null,
-  });
+      : { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
+  const speaker = ({ nick, tags }: Targeted): Speaker => {
+    const account = session.offers.accounts ? accountOf(tags, pins, asciiLower, log) : null;
+    const claimed = session.offers.accounts && tags.account !== '*' ? tags.account : undefined;
+    if (!claimed) return { platform: 'irc', nick, account };
+    whereabouts.doubt(asciiLower(claimed), account === null);
+    return { platform: 'irc', nick, account, ...(account === null && { doubt: doubtOf(claimed) }) };
+  };
   const hand = (work: Promise<void>) => {
     work.catch((error: unknown) => log.error({ err: error }, 'irc: what was heard could not be dealt with'));
   };
@@ -33,10 +51,13 @@ export function listen(session: Session, ears: Ears, pins: Pins, log: Logger): v
     const text = isLive(line, listener) ? meant(line, listener) : undefined;
     if (text === undefined) return;
     const { msgid } = line.tags;
-    hand(ears.message({ where: where(line), speaker: speaker(line), text, ...(msgid !== undefined && { id: msgid }) }));
+    const who = speaker(line);
+    hand(ears.message({ where: where(line, who), speaker: who, text, ...(msgid !== undefined && { id: msgid }) }));
   });
   client.on('tagmsg', (event) => {
     const reacted = isLive(event, listener) ? reactionIn(event.tags) : undefined;
-    if (reacted) hand(ears.reaction({ where: where(event), speaker: speaker(event), ...reacted }));
+    if (!reacted) return;
+    const who = speaker(event);
+    hand(ears.reaction({ where: where(event, who), speaker: who, ...reacted }));
   });
 }

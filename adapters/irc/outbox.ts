@@ -1,7 +1,10 @@
-/** urgent: errors, approvals, ends. progress: may be replaced by newer, and is not kept through a lost connection. */
-export type Lane = 'urgent' | 'normal' | 'progress';
+/**
+ * urgent: errors, what happens to runs, what came of decisions. progress: may be replaced by newer, and is not kept through a lost
+ * connection. last: answers to strangers; what waits too long is left out.
+ */
+export type Lane = 'urgent' | 'normal' | 'progress' | 'last';
 
-const lanes: readonly Lane[] = ['urgent', 'normal', 'progress'];
+const lanes: readonly Lane[] = ['urgent', 'normal', 'progress', 'last'];
 
 /** Lines for one target that belong together. */
 export interface Parcel {
@@ -9,6 +12,12 @@ export interface Parcel {
   lane: Lane;
   /** The run they are about. */
   readonly run?: number;
+  /** Whom they answer: each has so much waiting at most. */
+  readonly speaker?: string;
+  /** The account they are for alone; the target is the nick it has. */
+  readonly account?: string;
+  /** Milliseconds; when they were put here. */
+  readonly at?: number;
   /** They are said even while it is not sure that this process may speak. */
   readonly unsure: boolean;
   /** Still to be written. */
@@ -33,6 +42,7 @@ export class Outbox {
     urgent: new Map(),
     normal: new Map(),
     progress: new Map(),
+    last: new Map(),
   };
 
   /**
@@ -88,10 +98,22 @@ export class Outbox {
     this.#keep(parcel.lane, parcel.target, (other) => other !== parcel);
   }
 
-  /** Lines that wait for a target. */
-  backlog(target: string): number {
+  /** Lines that wait for a target; those that answer one speaker, when that is given. */
+  backlog(target: string, speaker?: string): number {
     const parcels = lanes.flatMap((lane) => this.#waiting[lane].get(target) ?? []);
-    return parcels.reduce((lines, parcel) => lines + parcel.lines.length, 0);
+    return linesOf(speaker === undefined ? parcels : parcels.filter((parcel) => parcel.speaker === speaker));
+  }
+
+  /** Lines that wait in a lane. */
+  waiting(lane: Lane): number {
+    return linesOf([...this.#waiting[lane].values()].flat());
+  }
+
+  /** Takes out the parcels that match. */
+  recall(matches: (parcel: Parcel) => boolean): Parcel[] {
+    const taken = lanes.flatMap((lane) => [...this.#waiting[lane].values()].flat().filter(matches));
+    for (const parcel of taken) this.remove(parcel);
+    return taken;
   }
 
   /** Everything that waits, taken out. */
@@ -121,4 +143,8 @@ export class Outbox {
     this.#waiting[lane].set(target, queue);
     return queue;
   }
+}
+
+function linesOf(parcels: readonly Parcel[]): number {
+  return parcels.reduce((lines, parcel) => lines + parcel.lines.length, 0);
 }

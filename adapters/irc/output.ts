@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
+import { notCalling } from '../../src/bot/clean.ts';
 import { outgoing } from './clean.ts';
 import { isChannel, isTarget } from './names.ts';
 import { type Lane, Outbox, type Parcel } from './outbox.ts';
@@ -14,6 +15,10 @@ export interface Saying {
   readonly lines: readonly string[];
   readonly lane: Lane;
   readonly run?: number;
+  /** Whom it answers. */
+  readonly speaker?: string;
+  /** The account it is for alone, the target being the nick that has. */
+  readonly account?: string;
   /** It is said even while it is not sure that this process may speak. */
   readonly unsure?: boolean;
 }
@@ -27,8 +32,31 @@ const mostInFlight = 4096;
 /** Milliseconds after which a line counts as said although the server did not show it. */
 const patience = 30_000;
 
-/** Most lines of answers that wait for one target; somebody who asks for more is flooding. */
+/** Most lines of answers to one speaker that wait for one target. */
 const mostWaiting = 100;
+
+/** Most lines for strangers that wait; milliseconds after which they are left out; and how much of a burst is never spent on them. */
+const strangers = { lines: 12, longest: 20_000, kept: 4 };
+
+/** Milliseconds after which the server is asked how far it has read although more is to be said. */
+const impatience = 10_000;
+
+/** The server does not pass what was said to that target. */
+export class Refused extends Error {
+  override name = 'Refused';
+  /** The server's words. */
+  readonly reason: string;
+
+  constructor(target: string, reason: string) {
+    super(`IRC does not pass messages to ${target}: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** Whoever it was for goes by another nick now, or has left. */
+export class Moved extends Error {
+  override name = 'Moved';
+}
 
 /**
  * Says things over whichever session there is, within the server's flood budget. A line is said when the server shows it: by
@@ -60,17 +88,23 @@ export class Output {
    * Resolves, when all lines are said, with the ids of the messages they became (none where the server gives none), or when newer
    * progress took its place. Rejects when the server refuses it, when too much waits already, and at the stop.
    */
-  say({ target, lines, lane, run, unsure = false }: Saying): Promise<readonly string[]> {
+  say({ target, lines, lane, run, speaker, account, unsure = false }: Saying): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
       if (this.#stopped) throw new Error('farmhand has left IRC');
       if (!isTarget(target)) throw new Error(`not an IRC channel or nick: ${JSON.stringify(target)}`);
-      if (lane === 'normal' && this.#outbox.backlog(target) >= mostWaiting) {
+      if (lane === 'last' && this.#outbox.waiting('last') >= strangers.lines) return resolve([]);
+      if (lane === 'normal' && this.#outbox.backlog(target, speaker) >= mostWaiting) {
         throw new Error(`${mostWaiting} lines wait to be said to ${target} already`);
       }
       const clean = lines.map(outgoing).filter((line) => line !== '');
       if (clean.length === 0) return resolve([]);
-      const about = run === undefined ? {} : { run };
-      const parcel = { target, lane, ...about, unsure, lines: clean, ids: [], underway: 0, refused: false };
+      const about = {
+        ...(run !== undefined && { run }),
+        ...(speaker !== undefined && { speaker }),
+        ...(account !== undefined && { account }),
+      };
+      const at = performance.now();
+      const parcel = { target, lane, ...about, at, unsure, lines: clean, ids: [], underway: 0, refused: false };
       this.#outbox.put({ ...parcel, resolve, reject });
       this.pump();
     });
@@ -105,6 +139,17 @@ export class Output {
     this.pump();
   }
 
+  /** What waits for the person who had that nick is not said to whoever has it next. */
+  recall(nick: string): void {
+    const session = this.#session;
+    if (!session) return;
+    const theirs = ({ target, account }: Parcel) => account !== undefined && session.same(target, nick);
+    for (const parcel of this.#outbox.recall(theirs)) {
+      parcel.refused = true;
+      parcel.reject(new Moved(`${nick} is somebody else now, or nobody`));
+    }
+  }
+
   /** The session has ended. */
   down(): void {
     this.#session = undefined;
@@ -127,18 +172,22 @@ export class Output {
     if (!session) return;
     const now = performance.now();
     this.#said(this.#underway.until(now - patience));
+    const late = now - strangers.longest;
+    for (const old of this.#outbox.recall(({ lane, at = now }) => lane === 'last' && at < late)) old.resolve(old.ids);
     let wake = Number.POSITIVE_INFINITY;
+    let more = false;
     while (this.#underway.bytes < mostInFlight) {
       const may = this.#maySpeak();
       if (!may && !this.#outbox.isEmpty) wake = muted;
       const open = ({ target, unsure }: Parcel) => (may || unsure) && (!isChannel(target) || session.isIn(target));
       const parcel = this.#outbox.next(open);
       if (!parcel) break;
-      wake = this.#budget.wait(now);
-      if (wake > 0) break;
+      wake = this.#budget.wait(now, parcel.lane === 'last' ? strangers.kept : 0);
+      more = wake > 0;
+      if (more) break;
       this.#write(session, parcel, now);
     }
-    this.#ask(session, now);
+    this.#ask(session, now, more);
     const { oldest } = this.#underway;
     if (oldest) wake = Math.min(wake, oldest.at + patience - now);
     if (wake !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.pump(), Math.max(1, wake));
@@ -146,7 +195,8 @@ export class Output {
 
   #write(session: Session, parcel: Parcel, now: number): void {
     const [line = '', ...later] = parcel.lines;
-    const [text = '', ...rest] = split(line, room(session.mask, parcel.target));
+    // Wherever a line was cut, what comes next must not call a bot.
+    const [text = '', ...rest] = split(notCalling(line), room(session.mask, parcel.target));
     parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
     parcel.underway += 1;
     const command = `PRIVMSG ${parcel.target} :${text}`;
@@ -155,9 +205,14 @@ export class Output {
     session.client.raw(command);
   }
 
-  /** Where nothing comes back by itself, asks for an answer to know by that the server has read so far. */
-  #ask(session: Session, now: number): void {
-    if (session.offers.echo || this.#pinged !== undefined || !this.#underway.oldest) return;
+  /**
+   * Where nothing comes back by itself, asks for an answer to know by that the server has read so far: once for all that can be said
+   * now, since what asks is a line of the budget, too.
+   */
+  #ask(session: Session, now: number, more: boolean): void {
+    const { oldest } = this.#underway;
+    if (session.offers.echo || this.#pinged !== undefined || !oldest) return;
+    if (more && this.#underway.bytes < mostInFlight && now - oldest.at < impatience) return;
     this.#pinged = now;
     session.client.raw(`PING ${mark(now)}`);
   }
@@ -176,7 +231,7 @@ export class Output {
     this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
     parcel.refused = true;
     this.#outbox.remove(parcel);
-    parcel.reject(new Error(`IRC does not pass messages to ${target}: ${reason}`));
+    parcel.reject(new Refused(target, reason));
     this.pump();
   }
 

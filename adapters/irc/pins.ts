@@ -1,4 +1,5 @@
 import type { Notes } from '../../src/journal/journal.ts';
+import { folded } from './casemapping.ts';
 import type { Pins } from './identity.ts';
 
 /** The shelf of account ids, by account. */
@@ -14,7 +15,8 @@ export function pinsInMemory(): Pins {
 export async function pinsInNotes(notes: Notes, complain: (error: unknown) => void): Promise<Pins> {
   const pins = new Map([...(await notes.notes(pinShelf))].map(([account, id]) => [account, String(id)]));
   return {
-    get: (account) => pins.get(account),
+    // An earlier version compared accounts as most servers do nicks.
+    get: (account) => pins.get(account) ?? pins.get(folded(account)),
     set: (account, id) => {
       pins.set(account, id);
       notes.addNote(pinShelf, account, id).catch(complain);

@@ -1,7 +1,8 @@
 import IrcFramework, { type Client } from 'irc-framework';
 import type { Logger } from 'pino';
+import { asciiLower } from '../../src/farm/ascii.ts';
 import { dial, explained } from './dial.ts';
-import { alternative } from './nick.ts';
+import { alternative, shorter } from './nick.ts';
 import { saslProblem } from './sasl.ts';
 import { Session } from './session.ts';
 import type { IrcSettings } from './settings.ts';
@@ -13,13 +14,21 @@ const patience = 60_000;
 /** Most nicks tried while each is taken. */
 const mostNicks = 10;
 
+/** Passwords, from the environment. */
+export interface Secrets {
+  /** Of farmhand's own services account. */
+  readonly password?: string | undefined;
+  /** The server's. */
+  readonly serverPassword?: string | undefined;
+}
+
 /**
  * Connects, logs in and registers. Rejects with a reason for the operator; never leaves a connection behind, and never goes on
  * without an account where one was asked for. `wrote` is told of every line written; `stopping` makes it give up.
  */
 export function register(
   settings: IrcSettings,
-  password: string | undefined,
+  secrets: Secrets,
   log: Logger,
   wrote: () => void,
   stopping: AbortSignal,
@@ -36,6 +45,9 @@ export function register(
     problem = saslProblem(event.reason, settings);
   });
   client.on('irc error', (event) => {
+    // Some say so by a numeric reply, some only as they close the connection.
+    if (event.error === 'password_mismatch' || /\bpassword\b/i.test(event.reason ?? ''))
+      problem ??= passwordProblem(secrets);
     if (event.error === 'irc') problem ??= `the server says: ${event.reason}`;
   });
   client.on('ping timeout', () => {
@@ -66,14 +78,22 @@ export function register(
     });
     let registered = false;
     let tried = 0;
+    let length: number | undefined;
     const nextNick = () => {
       if (registered) return;
       tried += 1;
-      if (tried < mostNicks) client.changeNick(alternative(settings.nick, tried));
+      if (tried < mostNicks) client.changeNick(alternative(settings.nick, tried, length));
       else giveUp(`${settings.nick} and ${mostNicks - 1} nicks like it are taken`);
     };
     client.on('nick in use', nextNick);
-    client.on('nick invalid', nextNick);
+    client.on('nick invalid', ({ nick, reason }) => {
+      if (registered) return;
+      length = shorter(nick, reason);
+      if (length === undefined)
+        return giveUp(`the server does not take the nick ${nick}: ${reason}; see chat.irc.nick`);
+      log.warn(`irc: the server does not take the nick ${nick}: ${reason}; tries one of ${length} characters`);
+      client.changeNick(alternative(settings.nick, tried, length));
+    });
     client.connection.on('message', ({ command }) => {
       // ERR_UNAVAILRESOURCE, of which irc-framework does not know: services hold the nick.
       if (command === '437') nextNick();
@@ -90,8 +110,14 @@ export function register(
         resolve(session);
       });
     });
-    connect(client, settings, password, { broke, wrote });
+    connect(client, settings, secrets, { broke, wrote });
   });
+}
+
+function passwordProblem({ serverPassword }: Secrets): string {
+  return serverPassword
+    ? 'the server refused its password; see FARMHAND_IRC_SERVER_PASSWORD'
+    : 'the server asks for a password: put it in FARMHAND_IRC_SERVER_PASSWORD';
 }
 
 /** What it means that there is no welcome yet. */
@@ -107,7 +133,7 @@ function silence(connected: boolean, { tls }: IrcSettings): string {
 function unfit(settings: IrcSettings, account: string | undefined): string | undefined {
   if (settings.sasl === 'none') return undefined;
   if (account === undefined) return 'the server let farmhand in without logging it in to its account';
-  if (settings.account !== undefined && settings.account.toLowerCase() !== account.toLowerCase()) {
+  if (settings.account !== undefined && asciiLower(settings.account) !== asciiLower(account)) {
     return `the server logged farmhand in as ${account}, not as ${settings.account}`;
   }
   return undefined;
@@ -116,7 +142,7 @@ function unfit(settings: IrcSettings, account: string | undefined): string | und
 function connect(
   client: Client,
   settings: IrcSettings,
-  password: string | undefined,
+  { password, serverPassword }: Secrets,
   { broke, wrote }: { broke(error: unknown): void; wrote(): void },
 ): void {
   const { host, port, nick, username, realname, sasl, account } = settings;
@@ -134,7 +160,9 @@ function connect(
     ping_interval: 30,
     ping_timeout: 120,
     sasl_disconnect_on_fail: true,
-    ...(sasl === 'plain' && { account: { account, password } }),
+    // Without an account, even an empty one, the server's password would be tried as an account's.
+    account: sasl === 'plain' ? { ...(account !== undefined && { account }), password } : {},
+    ...(serverPassword && { password: serverPassword }),
     ...(sasl === 'external' && { sasl_mechanism: 'EXTERNAL' }),
     transport: transportOver({ dial: () => dial(settings), broke, wrote }),
   });

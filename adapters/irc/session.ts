@@ -1,4 +1,6 @@
 import type { Client } from 'irc-framework';
+import { folded } from './casemapping.ts';
+import { ServerClock } from './clock.ts';
 import type { Mask } from './split.ts';
 
 /** What the server offers on this connection. */
@@ -26,6 +28,7 @@ export class Session {
   readonly identified: boolean;
   /** Resolves with the reason when the connection has ended. Never rejects. */
   readonly ended: Promise<string>;
+  readonly clock = new ServerClock();
   #mask: Mask;
   /** Channels farmhand is in: folded name → name. */
   readonly #joined = new Map<string, string>();
@@ -35,6 +38,7 @@ export class Session {
     this.identified = identified;
     this.ended = ended;
     this.#mask = { nick };
+    client.connection.on('message', (message) => this.clock.heard(message));
     client.on('nick', (event) => {
       if (this.isMe(event.nick)) this.#mask = { ...this.#mask, nick: event.new_nick };
     });
@@ -75,7 +79,7 @@ export class Session {
 
   /** A nick or channel name in the form in which equal ones are the same text, by the server's CASEMAPPING. */
   fold(name: string): string {
-    return this.client.caseLower(name);
+    return folded(name, this.client.network.options.CASEMAPPING);
   }
 
   /** Whether two names are the same nick or channel. */

@@ -10,6 +10,11 @@ export interface Where {
   readonly thread?: string;
   /** Only one person reads it. */
   readonly private: boolean;
+  /**
+   * Of a private place that is named by a nick (IRC): the account of whoever spoke there, in small letters. The place is that person's,
+   * whoever has the nick later.
+   */
+  readonly account?: string;
 }
 
 /** Who spoke, as the chat network itself vouches for. */
@@ -19,6 +24,8 @@ export interface Speaker {
   readonly nick: string;
   /** The network's authenticated identity (services account, Slack team and user id, login name); null when there is none. */
   readonly account: string | null;
+  /** Why an account the network does vouch for does not count, as a sentence for the person; `account` is null then. */
+  readonly doubt?: string;
 }
 
 /** A line meant for farmhand, its addressing (`!`, `farmhand:`) taken off. */
@@ -64,6 +71,20 @@ export interface Reply {
   readonly unsure?: boolean;
   /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
   readonly more?: string;
+  /** first: what a decision came to; said before other talk. last: for somebody farmhand does not know; short, after all else, and perhaps never. */
+  readonly priority?: 'first' | 'last';
+}
+
+/** A private place cannot be told now, since nobody there is known to be the person it belongs to. Nothing went wrong. */
+export class Absent extends Error {
+  override name = 'Absent';
+  /** Resolves when it is worth trying again. */
+  readonly back: Promise<unknown>;
+
+  constructor(message: string, back: Promise<unknown>) {
+    super(message);
+    this.back = back;
+  }
 }
 
 /** A chat platform. All that is particular to one stays behind this. */
@@ -75,6 +96,8 @@ export interface Adapter {
   readonly connected: boolean;
   /** It keeps what it heard until that was dealt with by itself, and hands it over again after a crash. */
   readonly keepsHeard?: boolean;
+  /** Whoever speaks here is the only one who does (a terminal): nobody has to wait for them, and no bot answers. */
+  readonly alone?: boolean;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
   /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
@@ -83,7 +106,7 @@ export interface Adapter {
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
    * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
-   * (`again`) are looked for first, or told with a word for that.
+   * (`again`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
   /** Leaves: in good order while it may speak, else at once. */

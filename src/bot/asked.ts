@@ -14,13 +14,14 @@ export interface Asked extends Where {
 
 /** What the journal keeps of a message that became a run. */
 export function askedIn({ where, speaker, id }: Incoming): Json {
-  const { platform, channel, thread } = where;
+  const { platform, channel, thread, account } = where;
   return {
     platform,
     channel,
     private: where.private,
     nick: speaker.nick,
     ...(thread !== undefined && { thread }),
+    ...(account !== undefined && { account }),
     ...(id !== undefined && { id }),
   };
 }
@@ -31,9 +32,11 @@ export function askedOf(view: Pick<RunView, 'asked'>): Asked | undefined {
   return typeof asked?.platform === 'string' && typeof asked.channel === 'string' ? (asked as Asked) : undefined;
 }
 
-/** One name for a place, for comparing and keeping. */
-export function placeKey({ platform, channel, thread }: Where): string {
-  return [platform, channel, ...(thread === undefined ? [] : [thread])].join(' ');
+/** One name for a place, for comparing and keeping. A private one is its person's, whatever their nick. */
+export function placeKey({ platform, channel, thread, account }: Where): string {
+  return [platform, account === undefined ? channel : `@${account}`, ...(thread === undefined ? [] : [thread])].join(
+    ' ',
+  );
 }
 
 /** One name for a message that has an id. */

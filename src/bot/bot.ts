@@ -6,11 +6,12 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
+import type { Adapter, Ears, Incoming, Reaction, Where } from './adapter.ts';
+import { Answers, type Outcome } from './answers.ts';
 import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
+import { Attention } from './attention.ts';
 import { clean } from './clean.ts';
 import type { Asking } from './command.ts';
-import { excuse, mistake } from './excuse.ts';
 import type { Heard, Inbox } from './inbox.ts';
 import { identified, type Office } from './office.ts';
 import { parse } from './parse.ts';
@@ -18,10 +19,10 @@ import { personOf, stranger } from './people.ts';
 import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
-import { heardAgain, inquiry, type Said, turnOf } from './said.ts';
-import { type Redact, redacted } from './secrets.ts';
+import { heardAgain, inquiry, isLate, longAgo, type Said, speakerKey, turnOf } from './said.ts';
+import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { understood } from './understand.ts';
+import { commandNamed, understood } from './understand.ts';
 
 export interface BotParts {
   readonly farm: Farm;
@@ -46,6 +47,13 @@ export interface BotParts {
 const tooOften =
   'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
 
+/** Milliseconds after which what was heard before a restart is no order any more: a decision or a wish, and a question. */
+const late = { order: 600_000, question: 60_000 };
+
+/** What is said to a known person who asks for more than can be answered. */
+const tooMuch =
+  'Much of what you said waits to be answered. What you say until then I leave out; decisions about runs count.';
+
 /** Messages remembered, so that one a network delivers again is not done again. */
 const remembered = 1000;
 
@@ -53,29 +61,32 @@ const remembered = 1000;
 export class Bot implements Ears {
   readonly #parts: BotParts;
   readonly #seen = new Set<string>();
-  /** What one person says in one place is done in order; nobody waits for somebody else. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #attention = new Attention();
+  readonly #answers: Answers;
+  /** Where somebody was told that they ask for too much. */
+  readonly #warned = new Set<string>();
 
   constructor(parts: BotParts) {
     this.#parts = parts;
+    this.#answers = new Answers(parts);
   }
 
   message(message: Incoming): Promise<void> {
     const { where, id } = message;
     if (id !== undefined && this.#isReplay(`${placeKey(where)} ${id}`)) return Promise.resolve();
-    const { inbox } = this.#parts;
-    return inbox ? this.#hear(inbox, named(message)) : this.#deal({ message });
+    return this.#listen(named(message));
   }
 
   reaction(reaction: Reaction): Promise<void> {
-    const { inbox } = this.#parts;
-    return inbox ? this.#hear(inbox, unnamed(reaction)) : this.#deal({ reaction });
+    return this.#listen(unnamed(reaction));
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
   get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
     const { inbox } = this.#parts;
-    const keep = async ({ key, heard }: Heard<Said>) => void (await inbox?.take(key, heard));
+    const keep = async ({ key, heard }: Heard<Said>) => {
+      if (this.#isListed(heard)) await inbox?.take(key, heard);
+    };
     return inbox && { message: (message) => keep(named(message)), reaction: (reaction) => keep(unnamed(reaction)) };
   }
 
@@ -86,45 +97,69 @@ export class Bot implements Ears {
     const { left, givenUp } = await inbox.left();
     for (const { key, heard } of left) {
       const again = heardAgain(heard);
-      void this.#inTurn(again, () => this.#finish(key, again));
+      void this.#inTurn(again, (acted) => this.#finish(key, again, acted));
     }
     for (const { heard } of givenUp) {
       const given = inquiry(heardAgain(heard));
       log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
-      void this.#answering(given, async () => ({ tone: 'error', lines: [tooOften] }));
+      void this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
     }
   }
 
-  /** Writes it down, then deals with it. */
-  async #hear(inbox: Inbox<Said>, { key, heard }: Heard<Said>): Promise<void> {
-    const noting = inbox.take(key, heard).then(
-      (taken) => ({ taken }),
-      (error: unknown) => ({ error }),
-    );
-    await this.#inTurn(heard, async () => {
+  #listen({ key, heard }: Heard<Said>): Promise<void> {
+    const { inbox } = this.#parts;
+    if (!this.#isListed(heard)) return this.#guest(heard);
+    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
+    const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
+    this.#warned.delete(turnOf(heard));
+    return this.#inTurn(heard, async (acted) => {
       const noted = await noting;
-      if ('error' in noted) return void (await this.#answering(inquiry(heard), () => Promise.reject(noted.error)));
+      if ('error' in noted)
+        return void (await this.#answers.tell(inquiry(heard), this.#answers.excused(inquiry(heard), noted.error)));
+      if (!inbox) return void (await this.#dealt(heard, acted));
       fault('after noting what was heard');
-      if (noted.taken) await this.#finish(key, heard);
+      if (noted.taken) await this.#finish(key, heard, acted);
     });
   }
 
-  async #finish(key: string, said: Said): Promise<void> {
+  /** Somebody farm.yaml lists, or the only one there: what they say is dealt with in any case. */
+  #isListed(said: Said): boolean {
+    const { farm, adapter } = this.#parts;
+    return adapter.alone === true || personOf(farm, inquiry(said).speaker) !== null;
+  }
+
+  /** What a stranger says is not kept for another process: they decide nothing, and may ask again. */
+  async #guest(said: Said): Promise<void> {
+    const { speaker, again } = inquiry(said);
+    if (again || saysNothing(said)) return;
+    await this.#attention.stranger(speakerKey(speaker), async () => void (await this.#dealt(said, () => undefined)));
+  }
+
+  async #finish(key: string, said: Said, acted: () => void): Promise<void> {
     const { inbox, leaving, log } = this.#parts;
-    const dealt = await this.#dealt(said);
+    const dealt = await this.#dealt(said, acted);
     fault('after answering');
     if (!dealt || leaving?.aborted) return;
     await inbox?.done(key).catch((error) => log('what was dealt with may be dealt with again', error));
   }
 
-  #deal(said: Said): Promise<void> {
-    return this.#inTurn(said, async () => void (await this.#dealt(said)));
+  /**
+   * Calls `acted` when it has had its effect, whatever is still to be said. False: it was not dealt with, since another process speaks
+   * here now, and does.
+   */
+  async #dealt(said: Said, acted: () => void): Promise<boolean> {
+    const outcome = await this.#acted(said);
+    acted();
+    return outcome === undefined ? false : this.#answers.tell(inquiry(said), outcome);
   }
 
-  #dealt(said: Said): Promise<boolean> {
-    return this.#answering(inquiry(said), () =>
-      'message' in said ? this.#answer(said.message) : this.#vote(said.reaction),
-    );
+  /** Undefined: another process speaks here now. */
+  async #acted(said: Said): Promise<Outcome | undefined> {
+    try {
+      return 'message' in said ? await this.#answer(said.message, said.at) : await this.#vote(said.reaction, said.at);
+    } catch (error) {
+      return error instanceof LeaseLost ? undefined : this.#answers.excused(inquiry(said), error);
+    }
   }
 
   async open(): Promise<readonly Prompt[]> {
@@ -133,11 +168,11 @@ export class Bot implements Ears {
     return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
 
-  async #answer(message: Incoming): Promise<Reply | undefined> {
-    const { farm, office, adapter, reports, look, read, subscriptions } = this.#parts;
+  async #answer(message: Incoming, at?: number): Promise<Outcome> {
+    const { farm, office, adapter, look, read, subscriptions } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
-    if (parsed.is === 'nothing') return undefined;
+    if (parsed.is === 'nothing') return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
     const { name, args } = parsed;
     const person = personOf(farm, speaker);
@@ -161,23 +196,24 @@ export class Bot implements Ears {
       pending: () => office.unsettled(),
       office: desk,
     };
-    if (command.kind === 'read') return command.answer(asking);
+    if (command.kind === 'read') {
+      if (isLate(message, at, late.question)) throw new Refusal(longAgo(at));
+      return { reply: await command.answer(asking) };
+    }
     const run = message.again ? await office.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
+    if (isLate(message, at, late.order)) throw new Refusal(longAgo(at));
     // The plan itself is told as news, since a reaction on it is a vote.
-    const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
     if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
-    await reports.catchUp(where);
-    return reply;
+    const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
+    return { reply: reply && { ...reply, priority: 'first' }, news: true };
   }
 
   /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
-  async #became(run: number, where: Incoming['where']): Promise<Reply | undefined> {
-    const { office, farm, reports } = this.#parts;
+  async #became(run: number, where: Incoming['where']): Promise<Outcome> {
+    const { office, farm } = this.#parts;
     const view = await office.run(String(run));
-    if (!toldIn(where, view, farm.channels)) return { tone: 'answer', lines: [done(run)] };
-    await reports.catchUp(where);
-    return undefined;
+    return toldIn(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
   }
 
   #errand(message: Pick<Incoming, 'where' | 'id'>): Errand {
@@ -187,58 +223,37 @@ export class Bot implements Ears {
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */
-  async #vote({ where, speaker, name, message, removed, again }: Reaction): Promise<undefined> {
+  async #vote(reaction: Reaction, at?: number): Promise<Outcome> {
+    const { where, speaker, name, message, removed, again } = reaction;
     const vote = voteOf(name);
-    if (vote === undefined || (removed && vote === 'deny')) return undefined;
+    if (vote === undefined || (removed && vote === 'deny')) return {};
     const { farm, office, adapter, reports } = this.#parts;
-    const prompted = () => this.#promptedBy(where.platform, where.channel, message);
+    const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
     if (!view) {
       // Whoever is quick votes on a plan before it is written down which message shows it.
       await reports.catchUp(where);
       view = await prompted();
     }
-    if (!view) return undefined;
+    if (!view) return {};
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
-    if (removed && moot) return undefined;
+    if (removed && moot) return {};
     // One that counted before a restart has had its effect, too.
-    if (again && view.state !== 'waiting') return undefined;
+    if (again && view.state !== 'waiting') return {};
+    if (isLate(reaction, at, late.order)) throw new Refusal(longAgo(at));
     const ballot = { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
     await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
-    await reports.catchUp(where);
-    return undefined;
+    return { news: true };
   }
 
-  async #promptedBy(platform: string, channel: string, message: string): Promise<RunView | undefined> {
+  /** In a private place that is an account's, the nick may have been another when the plan was shown. */
+  async #promptedBy({ platform, channel, account }: Where, message: string): Promise<RunView | undefined> {
+    const here = (prompt: Prompt) => prompt.channel === channel || account !== undefined;
     const shows = ({ prompts }: RunView) =>
-      prompts.some(
-        (prompt) => prompt.platform === platform && prompt.channel === channel && prompt.message === message,
-      );
+      prompts.some((prompt) => prompt.platform === platform && here(prompt) && prompt.message === message);
     return (await this.#parts.office.unsettled()).find(shows);
-  }
-
-  /** False: it was not dealt with, since another process speaks here now, and does. */
-  async #answering(message: Incoming, work: () => Promise<Reply | undefined>): Promise<boolean> {
-    const { adapter, redact, log } = this.#parts;
-    try {
-      const reply = await work().catch((error) => this.#excuse(message, error));
-      fault('before answering');
-      if (reply) await adapter.reply(message, presentable(reply, redact));
-    } catch (error) {
-      if (error instanceof LeaseLost) return false;
-      log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
-    }
-    return true;
-  }
-
-  #excuse(message: Incoming, error: unknown): Reply {
-    if (error instanceof LeaseLost) throw error;
-    const known = excuse(error);
-    if (known) return known;
-    this.#parts.log(`"${clean(message.text)}" failed`, error);
-    return mistake(error);
   }
 
   #isReplay(key: string): boolean {
@@ -249,32 +264,64 @@ export class Bot implements Ears {
     return false;
   }
 
-  #inTurn(said: Said, work: () => Promise<void>): Promise<void> {
-    const key = turnOf(said);
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).then(work);
-    this.#turns.set(key, turn);
-    return turn.finally(() => {
-      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+  /**
+   * Questions and wishes of a person in a place are dealt with and answered one after the other; decisions after other decisions of
+   * theirs alone, however much is still to be said.
+   */
+  async #inTurn(said: Said, work: (acted: () => void) => Promise<void>): Promise<void> {
+    if (!this.#decides(said)) return this.#attention.inLine(turnOf(said), () => work(() => undefined));
+    let working: Promise<void> = Promise.resolve();
+    await this.#attention.inLine(decisionsOf(said), () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      working = work(resolve).finally(resolve);
+      return promise;
     });
+    return working;
   }
+
+  /** So much of theirs waits in that place that this is left out; said once, until some of it is answered. */
+  async #warn(said: Said): Promise<void> {
+    const line = turnOf(said);
+    if (this.#warned.has(line)) return;
+    this.#warned.add(line);
+    await this.#answers.tell(inquiry(said), { reply: { tone: 'refusal', lines: [tooMuch], priority: 'first' } });
+  }
+
+  #decides(said: Said): boolean {
+    if ('reaction' in said) return true;
+    const parsed = parse(said.message.text);
+    return parsed.is === 'command' && commandNamed(this.#parts.office.commands, parsed.name)?.kind === 'settle';
+  }
+}
+
+/** One name for what somebody decides, about one message where it is a reaction: that may wait until it is known which plan it shows. */
+function decisionsOf(said: Said): string {
+  const { speaker } = inquiry(said);
+  return `decisions ${speakerKey(speaker)}${'reaction' in said ? ` ${said.reaction.message}` : ''}`;
+}
+
+/** Nobody wants an answer to it. */
+function saysNothing(said: Said): boolean {
+  return 'reaction' in said ? voteOf(said.reaction.name) === undefined : parse(said.message.text).is === 'nothing';
+}
+
+function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } | { readonly error: unknown }> {
+  return noting.then(
+    (taken) => ({ taken }),
+    (error: unknown) => ({ error }),
+  );
 }
 
 /** A message under its id; one is made where the network gives none. */
 function named(message: Incoming): Heard<Said> {
   const { where, id = randomUUID() } = message;
-  return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id } } };
+  return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id }, at: Date.now() } };
 }
 
 function unnamed(reaction: Reaction): Heard<Said> {
-  return { key: randomUUID(), heard: { reaction } };
+  return { key: randomUUID(), heard: { reaction, at: Date.now() } };
 }
 
 function done(run: number): string {
   return `That was done: !why ${run} says how run ${run} stands.`;
-}
-
-/** Without secrets, control characters or line breaks inside a line. */
-function presentable(reply: Reply, redact: Redact): Reply {
-  const lines = reply.lines.flatMap((line) => redacted(line, redact).split('\n')).map(clean);
-  return { ...reply, lines };
 }

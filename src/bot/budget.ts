@@ -19,9 +19,9 @@ export class Budget {
     this.#empty = Math.max(this.#empty, now) + 1000 / this.#allowance.per_second;
   }
 
-  /** How long until something may be said; 0 when it may be now. */
-  wait(now: number): number {
+  /** How long until something may be said; 0 when it may be now. `kept`: so many of the burst are left for something else. */
+  wait(now: number, kept = 0): number {
     const { burst, per_second } = this.#allowance;
-    return Math.max(0, Math.ceil(this.#empty - now - ((burst - 1) * 1000) / per_second));
+    return Math.max(0, Math.ceil(this.#empty - now - ((Math.max(1, burst - kept) - 1) * 1000) / per_second));
   }
 }

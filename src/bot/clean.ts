@@ -8,3 +8,11 @@ export function clean(text: string): string {
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .toWellFormed();
 }
+
+/** What bots are called by, at the beginning of a line; farmhand finds its own behind blanks, too. */
+const prefixed = /^(?:\s*!|[.,;:?@~$%&^*])/;
+
+/** A line of farmhand's that no bot takes for a command, farmhand itself included: it begins with no sign that bots are called by. */
+export function notCalling(line: string): string {
+  return prefixed.test(line) ? `· ${line.trimStart()}` : line;
+}

@@ -29,6 +29,8 @@ export interface RunNews {
   readonly again?: boolean;
   /** What to call who asked, where this is told, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
   readonly asker?: string;
+  /** The identity of who asked on the platform where this is told, where they have one: to find what they are called there now. */
+  readonly askerAccount?: string;
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */

@@ -25,6 +25,13 @@ export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person |
 
 /** What somebody farmhand does not know can do about it. `identify` is how it is done on their platform. */
 export function stranger(speaker: Speaker, identify: string): string {
+  if (speaker.doubt !== undefined) return speaker.doubt;
   if (speaker.account === null) return `I cannot tell who you are. ${identify}`;
   return `farm.yaml lists nobody with the ${speaker.platform} identity ${speaker.account}; whoever runs farmhand can add it under people`;
+}
+
+/** The identity on a platform of the person of that name in farm.yaml; undefined when there is none. */
+export function identityOf(farm: Pick<Farm, 'people'>, name: string, platform: string): string | undefined {
+  const { identities = {} } = farm.people.get(name) ?? {};
+  return Object.hasOwn(identities, platform) ? identities[platform] : undefined;
 }

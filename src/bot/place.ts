@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
-import type { Adapter } from './adapter.ts';
-import type { Asked } from './asked.ts';
+import { Absent, type Adapter, type Where } from './adapter.ts';
 import type { News, RunNews } from './news.ts';
 
 /** What telling takes. */
@@ -23,8 +22,11 @@ export interface Item {
   readonly seq: number;
   /** ISO time of the event. */
   readonly at: string;
+  readonly where: Where;
   readonly news: News;
   readonly view: RunView;
+  /** What to call who asked for this run, and their identity, there; empty where neither is known. */
+  readonly asker: Pick<RunNews, 'asker' | 'askerAccount'>;
 }
 
 /** How far a place was told; each is a seq, and never goes back. */
@@ -39,13 +41,15 @@ export interface Told {
 
 /** Milliseconds. */
 const pause = { first: 1000, longest: 60_000 };
-/** Milliseconds after which the steps of a run are no news any more; after which nothing is. */
-const stale = { step: 30_000, all: 24 * 3600_000 };
+/**
+ * Milliseconds after which the steps of a run are no news any more; after which nothing is; and after which the end of one's own
+ * run is not, told in private: one may have been away.
+ */
+const stale = { step: 30_000, all: 24 * 3600_000, ownEnd: 7 * 24 * 3600_000 };
 
 /** A place and what it has still to be told, in order. One that cannot be reached holds up nobody else. */
 export class Place {
   readonly #parts: Telling;
-  readonly #where: Asked;
   readonly #cursor: Told;
   readonly #stopping: AbortSignal;
   readonly #queue: Item[] = [];
@@ -55,9 +59,8 @@ export class Place {
   #failing = false;
   #waiting: (() => void)[] = [];
 
-  constructor(parts: Telling, where: Asked, cursor: Told, stopping: AbortSignal) {
+  constructor(parts: Telling, cursor: Told, stopping: AbortSignal) {
     this.#parts = parts;
-    this.#where = where;
     this.#told = cursor.told;
     this.#begun = cursor.begun;
     this.#cursor = cursor;
@@ -105,10 +108,13 @@ export class Place {
         this.#told = item.seq;
         if (item.news.kind !== 'progress') await this.#cursor.end(item.seq);
       } catch (error) {
-        this.#parts.log(`could not tell ${this.#where.channel} about run ${item.view.run}; trying again`, error);
         this.#failing = true;
         this.#release();
-        await setTimeout(wait, undefined, { signal: this.#stopping }).catch(() => undefined);
+        // Whoever has left may stay away for a day: it is looked now and then, and nothing went wrong.
+        const absent = error instanceof Absent ? error : undefined;
+        if (!absent)
+          this.#parts.log(`could not tell ${item.where.channel} about run ${item.view.run}; trying again`, error);
+        await this.#wait(absent ? pause.longest : wait, absent?.back);
         wait = Math.min(wait * 2, pause.longest);
       }
     }
@@ -116,26 +122,35 @@ export class Place {
     this.#release();
   }
 
-  /** Progress that newer news of the same run overtook; steps nobody waits for any more; anything a day old. */
-  #isStale({ at, seq, news, view }: Item): boolean {
-    const age = Date.now() - Date.parse(at);
-    if (news.kind === 'progress') return this.#queue.some((later) => later.seq > seq && later.view.run === view.run);
-    return age > (news.kind === 'step' ? stale.step : stale.all);
+  /** So many milliseconds, or until `back` resolves, or the stop. */
+  async #wait(milliseconds: number, back: Promise<unknown> = new Promise(() => undefined)): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([over.signal, this.#stopping]);
+    await Promise.race([back, setTimeout(milliseconds, undefined, { signal }).catch(() => undefined)]);
+    over.abort();
   }
 
-  async #say({ seq, news, view }: Item): Promise<void> {
+  /** Progress that newer news of the same run overtook; steps nobody waits for any more; anything a day old. */
+  #isStale({ at, seq, where, news, view }: Item): boolean {
+    const age = Date.now() - Date.parse(at);
+    if (news.kind === 'progress') return this.#queue.some((later) => later.seq > seq && later.view.run === view.run);
+    if (news.kind === 'step') return age > stale.step;
+    const isEnd = news.kind === 'ended' || news.kind === 'expired';
+    return age > (isEnd && where.private ? stale.ownEnd : stale.all);
+  }
+
+  async #say({ seq, where, news, view, asker }: Item): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
-    const { platform, channel, nick } = this.#where;
+    const { platform, channel } = where;
     // A crash between saying and remembering: the prompt is in the journal, so it was said.
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
-    const asker = nick === undefined ? {} : { asker: nick };
     // Written down before it is said: who comes after a crash then knows that it may have been.
     const again = seq <= this.#begun;
     const told = redact({ news, view, seq, ...asker, ...(await about(view)), ...(again && { again }) });
     if (news.kind !== 'progress' && !again) await this.#cursor.begin(seq);
     fault(`before telling ${news.kind}`);
-    const messages = await adapter.report(this.#where, told);
+    const messages = await adapter.report(where, told);
     fault(`after telling ${news.kind}`);
     if (messages.length > 0)
       await posted(

@@ -5,7 +5,7 @@ import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import type { Where } from './adapter.ts';
 import { type Asked, placeKey } from './asked.ts';
-import { type News, newsOf } from './news.ts';
+import { type News, newsOf, type RunNews } from './news.ts';
 import { Place, type Telling } from './place.ts';
 
 export interface ReportsParts extends Telling {
@@ -14,6 +14,8 @@ export interface ReportsParts extends Telling {
   readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
   /** Where what happens to a run is told; undefined: nowhere on this platform. */
   placeOf(view: RunView): Asked | undefined;
+  /** The identity on this platform of a person of farm.yaml. */
+  identityOf?(person: string): string | undefined;
   /** Other places that are told how the run ends. */
   subscribers?(view: RunView): Promise<readonly Where[]>;
 }
@@ -112,7 +114,7 @@ export class Reports {
     if (!news || (news.kind === 'progress' && stored.seq <= this.#start)) return;
     for (const where of await this.#audience(event, news, view)) {
       const place = await this.#place(where);
-      place.tell({ seq: stored.seq, at: stored.at, news, view });
+      place.tell({ seq: stored.seq, at: stored.at, where, news, view, asker: this.#asker(view, where) });
     }
   }
 
@@ -124,6 +126,15 @@ export class Reports {
     const isTold = own?.platform === adapter.platform && !(await this.#toldByOther(event, own));
     const places = [...(isTold && own ? [own] : []), ...others.filter(({ platform }) => platform === adapter.platform)];
     return places.filter((one, index) => places.findIndex((first) => placeKey(first) === placeKey(one)) === index);
+  }
+
+  /** What to call who asked for this run; of a place where others only hear of it, nothing is known but the name in farm.yaml. */
+  #asker({ by }: RunView, where: Asked): Pick<RunNews, 'asker' | 'askerAccount'> {
+    const account = this.#parts.identityOf?.(by);
+    return {
+      ...(where.nick !== undefined && { asker: where.nick }),
+      ...(account !== undefined && { askerAccount: account }),
+    };
   }
 
   /** The run as of the event before; undefined for its first. */
@@ -143,7 +154,7 @@ export class Reports {
     return other !== undefined && placeKey(other) === placeKey(where);
   }
 
-  async #place(where: Asked): Promise<Place> {
+  async #place(where: Where): Promise<Place> {
     const key = placeKey(where);
     const known = this.#places.get(key);
     if (known) return known;
@@ -155,7 +166,7 @@ export class Reports {
       begin: (seq: number) => cursors.setCursor(`${name} begun`, seq),
       end: (seq: number) => cursors.setCursor(name, seq),
     };
-    const place = new Place(this.#parts, where, told, this.#stopping.signal);
+    const place = new Place(this.#parts, told, this.#stopping.signal);
     this.#places.set(key, place);
     return place;
   }

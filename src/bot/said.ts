@@ -1,8 +1,10 @@
-import type { Incoming, Reaction } from './adapter.ts';
+import { asciiLower } from '../farm/ascii.ts';
+import type { Incoming, Reaction, Speaker } from './adapter.ts';
 import { placeKey } from './asked.ts';
+import { duration } from './words.ts';
 
-/** What is said, and what is reacted to. */
-export type Said = { readonly message: Incoming } | { readonly reaction: Reaction };
+/** What is said, and what is reacted to. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
+export type Said = ({ readonly message: Incoming } | { readonly reaction: Reaction }) & { readonly at?: number };
 
 /** What is answered: a reaction as if its name had been said to farmhand alone. */
 export function inquiry(said: Said): Incoming {
@@ -14,12 +16,27 @@ export function inquiry(said: Said): Incoming {
 /** As heard before a crash. */
 export function heardAgain(said: Said): Said {
   return 'message' in said
-    ? { message: { ...said.message, again: true } }
-    : { reaction: { ...said.reaction, again: true } };
+    ? { ...said, message: { ...said.message, again: true } }
+    : { ...said, reaction: { ...said.reaction, again: true } };
+}
+
+/** One name for somebody, wherever they speak on a platform. A nick proves nothing, but tells guests apart. */
+export function speakerKey({ account, nick }: Speaker): string {
+  return asciiLower(account ?? nick);
 }
 
 /** One name for somebody in a place: what they say there is done in order. */
 export function turnOf(said: Said): string {
   const { where, speaker } = inquiry(said);
-  return `${placeKey(where)} ${speaker.account ?? speaker.nick}`;
+  return `${placeKey(where)} ${speakerKey(speaker)}`;
+}
+
+/** Whether something heard before a restart was heard longer ago than so many milliseconds. */
+export function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
+  return again === true && at !== undefined && Date.now() - at > limit;
+}
+
+/** What is said of it then. */
+export function longAgo(at = Date.now()): string {
+  return `That was ${duration((Date.now() - at) / 1000)} ago, before I was restarted. Say it again if it still counts.`;
 }

@@ -12,6 +12,7 @@ const subscription = z.object({
   channel: z.string(),
   private: z.boolean(),
   thread: z.string().optional(),
+  account: z.string().optional(),
 });
 
 /** Places that want to be told how each build of a VM ends, by VM: a note each. */
@@ -27,11 +28,12 @@ export class Subscriptions {
     const all = [...(await this.#notes.notes(subscriptionShelf)).values()].map((note) => subscription.parse(note));
     return all
       .filter((one) => one.vm === vm)
-      .map(({ platform, channel, private: alone, thread }) => ({
+      .map(({ platform, channel, private: alone, thread, account }) => ({
         platform,
         channel,
         private: alone,
         ...(thread !== undefined && { thread }),
+        ...(account !== undefined && { account }),
       }));
   }
 
@@ -43,16 +45,24 @@ export class Subscriptions {
   }
 }
 
-function noteOf(vm: string, { platform, channel, thread, private: alone }: Where): Json {
-  return { vm, platform, channel, private: alone, ...(thread !== undefined && { thread }) };
+function noteOf(vm: string, { platform, channel, thread, account, private: alone }: Where): Json {
+  return {
+    ...{ vm, platform, channel, private: alone },
+    ...(thread !== undefined && { thread }),
+    ...(account !== undefined && { account }),
+  };
 }
 
 /** The notes of what an earlier version kept in a file: places by VM. */
 export function subscriptionsIn(file: string): readonly (readonly [key: string, note: Json])[] {
   const places = z.record(z.string(), z.array(subscription.omit({ vm: true }))).parse(JSON.parse(file));
   return Object.entries(places).flatMap(([vm, all]) =>
-    all.map(({ thread, ...rest }) => {
-      const where = { ...rest, ...(thread !== undefined && { thread }) };
+    all.map(({ thread, account, ...rest }) => {
+      const where = {
+        ...rest,
+        ...(thread !== undefined && { thread }),
+        ...(account !== undefined && { account }),
+      };
       return [`${vm} ${placeKey(where)}`, noteOf(vm, where)] as const;
     }),
   );

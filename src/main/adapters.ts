@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Network } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
 import { inherit } from './inherit.ts';
-import { ircSettingsOf } from './irc-settings.ts';
+import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { slackOptionsOf } from './slack-options.ts';
 
 /** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
@@ -25,8 +25,7 @@ async function ircOf(
   if (!irc) return undefined;
   const { checkSecret, createIrc } = await import('../../adapters/irc/index.ts');
   const { pinShelf, pinsInNotes } = await import('../../adapters/irc/pins.ts');
-  const password = env.FARMHAND_IRC_PASSWORD;
-  const options = { ...irc, ...(password && { password }) };
+  const options = { ...irc, ...ircSecrets(env) };
   checkSecret(options);
   return {
     platform: 'irc',

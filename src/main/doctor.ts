@@ -13,7 +13,7 @@ import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { readFarm } from './farm.ts';
-import { ircSettingsOf } from './irc-settings.ts';
+import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
@@ -126,7 +126,7 @@ async function irc(farm: Farm, env: Program['env'], log: Logger): Promise<readon
   const about = `IRC ${settings.host}:${settings.port}`;
   const { tryIrc } = await import('../../adapters/irc/try.ts');
   try {
-    const { accounts, reactions } = await tryIrc(settings, env.FARMHAND_IRC_PASSWORD, log);
+    const { accounts, reactions } = await tryIrc(settings, ircSecrets(env), log);
     return [
       { is: 'ok', about, says: `lets farmhand in${settings.sasl === 'none' ? '' : ' and knows its account'}` },
       ...(accounts ? [] : [noAccounts(about)]),

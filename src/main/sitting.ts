@@ -2,6 +2,7 @@ import type { Adapter, Ears } from '../bot/adapter.ts';
 import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
+import { identityOf } from '../bot/people.ts';
 import { Reports } from '../bot/reports.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
@@ -53,6 +54,7 @@ export class Sitting {
       cursors: cursors ? cursors(journal) : journal,
       adapter,
       placeOf: placeOf ?? ((view) => toldOn(platform, view, farm.channels)),
+      identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
         isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
       about: (view) => office.about(view),

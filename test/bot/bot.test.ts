@@ -93,7 +93,7 @@ describe('strangers', () => {
   test('start nothing, whatever their nick, and are told how to be recognised', async () => {
     const { say, engine } = await stage(commands);
     const answer = await say('irc', null, 'paint wall red');
-    expect(answer).toEqual(['!paint is for the people farm.yaml lists.', 'I cannot tell who you are. Log in first.']);
+    expect(answer).toEqual(['· !paint is for the people farm.yaml lists.', 'I cannot tell who you are. Log in first.']);
     expect(await engine.runs()).toEqual([]);
   });
 
@@ -140,7 +140,7 @@ describe('a plan', () => {
     await say('irc', 'nina', 'move wall left');
     expect(await say('slack', 'loic', 'move wall right')).toEqual([
       'toy wall is being worked on by run 1 (move wall left, asked by nina, waiting).',
-      '!why 1 says what it waits for.',
+      '· !why 1 says what it waits for.',
     ]);
   });
 

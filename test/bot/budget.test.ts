@@ -45,3 +45,15 @@ describe('a budget', () => {
     expect(times(5, { burst: 2, per_second: 10 })).toEqual([0, 0, 0.1, 0.2, 0.3]);
   });
 });
+
+test('a part of the burst can be kept for something else', () => {
+  const budget = new Budget({ burst: 8, per_second: 1 });
+  const said = (kept: number) => {
+    let count = 0;
+    for (; budget.wait(0, kept) === 0; count++) budget.spent(0);
+    return count;
+  };
+  expect(said(4)).toBe(4);
+  expect(budget.wait(0, 4)).toBe(1000);
+  expect(said(0)).toBe(4);
+});

@@ -1,4 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Absent } from '../../src/bot/adapter.ts';
+import { placeKey } from '../../src/bot/asked.ts';
 import { stage, toyCommand } from './stage.ts';
 
 const commands = [toyCommand('paint', 'safe'), toyCommand('burn', 'destructive')];
@@ -129,4 +131,59 @@ test('secrets are taken out of news before an adapter sees them', async () => {
   await quiet();
   expect(on('irc').heard.headlines).toContain('ended done');
   expect(JSON.stringify(on('irc').heard.news)).not.toContain('hunter22');
+});
+
+test('the end of a run calls whoever asked for it, not who first asked there; each by what they are called and known as there', async () => {
+  const { say, on, quiet } = await stage(commands, { farm: { channels: [{ irc: '#xivo', slack: '#xivo' }] } });
+  await say('irc', 'loic', 'paint wall red');
+  await say('irc', 'nina', 'paint door red');
+  await say('slack', 'nina', 'paint roof red');
+  await quiet();
+  const called = (platform: string) =>
+    on(platform)
+      .heard.news.filter(({ news }) => news.news.kind === 'ended')
+      .map(({ news: { view, asker, askerAccount } }) => [view.run, asker, askerAccount]);
+  expect(called('irc')).toEqual([
+    [1, 'loic', 'dachary'],
+    [2, 'nina', 'nina'],
+    [3, undefined, 'nina'],
+  ]);
+  expect(called('slack')).toEqual([
+    [1, undefined, 'T01/U01'],
+    [2, undefined, 'T01/U02'],
+    [3, 'nina', 'T01/U02'],
+  ]);
+});
+
+describe('a private place whose person is not there', () => {
+  const home = { platform: 'irc', channel: 'nina', private: true, account: 'nina' };
+
+  test('is told when the person is back, without an error, and holds up nobody else', async () => {
+    const { say, on, quiet, logged } = await stage(commands);
+    const { heard, reports } = on('irc');
+    const back = Promise.withResolvers<void>();
+    const report = heard.report.bind(heard);
+    let away = true;
+    heard.report = async (place, news) => {
+      if (place.private && away) throw new Absent('nina is not there', back.promise);
+      return report(place, news);
+    };
+    await say('irc', 'nina', 'paint wall red', { where: home });
+    await say('irc', 'loic', 'paint door red');
+    await quiet();
+    expect(heard.news.filter(({ where }) => where.private)).toEqual([]);
+    expect(heard.headlines.at(-1)).toBe('ended done');
+    away = false;
+    back.resolve();
+    await vi.waitFor(() => expect(heard.news.at(-1)).toMatchObject({ where: home, news: { news: { kind: 'ended' } } }));
+    await reports.catchUp(home);
+    expect(logged).toEqual([]);
+  });
+
+  test.each([
+    [{ ...home, channel: 'nina_' }, true],
+    [{ ...home, account: 'mallory' }, false],
+  ])('%j: the same place is one of the same account, whatever the nick', async (where, same) => {
+    expect(placeKey(where) === placeKey(home)).toBe(same);
+  });
 });

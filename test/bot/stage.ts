@@ -7,9 +7,12 @@ import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../s
 import { toldOn } from '../../src/bot/asked.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
+import { Inbox } from '../../src/bot/inbox.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Office } from '../../src/bot/office.ts';
+import { identityOf } from '../../src/bot/people.ts';
 import { Reports } from '../../src/bot/reports.ts';
+import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
@@ -21,7 +24,7 @@ import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
 import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../../src/farm/read-parts.ts';
 import type { FarmState } from '../../src/farm/state.ts';
-import type { Journal } from '../../src/journal/journal.ts';
+import type { Journal, Notes } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host } from '../../src/ssh/host.ts';
@@ -172,6 +175,8 @@ export async function stage(
     readonly env?: Record<string, string>;
     readonly working?: boolean /** Cursors that are not written, as when a crash came first. */;
     readonly forgets?: (name: string) => boolean;
+    /** Keeps what is heard there until it is dealt with. */
+    readonly notes?: Notes;
   } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
@@ -217,6 +222,7 @@ async function inFolder(
           if (!given.forgets?.(name)) await journal.setCursor(name, seq);
         },
       },
+      identityOf: (person) => identityOf(farm, person, platform),
       placeOf: (view) => toldOn(platform, view, farm.channels),
       adapter: heard,
       about: (view) => office.about(view),
@@ -241,6 +247,7 @@ async function inFolder(
         subscriptions: new Subscriptions(journal),
         redact,
         log,
+        ...(given.notes && { inbox: new Inbox<Said>(given.notes, platform) }),
       }),
     });
   }

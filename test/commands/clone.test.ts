@@ -40,7 +40,7 @@ describe('!clone', () => {
     expect(await say('!undo 4')).toEqual([
       'Run 4 cannot be undone.',
       expect.stringContaining('is lost'),
-      `!clone gallifrey ${name.replace('gallifrey-', '')} makes it anew.`,
+      `· !clone gallifrey ${name.replace('gallifrey-', '')} makes it anew.`,
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('!clone', () => {
     await say('!clone gallifrey dev');
     expect(await say('!clone gallifrey dev')).toEqual([
       'gallifrey-dev is being worked on by run 1 (clone gallifrey to gallifrey-dev, asked by you, waiting).',
-      '!why 1 says what it waits for.',
+      '· !why 1 says what it waits for.',
     ]);
   });
 });

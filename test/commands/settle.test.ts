@@ -75,7 +75,7 @@ describe('!approve', () => {
       'approve 1',
       'Run 1 was asked for by nina, so somebody else has to approve it.',
     ],
-    ['somebody not logged in', null, 'approve 1', '!approve is for the people farm.yaml lists.'],
+    ['somebody not logged in', null, 'approve 1', '· !approve is for the people farm.yaml lists.'],
     ['somebody for another plan', 'loic', 'approve 1 00000000', 'That is another plan: run 1 is '],
     ['somebody for no run', 'loic', 'approve 99', 'There is no run 99. !runs lists them.'],
     [
@@ -247,10 +247,10 @@ describe('!plan', () => {
 
   test.each([
     ['plan raze wall', 'raze: VALUE is missing.'],
-    ['plan runs', '!runs changes nothing on the farm, so it has no plan.'],
+    ['plan runs', '· !runs changes nothing on the farm, so it has no plan.'],
     ['plan piant wall red', 'There is no command piant. Did you mean !paint?'],
     ['plan paint wall', 'paint: VALUE is missing.'],
-    ['plan plan 1', '!plan changes nothing on the farm, so it has no plan.'],
+    ['plan plan 1', '· !plan changes nothing on the farm, so it has no plan.'],
   ])('%s is refused', async (text, answer) => {
     const { say } = await stage(commands);
     expect((await say('irc', 'nina', text))[0]).toBe(answer);
@@ -259,7 +259,7 @@ describe('!plan', () => {
 
 test('!plan shows strangers nothing they may not ask for', async () => {
   const { say } = await stage(commands);
-  expect((await say('irc', null, 'plan paint wall red'))[0]).toBe('!paint is for the people farm.yaml lists.');
+  expect((await say('irc', null, 'plan paint wall red'))[0]).toBe('· !paint is for the people farm.yaml lists.');
 });
 
 describe('!why', () => {
@@ -321,13 +321,13 @@ describe('!help', () => {
     expect(text).toContain('!runs');
     expect(text).not.toMatch(/!paint|!approve/);
     expect(text).toContain('There is more for people farmhand knows');
-    expect(await say('irc', null, 'help paint')).toEqual(['!paint is not for you. !help lists what is.']);
+    expect(await say('irc', null, 'help paint')).toEqual(['· !paint is not for you. !help lists what is.']);
   });
 
   test('explains one command, with an example', async () => {
     const { say } = await stage(commands);
     expect(await say('irc', 'nina', 'help !paint')).toEqual([
-      '!paint KEY VALUE: Sets a key (safe).',
+      '· !paint KEY VALUE: Sets a key (safe).',
       'For example !paint wall red → … set wall to red …',
     ]);
     expect(await say('irc', 'nina', 'help pain')).toEqual(['There is no command pain. Did you mean !paint?']);

@@ -9,11 +9,17 @@ export interface Ngircd {
   remove(): Promise<void>;
 }
 
-/**
- * Starts an ngIRCd: a server without tags, accounts or echoes. It makes a client wait for a second after three lines in one, unless
- * it is told not to.
- */
-export async function startNgircd({ pauses = true } = {}): Promise<Ngircd> {
+export interface NgircdOptions {
+  /** Default true: it makes a client wait for a second after three lines in one. */
+  readonly pauses?: boolean;
+  /** Asked of every client. */
+  readonly password?: string;
+  /** The longest nick; default 30. */
+  readonly nickLength?: number;
+}
+
+/** Starts an ngIRCd: a server without tags, accounts or echoes. */
+export async function startNgircd({ pauses = true, password, nickLength = 30 }: NgircdOptions = {}): Promise<Ngircd> {
   const [port = 0] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-ngircd-'));
   const file = join(folder, 'ngircd.conf');
@@ -25,9 +31,10 @@ Info = loopback
 Listen = 127.0.0.1
 Ports = ${port}
 MotdPhrase = hello
+${password === undefined ? '' : `Password = ${password}`}
 [Limits]
 MaxConnectionsIP = 0
-MaxNickLength = 30
+MaxNickLength = ${nickLength}
 ${pauses ? '' : 'MaxPenaltyTime = 0'}
 [Options]
 DNS = no

@@ -36,9 +36,9 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
       return found() ?? '';
     }
     /** Asks for something, and gives the number of the run it becomes. */
-    async function asks(command: string): Promise<number> {
+    async function asks(command: string, who = arena.you): Promise<number> {
       const known = await arena.runs();
-      await arena.you.say(command);
+      await who.say(command);
       await until(`${name}: a run of ${command}`, async () => (await arena.runs()) > known);
       const run = known + 1;
       await hears(new RegExp(`!approve ${run}\\b`));
@@ -127,6 +127,21 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
           .slice(end + 1)
           .filter((text) => text.includes('gallifrey-long')),
       ).toEqual([]);
+    });
+
+    test('calls at the end of a run whoever asked for that run, and nobody else', async ({ skip }) => {
+      skip(!arena.abilities.talk, 'nobody else is there');
+      for (const [asker, other] of [
+        [arena.sarah, arena.you],
+        [arena.you, arena.sarah],
+      ] as const) {
+        begin();
+        const run = await asks('restart gallifrey', asker);
+        await other.say(`approve ${run}`);
+        const end = await hears(new RegExp(`[Rr]un ${run}(?: is)? done`));
+        expect(end).toContain(asker.called);
+        expect(end).not.toContain(other.called);
+      }
     });
 
     test('gives long output whole, or says where the rest is', async () => {

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { TestContext } from 'vitest';
 import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
+import type { Secrets } from '../../../adapters/irc/register.ts';
 import { ircSettings } from '../../../adapters/irc/settings.ts';
 import type { Adapter, Incoming, Reaction, Where } from '../../../src/bot/adapter.ts';
 import { until } from '../../support/daemon.ts';
@@ -27,12 +28,12 @@ export type Test = Pick<TestContext, 'onTestFinished'>;
 export function makeBot(
   { onTestFinished }: Test,
   settings: Record<string, unknown>,
-  { password, ...parts }: Partial<IrcParts> & { readonly password?: string } = {},
+  { password, serverPassword, ...parts }: Partial<IrcParts> & Secrets = {},
 ): TestBot & { start(): Promise<void> } {
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
-  const adapter = createIrc({ ...parsed, ...(password !== undefined && { password }) }, { log, ...parts });
+  const adapter = createIrc({ ...parsed, password, serverPassword }, { log, ...parts });
   const heard: Incoming[] = [];
   const reactions: Reaction[] = [];
   const start = () =>

@@ -3,9 +3,11 @@ import { isLive, type Line, type Listener, meant } from '../../../adapters/irc/h
 
 const listener: Listener = {
   nick: 'Farm[hand]',
+  wanted: 'xivo-bot',
   // CASEMAPPING=rfc1459: []\^ are the capitals of {}|~.
   fold: (name) => name.toLowerCase().replaceAll('[', '{').replaceAll(']', '}'),
   isChannel: (target) => target.startsWith('#'),
+  isBot: (nick) => nick === 'handfarm',
 };
 
 function line(message: string, more: Partial<Line> = {}): Line {
@@ -24,6 +26,13 @@ describe('a line in a channel', () => {
     ['farm[hand]:status x', 'status x'],
     ['farm[hand]: !status x', 'status x'],
     ['farm[hand]:', ''],
+    ['@Farm[hand] status x', 'status x'],
+    ['@farm{hand}: status x', 'status x'],
+    ['@farm[hand]', ''],
+    ['hey @farm[hand] status x', 'status x'],
+    ['Hello, @farm[hand]: status x', 'status x'],
+    ['xivo-bot: status x', 'status x'],
+    ['@Xivo-Bot status x', 'status x'],
     ['!', ''],
   ])('%j is meant for farmhand', (message, text) => {
     expect(meant(line(message), listener)).toBe(text);
@@ -36,6 +45,11 @@ describe('a line in a channel', () => {
     'farm[hand]_: status x',
     'xfarm[hand]: status x',
     'alice: !status x',
+    '@alice status x',
+    'I think @farm[hand] status is broken',
+    'hey farm[hand]: is that so?',
+    '@farm[hand]_ status x',
+    'xivo-bot status x',
     '',
   ])('%j is not', (message) => {
     expect(meant(line(message), listener)).toBeUndefined();
@@ -55,6 +69,11 @@ describe('a message counts', () => {
     expect(isLive(line('!x'), listener)).toBe(true);
   });
 
+  test.each([59, -3600])('said %s s ago', (seconds) => {
+    const time = new Date(Date.now() - seconds * 1000).toISOString();
+    expect(isLive(line('!x', { tags: { time } }), listener)).toBe(true);
+  });
+
   test('inside a batch that repeats nothing', () => {
     expect(isLive(line('!x', { batch: { type: 'netjoin' } }), listener)).toBe(true);
   });
@@ -64,6 +83,11 @@ describe('a message counts', () => {
     ['when a server says it', { nick: '' }],
     ['when it is history', { batch: { type: 'chathistory' } }],
     ['when a bouncer repeats it', { batch: { type: 'znc.in/playback' } }],
+    ['when a bot says it', { tags: { bot: '' } }],
+    ['when a bot says it, as InspIRCd shows it', { tags: { 'inspircd.org/bot': '' } }],
+    ['when the server shows its sender as a bot', { nick: 'handfarm' }],
+    ['when it was said more than a minute ago', { tags: { time: new Date(Date.now() - 61_000).toISOString() } }],
+    ['when nobody can tell when it was said', { tags: { time: 'yesterday' } }],
   ])('not %s', (_, more) => {
     expect(isLive(line('!x', more), listener)).toBe(false);
   });

@@ -97,6 +97,25 @@ describe('what waits to be said', () => {
     expect(outbox.backlog('#a')).toBe(0);
   });
 
+  test('is said to strangers after everything else', () => {
+    const outbox = filled(parcel('last', '#a', 'l'), parcel('progress', '#b', 'p'), parcel('normal', '#a', 'n'));
+    expect(outbox.waiting('last')).toBe(1);
+    expect(drained(outbox)).toEqual(['n', 'p', 'l']);
+  });
+
+  test('is counted for each speaker, and taken back from a nick that is another account now', () => {
+    const to = (speaker: string, account?: string) => ({
+      ...parcel('normal', 'alice', 'x y'),
+      speaker,
+      ...(account !== undefined && { account }),
+    });
+    const outbox = filled(to('alice', 'alice'), to('bob'), to('bob'));
+    expect(outbox.backlog('alice', 'alice')).toBe(2);
+    expect(outbox.backlog('alice', 'bob')).toBe(4);
+    expect(outbox.recall(({ account }) => account === 'alice')).toHaveLength(1);
+    expect(outbox.backlog('alice')).toBe(4);
+  });
+
   test('can be taken out, all or one lane', () => {
     const outbox = filled(parcel('progress', '#a', 'p'), parcel('normal', '#a', 'n'), parcel('urgent', '#b', 'u'));
     expect(outbox.empty('progress').map(({ lines }) => lines[0])).toEqual(['p']);

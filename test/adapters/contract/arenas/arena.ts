@@ -1,5 +1,7 @@
 /** Somebody on a platform. */
 export interface Actor {
+  /** What farmhand writes there to call them. */
+  readonly called: string;
   /** Says something to farmhand, where everybody is. */
   say(text: string): Promise<void>;
   /** Says something there that is not meant for farmhand. */

@@ -36,6 +36,7 @@ export async function consoleArena(): Promise<Arena> {
   });
   const never = () => Promise.reject(new Error('there is no such thing on a terminal'));
   const actor = (name: string): Actor => ({
+    called: name,
     say: async (text) => void input.write(`/as ${name}\n!${text}\n`),
     mutter: never,
     approve: never,

@@ -32,6 +32,7 @@ export async function ircArena(): Promise<Arena> {
   const react = (user: IrcUser, how: 'react' | 'unreact', name: string, run: number) =>
     user.send(`@+draft/${how}=${name};+draft/reply=${plan(run)} TAGMSG #farm`);
   const actor = (user: IrcUser): Actor => ({
+    called: user.nick,
     say: async (text) => user.say('#farm', `!${text}`),
     mutter: async (text) => user.say('#farm', text),
     approve: async (run) => react(user, 'react', '👍', run),

@@ -26,6 +26,7 @@ export async function slackArena(mode: 'socket' | 'http'): Promise<Arena> {
       ({ text, thread }) => thread === undefined && text.startsWith(`Run ${run}:`),
     ) as SlackMessage;
   const actor = (person: Person): Actor => ({
+    called: `<@${person.account.split('/').at(-1)}>`,
     say: async (text) => void (await person.say(channel, `!${text}`)),
     mutter: async (text) => void (await person.say(channel, text)),
     approve: (run) => person.react(plan(run), '+1'),

@@ -252,6 +252,61 @@ describe.concurrent('when a server', () => {
     return bot.log();
   }
 
+  test('repeats what was said long ago, it is no order, whatever its clock shows; what is said now is', async (context) => {
+    for (const ahead of [0, -37, 37]) {
+      const at = (seconds: number) => new Date(Date.now() + ahead * 3600_000 - seconds * 1000).toISOString();
+      const server = await scripted(context, (line) => {
+        if (line.startsWith('USER')) return welcome.map((text) => `@time=${at(0)} ${text}`);
+        if (line !== 'JOIN #x') return [];
+        return [
+          ':farmhand!f@h JOIN #x',
+          `@time=${at(37 * 3600)};account=a :a!b@c PRIVMSG #x :!old`,
+          `@time=${at(61)};+draft/react=👍;+draft/reply=m :a!b@c TAGMSG #x`,
+          `@time=never :a!b@c PRIVMSG #x :!timeless`,
+          `@time=${at(2)} :a!b@c PRIVMSG #x :!new`,
+          ':a!b@c PRIVMSG #x :!untold',
+        ];
+      });
+      const bot = await startBot(context, { port: server.port, channels: ['#x'] });
+      await bot.hears(/untold/);
+      expect(bot.heard).toEqual([]);
+      expect(bot.reactions).toEqual([]);
+      expect(bot.log()).not.toMatch(/timeless|old/);
+    }
+  });
+
+  test('shows none of its lines, farmhand asks once a burst how far it has read', async (context) => {
+    const server = await scripted(context, (line) => {
+      if (line.startsWith('USER')) return welcome;
+      if (line === 'JOIN #x') return [':farmhand!f@h JOIN #x', ':a!b@c PRIVMSG #x :!go'];
+      return line.startsWith('PING') ? [`:s PONG s :${line.slice(5)}`] : [];
+    });
+    const bot = await startBot(context, {
+      ...{ port: server.port, channels: ['#x'] },
+      flood: { burst: 8, per_second: 50 },
+    });
+    const asked = await bot.hears(/go/);
+    const say = (lines: string[]) => bot.adapter.reply(asked, { tone: 'answer', lines });
+    await Promise.all([1, 2, 3, 4].map((i) => say(Array.from({ length: 10 }, (_, k) => `line ${i} ${k}`))));
+    expect(server.got.filter((line) => line.startsWith('PRIVMSG'))).toHaveLength(40);
+    expect(server.got.filter((line) => line.startsWith('PING farmhand-')).length).toBeLessThan(4);
+  });
+
+  test('does not take its nick at all, the log says that, and not that it is taken', async (context) => {
+    const server = await scripted(context, (line) =>
+      line.startsWith('NICK') ? [`:s 432 * ${line.slice(5)} :Erroneous nickname`] : [],
+    );
+    const bot = makeBot(context, { port: server.port });
+    const started = bot.start().catch((error: Error) => error.message);
+    await until(
+      () => bot.log(),
+      () => /does not take the nick farmhand: Erroneous nickname; see chat\.irc\.nick/.test(bot.log()),
+    );
+    expect(bot.log()).not.toMatch(/taken/);
+    await bot.adapter.stop();
+    await started;
+  });
+
   test('holds its nick back, farmhand takes another', async (context) => {
     const server = await scripted(context, (line) => {
       if (line === 'NICK farmhand') return [':s 437 * farmhand :Nick is temporarily unavailable'];

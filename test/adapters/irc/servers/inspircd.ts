@@ -48,16 +48,34 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     expect(alice.lines.join('\n')).not.toMatch(/VERSION/);
   });
 
-  test('never hears itself, even when it says something that looks like a command', async (context) => {
+  test('never hears itself, and says nothing that looks like a command', async (context) => {
     const [bot, alice] = await Promise.all([
       startBot(context, at('echoes', '#echoes')),
       join('echoes-alice', '#echoes'),
     ]);
     alice.say('#echoes', '!say !say loop');
-    expect(await alice.hears('echoes')).toBe('!say loop');
+    expect(await alice.hears('echoes')).toBe('· !say loop');
     alice.say('#echoes', '!say end');
     expect(await alice.hears('echoes')).toBe('end');
     expect(bot.heard.map(({ text }) => text)).toEqual(['say !say loop', 'say end']);
+  });
+
+  test('hears no bots, as the server shows them, in a channel and in private', async (context) => {
+    const [bot, alice, robot] = await Promise.all([
+      startBot(context, at('deaf', '#deaf')),
+      join('deaf-alice', '#deaf'),
+      join('deaf-robot', '#deaf'),
+    ]);
+    robot.send('MODE deaf-robot +B');
+    await robot.line(/MODE deaf-robot/);
+    robot.say('#deaf', '!say loop');
+    robot.say('deaf', 'say loop');
+    await alice.line(/PRIVMSG #deaf :!say loop/);
+    robot.send('MODE deaf-robot -B');
+    await robot.line(/MODE deaf-robot/);
+    robot.say('#deaf', '!say person');
+    expect(await alice.hears('deaf')).toBe('person');
+    expect(bot.heard.map(({ text }) => text)).toEqual(['say person']);
   });
 
   test('knows nobody: a nick, or account tags a client makes up, are no identity', async (context) => {
@@ -246,11 +264,15 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     const alice = await join('nick-alice', '#nick');
     alice.say('#nick', 'wanted_: say one');
     expect(await alice.hears('wanted_')).toBe('one');
+    alice.say('#nick', 'wanted: say its own name too');
+    expect(await alice.hears('wanted_')).toBe('its own name too');
+    alice.say('#nick', '@wanted say three');
+    expect(await alice.hears('wanted_')).toBe('three');
     await squatter.quit();
     await alice.line(/:wanted_!\S+ NICK :?wanted$/);
     alice.say('#nick', 'wanted: say two');
     expect(await alice.hears('wanted')).toBe('two');
-    expect(bot.heard.map(({ text }) => text)).toEqual(['say one', 'say two']);
+    expect(bot.heard.map(({ text }) => text)).toEqual(['say one', 'say its own name too', 'say three', 'say two']);
   });
 
   test('takes its nick back when it was renamed, and knows its own echo meanwhile', async (context) => {

@@ -66,7 +66,7 @@ needs('inspircd', 'openssl')('in a netsplit', { concurrent: true }, () => {
     const id = renamed.split(' ').at(-1)?.replace(':', '') ?? '';
     expect(id).toMatch(/^001/);
     bob.say('#collide', `${id}: say !say mine`);
-    expect(await bob.hears(id, /mine/)).toBe('!say mine');
+    expect(await bob.hears(id, /mine/)).toBe('· !say mine');
     const ids = await bot.adapter.report(channel('#collide'), told({ kind: 'planned' }, clone()));
     expect(ids).toHaveLength(5);
     expect(bot.heard.map(({ text }) => text)).toEqual(['say !say mine']);

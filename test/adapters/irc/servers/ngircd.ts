@@ -1,4 +1,7 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ircSettings } from '../../../../adapters/irc/settings.ts';
+import { tryIrc } from '../../../../adapters/irc/try.ts';
 import { until } from '../../../support/daemon.ts';
 import { IrcUser } from '../../../support/irc-user.ts';
 import { type Ngircd, startNgircd } from '../../../support/ngircd.ts';
@@ -56,6 +59,43 @@ needs('ngircd')('on ngIRCd, which has no tags, accounts or echoes', { concurrent
     const where = { platform: 'irc', channel: 'nobody', private: true };
     const report = bot.adapter.report(where, told({ kind: 'ended' }, clone({ state: 'done' })));
     await expect(report).rejects.toThrow(/nobody: No such nick/);
+  });
+
+  test('a server that asks everybody for a password gets it, and nobody hears or reads it', async (context) => {
+    const closed = await startNgircd({ password: 'open sesame' });
+    context.onTestFinished(() => closed.remove());
+    const bot = await startBot(context, { port: closed.port }, { serverPassword: 'open sesame' });
+    expect(bot.log()).toMatch(/connected to 127.0.0.1 as farmhand/);
+    expect(bot.log()).not.toContain('sesame');
+  });
+
+  test.for([
+    ['no password', {}, /asks for a password: put it in FARMHAND_IRC_SERVER_PASSWORD/],
+    ['a wrong one', { serverPassword: 'wrong' }, /refused its password; see FARMHAND_IRC_SERVER_PASSWORD/],
+  ] as const)('where it has %s, the log says what to do', async ([, secrets, message], context) => {
+    const closed = await startNgircd({ password: 'open sesame' });
+    context.onTestFinished(() => closed.remove());
+    const bot = makeBot(context, { port: closed.port }, secrets);
+    const started = bot.start().catch((error: Error) => error.message);
+    await until(
+      () => bot.log(),
+      () => message.test(bot.log()),
+    );
+    await bot.adapter.stop();
+    expect(await started).toMatch(/stopped/);
+  });
+
+  test('where nicks are shorter than its own, farmhand takes as much of it as fits, the doctor gets in, and both say so', async (context) => {
+    const short = await startNgircd({ nickLength: 9, pauses: false });
+    context.onTestFinished(() => short.remove());
+    const settings = { port: short.port, nick: 'farmhand-of-xivo' };
+    const bot = await startBot(context, settings);
+    expect(bot.log()).toMatch(/connected to 127.0.0.1 as farmhand-"/);
+    expect(bot.log()).toMatch(/does not take the nick farmhand-of-xivo: .*9.*tries one of 9 characters/);
+    const other = await startBot(context, settings);
+    expect(other.log()).toMatch(/as farmhand_"/);
+    const parsed = ircSettings.parse({ host: '127.0.0.1', tls: false, ...settings });
+    expect(await tryIrc(parsed, {}, pino({ level: 'silent' }))).toMatchObject({ accounts: false });
   });
 
   test('farmhand does not join where it has to log in and the server has no accounts', async (context) => {

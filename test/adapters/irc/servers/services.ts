@@ -182,7 +182,9 @@ withServices('on InspIRCd with services', { concurrent: true }, () => {
       const mallory = await visit(ircd, 'dropped', '#pins');
       await mallory.logIn('dropped', 'mallory-secret');
       mallory.say('#pins', '!second');
-      expect((await bot.hears(/second/)).speaker.account).toBeNull();
+      const { speaker } = await bot.hears(/second/);
+      expect(speaker.account).toBeNull();
+      expect(speaker.doubt).toMatch(/another one than I knew by that name.*farmhand unpin dropped and starts/);
       expect(bot.log()).toMatch(/account dropped is not the one farmhand knows by that name/);
     });
   });

@@ -1,0 +1,91 @@
+import { fault } from '../engine/fault.ts';
+import type { Farm } from '../farm/farm.ts';
+import { LeaseLost } from '../journal/journal.ts';
+import type { Adapter, Incoming, Reply } from './adapter.ts';
+import { placeKey } from './asked.ts';
+import { clean, notCalling } from './clean.ts';
+import { excuse, mistake } from './excuse.ts';
+import { Patience } from './patience.ts';
+import { personOf } from './people.ts';
+import type { Reports } from './reports.ts';
+import { speakerKey } from './said.ts';
+import { type Redact, redacted } from './secrets.ts';
+
+export interface AnswersParts {
+  readonly farm: Pick<Farm, 'people'>;
+  readonly adapter: Pick<Adapter, 'reply' | 'alone'>;
+  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly redact: Redact;
+  readonly log: (message: string, error?: unknown) => void;
+}
+
+/** What came of something said: what is answered, and whether news about a run come first. */
+export interface Outcome {
+  readonly reply?: Reply | undefined;
+  readonly news?: boolean;
+}
+
+/** Says what came of what was said; whatever went wrong, too. */
+export class Answers {
+  readonly #parts: AnswersParts;
+  readonly #patience = new Patience();
+
+  constructor(parts: AnswersParts) {
+    this.#parts = parts;
+  }
+
+  /** Says what came of it. False: another process speaks here now, and does. */
+  async tell(message: Incoming, { reply, news }: Outcome): Promise<boolean> {
+    const { adapter, redact, log } = this.#parts;
+    try {
+      const failure = news ? await this.#caughtUp(message) : undefined;
+      fault('before answering');
+      const said = this.#ranked(message, failure ?? reply);
+      if (said) await adapter.reply(message, presentable(said, redact));
+    } catch (error) {
+      if (error instanceof LeaseLost) return false;
+      log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
+    }
+    return true;
+  }
+
+  /** Has the news told where it was asked; what is to be said when that fails. */
+  async #caughtUp(message: Incoming): Promise<Reply | undefined> {
+    try {
+      await this.#parts.reports.catchUp(message.where);
+      return undefined;
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      return this.excused(message, error).reply;
+    }
+  }
+
+  /** To whom farmhand does not know it says little, and late; and to nobody for ever that it does not understand. */
+  #ranked(message: Incoming, reply: Reply | undefined): Reply | undefined {
+    const { farm, adapter } = this.#parts;
+    const { speaker, where } = message;
+    if (!reply || adapter.alone) return reply;
+    const known = personOf(farm, speaker) !== null;
+    const standing = known ? 'known' : where.private ? 'private' : 'channel';
+    // Whom farmhand knows is answered whatever they say: but the same line again and again is a program's.
+    const who = [placeKey(where), speakerKey(speaker), ...(known ? [message.text] : [])].join(' ');
+    if (reply.tone === 'refusal' && !this.#patience.admits(who, standing, performance.now())) return undefined;
+    return known ? reply : { ...reply, priority: 'last' };
+  }
+
+  /** What is said of a failure. */
+  excused(message: Incoming, error: unknown): Outcome {
+    const known = excuse(error);
+    if (known) return { reply: known };
+    this.#parts.log(`"${clean(message.text)}" failed`, error);
+    return { reply: mistake(error) };
+  }
+}
+
+/** Without secrets, control characters or line breaks inside a line; no line calls a bot. */
+function presentable(reply: Reply, redact: Redact): Reply {
+  const lines = reply.lines
+    .flatMap((line) => redacted(line, redact).split('\n'))
+    .map((line) => notCalling(clean(line)));
+  return { ...reply, lines };
+}
