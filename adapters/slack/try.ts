@@ -18,8 +18,8 @@ const scopes: Readonly<Record<string, readonly [is: 'warning' | 'problem', witho
   'app_mentions:read': ['warning', 'it does not hear mentions'],
   'im:history': ['warning', 'it hears no direct messages'],
   'groups:history': ['warning', 'it hears nothing in private channels'],
-  'channels:read': ['warning', 'it cannot tell which channels it is in'],
-  'groups:read': ['warning', 'it cannot tell which private channels it is in'],
+  'channels:read': ['warning', 'it cannot tell which channels it is in, so it refuses slash commands there'],
+  'groups:read': ['warning', 'it cannot tell which private channels it is in, so it refuses slash commands there'],
   commands: ['warning', 'there is no slash command'],
   'files:write': ['warning', 'long output is cut into messages'],
 };
@@ -37,7 +37,7 @@ export async function trySlack(options: SlackOptions, now: () => number = Date.n
   const client = clientOf(options.botToken, options, now);
   try {
     const me = await client.api.auth.test();
-    const granted = new Set(me.response_metadata?.scopes ?? []);
+    const granted = me.response_metadata?.scopes;
     const ok: Found = { is: 'ok', says: `lets ${me.user} in to ${me.team} (${me.team_id})` };
     return [
       ok,
@@ -64,9 +64,12 @@ function kindOf(name: string, token: string, prefix: string, what: string): read
   ];
 }
 
-function lacking(granted: ReadonlySet<string>): readonly Found[] {
+/** `granted`: undefined where the answer does not say, as a proxy's or another Slack's. */
+function lacking(granted: readonly string[] | undefined): readonly Found[] {
+  if (!granted)
+    return [{ is: 'warning', says: 'does not say which scopes the app has, so none was checked', mend: mendScopes }];
   return Object.entries(scopes).flatMap(([scope, [is, without]]): readonly Found[] =>
-    granted.has(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
+    granted.includes(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
   );
 }
 

@@ -44,9 +44,14 @@ export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): strin
 export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
   const asked = askedOf(view);
   if (!asked || asked.platform === platform) return asked;
-  const group = channels.find((one) => one[asked.platform]?.toLowerCase() === asked.channel.toLowerCase());
+  const group = channels.find((one) => isSameChannel(asked.platform, one[asked.platform], asked.channel));
   const channel = group?.[platform];
   return channel === undefined ? undefined : { platform, channel, private: false };
+}
+
+/** IRC's names are the same in capitals (RFC 2812, 1.3); ids of other networks are exact. */
+function isSameChannel(platform: string, a: string | undefined, b: string): boolean {
+  return platform === 'irc' ? a?.toLowerCase() === b.toLowerCase() : a === b;
 }
 
 /** Whether what happens to the run is told in this place anyway. */

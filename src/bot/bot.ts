@@ -6,7 +6,8 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Ears, Incoming, Reaction, Reply } from './adapter.ts';
+import type { Json } from '../journal/json.ts';
+import type { Adapter, Ears, Incoming, Parcel, Reaction, Reply } from './adapter.ts';
 import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
 import { clean } from './clean.ts';
 import type { Asking } from './command.ts';
@@ -34,8 +35,8 @@ export interface BotParts {
   readonly subscriptions: Subscriptions;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
-  /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later, or the adapter keeps it. */
-  readonly inbox?: Inbox<Said>;
+  /** Where what is heard is kept until it is dealt with, as said or as the adapter reads it; absent where nobody would deal with it later. */
+  readonly inbox?: Inbox<unknown>;
   /** Without which nothing that was heard may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
   /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
@@ -72,6 +73,13 @@ export class Bot implements Ears {
     return inbox ? this.#hear(inbox, unnamed(reaction)) : this.#deal({ reaction });
   }
 
+  async take({ key, heard }: Parcel): Promise<(() => Promise<void>) | undefined> {
+    const { inbox } = this.#parts;
+    if (inbox ? !(await inbox.take(key, heard)) : this.#isReplay(key)) return undefined;
+    fault('after noting what was heard');
+    return () => this.#unpack(key, heard);
+  }
+
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
   get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
     const { inbox } = this.#parts;
@@ -84,19 +92,44 @@ export class Bot implements Ears {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    for (const { key, heard } of left) {
-      const again = heardAgain(heard);
-      void this.#inTurn(again, () => this.#finish(key, again));
-    }
-    for (const { heard } of givenUp) {
-      const given = inquiry(heardAgain(heard));
-      log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
-      void this.#answering(given, async () => ({ tone: 'error', lines: [tooOften] }));
+    for (const { key, heard } of left) void this.#unpack(key, heard, heardAgain);
+    for (const { heard } of givenUp)
+      this.#giveUp(heard).catch((error) => log('gave up what no process came to the end of, and told nobody', error));
+  }
+
+  /** Leaves what was not dealt with to the next process, in good order. Only while no other process may speak here. */
+  async leave(): Promise<void> {
+    await this.#parts.inbox?.leave();
+  }
+
+  /** Deals with what was written down, for good. */
+  async #unpack(key: string, heard: unknown, as = (said: Said) => said): Promise<void> {
+    const { inbox, log } = this.#parts;
+    try {
+      const said = await this.#read(heard);
+      if (!said) return void (await inbox?.done(key));
+      await this.#inTurn(as(said), () => this.#finish(key, as(said)));
+    } catch (error) {
+      log('what was heard could not be dealt with; it is kept', error);
     }
   }
 
+  /** Says that it is not dealt with any more. */
+  async #giveUp(heard: unknown): Promise<void> {
+    const said = await this.#read(heard);
+    if (!said) return;
+    const given = inquiry(heardAgain(said));
+    this.#parts.log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
+    await this.#answering(given, async () => ({ tone: 'error', lines: [tooOften] }));
+  }
+
+  async #read(heard: unknown): Promise<Said | undefined> {
+    const { adapter } = this.#parts;
+    return adapter.read ? adapter.read(heard as Json) : (heard as Said);
+  }
+
   /** Writes it down, then deals with it. */
-  async #hear(inbox: Inbox<Said>, { key, heard }: Heard<Said>): Promise<void> {
+  async #hear(inbox: Inbox<unknown>, { key, heard }: Heard<Said>): Promise<void> {
     const noting = inbox.take(key, heard).then(
       (taken) => ({ taken }),
       (error: unknown) => ({ error }),
@@ -187,7 +220,7 @@ export class Bot implements Ears {
   }
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */
-  async #vote({ where, speaker, name, message, removed, again }: Reaction): Promise<undefined> {
+  async #vote({ where, speaker, name, message, removed, again, run }: Reaction): Promise<undefined> {
     const vote = voteOf(name);
     if (vote === undefined || (removed && vote === 'deny')) return undefined;
     const { farm, office, adapter, reports } = this.#parts;
@@ -198,7 +231,7 @@ export class Bot implements Ears {
       await reports.catchUp(where);
       view = await prompted();
     }
-    if (!view) return undefined;
+    if (!view) return run === undefined || again ? undefined : this.#tooLate(run);
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
@@ -209,6 +242,13 @@ export class Bot implements Ears {
     await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
     await reports.catchUp(where);
     return undefined;
+  }
+
+  /** Answers whoever pressed a button that asks for nothing any more. */
+  async #tooLate(run: number): Promise<never> {
+    const { state } = await this.#parts.office.run(String(run));
+    if (state === 'waiting') throw new Refusal(`Another message asks about run ${run} now: !plan ${run} shows it.`);
+    throw new Refusal(`Run ${run} does not wait for approval any more: it is ${state}.`);
   }
 
   async #promptedBy(platform: string, channel: string, message: string): Promise<RunView | undefined> {
