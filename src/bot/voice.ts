@@ -1,4 +1,5 @@
 import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
+import { pause } from './pause.ts';
 
 export interface VoiceParts {
   readonly leases: Pick<Journal, 'lease' | 'renew' | 'release'>;
@@ -159,18 +160,4 @@ function leaseOfVoice(platform: string): string {
 
 function leaseOfWaiting(platform: string): string {
   return `next-voice:${platform}`;
-}
-
-/** Waits so many milliseconds, or until the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
+import { pause } from '../bot/pause.ts';
 import { Voice, type VoiceParts } from '../bot/voice.ts';
 import type { Sitting } from './sitting.ts';
 
 /** Milliseconds before this process asks for its turn again: after the first that came to nothing, doubling, up to a longest. */
-const pause = { first: 5000, longest: 60_000 };
+const between = { first: 5000, longest: 60_000 };
 
 /**
  * Milliseconds for which a process may be deaf and keep its turn while another one stands by: where the network refuses this one; where
@@ -98,7 +98,7 @@ export class Turns {
       if (problem.why !== said)
         log(`${platform}: cannot speak here, and tries for ever: ${problem.why}`, problem.error);
       said = problem.why;
-      await setTimeout(afterTurn(this.#fruitless), undefined, { signal: stopping }).catch(() => undefined);
+      await pause(afterTurn(this.#fruitless), stopping);
     }
   }
 
@@ -134,7 +134,7 @@ export class Turns {
         if (performance.now() - since >= longest && (await this.#isWanted(voice)))
           return trouble?.why ?? 'nothing is heard';
       }
-      await setTimeout(lookInterval, undefined, { signal: ended }).catch(() => undefined);
+      await pause(lookInterval, ended);
     }
     return undefined;
   }
@@ -147,7 +147,7 @@ export class Turns {
 
 /** Milliseconds, less up to a half at random, so that processes do not take turns in step. */
 function afterTurn(fruitless: number): number {
-  const full = Math.min(pause.longest, pause.first * 2 ** Math.min(Math.max(fruitless, 1) - 1, 10));
+  const full = Math.min(between.longest, between.first * 2 ** Math.min(Math.max(fruitless, 1) - 1, 10));
   return Math.round(full * (1 - Math.random() / 2));
 }
 

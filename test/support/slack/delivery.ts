@@ -34,6 +34,8 @@ export class Delivery {
   readonly tries: { readonly event: string; readonly attempt: number; acknowledged: boolean }[] = [];
   /** Told what is brought over, before it is; for tests that break something at that instant. */
   onTry: (parcel: Parcel, attempt: number) => void = () => undefined;
+  /** Each try goes over every socket at once, in the same envelope: what the app may see when Slack is not sure that one lives. */
+  everywhere = false;
   #turn = 0;
 
   constructor(settings: DeliverySettings) {
@@ -81,8 +83,8 @@ export class Delivery {
   async #overSocket({ type, payload }: Parcel, attempt: number): Promise<Acknowledged> {
     const open = this.#sockets.filter((socket) => socket.readyState === socket.OPEN);
     this.#turn += 1;
-    const socket = open[this.#turn % Math.max(1, open.length)];
-    if (!socket) return undefined;
+    const turn = open[this.#turn % Math.max(1, open.length)];
+    if (!turn) return undefined;
     const id = randomUUID();
     const envelope = {
       envelope_id: id,
@@ -92,7 +94,7 @@ export class Delivery {
       ...(type === 'events_api' && { retry_attempt: attempt, retry_reason: attempt > 0 ? 'timeout' : '' }),
     };
     const answer = new Promise<Acknowledged>((resolve) => this.#waiting.set(id, (payload) => resolve({ payload })));
-    socket.send(JSON.stringify(envelope));
+    for (const socket of this.everywhere ? open : [turn]) socket.send(JSON.stringify(envelope));
     const given = await Promise.race([answer, pause(this.#settings.ackWithin, undefined, { ref: false })]);
     this.#waiting.delete(id);
     return given;
