@@ -20,6 +20,7 @@ import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
 import type { SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
+import { withMend } from './trouble.ts';
 import { type Spot, Voice } from './voice.ts';
 
 export interface SlackOptions extends SlackSettings {
@@ -218,8 +219,12 @@ class Slack implements Adapter {
     else await app.start();
   }
 
-  #whoAmI(): Promise<webApi.AuthTestResponse> {
-    return this.#voice.ask('auth.test', (slack) => slack.auth.test(), true);
+  async #whoAmI(): Promise<webApi.AuthTestResponse> {
+    try {
+      return await this.#voice.ask('auth.test (SLACK_BOT_TOKEN)', (slack) => slack.auth.test(), true);
+    } catch (error) {
+      throw withMend(error);
+    }
   }
 
   async #reactions(channel: string, message: string): Promise<readonly Shown[]> {

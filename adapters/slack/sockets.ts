@@ -3,7 +3,7 @@ import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
 import { again, backoff, explained, inShort, isPassing, refusalIn } from './call.ts';
-import { Trouble } from './trouble.ts';
+import { Trouble, withMend } from './trouble.ts';
 
 type Options = ConstructorParameters<typeof SocketModeReceiver>[0];
 
@@ -111,7 +111,7 @@ export class Sockets implements Receiver {
       this.#trouble.passing('cannot connect', why);
       return Math.max(backoff(failures, pause.failed.longest, pause.failed.first), again(error, 1) ?? 0);
     }
-    if (!this.#begun) throw explained('a connection (SLACK_APP_TOKEN)', error);
+    if (!this.#begun) throw withMend(explained('a connection (SLACK_APP_TOKEN)', error));
     this.#trouble.refused('a connection (SLACK_APP_TOKEN)', refusal);
     return backoff(failures, pause.refused.longest, pause.refused.first);
   }

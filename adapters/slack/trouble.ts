@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
+import { SlackRefused } from './call.ts';
 
 /** What whoever runs farmhand does about a refusal of a token, by Slack's word for it. */
 const mends: Readonly<Record<string, string>> = {
@@ -22,6 +23,13 @@ const otherwise =
 /** What can be done about it, as a clause. */
 export function mendOf(refusal: string): string {
   return mends[refusal] ?? otherwise;
+}
+
+/** A refusal of a token, with what can be done about it. */
+export function withMend(error: unknown): unknown {
+  return error instanceof SlackRefused
+    ? new Error(`${error.message}; ${mendOf(error.reason)}`, { cause: error })
+    : error;
 }
 
 /** What keeps farmhand from Slack just now, logged once a kind, however often it is met. */

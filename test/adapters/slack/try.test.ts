@@ -49,6 +49,15 @@ test('scopes that are lacking, and what is not there without them', async ({ onT
   ]);
 });
 
+test('scopes Slack says nothing of are not taken for lacking', async ({ onTestFinished }) => {
+  const silent = await startSlack({ withoutScopes: true });
+  onTestFinished(() => silent.close());
+  expect(await says({ apiUrl: silent.apiUrl })).toEqual([
+    'ok: lets farmhand in to Farm (T0FARM)',
+    'warning: does not say which scopes the app has, so none was checked',
+  ]);
+});
+
 test('channels it is not in', async () => {
   const here = slack.channel('here', []);
   const there = slack.channel('there', [], { without: true });
