@@ -17,12 +17,17 @@ const mends: Readonly<Record<string, string>> = {
   two_factor_setup_required: 'have two-factor login set up for the account that installed the app',
 };
 
-const otherwise =
+/** Words for a token that is wrong by itself. */
+const wrong =
+  /^(invalid_auth|invalid_token|not_allowed_token_type|not_authed|token_expired|token_revoked|user_removed_from_team)$/;
+
+const another =
   'put the token of the app’s own pages at https://api.slack.com/apps in the environment, and restart farmhand';
 
 /** What can be done about it, as a clause. */
 export function mendOf(refusal: string): string {
-  return mends[refusal] ?? otherwise;
+  const unknown = 'what it means is said at https://docs.slack.dev/reference/methods, under its method';
+  return mends[refusal] ?? (wrong.test(refusal) ? another : unknown);
 }
 
 /** A refusal of a token, with what can be done about it. */

@@ -1,5 +1,7 @@
 import { webApi } from '@slack/bolt';
+import { inShort, refusalIn } from './call.ts';
 import type { SlackOptions } from './index.ts';
+import { mendOf } from './trouble.ts';
 
 /** Something to know about Slack before farmhand starts. */
 export interface Found {
@@ -105,7 +107,7 @@ async function channels(client: webApi.WebClient, ids: readonly string[]): Promi
           mend: 'There: /invite @farmhand',
         });
     } catch (error) {
-      const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : String(error);
+      const reason = inShort(error);
       const mend =
         reason === 'missing_scope'
           ? mendScopes
@@ -117,12 +119,9 @@ async function channels(client: webApi.WebClient, ids: readonly string[]): Promi
 }
 
 function refused(token: string, error: unknown): Found {
-  const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : (error as Error).message;
-  return {
-    is: 'problem',
-    says: `refuses ${token}: ${reason}`,
-    ...(error instanceof webApi.WebAPIPlatformError && { mend: mendTokens }),
-  };
+  const refusal = refusalIn(error);
+  if (refusal === undefined) return { is: 'problem', says: `cannot be asked with ${token}: ${inShort(error)}` };
+  return { is: 'problem', says: `refuses ${token}: ${refusal}`, mend: `${mendOf(refusal)}. ${mendTokens}` };
 }
 
 /** A client, and how many seconds this machine's clock was ahead of Slack's in its latest answer. */

@@ -203,6 +203,27 @@ test('a command that ended every process that dealt with it is given up, and who
   expect(lines(channel)).toEqual([expect.stringMatching(/^<@U0YOU>\n: I was restarted several times/)]);
 });
 
+test('one that was not answered before a stop in good order is answered, and the stop is not counted against it', async () => {
+  const { journal } = home.farmhand().engine;
+  const key = `${channel.id} 8.8`;
+  const heard = {
+    is: 'message',
+    keys: ['EvY', key],
+    channel: channel.id,
+    user: you.id,
+    text: 'whoami',
+    ts: '8.8',
+    direct: false,
+  };
+  const one = fault({ method: 'chat.postMessage', channel: channel.id, status: 503 });
+  await journal.putNote('heard on slack', key, { at: Date.now(), heard, tries: 2 });
+  await until('it to be tried', () => one.times < 1e6);
+  await home.stop();
+  one.times = 0;
+  await home.start();
+  await hears(slack, channel, /^You are you/);
+});
+
 test('a plan whose message is gone does not keep the votes given on others from counting', async () => {
   await you.say(channel, '!restart gallifrey');
   const first = await hears(slack, channel, /Waits for/);

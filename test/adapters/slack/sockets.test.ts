@@ -92,7 +92,7 @@ test.each([
   ['invalid_auth', /refuses a connection \(SLACK_APP_TOKEN\): invalid_auth; put the token of/],
   ['org_login_required', /org_login_required; the workspace is being moved/],
   ['accesslimited', /accesslimited; Slack may be used from some networks only/],
-  ['a_word_nobody_knows', /a_word_nobody_knows; put the token of/],
+  ['a_word_nobody_knows', /a_word_nobody_knows; what it means is said at https/],
 ])('%s is said once, with what to do', async (error, words) => {
   const { slack, sockets, log } = await stage();
   await sockets.start();

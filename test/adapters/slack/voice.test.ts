@@ -73,6 +73,13 @@ test('a change whose blocks Slack will not have is made in plain text', async ()
   expect(said(slack, channel)[0]?.blocks).toEqual([]);
 });
 
+test('what may have been said before is said where it may not look whether it was', async () => {
+  const channel = slack.channel('blind', []);
+  slack.faults.push({ method: 'conversations.history', channel: channel.id, error: 'missing_scope', times: 1 });
+  await voice().post({ channel: channel.id }, content('said'), { mark: 'm', again: true });
+  expect(said(slack, channel).map(read)).toEqual(['said']);
+});
+
 test('a message that is gone is left alone', async () => {
   const channel = slack.channel('gone', []);
   await voice().edit(channel.id, '1.000001', content('x'));
