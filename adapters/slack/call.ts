@@ -58,8 +58,12 @@ const ofPlace = new Set([
 /** Milliseconds to wait before the next try: at first; at the longest; at the longest when the token is refused. */
 const pause = { first: 500, longest: 30_000, refused: 60_000 };
 
+/** Statuses of HTTP that say that what was sent is too much: it will be the next time, too. */
+const tooMuch = new Set([413, 414, 431]);
+
 /** Slack's own word for why it refuses; undefined where it did not answer, or something else did: a page of a proxy's. */
 export function refusalIn(error: unknown): string | undefined {
+  if (error instanceof webApi.WebAPIHTTPError && tooMuch.has(error.statusCode)) return `HTTP ${error.statusCode}`;
   if (!(error instanceof webApi.WebAPIPlatformError)) return undefined;
   const { error: word } = error.data;
   return typeof word === 'string' && /^\w{1,100}$/.test(word) ? word : undefined;

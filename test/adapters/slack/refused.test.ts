@@ -72,6 +72,12 @@ describe('a message Slack refuses for itself', () => {
     },
   );
 
+  test('because it is too much for HTTP (413) is said in plain text', async () => {
+    fault({ method: 'chat.postMessage', channel: channel.id, status: 413, times: 1 });
+    await you.say(channel, '!whoami');
+    await hears(slack, channel, /^You are you/);
+  });
+
   test('a plan that cannot be shown is told of alone, and the next one is shown', async () => {
     const before = said(slack, you.direct).length;
     const one = fault({ method: 'chat.postMessage', channel: channel.id, error: 'msg_too_long' });

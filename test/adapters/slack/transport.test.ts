@@ -39,7 +39,7 @@ const runs = async ({ home }: Stage) => (await home.farmhand().engine.runs()).le
 
 describe('connections', () => {
   test('there are two, so that one can be made anew without a gap', async () => {
-    const on = await stage();
+    const on = await stage({ ackWithin: 60_000 });
     const { slack, you, channel, lines } = on;
     await until('two sockets', () => slack.delivery.sockets.length === 2);
     slack.refresh(0);
