@@ -1,10 +1,9 @@
 import { App, type AppOptions, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { MaySpeak } from '../../src/bot/adapter.ts';
-import type { Inbox } from '../../src/bot/inbox.ts';
-import { fault } from '../../src/engine/fault.ts';
+import type { Ears, MaySpeak } from '../../src/bot/adapter.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
 import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
+import { parcelOf } from './hearing.ts';
 
 /** What was refused and is known again, so that it is refused once. */
 const mostRefused = 1000;
@@ -13,12 +12,11 @@ type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
   readonly me: Me;
-  readonly inbox: Pick<Inbox<Heard>, 'take' | 'done'>;
+  readonly ears: Pick<Ears, 'take'>;
   readonly maySpeak: MaySpeak;
   readonly log: Logger;
-  /** Whether a slash command can be answered where it was typed; when not, why not, for the person. */
+  /** Whether a slash command can be answered where it was typed; when not, or when it is not known, why not, for the person. */
   mayAnswer(heard: Extract<Heard, { is: 'command' }>): Promise<string | undefined>;
-  deal(heard: Heard): void;
   /** Answers that it cannot be dealt with. */
   refuse(heard: Heard, error: JournalUnusable): void;
 }
@@ -39,21 +37,24 @@ export class ListeningApp extends App {
 
   /** Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { me, inbox, deal, maySpeak } = this.#parts;
+    const { me, ears, mayAnswer, maySpeak } = this.#parts;
     const heard = heardIn(body, me);
     if (!heard || this.#refused.has(keyOf(heard))) return this.#acknowledge(ack);
+    const outside = heard.is === 'command' ? await mayAnswer(heard) : undefined;
+    if (outside !== undefined) return this.#acknowledge(ack, { response_type: 'ephemeral', text: outside });
+    let deal: Awaited<ReturnType<Ears['take']>>;
     try {
-      if (!(await inbox.take(keyOf(heard), heard))) return this.#acknowledge(ack);
+      deal = await ears.take(parcelOf(heard));
     } catch (error) {
       if (error instanceof JournalUnusable) return this.#refuse(heard, ack, error);
       throw error;
     }
+    if (!deal) return this.#acknowledge(ack);
     // Written down after another process took over: that one finds it.
     if (!maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
-    fault('after noting what was heard');
-    if (heard.is === 'command') return this.#command(heard, ack);
-    await this.#acknowledge(ack);
-    deal(heard);
+    // An answer for all shows the command to all, too.
+    await this.#acknowledge(ack, heard.is === 'command' ? { response_type: 'in_channel' } : undefined);
+    void deal();
   }
 
   /** It cannot be written down: whoever said it is told, once. */
@@ -64,16 +65,6 @@ export class ListeningApp extends App {
     if (heard.is === 'command') return this.#acknowledge(ack, { response_type: 'ephemeral', text: error.message });
     await this.#acknowledge(ack);
     if (!told) this.#parts.refuse(heard, error);
-  }
-
-  async #command(heard: Extract<Heard, { is: 'command' }>, ack: ReceiverEvent['ack']): Promise<void> {
-    const { mayAnswer, inbox, deal } = this.#parts;
-    const refusal = await mayAnswer(heard);
-    // An answer for all shows the command to all, too.
-    const shown = { response_type: 'in_channel' };
-    await this.#acknowledge(ack, refusal === undefined ? shown : { response_type: 'ephemeral', text: refusal });
-    if (refusal === undefined) deal(heard);
-    else await inbox.done(keyOf(heard));
   }
 
   /** A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then. */

@@ -22,20 +22,105 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
-/** Milliseconds to wait before the next try. */
-const pause = { first: 500, longest: 30_000 };
+/**
+ * Slack's words for a token it does not take, whatever is asked with it: until somebody who may changes that.
+ * https://docs.slack.dev/reference/methods/auth.test#errors
+ */
+const ofToken = new Set([
+  'accesslimited',
+  'account_inactive',
+  'app_disabled',
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'invalid_auth',
+  'invalid_token',
+  'not_authed',
+  'org_login_required',
+  'team_access_not_granted',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'two_factor_setup_required',
+  'user_removed_from_team',
+]);
 
-/** Milliseconds to wait before a call that failed is made again, after so many failures in a row (from 1); undefined when it is of no use. */
+/** Slack's words for a place in which nothing can be said, whatever it is: until somebody there changes that. */
+const ofPlace = new Set([
+  'access_denied',
+  'channel_not_found',
+  'is_archived',
+  'missing_scope',
+  'no_permission',
+  'not_in_channel',
+  'team_not_found',
+]);
+
+/** Milliseconds to wait before the next try: at first; at the longest; at the longest when the token is refused. */
+const pause = { first: 500, longest: 30_000, refused: 60_000 };
+
+/** Statuses of HTTP that say that what was sent is too much: it will be the next time, too. */
+const tooMuch = new Set([413, 414, 431]);
+
+/** Slack's own word for why it refuses; undefined where it did not answer, or something else did: a page of a proxy's. */
+export function refusalIn(error: unknown): string | undefined {
+  if (error instanceof webApi.WebAPIHTTPError && tooMuch.has(error.statusCode)) return `HTTP ${error.statusCode}`;
+  if (!(error instanceof webApi.WebAPIPlatformError)) return undefined;
+  const { error: word } = error.data;
+  return typeof word === 'string' && /^\w{1,100}$/.test(word) ? word : undefined;
+}
+
+/** Slack's word for why it does not take the token; undefined when that is not what failed. */
+export function tokenRefusalIn(error: unknown): string | undefined {
+  const word = refusalIn(error);
+  return word !== undefined && ofToken.has(word) ? word : undefined;
+}
+
+/** Whether Slack refuses for want of a place to say it in, and not because of what is said. */
+export function isOfPlace(refusal: string): boolean {
+  return ofPlace.has(refusal);
+}
+
+/** Whether asking again is of use, with nothing changed by anybody. */
+export function isPassing(error: unknown): boolean {
+  const word = refusalIn(error);
+  if (word !== undefined) return passing.has(word);
+  return (
+    error instanceof webApi.WebAPIPlatformError ||
+    error instanceof webApi.WebAPIRequestError ||
+    error instanceof webApi.WebAPIHTTPError ||
+    error instanceof webApi.WebAPIRateLimitedError ||
+    // The library's own words for a 429 that does not say until when.
+    (error instanceof Error && error.message.startsWith('Retry header did not contain'))
+  );
+}
+
+/**
+ * Milliseconds to wait before a call that failed is made again, after so many failures in a row (from 1); undefined when it is of no
+ * use. A call whose token is refused is made again, too: nothing that was to be said is lost by that.
+ */
 export function again(error: unknown, failures: number): number | undefined {
   if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter * 1000;
-  if (error instanceof webApi.WebAPIPlatformError && !passing.has(error.data.error)) return undefined;
-  return error instanceof webApi.SlackError
-    ? Math.min(pause.longest, pause.first * 2 ** Math.min(failures - 1, 10))
-    : undefined;
+  const refused = tokenRefusalIn(error) !== undefined;
+  return refused || isPassing(error) ? backoff(failures, refused ? pause.refused : pause.longest) : undefined;
+}
+
+/** Milliseconds: doubling, up to a longest, less up to a quarter at random. */
+export function backoff(failures: number, longest: number, first: number = pause.first): number {
+  const full = Math.min(longest, first * 2 ** Math.min(Math.max(failures, 1) - 1, 10));
+  return Math.round(full * (1 - Math.random() / 4));
+}
+
+/** What went wrong, in few words: a page of HTML is none. */
+export function inShort(error: unknown): string {
+  if (error instanceof webApi.WebAPIPlatformError) return refusalIn(error) ?? 'an answer that is not Slack’s';
+  if (error instanceof webApi.WebAPIHTTPError) return `HTTP ${error.statusCode}`;
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split('\n')[0] ?? '').slice(0, 200);
 }
 
 /** A failed call's error, for people: what was tried and what Slack said. */
 export function explained(what: string, error: unknown): Error {
-  if (error instanceof webApi.WebAPIPlatformError) return new SlackRefused(what, error.data.error);
+  const word = refusalIn(error);
+  if (word !== undefined) return new SlackRefused(what, word);
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -109,9 +109,10 @@ function inMessage(event: z.output<typeof message>, id: string, me: Me): Heard |
 /** The text without its addressing (`!`, a mention); undefined when it is not meant for farmhand. In direct messages everything is. */
 function meant(text: string, { user }: Me, direct: boolean): string | undefined {
   const mention = new RegExp(`^\\s*<@${user}(\\|[^>]*)?>[:,]?`).exec(text)?.[0];
-  const said = plain(mention === undefined ? text : text.slice(mention.length));
-  if (said.startsWith('!')) return said.slice(1).trimStart();
-  return mention !== undefined || direct ? said : undefined;
+  const rest = (mention === undefined ? text : text.slice(mention.length)).trimStart();
+  // Decided by what was typed: Slack's own `<!here>`, or the text of a link, is no command.
+  if (rest.startsWith('!')) return plain(rest.slice(1));
+  return mention !== undefined || direct ? plain(rest) : undefined;
 }
 
 function inReaction({ type, user, reaction: name, item }: z.output<typeof reaction>, id: string): Heard {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Ears, MaySpeak } from '../../src/bot/adapter.ts';
-import type { Inbox } from '../../src/bot/inbox.ts';
-import { fault } from '../../src/engine/fault.ts';
+import type { Ears, Parcel } from '../../src/bot/adapter.ts';
+import type { Said } from '../../src/bot/said.ts';
+import type { Json } from '../../src/journal/json.ts';
 import { type Given, reactionKey } from './given.ts';
 import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
@@ -11,21 +12,19 @@ import { incomingOf, reactionOf } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
-  readonly ears: Ears;
-  readonly inbox: Pick<Inbox<Heard>, 'done' | 'left'>;
+  readonly ears: Pick<Ears, 'take' | 'open'>;
   readonly given: Given;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
   readonly log: Logger;
   readonly stopping: AbortSignal;
-  readonly maySpeak: MaySpeak;
   /** The reactions a message has now. */
   reactions(channel: string, message: string): Promise<readonly Shown[]>;
 }
 
 type Reacted = Extract<Heard, { is: 'reaction' }>;
 
-/** Hands what was heard to the bot: at once, and what a process left that did not come to its end, and what was missed since. */
+/** What Slack delivers, as the bot takes it: at once, later by another process, and what was missed since. */
 export class Hearing {
   readonly #parts: HearingParts;
 
@@ -33,48 +32,42 @@ export class Hearing {
     this.#parts = parts;
   }
 
-  /** Deals with it, for good. `again`: it was heard before a restart, and may have been begun then. */
-  async deal(heard: Heard, again = false): Promise<void> {
-    const { inbox, log, stopping, maySpeak } = this.#parts;
-    try {
-      await this.#hand(heard, again);
-      fault('after answering');
-      // What farmhand did not come to while it was its turn is dealt with by the next one's.
-      if (!stopping.aborted && maySpeak()) await inbox.done(keyOf(heard));
-    } catch (error) {
-      log.error({ err: error }, 'slack: what was heard could not be dealt with');
-    }
-  }
-
-  /** What was written down and nobody deals with. */
-  async resume(): Promise<void> {
-    const { inbox, log } = this.#parts;
-    const { left, givenUp } = await inbox.left();
-    for (const { heard } of left) void this.deal(heard, true);
-    for (const { heard } of givenUp) log.error({ heard }, 'slack: gave up what no process came to the end of');
+  /** What was heard, as said: who spoke is asked of Slack now. Undefined: nothing is to be done. Throws when farmhand leaves before. */
+  async read(heard: Heard): Promise<Said | undefined> {
+    const { people, names, stopping } = this.#parts;
+    const speaker = await people.speaker(heard.user);
+    // Whoever could not be asked about is nobody, and would be answered as such.
+    if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
+    const message = incomingOf(heard, speaker);
+    if (message) return { message };
+    const reaction = reactionOf(heard, speaker, names);
+    if (!reaction || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
+    if (heard.is === 'reaction') await this.#note(heard);
+    return { reaction };
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */
   async catchUp(): Promise<void> {
-    const { ears, given, names } = this.#parts;
+    const { ears, given, names, log } = this.#parts;
     const open = await ears.open();
     for (const prompt of open) {
-      const shown = await this.#parts.reactions(prompt.channel, prompt.message);
-      for (const heard of missed(prompt, shown, given.keys, names)) await this.#hand(heard, false);
+      try {
+        const shown = await this.#parts.reactions(prompt.channel, prompt.message);
+        for (const heard of missed(prompt, shown, given.keys, names)) await this.#hand(heard);
+      } catch (error) {
+        // A message that is gone must not keep the votes on others from counting.
+        const why = (error as Error).message;
+        log.warn(`slack: reactions on ${prompt.message} in ${prompt.channel} given while away are not known: ${why}`);
+      }
     }
     const current = new Set(open.map(({ channel, message }) => `${channel} ${message}`));
     await given.drop(given.keys.filter((key) => !current.has(key.split(' ').slice(0, 2).join(' '))));
   }
 
-  async #hand(heard: Heard, again: boolean): Promise<void> {
-    const { ears, people, names } = this.#parts;
-    const speaker = await people.speaker(heard.user);
-    const said = incomingOf(heard, speaker);
-    if (said) return ears.message({ ...said, ...(again && { again }) });
-    const vote = reactionOf(heard, speaker, names);
-    if (!vote || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return;
-    await ears.reaction({ ...vote, ...(again && { again }) });
-    if (heard.is === 'reaction') await this.#note(heard);
+  /** It may have been missed before, and taken back since: each time it is another. */
+  async #hand(heard: Reacted): Promise<void> {
+    const deal = await this.#parts.ears.take({ ...parcelOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
+    await deal?.();
   }
 
   /** Remembers which approving reactions were handed on. */
@@ -91,4 +84,11 @@ export class Hearing {
     const shown = await reactions(channel, message);
     return shown.some(({ name = '', users = [] }) => users.includes(user) && voteOf(name, names) === 'approve');
   }
+}
+
+/** What is heard, to be written down. */
+export function parcelOf(heard: Heard): Parcel {
+  const { is } = heard;
+  const asks = is === 'message' || is === 'command';
+  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'reaction' };
 }

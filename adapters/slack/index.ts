@@ -1,23 +1,27 @@
-import { setTimeout } from 'node:timers/promises';
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, MaySpeak, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, Ears, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
 import { excuse } from '../../src/bot/excuse.ts';
-import { Inbox } from '../../src/bot/inbox.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import type { Said } from '../../src/bot/said.ts';
+import { Unsayable } from '../../src/bot/unsayable.ts';
 import type { JournalUnusable, Notes } from '../../src/journal/journal.ts';
+import type { Json } from '../../src/journal/json.ts';
 import { answered } from './answer.ts';
 import { ListeningApp } from './app.ts';
+import { SlackRefused } from './call.ts';
 import { Given } from './given.ts';
 import type { Heard } from './hear.ts';
 import { Hearing } from './hearing.ts';
-import { boltLogger } from './logger.ts';
+import { boltLogger, quietLogger } from './logger.ts';
 import type { Shown } from './missed.ts';
+import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
 import type { SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
-import { Voice } from './voice.ts';
+import { withMend } from './trouble.ts';
+import { type Spot, Voice } from './voice.ts';
 
 export interface SlackOptions extends SlackSettings {
   /** SLACK_BOT_TOKEN. */
@@ -32,7 +36,7 @@ export interface SlackOptions extends SlackSettings {
 
 export interface SlackParts {
   readonly log: Logger;
-  /** Where it is kept what was heard and is not dealt with, and the reactions that counted. */
+  /** Where the reactions that counted are kept. */
   readonly notes: Notes;
   /** Whether this process may say something just now; always, when left out. */
   readonly maySpeak?: MaySpeak;
@@ -43,14 +47,8 @@ export interface SlackParts {
 /** Milliseconds for which what was dealt with is known again: Slack delivers the last time after five minutes, or within the hour. */
 const remembered = 3600_000;
 
-/** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
-const lookInterval = 15_000;
-
 /** Milliseconds Slack has to answer a call. */
 const timeout = 15_000;
-
-/** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */
-const asking = 2000;
 
 /** Throws when a token is missing. */
 export function checkSecrets(options: SlackOptions): void {
@@ -70,7 +68,7 @@ export function createSlack(options: SlackOptions, parts: SlackParts): Adapter {
 
 class Slack implements Adapter {
   readonly platform = 'slack';
-  readonly keepsHeard = true;
+  readonly remembered = remembered;
   readonly identify =
     'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
   readonly #options: SlackOptions;
@@ -80,7 +78,8 @@ class Slack implements Adapter {
   readonly #runs: Runs;
   readonly #stopping = new AbortController();
   readonly #maySpeak: MaySpeak;
-  #open: { readonly app: ListeningApp; readonly looking: NodeJS.Timeout } | undefined;
+  #open: ListeningApp | undefined;
+  #hearing: Hearing | undefined;
   #sockets: Sockets | undefined;
 
   constructor(options: SlackOptions, parts: SlackParts) {
@@ -94,7 +93,17 @@ class Slack implements Adapter {
   }
 
   get connected(): boolean {
-    return this.#open !== undefined && (this.#sockets?.connected ?? true);
+    return this.#open !== undefined && (this.#sockets?.connected ?? true) && this.#voice.trouble === undefined;
+  }
+
+  get trouble(): Trouble | undefined {
+    return this.#sockets?.trouble ?? this.#voice.trouble;
+  }
+
+  async read(heard: Json): Promise<Said | undefined> {
+    // Asked for nothing before `start` has come so far.
+    if (!this.#hearing) throw new Error('farmhand is not in Slack yet');
+    return this.#hearing.read(heard as unknown as Heard);
   }
 
   async start(ears: Ears): Promise<void> {
@@ -102,30 +111,25 @@ class Slack implements Adapter {
     const maySpeak = this.#maySpeak;
     const stopping = this.#stopping.signal;
     const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
-    const inbox = new Inbox<Heard>(notes, this.platform, remembered);
     const given = await Given.open(notes);
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
-    const hearing = new Hearing({ ears, inbox, given, people, names, log, stopping, maySpeak, reactions });
+    const hearing = new Hearing({ ears, given, people, names, log, stopping, reactions });
+    this.#hearing = hearing;
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
         me: { user, team },
-        inbox,
+        ears,
         log,
         maySpeak,
-        mayAnswer: ({ channel }) => this.#mayAnswer(channel),
-        deal: (heard) => void hearing.deal(heard),
+        mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
         refuse: (heard, error) => this.#refuse(heard, error),
       },
     );
-    const look = () => {
-      hearing.resume().catch((error) => log.error({ err: error }, 'slack: what was heard is not known'));
-    };
-    this.#open = { app, looking: setInterval(look, lookInterval).unref() };
-    look();
+    this.#open = app;
     await this.#listen(app);
     const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
     hearing.catchUp().catch(unknown);
@@ -137,10 +141,31 @@ class Slack implements Adapter {
     const { unsure = false } = reply;
     const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
     const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
-    if (quiet && !where.private) return this.#voice.whisper(spot, speaker.nick, content);
     const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
-    await this.#voice.post(spot, content, { again, unsure, ...mark });
-    if (file !== undefined) await this.#voice.file(spot, 'answer.txt', file);
+    try {
+      if (quiet && !where.private) return await this.#voice.whisper(spot, speaker.nick, content);
+      await this.#voice.post(spot, content, { again, unsure, ...mark });
+      if (file !== undefined) await this.#voice.file(spot, 'answer.txt', file);
+    } catch (error) {
+      if (where.private || !(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
+      this.#parts.log.error(`slack: ${error.message}; said to ${speaker.nick} alone`);
+      await this.#alone(speaker.nick, reply, error, mark);
+    }
+  }
+
+  async whisper(nick: string, lines: readonly string[]): Promise<void> {
+    // In the direct messages between that person and farmhand, which Slack opens.
+    await this.#voice.post({ channel: nick }, answered({ tone: 'answer', lines }, undefined));
+  }
+
+  /** An answer that could not be given where it was asked for. */
+  async #alone(nick: string, reply: Reply, why: Error, mark: { readonly mark?: string }): Promise<void> {
+    const spot: Spot = { channel: nick };
+    const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...reply.lines];
+    const { file, ...content } = answered({ ...reply, lines }, undefined);
+    await this.#voice.post(spot, content, mark);
+    if (file !== undefined)
+      await this.#voice.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
   }
 
   report(where: Where, told: RunNews): Promise<readonly string[]> {
@@ -148,9 +173,8 @@ class Slack implements Adapter {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#open?.looking);
     this.#stopping.abort();
-    await this.#open?.app.stop();
+    await this.#open?.stop();
   }
 
   #refuse({ channel, user, ...heard }: Heard, error: JournalUnusable): void {
@@ -175,10 +199,17 @@ class Slack implements Adapter {
 
   #receiver(): Receiver {
     const { mode, appToken = '', signingSecret = '', http } = this.#options;
-    const logger = boltLogger(this.#parts.log);
-    if (mode === 'http') return new HTTPReceiver({ signingSecret, endpoints: [http.path], logger });
+    const { log } = this.#parts;
+    if (mode === 'http') return new HTTPReceiver({ signingSecret, endpoints: [http.path], logger: boltLogger(log) });
     const installerOptions = { clientOptions: this.#clientOptions };
-    this.#sockets = new Sockets({ appToken, logger, installerOptions }, this.#parts.log);
+    const processEventErrorHandler = async ({ error }: { readonly error: Error }) => {
+      log.error(`slack: what was delivered is not dealt with: ${error.message}`);
+      return false;
+    };
+    this.#sockets = new Sockets(
+      { appToken, logger: quietLogger(log), installerOptions, processEventErrorHandler },
+      log,
+    );
     return this.#sockets;
   }
 
@@ -188,8 +219,12 @@ class Slack implements Adapter {
     else await app.start();
   }
 
-  #whoAmI(): Promise<webApi.AuthTestResponse> {
-    return this.#voice.ask('auth.test', (slack) => slack.auth.test());
+  async #whoAmI(): Promise<webApi.AuthTestResponse> {
+    try {
+      return await this.#voice.ask('auth.test (SLACK_BOT_TOKEN)', (slack) => slack.auth.test(), true);
+    } catch (error) {
+      throw withMend(error);
+    }
   }
 
   async #reactions(channel: string, message: string): Promise<readonly Shown[]> {
@@ -202,22 +237,5 @@ class Slack implements Adapter {
     const { user } = await this.#voice.ask('users.info', (slack) => slack.users.info({ user: id }));
     if (user?.id === undefined || user.team_id === undefined) throw new Error(`Slack knows nobody called ${id}`);
     return { ...user, id: user.id, team_id: user.team_id };
-  }
-
-  /** Why a command typed there cannot be answered; undefined when it can, or when Slack does not say in time. */
-  async #mayAnswer(channel: string): Promise<string | undefined> {
-    const late = setTimeout(asking, undefined, { ref: false });
-    return Promise.race([this.#isOutside(channel), late]).catch(() => undefined);
-  }
-
-  async #isOutside(channel: string): Promise<string | undefined> {
-    const outside = 'I am not in this conversation: /invite me first, or write to me directly.';
-    try {
-      const { channel: info } = await this.#client.conversations.info({ channel });
-      return info?.is_member || info?.is_im ? undefined : outside;
-    } catch (error) {
-      if (error instanceof webApi.WebAPIPlatformError && error.data.error === 'channel_not_found') return outside;
-      throw error;
-    }
   }
 }

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import type { Budget } from '../../src/bot/budget.ts';
-import { again, explained } from './call.ts';
+import { again, explained, inShort, refusalIn, tokenRefusalIn } from './call.ts';
+import { Trouble } from './trouble.ts';
 
 /** Milliseconds between looks whether this process may speak again. */
 const muted = 250;
@@ -11,6 +12,8 @@ interface Job {
   readonly what: string;
   /** It is done even while it is not sure that this process may speak. */
   readonly unsure: boolean;
+  /** A refused token is an answer to it, too, and no reason to ask again. */
+  readonly once: boolean;
   attempt(): Promise<void>;
   reject(error: Error): void;
 }
@@ -24,10 +27,19 @@ export class Lane {
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
   readonly #maySpeak: MaySpeak;
+  readonly #token: Trouble;
   readonly #jobs: Job[] = [];
   #working = false;
 
-  constructor(budget: Budget, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak = () => true) {
+  /** `token`: told whether Slack takes the token. */
+  constructor(
+    budget: Budget,
+    log: Logger,
+    stopping: AbortSignal,
+    maySpeak: MaySpeak = () => true,
+    token = new Trouble(log),
+  ) {
+    this.#token = token;
     this.#budget = budget;
     this.#log = log;
     this.#stopping = stopping;
@@ -40,10 +52,14 @@ export class Lane {
   }
 
   /** Does it in its turn. Throws SlackRefused when Slack will not have it, and when farmhand stops before. */
-  do<T>(what: string, call: () => Promise<T>, unsure = false): Promise<T> {
+  do<T>(
+    what: string,
+    call: () => Promise<T>,
+    { unsure = false, once = false }: Partial<Pick<Job, 'unsure' | 'once'>> = {},
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const attempt = async () => resolve(await call());
-      this.#jobs.push({ what, unsure, attempt, reject });
+      this.#jobs.push({ what, unsure, once, attempt, reject });
       if (this.#working) return;
       this.#working = true;
       void this.#work();
@@ -58,7 +74,8 @@ export class Lane {
     this.#working = false;
   }
 
-  async #finish({ what, unsure, attempt, reject }: Job): Promise<void> {
+  async #finish({ what, unsure, once, attempt, reject }: Job): Promise<void> {
+    let said: string | undefined;
     for (let failures = 1; ; failures++) {
       const now = performance.now();
       const wait = this.#budget.wait(now);
@@ -67,11 +84,20 @@ export class Lane {
       while (!unsure && !this.#maySpeak() && !this.#stopping.aborted) await this.#sleep(muted);
       if (this.#stopping.aborted) return reject(new Error(`farmhand has left Slack before ${what}`));
       try {
-        return await attempt();
+        await attempt();
+        return this.#token.over();
       } catch (error) {
-        const pause = again(error, failures);
-        if (pause === undefined) return reject(explained(what, error));
-        this.#log.warn(`slack: ${what}: ${(error as Error).message}; again in ${pause / 1000} s`);
+        const refusal = tokenRefusalIn(error);
+        const pause = once && refusal !== undefined ? undefined : again(error, failures);
+        if (pause === undefined) {
+          // Slack knows who asks, at least.
+          if (refusal === undefined && refusalIn(error) !== undefined) this.#token.over();
+          return reject(explained(what, error));
+        }
+        const why = inShort(error);
+        if (refusal !== undefined) this.#token.refused('SLACK_BOT_TOKEN', refusal);
+        else if (why !== said) this.#log.warn(`slack: ${what}: ${why}; tries again`);
+        said = why;
         await this.#sleep(pause);
       }
     }

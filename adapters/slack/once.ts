@@ -1,4 +1,5 @@
 import { webApi } from '@slack/bolt';
+import { isPassing, refusalIn, tokenRefusalIn } from './call.ts';
 import type { Spot } from './voice.ts';
 
 /** The metadata by which a message is found again: the marks of what it says, with blanks between. */
@@ -46,7 +47,8 @@ export class Once {
     mark: string | undefined,
     post: () => Promise<string>,
   ): Promise<string> {
-    const found = this.#maybe && mark !== undefined ? await said(client, spot, mark.split(' ')[0] ?? '') : undefined;
+    const found =
+      this.#maybe && mark !== undefined ? await this.#look(client, spot, mark.split(' ')[0] ?? '') : undefined;
     if (found !== undefined) return found;
     try {
       return await post();
@@ -55,9 +57,19 @@ export class Once {
       throw error;
     }
   }
+
+  /** Where it may not look (`missing_scope`), nothing is found: said twice is better than not at all. */
+  async #look(client: webApi.WebClient, spot: Spot, mark: string): Promise<string | undefined> {
+    try {
+      return await said(client, spot, mark);
+    } catch (error) {
+      if (refusalIn(error) === undefined || isPassing(error) || tokenRefusalIn(error) !== undefined) throw error;
+      return undefined;
+    }
+  }
 }
 
 /** Slack did answer, and did not do it. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof webApi.WebAPIRateLimitedError || error instanceof webApi.WebAPIPlatformError;
+  return error instanceof webApi.WebAPIRateLimitedError || refusalIn(error) !== undefined;
 }

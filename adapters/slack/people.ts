@@ -17,19 +17,25 @@ export interface Profile {
  * farm.yaml lists them by that very identity.
  */
 export function accountOf(profile: Profile, home: string, listed: ReadonlySet<string>): string | null {
-  const { id, team_id: team, is_bot, deleted, is_restricted, is_ultra_restricted, is_stranger } = profile;
-  if (is_bot || deleted) return null;
-  const account = `${team}/${id}`;
+  const { team_id: team, is_restricted, is_ultra_restricted, is_stranger } = profile;
+  const account = identityOf(profile);
   const foreign = team !== home || is_restricted || is_ultra_restricted || is_stranger;
-  return !foreign || listed.has(account) ? account : null;
+  return account !== null && (!foreign || listed.has(account)) ? account : null;
 }
+
+/** The identity farm.yaml may list somebody by; null for what is no person, or none any more. */
+function identityOf({ id, team_id: team, is_bot, deleted }: Profile): string | null {
+  return is_bot || deleted ? null : `${team}/${id}`;
+}
+
+type Identity = Pick<Speaker, 'account' | 'unlisted'>;
 
 /** Milliseconds for which what Slack said of somebody holds. */
 const fresh = 300_000;
 
 /** Who speaks, asked of Slack itself: events do not say whether somebody is a guest. */
 export class People {
-  readonly #known = new Map<string, { readonly at: number; readonly account: Promise<string | null> }>();
+  readonly #known = new Map<string, { readonly at: number; readonly identity: Promise<Identity> }>();
   readonly #ask: (user: string) => Promise<Profile>;
   readonly #home: string;
   readonly #listed: ReadonlySet<string>;
@@ -43,31 +49,32 @@ export class People {
   }
 
   async speaker(user: string): Promise<Speaker> {
-    return { platform: 'slack', nick: user, account: await this.#account(user) };
+    return { platform: 'slack', nick: user, ...(await this.#identity(user)) };
   }
 
-  #judged(profile: Profile): string | null {
+  #judged(profile: Profile): Identity {
     const account = accountOf(profile, this.#home, this.#listed);
+    if (account !== null) return { account };
     const { team_id: team, id } = profile;
-    if (account === null)
-      this.#log.info(
-        `slack: ${team}/${id} is a guest, of another workspace, or no person, and farm.yaml does not list them`,
-      );
-    return account;
+    this.#log.info(
+      `slack: ${team}/${id} is a guest, of another workspace, or no person, and farm.yaml does not list them`,
+    );
+    const unlisted = identityOf(profile);
+    return { account, ...(unlisted !== null && { unlisted }) };
   }
 
-  #account(user: string): Promise<string | null> {
+  #identity(user: string): Promise<Identity> {
     const now = Date.now();
     const known = this.#known.get(user);
-    if (known && now - known.at < fresh) return known.account;
-    const account = this.#ask(user)
+    if (known && now - known.at < fresh) return known.identity;
+    const identity = this.#ask(user)
       .then((profile) => this.#judged(profile))
       .catch((error: Error) => {
         this.#known.delete(user);
         this.#log.warn(`slack: cannot tell who ${user} is, so they are nobody: ${error.message}`);
-        return null;
+        return { account: null };
       });
-    this.#known.set(user, { at: now, account });
-    return account;
+    this.#known.set(user, { at: now, identity });
+    return identity;
   }
 }

@@ -1,6 +1,8 @@
 import type { Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { Unsayable } from '../../src/bot/unsayable.ts';
 import { lines, page } from './blocks.ts';
+import { SlackRefused } from './call.ts';
 import { ending } from './ending.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
@@ -77,7 +79,8 @@ export class Runs {
   async #end(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
     await this.#voice.post(spot(where), ending(told), manner(told));
     const why = told.view.steps.find(({ state }) => state === 'failed')?.why ?? '';
-    if (shown && why.length > 250) await this.#cause(where, shown, why, told);
+    if (shown && why.length > 250)
+      await this.#cause(where, shown, why, told).catch((error) => this.#unlessRefused(error));
     // Waited for: nobody shows it again when a crash comes first.
     await this.#show(where, shown, told);
   }
@@ -108,6 +111,12 @@ export class Runs {
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
     if (shown) await this.#voice.edit(where.channel, shown.ts, runMessage(told));
+  }
+
+  /** The end is told by then: what Slack will not have of its details must not have it told again. */
+  #unlessRefused(error: Error): void {
+    if (!(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
+    this.#complain(error);
   }
 
   #later(work: Promise<void>): void {

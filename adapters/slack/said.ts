@@ -31,11 +31,18 @@ export function reactionOf(heard: Heard, speaker: Speaker, names: SlackSettings[
       message: heard.message,
       name: heard.action,
       removed: false,
+      ...runOn(heard.value),
     };
   }
   if (heard.is !== 'reaction') return undefined;
   const name = voteOf(heard.name, names);
   return name && { where: at(heard.channel), speaker, message: heard.message, name, removed: heard.removed };
+}
+
+/** The run whose number is on a button. */
+function runOn(value: string): { readonly run?: number } {
+  const [, run] = /^([1-9]\d{0,8}) /.exec(value) ?? [];
+  return run === undefined ? {} : { run: Number(run) };
 }
 
 /** Direct messages have ids of their own kind: https://docs.slack.dev/reference/objects/conversation-object */

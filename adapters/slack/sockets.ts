@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import { again } from './call.ts';
+import type { Trouble as Known } from '../../src/bot/adapter.ts';
+import { again, backoff, explained, inShort, isPassing, refusalIn } from './call.ts';
+import { Trouble, withMend } from './trouble.ts';
 
 type Options = ConstructorParameters<typeof SocketModeReceiver>[0];
 
@@ -11,9 +13,15 @@ const connections = 2;
 /** Connected for so long, in milliseconds, a connection was good: the next is made at once. */
 const goodAfter = 10_000;
 
+/** Milliseconds Slack has to say hello over a connection. */
+const patience = 30_000;
+
+/** Milliseconds before the next try: at first, and at the longest; and where Slack refuses, which lets a method be called once a minute. */
+const pause = { failed: { first: 250, longest: 30_000 }, refused: { first: 1000, longest: 60_000 } };
+
 /**
- * Socket Mode over several connections, each kept up for ever. The library's own reconnecting is not used: it waits 5 s first, and ends
- * the process when Slack cannot be reached at that moment.
+ * Socket Mode over several connections, each kept up for ever, whatever Slack says once there was a first. The library's own
+ * reconnecting is not used: it waits 5 s first, and ends the process when Slack cannot be reached at that moment.
  */
 export class Sockets implements Receiver {
   readonly #receivers: readonly SocketModeReceiver[];
@@ -21,10 +29,14 @@ export class Sockets implements Receiver {
   readonly #stopping = new AbortController();
   /** Those connected just now. */
   readonly #up = new Set<SocketModeReceiver>();
+  readonly #trouble: Trouble;
+  /** There was a connection: from then on a refusal is one that may pass. */
+  #begun = false;
   #keeping: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options, log: Logger) {
     this.#log = log;
+    this.#trouble = new Trouble(log);
     this.#receivers = Array.from(
       { length: connections },
       () => new SocketModeReceiver({ ...options, autoReconnectEnabled: false }),
@@ -35,18 +47,19 @@ export class Sockets implements Receiver {
     return this.#up.size > 0;
   }
 
+  /** Why there is no connection; undefined while there is one, or nothing is known. */
+  get trouble(): Known | undefined {
+    return this.connected ? undefined : this.#trouble.is;
+  }
+
   init(app: App): void {
     for (const receiver of this.#receivers) receiver.init(app);
   }
 
-  /** Resolves when there is a first connection. Rejects when Slack will never give one, as for a wrong token. */
+  /** Resolves when there is a first connection. Rejects when Slack refuses that one, as for a wrong token. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const given = (error: Error) => {
-        this.#log.error(`slack: no connection is made any more: ${error.message}`);
-        reject(error);
-      };
-      this.#keeping = Promise.all(this.#receivers.map((receiver) => this.#keep(receiver, resolve).catch(given)));
+      this.#keeping = Promise.all(this.#receivers.map((receiver) => this.#keep(receiver, resolve).catch(reject)));
     });
   }
 
@@ -61,24 +74,45 @@ export class Sockets implements Receiver {
     let failures = 0;
     while (!signal.aborted) {
       const began = Date.now();
+      let wait = 0;
       try {
-        await receiver.start();
+        await this.#connect(receiver);
         if (signal.aborted) return await receiver.stop();
+        const gone = new Promise<void>((resolve) => receiver.client.once('disconnected', () => resolve()));
+        this.#begun = true;
         this.#up.add(receiver);
+        this.#trouble.over();
         up();
-        await new Promise<void>((resolve) => receiver.client.once('disconnected', () => resolve()));
+        await gone;
         this.#up.delete(receiver);
         failures = Date.now() - began > goodAfter ? 0 : failures + 1;
+        wait = failures === 0 ? 0 : backoff(failures, pause.failed.longest, pause.failed.first);
         if (!signal.aborted) this.#log.info('slack: a connection ended; making it anew');
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        const of = error ?? new Error('the connection ended before Slack said hello');
-        if (error !== undefined && again(of, failures) === undefined) throw error;
-        this.#log.warn(`slack: cannot connect: ${(of as Error).message}`);
+        wait = this.#failed(error, failures);
       }
-      const pause = failures === 0 ? 0 : Math.min(30_000, 250 * 2 ** Math.min(failures - 1, 10));
-      await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+      await setTimeout(wait, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** Rejects with nothing when the connection ends before it is one. */
+  async #connect(receiver: SocketModeReceiver): Promise<void> {
+    const late = globalThis.setTimeout(() => void receiver.stop(), patience);
+    await receiver.start().finally(() => clearTimeout(late));
+  }
+
+  /** Milliseconds to wait. Throws when Slack refuses before there was any connection. */
+  #failed(error: unknown, failures: number): number {
+    const refusal = refusalIn(error);
+    if (refusal === undefined || isPassing(error)) {
+      const why = error === undefined ? 'it ended before Slack said hello' : inShort(error);
+      this.#trouble.passing('cannot connect', why);
+      return Math.max(backoff(failures, pause.failed.longest, pause.failed.first), again(error, 1) ?? 0);
+    }
+    if (!this.#begun) throw withMend(explained('a connection (SLACK_APP_TOKEN)', error));
+    this.#trouble.refused('a connection (SLACK_APP_TOKEN)', refusal);
+    return backoff(failures, pause.refused.longest, pause.refused.first);
   }
 }

@@ -1,5 +1,7 @@
 import { webApi } from '@slack/bolt';
+import { inShort, refusalIn } from './call.ts';
 import type { SlackOptions } from './index.ts';
+import { mendOf } from './trouble.ts';
 
 /** Something to know about Slack before farmhand starts. */
 export interface Found {
@@ -18,8 +20,8 @@ const scopes: Readonly<Record<string, readonly [is: 'warning' | 'problem', witho
   'app_mentions:read': ['warning', 'it does not hear mentions'],
   'im:history': ['warning', 'it hears no direct messages'],
   'groups:history': ['warning', 'it hears nothing in private channels'],
-  'channels:read': ['warning', 'it cannot tell which channels it is in'],
-  'groups:read': ['warning', 'it cannot tell which private channels it is in'],
+  'channels:read': ['warning', 'it cannot tell which channels it is in, so it refuses slash commands there'],
+  'groups:read': ['warning', 'it cannot tell which private channels it is in, so it refuses slash commands there'],
   commands: ['warning', 'there is no slash command'],
   'files:write': ['warning', 'long output is cut into messages'],
 };
@@ -37,7 +39,7 @@ export async function trySlack(options: SlackOptions, now: () => number = Date.n
   const client = clientOf(options.botToken, options, now);
   try {
     const me = await client.api.auth.test();
-    const granted = new Set(me.response_metadata?.scopes ?? []);
+    const granted = me.response_metadata?.scopes;
     const ok: Found = { is: 'ok', says: `lets ${me.user} in to ${me.team} (${me.team_id})` };
     return [
       ok,
@@ -64,9 +66,12 @@ function kindOf(name: string, token: string, prefix: string, what: string): read
   ];
 }
 
-function lacking(granted: ReadonlySet<string>): readonly Found[] {
+/** `granted`: undefined where the answer does not say, as a proxy's or another Slack's. */
+function lacking(granted: readonly string[] | undefined): readonly Found[] {
+  if (!granted)
+    return [{ is: 'warning', says: 'does not say which scopes the app has, so none was checked', mend: mendScopes }];
   return Object.entries(scopes).flatMap(([scope, [is, without]]): readonly Found[] =>
-    granted.has(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
+    granted.includes(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
   );
 }
 
@@ -102,7 +107,7 @@ async function channels(client: webApi.WebClient, ids: readonly string[]): Promi
           mend: 'There: /invite @farmhand',
         });
     } catch (error) {
-      const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : String(error);
+      const reason = inShort(error);
       const mend =
         reason === 'missing_scope'
           ? mendScopes
@@ -114,12 +119,9 @@ async function channels(client: webApi.WebClient, ids: readonly string[]): Promi
 }
 
 function refused(token: string, error: unknown): Found {
-  const reason = error instanceof webApi.WebAPIPlatformError ? error.data.error : (error as Error).message;
-  return {
-    is: 'problem',
-    says: `refuses ${token}: ${reason}`,
-    ...(error instanceof webApi.WebAPIPlatformError && { mend: mendTokens }),
-  };
+  const refusal = refusalIn(error);
+  if (refusal === undefined) return { is: 'problem', says: `cannot be asked with ${token}: ${inShort(error)}` };
+  return { is: 'problem', says: `refuses ${token}: ${refusal}`, mend: `${mendOf(refusal)}. ${mendTokens}` };
 }
 
 /** A client, and how many seconds this machine's clock was ahead of Slack's in its latest answer. */

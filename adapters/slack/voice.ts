@@ -1,12 +1,15 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { MaySpeak } from '../../src/bot/adapter.ts';
+import type { Trouble as Known, MaySpeak } from '../../src/bot/adapter.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
+import { shown } from './fit.ts';
 import { Lane } from './lane.ts';
 import { metadataOf, Once, said } from './once.ts';
+import { asUnsayable, orPlain } from './or-plain.ts';
 import { cut, escaped } from './plain.ts';
+import { Trouble } from './trouble.ts';
 
 /** A channel, or a thread in it. */
 export interface Spot {
@@ -45,6 +48,7 @@ export class Voice {
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
   readonly #maySpeak: MaySpeak;
+  readonly #token: Trouble;
   readonly #lanes = new Map<string, Lane>();
   readonly #editing = new Budget(edits);
   readonly #edits = new Map<string, Edit>();
@@ -62,24 +66,34 @@ export class Voice {
     this.#log = log;
     this.#stopping = stopping;
     this.#maySpeak = maySpeak;
+    this.#token = new Trouble(log);
   }
 
-  /** Resolves with the message's ts. Throws SlackRefused, and when farmhand stops before. */
+  /** Why Slack does not take the bot's token just now; undefined when it does. */
+  get trouble(): Known | undefined {
+    return this.#token.is;
+  }
+
+  /**
+   * Resolves with the message's ts. Throws SlackRefused when nothing can be said there, Unsayable when this cannot, and when farmhand
+   * stops before.
+   */
   post(spot: Spot, content: Content, { mark, again = false, unsure = false }: Manner = {}): Promise<string> {
     const once = new Once(again);
     const post = () => once.do(this.#client, spot, mark, () => this.#post(spot, content, mark));
-    return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, unsure);
+    return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, { unsure }).catch(asUnsayable);
   }
 
   /** As `post`, with the content made when its turn comes. */
   async postLate(spot: Spot, make: () => Content & { readonly mark?: string }): Promise<void> {
     const once = new Once(false);
     let content: ReturnType<typeof make> | undefined;
-    await this.#lane(spot.channel).do(`a message in ${spot.channel}`, async () => {
+    const post = async () => {
       content ??= make();
       const { mark, ...said } = content;
       await once.do(this.#client, spot, mark, () => this.#post(spot, said, mark));
-    });
+    };
+    await this.#lane(spot.channel).do(`a message in ${spot.channel}`, post).catch(asUnsayable);
   }
 
   /** The ts of what was said there under a mark. */
@@ -88,15 +102,10 @@ export class Voice {
   }
 
   /** Says it to one person in a channel. Slack keeps it for nobody: whoever is away does not see it. */
-  async whisper({ channel, thread }: Spot, user: string, { text, blocks }: Content): Promise<void> {
+  async whisper({ channel, thread }: Spot, user: string, content: Content): Promise<void> {
+    const place = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>
-      this.#client.chat.postEphemeral({
-        channel,
-        user,
-        text,
-        blocks,
-        ...(thread !== undefined && { thread_ts: thread }),
-      }),
+      orPlain(this.#log, (plain) => this.#client.chat.postEphemeral({ ...place, ...shown(content, plain) })),
     );
   }
 
@@ -132,9 +141,9 @@ export class Voice {
     return done;
   }
 
-  /** Asks Slack something. */
-  ask<T>(method: string, call: (client: webApi.WebClient) => Promise<T>): Promise<T> {
-    return this.#lane(method, questions).do(method, () => call(this.#client));
+  /** Asks Slack something. `once`: a refused token is the answer, and not waited for. */
+  ask<T>(method: string, call: (client: webApi.WebClient) => Promise<T>, once = false): Promise<T> {
+    return this.#lane(method, questions).do(method, () => call(this.#client), { once });
   }
 
   async #edit(channel: string, ts: string, key: string): Promise<void> {
@@ -144,7 +153,12 @@ export class Voice {
       // What is to be changed from now on is another edit.
       if (this.#edits.get(key) === waiting) this.#edits.delete(key);
       this.#edited(key);
-      if (waiting) await this.#client.chat.update({ channel, ts, ...waiting.content });
+      if (!waiting) return;
+      const { content } = waiting;
+      // Without blocks the old ones would stay.
+      await orPlain(this.#log, (plain) =>
+        this.#client.chat.update({ channel, ts, blocks: [], ...shown(content, plain) }),
+      );
     };
     try {
       await this.#lane(`edits ${channel}`, this.#editing).do(what, edit);
@@ -159,24 +173,25 @@ export class Voice {
     this.#editedAt.set(key, performance.now());
   }
 
-  async #post({ channel, thread }: Spot, { text, blocks }: Content, mark: string | undefined): Promise<string> {
-    const { ts = '' } = await this.#client.chat.postMessage({
-      channel,
-      text,
-      blocks,
-      mrkdwn: false,
-      unfurl_links: false,
-      unfurl_media: false,
-      ...(mark !== undefined && { metadata: metadataOf(mark) }),
-      ...(thread !== undefined && { thread_ts: thread }),
-    });
+  async #post({ channel, thread }: Spot, content: Content, mark: string | undefined): Promise<string> {
+    const place = { channel, ...(thread !== undefined && { thread_ts: thread }) };
+    const manner = { mrkdwn: false, unfurl_links: false, unfurl_media: false };
+    const { ts = '' } = await orPlain(this.#log, (plain, refusal) =>
+      this.#client.chat.postMessage({
+        ...place,
+        ...manner,
+        ...shown(content, plain),
+        ...(mark !== undefined && !refusal?.includes('metadata') && { metadata: metadataOf(mark) }),
+      }),
+    );
     return ts;
   }
 
   #lane(name: string, pace: Allowance | Budget = this.#flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const lane = new Lane(pace instanceof Budget ? pace : new Budget(pace), this.#log, this.#stopping, this.#maySpeak);
+    const budget = pace instanceof Budget ? pace : new Budget(pace);
+    const lane = new Lane(budget, this.#log, this.#stopping, this.#maySpeak, this.#token);
     this.#lanes.set(name, lane);
     return lane;
   }

@@ -1,6 +1,8 @@
 import type { Prompt } from '../engine/run.ts';
 import type { Notes } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
 import type { RunNews } from './news.ts';
+import type { Said } from './said.ts';
 
 /** A place where people talk: enough to answer there later, after a restart too. */
 export interface Where {
@@ -26,6 +28,8 @@ export interface Speaker {
   readonly account: string | null;
   /** Why an account the network does vouch for does not count, as a sentence for the person; `account` is null then. */
   readonly doubt?: string;
+  /** The identity of somebody who counts only where farm.yaml lists them by it (a guest), and is not listed; `account` is null then. */
+  readonly unlisted?: string;
 }
 
 /** A line meant for farmhand, its addressing (`!`, `farmhand:`) taken off. */
@@ -52,12 +56,29 @@ export interface Reaction {
   readonly removed: boolean;
   /** It was heard before farmhand went down, and may have counted then. */
   readonly again?: boolean;
+  /** A button was pressed, for this run: whoever pressed it is told when nothing waits for it any more. */
+  readonly run?: number;
 }
 
-/** What an adapter hands over. Never throws: what goes wrong is answered to the person. */
+/** Something heard, in the adapter's own form, which its `read` understands later, in another process too. */
+export interface Parcel {
+  /** By which it is known when the network delivers it again. */
+  readonly key: string;
+  readonly heard: Json;
+  /** A command, which is answered, or a vote. */
+  readonly is: 'message' | 'reaction';
+}
+
+/** What an adapter hands over. Never throws, but for `take`: what goes wrong is answered to the person. */
 export interface Ears {
   message(message: Incoming): Promise<void>;
   reaction(reaction: Reaction): Promise<void>;
+  /**
+   * For a network that wants to know that something arrived before it is dealt with. Resolves once it is written down, with what
+   * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not
+   * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
+   */
+  take(parcel: Parcel): Promise<(() => Promise<void>) | undefined>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }
@@ -87,6 +108,14 @@ export class Absent extends Error {
   }
 }
 
+/** What keeps a process from a network. */
+export interface Trouble {
+  /** As a clause; with what whoever runs farmhand does about it. */
+  readonly why: string;
+  /** It does not pass by itself: the network refuses this process. Another one, with another secret, may fare better. */
+  readonly lasts: boolean;
+}
+
 /** A chat platform. All that is particular to one stays behind this. */
 export interface Adapter {
   readonly platform: string;
@@ -94,10 +123,17 @@ export interface Adapter {
   readonly identify: string;
   /** Whether it can hear and speak just now. */
   readonly connected: boolean;
-  /** It keeps what it heard until that was dealt with by itself, and hands it over again after a crash. */
-  readonly keepsHeard?: boolean;
   /** Whoever speaks here is the only one who does (a terminal): nobody has to wait for them, and no bot answers. */
   readonly alone?: boolean;
+  /** Why it cannot hear or speak just now, where that is known. */
+  readonly trouble?: Trouble | undefined;
+  /** Milliseconds for which the network may deliver again what was dealt with; 0 when left out. */
+  readonly remembered?: number;
+  /**
+   * What was handed to `Ears.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
+   * ask the network who spoke. Needed by adapters that use `take`.
+   */
+  read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
   /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
@@ -106,9 +142,12 @@ export interface Adapter {
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
    * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
-   * (`again`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there.
+   * (`again`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there, and
+   * Unsayable when the network will not have these news, however they are put.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
+  /** Tells somebody alone, by the name they are called by there, where the network can. */
+  whisper?(nick: string, lines: readonly string[]): Promise<void>;
   /** Leaves: in good order while it may speak, else at once. */
   stop(): Promise<void>;
 }

@@ -48,9 +48,14 @@ export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): strin
 export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
   const asked = askedOf(view);
   if (!asked || asked.platform === platform) return asked;
-  const group = channels.find((one) => asciiLower(one[asked.platform] ?? '') === asciiLower(asked.channel));
+  const group = channels.find((one) => isSameChannel(asked.platform, one[asked.platform], asked.channel));
   const channel = group?.[platform];
   return channel === undefined ? undefined : { platform, channel, private: false };
+}
+
+/** IRC's names are the same in capitals (RFC 2812, 1.3); ids of other networks are exact. */
+function isSameChannel(platform: string, a: string | undefined, b: string): boolean {
+  return platform === 'irc' ? a !== undefined && asciiLower(a) === asciiLower(b) : a === b;
 }
 
 /** Whether what happens to the run is told in this place anyway. */

@@ -6,7 +6,8 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Ears, Incoming, Reaction, Where } from './adapter.ts';
+import type { Json } from '../journal/json.ts';
+import type { Adapter, Ears, Incoming, Parcel, Reaction, Where } from './adapter.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
 import { Attention } from './attention.ts';
@@ -35,8 +36,8 @@ export interface BotParts {
   readonly subscriptions: Subscriptions;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
-  /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later, or the adapter keeps it. */
-  readonly inbox?: Inbox<Said>;
+  /** Where what is heard is kept until it is dealt with, as said or as the adapter reads it; absent where nobody would deal with it later. */
+  readonly inbox?: Inbox<unknown>;
   /** Without which nothing that was heard may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
   /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
@@ -81,6 +82,13 @@ export class Bot implements Ears {
     return this.#listen(unnamed(reaction));
   }
 
+  async take({ key, heard }: Parcel): Promise<(() => Promise<void>) | undefined> {
+    const { inbox } = this.#parts;
+    if (inbox ? !(await inbox.take(key, heard)) : this.#isReplay(key)) return undefined;
+    fault('after noting what was heard');
+    return () => this.#unpack(key, heard);
+  }
+
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
   get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
     const { inbox } = this.#parts;
@@ -95,23 +103,60 @@ export class Bot implements Ears {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    for (const { key, heard } of left) {
-      const again = heardAgain(heard);
-      void this.#inTurn(again, (acted) => this.#finish(key, again, acted));
+    for (const { key, heard } of left) void this.#unpack(key, heard, heardAgain);
+    for (const { heard } of givenUp)
+      this.#giveUp(heard).catch((error) => log('gave up what no process came to the end of, and told nobody', error));
+  }
+
+  /** Leaves what was not dealt with to the next process, in good order. Only while no other process may speak here. */
+  async leave(): Promise<void> {
+    await this.#parts.inbox?.leave();
+  }
+
+  /** Deals with what was written down, for good. */
+  async #unpack(key: string, heard: unknown, as = (said: Said) => said): Promise<void> {
+    const { inbox, log } = this.#parts;
+    try {
+      const read = await this.#read(heard);
+      const said = read && as(read);
+      const leftOut = said ? this.#leftOut(said) : Promise.resolve();
+      if (!said || leftOut) {
+        await leftOut;
+        return void (await inbox?.done(key));
+      }
+      await this.#inTurn(said, (acted) => this.#finish(key, said, acted));
+    } catch (error) {
+      log('what was heard could not be dealt with; it is kept', error);
     }
-    for (const { heard } of givenUp) {
-      const given = inquiry(heardAgain(heard));
-      log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
-      void this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
-    }
+  }
+
+  /** Says that it is not dealt with any more. */
+  async #giveUp(heard: unknown): Promise<void> {
+    const said = await this.#read(heard);
+    if (!said) return;
+    const given = inquiry(heardAgain(said));
+    this.#parts.log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
+    await this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
+  }
+
+  async #read(heard: unknown): Promise<Said | undefined> {
+    const { adapter } = this.#parts;
+    return adapter.read ? adapter.read(heard as Json) : (heard as Said);
+  }
+
+  /** Sees to what is not dealt with in any case: a stranger's, or too much of somebody's. Undefined: it is to be dealt with. */
+  #leftOut(heard: Said): Promise<void> | undefined {
+    if (!this.#isListed(heard)) return this.#guest(heard);
+    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
+    this.#warned.delete(turnOf(heard));
+    return undefined;
   }
 
   #listen({ key, heard }: Heard<Said>): Promise<void> {
     const { inbox } = this.#parts;
-    if (!this.#isListed(heard)) return this.#guest(heard);
-    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
+    const leftOut = this.#leftOut(heard);
+    if (leftOut) return leftOut;
     const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
-    this.#warned.delete(turnOf(heard));
     return this.#inTurn(heard, async (acted) => {
       const noted = await noting;
       if ('error' in noted)
@@ -224,7 +269,7 @@ export class Bot implements Ears {
 
   /** A reaction on a plan is a vote; one on anything else is nothing. */
   async #vote(reaction: Reaction, at?: number): Promise<Outcome> {
-    const { where, speaker, name, message, removed, again } = reaction;
+    const { where, speaker, name, message, removed, again, run } = reaction;
     const vote = voteOf(name);
     if (vote === undefined || (removed && vote === 'deny')) return {};
     const { farm, office, adapter, reports } = this.#parts;
@@ -235,7 +280,7 @@ export class Bot implements Ears {
       await reports.catchUp(where);
       view = await prompted();
     }
-    if (!view) return {};
+    if (!view) return run === undefined || again ? {} : this.#tooLate(run);
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
@@ -246,6 +291,13 @@ export class Bot implements Ears {
     const ballot = { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
     await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
     return { news: true };
+  }
+
+  /** Answers whoever pressed a button that asks for nothing any more. */
+  async #tooLate(run: number): Promise<never> {
+    const { state } = await this.#parts.office.run(String(run));
+    if (state === 'waiting') throw new Refusal(`Another message asks about run ${run} now: !plan ${run} shows it.`);
+    throw new Refusal(`Run ${run} does not wait for approval any more: it is ${state}.`);
   }
 
   /** In a private place that is an account's, the nick may have been another when the plan was shown. */

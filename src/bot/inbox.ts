@@ -53,6 +53,16 @@ export class Inbox<T> {
     this.#inHand.delete(key);
   }
 
+  /** Leaves what this process has in hand to the next, in good order: that it was tried here does not count. Only while nobody else may take it. */
+  async leave(): Promise<void> {
+    const notes = (await this.#notes.notes(this.#shelf)) as unknown as ReadonlyMap<string, Note<T>>;
+    for (const key of this.#inHand) {
+      const note = notes.get(key);
+      if (!note || !('heard' in note) || !note.tries) continue;
+      await this.#notes.putNote(this.#shelf, key, { ...note, tries: note.tries - 1 } as unknown as Json);
+    }
+  }
+
   /**
    * What nobody deals with, oldest first: from now on this process does. Forgets what was done long ago, and gives up what was begun
    * too often.

@@ -26,7 +26,13 @@ export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person |
 /** What somebody farmhand does not know can do about it. `identify` is how it is done on their platform. */
 export function stranger(speaker: Speaker, identify: string): string {
   if (speaker.doubt !== undefined) return speaker.doubt;
-  if (speaker.account === null) return `I cannot tell who you are. ${identify}`;
+  if (speaker.account === null) {
+    const listing =
+      speaker.unlisted === undefined
+        ? ''
+        : ` Yours here is ${speaker.unlisted}: whoever runs farmhand can add it in farm.yaml under people, as ${speaker.platform}.`;
+    return `I cannot tell who you are. ${identify}${listing}`;
+  }
   return `farm.yaml lists nobody with the ${speaker.platform} identity ${speaker.account}; whoever runs farmhand can add it under people`;
 }
 

@@ -3,10 +3,11 @@ import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
 import { Absent, type Adapter, type Where } from './adapter.ts';
 import type { News, RunNews } from './news.ts';
+import { Unsayable } from './unsayable.ts';
 
 /** What telling takes. */
 export interface Telling {
-  readonly adapter: Pick<Adapter, 'platform' | 'report'>;
+  readonly adapter: Pick<Adapter, 'platform' | 'report' | 'whisper'>;
   /** What the news say of a run besides its view. */
   about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
   /** The messages that show a run's plan already. */
@@ -101,7 +102,7 @@ export class Place {
     let wait = pause.first;
     for (let item = this.#queue[0]; item && !this.#stopping.aborted; item = this.#queue[0]) {
       try {
-        if (!this.#isStale(item)) await this.#say(item);
+        if (!this.#isStale(item)) await this.#sayOrSkip(item);
         this.#queue.shift();
         wait = pause.first;
         this.#failing = false;
@@ -139,6 +140,23 @@ export class Place {
     return age > (isEnd && where.private ? stale.ownEnd : stale.all);
   }
 
+  /** What the network will not have holds up nothing that comes after it: whoever asked is told so alone. */
+  async #sayOrSkip(item: Item): Promise<void> {
+    try {
+      await this.#say(item);
+    } catch (error) {
+      if (!(error instanceof Unsayable)) throw error;
+      const { adapter, log } = this.#parts;
+      const { where, news, view, asker } = item;
+      log(`${where.channel} is not told of "${news.kind}" of run ${view.run}, which cannot be said there`, error);
+      const nick = asker.asker;
+      if (nick === undefined || !['planned', 'expired', 'ended'].includes(news.kind)) return;
+      await adapter
+        .whisper?.(nick, unsaid(item, error))
+        .catch((failure) => log(`nor is ${nick} told alone of run ${view.run}`, failure));
+    }
+  }
+
   async #say({ seq, where, news, view, asker }: Item): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
     const { platform, channel } = where;
@@ -158,4 +176,10 @@ export class Place {
         messages.map((message) => ({ platform, channel, message })),
       );
   }
+}
+
+function unsaid({ view: { run, plan, state } }: Item, why: Error): readonly string[] {
+  const next =
+    state === 'waiting' ? `!plan ${run} shows it, !approve ${run} or !deny ${run} decides.` : `!why ${run} says more.`;
+  return [`Run ${run} (${plan.title}) is ${state}. I could not say so where you asked: ${why.message}.`, next];
 }

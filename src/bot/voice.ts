@@ -1,4 +1,5 @@
 import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
+import { pause } from './pause.ts';
 
 export interface VoiceParts {
   readonly leases: Pick<Journal, 'lease' | 'renew' | 'release'>;
@@ -26,6 +27,34 @@ class Stopwatch {
   }
 }
 
+/** Whose turn it is next, of those who stand by: one of them has it while it waits, so that whoever speaks can tell that somebody does. */
+class Waiting {
+  readonly #parts: VoiceParts;
+  #lease: Lease | undefined;
+  #since = 0;
+
+  constructor(parts: VoiceParts) {
+    this.#parts = parts;
+  }
+
+  async goOn(): Promise<void> {
+    const { leases, platform, owner } = this.#parts;
+    if (this.#lease && performance.now() - this.#since < time.renewal) return;
+    const held = this.#lease;
+    this.#lease = undefined;
+    this.#lease = held
+      ? await leases.renew(held, time.length)
+      : await leases.lease(leaseOfWaiting(platform), owner, time.length);
+    this.#since = performance.now();
+  }
+
+  async end(): Promise<void> {
+    const { leases } = this.#parts;
+    // Where that fails it runs out by itself.
+    if (this.#lease) await leases.release(this.#lease).catch(() => undefined);
+  }
+}
+
 /** The right to speak on a platform, which one process has at a time: while it is renewed. */
 export class Voice {
   readonly #parts: VoiceParts;
@@ -46,20 +75,27 @@ export class Voice {
   /** Resolves when this process has it; with undefined when it stops before. `standsBy` is called once when another one has it. */
   static async take(parts: VoiceParts, stopping: AbortSignal, standsBy: () => void): Promise<Voice | undefined> {
     const { leases, platform, owner, log } = parts;
+    const waiting = new Waiting(parts);
     let waits = false;
-    while (!stopping.aborted) {
-      const since = new Stopwatch();
-      try {
-        const lease = await leases.lease(leaseOfVoice(platform), owner, time.length);
-        if (lease) return new Voice(parts, lease, since);
-      } catch (error) {
-        log(`${platform}: cannot ask whose turn it is to speak; asks again`, error);
+    try {
+      while (!stopping.aborted) {
+        const since = new Stopwatch();
+        try {
+          const lease = await leases.lease(leaseOfVoice(platform), owner, time.length);
+          if (lease) return new Voice(parts, lease, since);
+          await waiting.goOn();
+        } catch (error) {
+          if (!(error instanceof LeaseLost))
+            log(`${platform}: cannot ask whose turn it is to speak; asks again`, error);
+        }
+        if (!waits) standsBy();
+        waits = true;
+        await pause(time.asking, stopping);
       }
-      if (!waits) standsBy();
-      waits = true;
-      await pause(time.asking, stopping);
+      return undefined;
+    } finally {
+      await waiting.end();
     }
-    return undefined;
   }
 
   /** What a write hangs on that only the process that speaks may make. */
@@ -78,6 +114,14 @@ export class Voice {
    */
   readonly maySpeak = (): boolean =>
     !this.#lost.signal.aborted && !this.#ended.signal.aborted && this.#since.passed < time.length - time.margin;
+
+  /** Whether another process stands by for it. Throws JournalUnusable. */
+  async isWanted(): Promise<boolean> {
+    const { leases, platform, owner } = this.#parts;
+    const free = await leases.lease(leaseOfWaiting(platform), owner, time.asking);
+    if (free) await leases.release(free);
+    return free === undefined;
+  }
 
   /** Gives it back, so that another process has it at once. */
   async release(): Promise<void> {
@@ -114,16 +158,6 @@ function leaseOfVoice(platform: string): string {
   return `voice:${platform}`;
 }
 
-/** Waits so many milliseconds, or until the signal is aborted. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
+function leaseOfWaiting(platform: string): string {
+  return `next-voice:${platform}`;
 }

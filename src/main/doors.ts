@@ -19,6 +19,11 @@ export class Doors {
           () => ears.reaction(reaction),
           () => later?.reaction(reaction),
         ),
+      take: async (parcel) => {
+        const deal = await ears.take(parcel);
+        // It is written down by now: behind shut doors it is left as it is.
+        return deal && (() => this.#enter(deal, () => Promise.resolve()));
+      },
       open: () => ears.open(),
     };
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { commands } from '../../commands/index.ts';
-import type { Adapter, Network } from '../bot/adapter.ts';
+import type { Adapter, Network, Trouble } from '../bot/adapter.ts';
 import { Office } from '../bot/office.ts';
 import type { Redact } from '../bot/secrets.ts';
 import { shared as together } from '../bot/shared.ts';
@@ -46,7 +46,9 @@ const lastAnswers = 5000;
 /** How a chat platform is just now. */
 export interface Presence {
   readonly platform: string;
-  readonly is: 'connected' | 'connecting' | 'standing by';
+  /** deaf: the network refuses this process, and no other is known to speak. `why` says what is known of what is in the way. */
+  readonly is: 'connected' | 'connecting' | 'standing by' | 'deaf';
+  readonly why?: string;
 }
 
 /** Everything put together: a farm, its hosts, the journal, the engine, and whoever listens. */
@@ -144,8 +146,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     },
     working: () => working,
     presence: () => [
-      ...sittings.map(({ adapter }) => ({ platform: adapter.platform, is: presence(adapter) })),
-      ...turns.map(({ platform, adapter }) => ({ platform, is: adapter ? presence(adapter) : 'standing by' }) as const),
+      ...sittings.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
+      ...turns.map(({ platform, adapter, trouble }) => presence(platform, adapter, trouble)),
     ],
     async stop() {
       working = false;
@@ -159,6 +161,9 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   };
 }
 
-function presence({ connected }: Adapter): Presence['is'] {
-  return connected ? 'connected' : 'connecting';
+function presence(platform: string, adapter: Adapter | undefined, trouble: Trouble | undefined): Presence {
+  if (adapter?.connected) return { platform, is: 'connected' };
+  const why = trouble && { why: trouble.why };
+  if (trouble?.lasts) return { platform, is: 'deaf', ...why };
+  return { platform, is: adapter ? 'connecting' : 'standing by', ...why };
 }

@@ -42,6 +42,8 @@ export class Sitting {
   readonly #ears: Ears;
   readonly #reports: Reports;
   readonly #complain: BotParts['log'];
+  readonly #voice: Voice | undefined;
+  readonly #ended = new AbortController();
   #looking: NodeJS.Timeout | undefined;
 
   constructor(adapter: Adapter, parts: SittingParts, { placeOf, cursors, voice }: Seat) {
@@ -49,6 +51,7 @@ export class Sitting {
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
+    this.#voice = voice;
     this.#reports = new Reports({
       journal,
       cursors: cursors ? cursors(journal) : journal,
@@ -69,8 +72,8 @@ export class Sitting {
       reports: this.#reports,
       ...(voice && {
         lease: voice.lease,
-        leaving: AbortSignal.any([parts.leaving, voice.lost]),
-        ...(!adapter.keepsHeard && { inbox: new Inbox(journal, platform) }),
+        leaving: AbortSignal.any([parts.leaving, voice.lost, this.#ended.signal]),
+        inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
     this.#ears = doors.before(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
@@ -79,6 +82,7 @@ export class Sitting {
   /** Begins to hear and speak; resolves when it does. */
   async begin(): Promise<void> {
     await this.adapter.start(this.#ears);
+    if (this.#ended.signal.aborted) return;
     this.#reports.start();
     const look = () => {
       this.#bot
@@ -89,10 +93,15 @@ export class Sitting {
     this.#looking = setInterval(look, lookInterval).unref();
   }
 
-  /** Says what it has begun to say, as long as it may, and leaves. */
+  /** Says what it has begun to say, as long as it may, and leaves; what it did not come to is left to the next. */
   async end(): Promise<void> {
+    this.#ended.abort();
     clearInterval(this.#looking);
     await this.#reports.stop();
     await this.adapter.stop();
+    if (!this.#voice?.maySpeak()) return;
+    await this.#bot
+      .leave()
+      .catch((error) => this.#complain(`${this.adapter.platform}: what was heard counts as tried`, error));
   }
 }

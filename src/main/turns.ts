@@ -1,10 +1,19 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Adapter, Network, Turn } from '../bot/adapter.ts';
+import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
+import { pause } from '../bot/pause.ts';
 import { Voice, type VoiceParts } from '../bot/voice.ts';
 import type { Sitting } from './sitting.ts';
 
-/** Milliseconds before this process asks for its turn again after one that came to nothing. */
-const pause = 10_000;
+/** Milliseconds before this process asks for its turn again: after the first that came to nothing, doubling, up to a longest. */
+const between = { first: 5000, longest: 60_000 };
+
+/**
+ * Milliseconds for which a process may be deaf and keep its turn while another one stands by: where the network refuses this one; where
+ * it is known what is in the way, and where nothing is: the other may be no better off, and to connect anew may take a minute.
+ */
+const patience = { refused: 5000, known: 20_000, unknown: 90_000 };
+
+/** Milliseconds between looks whether it hears. */
+const lookInterval = 1000;
 
 export interface TurnsParts extends Omit<VoiceParts, 'platform'> {
   readonly notes: Turn['notes'];
@@ -21,6 +30,10 @@ export class Turns {
   readonly #network: Network;
   readonly #parts: TurnsParts;
   #sitting: Sitting | undefined;
+  /** Turns in a row in which it heard nothing. */
+  #fruitless = 0;
+  /** Why the latest turn came to nothing, while no other process is known to speak. */
+  #trouble: Trouble | undefined;
   #over: Promise<void> = Promise.resolve();
 
   constructor(network: Network, parts: TurnsParts) {
@@ -32,6 +45,11 @@ export class Turns {
   /** Where it is its turn: whoever speaks there. */
   get adapter(): Adapter | undefined {
     return this.#sitting?.adapter;
+  }
+
+  /** Why nothing is heard here, where that is known and no other process speaks. */
+  get trouble(): Trouble | undefined {
+    return this.adapter ? this.adapter.trouble : this.#trouble;
   }
 
   /** Resolves when it speaks for the first time, or stands by. Throws when it had its turn first of all and cannot even begin. */
@@ -50,46 +68,92 @@ export class Turns {
     const { platform } = this;
     const { stopping, info, log } = this.#parts;
     let begun = false;
+    let said: string | undefined;
     const began = () => {
       begun = true;
+      said = undefined;
       ready();
     };
     const standsBy = () => {
+      this.#trouble = undefined;
       info(`${platform}: another process speaks here; this one stands by`);
-      began();
+      begun = true;
+      ready();
     };
     while (!stopping.aborted) {
       const voice = await Voice.take({ ...this.#parts, platform }, stopping, standsBy);
       if (!voice) return ready();
       info(`${platform}: this process speaks here`);
-      const problem = await this.#speak(voice, began).catch((error: unknown) => ({ error }));
+      this.#fruitless += 1;
+      const problem = await this.#speak(voice, began).then(
+        (deaf) => deaf && { error: undefined, why: `${deaf}; another process has the turn` },
+        (error: unknown) => ({ error, why: error instanceof Error ? error.message : String(error) }),
+      );
       await voice.release();
       if (voice.lost.aborted) info(`${platform}: another process speaks here now`);
       if (!problem) continue;
-      if (!begun) throw problem.error;
-      log(`${platform}: cannot speak here`, problem.error);
-      await setTimeout(pause, undefined, { signal: stopping }).catch(() => undefined);
+      if (!begun && problem.error) throw problem.error;
+      this.#trouble = { why: problem.why, lasts: true };
+      // The same again is not said again: it may go on for days.
+      if (problem.why !== said)
+        log(`${platform}: cannot speak here, and tries for ever: ${problem.why}`, problem.error);
+      said = problem.why;
+      await pause(afterTurn(this.#fruitless), stopping);
     }
   }
 
-  async #speak(voice: Voice, began: () => void): Promise<void> {
+  /** Resolves when the turn is over; with why, when it is given to another process because nothing is heard here. */
+  async #speak(voice: Voice, began: () => void): Promise<string | undefined> {
     const { sit, notes, leaving } = this.#parts;
+    const ended = new AbortController();
     const over = aborted(AbortSignal.any([voice.lost, leaving]));
     const sitting = sit(await this.#network.adapter({ maySpeak: voice.maySpeak, notes }), voice);
     this.#sitting = sitting;
+    const deaf = this.#deaf(sitting.adapter, voice, ended.signal);
     try {
-      await Promise.race([over, sitting.begin().then(began)]);
-      await over;
+      const early = await Promise.race([over, deaf, sitting.begin().then(began)]);
+      return early ?? (await Promise.race([over, deaf]));
     } finally {
       this.#sitting = undefined;
+      ended.abort();
       await sitting.end();
     }
   }
+
+  /** Resolves, with why, when nothing was heard for so long that the turn is for another process that stands by. */
+  async #deaf(adapter: Adapter, voice: Voice, ended: AbortSignal): Promise<string | undefined> {
+    let since: number | undefined;
+    while (!ended.aborted) {
+      if (adapter.connected) {
+        since = undefined;
+        this.#fruitless = 0;
+      } else {
+        since ??= performance.now();
+        const { trouble } = adapter;
+        const longest = trouble ? patience[trouble.lasts ? 'refused' : 'known'] : patience.unknown;
+        if (performance.now() - since >= longest && (await this.#isWanted(voice)))
+          return trouble?.why ?? 'nothing is heard';
+      }
+      await pause(lookInterval, ended);
+    }
+    return undefined;
+  }
+
+  /** Nothing is given away while it cannot be asked. */
+  #isWanted(voice: Voice): Promise<boolean> {
+    return voice.isWanted().catch(() => false);
+  }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+/** Milliseconds, less up to a half at random, so that processes do not take turns in step. */
+function afterTurn(fruitless: number): number {
+  const full = Math.min(between.longest, between.first * 2 ** Math.min(Math.max(fruitless, 1) - 1, 10));
+  return Math.round(full * (1 - Math.random() / 2));
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

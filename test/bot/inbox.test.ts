@@ -64,3 +64,27 @@ test('what ends each process that deals with it is given up after the third', as
   expect(await new Inbox<string>(notes, 'irc').left()).toEqual({ left: [], givenUp: [one] });
   expect(await new Inbox<string>(notes, 'irc').left()).toEqual({ left: [], givenUp: [] });
 });
+
+test('what is left in good order, however often, is not given up', async () => {
+  const notes = notesInMemory();
+  const one = { key: 'm', heard: 'status' };
+  await new Inbox<string>(notes, 'slack').take(one.key, one.heard);
+  for (let turns = 0; turns < 10; turns++) {
+    const inbox = new Inbox<string>(notes, 'slack');
+    expect(await inbox.left()).toEqual({ left: [one], givenUp: [] });
+    await inbox.leave();
+  }
+});
+
+test('what was dealt with is not left to anybody', async () => {
+  const notes = notesInMemory();
+  const inbox = new Inbox<string>(notes, 'slack');
+  await inbox.take('m', 'status');
+  await inbox.take('n', 'runs');
+  await inbox.done('m');
+  await inbox.leave();
+  expect(await new Inbox<string>(notes, 'slack').left()).toEqual({
+    left: [{ key: 'n', heard: 'runs' }],
+    givenUp: [],
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Absent } from '../../src/bot/adapter.ts';
 import { placeKey } from '../../src/bot/asked.ts';
+import { Unsayable } from '../../src/bot/unsayable.ts';
 import { stage, toyCommand } from './stage.ts';
 
 const commands = [toyCommand('paint', 'safe'), toyCommand('burn', 'destructive')];
@@ -186,4 +187,46 @@ describe('a private place whose person is not there', () => {
   ])('%j: the same place is one of the same account, whatever the nick', async (where, same) => {
     expect(placeKey(where) === placeKey(home)).toBe(same);
   });
+});
+
+test('news the network will not have hold up nothing that comes after them, and whoever asked is told alone', async () => {
+  const { say, react, on, quiet, logged } = await stage(commands);
+  const { heard } = on('irc');
+  const whispered: [string, readonly string[]][] = [];
+  const report = heard.report.bind(heard);
+  heard.report = async (place, news) => {
+    if (news.view.run === 1) throw new Unsayable('msg_too_long');
+    return report(place, news);
+  };
+  Object.assign(heard, {
+    whisper: async (nick: string, lines: readonly string[]) => void whispered.push([nick, lines]),
+  });
+  await say('irc', 'nina', 'burn wall down');
+  await say('irc', 'nina', 'burn door down');
+  await quiet();
+  expect(heard.headlines).toEqual(['planned']);
+  expect(whispered).toEqual([
+    [
+      'nina',
+      [
+        'Run 1 (burn wall down) is waiting. I could not say so where you asked: msg_too_long.',
+        '!plan 1 shows it, !approve 1 or !deny 1 decides.',
+      ],
+    ],
+  ]);
+  expect(logged.join('\n')).toMatch(/#xivo is not told of "planned" of run 1, which cannot be said there/);
+  await react('irc', 'loic', '✅', 'irc-1');
+  await quiet();
+  expect(heard.headlines.at(-1)).toBe('ended done');
+});
+
+test('where nobody can be told alone either, it is logged, and goes on', async () => {
+  const { say, on, quiet, logged } = await stage(commands);
+  const { heard } = on('irc');
+  heard.report = () => Promise.reject(new Unsayable('msg_too_long'));
+  Object.assign(heard, { whisper: () => Promise.reject(new Error('not even alone')) });
+  await say('irc', 'nina', 'paint wall red');
+  await quiet();
+  await on('irc').reports.catchUp(where);
+  expect(logged.join('\n')).toMatch(/nor is nina told alone of run 1: Error: not even alone/);
 });

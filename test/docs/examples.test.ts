@@ -95,6 +95,7 @@ describe('the adapter of docs/add-an-adapter.md', () => {
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
       reaction: async () => undefined,
+      take: async () => undefined,
       open: async () => [],
     });
   });

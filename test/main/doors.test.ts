@@ -18,6 +18,10 @@ function slowEars() {
   const ears: Ears = {
     message: ({ text }) => hear(text),
     reaction: ({ name }) => hear(name),
+    take:
+      async ({ key }) =>
+      () =>
+        hear(key),
     open: async () => [],
   };
   return { ears, heard, answer };

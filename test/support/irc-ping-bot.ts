@@ -38,6 +38,7 @@ async function farmhand(): Promise<void> {
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
     reaction: () => Promise.resolve(),
+    take: async () => undefined,
     open: async () => [],
   });
   console.log('ready');

@@ -7,7 +7,8 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
   return Object.entries(people ?? {}).flatMap(([name, { roles: _, ...own }]) =>
     Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
-      const key = `${platform} ${asciiLower(String(identity))}`;
+      // As they are compared later: only IRC's are the same in capitals.
+      const key = `${platform} ${platform === 'irc' ? asciiLower(String(identity)) : identity}`;
       const path = ['people', name, platform];
       const other = taken.get(key);
       if (!other) {

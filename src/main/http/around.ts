@@ -67,6 +67,17 @@ export function timing(ears: Ears, start: () => () => void): Ears {
       stop();
     },
     reaction: (reaction) => ears.reaction(reaction),
+    take: async (parcel) => {
+      const stop = start();
+      const deal = await ears.take(parcel);
+      return (
+        deal &&
+        (async () => {
+          await deal();
+          if (parcel.is === 'message') stop();
+        })
+      );
+    },
     open: () => ears.open(),
   };
 }

@@ -40,7 +40,7 @@ const patience = 2000;
 export async function openMonitor({ farm, env, duty, redact, log }: MonitorParts): Promise<Monitor> {
   const board = boardSettings(env);
   const address = httpAddress(env.FARMHAND_HTTP ?? '');
-  const { register, instruments } = processMetrics({
+  const { register, instruments, deaf } = processMetrics({
     hosts: [...farm.hosts.keys()],
     vms: farm.vms,
     actions: [...actions.keys()],
@@ -50,6 +50,8 @@ export async function openMonitor({ farm, env, duty, redact, log }: MonitorParts
   let stopping = false;
 
   const metrics = async (): Promise<Answer> => {
+    const presence = farmhand?.presence() ?? [];
+    deaf(new Map(presence.map(({ platform, is }) => [platform, is === 'connecting' || is === 'deaf'])));
     const own = await register.metrics();
     const farms = farmhand && (await counted(farmhand.engine.journal));
     return { status: 200, type: register.contentType, body: own + (farms ?? '') };

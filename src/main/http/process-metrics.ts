@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Instruments } from '../instruments.ts';
 import { counting, following, timing } from './around.ts';
 
@@ -19,6 +19,8 @@ const answerBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
   readonly register: Registry;
   readonly instruments: Instruments;
+  /** Says on which platforms nothing is heard. */
+  readonly deaf: (platforms: ReadonlyMap<string, boolean>) => void;
 } {
   const register = new Registry();
   const registers = [register];
@@ -37,6 +39,12 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
     buckets: answerBuckets,
     registers,
   });
+  const deafness = new Gauge({
+    name: 'farmhand_chat_deaf',
+    help: '1 where this process should hear and speak and cannot; 0 where it does, or stands by.',
+    labelNames: ['platform'],
+    registers,
+  });
   const failures = new Counter({
     name: 'farmhand_ssh_failures_total',
     help: 'Calls that did not reach a host (unreachable), or whose end was not seen (unknown).',
@@ -50,6 +58,9 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
     for (const kind of ['unreachable', 'unknown']) failures.inc({ host: labelOf(host), kind }, 0);
   return {
     register,
+    deaf: (found) => {
+      for (const platform of platforms) deafness.set({ platform }, found.get(platform) ? 1 : 0);
+    },
     instruments: {
       journal: (journal) => following(journal, (action, seconds) => steps.observe({ action }, seconds)),
       hosts: (all) => counting(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),

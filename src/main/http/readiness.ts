@@ -34,10 +34,11 @@ const patience = 2000;
 /** What there is to be well, each with whether it is. */
 export async function checks(subject: Subject): Promise<Readonly<Record<string, Check>>> {
   const { farm, duty, farmhand, stopping } = subject;
-  const present = new Map(farmhand?.presence().map(({ platform, is }) => [platform, is]));
+  const present = new Map(farmhand?.presence().map((one) => [one.platform, one]));
   const chats = duty.platforms.map((platform): [string, Check] => {
-    const is = present.get(platform) ?? 'connecting';
-    return [`chat ${platform}`, { ok: is !== 'connecting', says: is }];
+    const { is = 'connecting', why } = present.get(platform) ?? {};
+    const ok = is === 'connected' || is === 'standing by';
+    return [`chat ${platform}`, { ok, says: why === undefined ? is : `${is}: ${why}` }];
   });
   const working = farmhand?.working() ?? false;
   return {

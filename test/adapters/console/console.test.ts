@@ -37,6 +37,7 @@ function scripted(
       await answer(message, console);
     },
     reaction: async () => undefined,
+    take: async () => undefined,
     open: async () => [],
   };
   return { console, said, text: () => text, start: () => console.start(ears) };
@@ -156,6 +157,7 @@ describe('on a terminal', () => {
     const ears = {
       message: async ({ text }: Incoming) => void said.push(text),
       reaction: async () => undefined,
+      take: async () => undefined,
       open: async () => [],
     };
     const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines), patience);

@@ -46,6 +46,7 @@ export function makeBot(
       reaction: async (reaction) => {
         reactions.push(reaction);
       },
+      take: async () => undefined,
       open: async () => [],
     });
   onTestFinished(() => adapter.stop());

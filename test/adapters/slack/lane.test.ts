@@ -49,6 +49,38 @@ test('one that does not get through is made again; one that is refused is not, a
   expect(await one.do('it', async () => 'next')).toBe('next');
 });
 
+test.each(['invalid_auth', 'token_revoked', 'account_inactive', 'org_login_required', 'accesslimited'])(
+  'one whose token is refused (%s) waits until it is taken, unless that is all that is asked',
+  async (error) => {
+    const one = lane();
+    let tries = 0;
+    const said = one.do('it', async () => {
+      tries += 1;
+      if (tries < 3) throw refusal(error);
+      return 'said';
+    });
+    expect(await said).toBe('said');
+    const once = one.do('auth.test', () => Promise.reject(refusal(error)), { once: true });
+    await expect(once).rejects.toThrow(`Slack refuses auth.test: ${error}`);
+  },
+);
+
+test('what is no answer of Slack’s is no refusal', async () => {
+  const one = lane();
+  const answers = [
+    refusal('<!DOCTYPE html><title>proxy</title>'),
+    refusal(''),
+    new webApi.WebAPIHTTPError(502, 'bad', {}),
+  ];
+  expect(
+    await one.do('it', async () => {
+      const error = answers.shift();
+      if (error) throw error;
+      return 'said';
+    }),
+  ).toBe('said');
+});
+
 test('what waits when farmhand stops is not made', async () => {
   const stopping = new AbortController();
   const one = lane(stopping.signal);

@@ -18,6 +18,17 @@ test.each([
   expect(accountOf(profile, 'T1', listed)).toBe(account);
 });
 
+test.each([
+  ['a guest', { id: 'U2', team_id: 'T1', is_restricted: true }, 'T1/U2'],
+  ['somebody of another workspace', { id: 'U3', team_id: 'T2', is_stranger: true }, 'T2/U3'],
+  ['somebody who was deactivated', { id: 'U4', team_id: 'T1', deleted: true }, undefined],
+  ['a bot', { id: 'U5', team_id: 'T2', is_bot: true }, undefined],
+  ['a member, who needs no listing to count', { id: 'U1', team_id: 'T1' }, undefined],
+])('the identity to list: %s', async (_, profile, unlisted) => {
+  const people = new People(async () => profile, 'T1', listed, pino({ level: 'silent' }));
+  expect((await people.speaker(profile.id)).unlisted).toBe(unlisted);
+});
+
 test('somebody Slack does not tell about is nobody, until it does', async () => {
   let asked = 0;
   const ask = async (id: string) => {

@@ -39,7 +39,7 @@ const runs = async ({ home }: Stage) => (await home.farmhand().engine.runs()).le
 
 describe('connections', () => {
   test('there are two, so that one can be made anew without a gap', async () => {
-    const on = await stage();
+    const on = await stage({ ackWithin: 60_000 });
     const { slack, you, channel, lines } = on;
     await until('two sockets', () => slack.delivery.sockets.length === 2);
     slack.refresh(0);
@@ -85,7 +85,7 @@ describe('connections', () => {
 
 describe('a Slack that says not now', () => {
   test('two hundred commands at once are all answered, in order', async () => {
-    const on = await stage({ rates: { post: { burst: 20, perSecond: 40 }, method: { burst: 1e6, perSecond: 1e6 } } });
+    const on = await stage();
     const { slack, you, channel } = on;
     const other = slack.channel('other', [you]);
     const notNow = { method: 'chat.postMessage', channel: channel.id, status: 429, retryAfter: 1, times: 1e6 };

@@ -49,6 +49,21 @@ test('scopes that are lacking, and what is not there without them', async ({ onT
   ]);
 });
 
+test('an answer that is no refusal of Slack’s is not said to be one, and not shown whole', async () => {
+  slack.faults.push({ method: 'auth.test', body: '<html><title>proxy</title></html>', times: 2 });
+  expect(await says()).toEqual(['problem: cannot be asked with SLACK_BOT_TOKEN: an answer that is not Slack’s']);
+  slack.faults.length = 0;
+});
+
+test('scopes Slack says nothing of are not taken for lacking', async ({ onTestFinished }) => {
+  const silent = await startSlack({ withoutScopes: true });
+  onTestFinished(() => silent.close());
+  expect(await says({ apiUrl: silent.apiUrl })).toEqual([
+    'ok: lets farmhand in to Farm (T0FARM)',
+    'warning: does not say which scopes the app has, so none was checked',
+  ]);
+});
+
 test('channels it is not in', async () => {
   const here = slack.channel('here', []);
   const there = slack.channel('there', [], { without: true });

@@ -2,6 +2,7 @@ import { webApi } from '@slack/bolt';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lines } from '../../../adapters/slack/blocks.ts';
+import { escaped } from '../../../adapters/slack/plain.ts';
 import { Runs } from '../../../adapters/slack/runs.ts';
 import { Voice } from '../../../adapters/slack/voice.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
@@ -50,6 +51,33 @@ test('a change Slack did not take is made again, with what is the latest then', 
   await until('the first try', () => edits(ts).length === 1);
   await Promise.all([first, speaks.edit(channel.id, ts, content('last'))]);
   expect(said(slack, channel).map(read)).toEqual(['last']);
+});
+
+test('a long text with much to escape is changed, too', async () => {
+  const channel = slack.channel('long', []);
+  const speaks = voice();
+  const ts = await speaks.post({ channel: channel.id }, content('plan'));
+  const text = escaped('<&>'.repeat(900));
+  await speaks.edit(channel.id, ts, { text, blocks: [lines('changed')] });
+  expect(said(slack, channel).map(read)).toEqual(['changed']);
+  expect(edits(ts)).toHaveLength(1);
+});
+
+test('a change whose blocks Slack will not have is made in plain text', async () => {
+  const channel = slack.channel('plainly', []);
+  const speaks = voice();
+  const ts = await speaks.post({ channel: channel.id }, content('plan'));
+  slack.faults.push({ method: 'chat.update', channel: channel.id, error: 'invalid_blocks', times: 1 });
+  await speaks.edit(channel.id, ts, content('changed'));
+  expect(said(slack, channel).map(read)).toEqual(['changed']);
+  expect(said(slack, channel)[0]?.blocks).toEqual([]);
+});
+
+test('what may have been said before is said where it may not look whether it was', async () => {
+  const channel = slack.channel('blind', []);
+  slack.faults.push({ method: 'conversations.history', channel: channel.id, error: 'missing_scope', times: 1 });
+  await voice().post({ channel: channel.id }, content('said'), { mark: 'm', again: true });
+  expect(said(slack, channel).map(read)).toEqual(['said']);
 });
 
 test('a message that is gone is left alone', async () => {

@@ -34,6 +34,8 @@ export class Delivery {
   readonly tries: { readonly event: string; readonly attempt: number; acknowledged: boolean }[] = [];
   /** Told what is brought over, before it is; for tests that break something at that instant. */
   onTry: (parcel: Parcel, attempt: number) => void = () => undefined;
+  /** Each try goes over every socket at once, in the same envelope: what the app may see when Slack is not sure that one lives. */
+  everywhere = false;
   #turn = 0;
 
   constructor(settings: DeliverySettings) {
@@ -81,8 +83,8 @@ export class Delivery {
   async #overSocket({ type, payload }: Parcel, attempt: number): Promise<Acknowledged> {
     const open = this.#sockets.filter((socket) => socket.readyState === socket.OPEN);
     this.#turn += 1;
-    const socket = open[this.#turn % Math.max(1, open.length)];
-    if (!socket) return undefined;
+    const turn = open[this.#turn % Math.max(1, open.length)];
+    if (!turn) return undefined;
     const id = randomUUID();
     const envelope = {
       envelope_id: id,
@@ -96,10 +98,10 @@ export class Delivery {
     const closed = new AbortController();
     const lost = new Promise<undefined>((resolve) => {
       const close = () => resolve(undefined);
-      socket.once('close', close);
-      closed.signal.addEventListener('abort', () => socket.off('close', close));
+      turn.once('close', close);
+      closed.signal.addEventListener('abort', () => turn.off('close', close));
     });
-    socket.send(JSON.stringify(envelope));
+    for (const socket of this.everywhere ? open : [turn]) socket.send(JSON.stringify(envelope));
     const late = pause(this.#settings.ackWithin, undefined, { ref: false, signal: closed.signal }).catch(
       () => undefined,
     );

@@ -12,6 +12,8 @@ export const limits = {
   buttonText: 75,
   buttonValue: 2000,
   actionId: 255,
+  /** Bytes of the text of a message that is changed; more is refused. */
+  changedText: 4000,
   /** Characters of a text, after which Slack cuts it. */
   text: 40_000,
 } as const;

@@ -27,10 +27,7 @@ export class Person {
 
   /** The direct messages between them and farmhand. */
   get direct(): SlackChannel {
-    const { channels, bot } = this.#slack.workspace;
-    const name = `dm-${this.user.name}`;
-    const known = [...channels.values()].find((channel) => channel.name === name);
-    return known ?? this.#slack.workspace.addChannel(name, 'im', [this.id, bot.id]);
+    return this.#slack.workspace.directOf(this.id);
   }
 
   async say(channel: In, text: string, thread?: string): Promise<SlackMessage> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { type Acknowledged, Delivery, type DeliverySettings, type Parcel } from './delivery.ts';
 import { Events } from './events.ts';
 import { Person } from './person.ts';
 import { Meter, type Rates, unlimited } from './rate.ts';
-import { type Answer, type Args, answer, type Backstage, methods } from './web-api.ts';
+import { type Answer, type Args, answer, type Backstage, methods, neededOf } from './web-api.ts';
 import { type SlackChannel, type SlackMessage, type SlackUser, Workspace } from './workspace.ts';
 
 export interface SlackSettings extends Partial<DeliverySettings> {
@@ -14,6 +14,8 @@ export interface SlackSettings extends Partial<DeliverySettings> {
   readonly rates?: Rates;
   /** Scopes of the bot's token; the manifest's when left out. */
   readonly scopes?: readonly string[];
+  /** Answers do not say the token's scopes, as where a proxy takes that header away. */
+  readonly withoutScopes?: boolean;
   /** Answers what is no call of Slack's, for a page beside it. */
   readonly page?: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -22,10 +24,23 @@ export interface SlackSettings extends Partial<DeliverySettings> {
 export interface Fault {
   readonly method: string;
   readonly channel?: string;
-  readonly status: number;
+  /** Only calls with this token. */
+  readonly token?: string;
+  /** Of HTTP; 200 when left out. */
+  readonly status?: number;
   readonly retryAfter?: number;
+  /** Slack's word for why it refuses: https://docs.slack.dev/reference/methods has each method's. */
+  readonly error?: string;
+  /** What is answered instead of JSON. */
+  readonly body?: string;
   /** How many calls it happens to. */
   times: number;
+}
+
+/** The two tokens of an installed app. */
+export interface Tokens {
+  readonly bot: string;
+  readonly app: string;
 }
 
 export const allScopes = [
@@ -45,7 +60,7 @@ export const allScopes = [
 ] as const;
 
 /**
- * A Slack on loopback: its Web API, Socket Mode, events by HTTP, redelivery, rate and size limits, and people who speak there.
+ * A Slack on loopback (README.md says what is taken for granted of the real one): its Web API, Socket Mode, events by HTTP, redelivery, rate and size limits, and people who speak there.
  * What it does not know it refuses as `unknown_method`, so that a test notices.
  */
 export class Slack {
@@ -54,6 +69,10 @@ export class Slack {
   readonly delivery: Delivery;
   readonly events: Events;
   readonly faults: Fault[] = [];
+  /** Tokens by what they are; each names the app's one bot. */
+  readonly #tokens = new Map<string, 'bot' | 'app'>();
+  /** Slack's word for why it does not take a token any more. */
+  readonly #refused = new Map<string, string>();
   /** Every call that came, refused ones too. */
   readonly calls: { readonly method: string; readonly args: Args; readonly status: number }[] = [];
   /** Answers of response_url, by its id. */
@@ -65,7 +84,9 @@ export class Slack {
   readonly #settings: SlackSettings;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   readonly #sockets = new WebSocketServer({ noServer: true });
-  readonly #tickets = new Set<string>();
+  /** Addresses for sockets, with the token each was asked for with. */
+  readonly #tickets = new Map<string, string>();
+  readonly #opened = new Map<WebSocket, string>();
   readonly #meter = new Meter();
   readonly #uploads: Backstage['uploads'] = new Map();
   #pinging: NodeJS.Timeout | undefined;
@@ -93,8 +114,11 @@ export class Slack {
   async listen(): Promise<void> {
     this.#server.on('upgrade', (request, socket, head) => {
       const ticket = new URL(request.url ?? '', 'http://x').searchParams.get('ticket') ?? '';
-      if (!this.#tickets.delete(ticket)) return void socket.destroy();
+      const token = this.#tickets.get(ticket);
+      if (token === undefined || !this.#tickets.delete(ticket)) return void socket.destroy();
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+        this.#opened.set(ws, token);
+        ws.on('close', () => this.#opened.delete(ws));
         this.delivery.add(ws);
         const info = { app_id: this.workspace.app };
         ws.send(
@@ -131,6 +155,28 @@ export class Slack {
   ): SlackChannel {
     const own = without ? [] : [this.workspace.bot.id];
     return this.workspace.addChannel(name, type, [...own, ...people.map(({ id }) => id)]);
+  }
+
+  /** More tokens of the same app: of another process that should not share the first one's. */
+  issue(name: string): Tokens {
+    const tokens = { bot: `xoxb-${name}-double`, app: `xapp-${name}-double` };
+    this.#tokens.set(tokens.bot, 'bot').set(tokens.app, 'app');
+    return tokens;
+  }
+
+  /** Takes a token no more, for whatever is asked with it; sockets opened with it are closed. `token_revoked`, `invalid_auth`, … */
+  refuse(token: string, error: string): void {
+    this.#refused.set(token, error);
+    for (const [socket, of] of this.#opened) {
+      if (of !== token) continue;
+      socket.send(JSON.stringify({ type: 'disconnect', reason: 'link_disabled', debug_info: {} }));
+      socket.close();
+    }
+  }
+
+  /** Takes it again. */
+  accept(token: string): void {
+    this.#refused.delete(token);
   }
 
   /** Asks the app to take another socket, as Slack does every few hours, and closes the old one. */
@@ -172,36 +218,50 @@ export class Slack {
     const args = Object.fromEntries(new URLSearchParams(body.toString()));
     const token = request.headers.authorization?.replace(/^Bearer /, '') ?? args.token ?? '';
     const fault = this.faults.find(
-      ({ method, channel, times }) => method === name && times > 0 && (channel ?? args.channel) === args.channel,
+      (one) =>
+        one.method === name &&
+        one.times > 0 &&
+        (one.channel ?? args.channel) === args.channel &&
+        (one.token ?? token) === token,
     );
     if (fault) fault.times -= 1;
     const wait = fault?.retryAfter ?? (fault ? 0 : this.#wait(name, args));
     const status = fault?.status ?? (wait > 0 ? 429 : 200);
     this.calls.push({ method: name, args, status });
-    if (status !== 200) {
-      if (status === 429) response.setHeader('Retry-After', String(wait));
-      return void response.writeHead(status).end(status === 429 ? '{"ok":false,"error":"ratelimited"}' : 'broken');
+    if (status === 429) response.setHeader('Retry-After', String(wait));
+    if (fault?.body !== undefined) {
+      return void response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8' }).end(fault.body);
     }
-    const scopes = token === this.tokens.app ? ['connections:write'] : (this.#settings.scopes ?? allScopes);
-    response.setHeader('X-OAuth-Scopes', scopes.join(','));
+    if (status !== 200)
+      return void response.writeHead(status).end(status === 429 ? '{"ok":false,"error":"ratelimited"}' : 'broken');
+    const scopes = this.#kind(token) === 'app' ? ['connections:write'] : (this.#settings.scopes ?? allScopes);
+    if (!this.#settings.withoutScopes) response.setHeader('X-OAuth-Scopes', scopes.join(','));
     response.setHeader('Content-Type', 'application/json; charset=utf-8');
-    response.end(JSON.stringify(this.#answer(name, args, token, scopes)));
+    const given = fault?.error === undefined ? undefined : { ok: false, error: fault.error };
+    response.end(JSON.stringify(given ?? this.#answer(name, args, token, scopes)));
+  }
+
+  #kind(token: string): 'bot' | 'app' | undefined {
+    const { bot, app } = this.tokens;
+    return token === bot ? 'bot' : token === app ? 'app' : this.#tokens.get(token);
   }
 
   #answer(name: string, args: Args, token: string, scopes: readonly string[]): Answer {
     const method = methods[name];
     if (!method) return { ok: false, error: 'unknown_method' };
-    const kind = token === this.tokens.bot ? 'bot' : token === this.tokens.app ? 'app' : undefined;
+    const kind = this.#kind(token);
+    const refused = this.#refused.get(token);
+    if (refused !== undefined) return { ok: false, error: refused };
     if (!kind) return { ok: false, error: token === '' ? 'not_authed' : 'invalid_auth' };
     if (kind !== method.token) return { ok: false, error: 'not_allowed_token_type' };
-    if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope))) {
-      return { ok: false, error: 'missing_scope', needed: method.scopes[0], provided: scopes.join(',') };
-    }
+    const needed = neededOf(method, args, this.workspace);
+    if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope)))
+      return { ok: false, error: 'missing_scope', needed: needed[0], provided: scopes.join(',') };
     return answer(method, args, {
       workspace: this.workspace,
       origin: this.origin,
       uploads: this.#uploads,
-      openSocket: () => this.#ticket(),
+      openSocket: () => this.#ticket(token),
       posted: (message) => {
         this.onPost(message);
         void this.events.posted(message);
@@ -210,9 +270,9 @@ export class Slack {
     });
   }
 
-  #ticket(): string {
+  #ticket(token: string): string {
     const ticket = randomUUID();
-    this.#tickets.add(ticket);
+    this.#tickets.set(ticket, token);
     return `${this.origin.replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${this.workspace.app}`;
   }
 

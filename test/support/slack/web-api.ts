@@ -39,6 +39,16 @@ export function answer(method: Method, args: Args, backstage: Backstage): Answer
   }
 }
 
+/** The kinds of conversations of which the names of scopes speak. https://docs.slack.dev/reference/scopes */
+const kinds = { channel: 'channels:', group: 'groups:', im: 'im:' } as const;
+
+/** The scopes of which one is needed for that call: where a method has one for each kind of conversation, that of the conversation's. */
+export function neededOf({ scopes }: Method, { channel: id = '' }: Args, { channels }: Workspace): readonly string[] {
+  const channel = channels.get(id);
+  const own = channel ? scopes.filter((scope) => scope.startsWith(kinds[channel.type])) : [];
+  return own.length > 0 ? own : scopes;
+}
+
 const history = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
 
 const bot = (scopes: readonly string[], call: Method['call']): Method => ({ scopes, token: 'bot', call });
@@ -89,6 +99,7 @@ export const methods: Readonly<Record<string, Method>> = {
     const { workspace } = backstage;
     const message = workspace.message(args.channel ?? '', args.ts ?? '') ?? no('message_not_found');
     if (message.user !== workspace.bot.id || message.ephemeralFor !== undefined) no('cant_update_message');
+    if (Buffer.byteLength(args.text ?? '') > limits.changedText) no('msg_too_long');
     const { text, blocks } = content(args);
     const before = message.text;
     Object.assign(message, { text, blocks, edits: message.edits + 1 });
@@ -115,7 +126,7 @@ export const methods: Readonly<Record<string, Method>> = {
         is_im: channel.type === 'im',
         is_private: channel.type !== 'channel',
         is_archived: channel.archived,
-        is_member: member,
+        ...(channel.type !== 'im' && { is_member: member }),
       },
     };
   }),
@@ -150,7 +161,7 @@ export const methods: Readonly<Record<string, Method>> = {
 };
 
 function reachable({ channel: id = '' }: Args, { workspace }: Pick<Backstage, 'workspace'>): string {
-  const direct = [...workspace.channels.values()].find(({ type, members }) => type === 'im' && members.has(id));
+  const direct = workspace.users.has(id) ? workspace.directOf(id) : undefined;
   const channel = workspace.channels.get(id) ?? direct ?? no('channel_not_found');
   if (!channel.members.has(workspace.bot.id)) no(channel.type === 'channel' ? 'not_in_channel' : 'channel_not_found');
   if (channel.archived) no('is_archived');

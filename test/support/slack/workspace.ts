@@ -80,6 +80,12 @@ export class Workspace {
     return channel;
   }
 
+  /** The direct messages between somebody and the app; opened where there are none. */
+  directOf(user: string): SlackChannel {
+    const known = [...this.channels.values()].find(({ type, members }) => type === 'im' && members.has(user));
+    return known ?? this.addChannel(`dm-${this.users.get(user)?.name ?? user}`, 'im', [user, this.bot.id]);
+  }
+
   /** A time stamp no other message has: seconds and a counter, as Slack's. */
   stamp(): string {
     this.#next += 1;

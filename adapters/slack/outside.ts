@@ -1,0 +1,31 @@
+import { setTimeout } from 'node:timers/promises';
+import type { webApi } from '@slack/bolt';
+import { inShort, refusalIn } from './call.ts';
+
+/** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */
+const patience = 2000;
+
+const outside = 'I am not in this conversation: /invite me first, or write to me directly.';
+
+/**
+ * Why a command typed there is not done, for the person: nobody would see what comes of it, or Slack does not tell whether anybody
+ * would. Undefined when it can be answered.
+ */
+export function whyNoAnswer(client: webApi.WebClient, channel: string): Promise<string | undefined> {
+  const late = setTimeout(patience, unsure('it does not answer in time'), { ref: false });
+  return Promise.race([found(client, channel), late]);
+}
+
+async function found(client: webApi.WebClient, channel: string): Promise<string | undefined> {
+  try {
+    const { channel: info } = await client.conversations.info({ channel });
+    if (info?.is_archived) return 'This conversation is archived, so I cannot answer in it. Nothing was done.';
+    return info?.is_member || info?.is_im || info?.is_mpim ? undefined : outside;
+  } catch (error) {
+    return refusalIn(error) === 'channel_not_found' ? outside : unsure(inShort(error));
+  }
+}
+
+function unsure(why: string): string {
+  return `Slack does not tell me whether I can answer you here (${why}). Nothing was done: say it in a message here, or write to me directly.`;
+}
