@@ -114,10 +114,7 @@ function outcome({ view, undoable }: RunNews): readonly Line[] {
       const failed = view.steps.filter((step) => step.state === 'failed').map(({ id }) => id);
       const log = failed.length > 0 ? ` !log ${run} ${failed[0]} shows more.` : '';
       const text = `Run ${run} failed${failed.length > 0 ? ` at ${listed(failed)}` : ''}: ${why.replace(/\s*\n\s*/g, ' / ')}`;
-      return [
-        { text, shade: 'bad' },
-        ...(settled ? [{ text: `Nothing was begun. !${plan.command} asks again.` }] : [{ text: now + log }]),
-      ];
+      return [{ text, shade: 'bad' }, ...(settled ? [] : [{ text: now + log }])];
     }
     case 'cancelled':
       return [{ text: `Run ${run} is cancelled: ${why}.`, shade: 'warning' }, ...(settled ? [] : [{ text: now }])];

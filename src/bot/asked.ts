@@ -1,5 +1,4 @@
 import type { RunView } from '../engine/run.ts';
-import { asciiLower } from '../farm/ascii.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming, Where } from './adapter.ts';
@@ -45,7 +44,7 @@ export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): strin
 export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
   const asked = askedOf(view);
   if (!asked || asked.platform === platform) return asked;
-  const group = channels.find((one) => asciiLower(one[asked.platform] ?? '') === asciiLower(asked.channel));
+  const group = channels.find((one) => one[asked.platform]?.toLowerCase() === asked.channel.toLowerCase());
   const channel = group?.[platform];
   return channel === undefined ? undefined : { platform, channel, private: false };
 }

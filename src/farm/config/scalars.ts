@@ -64,25 +64,27 @@ export const size = checked('a size such as 4G or 512M', /^[0-9]{1,9}[KMGTkmgt]$
   return bytes > 0 && bytes <= largest;
 }).transform((value) => parseSize(value) ?? 0);
 
-/** A duration in seconds, from one to another; `expected` says what is wrong with one beyond them. */
-function duration(from: number, to: number, expected: string) {
-  return text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/)
-    .transform((value) => parseDuration(value) ?? 0)
-    .refine((seconds) => seconds >= from && seconds <= to, { error: expected, params: { expected: true } });
-}
-
-const day = 86_400;
-export const wait = duration(1, 30 * day, 'a duration from 1s to 30d');
-export const timeout = duration(1, day, 'a duration from 1s to 1d');
+export const duration = text('a duration such as 30s, 30m, 12h or 7d', /^[0-9]{1,9}[smhd]$/).transform(
+  (value) => parseDuration(value) ?? 0,
+);
 
 /** Seconds a dead man's switch may take at most: the host itself ends the wait for it after five minutes. */
 export const longestDeadMan = 240;
 
-export const deadMan = duration(
-  1,
-  longestDeadMan,
-  'a duration from 1s to 4m: so long nobody may be able to reach the farm',
-);
+const deadManExpected = 'a duration from 1s to 4m: so long nobody may be able to reach the farm';
+export const deadMan = within(1, longestDeadMan, deadManExpected);
+
+const day = 86_400;
+export const wait = within(1, 30 * day, 'a duration from 1s to 30d');
+export const timeout = within(1, day, 'a duration from 1s to 1d');
+
+/** A duration of so many seconds. */
+function within(from: number, to: number, expected: string) {
+  return duration.refine((seconds) => seconds >= from && seconds <= to, {
+    error: expected,
+    params: { expected: true },
+  });
+}
 
 /** A command as words: no shell reads it. */
 export const words = z
