@@ -10,7 +10,7 @@ export interface Person {
 
 /**
  * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for
- * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to the case of A to Z; other platforms' identities are exact.
+ * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to ASCII case; other platforms' identities are exact.
  */
 export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
   const { platform, account } = speaker;

@@ -49,11 +49,14 @@ test('a VM that is protected by now is neither destroyed nor undone, whoever app
   expect((await farm.done('destroy gallifrey-dev')).join('\n')).toContain('is done');
 });
 
-test('!destroy takes a second person where nothing but records is left', async () => {
+test('where nothing but records is left, !destroy takes a second person, and protection keeps them from !undo', async () => {
   await farm.sandbox.faults.tool('lvcreate', { kind: 'fail' }, { times: 2 });
   await farm.done('clone gallifrey qa');
   const [clone] = await farm.farmhand.engine.runs({ limit: 1 });
   expect(clone?.state).toBe('failed');
+  vms.set('gallifrey-qa', { name: 'gallifrey-qa', protected: true });
+  expect(await farm.say(`undo ${clone?.run}`)).toEqual(['gallifrey-qa is protected; farm.yaml says so, under vms.']);
+  vms.delete('gallifrey-qa');
   await farm.say(`cancel ${clone?.run}`);
   const told = (await farm.say('destroy gallifrey-qa')).join('\n');
   const [head] = await farm.farmhand.engine.runs({ limit: 1 });
