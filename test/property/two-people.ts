@@ -117,7 +117,7 @@ const turn: fc.Arbitrary<readonly Move[]> = fc.oneof(
       asks(two, { say: 'clone', vm: 'gallifrey-dev' }),
       asks(three, { say: 'undo', of: { clone: 0 } }),
     ]),
-  fc.tuple(who, wish, fc.constantFrom(...handiwork), who).map(([one, wanted, work, two]) => [
+  fc.tuple(who, wish, fc.constantFrom(...handiwork), who).map(([one, wanted, work, two]): readonly Move[] => [
     { do: 'ask', who: one, wish: wanted, approved: 'later' },
     { do: 'hand', work, vm: 'gallifrey-dev' },
     { do: 'vote', who: two, vote: 'approve' },
