@@ -3,7 +3,7 @@ import type { Actions, Risk } from './action.ts';
 import { checkGraph } from './graph.ts';
 import { known, look } from './look.ts';
 import { type Plan, type PlannedStep, sealed, type Wanted } from './plan.ts';
-import { conditionOf, hindrance } from './provided.ts';
+import { conditionsOf, hindrance } from './provided.ts';
 
 /** The hosts do not allow the plan; each reason says which step, what is in the way, and what to do. */
 export class PlanBlocked extends Error {
@@ -26,10 +26,10 @@ export function worst(risks: readonly Risk[]): Risk {
 export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actions, hosts: Hosts): Promise<Plan> {
   checkGraph(wanted.steps);
   const invocations = wanted.steps.map((step) => known(actions, step));
-  const conditions = wanted.steps.map((step) => conditionOf(step, actions));
-  const asked = conditions.filter((one) => one !== undefined);
-  const seen = await look(hosts, [...invocations, ...asked]);
-  const standing = new Map(asked.map((one, index) => [one, seen[invocations.length + index]]));
+  const conditions = wanted.steps.map((step) => conditionsOf(step, actions));
+  const seen = await look(hosts, [...invocations, ...conditions.flat()]);
+  const left = seen.slice(invocations.length).values();
+  const standings = conditions.map((own) => own.map(() => left.next().value));
   const blocked: string[] = [];
   const steps = wanted.steps.map((step, index): PlannedStep => {
     const { definition, args } = invocations[index] as (typeof invocations)[number];
@@ -37,8 +37,7 @@ export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actio
     const planning = wanted.undoes === undefined || step.after.length > 0;
     const judged = definition.judge(args, seen[index] ?? null, planning);
     const planned = { ...step, args, title: definition.title(args), risk: definition.risk };
-    const condition = conditions[index];
-    const against = judged.is === 'done' ? undefined : hindrance(step, condition && standing.get(condition));
+    const against = judged.is === 'done' ? undefined : hindrance(step, standings[index] ?? []);
     if (against?.otherwise === 'skip') return { ...planned, skip: against.why };
     if (against) blocked.push(`${planned.title}: ${against.why}`);
     else if (judged.is === 'blocked') blocked.push(`${planned.title}: ${judged.why}`);

@@ -1,5 +1,5 @@
 import type { Json } from '../journal/json.ts';
-import type { Actions, Conditional, Invocation, Standing } from './action.ts';
+import type { Actions, Invocation, Standing } from './action.ts';
 import { knownCondition, type Looked } from './look.ts';
 import type { StepView } from './run.ts';
 
@@ -9,26 +9,27 @@ export interface Hindrance {
   readonly otherwise: 'skip' | 'stop';
 }
 
-/**
- * The condition a step stands under, the other steps of its run being as they are; undefined: none. Throws UnknownAction.
- */
-export function conditionOf(
-  { provided }: Pick<Invocation, 'provided'>,
-  actions: Actions,
-  steps: readonly StepView[] = [],
-): Looked | undefined {
-  return provided && knownCondition(actions, applying(provided, steps));
-}
+type Conditioned = Pick<Invocation, 'provided'>;
 
-function applying(provided: NonNullable<Invocation['provided']>, steps: readonly StepView[]): Conditional {
+/** The conditions a step stands under, to be looked at together; none: it may be done in any case. Throws UnknownAction. */
+export function conditionsOf({ provided }: Conditioned, actions: Actions): readonly Looked[] {
+  if (!provided) return [];
   const { afterwards } = provided;
-  const isDone = steps.some(({ id, state }) => id === afterwards?.step && state === 'done');
-  return afterwards && isDone ? afterwards : provided;
+  return [provided, ...(afterwards ? [afterwards] : [])].map((one) => knownCondition(actions, one));
 }
 
-/** What is in a step's way, by what was seen of its condition. */
-export function hindrance({ provided }: Pick<Invocation, 'provided'>, seen: Json | undefined): Hindrance | undefined {
-  const standing = seen as Standing | undefined;
-  if (!provided || !standing || standing.why === null) return undefined;
-  return { why: standing.why, otherwise: provided.otherwise };
+/**
+ * What is in a step's way, by what was seen of its conditions, in their order. `steps`: of its run, as they are after that was
+ * seen. While the step that ends what it depends on is under way, either is right: it is not known how far that step had come.
+ */
+export function hindrance(
+  { provided }: Conditioned,
+  seen: readonly (Json | undefined)[],
+  steps: readonly Pick<StepView, 'id' | 'attempt'>[] = [],
+): Hindrance | undefined {
+  const [before, after] = seen as readonly unknown[] as readonly Standing[];
+  if (!provided || !before || before.why === null) return undefined;
+  const ended = steps.some(({ id, attempt }) => id === provided.afterwards?.step && attempt > 0);
+  const why = ended && after ? after.why : before.why;
+  return why === null ? undefined : { why, otherwise: provided.otherwise };
 }

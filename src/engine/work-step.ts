@@ -9,7 +9,7 @@ import { fault } from './fault.ts';
 import { type Judge, losing } from './judge.ts';
 import { Cancelled, LetGo, sleep } from './leave.ts';
 import { type Known, known, type Looked, look } from './look.ts';
-import { conditionOf, hindrance } from './provided.ts';
+import { conditionsOf, hindrance } from './provided.ts';
 import type { StepView } from './run.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -50,13 +50,13 @@ async function attempt(working: Working, id: string): Promise<void> {
   const invocation = known(working.actions, stepOf(working, id));
   const { definition, args } = invocation;
   for (;;) {
-    const under = conditionOf(stepOf(working, id), working.actions, working.record.view.steps);
+    const under = conditionsOf(stepOf(working, id), working.actions);
     const settle = begun(stepOf(working, id)) && !definition.joins;
-    const [seen, standing] = await lookPatiently(working, id, invocation, under, settle);
+    const [seen, ...standing] = await lookPatiently(working, id, invocation, under, settle);
     await working.taken;
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
-    const against = judged.is === 'done' ? undefined : hindrance(step, standing);
+    const against = judged.is === 'done' ? undefined : hindrance(step, standing, working.record.view.steps);
     if (against?.otherwise === 'stop') throw new Error(against.why);
     if (judged.is === 'done' || against) {
       const why = judged.is === 'done' ? judged.why : (against?.why ?? '');
@@ -197,16 +197,16 @@ async function lookPatiently(
   working: Working,
   id: string,
   invocation: Known,
-  under?: Looked,
+  under: readonly Looked[] = [],
   settle = false,
-): Promise<readonly [Json, Json?]> {
+): Promise<readonly [Json, ...Json[]]> {
   for (let wait = patience.first; ; wait = Math.min(wait * 2, patience.last)) {
     working.letGo.throwIfAborted();
     working.cancel.throwIfAborted();
     try {
       if (settle) await settled(working.hosts, invocation);
-      const [seen, standing] = await look(working.hosts, under ? [invocation, under] : [invocation]);
-      return [seen as Json, standing];
+      const [seen, ...standing] = await look(working.hosts, [invocation, ...under]);
+      return [seen as Json, ...standing];
     } catch (error) {
       if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
       if (stepOf(working, id).state !== 'unknown')

@@ -14,10 +14,11 @@ import { seenOn } from './seen.ts';
 const people = ['you', 'sarah'] as const;
 type Who = (typeof people)[number];
 
-/** What makes a plan. `undo`: of the run that many before the newest; of none: the asker's latest. */
+/** What makes a plan. */
 type Wish =
   | { readonly say: 'clone' | 'destroy' | 'stop' | 'start' | 'restart'; readonly vm: string }
-  | { readonly say: 'undo'; readonly back: number | null };
+  /** Of the asker's latest run, of a clone counted from the oldest, or of a run counted back from the newest. */
+  | { readonly say: 'undo'; readonly of: 'latest' | { readonly clone: number } | { readonly back: number } };
 
 /** One thing that happens. */
 export type Move =
@@ -55,13 +56,25 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ say: fc.constant('destroy' as const), vm }) },
   {
     weight: 5,
-    arbitrary: fc.record({ say: fc.constant('undo' as const), back: fc.oneof(fc.constant(null), fc.nat({ max: 3 })) }),
+    arbitrary: fc.record({
+      say: fc.constant('undo' as const),
+      of: fc.oneof(
+        fc.constant('latest' as const),
+        fc.record({ clone: fc.nat({ max: 1 }) }),
+        fc.record({ back: fc.nat({ max: 2 }) }),
+      ),
+    }),
   },
   {
     weight: 2,
     arbitrary: fc.record({ say: fc.constantFrom('stop' as const, 'start' as const, 'restart' as const), vm }),
   },
 );
+const broken = fc.record({
+  do: fc.constant('break' as const),
+  tool: fc.nat({ max: tools.length - 1 }),
+  how: fc.constantFrom('fail' as const, 'fail-after' as const),
+});
 const move: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 10,
@@ -90,20 +103,38 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('hand' as const), work: fc.constantFrom(...handiwork), vm }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('protect' as const), vm, yes: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('break' as const),
-      tool: fc.nat({ max: tools.length - 1 }),
-      how: fc.constantFrom('fail' as const, 'fail-after' as const),
-    }),
-  },
+  { weight: 3, arbitrary: broken },
 );
 
-/** What people, hands and hosts do one after the other; a clone there is to begin with, or nothing would be done to it. */
-export const story: fc.Arbitrary<readonly Move[]> = fc
-  .array(move, { minLength: 3, maxLength: 9 })
-  .map((rest) => [{ do: 'ask', who: 'you', wish: { say: 'clone', vm: 'gallifrey-dev' }, approved: 'asker' }, ...rest]);
+const asks = (who: Who, wish: Wish): Move => ({ do: 'ask', who, wish, approved: 'other' });
+
+/** What chance alone rarely puts together: one VM in another's place, a hand between a plan and its approval, a run that stops half-way. */
+const turn: fc.Arbitrary<readonly Move[]> = fc.oneof(
+  fc
+    .tuple(who, who, who)
+    .map(([one, two, three]): readonly Move[] => [
+      asks(one, { say: 'destroy', vm: 'gallifrey-dev' }),
+      asks(two, { say: 'clone', vm: 'gallifrey-dev' }),
+      asks(three, { say: 'undo', of: { clone: 0 } }),
+    ]),
+  fc.tuple(who, wish, fc.constantFrom(...handiwork), who).map(([one, wanted, work, two]): readonly Move[] => [
+    { do: 'ask', who: one, wish: wanted, approved: 'later' },
+    { do: 'hand', work, vm: 'gallifrey-dev' },
+    { do: 'vote', who: two, vote: 'approve' },
+  ]),
+  fc.tuple(broken, who, wish).map(([fault, one, wanted]): readonly Move[] => [fault, asks(one, wanted)]),
+);
+
+/**
+ * What people, hands and hosts do one after the other, in at most so many moves; a clone there is to begin with, or nothing would be
+ * done to it.
+ */
+export function stories(most: number): fc.Arbitrary<readonly Move[]> {
+  const moves = fc.oneof({ weight: 3, arbitrary: move.map((one) => [one]) }, { weight: 1, arbitrary: turn });
+  return fc
+    .array(moves, { minLength: 1, maxLength: most })
+    .map((parts) => [asks('you', { say: 'clone', vm: 'gallifrey-dev' }), ...parts.flat().slice(0, most)]);
+}
 
 /** A farm on which one story after another is told, each from the same start. */
 export interface Stage {
@@ -226,9 +257,11 @@ class Teller {
   async #words(wish: Wish): Promise<string> {
     if (wish.say === 'clone') return `clone gallifrey ${wish.vm.replace('gallifrey-', '')}`;
     if (wish.say !== 'undo') return `${wish.say} ${wish.vm}`;
-    if (wish.back === null) return 'undo';
-    const [newest] = await this.#scene.farmhand.engine.runs({ limit: 1 });
-    return `undo ${Math.max(1, (newest?.run ?? 1) - wish.back)}`;
+    if (wish.of === 'latest') return 'undo';
+    const heads = await this.#scene.farmhand.engine.runs({ limit: 100 });
+    const clones = heads.filter(({ title }) => title.startsWith('clone ')).toReversed();
+    const found = 'clone' in wish.of ? (clones[wish.of.clone] ?? clones.at(-1)) : heads[wish.of.back];
+    return `undo ${found?.run ?? 1}`;
   }
 
   async #say(text: string, by: string): Promise<readonly string[]> {
