@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueName, queuePrefix } from '../../../src/queue/open-bull.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { until } from '../../support/daemon.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
 import { running } from '../running.ts';
