@@ -22,6 +22,10 @@ export function hold(db: DatabaseSync, file: string): Hold {
   const log = `${file}-wal`;
   const [identity, opened, openedLog] = [identityOf(db), stat(file), stat(log)];
   let known = tip(db);
+  if (!holds(db, known))
+    throw new JournalUnusable(
+      `the journal ${file} does not fit together: its newest event, ${known.seq}, is not in it. Was a backup put beside the -wal of another file? Stop farmhand everywhere, put the backup there again without -wal and -shm beside it, and start farmhand`,
+    );
 
   const files = () => {
     const [now, nowLog] = [stat(file), stat(log)];

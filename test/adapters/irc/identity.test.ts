@@ -92,6 +92,6 @@ describe('pins in notes', () => {
     const pins = await open({ ...notesInMemory(), addNote: () => Promise.reject(full) });
     pins.set('alice', '1');
     expect(pins.get('alice')).toBe('1');
-    await vi.waitFor(() => expect(complain).toHaveBeenCalledWith(full));
+    await vi.waitFor(() => expect(complain).toHaveBeenCalledWith(full), 20_000);
   });
 });

@@ -80,7 +80,7 @@ needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
     const wake = vi.fn();
     journal.watch(wake);
     await other.append({ ...newRun, locks: [{ key: 'vm:skaro', mode: 'exclusive' }] });
-    await vi.waitFor(() => expect(wake).toHaveBeenCalled());
+    await vi.waitFor(() => expect(wake).toHaveBeenCalled(), 20_000);
     const lease = await journal.lease('run:1', 'elsewhere/1', 1_000);
     await journal.append({ ...newRun, run: 1, version: 1, token: lease?.token ?? 0 });
     if (lease) await journal.release(await journal.renew(lease, 1_000));

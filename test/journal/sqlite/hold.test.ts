@@ -144,6 +144,15 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
       await expect(openSqliteJournal(file, { expected })).rejects.toEqual(gone);
     });
 
+    it('is not used when its newest event is not in it', async () => {
+      const db = new DatabaseSync(file);
+      db.exec('UPDATE tip SET seq = 2');
+      db.close();
+      await expect(openSqliteJournal(file, { expected })).rejects.toEqual(
+        unusable(/journal\.sqlite does not fit together: its newest event, 2, is not in it\. Was a backup put beside/),
+      );
+    });
+
     it('is named when it is another one, and taken when it is a copy', async () => {
       copyFileSync(backup, file);
       await (await openSqliteJournal(file, { expected })).close();

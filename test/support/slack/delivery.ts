@@ -47,6 +47,8 @@ export class Delivery {
   }
 
   add(socket: WebSocket): void {
+    // Each envelope under way listens for its end.
+    socket.setMaxListeners(0);
     this.#sockets.push(socket);
     socket.on('message', (data) => {
       const { envelope_id: id, payload } = JSON.parse(String(data)) as { envelope_id?: string; payload?: unknown };
