@@ -69,7 +69,18 @@ function rolesOf({
       },
     },
     { host: lvm.host, part: { title: 'LVM', commands: lvmCommands(lvm.volumeGroup, lvm.devices) } },
-    { host: dns.host, part: { title: 'DNS', commands: [...zones.flatMap(file), plain(dns.reload)] } },
+    {
+      host: dns.host,
+      part: {
+        title: 'DNS, and what named says of its zones',
+        commands: [
+          ...zones.flatMap(file),
+          plain(dns.reload),
+          '/usr/bin/named-checkconf ^-px$',
+          `/usr/sbin/rndc ^(-c [^ ]+ )?zonestatus [a-z0-9.-]+$`,
+        ],
+      },
+    },
     {
       host: dhcp.host,
       part: {
