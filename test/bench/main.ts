@@ -4,6 +4,7 @@ import { rowsOfLab } from './lab.ts';
 import { manyRows } from './many.ts';
 import { packagingRows } from './packaging.ts';
 import { queueRows } from './queue.ts';
+import { readerRows } from './readers.ts';
 import { report } from './row.ts';
 import { slackRows } from './slack.ts';
 import { stepRows } from './step.ts';
@@ -11,6 +12,7 @@ import { stepRows } from './step.ts';
 /** `npm run bench`: medians, side by side in one run. */
 const rows = [
   ...(await stepRows()),
+  ...readerRows(),
   ...(await journalRows()),
   ...(await queueRows()),
   ...(await manyRows()),

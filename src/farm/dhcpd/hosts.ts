@@ -77,10 +77,9 @@ export function statementsIn(block: Block): readonly Placed[] {
 
 /** The first words of a statement, lower case: `hardware ethernet`. */
 export function headOf({ words }: Statement, count: number): string {
-  return words
-    .slice(0, count)
-    .map(({ text }) => text.toLowerCase())
-    .join(' ');
+  let head = words[0]?.text.toLowerCase() ?? '';
+  for (let at = 1; at < count && at < words.length; at += 1) head += ` ${words[at]?.text.toLowerCase()}`;
+  return head;
 }
 
 /** What stands after the first word, between commas, lower case: dhcpd takes an address in several words for one. */

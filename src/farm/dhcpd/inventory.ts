@@ -27,10 +27,12 @@ function ofStatement(placed: Placed, path: string): Found {
   if (host) return ofHost(host, `${path}:${host.line}`);
   const [first] = statement.words;
   if (statement.block || !first || first.quoted) return nothing;
-  // What stands in a host is the host's.
-  if (around.some((one) => headOf(one, 1) === 'host' && headOf(statement, 1) === 'fixed-address')) return nothing;
+  const head = first.text.toLowerCase();
+  // What a host has is said with the host.
+  if (head === 'hardware' || (head === 'fixed-address' && around.some((one) => headOf(one, 1) === 'host')))
+    return nothing;
   const where = `${path}:${first.line}`;
-  if (headOf(statement, 1) === 'range') return ofRange(statement, where);
+  if (head === 'range') return ofRange(statement, where);
   return ofValues(statement, where);
 }
 
@@ -66,7 +68,7 @@ function ofValues(statement: Statement, where: string): Found {
   if (notWho.has(headOf(statement, 2))) return nothing;
   const by = `${headOf(statement, headOf(statement, 1) === 'option' ? 2 : 1)} (${where})`;
   const values = statement.words.slice(1).filter(({ quoted }) => !quoted);
-  const addresses = values.map(({ text }) => text).filter(isAddress);
+  const addresses = values.flatMap(({ text }) => (isAddress(text) ? [text] : []));
   const names = speaksOfNames(statement) ? values.map(({ text }) => text.toLowerCase()).filter(isName) : [];
   return {
     claims: addresses.map((one) => ({ thing: { kind: 'address', first: one, last: one }, by })),
@@ -85,7 +87,7 @@ function speaksOfNames(statement: Statement): boolean {
 }
 
 function isAddress(text: string): boolean {
-  return parseAddress(text) !== undefined;
+  return text.length > 6 && text.length < 16 && parseAddress(text) !== undefined;
 }
 
 function isName(text: string): boolean {

@@ -1,0 +1,40 @@
+import { zoneInventory } from '../../src/farm/bind/inventory.ts';
+import { parseZone } from '../../src/farm/bind/zone.ts';
+import { dhcpInventory } from '../../src/farm/dhcpd/inventory.ts';
+import { dhcpTree } from '../../src/farm/dhcpd/tree.ts';
+import { manyHosts, manyRecords } from '../support/many-entries.ts';
+import { median, milliseconds, type Row } from './row.ts';
+
+const sizes = [1_000, 10_000, 100_000] as const;
+const repeats = 5;
+/** Milliseconds 10,000 entries may take: while a file is read, nothing else is answered. */
+const most = 200;
+
+/** How long files of many entries take to be read, and who has what in them to be told. */
+export function readerRows(): readonly Row[] {
+  return [
+    row('a zone, records', manyRecords, (text) => zoneInventory(parseZone(text, 'farm'), {})),
+    row('a dhcpd.conf, hosts', manyHosts, (text) => dhcpInventory(dhcpTree(text, '/etc/dhcp/dhcpd.conf'))),
+  ];
+}
+
+function row(what: string, make: (n: number) => string, read: (text: string) => unknown): Row {
+  const times = sizes.map((n) => {
+    const text = make(n);
+    return median(Array.from({ length: repeats }, () => timed(() => read(text))));
+  });
+  const [small = 0, middle = 0, large = 0] = times;
+  return {
+    what: `read ${what}: ${sizes[1]}`,
+    ours: milliseconds(middle),
+    beside: `${sizes[0]}: ${milliseconds(small)}, ${sizes[2]}: ${milliseconds(large)}`,
+    goal: `at most ${most} ms`,
+    met: middle <= most,
+  };
+}
+
+function timed(work: () => unknown): number {
+  const began = performance.now();
+  work();
+  return performance.now() - began;
+}
