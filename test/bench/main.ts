@@ -1,4 +1,5 @@
 import { botRows } from './bot.ts';
+import { firewallReaderRows } from './firewall-readers.ts';
 import { journalRows } from './journal.ts';
 import { rowsOfLab } from './lab.ts';
 import { manyRows } from './many.ts';
@@ -19,6 +20,7 @@ const rows = [
   ...(await botRows()),
   ...(await packagingRows()),
   ...(await slackRows()),
+  ...firewallReaderRows(),
   ...(await rowsOfLab()),
 ];
 console.log(report(rows));

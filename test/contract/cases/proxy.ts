@@ -39,4 +39,22 @@ export const proxy: readonly ContractCase[] = [
       'ln -s ../sites-available/c-nope "$ROOT/etc/nginx/sites-enabled/zz"; nginx -t; code=$?; rm "$ROOT/etc/nginx/sites-enabled/zz"; exit $code',
     ],
   },
+  {
+    name: 'nginx shows every file it loads, and none when it would not load',
+    lines: [
+      'nginx -T 2>/dev/null | grep -E "^# configuration file .*(nginx.conf|sites-enabled/.*):$"',
+      'printf "server {\\n location / {\\n  proxy_pass http://nope.xivo.vm.farm;\\n }\\n}\\n" > "$ROOT/etc/nginx/sites-enabled/zz"; nginx -T; code=$?; rm "$ROOT/etc/nginx/sites-enabled/zz"; exit $code',
+    ],
+  },
+  {
+    name: 'nginx looks up what an upstream block names, and has no room for a long server name',
+    lines: [
+      ...site(
+        'upstream g {\\n server skaro.xivo.vm.farm:80;\\n keepalive 4;\\n}\\nserver {\\n listen 80;\\n server_name zz.dachary.org;\\n location / {\\n  proxy_pass http://g;\\n }\\n}\\n',
+      ),
+      ...site('upstream g {\\n server nope.xivo.vm.farm:80;\\n}\\n'),
+      ...site('server {\\n listen 80;\\n server_name gallifrey-release-candidate-testing.dachary.org;\\n}\\n'),
+      ...site('server {\\n listen 80;\\n server_name gallifrey-release-candidate-testin.dachary.org;\\n}\\n'),
+    ],
+  },
 ];

@@ -7,9 +7,7 @@ function directive(ended, name, upstream) {
   # What is in these is no directive.
   if (block[depth] ~ /^(map|types)$/ && ended == ";") { words = 0; word[1] = ""; return }
   if (block[depth] == "upstream" && name == "server" && ended == ";") {
-    upstream = word[2]
-    sub(/:.*/, "", upstream)
-    print "upstream " upstream " " where()
+    print "upstream " word[2] " " where()
     words = 0
     word[1] = ""
     return
