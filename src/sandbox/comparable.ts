@@ -4,8 +4,8 @@ import { vms } from './vms.ts';
 const lvmUuid = /^[A-Za-z0-9]{6}(-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}/;
 
 /**
- * The same snapshot with what is chosen at random named after its instance: the instance's uuid, its volume, its MAC. So two
- * sandboxes in which the same was done are equal.
+ * The same snapshot with what is chosen at random named after its instance: the instance's uuid, its volume, its MAC; and without
+ * what of the MAC is in the names of volumes made for a clone. So two sandboxes in which the same was done are equal.
  */
 export function comparable(snapshot: Snapshot): Snapshot {
   const names = [...snapshot].flatMap(([place, text]) => {
@@ -18,7 +18,10 @@ export function comparable(snapshot: Snapshot): Snapshot {
       [mac, `${instance}.mac`],
     ] as const;
   });
-  const named = (text: string) => names.reduce((result, [random, name]) => result.replaceAll(random, name), text);
+  const named = (text: string) =>
+    names
+      .reduce((result, [random, name]) => result.replaceAll(random, name), text)
+      .replaceAll(/\.(disk|source)\.[0-9a-f]{8}\b/g, '.$1');
   const entries = [...snapshot].map(([place, text]) => {
     const content = place.includes('/state/lvm/') ? text.replace(lvmUuid, 'uuid') : text;
     return [named(place), named(content)] as const;

@@ -7,7 +7,7 @@ it('two farms in which the same was done are equal but for what was chosen at ra
     const sandbox = await createSandbox({ diskSize: 8 * 2 ** 20 });
     onTestFinished(() => sandbox.close());
     const { code, stderr } = await sandbox.hosts[0].exec(`set -e
-      lvcreate --yes --extents 2 --name dev --addtag farmhand.name.dev -- all
+      lvcreate --yes --extents 2 --name dev --addtag farmhand.name.dev.disk.${mac.replaceAll(':', '').slice(4)} -- all
       dd if=../dev/all/f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0 of=../dev/all/dev
       echo 'dev IN A 10.10.60.6' >> ../etc/bind/db.farm
       systemctl reload named

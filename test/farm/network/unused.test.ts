@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Neighbour, neighbourFact } from '../../../src/farm/network/neighbour.ts';
 import { unused } from '../../../src/farm/network/unused.ts';
+import { createSandbox } from '../../../src/sandbox/sandbox.ts';
 import type { Result } from '../../../src/ssh/host.ts';
 import { needs } from '../../support/servers.ts';
 import { wouldDo } from '../judging.ts';
@@ -95,6 +96,17 @@ function mayNest(): boolean {
   });
   afterAll(() => {
     for (const name of [here, there]) execFileSync('ip', ['netns', 'del', name]);
+  });
+
+  test('the way to it is told as the sandbox’s stand-in tells it', async () => {
+    const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20 });
+    onTestFinished(() => sandbox.close());
+    const real = execFileSync('ip', ['netns', 'exec', here, 'ip', '-4', 'route', 'get', '10.99.0.6'], {
+      encoding: 'utf8',
+    });
+    const { stdout } = await sandbox.hosts[0].exec('ip -4 route get 10.10.60.5');
+    const shape = (text: string) => text.replaceAll(/\d+(\.\d+){3}/g, 'ADDRESS').replace(/dev \S+/, 'dev LINK');
+    expect(shape(stdout)).toBe(shape(real));
   });
 
   test('a machine that answers is known by its MAC, the host itself by its address, and nobody is nobody', () => {
