@@ -152,6 +152,40 @@ needs('dhcpd', 'sshd')('hosts in a dhcpd.conf on a host', () => {
     expect(readFileSync(at('running'), 'utf8')).toBe(lab);
   });
 
+  test('bytes that are no UTF-8 are read, and stay', async () => {
+    const bytes = Buffer.concat([Buffer.from(lab), Buffer.from('# caf\xe9\n', 'latin1')]);
+    writeFileSync(at('dhcpd.conf'), bytes);
+    const receipt = await perform(real.hosts, host, args);
+    expect(readFileSync(at('dhcpd.conf')).includes(bytes.subarray(-7))).toBe(true);
+    await undo(real.hosts, [host, unhost], host, args, receipt);
+    expect(readFileSync(at('dhcpd.conf')).equals(bytes)).toBe(true);
+  });
+
+  test('a host in an included file is there, in the way of others, and not taken out of it', async () => {
+    writeFileSync(at('vms.conf'), 'Host printer { Hardware Ethernet 52:54:00:00:00:77; fixed-address 10.10.60.6; }\n');
+    writeFileSync(at('dhcpd.conf'), `${lab}include "${at('vms.conf')}";\n`);
+    const why = `printer (${at('vms.conf')}:1) in host01:${at('dhcpd.conf')} has that MAC or address already`;
+    expect(await judge(real.hosts, host, args)).toMatchObject({ is: 'blocked', why });
+    const {
+      mac: _mac,
+      address: _address,
+      netmask: _netmask,
+      ...named
+    } = { ...args, name: 'printer' } as Record<string, unknown>;
+    expect(await judge(real.hosts, unhost, named)).toMatchObject({
+      is: 'blocked',
+      why: expect.stringContaining(`stands in ${at('vms.conf')}:1`),
+    });
+  });
+
+  test('what dhcpd refuses is said when the step is planned', async () => {
+    writeFileSync(at('dhcpd.conf'), `${lab}lease-file-nam "x";\n`);
+    expect(await judge(real.hosts, host, args)).toMatchObject({
+      is: 'blocked',
+      why: expect.stringMatching(/^dhcpd refuses host01:.* as it is: .* line \d+: /),
+    });
+  });
+
   test('a removal is undone to the same place, and what others wrote since stays', async () => {
     const skaro = {
       host: 'host01',

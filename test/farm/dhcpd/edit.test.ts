@@ -143,3 +143,13 @@ describe('removing', () => {
     ],
   ])('%s', (_, having, without) => expect(removeHost(having, 'dev.vm.farm')).toBe(without));
 });
+
+test('one odd neighbour at the end does not decide where a host goes', () => {
+  const two = 'host a.vm.farm { }\n\nhost b.vm.farm { }\n';
+  for (const odd of [
+    'if known { host c.vm.farm { } }\n',
+    'class "x" { host c.vm.farm { } }\n',
+    'group { filename "x"; host c.vm.farm { } }\n',
+  ])
+    expect(addHost(two + odd, dev)).toBe(`${two}\n${block()}\n${odd}`);
+});

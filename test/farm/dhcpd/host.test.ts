@@ -158,3 +158,21 @@ test('nothing but names and addresses gets into dhcpd.conf', () => {
   for (const one of bad) expect(host.args.safeParse({ ...hostArgs, ...one }).success).toBe(false);
   expect(host.args.safeParse(hostArgs).success).toBe(true);
 });
+
+test('a host by a short name and a number is taken out, and brought back as it was', () => {
+  const short = { ...place, name: 'skaro', remember: { address: '10.10.60.2', netmask: '255.255.255.0' } };
+  const text = 'Host skaro { hardware ethernet 52:54:00:00:00:02; fixed-address 10.10.60.2; }\n';
+  const [before, after] = [text, ''].map((file) => unhost.see(short, [{ text: file }, true]));
+  const undoing = unhost.undo(short, unhost.receipt(short, before ?? null, after ?? null, 1));
+  expect(undoing).toMatchObject({
+    by: [{ action: 'dhcpd.host', args: { name: 'skaro', fixed: '10.10.60.2', mac: '52:54:00:00:00:02' } }],
+  });
+  const back = 'by' in undoing ? host.args.parse(undoing.by[0]?.args) : undefined;
+  expect(judge(host, back, { file: '' })).toMatchObject({
+    is: 'todo',
+    effect: { changes: [{ added: [text.trimEnd()] }] },
+  });
+  expect(judge(host, back, { file: '# other\n' })).toMatchObject({
+    effect: { changes: [{ added: expect.arrayContaining(['host skaro {', '    fixed-address 10.10.60.2;']) }] },
+  });
+});
