@@ -61,10 +61,15 @@ export function readDirectives(text: string, file: string): readonly Directive[]
   return top;
 }
 
+/** Most words are of these characters only. */
+const plainWord = /[^\s;{}"'\\$]+/y;
 const bracesOf = /^(\$\{\w+\}|.\{\d+(,\d*)?\})/;
 
 /** The word that begins at an offset: to white space or one of `;{`, or in quotes. `${name}` is no bracket. */
 function wordAt(text: string, from: number): { readonly word: string; readonly end: number } {
+  plainWord.lastIndex = from;
+  const [plain = ''] = plainWord.exec(text) ?? [];
+  if (plain !== '' && /[\s;]/.test(text.charAt(from + plain.length))) return { word: plain, end: from + plain.length };
   const quote = text.charAt(from);
   const quoted = quote === '"' || quote === "'";
   const parts: string[] = [];

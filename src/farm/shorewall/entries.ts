@@ -117,9 +117,8 @@ function uncommented(text: string): string {
   return at < 0 ? text : text.slice(0, at);
 }
 
-/** Columns of shorewall-rules(5) by the names they have where columns are given by name, in their order. */
-const names = ['action', 'source', 'dest', 'proto', 'dport', 'sport', 'origdest'] as const;
-export type Columns = Readonly<Record<(typeof names)[number], string>>;
+/** Columns of shorewall-rules(5) by the names they have where columns are given by name. */
+export type Columns = Readonly<Record<'action' | 'source' | 'dest' | 'proto' | 'dport' | 'sport' | 'origdest', string>>;
 
 /**
  * The columns of a rule, in either form: by place, or by name after a semicolon or in braces. A column left out, or `-`, is empty; what
@@ -132,22 +131,35 @@ export function columnsOf(text: string): Columns {
   const brace = plain.endsWith('}') ? plain.search(/(?<![$&@%])\{/) : -1;
   const cut = semicolon >= 0 ? semicolon : brace;
   const placed = words(cut < 0 ? plain : plain.slice(0, cut));
-  const named = new Map<string, string>();
-  if (cut >= 0 && !/^INLINE\b/.test(plain)) {
-    const pairs = plain.slice(cut + 1, cut === brace ? -1 : undefined);
-    for (const [, name = '', quoted, bare] of pairs.matchAll(/(?<!\w)(\w+)(?:=>?|:)(?:"([^"]*)"|(\S+))/g)) {
-      named.set(name.toLowerCase(), quoted ?? (bare ?? '').replace(/,$/, ''));
-    }
-  }
+  const named =
+    cut >= 0 && !/^INLINE\b/.test(plain) ? pairsOf(plain.slice(cut + 1, cut === brace ? -1 : undefined)) : none;
   const column = (name: string, index: number) => {
     const value = named.get(name) ?? placed[index] ?? '';
-    return [name, value === '-' ? '' : value];
+    return value === '-' ? '' : value;
   };
-  return Object.fromEntries(names.map(column)) as unknown as Columns;
+  return {
+    action: column('action', 0),
+    source: column('source', 1),
+    dest: column('dest', 2),
+    proto: column('proto', 3),
+    dport: column('dport', 4),
+    sport: column('sport', 5),
+    origdest: column('origdest', 6),
+  };
+}
+
+const none: ReadonlyMap<string, string> = new Map();
+
+function pairsOf(text: string): ReadonlyMap<string, string> {
+  const pairs = [...text.matchAll(/(?<!\w)(\w+)(?:=>?|:)(?:"([^"]*)"|(\S+))/g)];
+  return new Map(
+    pairs.map(([, name = '', quoted, bare = '']) => [name.toLowerCase(), quoted ?? bare.replace(/,$/, '')] as const),
+  );
 }
 
 /** Apart by white space that is not in parentheses. */
 function words(text: string): readonly string[] {
+  if (!text.includes('(')) return text.trim().split(/\s+/);
   const found: string[] = [];
   let open = 0;
   let word = '';

@@ -3,9 +3,7 @@ import type { FirewallState } from '../state.ts';
 import { type PortRange, portWords } from './ports.ts';
 import { forwardsOf, type PortRule, paramIn } from './rules.ts';
 import type { NatRule } from './running.ts';
-import { type Line, linesOfWall, usedIn, type Wall } from './wall.ts';
-
-const wholeAddress = /^\d{1,3}(\.\d{1,3}){3}$/;
+import { linesOfWall, usedIn, type Wall } from './wall.ts';
 
 /** What the firewall's files, and its running rules where they could be asked, say of the farm. */
 export function firewallState(
@@ -20,7 +18,7 @@ export function firewallState(
     forwards: forwards.filter(({ file }) => file === wall.rulesPath).flatMap(forwardsOf),
     inventory: {
       claims: [...wall.rules.flatMap(ofRule), ...asked.flatMap(ofKernel), ...addresses(wall)],
-      references: references(wall),
+      references: references(wall, publicAddress),
       opaque: opaque(wall, running, publicAddress),
     },
   };
@@ -60,53 +58,60 @@ function ofKernel({ ports: ranges, to, text }: NatRule): readonly Claim[] {
 
 /** Addresses anything in the files speaks of; networks are none. */
 function addresses(wall: Wall): readonly Claim[] {
-  const values: readonly (Line & { readonly entry?: string })[] = [
-    ...wall.params.map(({ name, file, line, set }) => ({
-      file,
-      line,
-      text: `${set.value ?? ''} ${set.written}`,
-      entry: name,
-    })),
-    ...linesOfWall(wall),
-  ];
-  const seen = new Set<string>();
-  return values.flatMap(({ file, line, text, entry }) =>
-    [...text.matchAll(/(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:-(\d{1,3}(?:\.\d{1,3}){3}))?(\/\d+)?(?![\d.])/g)].flatMap(
-      ([, first = '', last = first, bits]): readonly Claim[] => {
-        const key = `${file}:${line} ${first}-${last}`;
-        if ((bits !== undefined && bits !== '/32') || seen.has(key)) return [];
-        seen.add(key);
-        const by = `${entry === undefined ? 'the firewall' : `param ${entry}`} (${file}:${line})`;
-        return [{ thing: { kind: 'address', first, last }, by, ...(entry !== undefined && { entry }) }];
-      },
-    ),
-  );
+  const set = wall.params.flatMap((param) => claimsIn(param.set.value ?? param.set.written, param, param.name));
+  const lines = linesOfWall(wall).filter(({ text }) => /\d\.\d/.test(text) && !plainSetting.test(text));
+  return [...set, ...lines.flatMap((line) => claimsIn(line.text, line))];
 }
 
-/** What speaks of a variable or an address, beside the forwards that lead to it and go with it. */
-function references(wall: Wall): readonly Reference[] {
+/** A line that sets one variable and says no more. */
+const plainSetting = /^\s*(export\s+)?\w+=[^\s;$`(]*\s*$/;
+const addressForm = /(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:-(\d{1,3}(?:\.\d{1,3}){3}))?(\/\d+)?(?![\d.])/g;
+
+function claimsIn(
+  text: string,
+  { file, line }: { readonly file: string; readonly line: number },
+  entry?: string,
+): readonly Claim[] {
+  if (!/\d\.\d/.test(text)) return [];
+  const found = [...text.matchAll(addressForm)].filter(([, , , bits]) => bits === undefined || bits === '/32');
+  return found.map(([, first = '', last = first]) => ({
+    thing: { kind: 'address', first, last },
+    by: `${entry === undefined ? 'the firewall' : `param ${entry}`} (${file}:${line})`,
+    ...(entry !== undefined && { entry }),
+  }));
+}
+
+/** What speaks of a VM's variable or an address, beside the forwards that lead to it and go with it. */
+function references(wall: Wall, publicAddress: string): readonly Reference[] {
   const known = new Set(wall.params.map(({ name }) => name));
-  const own = new Map(
-    wall.rules.flatMap(({ file, entry, target }) => (target === '' ? [] : [[`${file}:${entry.line + 1}`, target]])),
-  );
-  const sets = Map.groupBy(wall.params, ({ file, line }) => `${file}:${line}`);
+  known.delete(paramIn(publicAddress) ?? '');
+  const own = new Map<string, Map<number, string>>();
+  for (const { file, entry, target } of wall.rules) {
+    const lines = own.get(file) ?? new Map<number, string>();
+    if (target !== '') lines.set(entry.line + 1, target);
+    own.set(file, lines);
+  }
+  const sets = Map.groupBy(wall.params, ({ file }) => file);
+  const names = new Map([...sets].map(([file, all]) => [file, new Map(all.map(({ line, name }) => [line, name]))]));
   return linesOfWall(wall).flatMap(({ file, line, text }) => {
-    const where = `${file}:${line}`;
-    const target = own.get(where);
-    const [set] = sets.get(where) ?? [];
-    const by = set
-      ? `param ${set.name} (${where})`
-      : `${file.slice(file.lastIndexOf('/') + 1)} of the firewall (${where})`;
-    const entry = set ? { entry: set.name } : {};
-    const params = [...new Set(usedIn(text))].filter((name) => known.has(name) && name !== (target && paramIn(target)));
-    const literal = set
-      ? []
-      : [...text.matchAll(/(?<![\d./])\d{1,3}(?:\.\d{1,3}){3}(?![\d./])/g)].map(([address]) => address);
+    const target = own.get(file)?.get(line);
+    const set = names.get(file)?.get(line);
+    const param = target && paramIn(target);
+    const params = [...new Set(usedIn(text))].filter((name) => known.has(name) && name !== param);
+    const literal = set !== undefined || !/\d\.\d/.test(text) ? [] : [...text.matchAll(addressForm)];
+    if (params.length === 0 && literal.length === 0) return [];
+    const name = set === undefined ? `${file.slice(file.lastIndexOf('/') + 1)} of the firewall` : `param ${set}`;
+    const rest = {
+      by: `${name} (${file}:${line})`,
+      ...(set !== undefined && { entry: set }),
+      without: 'dangles' as const,
+    };
+    const addresses = literal.flatMap(([, address = '', last, bits]) =>
+      last || bits || address === target ? [] : [address],
+    );
     return [
-      ...params.map((param): Reference => ({ to: { param }, by, ...entry, without: 'dangles' })),
-      ...literal
-        .filter((address) => address !== target && wholeAddress.test(address))
-        .map((address): Reference => ({ to: { address }, by, without: 'dangles' })),
+      ...params.map((one): Reference => ({ to: { param: one }, ...rest })),
+      ...addresses.map((address): Reference => ({ to: { address }, ...rest })),
     ];
   });
 }

@@ -1,6 +1,6 @@
 import type { FirewallParam } from '../state.ts';
-import { entriesOf, readEntries } from './entries.ts';
-import { scripts, type WallFile, type WallFiles } from './folder.ts';
+import { type EntryFile, entriesOf, readEntries } from './entries.ts';
+import { scripts, type WallFiles } from './folder.ts';
 import { type Services, servicesOf } from './ports.ts';
 import { type Around, type PortRule, portRulesOf, resolved } from './rules.ts';
 import { type Assignment, readShell } from './shell.ts';
@@ -16,7 +16,13 @@ export interface Wall {
   readonly around: Around;
   /** What only running a script tells. */
   readonly obscure: readonly string[];
-  readonly files: readonly (WallFile & { readonly text: string; readonly kind: 'shell' | 'table' | 'macro' })[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly text: string;
+    readonly kind: 'shell' | 'table' | 'macro';
+    /** Where it was read already. */
+    readonly entries?: EntryFile['entries'];
+  }[];
 }
 
 /** Puts the files together as Shorewall does: params and what it reads, then rules and what they include. */
@@ -59,14 +65,15 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
       byPath.get(`${folder}/macro.${name}`) ?? byPath.get(`/usr/share/shorewall/macro.${name}`) ?? undefined,
   };
   const rules: Wall['rules'][number][] = [];
-  const tables = new Set<string>();
+  const tables = new Map<string, EntryFile['entries']>();
   const readRules = (path: string, by: string) => {
     if (tables.has(path)) return;
-    tables.add(path);
+    tables.set(path, []);
     const text = byPath.get(path);
     if (text === undefined) obscure.push(`${by} includes ${path}, which is not there or may not be read`);
     if (typeof text !== 'string') return;
     const file = readEntries(text);
+    tables.set(path, file.entries);
     for (const rule of portRulesOf(file, around)) rules.push({ ...rule, file: path });
     for (const { language, line } of file.scripts)
       obscure.push(
@@ -93,7 +100,8 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
         : shells.has(path) || scripts.includes(name(path))
           ? ('shell' as const)
           : ('table' as const);
-      return text === null ? [] : [{ path, text, kind }];
+      const entries = tables.get(path);
+      return text === null ? [] : [{ path, text, kind, ...(entries && { entries }) }];
     }),
   };
 }
@@ -108,10 +116,10 @@ export interface Line {
 
 /** Everything the files say, entry by entry; of shell files line by line, comments left out. */
 export function linesOfWall({ files }: Wall): readonly Line[] {
-  return files.flatMap(({ path, text, kind }) => {
+  return files.flatMap(({ path, text, kind, entries }) => {
     if (kind === 'macro') return [];
     if (kind === 'table')
-      return entriesOf(text).map((entry) => ({ file: path, line: entry.line + 1, text: entry.text }));
+      return (entries ?? entriesOf(text)).map((entry) => ({ file: path, line: entry.line + 1, text: entry.text }));
     return text
       .split('\n')
       .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/, '') }));
@@ -120,6 +128,7 @@ export function linesOfWall({ files }: Wall): readonly Line[] {
 
 /** Names of the variables a text uses. */
 export function usedIn(text: string): readonly string[] {
+  if (!text.includes('$')) return [];
   return [...text.matchAll(/\$(?:\{(\w+)|([A-Za-z_]\w*))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
 }
 
