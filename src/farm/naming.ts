@@ -73,9 +73,15 @@ export function cloneName(farm: Farm, source: string, suffix: string): string {
   const problem =
     nameProblem(source) ?? (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(suffix) ? undefined : suffixProblem(suffix));
   const name = fill(farm.naming.clone, { name: source, suffix });
-  const wrong = problem ?? nameProblem(name);
+  const wrong = problem ?? nameProblem(name) ?? volumeProblem(name);
   if (wrong) throw new BadName(wrong);
   return name;
+}
+
+/** A clone's volumes begin with its name, and LVM keeps some beginnings for itself, lvm(8), VALID NAMES. */
+function volumeProblem(name: string): string | undefined {
+  const kept = /^(snapshot|pvmove)/.exec(name)?.[1];
+  return kept && `${name} is no name for a clone: LVM keeps names that begin with ${kept} for itself`;
 }
 
 function suffixProblem(suffix: string): string {

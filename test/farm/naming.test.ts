@@ -81,6 +81,7 @@ test('a clone is named by the rule of the farm', () => {
   expect(() => cloneName(exampleFarm, 'gallifrey', '')).toThrow('is no suffix');
   expect(() => cloneName(exampleFarm, 'gallifrey', '-')).toThrow(BadName);
   expect(() => cloneName(exampleFarm, 'a'.repeat(40), 'b'.repeat(40))).toThrow('at most 63 characters');
+  expect(() => cloneName(spread, 'web', 'snapshot')).toThrow('LVM keeps names that begin with snapshot for itself');
 });
 
 test('a full name leads back to its VM, and that of another machine to none', () => {

@@ -14,16 +14,18 @@ export function hostsOfVm(
   state: FarmState,
 ): readonly DhcpHost[] {
   const places = new Set([vm.instance, ...addresses]);
-  const others = known(state.instances, []).filter(({ name }) => name !== vm.instance);
+  const instances = known(state.instances, []);
+  const isAnothers = (name: string, mac: string | undefined): boolean =>
+    instances.some(
+      (one) => one.name !== vm.instance && (one.name === name || (mac !== undefined && one.macs.includes(mac))),
+    );
   const isOwn = (host: DhcpHost): boolean => {
     const name = host.name.toLowerCase();
-    const hasMac = (one: Pick<Instance, 'macs'>) => host.mac !== undefined && one.macs.includes(host.mac);
     if (name === vm.instance) return true;
-    if (others.some((other) => other.name === name || hasMac(other))) return false;
-    if (instance && hasMac(instance)) return true;
-    if (host.addresses.some((one) => places.has(one.toLowerCase().replace(/\.$/, '')))) return true;
+    const byMac = host.mac !== undefined && instance?.macs.includes(host.mac) === true;
+    const byAddress = host.addresses.some((one) => places.has(one.toLowerCase().replace(/\.$/, '')));
     const elsewhere = host.mac !== undefined && instance !== undefined && host.addresses.length > 0;
-    return name === vm.name && !elsewhere;
+    return (byMac || byAddress || (name === vm.name && !elsewhere)) && !isAnothers(name, host.mac);
   };
   return known(state.dhcp, undefined)?.hosts.filter(isOwn) ?? [];
 }
