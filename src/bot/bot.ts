@@ -115,14 +115,14 @@ export class Bot implements Ears {
 
   /** Deals with what was written down, for good. */
   async #unpack(key: string, heard: unknown, as = (said: Said) => said): Promise<void> {
-    const { inbox, log } = this.#parts;
+    const { inbox, leaving, log } = this.#parts;
     try {
       const read = await this.#read(heard);
       const said = read && as(read);
       const leftOut = said ? this.#leftOut(said) : Promise.resolve();
       if (!said || leftOut) {
         await leftOut;
-        return void (await inbox?.done(key));
+        return leaving?.aborted ? undefined : void (await inbox?.done(key));
       }
       await this.#inTurn(said, (acted) => this.#finish(key, said, acted));
     } catch (error) {

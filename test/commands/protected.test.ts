@@ -35,7 +35,7 @@ test('a VM that is protected by now is neither destroyed nor undone, whoever app
   await farm.say('destroy gallifrey-dev');
   vms.set('gallifrey-dev', { ...own, protected: true });
   const why = 'gallifrey-dev is protected; farm.yaml says so, under vms.';
-  expect(await farm.say('approve 2', 'sarah')).toEqual([`Run 2 cannot run any more: ${why}`, '!deny 2 ends it.']);
+  expect(await farm.say('approve 2', 'sarah')).toEqual([`Run 2 cannot run any more: ${why}`, '· !deny 2 ends it.']);
   await farm.clear();
   expect(await farm.say('undo 1')).toEqual([why]);
 
@@ -50,7 +50,9 @@ test('a VM that is protected by now is neither destroyed nor undone, whoever app
 });
 
 test('where nothing but records is left, !destroy takes a second person, and protection keeps them from !undo', async () => {
-  await farm.sandbox.faults.tool('lvcreate', { kind: 'fail' }, { times: 2 });
+  // The records are there by then, and no volume.
+  await farm.sandbox.faults.tool('lvcreate', { kind: 'slow', seconds: 10 }, { times: 2 });
+  await farm.sandbox.faults.tool('lvcreate', { kind: 'fail' }, { times: 100 });
   await farm.done('clone gallifrey qa');
   const [clone] = await farm.farmhand.engine.runs({ limit: 1 });
   expect(clone?.state).toBe('failed');

@@ -90,7 +90,7 @@ describe('a run that waits is not approved any more once', () => {
     ],
   ])('%s', async (_, then, answer) => {
     const { say, engine, toy } = await waiting(then);
-    expect(await say('slack', 'loic', 'approve 1')).toEqual([answer, '!deny 1 ends it.']);
+    expect(await say('slack', 'loic', 'approve 1')).toEqual([answer, '· !deny 1 ends it.']);
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
     const reason = answer.replace(/^.*any more: |\.$/g, '');
     expect(await say('irc', null, 'why 1')).toContain(`As farm.yaml is now, this is in its way: ${reason}.`);

@@ -11,11 +11,15 @@ const dev = 'gallifrey-dev.xivo.vm.farm';
 /** What farm.yaml says of single VMs: changed under farmhand, as an edit of the file with a restart would. */
 const settings = new Map<string, VmSettings>();
 let farm: Scene;
+let own: VmSettings | undefined;
+
+const protect = (on: boolean) => settings.set('gallifrey-dev', { name: 'gallifrey-dev', ...own, protected: on });
 
 beforeAll(async () => {
   // Without what takes most of the time, and is no matter here.
   farm = await scene(({ firewall: _, ...given }) => {
     for (const [name, own] of given.vms) settings.set(name, own);
+    own = given.vms.get('gallifrey-dev');
     return { ...given, personalise: false, vms: settings, proof: { ...given.proof, timeout: 1 } };
   });
 });
@@ -25,7 +29,7 @@ afterEach(async () => {
   const { engine } = farm.farmhand;
   rmSync(join(farm.sandbox.hosts[0].folder, 'faults'), { recursive: true });
   mkdirSync(join(farm.sandbox.hosts[0].folder, 'faults'));
-  settings.delete('gallifrey-dev');
+  protect(false);
   for (const { run } of await engine.runs({ settled: false, limit: 100 })) await farm.say(`cancel ${run}`);
   await farm.done('destroy gallifrey-dev');
 });
@@ -66,9 +70,9 @@ describe('!undo of a clone', () => {
 
   test('says that the disk is lost for good and how large it is, leaves what somebody rewrote, and is refused where it is protected', async () => {
     const { run: number } = await run('clone gallifrey dev');
-    settings.set('gallifrey-dev', { name: 'gallifrey-dev', protected: true });
+    protect(true);
     expect(await farm.say(`undo ${number}`)).toEqual(['gallifrey-dev is protected; farm.yaml says so, under vms.']);
-    settings.delete('gallifrey-dev');
+    protect(false);
     for (const work of ['touch record', 'touch dhcp host', 'touch site'] as const) await hand(work);
     const { plan } = await run(`undo ${number}`, 'you', 'sarah');
     expect(plan.notes).toEqual(['lost for good: what is on its disk (4 MiB)']);

@@ -80,10 +80,10 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
       first.kill('SIGKILL');
       const took = await seconds(second.logs('irc: joined #farm'));
       await annotate(`taken over ${took} s after the speaker was killed`);
-      await hears(/run 1 done/);
+      await hears(/run 1 is done/);
       say('!whoami');
       await hears(/You are you/);
-      expect(count(/run 1 done/)).toBe(1);
+      expect(count(/run 1 is done/)).toBe(1);
       expect(count(/You are you/)).toBe(1);
       expect(count(/I was away/)).toBe(0);
       await dismiss(second);
@@ -137,8 +137,8 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
       await hears(new RegExp(`!approve ${runs + 1}\\b`));
       expect(await newest()).toBe(runs + 1);
       say(`!approve ${runs + 1}`);
-      await hears(new RegExp(`run ${runs + 1} done`));
-      expect(count(new RegExp(`run ${runs + 1} done`))).toBe(1);
+      await hears(new RegExp(`run ${runs + 1} is done`));
+      expect(count(new RegExp(`run ${runs + 1} is done`))).toBe(1);
       expect(said().join('\n')).not.toMatch(/does not wait for approval/);
       expect(await second.ended).toMatchObject({ signal: 'SIGKILL' });
       await dismiss(third);
@@ -156,7 +156,7 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
         expect(await first.ended).toMatchObject({ signal: 'SIGKILL' });
         await second.logs(speaks);
         await hears(/\(perhaps told before\).*done/);
-        expect(said().filter((line) => new RegExp(`run ${run} done`).test(line))).toEqual([
+        expect(said().filter((line) => new RegExp(`run ${run} is done`).test(line))).toEqual([
           expect.not.stringContaining('perhaps'),
           expect.stringContaining('perhaps'),
         ]);

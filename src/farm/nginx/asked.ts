@@ -53,10 +53,11 @@ function place(site: string, text: string): readonly [string, ...string[]] | und
 
 /** The question as a script; it prints nothing where nothing can be told. */
 export function askScript(site: string, text: string, tries: number): Script {
+  const script = `${ask} [ $# -eq 0 ] || ask "$@"`;
   const known = place(site, text);
-  if (!known) return { script: 'exit 0' };
+  if (!known) return { script, args: [] };
   const [log, ...addresses] = known;
-  return { script: `${ask} ask "$@"`, args: [site, log, String(tries), ...addresses] };
+  return { script, args: [site, log, String(tries), ...addresses] };
 }
 
 /** Asks nginx for the site, as a visitor would, once its file or link `enabled` is there. It is a request like any other: the site's log has it. */

@@ -75,7 +75,7 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     await until('the run to be cancelled', async () => (await state(run)) === 'cancelled');
     expect(lines().filter((line) => / more lines?/.test(line)).length).toBeLessThan(4);
     await until('all the help', () => lines().filter((line) => / more lines?/.test(line)).length === 4, 60_000);
-    const cancelled = lines().findIndex((line) => line.includes(`run ${run} cancelled`));
+    const cancelled = lines().findIndex((line) => line.includes(`run ${run} (`) && line.includes('is cancelled'));
     expect(cancelled).toBeGreaterThan(-1);
     expect(cancelled).toBeLessThan(36);
   });
@@ -101,7 +101,7 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     }
     const run = await asks('restart gallifrey');
     sarah.say('#farm', `!deny ${run}`);
-    await hears(new RegExp(`run ${run} denied by sarah`));
+    await hears(new RegExp(`run ${run} \\(.*was denied by sarah`));
     // They asked for 1,500 lines.
     expect(said('farmhand').length - start).toBeLessThan(150);
     await home.stop();

@@ -51,7 +51,7 @@ needs('inspircd', 'anope', 'openssl')('on IRC and Slack at once', {}, () => {
     const plan = await hears(slack, farm, /Waits for \*a second person\*/);
     await sarah.react(plan, 'white_check_mark');
     expect(await onIrc.hears('farmhand', /approved/)).toBe('sarah approved run 1 (from slack)');
-    await onIrc.hears('farmhand', /you: run 1 done/);
+    await onIrc.hears('farmhand', /you: run 1 is done/);
     await hears(slack, farm, /run 1 is done/);
     expect(said(slack, other)).toEqual([]);
   });
@@ -62,7 +62,7 @@ needs('inspircd', 'anope', 'openssl')('on IRC and Slack at once', {}, () => {
     await sarah.say(other, '!approve 2');
     await hears(slack, other, /You approved run 2: restart gallifrey\. It begins\./);
     expect(await onIrc.hears('farmhand', /approved run 2/)).toBe('sarah approved run 2 (from slack)');
-    await onIrc.hears('farmhand', /you: run 2 done/);
+    await onIrc.hears('farmhand', /you: run 2 is done/);
     expect(said(slack, farm).map(read).join()).not.toContain('run 2');
   });
 
@@ -76,7 +76,7 @@ needs('inspircd', 'anope', 'openssl')('on IRC and Slack at once', {}, () => {
     await onIrc.hears('farmhand', /You are you/);
     expect(await home.farmhand().engine.view(3)).toMatchObject({ state: 'waiting', votes: [{ person: 'you' }] });
     await sarah.say(farm, '!approve 3');
-    await onIrc.hears('farmhand', /run 3 done/);
+    await onIrc.hears('farmhand', /run 3 is done/);
     await hears(slack, farm, /run 3 is done/);
   });
 });

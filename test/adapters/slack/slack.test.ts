@@ -170,7 +170,7 @@ describe('a plan', () => {
     expect(file.thread).toBe(plan.ts);
     expect(file.file?.content).toMatch(/hash [0-9a-f]{64}\n$/);
     await you.react(plan, 'x');
-    await hear(channel, /was denied by you\. Nothing was done/);
+    await hear(channel, /was denied by you; nothing was done/);
   });
 
   test('counts a person once, takes back what they take back, and not while another sign of theirs stays', async () => {

@@ -128,7 +128,7 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     expect(await bot.adapter.report(channel('#ends'), told({ kind: 'ended' }, view, { asker: 'ends-alice' }))).toEqual(
       [],
     );
-    expect(await alice.hears('ends')).toMatch(/^ends-alice: run 7 done/);
+    expect(await alice.hears('ends')).toMatch(/^ends-alice: run 7 is done/);
   });
 
   test('names who asked in a refusal, and cuts a long answer', async (context) => {

@@ -41,7 +41,7 @@ needs('inspircd', 'openssl')('in a netsplit', { concurrent: true }, () => {
     await bob.line(/:alice!\S+ QUIT :.*irc2?\.test\.local/);
 
     await bot.adapter.report(asked.where, told({ kind: 'ended' }, clone({ state: 'done' }), { asker: 'alice' }));
-    expect(await bob.hears('farmhand')).toMatch(/^alice: run 7 done/);
+    expect(await bob.hears('farmhand')).toMatch(/^alice: run 7 is done/);
     const privately = { platform: 'irc', channel: 'alice', private: true };
     const report = bot.adapter.report(privately, told({ kind: 'ended' }, clone({ state: 'done' })));
     await expect(report).rejects.toThrow(/alice: No such nick/);
