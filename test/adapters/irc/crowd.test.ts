@@ -179,7 +179,7 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     you.say('#farm', '!whoami');
     await hears(/You are you/, 'farmhand', before);
     alone.say('farmhand', 'whoami');
-    expect(await alone.line(/run \d+ done/, 60_000)).toMatch(/PRIVMSG elsewhere :elsewhere: run/);
+    expect(await alone.line(/run \d+ is done/, 60_000)).toMatch(/PRIVMSG elsewhere :elsewhere: run/);
     expect(mallory.lines.filter((line) => /farmhand/.test(line))).toEqual([]);
     expect(home.log()).not.toMatch(/could not tell/);
     alone.close();
@@ -197,7 +197,7 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     you.say('#farm', '!restart gallifrey');
     await you.line(new RegExp(`PRIVMSG you :.*!approve ${known + 1}\\b`), 60_000);
     you.say('#farm', `!approve ${known + 1}`);
-    await you.line(new RegExp(`PRIVMSG you :.*run ${known + 1} done`), 60_000);
+    await you.line(new RegExp(`PRIVMSG you :.*run ${known + 1} is done`), 60_000);
     witness.send('MODE #farm -m');
     await you.line(/MODE #farm :?-m/);
   });

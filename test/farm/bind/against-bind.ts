@@ -102,7 +102,7 @@ export function againstBind(times: number): void {
 
     test('nor does any other record get another TTL', () => {
       const drawn = fc
-        .sample(fc.tuple(zone, fc.nat()), 60)
+        .sample(fc.tuple(zone, fc.nat()), 90)
         .map(([text, choice]) => [text.replace('$TTL 604800', ''), choice] as const);
       const accepted = meanings(
         drawn.map(([text]) => text),
@@ -114,12 +114,18 @@ export function againstBind(times: number): void {
         );
         const one = addresses[choice % addresses.length];
         const gone = one && ({ type: 'A', name: one.owner, value: dataOf(one) } as const);
-        return gone && accepted[index] ? [{ text, before: accepted[index] ?? [], gone }] : [];
+        // Records of one name and type have one TTL between them, which may be that of the one that goes (RFC 2181, 5.2).
+        const alone = addresses.filter(({ owner }) => owner === gone?.name).length === 1;
+        return gone && alone && accepted[index] ? [{ text, before: accepted[index] ?? [], gone }] : [];
       });
-      const after = meanings(
-        cases.map(({ text, gone }) => changeZone(text, 'farm', gone, 'absent', today)?.text ?? ''),
-      );
+      const changed = cases.map(({ text, gone }) => changeZone(text, 'farm', gone, 'absent', today)?.text ?? '');
+      const after = meanings(changed);
+      expect(after).not.toContain(undefined);
+      // One record that stands twice with two TTLs gets another one when its two lines come to stand together.
+      const together = meanings(changed, { oneTtl: true }).map((found) => found === undefined);
+      expect(together.filter((is) => !is).length).toBeGreaterThan(10);
       for (const [index, { text, before, gone }] of cases.entries()) {
+        if (together[index]) continue;
         const own = (found: string) => found.startsWith(`${gone.name}. `) && found.endsWith(` a ${gone.value}`);
         expect(after[index], text).toEqual(before.filter((found) => !own(found)));
       }
