@@ -1,4 +1,5 @@
 import type { From, Tags } from 'irc-framework';
+import { type Addressed, addressed } from '../../src/bot/addressed.ts';
 import { plain } from './clean.ts';
 
 /** What deciding whether a line is meant for farmhand takes. */
@@ -10,6 +11,8 @@ export interface Listener {
   /** Equal names become the same text, by the server's CASEMAPPING. */
   fold(name: string): string;
   isChannel(target: string): boolean;
+  /** What commands begin with in a channel; null: nothing does. */
+  prefixIn?(channel: string): string | null;
   /** Whether the server shows that user as a bot. */
   isBot?(nick: string): boolean;
   /** Milliseconds since a message was said, by the server's clock; NaN where that cannot be read. */
@@ -42,23 +45,13 @@ function localAge({ time }: Tags): number {
   return time === undefined ? 0 : Date.now() - Date.parse(time);
 }
 
-/**
- * The line without its addressing (`!`, `NICK:`, `NICK,`, `@NICK`, `hey @NICK`); undefined when it is not meant for farmhand. In
- * private everything is.
- */
-export function meant(line: Line, listener: Listener): string | undefined {
-  const { text, named } = withoutName(plain(line.message), listener);
-  if (text.startsWith('!')) return text.slice(1).trimStart();
-  return named || !listener.isChannel(line.target) ? text : undefined;
-}
-
-/** What people say before a name. */
-const greeting = /^(?:hey|hi|hello|ok|okay|please|yo)[,!]?\s+/i;
-
-function withoutName(text: string, { nick, wanted = nick, fold }: Listener): { text: string; named: boolean } {
+/** What of the line is meant for farmhand, without its addressing; undefined when nothing is. In private everything is. */
+export function meant({ message, target }: Line, listener: Listener): Addressed | undefined {
+  const { nick, wanted = nick, fold, isChannel, prefixIn } = listener;
   const names = [fold(nick), fold(wanted)];
-  const call = text.replace(greeting, '');
-  const [, at = '', name = '', mark = '', rest = ''] = /^(@?)([^\s:,@]+)([:,]?)\s*(.*)$/u.exec(call) ?? [];
-  const named = names.includes(fold(name)) && (at !== '' || (mark !== '' && call === text));
-  return named ? { text: rest, named } : { text, named };
+  return addressed(plain(message), {
+    prefix: isChannel(target) && prefixIn ? prefixIn(target) : '!',
+    isName: (word) => names.includes(fold(word)),
+    private: !isChannel(target),
+  });
 }

@@ -8,6 +8,7 @@ import {
   type Reply,
   type Where,
 } from '../../src/bot/adapter.ts';
+import { asCalled } from '../../src/bot/addressed.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { speakerKey } from '../../src/bot/said.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
@@ -148,9 +149,18 @@ class Irc implements Adapter {
     return [];
   }
 
+  /** What commands begin with in a channel; null: farmhand is called by its name only. */
+  #prefixIn(channel: string): string | null {
+    const fold = (name: string) => this.#session?.fold(name) ?? name;
+    const known = channelsOf(this.#options).find(({ name }) => fold(name) === fold(channel));
+    return known?.prefix === undefined ? '!' : known.prefix;
+  }
+
   /** Says it in a channel, or to whoever a private place belongs to; `ask`: the server is asked first where they are. Throws Absent. */
-  async #say(where: Where, saying: Omit<Saying, 'target'>, ask: boolean): Promise<readonly string[]> {
+  async #say(where: Where, given: Omit<Saying, 'target'>, ask: boolean): Promise<readonly string[]> {
     const { account } = where;
+    const calling = { prefix: where.private ? '!' : this.#prefixIn(where.channel), name: this.#options.nick };
+    const saying = { ...given, lines: given.lines.map((line) => asCalled(line, calling)) };
     if (!where.private || account === undefined) return this.#output.say({ ...saying, target: where.channel });
     for (let sure = !ask; ; sure = false) {
       const nick = sure ? (this.#whereabouts.nickOf(account) ?? where.channel) : undefined;
@@ -215,6 +225,7 @@ class Irc implements Adapter {
       pins: this.#pins,
       log: this.#log,
       wanted: this.#options.nick,
+      prefixIn: (channel) => this.#prefixIn(channel),
       whereabouts: this.#whereabouts,
     });
     markAsBot(session);

@@ -13,11 +13,13 @@ export interface Listening {
   readonly log: Logger;
   /** The nick of farm.yaml. */
   readonly wanted: string;
+  /** What commands begin with in a channel; null: nothing does. */
+  readonly prefixIn: (channel: string) => string | null;
   readonly whereabouts: Pick<Whereabouts, 'isBot' | 'doubt'>;
 }
 
 /** Hands what is said to farmhand over a session, and reactions, to the bot. */
-export function listen(session: Session, ears: Ears, { pins, log, wanted, whereabouts }: Listening): void {
+export function listen(session: Session, ears: Ears, { pins, log, wanted, prefixIn, whereabouts }: Listening): void {
   const { client } = session;
   const listener: Listener = {
     get nick() {
@@ -29,6 +31,7 @@ export function listen(session: Session, ears: Ears, { pins, log, wanted, wherea
     },
     fold: (name) => session.fold(name),
     isChannel: (target) => client.network.isChannelName(target),
+    prefixIn,
     isBot: (nick) => whereabouts.isBot(nick),
     age: (tags) => session.clock.age(tags),
   };
@@ -48,11 +51,11 @@ export function listen(session: Session, ears: Ears, { pins, log, wanted, wherea
   };
 
   client.on('privmsg', (line) => {
-    const text = isLive(line, listener) ? meant(line, listener) : undefined;
-    if (text === undefined) return;
+    const said = isLive(line, listener) ? meant(line, listener) : undefined;
+    if (said === undefined) return;
     const { msgid } = line.tags;
     const who = speaker(line);
-    hand(ears.message({ where: where(line, who), speaker: who, text, ...(msgid !== undefined && { id: msgid }) }));
+    hand(ears.message({ where: where(line, who), speaker: who, ...said, ...(msgid !== undefined && { id: msgid }) }));
   });
   client.on('tagmsg', (event) => {
     const reacted = isLive(event, listener) ? reactionIn(event.tags) : undefined;

@@ -1,11 +1,16 @@
 import * as z from 'zod';
+import { prefixSetting } from '../../src/bot/prefix.ts';
 import { channelName, nickName } from './names.ts';
 
 const channel = z.union([
   z.string().regex(channelName, 'a channel: #name'),
   z.strictObject({
     name: z.string().regex(channelName, 'a channel: #name'),
-    key: z.string().regex(/^[^\s,:][^\s,]*$/, 'a channel key: no spaces, no commas'),
+    key: z
+      .string()
+      .regex(/^[^\s,:][^\s,]*$/, 'a channel key: no spaces, no commas')
+      .optional(),
+    prefix: prefixSetting.optional(),
   }),
 ]);
 
@@ -77,10 +82,12 @@ export type IrcSettings = z.output<typeof ircSettings>;
 /** A channel to be in. */
 export interface Channel {
   readonly name: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
+  /** What commands begin with there; null: farmhand is called by its name only. */
+  readonly prefix?: string | null | undefined;
 }
 
-/** The channels of the settings, a bare name being one without a key. */
+/** The channels of the settings, a bare name being one without a key and with the usual prefix. */
 export function channelsOf(settings: IrcSettings): readonly Channel[] {
   return settings.channels.map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Addressed, addressed } from '../../src/bot/addressed.ts';
 import { plain } from './plain.ts';
 
 /** Somebody, as far as the event says. */
@@ -17,6 +18,8 @@ export type Heard =
       readonly ts: string;
       readonly thread?: string;
       readonly direct: boolean;
+      /** farmhand was named in the middle of it. */
+      readonly aside?: true;
     })
   | (By & { readonly is: 'reaction'; readonly message: string; readonly name: string; readonly removed: boolean })
   | (By & {
@@ -37,6 +40,8 @@ export function keyOf({ keys }: Heard): string {
 export interface Me {
   readonly user: string;
   readonly team: string;
+  /** What commands begin with in a channel; null: nothing does. */
+  prefixIn?(channel: string): string | null;
 }
 
 const message = z.object({
@@ -100,19 +105,20 @@ export function heardIn(body: unknown, me: Me): Heard | undefined {
 function inMessage(event: z.output<typeof message>, id: string, me: Me): Heard | undefined {
   const { channel, user, ts, thread_ts: thread } = event;
   const direct = event.channel_type === 'im';
-  const text = user === me.user ? undefined : meant(event.text, me, direct);
-  if (text === undefined) return undefined;
+  const said = user === me.user ? undefined : meant(event.text, me, channel, direct);
+  if (said === undefined) return undefined;
   const keys = [id, `${channel} ${ts}`];
-  return { is: 'message', keys, channel, user, text, ts, direct, ...(thread !== undefined && { thread }) };
+  return { is: 'message', keys, channel, user, ...said, ts, direct, ...(thread !== undefined && { thread }) };
 }
 
-/** The text without its addressing (`!`, a mention); undefined when it is not meant for farmhand. In direct messages everything is. */
-function meant(text: string, { user }: Me, direct: boolean): string | undefined {
-  const mention = new RegExp(`^\\s*<@${user}(\\|[^>]*)?>[:,]?`).exec(text)?.[0];
-  const rest = (mention === undefined ? text : text.slice(mention.length)).trimStart();
+/** What of a text is meant for farmhand, without its addressing; undefined when nothing is. In direct messages everything is. */
+function meant(text: string, { user, prefixIn }: Me, channel: string, direct: boolean): Addressed | undefined {
+  // A mention becomes `@` and the id, which nobody types.
+  const own = text.replace(new RegExp(`<@${user}(\\|[^>]*)?>`, 'g'), `@${user}`);
   // Decided by what was typed: Slack's own `<!here>`, or the text of a link, is no command.
-  if (rest.startsWith('!')) return plain(rest.slice(1));
-  return mention !== undefined || direct ? plain(rest) : undefined;
+  const marked = /^\s*</.test(own);
+  const prefix = direct || !prefixIn ? '!' : prefixIn(channel);
+  return addressed(plain(own), { prefix: marked ? null : prefix, isName: (word) => word === user, private: direct });
 }
 
 function inReaction({ type, user, reaction: name, item }: z.output<typeof reaction>, id: string): Heard {
@@ -142,5 +148,12 @@ function inClick({
 
 function inCommand(typed: z.output<typeof slash>): Heard {
   const { trigger_id: id, channel_id: channel, user_id: user, response_url: responseUrl } = typed;
-  return { is: 'command', keys: [id], channel, user, text: plain(typed.text).replace(/^!\s*/, ''), responseUrl };
+  return {
+    is: 'command',
+    keys: [id],
+    channel,
+    user,
+    text: plain(typed.text).replace(/^!\s*/, '') || 'help',
+    responseUrl,
+  };
 }

@@ -18,7 +18,7 @@ import type { Shown } from './missed.ts';
 import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
-import type { SlackSettings } from './settings.ts';
+import { prefixIn, type SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
 import { withMend } from './trouble.ts';
 import { type Spot, Voice } from './voice.ts';
@@ -88,7 +88,9 @@ class Slack implements Adapter {
     this.#parts = parts;
     this.#maySpeak = maySpeak;
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
-    this.#voice = new Voice(this.#client, options.flood, log, this.#stopping.signal, maySpeak);
+    this.#voice = new Voice(this.#client, options.flood, log, this.#stopping.signal, maySpeak, (channel) =>
+      prefixIn(options, channel),
+    );
     this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
   }
 
@@ -121,7 +123,7 @@ class Slack implements Adapter {
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
-        me: { user, team },
+        me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
         ears,
         log,
         maySpeak,

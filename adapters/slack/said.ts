@@ -9,7 +9,13 @@ export function incomingOf(heard: Heard, speaker: Speaker): Incoming | undefined
   const id = heard.keys.at(-1) ?? '';
   switch (heard.is) {
     case 'message':
-      return { where: at(heard.channel, heard.thread), speaker, text: heard.text, id };
+      return {
+        where: at(heard.channel, heard.thread),
+        speaker,
+        text: heard.text,
+        id,
+        ...(heard.aside && { aside: true }),
+      };
     case 'command':
       return { where: at(heard.channel), speaker, text: heard.text, id };
     case 'button': {

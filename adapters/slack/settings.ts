@@ -1,15 +1,18 @@
 import * as z from 'zod';
+import { prefixSetting } from '../../src/bot/prefix.ts';
 
 const reaction = z
   .string()
   .regex(/^[a-z0-9_+'-]{1,100}$/, "a reaction's name without colons, such as white_check_mark");
+
+const channel = z.string().regex(/^[CG][A-Z0-9]{1,30}$/, 'the id of a channel, such as C0123456789');
 
 /** The `slack` part of farm.yaml. Its tokens are not in it: they come from the environment. */
 export const slackSettings = z.strictObject({
   /** socket: farmhand calls Slack, and needs no public address. http: Slack calls farmhand. */
   mode: z.enum(['socket', 'http']).default('socket'),
   /** Channels farmhand should be in, by id. */
-  channels: z.array(z.string().regex(/^[CG][A-Z0-9]{1,30}$/, 'the id of a channel, such as C0123456789')).default([]),
+  channels: z.array(z.union([channel, z.strictObject({ id: channel, prefix: prefixSetting.optional() })])).default([]),
   /** The slash command the app was given. */
   command: z
     .string()
@@ -44,3 +47,14 @@ export const slackSettings = z.strictObject({
 });
 
 export type SlackSettings = z.output<typeof slackSettings>;
+
+/** Ids of the channels farmhand should be in. */
+export function channelIds({ channels }: Pick<SlackSettings, 'channels'>): readonly string[] {
+  return channels.map((one) => (typeof one === 'string' ? one : one.id));
+}
+
+/** What commands begin with in a channel; null: farmhand is called by its name only. */
+export function prefixIn({ channels }: Pick<SlackSettings, 'channels'>, id: string): string | null {
+  const known = channels.find((one) => typeof one !== 'string' && one.id === id);
+  return typeof known === 'object' && known.prefix !== undefined ? known.prefix : '!';
+}

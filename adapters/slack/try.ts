@@ -1,6 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { inShort, refusalIn } from './call.ts';
 import type { SlackOptions } from './index.ts';
+import { channelIds } from './settings.ts';
 import { mendOf } from './trouble.ts';
 
 /** Something to know about Slack before farmhand starts. */
@@ -46,7 +47,7 @@ export async function trySlack(options: SlackOptions, now: () => number = Date.n
       ...lacking(granted),
       ...clock(client.ahead()),
       ...(await connections(options)),
-      ...(await channels(client.api, options.channels)),
+      ...(await channels(client.api, channelIds(options))),
     ];
   } catch (error) {
     return [refused('SLACK_BOT_TOKEN', error)];

@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Trouble as Known, MaySpeak } from '../../src/bot/adapter.ts';
+import { asCalled } from '../../src/bot/addressed.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
@@ -48,6 +49,7 @@ export class Voice {
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
   readonly #maySpeak: MaySpeak;
+  readonly #prefixIn: (channel: string) => string | null;
   readonly #token: Trouble;
   readonly #lanes = new Map<string, Lane>();
   readonly #editing = new Budget(edits);
@@ -60,12 +62,14 @@ export class Voice {
     log: Logger,
     stopping: AbortSignal,
     maySpeak: MaySpeak = () => true,
+    prefixIn: (channel: string) => string | null = () => '!',
   ) {
     this.#client = client;
     this.#flood = flood;
     this.#log = log;
     this.#stopping = stopping;
     this.#maySpeak = maySpeak;
+    this.#prefixIn = prefixIn;
     this.#token = new Trouble(log);
   }
 
@@ -105,7 +109,9 @@ export class Voice {
   async whisper({ channel, thread }: Spot, user: string, content: Content): Promise<void> {
     const place = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>
-      orPlain(this.#log, (plain) => this.#client.chat.postEphemeral({ ...place, ...shown(content, plain) })),
+      orPlain(this.#log, (plain) =>
+        this.#client.chat.postEphemeral({ ...place, ...shown(this.#asCalled(channel, content), plain) }),
+      ),
     );
   }
 
@@ -157,7 +163,7 @@ export class Voice {
       const { content } = waiting;
       // Without blocks the old ones would stay.
       await orPlain(this.#log, (plain) =>
-        this.#client.chat.update({ channel, ts, blocks: [], ...shown(content, plain) }),
+        this.#client.chat.update({ channel, ts, blocks: [], ...shown(this.#asCalled(channel, content), plain) }),
       );
     };
     try {
@@ -180,11 +186,20 @@ export class Voice {
       this.#client.chat.postMessage({
         ...place,
         ...manner,
-        ...shown(content, plain),
+        ...shown(this.#asCalled(channel, content), plain),
         ...(mark !== undefined && !refusal?.includes('metadata') && { metadata: metadataOf(mark) }),
       }),
     );
     return ts;
+  }
+
+  /** What it says to type, as it is typed in that channel. */
+  #asCalled(channel: string, content: Content): Content {
+    const prefix = this.#prefixIn(channel);
+    if (prefix === '!') return content;
+    const called = (key: string, value: unknown) =>
+      key === 'text' && typeof value === 'string' ? asCalled(value, { prefix, name: '@farmhand' }) : value;
+    return JSON.parse(JSON.stringify(content), called) as Content;
   }
 
   #lane(name: string, pace: Allowance | Budget = this.#flood): Lane {

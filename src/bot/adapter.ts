@@ -39,6 +39,8 @@ export interface Incoming {
   readonly text: string;
   /** The network's id of the message, where it has one: the same one is never done twice. */
   readonly id?: string;
+  /** farmhand was named in the middle of a sentence, which may be talk about it: only a command there is one counts. */
+  readonly aside?: boolean;
   /** Others did not see it said (a reaction, a button): what is answered is for the speaker alone. */
   readonly quiet?: boolean;
   /** It was heard before farmhand went down, and may have been done, or begun, then. Needs an id. */

@@ -20,7 +20,7 @@ export interface Addressed {
 /** What of a line is meant for farmhand; undefined when nothing is. Its name and nothing else asks for help. */
 export function addressed(text: string, { prefix, isName, private: alone }: Calling): Addressed | undefined {
   const line = typed(text);
-  const [first = '', at = '', name = '', mark = ''] = /^(@?)([^\s:,]+)([:,]*)(?=\s|$)/u.exec(line) ?? [];
+  const [first = '', at = '', name = '', mark = ''] = /^(@?)([^\s:,]+)(?:([:,]+)|(?=\s|$))/u.exec(line) ?? [];
   if (isName(name) && (at !== '' || mark !== '' || alone)) {
     const rest = line.slice(first.length).trim();
     return { text: rest === '' ? 'help' : withoutPrefix(rest, prefix) };

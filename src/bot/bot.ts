@@ -15,7 +15,7 @@ import { clean } from './clean.ts';
 import type { Asking } from './command.ts';
 import type { Heard, Inbox } from './inbox.ts';
 import { identified, type Office } from './office.ts';
-import { parse } from './parse.ts';
+import { type Parsed, parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
@@ -24,6 +24,7 @@ import { heardAgain, inquiry, isLate, longAgo, type Said, speakerKey, turnOf } f
 import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { commandNamed, understood } from './understand.ts';
+import { misfit } from './usage.ts';
 
 export interface BotParts {
   readonly farm: Farm;
@@ -218,6 +219,7 @@ export class Bot implements Ears {
     const { where, speaker } = message;
     const parsed = parse(message.text);
     if (parsed.is === 'nothing') return {};
+    if (message.aside && !isCommand(parsed, office.commands)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
     const { name, args } = parsed;
     const person = personOf(farm, speaker);
@@ -350,6 +352,12 @@ export class Bot implements Ears {
 function decisionsOf(said: Said): string {
   const { speaker } = inquiry(said);
   return `decisions ${speakerKey(speaker)}${'reaction' in said ? ` ${said.reaction.message}` : ''}`;
+}
+
+/** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
+function isCommand(parsed: Parsed, commands: Office['commands']): boolean {
+  const command = parsed.is === 'command' ? commandNamed(commands, parsed.name) : undefined;
+  return command !== undefined && parsed.is === 'command' && misfit(command.usage, parsed.args) === undefined;
 }
 
 /** Nobody wants an answer to it. */

@@ -47,6 +47,14 @@ describe('what is said is answered', () => {
     expect((await say('irc', 'nina', text))[0]).toBe(answer);
   });
 
+  test('what names farmhand in the middle of a sentence is answered only where it can be nothing but a command', async () => {
+    const { say } = await stage(commands);
+    const aside = (text: string) => say('irc', 'nina', text, { aside: true });
+    expect(await aside('colours wall')).toEqual(['nina asked for wall']);
+    for (const talk of ['for the status', 'colours are nice today', 'is slow today', 'it said "no'])
+      expect(await aside(talk)).toEqual([]);
+  });
+
   test('a usage that does not fit shows the right one, with an example', async () => {
     const { say } = await stage(commands);
     expect(await say('irc', 'nina', 'paint wall')).toContain('Usage: !paint KEY VALUE, for example !paint wall red');

@@ -25,17 +25,19 @@ describe('a line in a channel', () => {
     ['FARM[HAND], status x', 'status x'],
     ['farm[hand]:status x', 'status x'],
     ['farm[hand]: !status x', 'status x'],
-    ['farm[hand]:', ''],
+    ['farm[hand]:', 'help'],
     ['@Farm[hand] status x', 'status x'],
     ['@farm{hand}: status x', 'status x'],
-    ['@farm[hand]', ''],
+    ['@farm[hand]', 'help'],
+    ['！status　x', 'status x'],
+    ['`!status x`', 'status x'],
     ['hey @farm[hand] status x', 'status x'],
     ['Hello, @farm[hand]: status x', 'status x'],
     ['xivo-bot: status x', 'status x'],
     ['@Xivo-Bot status x', 'status x'],
     ['!', ''],
   ])('%j is meant for farmhand', (message, text) => {
-    expect(meant(line(message), listener)).toBe(text);
+    expect(meant(line(message), listener)?.text).toBe(text);
   });
 
   test.each([
@@ -46,7 +48,6 @@ describe('a line in a channel', () => {
     'xfarm[hand]: status x',
     'alice: !status x',
     '@alice status x',
-    'I think @farm[hand] status is broken',
     'hey farm[hand]: is that so?',
     '@farm[hand]_ status x',
     'xivo-bot status x',
@@ -61,7 +62,23 @@ test.each([
   ['!status x', 'status x'],
   ['farm[hand]: status x', 'status x'],
 ])('in private %j is meant for farmhand', (message, text) => {
-  expect(meant(line(message, { target: 'Farm[hand]' }), listener)).toBe(text);
+  expect(meant(line(message, { target: 'Farm[hand]' }), listener)?.text).toBe(text);
+});
+
+test('named in the middle of a sentence, farmhand may be meant: that is for who knows the commands', () => {
+  expect(meant(line('I think @farm[hand] status is broken'), listener)).toEqual({
+    text: 'status is broken',
+    aside: true,
+  });
+});
+
+test.each([
+  ['.', '.status', 'status'],
+  ['.', '!status', undefined],
+  [null, '!status', undefined],
+  [null, 'farm[hand]: status', 'status'],
+])('where commands begin with %j, of %j farmhand takes %j', (prefix, message, text) => {
+  expect(meant(line(message), { ...listener, prefixIn: () => prefix })?.text).toBe(text);
 });
 
 describe('a message counts', () => {

@@ -60,6 +60,32 @@ describe('what is meant for farmhand', () => {
     });
   });
 
+  test('a message that names farmhand in its middle, as one that may be talk', () => {
+    expect(heardIn(message({ text: 'hey <@UBOT> status skaro' }), me)).toMatchObject({
+      text: 'status skaro',
+      aside: true,
+    });
+    expect(heardIn(message({ text: 'ask <@UBOT> for the status' }), me)).toMatchObject({
+      text: 'for the status',
+      aside: true,
+    });
+  });
+
+  test('a mention alone, as a question for help', () => {
+    expect(heardIn(message({ text: '<@UBOT>' }), me)).toMatchObject({ text: 'help' });
+  });
+
+  test('where commands begin otherwise, or farmhand is called by name only', () => {
+    const calling = (prefix: string | null) => ({
+      ...me,
+      prefixIn: (channel: string) => (channel === 'C1' ? prefix : '!'),
+    });
+    expect(heardIn(message({ text: '.status' }), calling('.'))).toMatchObject({ text: 'status' });
+    expect(heardIn(message({ text: '!seen bob' }), calling('.'))).toBeUndefined();
+    expect(heardIn(message({ text: '!status' }), calling(null))).toBeUndefined();
+    expect(heardIn(message({ text: '<@UBOT> status' }), calling(null))).toMatchObject({ text: 'status' });
+  });
+
   test('a message in a thread says which', () => {
     expect(heardIn(message({ text: '!status', thread_ts: '1.1' }), me)).toMatchObject({ thread: '1.1' });
   });
@@ -115,7 +141,6 @@ describe('what is meant for farmhand', () => {
 
 test.each<[string, object]>([
   ['talk', { text: 'the status of gallifrey' }],
-  ['talk that names farmhand', { text: 'ask <@UBOT> for the status' }],
   ['talk to somebody else', { text: '<@U2> !status' }],
   ['everybody here', { text: '<!here> status' }],
   ['everybody here, named', { text: '<!here|here> destroy gallifrey' }],
