@@ -1,4 +1,5 @@
 import type { Asking, Reading } from '../src/bot/command.ts';
+import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { known, unknowns } from '../src/bot/survey/used.ts';
@@ -15,12 +16,16 @@ export const status: Reading = {
   usage: 'status [VM]',
   summary: 'Shows how a VM is, or the whole farm.',
   details: [
+    'A VM by its name or address; a host; who has an address.',
     'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
     'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
+    { say: 'status 10.10.60.5', shows: 'gallifrey' },
+    { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
+    { say: 'status host01', shows: 'host01 is a host of the farm' },
     { say: 'status', shows: 'volume group all' },
     { say: 'status galifrey', shows: 'Did you mean gallifrey?' },
   ],
@@ -39,7 +44,9 @@ async function ofVm(
   open: readonly RunView[],
 ): Promise<readonly string[]> {
   const { farm } = asking;
-  const seen = found(farm, word, state);
+  const about = askedAbout(farm, word, state, open);
+  if ('lines' in about) return about.lines;
+  const seen = found(farm, about.vm, state);
   const { rows: built, drifted }: BuildStatus = await buildStatus(asking, state, seen.vm.name);
   const { vm, instance, addresses, dhcp, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());

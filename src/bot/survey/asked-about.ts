@@ -1,0 +1,47 @@
+import type { RunView } from '../../engine/run.ts';
+import { parseAddress } from '../../farm/address.ts';
+import type { Farm } from '../../farm/farm.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { listed, size } from '../words.ts';
+import { ownersOf } from './owners.ts';
+import { known } from './used.ts';
+import { vmNames, vmState } from './vm-state.ts';
+
+/** What a word that is shown the state of names: a VM, or something else, with all there is to say of it. */
+export type AskedAbout = { readonly vm: string } | { readonly lines: readonly string[] };
+
+/** A VM by its name or by an address of its; a host of farm.yaml; an address of somebody else's. */
+export function askedAbout(farm: Farm, word: string, state: FarmState, pending: readonly RunView[]): AskedAbout {
+  if (parseAddress(word) !== undefined) return ofAddress(farm, word, state, pending);
+  const host = [...farm.hosts.values()].find(({ name, address }) => [name, address].includes(word.toLowerCase()));
+  return host && !farm.vms.has(host.name) ? { lines: ofHost(farm, host.name, state) } : { vm: word };
+}
+
+function ofAddress(farm: Farm, address: string, state: FarmState, pending: readonly RunView[]): AskedAbout {
+  const vm = vmNames(farm, state).find((name) => vmState(farm, state, name).addresses.includes(address));
+  if (vm !== undefined) return { vm };
+  const claims = ownersOf(farm, state, pending).of({ address });
+  if (claims.length === 0) return { lines: [`${address}: nothing on the farm speaks of it.`] };
+  return { lines: [`${address} is no VM's:`, ...new Set(claims.map(({ by }) => `  ${by}`))] };
+}
+
+function ofHost({ ganeti, lvm, dns, dhcp, firewall, proxy }: Farm, host: string, state: FarmState): readonly string[] {
+  const plays: readonly (readonly [string, string | undefined])[] = [
+    ["Ganeti's master", ganeti.host],
+    [`the node ${ganeti.node}`, ganeti.nodeHost],
+    ['storage', lvm.host],
+    ['DNS', dns.host],
+    ['DHCP', dhcp.host],
+    ['the firewall', firewall?.host],
+    ['the proxy', proxy?.host],
+  ];
+  const roles = plays.flatMap(([role, on]) => (on === host ? [role] : []));
+  const node = host === ganeti.nodeHost ? known(state.nodes, []).find(({ name }) => name === ganeti.node) : undefined;
+  const group = host === lvm.host ? known(state.storage, undefined)?.volumeGroup : undefined;
+  const room = (extents: number) => size(extents * (group?.extentSize ?? 0));
+  return [
+    `${host} is a host of the farm${roles.length > 0 ? `: ${listed(roles)}` : ', and plays no part'}.`,
+    ...(node ? [`  ${size(node.memoryFree)} of ${size(node.memoryTotal)} memory free`] : []),
+    ...(group ? [`  volume group ${group.name}: ${room(group.freeExtents)} of ${room(group.extents)} free`] : []),
+  ];
+}
