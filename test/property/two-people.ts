@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
+import type { RunView } from '../../src/engine/run.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm, VmSettings } from '../../src/farm/farm.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Scene, sceneOn } from '../commands/scene.ts';
 import { byHand, type Handiwork, handiwork } from './hands.ts';
 import { Ledger } from './ledger.ts';
-import { seenOn } from './seen.ts';
+import { type Seen, seenOn } from './seen.ts';
 
 const people = ['you', 'sarah'] as const;
 type Who = (typeof people)[number];
@@ -125,18 +127,13 @@ const turn: fc.Arbitrary<readonly Move[]> = fc.oneof(
   fc.tuple(broken, who, wish).map(([fault, one, wanted]): readonly Move[] => [fault, asks(one, wanted)]),
 );
 
-/**
- * What people, hands and hosts do one after the other, in at most so many moves; a clone there is to begin with, or nothing would be
- * done to it.
- */
+/** What people, hands and hosts do one after the other, in at most so many moves. */
 export function stories(most: number): fc.Arbitrary<readonly Move[]> {
   const moves = fc.oneof({ weight: 3, arbitrary: move.map((one) => [one]) }, { weight: 1, arbitrary: turn });
-  return fc
-    .array(moves, { minLength: 1, maxLength: most })
-    .map((parts) => [asks('you', { say: 'clone', vm: 'gallifrey-dev' }), ...parts.flat().slice(0, most)]);
+  return fc.array(moves, { minLength: 1, maxLength: most }).map((parts) => parts.flat().slice(0, most));
 }
 
-/** A farm on which one story after another is told, each from the same start. */
+/** A farm on which one story after another is told, each from the same start: a clone there is, or nothing would be done to it. */
 export interface Stage {
   /** Throws when something happens that may not; says what led to it. */
   tell(moves: readonly Move[]): Promise<void>;
@@ -155,17 +152,19 @@ export async function stageOf(whole: boolean): Promise<Stage> {
     proof: { ...rest.proof, timeout: 1 },
   };
   if (!whole) delete (base.dns as { reverse?: unknown }).reverse;
-  const start = join(sandbox.folder, 'start');
-  await promisify(execFile)('cp', ['-a', '--sparse=always', host.folder, start]);
+  const folders = { start: join(sandbox.folder, 'start'), data: join(sandbox.folder, 'data-0') };
+  const first = await firstClone(sandbox, { ...base, data: dataIn(folders.data) });
+  await promisify(execFile)('cp', ['-a', '--sparse=always', host.folder, folders.start]);
   let told = 0;
   return {
     async tell(moves) {
       told += 1;
       const folder = join(sandbox.folder, `data-${told}`);
+      await cp(folders.data, folder, { recursive: true });
       const vms = new Map(base.vms);
-      const farm = { ...base, vms, data: { folder, journal: join(folder, 'journal.sqlite') } };
+      const farm = { ...base, vms, data: dataIn(folder) };
       const scene = await sceneOn(sandbox, farm);
-      const teller = new Teller(sandbox, scene, vms);
+      const teller = new Teller(sandbox, scene, vms, first);
       try {
         for (const one of moves) await teller.move(one);
         await teller.end();
@@ -175,12 +174,36 @@ export async function stageOf(whole: boolean): Promise<Stage> {
         );
       } finally {
         await scene.farmhand.stop();
-        await startAgain(host.folder, start);
+        await startAgain(host.folder, folders.start);
         rmSync(folder, { recursive: true, force: true });
       }
     },
     close: () => sandbox.close(),
   };
+}
+
+/** The clone every story begins with: how host and journal stood when it was planned, and when it was done. */
+type First = readonly { readonly seen: Seen; readonly view: RunView }[];
+
+async function firstClone(sandbox: Sandbox, farm: Farm): Promise<First> {
+  const [host] = sandbox.hosts;
+  const { farmhand, say } = await sceneOn(sandbox, farm);
+  const moments: { readonly seen: Seen; readonly view: RunView }[] = [];
+  for (const [text, by] of [
+    ['clone gallifrey dev', 'you'],
+    ['approve 1', 'sarah'],
+  ] as const) {
+    const lines = await say(text, by);
+    const view = await farmhand.engine.view(1);
+    if (!view) throw new Error(`there is no clone to begin with: ${lines.join(' / ')}`);
+    moments.push({ seen: seenOn(host.folder), view });
+  }
+  await farmhand.stop();
+  return moments;
+}
+
+function dataIn(folder: string): Farm['data'] {
+  return { folder, journal: join(folder, 'journal.sqlite') };
 }
 
 /** Everything as it was; folders that are watched stay. */
@@ -197,11 +220,14 @@ class Teller {
   readonly #ledger: Ledger;
   #number = 0;
 
-  constructor(sandbox: Sandbox, scene: Scene, settings: Map<string, VmSettings>) {
+  constructor(sandbox: Sandbox, scene: Scene, settings: Map<string, VmSettings>, first: First) {
     this.#sandbox = sandbox;
     this.#scene = scene;
     this.#settings = settings;
-    this.#ledger = new Ledger(seenOn(sandbox.hosts[0].folder), (name) => settings.get(name)?.protected ?? false);
+    const [planned] = first;
+    if (!planned) throw new Error('a story begins with a clone');
+    this.#ledger = new Ledger(planned.seen, (name) => settings.get(name)?.protected ?? false);
+    for (const { seen, view } of first) this.#ledger.afterRuns(seen, [view]);
   }
 
   async move(move: Move): Promise<void> {
