@@ -42,7 +42,7 @@ export const proxy: readonly ContractCase[] = [
   {
     name: 'nginx shows every file it loads, and none when it would not load',
     lines: [
-      'nginx -T 2>/dev/null | grep -E "^# configuration file .*(nginx.conf|sites-enabled/.*):$"',
+      'nginx -T 2>/dev/null | grep -E "^# configuration file .*(nginx.conf|sites-enabled/.*dachary.org):$"',
       'printf "server {\\n location / {\\n  proxy_pass http://nope.xivo.vm.farm;\\n }\\n}\\n" > "$ROOT/etc/nginx/sites-enabled/zz"; nginx -T; code=$?; rm "$ROOT/etc/nginx/sites-enabled/zz"; exit $code',
     ],
   },
