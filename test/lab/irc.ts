@@ -87,7 +87,9 @@ export function approve(user: IrcUser, { message }: Question): void {
 
 /** Waits until the run has ended; throws when it did not end well. */
 export async function done(user: IrcUser, { run }: Question): Promise<void> {
-  const over = new RegExp(` PRIVMSG #farm :\\S+: run ${run} (?:\\(.*?\\) )?(?:is |was )?(done|failed|cancelled|denied)`);
+  const over = new RegExp(
+    ` PRIVMSG #farm :\\S+: run ${run} (?:\\(.*?\\) )?(?:is |was )?(done|failed|cancelled|denied)`,
+  );
   const end = () => user.lines.findIndex((line) => over.test(line));
   await until(
     () => `the end of run ${run}; ${user.nick} got:\n${user.lines.join('\n')}`,
