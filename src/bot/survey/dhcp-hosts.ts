@@ -4,8 +4,8 @@ import { known } from './used.ts';
 
 /**
  * DHCP's hosts that are a VM's. A host block may be called anything, dhcpd.conf(5): what it does is give an address to a MAC. So
- * besides the one of the VM's full name there are those with its MAC, its address or its name as their address, unless they are
- * another instance's by name or MAC; and one of its short name, unless both its MAC and its address are others'.
+ * besides the one of the VM's full name there are those with its MAC, with its name as their address, or with its address and no MAC,
+ * unless they are another instance's by name or MAC; and one of its short name, unless both its MAC and its address are others'.
  */
 export function hostsOfVm(
   vm: Vm,
@@ -13,7 +13,6 @@ export function hostsOfVm(
   addresses: readonly string[],
   state: FarmState,
 ): readonly DhcpHost[] {
-  const places = new Set([vm.instance, ...addresses]);
   const instances = known(state.instances, []);
   const isAnothers = (name: string, mac: string | undefined): boolean =>
     instances.some(
@@ -23,7 +22,10 @@ export function hostsOfVm(
     const name = host.name.toLowerCase();
     if (name === vm.instance) return true;
     const byMac = host.mac !== undefined && instance?.macs.includes(host.mac) === true;
-    const byAddress = host.addresses.some((one) => places.has(one.toLowerCase().replace(/\.$/, '')));
+    const given = host.addresses.map((one) => one.toLowerCase().replace(/\.$/, ''));
+    // A number alone may be another machine's, given twice: a MAC that is not the VM's says so.
+    const byAddress =
+      given.includes(vm.instance) || (host.mac === undefined && given.some((one) => addresses.includes(one)));
     const elsewhere = host.mac !== undefined && instance !== undefined && host.addresses.length > 0;
     return (byMac || byAddress || (name === vm.name && !elsewhere)) && !isAnothers(name, host.mac);
   };

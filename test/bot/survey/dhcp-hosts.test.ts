@@ -39,6 +39,10 @@ test.each<[string, Partial<DhcpHost>]>([
     { name: 'gallifrey', mac: other, addresses: ['10.10.60.9'] },
   ],
   ['of another name and MAC', { mac: other, addresses: ['10.10.60.9'] }],
+  [
+    'of another machine, a printer, that was given its address',
+    { name: 'printer', mac: other, addresses: ['10.10.60.5'] },
+  ],
 ])('a DHCP host %s is not the VM’s', (_, host) => {
   expect(hostsOf(host)).toEqual({ found: 0, said: ['DHCP does not know it'] });
 });
