@@ -9,7 +9,6 @@ interface Planned {
   /** Of the instance that had the VM's name; undefined: none had. */
   readonly uuid: string | undefined;
   readonly vm: string;
-  readonly protected: boolean;
   /** The run it takes back had stopped before its end, and nobody had settled it. */
   readonly ofUnsettled: boolean;
 }
@@ -80,7 +79,6 @@ export class Ledger {
     this.#planned.set(view.run, {
       uuid,
       vm,
-      protected: this.#isProtected(vm),
       ofUnsettled: undone !== undefined && !undone.settled,
     });
   }
@@ -93,10 +91,11 @@ export class Ledger {
     if (!may) throw new Error(`run ${view.run} (${view.plan.title}) removed what was ${whose}'s: ${key}`);
     this.#taken.set(view.run, (this.#taken.get(view.run) ?? new Map<string, Maker>()).set(key, maker as Maker));
     this.#makers.delete(key);
-    const isSnapshot = key.startsWith('volume ') && this.#before.volumes.get(key.slice(7))?.endsWith('-source');
+    const isSnapshot = key.startsWith('volume ') && this.#before.volumes.get(key.slice(7))?.includes('.source.');
     if (/^(instance|volume) /.test(key) && !isSnapshot) {
       this.#loses(view, views, key, planned);
-      if (planned.protected) throw new Error(`run ${view.run} removed ${key} of ${planned.vm}, which is protected`);
+      if (this.#isProtected(planned.vm))
+        throw new Error(`run ${view.run} removed ${key} of ${planned.vm}, which is protected`);
     }
   }
 
@@ -151,8 +150,8 @@ export class Ledger {
         `run ${view.run} (${view.plan.title}) stopped ${name}, made by ${maker ?? 'base'}, started by ${starter}`,
       );
     const removes = undoes !== undefined || command.startsWith('destroy ');
-    if (planned.protected && removes)
-      throw new Error(`run ${view.run} (${view.plan.title}) stopped ${name}, which was protected when it was planned`);
+    if (this.#isProtected(planned.vm) && removes)
+      throw new Error(`run ${view.run} (${view.plan.title}) stopped ${name}, which is protected`);
     void views;
   }
 

@@ -116,8 +116,10 @@ function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'p
   return all(after).some(meant) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
 }
 
-function sharersOf({ records }: Zone, { type, name, value }: WantedRecord): readonly string[] {
-  const sharers = records.filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
+function sharersOf(zone: Zone, { type, name, value }: WantedRecord): readonly string[] {
+  const sharers = allRecords(zone)
+    .map(({ record }) => record)
+    .filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
   return type === 'A' ? sharers.map(({ owner }) => owner) : [];
 }
 
