@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FileState } from '../../src/ssh/host.ts';
 import { needs } from '../support/servers.ts';
@@ -13,12 +13,17 @@ const until = (name: string) => ({
   args: [at(name)],
 });
 
+/** Waits until a transaction of a service has its lock. */
+const underWay = (service: string) =>
+  eventually(() => expect(readdirSync(`${sshd.state}/kept`).join()).toContain(service));
+
 needs('sshd')('edits of different services of a host', () => {
   useFiles();
   const edit = (path: string, before: FileState, after: FileState) => ({ edits: [{ path: at(path), before, after }] });
 
   test('do not wait for each other, and those of one service do', async () => {
     const slow = host.edit({ ...edit('rules', null, text('1')), check: until('go'), service: 'shorewall' });
+    await underWay('@shorewall-');
     await host.edit({ ...edit('dhcpd.conf', null, text('1')), service: 'dhcp' });
     await host.edit(edit('other', null, text('1')));
     let over = false;
@@ -38,8 +43,7 @@ needs('sshd')('edits of different services of a host', () => {
     const cut = connectTo(sshd.settings({ port: proxy.port }))('host01');
     const lost = cut.edit({ ...edit('site', null, text('1')), check: until('go'), service: 'nginx' });
     const outcome = expect(lost).rejects.toThrow();
-    const began = () => host.run({ script: 'ls -A "$1"', args: [`${sshd.state}/kept`] });
-    await eventually(async () => expect((await began()).stdout).toContain('@nginx-'));
+    await underWay('@nginx-');
     proxy.cut();
     await outcome;
     put('go', '');
