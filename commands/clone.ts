@@ -42,11 +42,13 @@ export const clone: Planning = {
     const named = clone.step('a-record', record(farm, vm), free);
     const pointed = clone.step('ptr-record', pointer(farm, vm), named);
     const leased = clone.step('dhcp-host', host(farm, vm), named);
-    const forwarded = clone.step('firewall', forward(farm, vm), free);
+    // Nothing leads to the address before DNS and DHCP have it for this VM: somebody may have given it away by hand meanwhile.
+    const forwarded = clone.step('firewall', forward(farm, vm), named, leased);
     const proxied = clone.step(
       'proxy',
       site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
       named,
+      leased,
     );
     const added = clone.step('add', add(farm, vm), named, thawed, owned);
     // A copy takes long: somebody may have taken the address by hand meanwhile.

@@ -19,6 +19,19 @@ describe('!clone', () => {
     expect(plan).toContain(`${first} is not given out, though nothing speaks of it: a machine with MAC ${strange}`);
   });
 
+  test('opens nothing to an address that was given to another machine by hand after the plan was made', async () => {
+    const made = await scene();
+    const { say, sandbox } = made;
+    const [{ folder }] = sandbox.hosts;
+    const rules = () => ['rules', 'params'].map((name) => readFileSync(join(folder, 'etc/shorewall', name), 'utf8'));
+    const before = rules();
+    await say('!clone gallifrey dev');
+    appendFileSync(join(folder, 'etc/bind/db.farm'), `printer IN A ${first}\n`);
+    await say('!approve 1');
+    expect(await stateOf(made, 1)).toBe('failed');
+    expect(rules()).toEqual(before);
+  });
+
   test('stops before anything leads to an address that was taken by hand after the plan was made, on the network or in DNS', async () => {
     const made = await scene();
     const { say, sandbox, farmhand } = made;
