@@ -1,9 +1,10 @@
+import { nearest } from '../bot/nearest.ts';
 import { known, unknowns } from '../bot/survey/used.ts';
 import { counted, listed } from '../bot/words.ts';
 import type { Fact } from '../engine/action.ts';
 import { type Answer, answerFact } from '../farm/bind/facts.ts';
 import type { Farm, FirewallSettings } from '../farm/farm.ts';
-import { vmOfInstance } from '../farm/naming.ts';
+import { vmNamed, vmOfInstance } from '../farm/naming.ts';
 import { isInPool } from '../farm/pool.ts';
 import { readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
@@ -29,6 +30,7 @@ export async function examineFarm(farm: Farm, hosts: Hosts): Promise<readonly Fi
     ...commands(farm, tried.words),
     ...health(farm, tried.health),
     ...naming(farm, state),
+    ...guarded(farm, state),
     ...pool(farm, state),
   ];
 }
@@ -260,6 +262,24 @@ function naming(farm: Farm, state: FarmState): readonly Finding[] {
   return [
     { is: 'ok', about, says: `the rules fit ${fitting.length} of the cluster's ${counted(names.length, 'instance')}` },
   ];
+}
+
+/** Protection of a name that no VM has protects nothing: mostly a misspelt one, or a VM that was renamed. */
+function guarded(farm: Farm, state: FarmState): readonly Finding[] {
+  if ('unknown' in state.instances) return [];
+  const there = state.instances.known.map(({ name }) => name);
+  const names = there.flatMap((instance) => vmOfInstance(farm, instance)?.name ?? []);
+  return [...farm.vms.values()]
+    .filter((vm) => vm.protected && !there.includes(vmNamed(farm, vm.name).instance))
+    .map(({ name }) => {
+      const meant = nearest(name, names);
+      return {
+        is: 'warning',
+        about: `vms.${name}`,
+        says: `it is protected, but the cluster has no ${vmNamed(farm, name).instance}: this protects nothing`,
+        mend: meant ? `Was ${meant} meant?` : 'Correct its name under vms in farm.yaml, or take it out there.',
+      };
+    });
 }
 
 /** VMs that are there already tell whether the pool, the parameters and the sites are the farm's. */

@@ -31,6 +31,18 @@ describe('a farm as farm.yaml describes it', () => {
   });
 });
 
+test('a protected VM that the cluster does not have is named, and which one was meant', async () => {
+  const vms = new Map([['galifrey', { name: 'galifrey', protected: true }]]);
+  expect(await found((farm) => ({ ...farm, vms }))).toEqual([
+    'warning vms.galifrey: it is protected, but the cluster has no galifrey.xivo.vm.farm: this protects nothing',
+  ]);
+  expect(await examineFarm({ ...it.farm, vms }, it.hosts)).toContainEqual(
+    expect.objectContaining({ about: 'vms.galifrey', mend: 'Was gallifrey meant?' }),
+  );
+  const none = new Map([['galifrey', { name: 'galifrey', protected: false }]]);
+  expect(await found((farm) => ({ ...farm, vms: none }))).toEqual([]);
+});
+
 describe('a wrong setting is found before a clone fails of it:', () => {
   test.each<[string, (farm: Farm) => Farm, string]>([
     [
