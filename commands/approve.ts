@@ -26,6 +26,7 @@ export const approve: Reading = {
       doing: `waits for an approval of yours`,
       fits: (open) =>
         open.state === 'waiting' && discounted(open, person) === undefined && !hasVoted(open, person.name),
+      meant: (open) => open.state === 'waiting',
     });
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
     const again = hasVoted(view, person.name);

@@ -8,6 +8,8 @@ export interface Choice {
   readonly command: string;
   /** Whether it can be about this run. */
   fits(view: RunView): boolean;
+  /** Whether it is meant where none fits: the decision is refused then, and says why. */
+  meant?(view: RunView): boolean;
   /** What those runs do, in words: "waits for approval". */
   readonly doing: string;
 }
@@ -26,7 +28,8 @@ export async function whichRun(
   const open = await office.unsettled();
   const ofThread = open.find((view) => isThreadOf(view, where));
   if (ofThread) return ofThread;
-  const [only, ...more] = open.filter((view) => choice.fits(view));
+  const fitting = open.filter((view) => choice.fits(view));
+  const [only, ...more] = fitting.length > 0 ? fitting : open.filter((view) => choice.meant?.(view));
   if (!only) throw new Refusal(`No run ${choice.doing}. !runs lists the latest.`);
   if (more.length === 0) return only;
   throw new Refusal(

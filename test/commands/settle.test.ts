@@ -384,6 +384,15 @@ describe('without a number, a decision is about', () => {
       expect(await say('irc', 'nina', line)).toEqual([why]);
   });
 
+  test('the run that waits for somebody else, and says why this vote does not count', async () => {
+    const { say, toy } = await stage(commands);
+    await say('irc', 'nina', 'burn wall down');
+    expect(await say('irc', 'nina', 'approve')).toEqual([
+      'Run 1 was asked for by nina, so somebody else has to approve it.',
+    ]);
+    expect(toy.size).toBe(0);
+  });
+
   test('somebody else’s run only when its number is given, where it is cancelled', async () => {
     const { say } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
