@@ -11,6 +11,10 @@ export interface Finding {
   readonly unreached?: boolean;
 }
 
+export function problem(about: string, says: string, mend: string): Finding {
+  return { is: 'problem', about, says, mend };
+}
+
 /** A finding as lines for a terminal. */
 export function inWords({ is, about, says, mend }: Finding): readonly string[] {
   const mark = { ok: 'ok      ', warning: 'warning ', problem: 'PROBLEM ' }[is];

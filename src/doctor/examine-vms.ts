@@ -1,0 +1,96 @@
+import { nearest } from '../bot/nearest.ts';
+import { known } from '../bot/survey/used.ts';
+import { counted } from '../bot/words.ts';
+import type { Farm, Vm } from '../farm/farm.ts';
+import { vmNamed, vmOfInstance } from '../farm/naming.ts';
+import { isInPool } from '../farm/pool.ts';
+import type { FarmState } from '../farm/state.ts';
+import { type Finding, problem } from './finding.ts';
+
+/** How what farm.yaml says of VMs fits those the cluster has: the naming rules, protection, the pool. Nothing where those are not known. */
+export function examineVms(farm: Farm, state: FarmState): readonly Finding[] {
+  if ('unknown' in state.instances) return [];
+  const instances = state.instances.known.map(({ name }) => name);
+  const vms = instances.flatMap((name) => vmOfInstance(farm, name) ?? []);
+  const params = known(state.firewall, undefined)?.params.map(({ name }) => name);
+  const sites = known(state.proxy, undefined)?.sites.flatMap(({ names }) => names);
+  return [
+    ...naming(farm, instances, vms),
+    ...guarded(farm, instances, vms),
+    ...(vms.length === 0
+      ? []
+      : [
+          ...pool(farm, state, vms),
+          ...nothingOf(vms, { has: 'the firewall has a parameter', setting: 'param', there: params }),
+          ...nothingOf(vms, { has: 'the proxy has a site', setting: 'site', there: sites }),
+        ]),
+  ];
+}
+
+function naming(farm: Farm, instances: readonly string[], vms: readonly Vm[]): readonly Finding[] {
+  const about = 'naming';
+  const all = counted(instances.length, 'instance');
+  if (instances.length === 0)
+    return [{ is: 'ok', about, says: 'Ganeti has no instance yet: the rules cannot be tried' }];
+  if (vms.length === 0)
+    return [
+      problem(
+        about,
+        `the rules fit none of the cluster's ${all}, such as ${instances[0]}`,
+        `naming.instance in farm.yaml is ${farm.naming.instance}; give it the form those names have.`,
+      ),
+    ];
+  return [{ is: 'ok', about, says: `the rules fit ${vms.length} of the cluster's ${all}` }];
+}
+
+/** Protection of a name that no VM has protects nothing: mostly a misspelt one, or a VM that was renamed. */
+function guarded(farm: Farm, instances: readonly string[], vms: readonly Vm[]): readonly Finding[] {
+  return [...farm.vms.values()]
+    .filter((own) => own.protected)
+    .map(({ name }) => vmNamed(farm, name))
+    .filter(({ instance }) => !instances.includes(instance))
+    .map(({ name, instance }) => {
+      const meant = nearest(
+        name,
+        vms.map((vm) => vm.name),
+      );
+      return {
+        is: 'warning',
+        about: `vms.${name}`,
+        says: `it is protected, but the cluster has no ${instance}: this protects nothing`,
+        mend: meant ? `Was ${meant} meant?` : 'Correct its name under vms in farm.yaml, or take it out there.',
+      };
+    });
+}
+
+/** VMs that are there already tell whether the pool is the farm's. */
+function pool(farm: Farm, state: FarmState, vms: readonly Vm[]): readonly Finding[] {
+  const addresses = known(state.forward, undefined)
+    ?.records.filter(({ name }) => vms.some(({ instance }) => instance === name))
+    .map(({ value }) => value);
+  if (!addresses?.length || addresses.some((address) => isInPool(farm.pool, address))) return [];
+  return [
+    problem(
+      'pool',
+      `none of the VMs' addresses is in ${farm.pool.network}, for example ${addresses[0]}`,
+      'pool.network in farm.yaml is where new VMs get theirs.',
+    ),
+  ];
+}
+
+/** A service that has nothing of any VM knows them by other names than the naming rules give; `there` is unset where it is not known. */
+function nothingOf(
+  vms: readonly Vm[],
+  { has, setting, there }: { has: string; setting: 'param' | 'site'; there: readonly string[] | undefined },
+): readonly Finding[] {
+  const names = vms.map((vm) => vm[setting]);
+  if (there === undefined || names.some((name) => name !== undefined && there.includes(name))) return [];
+  return [
+    {
+      is: 'warning',
+      about: 'naming',
+      says: `${has} of none of the VMs, such as ${names[0]}`,
+      mend: `naming.${setting} in farm.yaml names them.`,
+    },
+  ];
+}
