@@ -1,8 +1,8 @@
 import type { Reading } from '../src/bot/command.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
-import { unknowns } from '../src/bot/survey/used.ts';
 import { stateOf, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
 import { counted, table } from '../src/bot/words.ts';
+import { unknowns } from '../src/farm/reading.ts';
 
 export const list: Reading = {
   name: 'list',

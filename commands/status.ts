@@ -2,11 +2,11 @@ import type { Asking, Reading } from '../src/bot/command.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
-import { known, unknowns } from '../src/bot/survey/used.ts';
 import { found } from '../src/bot/survey/vm.ts';
 import { stateOf, type VmState, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
+import { known, unknowns } from '../src/farm/reading.ts';
 import type { FarmState } from '../src/farm/state.ts';
 
 export const status: Reading = {

@@ -1,12 +1,12 @@
 import type { Asking, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { known } from '../src/bot/survey/used.ts';
 import { listed, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { vmOfInstance } from '../src/farm/naming.ts';
+import { known } from '../src/farm/reading.ts';
 
 export const undo: Planning = {
   name: 'undo',

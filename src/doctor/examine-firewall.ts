@@ -1,6 +1,6 @@
-import { known } from '../bot/survey/used.ts';
 import { listed } from '../bot/words.ts';
 import type { FirewallSettings } from '../farm/farm.ts';
+import { known } from '../farm/reading.ts';
 import type { FarmState, Reading } from '../farm/state.ts';
 import { type Finding, problem } from './finding.ts';
 

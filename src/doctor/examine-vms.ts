@@ -1,9 +1,9 @@
 import { nearest } from '../bot/nearest.ts';
-import { known } from '../bot/survey/used.ts';
 import { counted } from '../bot/words.ts';
 import type { Farm, Vm } from '../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../farm/naming.ts';
 import { isInPool } from '../farm/pool.ts';
+import { known } from '../farm/reading.ts';
 import type { FarmState } from '../farm/state.ts';
 import { type Finding, problem } from './finding.ts';
 

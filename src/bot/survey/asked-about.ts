@@ -1,10 +1,10 @@
 import type { RunView } from '../../engine/run.ts';
 import { parseAddress } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { listed, size } from '../words.ts';
 import { ownersOf } from './owners.ts';
-import { known } from './used.ts';
 import { vmNames, vmState } from './vm-state.ts';
 
 /** What a word that is shown the state of names: a VM, or something else, with all there is to say of it. */

@@ -1,6 +1,6 @@
 import type { Vm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
 import type { DhcpHost, FarmState, Instance } from '../../farm/state.ts';
-import { known } from './used.ts';
 
 /**
  * DHCP's hosts that are a VM's. A host block may be called anything, dhcpd.conf(5): what it does is give an address to a MAC. So

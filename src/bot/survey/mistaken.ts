@@ -1,11 +1,11 @@
 import type { Farm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { addressesOf, outsidePool } from './no-vm.ts';
 import { hostOf } from './target.ts';
-import { known } from './used.ts';
 import type { VmState } from './vm-state.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { parseAddress, parseNetwork, usable } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { fill } from '../../farm/naming.ts';
+import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { known } from './used.ts';
 import type { VmState } from './vm-state.ts';
 
 /** A machine reached by SSH, as far as matters here. */

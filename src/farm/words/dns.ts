@@ -41,3 +41,12 @@ function zone({ host, address, port, reload }: DnsSettings, { zone, file }: Zone
 export function reverseName(address: string): string {
   return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
 }
+
+/** 10.10.60.6 of 6.60.10.10.in-addr.arpa, RFC 1035 section 3.5. */
+export function addressOf(reverseName: string): string {
+  return reverseName
+    .replace(/\.in-addr\.arpa$/, '')
+    .split('.')
+    .reverse()
+    .join('.');
+}

@@ -1,4 +1,4 @@
-import type { FarmState, Reading } from '../../farm/state.ts';
+import type { FarmState, Reading } from './state.ts';
 
 /** What was read, or the given value where it could not be. */
 export function known<T>(reading: Reading<T> | undefined, otherwise: T): T {
@@ -8,13 +8,4 @@ export function known<T>(reading: Reading<T> | undefined, otherwise: T): T {
 /** Everything of a farm that could not be read, each with why. */
 export function unknowns(state: FarmState): readonly string[] {
   return [...new Set(Object.values(state).flatMap((reading) => ('unknown' in reading ? [reading.unknown] : [])))];
-}
-
-/** 10.10.60.6 of 6.60.10.10.in-addr.arpa, RFC 1035 section 3.5. */
-export function addressOf(reverseName: string): string {
-  return reverseName
-    .replace(/\.in-addr\.arpa$/, '')
-    .split('.')
-    .reverse()
-    .join('.');
 }
