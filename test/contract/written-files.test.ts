@@ -13,7 +13,8 @@ const files = (kind: string, end: string) =>
 
 function awk(program: string, values: Readonly<Record<string, string>>, file: string): readonly string[] {
   const given = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-  return spawnSync('awk', [...given, '-f', join(library, program), file], { encoding: 'utf8' }).stdout.split('\n');
+  const programs = ['quoted.awk', program].flatMap((name) => ['-f', join(library, name)]);
+  return spawnSync('awk', [...given, ...programs, file], { encoding: 'utf8' }).stdout.split('\n');
 }
 
 needs('named-checkzone')("the sandbox's name server and BIND read the same in", () => {

@@ -1,6 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { hears, read, said } from '../adapters/slack/room.ts';
 import { samples } from '../main/running.ts';
@@ -10,6 +9,7 @@ import { needs } from '../support/servers.ts';
 import type { Person } from '../support/slack/person.ts';
 import { type Slack, startSlack, type Tokens } from '../support/slack/slack.ts';
 import { dismiss, log, type Member, member } from './crew.ts';
+import { slackFarm } from './slack-farm.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -24,12 +24,7 @@ needs('redis-server')('processes with tokens of their own, in Slack', () => {
     redis = await startRedis();
     slack = await startSlack({ ackWithin: 1000, retries: Array(120).fill(500) });
     you = slack.person('you');
-    sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
-    const farm = (await readFile(sandbox.farmFile, 'utf8')).replace(
-      '    console: owner\n',
-      `    console: owner\n    slack: ${you.account}\n`,
-    );
-    await writeFile(sandbox.farmFile, `${farm}chat: {slack: {flood: {burst: 1000, per_second: 1000}}}\n`);
+    sandbox = await slackFarm(you);
   });
   afterAll(async () => {
     await sandbox?.close();

@@ -1,7 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { hears, read, said } from '../adapters/slack/room.ts';
 import { until } from '../support/daemon.ts';
@@ -11,6 +10,7 @@ import type { Person } from '../support/slack/person.ts';
 import { type Slack, startSlack } from '../support/slack/slack.ts';
 import type { SlackChannel } from '../support/slack/workspace.ts';
 import { dismiss, log, type Member, member, seconds } from './crew.ts';
+import { slackFarm } from './slack-farm.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -29,12 +29,7 @@ export function turnsInSlack({ long }: { readonly long: boolean }): void {
       redis = await startRedis();
       slack = await startSlack({ ackWithin: 1000, retries: Array(60).fill(500) });
       you = slack.person('you');
-      sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
-      const farm = (await readFile(sandbox.farmFile, 'utf8')).replace(
-        '    console: owner\n',
-        `    console: owner\n    slack: ${you.account}\n`,
-      );
-      await writeFile(sandbox.farmFile, `${farm}chat: {slack: {flood: {burst: 1000, per_second: 1000}}}\n`);
+      sandbox = await slackFarm(you);
     });
     afterAll(async () => {
       await sandbox?.close();

@@ -5,7 +5,8 @@ import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
-import { newRun, unusable } from './house.ts';
+import { unusable } from '../refused.ts';
+import { newRun } from './house.ts';
 
 needs('redis-server')('the Redis journal, when Redis is away,', () => {
   // They mostly wait, so they wait together.

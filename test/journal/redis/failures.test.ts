@@ -4,7 +4,8 @@ import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { follow } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
-import { house, newRun, told, unusable } from './house.ts';
+import { unusable } from '../refused.ts';
+import { house, newRun, told } from './house.ts';
 
 needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
   const { started, opened } = house();

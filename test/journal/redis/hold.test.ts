@@ -1,27 +1,10 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import type { Journal } from '../../../src/journal/journal.ts';
 import { auditRedisJournal, openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { needs } from '../../support/servers.ts';
-import { house, newRun, told, unusable } from './house.ts';
-
-/** Nothing is written, given or read. */
-async function refusesAll(journal: Journal, message: RegExp): Promise<void> {
-  const lease = { of: 'run:1', owner: 'elsewhere/1', token: 1, expires: 0 };
-  const calls = [
-    () => journal.append(newRun),
-    () => journal.lease('run:1', 'elsewhere/1', 1_000),
-    () => journal.renew(lease, 1_000),
-    () => journal.addNote('heard', 'm1', 1),
-    () => journal.putNote('heard', 'm1', 1),
-    () => journal.dropNotes('heard', ['m1']),
-    () => journal.setCursor('irc', 1),
-    () => journal.last(),
-    () => journal.runs(),
-  ];
-  for (const call of calls) await expect(call()).rejects.toEqual(unusable(message));
-}
+import { refusesAll, unusable } from '../refused.ts';
+import { house, newRun, told } from './house.ts';
 
 /** All keys as they are, and what puts them back. */
 async function saved(url: string): Promise<() => Promise<void>> {
@@ -44,13 +27,17 @@ needs('redis-server')('a Redis journal that is not the one any more that was ope
     await journal.append(newRun);
     const restore = await saved(url);
     await told(url, (redis) => redis.flushall());
-    await refusesAll(journal, /is gone: somebody emptied that Redis, or it lost its files/);
+    await refusesAll(journal, newRun, /is gone: somebody emptied that Redis, or it lost its files/);
     const other = await opened(url);
     await other.append(newRun);
-    await refusesAll(journal, /is another one now: [0-9a-f]{32}, not [0-9a-f]{32}\. Nothing is written or done/);
+    await refusesAll(
+      journal,
+      newRun,
+      /is another one now: [0-9a-f]{32}, not [0-9a-f]{32}\. Nothing is written or done/,
+    );
     await restore();
     await journal.append(newRun);
-    await refusesAll(other, /is another one now/);
+    await refusesAll(other, newRun, /is another one now/);
     expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
   });
 
@@ -61,10 +48,14 @@ needs('redis-server')('a Redis journal that is not the one any more that was ope
     const restore = await saved(url);
     await journal.append(newRun);
     await restore();
-    await refusesAll(journal, /is an older state of itself, or a copy that went on: event 2 is not in it any more/);
+    await refusesAll(
+      journal,
+      newRun,
+      /is an older state of itself, or a copy that went on: event 2 is not in it any more/,
+    );
     const other = await opened(url);
     for (let n = 0; n < 3; n++) await other.append({ ...newRun, events: [{ type: 'other', data: n }] });
-    await refusesAll(journal, /event 2 is not in it any more/);
+    await refusesAll(journal, newRun, /event 2 is not in it any more/);
     expect(await other.verify()).toMatchObject({ ok: true, events: 4 });
   });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import type { Change, Journal } from '../../../src/journal/journal.ts';
 import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
@@ -16,9 +16,6 @@ export const newRun: Change = {
   events: [{ type: 'planned', data: {} }],
   head: { state: 'running', settled: false, title: 'clone', subjects: ['skaro'], by: 'loic' },
 };
-
-export const unusable = (message: RegExp) =>
-  expect.objectContaining({ name: 'JournalUnusable', message: expect.stringMatching(message) });
 
 /** Servers, journals and processes of a test, all gone after it. */
 export function house() {

@@ -10,6 +10,7 @@ import { explained } from '../../../src/journal/sqlite/errors.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 import { transaction } from '../../../src/journal/sqlite/transaction.ts';
 import { verify } from '../../../src/journal/sqlite/verify.ts';
+import { unusable } from '../refused.ts';
 
 const newRun: Change = {
   run: 'new',
@@ -75,9 +76,6 @@ describe("the SQLite journal's file", () => {
   });
 
   describe('that cannot be used', () => {
-    const unusable = (message: RegExp) =>
-      expect.objectContaining({ name: 'JournalUnusable', message: expect.stringMatching(message) });
-
     it('is left as it is when it is another program’s database, and named', async () => {
       mkdirSync(dirname(file), { recursive: true });
       const db = new DatabaseSync(file);

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Change, Journal } from '../../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
+import { refusesAll, unusable } from '../refused.ts';
 
 const newRun: Change = {
   run: 'new',
@@ -13,9 +14,6 @@ const newRun: Change = {
   head: { state: 'waiting', settled: false, title: 'clone', subjects: [], by: 'loic' },
   locks: [{ key: 'vm:skaro', mode: 'exclusive' }],
 };
-const unusable = (message: RegExp) =>
-  expect.objectContaining({ name: 'JournalUnusable', message: expect.stringMatching(message) });
-
 describe('a SQLite journal that is not the one any more that was opened', () => {
   let folder: string;
   let file: string;
@@ -38,27 +36,12 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
     rmSync(folder, { recursive: true });
   });
 
-  /** Nothing is written, given or read. */
-  async function refusesAll(message: RegExp): Promise<void> {
-    const lease = { of: 'run:1', owner: 'elsewhere/1', token: 1, expires: 0 };
-    const calls = [
-      () => journal.append({ ...newRun, locks: [] }),
-      () => journal.lease('run:1', 'elsewhere/1', 1_000),
-      () => journal.renew(lease, 1_000),
-      () => journal.addNote('heard', 'm1', 1),
-      () => journal.putNote('heard', 'm1', 1),
-      () => journal.dropNotes('heard', ['m1']),
-      () => journal.setCursor('irc', 1),
-      () => journal.last(),
-      () => journal.runs(),
-    ];
-    for (const call of calls) await expect(call()).rejects.toEqual(unusable(message));
-  }
+  const refused = (message: RegExp) => refusesAll(journal, { ...newRun, locks: [] }, message);
 
   it('is noticed when it was replaced by a backup, and used again when it is back', async () => {
     renameSync(file, `${file}.own`);
     renameSync(backup, file);
-    await refusesAll(
+    await refused(
       /journal\.sqlite was replaced by another file, under a farmhand that has it open: nothing is written/,
     );
     renameSync(`${file}.own`, file);
@@ -68,23 +51,23 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
 
   it('is noticed when it was removed, so that no lock is given twice', async () => {
     renameSync(file, `${file}.own`);
-    await refusesAll(/journal\.sqlite was moved away or removed, under a farmhand/);
+    await refused(/journal\.sqlite was moved away or removed, under a farmhand/);
     for (const beside of ['-wal', '-shm']) renameSync(`${file}${beside}`, `${file}.own${beside}`);
     const other = await openSqliteJournal(file);
     await other.append(newRun);
-    await refusesAll(/journal\.sqlite was replaced by another file/);
+    await refused(/journal\.sqlite was replaced by another file/);
     expect(await other.locks()).toHaveLength(1);
     await other.close();
   });
 
   it('is noticed when it was emptied', async () => {
     truncateSync(file);
-    await refusesAll(/journal\.sqlite was emptied, under a farmhand/);
+    await refused(/journal\.sqlite was emptied, under a farmhand/);
   });
 
   it('is noticed when what was written last was removed from beside it', async () => {
     rmSync(`${file}-wal`);
-    await refusesAll(/journal\.sqlite-wal was moved away or removed, under a farmhand/);
+    await refused(/journal\.sqlite-wal was moved away or removed, under a farmhand/);
   });
 
   it('is noticed when it was rewound in place, and by another process went on from there', async () => {
@@ -98,11 +81,11 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
         ${['events', 'tip', 'locks', 'subjects', 'runs'].map((table) => `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM old.${table};`).join('\n')}
         COMMIT;`);
     rewound();
-    await refusesAll(/is an older state of itself, or another copy that went on: event 2 is not in it any more/);
+    await refused(/is an older state of itself, or another copy that went on: event 2 is not in it any more/);
     const other = await openSqliteJournal(file);
     for (let n = 0; n < 3; n++) await other.append({ ...newRun, locks: [], events: [{ type: 'other', data: n }] });
     await other.close();
-    await refusesAll(/event 2 is not in it any more/);
+    await refused(/event 2 is not in it any more/);
     db.close();
   });
 
@@ -110,7 +93,7 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
     const db = new DatabaseSync(file);
     db.exec(`UPDATE identity SET journal = '${'0'.repeat(32)}'`);
     db.close();
-    await refusesAll(/is another journal now: 0{32}, not [0-9a-f]{32}/);
+    await refused(/is another journal now: 0{32}, not [0-9a-f]{32}/);
   });
 
   it('knows what other processes wrote, too', async () => {
@@ -121,7 +104,7 @@ describe('a SQLite journal that is not the one any more that was opened', () => 
     const db = new DatabaseSync(file);
     db.exec('DELETE FROM events WHERE seq = 2; UPDATE tip SET seq = 1, hash = (SELECT hash FROM events WHERE seq = 1)');
     db.close();
-    await refusesAll(/event 2 is not in it any more/);
+    await refused(/event 2 is not in it any more/);
   });
 
   describe('when it is opened', () => {

@@ -98,12 +98,3 @@ function read(path, text, c, end, n, opened) {
   }
   close(path)
 }
-# Place of the quote that ends a string.
-function closing(text, i, c) {
-  for (i = 1; i <= length(text); i++) {
-    c = substr(text, i, 1)
-    if (c == "\"") return i
-    if (c == "\\") i++
-  }
-  return 0
-}

@@ -6,7 +6,7 @@ load_zones() {
   directory=$(named_directory)
   zone_files |
     while read -r zone file; do
-      awk -v zone="$zone" -v file="$file" -v root="$host" -v directory="$directory" -f "$bin/lib/zone.awk" "$host$file" > "$named.new"
+      awk -v zone="$zone" -v file="$file" -v root="$host" -v directory="$directory" -f "$bin/lib/quoted.awk" -f "$bin/lib/zone.awk" "$host$file" > "$named.new"
       case $(cat "$named.new") in
         error*) ;;
         *) mv "$named.new" "$named/$zone" ;;

@@ -13,7 +13,7 @@ guest_at() (
     [ -e "$running" ] || continue
     read -r _ mac < "$running"
     for leases in "$farm"/*/state/dhcpd; do
-      name=$(awk -v root="${leases%/state/dhcpd}" -f "$bin/lib/dhcpd.awk" "$leases" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
+      name=$(awk -v root="${leases%/state/dhcpd}" -f "$bin/lib/quoted.awk" -f "$bin/lib/dhcpd.awk" "$leases" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
       [ -n "$name" ] && [ "$(resolve "$name")" = "$1" ] || continue
       echo "$name $mac"
       exit 0

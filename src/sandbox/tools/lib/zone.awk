@@ -167,15 +167,6 @@ function read(path, text, c, end, n, depth, blank, found) {
   if (found < 0) give_up("dns_master_load: " file ":" at ": " path ": file not found", "file not found")
   if (depth > 0) give_up("dns_master_load: " file ":" n ": unbalanced parentheses", "unbalanced parentheses")
 }
-# Place of the quote that ends a string.
-function closing(text, i, c) {
-  for (i = 1; i <= length(text); i++) {
-    c = substr(text, i, 1)
-    if (c == "\"") return i
-    if (c == "\\") i++
-  }
-  return 0
-}
 function finish(i, name, inside) {
   if (soas != 1) error("zone " zone "/IN: has " soas + 0 " SOA records")
   if (servers == 0) error("zone " zone "/IN: has no NS records")
