@@ -1,6 +1,6 @@
 import type { Reading } from '../src/bot/command.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
-import { stateOf, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
+import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { counted, table } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
@@ -13,14 +13,13 @@ export const list: Reading = {
   examples: [{ say: 'list', shows: 'gallifrey' }],
   answer: async ({ farm, look }) => {
     const state = await look();
-    const rows = vmNames(farm, state).map((name) => {
-      const seen = vmState(farm, state, name);
+    const rows = vmStates(farm, state).map((seen) => {
       const differ = disagreements(farm, state, seen).length;
       const notes = [
         ...(seen.vm.protected ? ['protected'] : []),
         ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
       ];
-      return [name, stateOf(seen), seen.addresses[0] ?? '', notes.join(', ')];
+      return [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', notes.join(', ')];
     });
     const missing = unknowns(state);
     const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : 'There is no VM.';

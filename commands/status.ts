@@ -3,7 +3,7 @@ import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { found } from '../src/bot/survey/vm.ts';
-import { stateOf, type VmState, vmNames, vmState } from '../src/bot/survey/vm-state.ts';
+import { stateOf, type VmState, vmStates } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
@@ -48,11 +48,11 @@ async function ofVm(
   if ('lines' in about) return about.lines;
   const seen = found(farm, about.vm, state);
   const { rows: built, drifted }: BuildStatus = await buildStatus(asking, state, seen.vm.name);
-  const { vm, instance, addresses, dhcp, forwards, site, volumes } = seen;
+  const { vm, instance, addresses, dhcpHosts, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [
     ['address', [...addresses, vm.instance].join('  ')],
-    ['MAC', instance?.macs.join(', ') ?? dhcp?.mac ?? ''],
+    ['MAC', instance?.macs.join(', ') ?? dhcpHosts[0]?.mac ?? ''],
     [
       'SSH port',
       forwards
@@ -75,7 +75,7 @@ async function ofVm(
 }
 
 function ofFarm({ farm }: Asking, state: FarmState, open: readonly RunView[]): readonly string[] {
-  const vms = vmNames(farm, state).map((name) => vmState(farm, state, name));
+  const vms = vmStates(farm, state);
   const rows = vms.map((seen) => [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', memoryOf(seen)]);
   const nodes = known(state.nodes, []).map(
     ({ name, memoryFree, memoryTotal }) => `${name}: ${size(memoryFree)} of ${size(memoryTotal)} memory free`,

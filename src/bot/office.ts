@@ -81,6 +81,7 @@ export class Office {
 
   /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
   async waitsFor(view: RunView): Promise<string | undefined> {
+    if (view.state !== 'waiting') return undefined;
     const { standing } = this.#parts;
     return approvals.waitsFor(await standing.asNow(view), standing.voters(view));
   }
@@ -197,7 +198,8 @@ export class Office {
   async retry(run: number, person: Person): Promise<RunView> {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);
-    const who = await this.#parts.standing.notFor(person, view.plan);
+    const { standing } = this.#parts;
+    const who = standing.notFor(person, await standing.deed(view.plan));
     if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
@@ -235,9 +237,10 @@ export class Office {
     }
     this.#refuseLoss(plan);
     const { farm, standing } = this.#parts;
-    const who = await standing.notFor(person, plan);
+    const deed = await standing.deed(plan);
+    const who = standing.notFor(person, deed);
     if (who !== undefined) throw new Refusal(`Only ${who} may ${plan.title}.`);
-    return gateOf(farm.policy, await standing.deed(plan), new Date());
+    return gateOf(farm.policy, deed, new Date());
   }
 
   async #orRefuse<T>(work: () => Promise<T>): Promise<T> {

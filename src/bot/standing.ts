@@ -76,13 +76,12 @@ export class Standing {
 
   /** Who may decide so about something of these VMs, in words, where this person may not: a rule of the policy names the command. */
   refusal(command: string, person: Person, vms: readonly string[]): string | undefined {
-    const who = askers(this.#parts.farm.policy, { command, about: 'settle', vms }).find((one) => !admits(one, person));
-    return who && whoMay(who);
+    return this.notFor(person, { command, about: 'settle', vms });
   }
 
-  /** Who may ask for the plan, in words, where this person may not. */
-  async notFor(person: Person, plan: Plan): Promise<string | undefined> {
-    const who = askers(this.#parts.farm.policy, await this.deed(plan)).find((one) => !admits(one, person));
+  /** Who may do that, in words, where this person may not. */
+  notFor(person: Person, deed: Deed): string | undefined {
+    const who = askers(this.#parts.farm.policy, deed).find((one) => !admits(one, person));
     return who && whoMay(who);
   }
 
@@ -91,7 +90,7 @@ export class Standing {
     const { by, plan } = view;
     const shielded = this.protection({ ...plan, steps: view.steps });
     const asker = this.#parts.farm.people.get(by);
-    const others = asker && (await this.notFor(asker, plan));
+    const others = asker && this.notFor(asker, await this.deed(plan));
     return [
       ...(shielded === undefined ? [] : [shielded]),
       ...(asker ? [] : [`${by}, who asked for it, is not in farm.yaml any more`]),

@@ -26,15 +26,7 @@ export class Subscriptions {
   /** The places that want to hear of a VM. */
   async of(vm: string): Promise<readonly Where[]> {
     const all = [...(await this.#notes.notes(subscriptionShelf)).values()].map((note) => subscription.parse(note));
-    return all
-      .filter((one) => one.vm === vm)
-      .map(({ platform, channel, private: alone, thread, account }) => ({
-        platform,
-        channel,
-        private: alone,
-        ...(thread !== undefined && { thread }),
-        ...(account !== undefined && { account }),
-      }));
+    return all.filter((one) => one.vm === vm).map(whereOf);
   }
 
   /** Adds a place, or takes it away; false: it was so already. */
@@ -45,25 +37,22 @@ export class Subscriptions {
   }
 }
 
-function noteOf(vm: string, { platform, channel, thread, account, private: alone }: Where): Json {
+function whereOf({ platform, channel, private: alone, thread, account }: Omit<z.infer<typeof subscription>, 'vm'>) {
   return {
-    ...{ vm, platform, channel, private: alone },
+    ...{ platform, channel, private: alone },
     ...(thread !== undefined && { thread }),
     ...(account !== undefined && { account }),
   };
+}
+
+function noteOf(vm: string, where: Where): Json {
+  return { vm, ...whereOf(where) };
 }
 
 /** The notes of what an earlier version kept in a file: places by VM. */
 export function subscriptionsIn(file: string): readonly (readonly [key: string, note: Json])[] {
   const places = z.record(z.string(), z.array(subscription.omit({ vm: true }))).parse(JSON.parse(file));
   return Object.entries(places).flatMap(([vm, all]) =>
-    all.map(({ thread, account, ...rest }) => {
-      const where = {
-        ...rest,
-        ...(thread !== undefined && { thread }),
-        ...(account !== undefined && { account }),
-      };
-      return [`${vm} ${placeKey(where)}`, noteOf(vm, where)] as const;
-    }),
+    all.map(whereOf).map((where) => [`${vm} ${placeKey(where)}`, noteOf(vm, where)] as const),
   );
 }

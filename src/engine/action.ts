@@ -37,9 +37,7 @@ export type Judgement =
   | { readonly is: 'blocked'; readonly why: string };
 
 /** A step in the making: an action by name and its arguments, all of them data. */
-export interface Invocation {
-  readonly action: string;
-  readonly args: Json;
+export interface Invocation extends Conditional {
   /** What must be so for it, looked at with the step itself: when the plan is made, and again before it is done. */
   readonly provided?: Provided;
 }

@@ -43,7 +43,8 @@ function aliasesOf(references: readonly Reference[], name: string): ReadonlySet<
   return names;
 }
 
-function bare(name: string): string {
+/** A name without the dot at its end, in lower case. */
+export function bare(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 

@@ -5,7 +5,7 @@ import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { listed, size } from '../words.ts';
 import { ownersOf } from './owners.ts';
-import { vmNames, vmState } from './vm-state.ts';
+import { vmStates } from './vm-state.ts';
 
 /** What a word that is shown the state of names: a VM, or something else, with all there is to say of it. */
 export type AskedAbout = { readonly vm: string } | { readonly lines: readonly string[] };
@@ -18,8 +18,8 @@ export function askedAbout(farm: Farm, word: string, state: FarmState, pending: 
 }
 
 function ofAddress(farm: Farm, address: string, state: FarmState, pending: readonly RunView[]): AskedAbout {
-  const vm = vmNames(farm, state).find((name) => vmState(farm, state, name).addresses.includes(address));
-  if (vm !== undefined) return { vm };
+  const seen = vmStates(farm, state).find(({ addresses }) => addresses.includes(address));
+  if (seen) return { vm: seen.vm.name };
   const claims = ownersOf(farm, state, pending).of({ address });
   if (claims.length === 0) return { lines: [`${address}: nothing on the farm speaks of it.`] };
   return { lines: [`${address} is no VM's:`, ...new Set(claims.map(({ by }) => `  ${by}`))] };

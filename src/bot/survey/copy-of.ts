@@ -37,7 +37,7 @@ export function copyOf(
   pending: readonly RunView[],
   answering: Answering = new Map(),
 ): CopyOf {
-  const { vm: origin, instance, addresses, dhcp } = foundInstance(farm, source, state);
+  const { vm: origin, instance, addresses, dhcpHosts } = foundInstance(farm, source, state);
   const name = nameOf(farm, origin.name, suffix);
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);
@@ -52,7 +52,7 @@ export function copyOf(
   const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
   const vm = placed(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
-  const network = { addresses, macs: instance.macs, leased: dhcp !== undefined };
+  const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
     ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
   );

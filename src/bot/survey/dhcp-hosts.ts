@@ -1,5 +1,6 @@
 import type { Vm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
+import { bare } from '../../farm/references.ts';
 import type { DhcpHost, FarmState, Instance } from '../../farm/state.ts';
 
 /**
@@ -22,7 +23,7 @@ export function hostsOfVm(
     const name = host.name.toLowerCase();
     if (name === vm.instance) return true;
     const byMac = host.mac !== undefined && instance?.macs.includes(host.mac) === true;
-    const given = host.addresses.map((one) => one.toLowerCase().replace(/\.$/, ''));
+    const given = host.addresses.map(bare);
     // A number alone may be another machine's, given twice: a MAC that is not the VM's says so.
     const byAddress =
       given.includes(vm.instance) || (host.mac === undefined && given.some((one) => addresses.includes(one)));

@@ -1,5 +1,6 @@
 import type { Farm } from '../../farm/farm.ts';
 import { sshPortOf } from '../../farm/pool.ts';
+import { bare } from '../../farm/references.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
 import { hostOf } from './target.ts';
@@ -60,9 +61,7 @@ function inDhcp(state: FarmState, { vm, dhcpHosts, instance, addresses }: VmStat
   const expected =
     wrong.length > 0 ? [`DHCP expects MAC ${wrong.join(', ')}, Ganeti has ${instance?.macs.join(', ') || 'none'}`] : [];
   const own = [vm.instance, vm.name, ...addresses];
-  const strange = dhcpHosts
-    .flatMap((host) => host.addresses)
-    .filter((one) => !own.includes(one.toLowerCase().replace(/\.$/, '')));
+  const strange = dhcpHosts.flatMap((host) => host.addresses).filter((one) => !own.includes(bare(one)));
   const given =
     strange.length > 0 ? [`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`] : [];
   return [...expected, ...given];

@@ -15,7 +15,6 @@ export interface VmState {
   readonly addresses: readonly string[];
   /** Addresses whose PTR record names it. */
   readonly pointers: readonly string[];
-  readonly dhcp?: DhcpHost;
   /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
   readonly dhcpHosts: readonly DhcpHost[];
   /** Value of its param of the firewall. */
@@ -54,7 +53,6 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
     dhcpHosts,
-    ...(dhcpHosts[0] && { dhcp: dhcpHosts[0] }),
     volumes: volumesOf(vm, state),
     ...(instance && { instance }),
     ...(param && { param: param.value }),
@@ -71,8 +69,8 @@ export function exists({ instance, addresses, pointers, dhcpHosts, param, forwar
   );
 }
 
-/** Names of the farm's VMs: what the hosts have under names its rules give, and those farm.yaml has settings for that are on the hosts somewhere. */
-export function vmNames(farm: Farm, state: FarmState): readonly string[] {
+/** The farm's VMs by name, with what there is of each: what the hosts have under names its rules give, and those farm.yaml has settings for that are on the hosts somewhere. */
+export function vmStates(farm: Farm, state: FarmState): readonly VmState[] {
   const full = [
     ...known(state.instances, []).map(({ name }) => name),
     ...(known(state.forward, undefined)?.records.map(({ name }) => name) ?? []),
@@ -80,11 +78,13 @@ export function vmNames(farm: Farm, state: FarmState): readonly string[] {
   ];
   const ruled = full.flatMap((name) => vmOfInstance(farm, name)?.name ?? []);
   return [...new Set([...ruled, ...farm.vms.keys()])]
-    .filter((name) => {
-      const seen = vmState(farm, state, name);
-      return exists(seen) && whyNoVm(farm, state, seen) === undefined;
-    })
-    .sort();
+    .sort()
+    .map((name) => vmState(farm, state, name))
+    .filter((seen) => exists(seen) && whyNoVm(farm, state, seen) === undefined);
+}
+
+export function vmNames(farm: Farm, state: FarmState): readonly string[] {
+  return vmStates(farm, state).map(({ vm }) => vm.name);
 }
 
 /** Whether a VM runs, in words: the same wherever it is said. */
