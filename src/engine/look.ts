@@ -1,9 +1,9 @@
 import type { Json } from '../journal/json.ts';
-import type { Hosts } from '../ssh/host.ts';
+import type { Hosts, Result } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Fact, Invocation, Standing } from './action.ts';
 
 /** Milliseconds for the reads of one host: a query of Ganeti takes seconds, and on a busy master many times that. */
-export const readWithin = 5 * 60_000;
+const readWithin = 5 * 60_000;
 
 /** An invocation whose action is known and whose arguments fit it. */
 export interface Known extends Invocation {
@@ -72,23 +72,24 @@ export function readKey({ host, read }: Fact): string {
   return JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']);
 }
 
+/** What one host shows of its facts, each read once, by `readKey`. Throws HostUnreachable, OutcomeUnknown. */
+export async function readHost(
+  hosts: Hosts,
+  host: string,
+  facts: readonly Fact[],
+): Promise<ReadonlyMap<string, Result | undefined>> {
+  const reads = new Map(facts.map((fact) => [readKey(fact), fact.read]));
+  const results = await hosts(host).batch([...reads.values()], { deadline: readWithin });
+  return new Map([...reads.keys()].map((key, index) => [key, results[index]]));
+}
+
 /** The values of facts, in their order. Throws as `look` does. */
 export async function readFacts(hosts: Hosts, facts: readonly Fact[]): Promise<readonly unknown[]> {
-  const keys = facts.map(readKey);
-  const byHost = Map.groupBy(
-    new Map(facts.map((fact, index) => [keys[index] as string, fact])),
-    ([, { host }]) => host,
-  );
-  const results = await Promise.all(
-    [...byHost].map(async ([host, reads]) => {
-      const scripts = reads.map(([, { read }]) => read);
-      const found = await hosts(host).batch(scripts, { deadline: readWithin });
-      return reads.map(([key], index) => [key, found[index]] as const);
-    }),
-  );
-  const byKey = new Map(results.flat());
-  return facts.map((fact, index) => {
-    const result = byKey.get(keys[index] as string);
+  const byHost = [...Map.groupBy(facts, ({ host }) => host)];
+  const shown = await Promise.all(byHost.map(([host, own]) => readHost(hosts, host, own)));
+  const byKey = new Map(shown.flatMap((results) => [...results]));
+  return facts.map((fact) => {
+    const result = byKey.get(readKey(fact));
     if (!result) throw new Error(`host ${fact.host} gave no answer to one of the reads`);
     return fact.parse(result);
   });

@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/action.ts';
-import { readKey, readWithin } from '../engine/look.ts';
-import type { Hosts } from '../ssh/host.ts';
+import { readHost, readKey } from '../engine/look.ts';
+import type { Hosts, Result } from '../ssh/host.ts';
 import type { Reading } from './state.ts';
 
 /** One thing to know of the farm: what is read for it, and what is made of it. */
@@ -27,13 +27,11 @@ export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
       try {
-        const reads = new Map(own.map((fact) => [readKey(fact), fact.read]));
-        const results = await hosts(host).batch([...reads.values()], { deadline: readWithin });
-        const shown = new Map([...reads.keys()].map((key, index) => [key, results[index]]));
+        const shown = await readHost(hosts, host, own);
         for (const fact of own) {
           values.set(
             fact,
-            attempt(() => fact.parse(shown.get(readKey(fact)) as (typeof results)[number])),
+            attempt(() => fact.parse(shown.get(readKey(fact)) as Result)),
           );
         }
       } catch (error) {

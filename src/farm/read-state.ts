@@ -34,13 +34,16 @@ export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
   });
 }
 
+/** The settings of the services that may speak of a VM. */
+export type Services = Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>;
+
 /** What every service of the farm says of who has what, one part a service. */
 export function servicesOf({
   dns,
   dhcp,
   firewall,
   proxy,
-}: Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>): readonly Part<{ readonly inventory: Inventory }>[] {
+}: Services): readonly Part<{ readonly inventory: Inventory }>[] {
   return [
     zonePart(dns, dns.forward),
     ...(dns.reverse ? [zonePart(dns, dns.reverse)] : []),

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { action } from '../engine/action.ts';
 import * as s from './config/scalars.ts';
-import type { Farm } from './farm.ts';
 import type { Inventory } from './inventory.ts';
-import { servicesOf } from './read-state.ts';
+import { type Services, servicesOf } from './read-state.ts';
 import { breaking, referencesTo } from './references.ts';
-
-/** The settings of the services that may speak of a VM. */
-export type Services = Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>;
 
 const Args = z.strictObject({
   name: s.domain,

@@ -125,19 +125,19 @@ function differs(ttl: Token, other: Token | undefined): boolean {
 }
 
 /** What cannot be given an owner or a TTL, since it is not understood, or stands in another file. */
-function refuseHeirs(part: Part, now: Now): void {
+function refuseHeirs(part: Extract<Part, { unread: unknown } | { included: unknown }>, now: Now): void {
   if (now.owner && takesOwner(part)) {
     const [entry, what] =
       'unread' in part
         ? [part.unread.entry, part.unread.why]
-        : [includedIn(part).entry, 'an included file begins without a name'];
+        : [part.included.entry, 'an included file begins without a name'];
     throw new Unreadable(entry.line, `this has the name of the record that would go, and cannot be given it: ${what}`);
   }
   if ('unread' in part) {
     if (!part.unread.entry.blank) now.owner = undefined;
     return;
   }
-  const { entry, name, zone } = includedIn(part);
+  const { entry, name, zone } = part.included;
   const heir = zone && allRecords(zone).find(({ record: { inherits } }) => inherits !== undefined);
   if (heir?.record.inherits && differs(heir.record.inherits, now.ttl)) {
     const why = `records in ${name} have their TTL from the record that would go: begin that file with $TTL ${heir.record.inherits.text}`;
@@ -145,11 +145,6 @@ function refuseHeirs(part: Part, now: Now): void {
   }
   const last = zone && allRecords(zone).findLast(({ record: { ttl } }) => ttl !== undefined);
   now.ttl = last?.record.ttl ?? now.ttl;
-}
-
-function includedIn(part: Part) {
-  if (!('included' in part)) throw new Error('only an $INCLUDE is asked here');
-  return part.included;
 }
 
 /** The owner one record had from another, as it is written under its own origin, and white space after it: in the same column where there is room. */

@@ -57,6 +57,21 @@ export function answerFact(
   };
 }
 
+/** Serial in what the server says of the SOA record, third word of its data (RFC 1035, 3.3.13); null: it is not known. */
+export function servedSerial(soa: Answer | undefined): number | null {
+  return soaNumber(soa, 2) ?? null;
+}
+
+/** Seconds a "no" may be kept, the last word (RFC 2308, 4); 0 where it is not known. */
+export function negativeOf(soa: Answer | undefined): number {
+  return soaNumber(soa, 6) ?? 0;
+}
+
+function soaNumber(soa: Answer | undefined, at: number): number | undefined {
+  const word = soa && 'values' in soa ? soa.values[0]?.split(' ')[at] : undefined;
+  return word === undefined ? undefined : Number(word);
+}
+
 /** Data of the answer's records of the type, lower case, no dots at the ends of names. */
 function answers(stdout: string, type: string): readonly string[] {
   return stdout.split('\n').flatMap((line) => {

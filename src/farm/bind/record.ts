@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type Action, type Applying, action, type Effect, type Judgement } from '../../engine/action.ts';
+import { type Action, type Applying, action, type Effect, type Fact, type Judgement } from '../../engine/action.ts';
 import { readFacts } from '../../engine/look.ts';
 import type { FileState } from '../../ssh/host.ts';
 import { address, domain, label, port, remotePath, words } from '../config/scalars.ts';
 import { editFiles, fileFact, textOf } from '../text/file.ts';
 import { type Patch, patchSchema, sameChange, shown, stands } from '../text/patch.ts';
 import { whyUnreadable } from '../text/unreadable.ts';
-import { type Answer, answerFact, todayFact } from './facts.ts';
+import { type Answer, answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
 import { resolveFact, untilResolved } from './resolve.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
@@ -104,8 +104,7 @@ function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 't
       fileFact(wanted.host, wanted.file),
       todayFact(wanted.host),
       answerFact({ host: wanted.host, ...wanted.server }, wanted),
-      sourceFact(wanted, 'check'),
-      answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
+      ...aroundFacts(wanted),
       ...awaited(wanted, want).map((host) => resolveFact(host, wanted.name)),
     ],
     see: (wanted, [file, today, answer, source, soa, ...found]) =>
@@ -191,23 +190,14 @@ function see(
   }
 }
 
+/** What stands around the file, and what the server says of the zone's SOA record. */
+function aroundFacts(wanted: RecordArgs): readonly Fact[] {
+  const soa = { name: wanted.zone, type: 'SOA' };
+  return [sourceFact(wanted, 'check'), answerFact({ host: wanted.host, ...wanted.server }, soa)];
+}
+
 function aroundOf(wanted: RecordArgs, served: number | null, source: ZoneSource | undefined): Around {
   return { path: wanted.file, served, ...(source && { files: source.files }) };
-}
-
-/** Third word of a SOA record's data, RFC 1035 section 3.3.13. */
-function servedSerial(soa: Answer | undefined): number | null {
-  return soaNumber(soa, 2) ?? null;
-}
-
-/** The last word: how long a "no" may be kept, RFC 2308 section 4. */
-function negativeOf(soa: Answer | undefined): number {
-  return soaNumber(soa, 6) ?? 0;
-}
-
-function soaNumber(soa: Answer | undefined, at: number): number | undefined {
-  const word = soa && 'values' in soa ? soa.values[0]?.split(' ')[at] : undefined;
-  return word === undefined ? undefined : Number(word);
 }
 
 /** The edit; where the file says what is wanted and the server does not, and would think the file's serial an old one, a higher serial alone. */
@@ -294,10 +284,7 @@ async function write(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
     return;
   }
   const approved = seen.change.patch;
-  const [source, soa] = (await readFacts(applying.hosts, [
-    sourceFact(wanted, 'check'),
-    answerFact({ host: wanted.host, ...wanted.server }, { name: wanted.zone, type: 'SOA' }),
-  ])) as [ZoneSource, Answer];
+  const [source, soa] = (await readFacts(applying.hosts, aroundFacts(wanted))) as [ZoneSource, Answer];
   const around = aroundOf(wanted, servedSerial(soa), source);
   await editFiles(host, [wanted.file], ([state]) => {
     const text = textOf(`${wanted.host}:${wanted.file}`, state ?? null);

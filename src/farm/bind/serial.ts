@@ -1,4 +1,5 @@
 import { Unreadable } from '../text/unreadable.ts';
+import type { Token } from './entries.ts';
 import { allRecords, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 const modulus = 2 ** 32;
@@ -21,12 +22,16 @@ export function isAhead(serial: number, other: number): boolean {
 }
 
 /** The zone's SOA record, wherever it is included from. */
-export function soaOf(zone: Zone): { readonly record: ZoneRecord; readonly path: string } | undefined {
+function soaOf(zone: Zone): { readonly record: ZoneRecord; readonly path: string } | undefined {
   return allRecords(zone).find(({ record }) => typeOf(record) === 'SOA' && record.owner === zone.name);
 }
 
 /** The zone's serial number. Throws Unreadable where it has no SOA record, or one farmhand cannot read. */
 export function serialOf(zone: Zone): number {
+  return serialIn(zone).serial;
+}
+
+function serialIn(zone: Zone) {
   const soa = soaOf(zone);
   if (!soa) throw new Unreadable(1, `the file has no SOA record of ${zone.name}, so its serial cannot rise`);
   const token = soa.record.data[2];
@@ -34,27 +39,22 @@ export function serialOf(zone: Zone): number {
     const found = token ? `"${token.text}"` : 'missing';
     throw new Unreadable(soa.record.entry.line, `the SOA record's serial is ${found}, expected a number`);
   }
-  return Number(token.text);
+  return { ...soa, token, serial: Number(token.text) };
 }
 
-/** Throws Unreadable where the zone's serial cannot be raised by an edit of its file. */
-export function refuseOtherSoa(zone: Zone): void {
-  serialOf(zone);
-  const soa = soaOf(zone);
-  const own = zone.records.some((record) => record === soa?.record);
-  if (soa && !own) {
-    const include = zone.parts.find((part) => 'included' in part && part.included.zone && soaOf(part.included.zone));
-    const line = include && 'included' in include ? include.included.entry.line : 1;
-    const why = `the SOA record stands in ${soa.path}:${soa.record.entry.line}, which this includes: farmhand edits the zone's own file alone, so put the SOA record there`;
-    throw new Unreadable(line, why);
-  }
+/** The zone's serial and its place in the file. Throws Unreadable where it cannot be raised by an edit of that. */
+export function ownSerial(zone: Zone): { readonly serial: number; readonly token: Token } {
+  const soa = serialIn(zone);
+  if (zone.records.includes(soa.record)) return soa;
+  const include = zone.parts.find((part) => 'included' in part && part.included.zone && soaOf(part.included.zone));
+  const line = include && 'included' in include ? include.included.entry.line : 1;
+  const why = `the SOA record stands in ${soa.path}:${soa.record.entry.line}, which this includes: farmhand edits the zone's own file alone, so put the SOA record there`;
+  throw new Unreadable(line, why);
 }
 
 /** The zone's text with the next serial, above the one its server has too. Throws Unreadable. */
 export function raiseSerial(zone: Zone, today: string, served: number | null = null): string {
-  refuseOtherSoa(zone);
-  const token = soaOf(zone)?.record.data[2];
-  const serial = serialOf(zone);
+  const { serial, token } = ownSerial(zone);
   const highest = served !== null && isAhead(served, serial) ? served : serial;
-  return zone.text.slice(0, token?.start) + nextSerial(highest, today) + zone.text.slice(token?.end);
+  return zone.text.slice(0, token.start) + nextSerial(highest, today) + zone.text.slice(token.end);
 }

@@ -4,7 +4,7 @@ import type { Part } from '../read-parts.ts';
 import type { AddressRecord, ZoneState } from '../state.ts';
 import { fileFact, textOf } from '../text/file.ts';
 import { readable } from '../text/unreadable.ts';
-import { type Answer, answerFact } from './facts.ts';
+import { type Answer, answerFact, servedSerial } from './facts.ts';
 import { zoneInventory } from './inventory.ts';
 import { isAhead, serialOf } from './serial.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
@@ -61,10 +61,4 @@ function serialKnown(zone: Zone, served: number | null): number {
     if (served !== null && unreadOf(zone).length > 0) return served;
     throw error;
   }
-}
-
-/** Third word of a SOA record's data, RFC 1035 section 3.3.13. */
-function servedSerial(answer: Answer): number | null {
-  const serial = 'values' in answer ? answer.values[0]?.split(' ')[2] : undefined;
-  return serial === undefined ? null : Number(serial);
 }

@@ -2,7 +2,7 @@ import { applyPatch, inverse, type Patch, patchOf } from '../text/patch.ts';
 import { Unreadable } from '../text/unreadable.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
 import type { WantedRecord } from './format.ts';
-import { isAhead, raiseSerial, refuseOtherSoa, serialOf } from './serial.ts';
+import { isAhead, ownSerial, raiseSerial, serialOf } from './serial.ts';
 import { allRecords, dataOf, type Files, parseZone, refuseUnread, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 /** A zone file with the change asked for: text, and what to show of it. */
@@ -42,7 +42,7 @@ export interface Around {
 export function viewZone(text: string, zoneName: string, record: WantedRecord, around: Around = {}): ZoneView {
   const zone = parseZone(text, zoneName, around.files, around.path);
   refuseUnread(zone, record.name);
-  refuseOtherSoa(zone);
+  const { serial } = ownSerial(zone);
   const found = recordsAt(zone, record);
   const others = found.filter((one) => !isRecord(one.record, record)).map((one) => one.record);
   return {
@@ -53,7 +53,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord, a
     included: found
       .filter((one) => isRecord(one.record, record) && !zone.records.includes(one.record))
       .map((one) => `${one.path}:${one.record.entry.line}`),
-    serial: serialOf(zone),
+    serial,
   };
 }
 

@@ -51,23 +51,20 @@ function place(site: string, text: string): readonly [string, ...string[]] | und
   return [log, ...addresses];
 }
 
-/** The question as a script; it prints nothing where nothing can be told. */
-export function askScript(site: string, text: string, tries: number): Script {
-  const script = `${ask} [ $# -eq 0 ] || ask "$@"`;
-  const known = place(site, text);
-  if (!known) return { script, args: [] };
-  const [log, ...addresses] = known;
-  return { script, args: [site, log, String(tries), ...addresses] };
+/** What `ask` is given; nothing where nothing can be told. */
+function questionOf(site: string, text: string, tries: number): readonly string[] {
+  const [log, ...addresses] = place(site, text) ?? [];
+  return log === undefined ? [] : [site, log, String(tries), ...addresses];
 }
 
 /** Asks nginx for the site, as a visitor would, once its file or link `enabled` is there. It is a request like any other: the site's log has it. */
 export function askedFact(host: string, site: string, text: string, enabled: string): Fact<Asked> {
-  const { script, args = [] } = askScript(site, text, 1);
-  const read = { script: `[ -e "$1" ] || exit 0; shift; ${script}`, args: [enabled, ...args] };
+  const script = `[ -e "$1" ] || exit 0; shift; ${ask} [ $# -eq 0 ] || ask "$@"`;
+  const read = { script, args: [enabled, ...questionOf(site, text, 1)] };
   return { host, read, parse: ({ stdout }) => askedOf(stdout) };
 }
 
-export function askedOf(printed: string): Asked {
+function askedOf(printed: string): Asked {
   const [, where = '', line = ''] = /^other TCP[46]:(\S+) ?(.*)/.exec(printed) ?? [];
   if (where !== '') return { answer: 'other', where: line.trim() === '' ? where : `${where} (${line.trim()})` };
   return { answer: printed.trim() === 'own' ? 'own' : 'unknown' };
@@ -75,9 +72,9 @@ export function askedOf(printed: string): Asked {
 
 /** The same as a health check of the transaction: fails, and says so, when another site answers. */
 export function answersCheck(site: string, text: string): Script {
-  const { args } = askScript(site, text, 10);
+  const args = questionOf(site, text, 10);
   const judge = `${ask}
 answer=$(ask "$@")
 case $answer in other*) echo "for $1 nginx answers with another site: \${answer#other }"; exit 1 ;; esac`;
-  return args ? { script: judge, args } : { script: 'exit 0' };
+  return args.length > 0 ? { script: judge, args } : { script: 'exit 0' };
 }

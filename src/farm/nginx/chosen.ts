@@ -1,18 +1,14 @@
-import { type Listen, sameSocket } from './listen.ts';
+import { type Listen, type Socket, sameSocket } from './listen.ts';
 import type { Server } from './servers.ts';
 
 /**
  * The server that answers for a name to who connects to an address, https://nginx.org/en/docs/http/request_processing.html. Undefined where
  * nobody listens there.
  */
-export function chosen(
-  servers: readonly Server[],
-  where: Pick<Listen, 'address' | 'port'>,
-  name: string,
-): Server | undefined {
-  const socket = (one: Listen) => one.port === where.port && one.address === where.address;
-  const wild = (one: Listen) =>
-    one.port === where.port && one.address === (where.address.startsWith('[') ? '[::]' : '*');
+export function chosen(servers: readonly Server[], where: Socket, name: string): Server | undefined {
+  const any = { port: where.port, address: where.address.startsWith('[') ? '[::]' : '*' };
+  const socket = (one: Listen) => sameSocket(one, where);
+  const wild = (one: Listen) => sameSocket(one, any);
   const exact = servers.filter(({ listens }) => listens.some(socket));
   const there = exact.length > 0 ? exact : servers.filter(({ listens }) => listens.some(wild));
   const fits = exact.length > 0 ? socket : wild;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Fact } from '../../engine/action.ts';
 import type { Result } from '../../ssh/host.ts';
 import { said } from '../../ssh/said.ts';
@@ -108,11 +109,10 @@ export interface Found {
 
 /** Puts together what nginx showed, or where it showed nothing, what the files say. */
 export function nginxOf({ available, enabled, found, included, dumped, refuses }: Found): Nginx {
-  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
   const prefix = folderOf(available);
   const texts = new Map(
-    [...found].map(([path, text]) => [path, text || (found.get(`${available}/${nameOf(path)}`) ?? '')]),
+    [...found].map(([path, text]) => [path, text || (found.get(`${available}/${basename(path)}`) ?? '')]),
   );
   const enabledPaths = [...texts.keys()].filter((path) => folderOf(path) === enabled);
   const [main] = dumped.keys();
@@ -120,11 +120,11 @@ export function nginxOf({ available, enabled, found, included, dumped, refuses }
     main === undefined
       ? configurationOf(new Map([...included, ...texts]), enabledPaths, prefix)
       : configurationOf(dumped, [main], folderOf(main));
-  const on = new Set(enabledPaths.map(nameOf));
-  const idle = [...texts.keys()].filter((path) => folderOf(path) === available && !on.has(nameOf(path)));
+  const on = new Set(enabledPaths.map((path) => basename(path)));
+  const idle = [...texts.keys()].filter((path) => folderOf(path) === available && !on.has(basename(path)));
   const others = configurationOf(new Map([...dumped, ...included, ...texts]), idle, prefix);
   const servers = Map.groupBy([...loaded.servers, ...others.servers], ({ file }) => file);
-  const files = [...new Set([...texts.keys()].map(nameOf))];
+  const files = [...new Set([...texts.keys()].map((path) => basename(path)))];
   const own = (file: string) =>
     [`${enabled}/${file}`, `${available}/${file}`].flatMap((path) => servers.get(path) ?? []);
   const sites = files.map((file): ProxySite => ({ file, ...siteOf(own(file)), enabled: on.has(file) }));
@@ -139,7 +139,7 @@ export function nginxOf({ available, enabled, found, included, dumped, refuses }
 function siteOf(servers: readonly Server[]): Pick<ProxySite, 'names' | 'targets'> {
   return {
     names: [...new Set(servers.flatMap(({ names }) => names))],
-    targets: [...new Set(servers.flatMap(({ targets }) => targets.map(({ url }) => url)))],
+    targets: [...new Set(servers.flatMap(({ targets }) => targets))],
   };
 }
 
@@ -149,17 +149,16 @@ function plainListens(servers: readonly Server[]): readonly string[] {
 }
 
 function inventoryOf(loaded: Configuration, idle: Configuration, guessed: boolean): ProxyState['inventory'] {
-  const entryOf = (file: string) => file.slice(file.lastIndexOf('/') + 1);
   const claims = [...loaded.servers, ...idle.servers].flatMap(({ file, line, names }) =>
     names.map(
-      (name): Claim => ({ thing: { kind: 'site', name }, by: `nginx (${file}:${line})`, entry: entryOf(file) }),
+      (name): Claim => ({ thing: { kind: 'site', name }, by: `nginx (${file}:${line})`, entry: basename(file) }),
     ),
   );
   const references = (mentions: Configuration['mentions'], isLoaded: boolean) =>
     mentions.map(({ host, file, line, atLoad }): Reference => {
       const to = /^\d+(\.\d+){3}$/.test(host) ? { address: host } : { name: host };
-      const by = `site ${entryOf(file)} of nginx (${file}:${line})`;
-      return { to, by, entry: entryOf(file), without: isLoaded && atLoad && 'name' in to ? 'breaks' : 'dangles' };
+      const by = `site ${basename(file)} of nginx (${file}:${line})`;
+      return { to, by, entry: basename(file), without: isLoaded && atLoad && 'name' in to ? 'breaks' : 'dangles' };
     });
   return {
     claims,

@@ -30,6 +30,9 @@ export function listenWords({ address, port }: Listen): string {
   return address === '*' ? String(port) : `${address}:${port}`;
 }
 
-export function sameSocket(one: Listen, other: Listen): boolean {
+/** An address and a port of it. */
+export type Socket = Pick<Listen, 'address' | 'port'>;
+
+export function sameSocket(one: Socket, other: Socket): boolean {
   return one.address === other.address && one.port === other.port;
 }

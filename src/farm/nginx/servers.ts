@@ -12,13 +12,8 @@ export interface Server {
   readonly names: readonly string[];
   /** Names with `*`, and regular expressions after `~`. */
   readonly patterns: readonly string[];
-  readonly targets: readonly Target[];
-}
-
-/** Something that is asked in a visitor's stead. */
-export interface Target {
-  /** As written, names of upstream blocks and variables put in: `http://gallifrey.xivo.vm.farm`. */
-  readonly url: string;
+  /** What is asked in a visitor's stead: as written, names of upstream blocks and variables put in: `http://gallifrey.xivo.vm.farm`. */
+  readonly targets: readonly string[];
 }
 
 /** A host's name or address in the configuration. */
@@ -101,7 +96,7 @@ export function configurationOf(files: Files, roots: readonly string[], prefix: 
   let hashBucket: number | undefined;
   const gather = (directives: readonly Directive[]) => {
     for (const directive of library.expanded(directives)) {
-      const { words, block = [], file, line } = directive;
+      const { words, block = [] } = directive;
       const [name = '', value = ''] = words;
       if (name === 'http' || name === 'stream') gather(block);
       else if (name === 'server' && directive.block) blocks.push(directive);
@@ -115,8 +110,7 @@ export function configurationOf(files: Files, roots: readonly string[], prefix: 
         for (const server of servers)
           mentions.push(...mention(server.words[1] ?? '', server, !server.words.includes('resolve')));
       } else if (name === 'map')
-        for (const entry of block)
-          mentions.push(...mention(entry.words.at(-1) ?? '', { file, line: entry.line || line }, false));
+        for (const entry of block) mentions.push(...mention(entry.words.at(-1) ?? '', entry, false));
     }
   };
   for (const root of roots) gather(library.tree(root));
@@ -149,15 +143,13 @@ function serverOf(
     }
   };
   gather(block);
-  const targets = passed.flatMap((directive): readonly Target[] => {
+  const targets = passed.flatMap((directive): readonly string[] => {
     const written = directive.words[1] ?? '';
     const value = written.replace(/\$\{?(\w+)\}?/g, (whole, name) => variables.get(`$${name}`) ?? whole);
     const [, scheme = '', host = '', rest = ''] = /^(\w+:\/\/)?([^/:]*)(.*)$/.exec(value) ?? [];
     const behind = upstreams.get(host.toLowerCase());
     if (behind === undefined) mentions.push(...mention(value, directive, !written.includes('$')));
-    return behind
-      ? behind.map((server) => ({ url: `${scheme}${server}${rest.replace(/^:\d+/, '')}` }))
-      : [{ url: value }];
+    return behind?.map((server) => `${scheme}${server}${rest.replace(/^:\d+/, '')}`) ?? [value];
   });
   const lower = words.map((word) => (word.startsWith('~') ? word : word.toLowerCase()));
   return {

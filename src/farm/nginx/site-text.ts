@@ -47,6 +47,6 @@ export function readSite(text: string): SiteText {
   const servers = serversIn(text);
   return {
     names: servers.flatMap(({ names }) => names),
-    targets: servers.flatMap(({ targets }) => targets.map(({ url }) => url)),
+    targets: servers.flatMap(({ targets }) => targets),
   };
 }
