@@ -1,6 +1,7 @@
 import { listed } from '../bot/words.ts';
 import type { FirewallSettings } from '../farm/farm.ts';
 import { known } from '../farm/reading.ts';
+import { paramIn } from '../farm/shorewall/rules.ts';
 import type { FarmState, Reading } from '../farm/state.ts';
 import { type Finding, problem } from './finding.ts';
 
@@ -49,7 +50,7 @@ function publicPlace(
   addresses: Reading<readonly string[]> | undefined,
 ): readonly Finding[] {
   const mend = 'firewall.public_address in farm.yaml says to which address people come.';
-  const named = /^\$\{?(\w+)\}?$/.exec(publicAddress)?.[1];
+  const named = paramIn(publicAddress);
   const param = known(state.firewall, undefined)?.params.findLast(({ name }) => name === named);
   if (named !== undefined && !param)
     return state.firewall && 'known' in state.firewall ? [problem(host, `${params} sets no ${named}`, mend)] : [];

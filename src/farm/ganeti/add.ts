@@ -50,16 +50,14 @@ export const add = action<Args, Seen>({
   see: (args, [instances, volumes]) => {
     const all = instances as readonly GanetiInstance[];
     const disks = volumes as readonly LogicalVolume[];
+    const made = disks.filter((disk) => disk.origin === null && isMadeAs(disk, args.volume));
+    const ready = made.some(({ name }) => name === args.volume);
     return {
       instance: all.find(({ name }) => name === args.instance) ?? null,
       rival: all.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-      foreign: disks.some(
-        (disk) => disk.name === args.volume && (disk.origin !== null || !isMadeAs(disk, args.volume)),
-      ),
-      ready: disks.some((disk) => disk.name === args.volume && disk.origin === null && isMadeAs(disk, args.volume)),
-      renamed: disks
-        .filter((disk) => disk.name !== args.volume && disk.origin === null && isMadeAs(disk, args.volume))
-        .map(({ name }) => name),
+      foreign: !ready && disks.some(({ name }) => name === args.volume),
+      ready,
+      renamed: made.map(({ name }) => name).filter((name) => name !== args.volume),
     };
   },
   judge: (args, { instance, rival, ready, foreign, renamed }, planning) => {
@@ -98,7 +96,7 @@ export const add = action<Args, Seen>({
   },
   receipt: ({ mac }, before, after) =>
     !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
-  thing: ({ host, instance }, receipt) => instanceThing({ host, instance }, receipt),
+  thing: instanceThing,
   condition: isInstance,
   undo: ({ host, instance }, receipt) => ({
     by: [{ action: 'ganeti.remove', args: { host, instance, uuid: (receipt as { uuid: string }).uuid } }],

@@ -187,8 +187,8 @@ fi
 for dir in ${leases}; do
   if folder $(echo "$dir" | tr / ' '); then forget "$root/$dir"/*lease*; fi
 done
-for seed in systemd/random-seed urandom/random-seed random-seed; do
-  if folder $(echo "var/lib/$seed/.." | sed 's,/[^/]*/[.][.]$,,' | tr / ' '); then forget "$root/var/lib/$seed"; fi
+for dir in var/lib/systemd var/lib/urandom var/lib; do
+  if folder $(echo "$dir" | tr / ' '); then forget "$root/$dir/random-seed"; fi
 done
 
 # With another instance-id cloud-init would take the clone for a new machine, and give users and passwords anew.

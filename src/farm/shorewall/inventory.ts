@@ -3,7 +3,7 @@ import type { FirewallState } from '../state.ts';
 import { type PortRange, portWords } from './ports.ts';
 import { forwardsOf, type PortRule, paramIn } from './rules.ts';
 import type { NatRule } from './running.ts';
-import { linesOfWall, usedIn, type Wall } from './wall.ts';
+import { type Line, linesOfWall, usedIn, type Wall } from './wall.ts';
 
 /** What the firewall's files, and its running rules where they could be asked, say of the farm. */
 export function firewallState(
@@ -12,13 +12,14 @@ export function firewallState(
   publicAddress: string,
 ): FirewallState {
   const asked = 'unknown' in running ? [] : running;
+  const lines = linesOfWall(wall);
   const forwards = wall.rules.filter((rule) => rule.kind === 'DNAT' && rule.tcp);
   return {
     params: wall.params.map(({ name, value, line }) => ({ name, value, line })),
     forwards: forwards.filter(({ file }) => file === wall.rulesPath).flatMap(forwardsOf),
     inventory: {
-      claims: [...wall.rules.flatMap(ofRule), ...asked.flatMap(ofKernel), ...addresses(wall)],
-      references: references(wall, publicAddress),
+      claims: [...wall.rules.flatMap(ofRule), ...asked.flatMap(ofKernel), ...addresses(wall, lines)],
+      references: references(wall, lines, publicAddress),
       opaque: opaque(wall, running, publicAddress),
     },
   };
@@ -57,10 +58,10 @@ function ofKernel({ ports: ranges, to, text }: NatRule): readonly Claim[] {
 }
 
 /** Addresses anything in the files speaks of; networks are none. */
-function addresses(wall: Wall): readonly Claim[] {
-  const set = wall.params.flatMap((param) => claimsIn(param.set.value ?? param.set.written, param, param.name));
-  const lines = linesOfWall(wall).filter(({ text }) => /\d\.\d/.test(text) && !plainSetting.test(text));
-  return [...set, ...lines.flatMap((line) => claimsIn(line.text, line))];
+function addresses({ params }: Wall, lines: readonly Line[]): readonly Claim[] {
+  const set = params.flatMap((param) => claimsIn(param.value, param, param.name));
+  const rest = lines.filter(({ text }) => /\d\.\d/.test(text) && !plainSetting.test(text));
+  return [...set, ...rest.flatMap((line) => claimsIn(line.text, line))];
 }
 
 /** A line that sets one variable and says no more. */
@@ -82,7 +83,7 @@ function claimsIn(
 }
 
 /** What speaks of a VM's variable or an address, beside the forwards that lead to it and go with it. */
-function references(wall: Wall, publicAddress: string): readonly Reference[] {
+function references(wall: Wall, all: readonly Line[], publicAddress: string): readonly Reference[] {
   const known = new Set(wall.params.map(({ name }) => name));
   known.delete(paramIn(publicAddress) ?? '');
   const own = new Map<string, Map<number, string>>();
@@ -93,7 +94,7 @@ function references(wall: Wall, publicAddress: string): readonly Reference[] {
   }
   const sets = Map.groupBy(wall.params, ({ file }) => file);
   const names = new Map([...sets].map(([file, all]) => [file, new Map(all.map(({ line, name }) => [line, name]))]));
-  return linesOfWall(wall).flatMap(({ file, line, text }) => {
+  return all.flatMap(({ file, line, text }) => {
     const target = own.get(file)?.get(line);
     const set = names.get(file)?.get(line);
     const param = target && paramIn(target);

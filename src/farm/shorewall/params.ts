@@ -22,6 +22,11 @@ function paramOf({ name, value, written, line, end, always }: Assignment): Param
   return { name, value: value ?? written, entry: { line, end }, always };
 }
 
+/** The variables' values by name. */
+export function paramValues(text: string): ReadonlyMap<string, string> {
+  return new Map(paramsOf(text).map(({ name, value }) => [name, value]));
+}
+
 /** The value a variable has; undefined when it is not set. */
 export function paramValue(text: string, name: string): string | undefined {
   return paramsOf(text).findLast((param) => param.name === name)?.value;

@@ -73,6 +73,11 @@ export function includes(ranges: readonly PortRange[], port: number): boolean {
   return ranges.some(({ first, last }) => first <= port && port <= last);
 }
 
+/** The port where it is one and no more; else undefined. */
+export function onePort([range, ...more]: readonly PortRange[] = []): number | undefined {
+  return range && more.length === 0 && range.first === range.last ? range.first : undefined;
+}
+
 /** `80,443,22003:22020` */
 export function portWords(ranges: readonly PortRange[]): string {
   return ranges.map(({ first, last }) => (first === last ? String(first) : `${first}:${last}`)).join(',');

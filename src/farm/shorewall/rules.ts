@@ -2,8 +2,8 @@ import type { PortForward } from '../state.ts';
 import { linesOf } from '../text/patch.ts';
 import { type Columns, columnsOf, type Entry, type EntryFile, entriesOf, type Place, readEntries } from './entries.ts';
 import { withLine, withoutRanges } from './lines.ts';
-import { paramsOf } from './params.ts';
-import { includes, type PortRange, portsOf, portWords, type Services } from './ports.ts';
+import { paramValues } from './params.ts';
+import { includes, onePort, type PortRange, portsOf, type Services } from './ports.ts';
 
 /** A rule that says where connections to ports go, shorewall-rules(5): DNAT, REDIRECT, or one that keeps them from both. */
 export interface PortRule {
@@ -47,7 +47,7 @@ export interface Around {
 const nothing: Around = { values: new Map() };
 
 /** Rules of a file that decide where ports lead, each as far as it can be told. */
-export function portRules(text: string, around: Around = nothing): readonly PortRule[] {
+function portRules(text: string, around: Around = nothing): readonly PortRule[] {
   return portRulesOf(readEntries(text), around);
 }
 
@@ -68,9 +68,10 @@ function rulesIn(entry: Entry, columns: Columns, around: Around, nested = 0): re
   if (kind !== undefined) return [ruleOf(entry, kind, columns, around)];
   const [, name = '', inner, slashed] = action.exec(columns.action.split(':')[0] ?? '') ?? [];
   const target = inner ?? slashed ?? '';
-  if (kindOf(target) === undefined || nested > 5) return [];
+  const targetKind = kindOf(target);
+  if (targetKind === undefined || nested > 5) return [];
   const body = around.macro?.(name);
-  if (body === undefined) return columns.dport === '' ? [] : [ruleOf(entry, kindOf(target) ?? 'DNAT', columns, around)];
+  if (body === undefined) return columns.dport === '' ? [] : [ruleOf(entry, targetKind, columns, around)];
   return entriesOf(body).flatMap((line) => {
     const own = columnsOf(line.text);
     const [bare = ''] = own.action.split(/[(/:]/);
@@ -99,14 +100,13 @@ function ruleOf(entry: Entry, kind: PortRule['kind'], columns: Columns, around: 
   const protocols = put(columns.proto).toLowerCase().split(',');
   const tcp = protocols.some((one) => ['', 'tcp', '6', 'all', 'any'].includes(one.split(':')[0] ?? ''));
   const [target, to] = kind === 'DNAT' ? targetOf(columns.dest) : ['', columns.dest.split(':').at(-1) ?? ''];
-  const toPorts = to === '' ? undefined : portsOf(put(to), services);
-  const [first, ...more] = toPorts ?? [];
+  const toPort = to === '' ? undefined : onePort(portsOf(put(to), services));
   const { origdest } = columns;
   return {
     kind,
     target,
     address: put(target),
-    ...(first && more.length === 0 && first.first === first.last && { toPort: first.first }),
+    ...(toPort !== undefined && { toPort }),
     ports: portsOf(put(columns.dport), services),
     tcp,
     publicAddress: origdest,
@@ -139,8 +139,7 @@ const several = 1024;
 
 /** The same with addresses, for whoever reads the whole farm. */
 export function forwards(rules: string, params: string): readonly PortForward[] {
-  const values = new Map(paramsOf(params).map(({ name, value }) => [name, value]));
-  return dnatRules(rules, { values }).flatMap((rule) => forwardsOf(rule));
+  return dnatRules(rules, { values: paramValues(params) }).flatMap((rule) => forwardsOf(rule));
 }
 
 export function forwardsOf({ target, address, toPort, ports = [], entry }: PortRule): readonly PortForward[] {
@@ -175,7 +174,7 @@ export function leadsTo(
 
 /** Whether a rule is about this one port, and no other. */
 export function onlyPort({ ports }: PortRule, port: number): boolean {
-  return ports !== undefined && portWords(ports) === String(port);
+  return onePort(ports) === port;
 }
 
 /** Whether a rule is the wanted one, however it is written. */
@@ -201,11 +200,11 @@ export function rivalRule(text: string, wanted: WantedRule, around: Around = not
   return rivalIn(portRules(text, around), wanted, around.values);
 }
 
-export function rivalIn(
-  rules: readonly PortRule[],
+export function rivalIn<Rule extends PortRule>(
+  rules: readonly Rule[],
   wanted: WantedRule,
   values: ReadonlyMap<string, string>,
-): PortRule | undefined {
+): Rule | undefined {
   return rules.find(
     (rule) =>
       rule.tcp &&
@@ -232,20 +231,11 @@ export function ruleLine(rule: WantedRule, neighbour = ''): string {
 export function withRule(text: string, rule: WantedRule): string {
   const lines = linesOf(text);
   const file = readEntries(text);
-  const kin = portRulesOf(file, nothing).filter(({ kind, entry }) => kind === 'DNAT' && forNew(entry));
-  const last = kin.findLast(({ entry }) => isOpen(entry));
-  const line = ruleLine(rule, last && lines[last.entry.line]);
-  return withLine(
-    text,
-    Math.min(
-      placeFor(
-        file,
-        kin.map(({ entry }) => entry),
-      ),
-      lines.length,
-    ),
-    line,
-  );
+  const rules = portRulesOf(file, nothing).filter(({ kind }) => kind === 'DNAT');
+  const kin = rules.map(({ entry }) => entry).filter(forNew);
+  const last = kin.findLast(isOpen);
+  const line = ruleLine(rule, last && lines[last.line]);
+  return withLine(text, Math.min(placeFor(file, kin), lines.length), line);
 }
 
 /**

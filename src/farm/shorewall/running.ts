@@ -56,14 +56,7 @@ export interface NatRule {
 
 /** Rules in the order the kernel asks them from PREROUTING on. */
 export function natRules(text: string): readonly NatRule[] {
-  const chains = new Map<string, string[]>();
-  for (const line of text.split('\n')) {
-    const [, chain] = /^-A (\S+) /.exec(line) ?? [];
-    if (chain === undefined) continue;
-    const own = chains.get(chain) ?? [];
-    own.push(line);
-    chains.set(chain, own);
-  }
+  const chains = Map.groupBy(text.split('\n'), (line) => /^-A (\S+) /.exec(line)?.[1]);
   const found: NatRule[] = [];
   const asked = new Set<string>();
   const walk = (chain: string, above: Conditions) => {

@@ -1,9 +1,9 @@
 import { applyPatch, inverse, linesOf, type Patch, patchOf, stands } from '../text/patch.ts';
 import type { Patches } from './args.ts';
 import { withLine } from './lines.ts';
-import { paramsOf, paramValue, withoutParam, withParam } from './params.ts';
+import { paramsOf, paramValue, paramValues, withoutParam, withParam } from './params.ts';
+import { onePort } from './ports.ts';
 import {
-  type Around,
   dnatRules,
   firstMention,
   isRule,
@@ -41,29 +41,25 @@ export function inTheWay(wanted: WantedRule, { rules, params }: Texts, wall?: Wa
     return `${wanted.param} is ${value || 'empty'} in ${place}, not ${wanted.address}`;
   if (set && !set.always)
     return `${wanted.param} is set in params only under a condition or in a function (line ${set.entry.line + 1}): whether it counts cannot be told`;
-  const around = wall?.around ?? valuesIn(params);
+  const around = wall?.around ?? { values: paramValues(params) };
   const rival = rivalRule(rules, wanted, around);
   if (rival) return `port ${wanted.port} leads to ${ledTo(rival)} already (line ${rival.entry.line + 1} of rules)`;
   const further = wall?.rules.filter(({ file }) => file !== wall.rulesPath) ?? [];
   const included = rivalIn(further, wanted, around.values);
-  const where = further.find((rule) => rule === included)?.file;
-  return included && `port ${wanted.port} leads to ${ledTo(included)} already (${where}:${included.entry.line + 1})`;
+  return (
+    included && `port ${wanted.port} leads to ${ledTo(included)} already (${included.file}:${included.entry.line + 1})`
+  );
 }
 
 function ledTo({ kind, target, toPort, ports }: PortRule): string {
   if (kind === 'NONAT') return 'this host';
-  const [first, ...more] = ports ?? [];
-  const port = toPort ?? (first && more.length === 0 && first.first === first.last ? first.first : undefined);
+  const port = toPort ?? onePort(ports);
   return `${target || 'this host'}${port === undefined ? '' : ` port ${port}`}`;
-}
-
-function valuesIn(params: string): Around {
-  return { values: new Map(paramsOf(params).map(({ name, value }) => [name, value])) };
 }
 
 /** The texts with the port forwarded. */
 export function forwarded(wanted: WantedRule, { rules, params }: Texts, wall?: Wall): Texts {
-  const { values } = valuesIn(params);
+  const values = paramValues(params);
   const set = wall?.values.get(wanted.param) ?? values.get(wanted.param);
   return {
     rules: dnatRules(rules, { values }).some((rule) => isRule(rule, wanted, values)) ? rules : withRule(rules, wanted),
@@ -88,7 +84,7 @@ export interface Unwanted {
 /** The texts without the forward: its rules, and its param unless something else uses it. */
 export function unforwarded(unwanted: Unwanted, { rules, params }: Texts, wall?: Wall): Texts {
   const { param, port, restore } = unwanted;
-  const around = wall?.around ?? valuesIn(params);
+  const around = wall?.around ?? { values: paramValues(params) };
   const address = unwanted.address ?? around.values.get(param);
   const without = {
     rules: () =>
@@ -110,8 +106,8 @@ export function unforwarded(unwanted: Unwanted, { rules, params }: Texts, wall?:
 }
 
 /** Where a param is used beside rules, each `/etc/shorewall/snat:2`: another param, or another file. Without it Shorewall would load no more. */
-export function stillUsed(param: string, params: string, wall?: Wall): readonly string[] {
-  if (wall) return usesOf(wall, param, (file) => file === wall.rulesPath);
+function stillUsed(param: string, params: string, wall?: Wall): readonly string[] {
+  if (wall) return usesOf(wall, param);
   return readShell(params).assignments.flatMap(({ written, line }) =>
     usedIn(written).includes(param) ? [`params:${line + 1}`] : [],
   );

@@ -1,16 +1,16 @@
 import type { FirewallParam } from '../state.ts';
 import { type EntryFile, entriesOf, readEntries } from './entries.ts';
 import { scripts, type WallFiles } from './folder.ts';
-import { type Services, servicesOf } from './ports.ts';
+import { servicesOf } from './ports.ts';
 import { type Around, type PortRule, portRulesOf, resolved } from './rules.ts';
-import { type Assignment, readShell } from './shell.ts';
+import { readShell } from './shell.ts';
 
 /** Shorewall's configuration as one: what its files say together. */
 export interface Wall {
   readonly rulesPath: string;
   readonly paramsPath: string;
   readonly values: ReadonlyMap<string, string>;
-  readonly params: readonly (FirewallParam & { readonly file: string; readonly set: Assignment })[];
+  readonly params: readonly (FirewallParam & { readonly file: string })[];
   /** Each with the file it stands in. */
   readonly rules: readonly (PortRule & { readonly file: string })[];
   readonly around: Around;
@@ -45,7 +45,7 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
     for (const set of shell.assignments) {
       const value = set.value ?? set.written;
       values.set(set.name, value);
-      params.push({ name: set.name, value, line: set.line + 1, file: path, set });
+      params.push({ name: set.name, value, line: set.line + 1, file: path });
       if (set.value === undefined && /[`(]/.test(set.written))
         obscure.push(`${path}:${set.line + 1}: what ${set.name} is, only a run of the file tells`);
     }
@@ -60,7 +60,7 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
 
   const around: Around = {
     values,
-    services: servicesOf(services) satisfies Services,
+    services: servicesOf(services),
     macro: (name) =>
       byPath.get(`${folder}/macro.${name}`) ?? byPath.get(`/usr/share/shorewall/macro.${name}`) ?? undefined,
   };
@@ -132,9 +132,9 @@ export function usedIn(text: string): readonly string[] {
   return [...text.matchAll(/\$(?:\{(\w+)|([A-Za-z_]\w*))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
 }
 
-/** Where something beside the rules that lead to a variable's machine uses it: `snat of /etc/shorewall line 2` as `/etc/shorewall/snat:2`. */
-export function usesOf(wall: Wall, param: string, own: (file: string, line: number) => boolean): readonly string[] {
+/** Where something outside rules uses a variable: `snat of /etc/shorewall line 2` as `/etc/shorewall/snat:2`. */
+export function usesOf(wall: Wall, param: string): readonly string[] {
   return linesOfWall(wall)
-    .filter(({ file, line, text }) => usedIn(text).includes(param) && !own(file, line))
+    .filter(({ file, text }) => file !== wall.rulesPath && usedIn(text).includes(param))
     .map(({ file, line }) => `${file}:${line}`);
 }
