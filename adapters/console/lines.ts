@@ -1,8 +1,8 @@
 import type { RunNews } from '../../src/bot/news.ts';
-import { causeOf, outcomeOf } from '../../src/bot/outcome.ts';
+import { outcomeOf, stepText } from '../../src/bot/outcome.ts';
 import { planHead, planSteps } from '../../src/bot/plan-text.ts';
-import { duration, percent } from '../../src/bot/words.ts';
-import type { RunView, StepView } from '../../src/engine/run.ts';
+import { capital, duration } from '../../src/bot/words.ts';
+import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
 import type { Shade } from './paint.ts';
 
 /** A line before it is wrapped and coloured. */
@@ -80,13 +80,9 @@ const shades: Readonly<Partial<Record<StepView['state'], Shade>>> = {
 };
 
 /** A step as it is: mark, title, and how far it is or why. */
-export function stepLine(step: StepView): Line {
-  const { state, title, progress, why } = step;
-  const part = progress?.part === undefined ? [] : [percent(progress.part)];
-  const far = state === 'running' && progress ? [[...part, progress.text].join('  ')] : [];
-  const reason = why === undefined ? [] : [causeOf(step).replace(/\s*\n\s*/g, ' / ')];
-  const shade = shades[state];
-  return { text: `  ${marks[state]} ${[title, ...far, ...reason].join(': ')}`, ...(shade && { shade }) };
+function stepLine(step: StepView): Line {
+  const shade = shades[step.state];
+  return { text: `  ${marks[step.state]} ${stepText(step)}`, ...(shade && { shade }) };
 }
 
 /** How it ended, and what can be typed now. */
@@ -102,7 +98,7 @@ function ended(told: RunNews, steps: boolean): readonly Line[] {
 function outcome(told: RunNews): readonly Line[] {
   const { tone, headline, more, next } = outcomeOf(told);
   const asked = tone === 'good' ? `, asked by ${told.view.by}` : '';
-  const end = `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${asked}.`;
+  const end = `${capital(headline)}${asked}.`;
   const now = next.map((text) => `${text}.`).join(' ');
   const line = { text: tone === 'good' && now !== '' ? `${end} ${now}` : end, shade: tone };
   return [line, ...more.map((text) => ({ text })), ...(tone === 'good' || now === '' ? [] : [{ text: now }])];
@@ -111,11 +107,11 @@ function outcome(told: RunNews): readonly Line[] {
 /** A run under way as a list of its steps, redrawn in place, in at most so many lines: what is over is left out first. */
 export function liveLines(view: RunView, secondsLeft: number | undefined, most: number): readonly Line[] {
   const { run, plan, steps } = view;
-  const over = steps.filter(({ state }) => state === 'done' || state === 'skipped').length;
+  const over = steps.filter(isFinished).length;
   const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
   const head = { text: `Run ${run}: ${plan.title}, ${over} of ${steps.length} steps${left}`, shade: 'strong' } as const;
   const lines = steps.map(stepLine);
   if (lines.length < most) return [head, ...lines];
-  const open = steps.filter(({ state }) => state !== 'done' && state !== 'skipped').map(stepLine);
+  const open = steps.filter((step) => !isFinished(step)).map(stepLine);
   return [head, ...open].slice(0, Math.max(1, most));
 }

@@ -1,6 +1,7 @@
 import type { From, Tags } from 'irc-framework';
 import { type Addressed, addressed } from '../../src/bot/addressed.ts';
 import { plain } from './clean.ts';
+import { ServerClock } from './clock.ts';
 
 /** What deciding whether a line is meant for farmhand takes. */
 export interface Listener {
@@ -34,15 +35,14 @@ const botTags = ['bot', 'draft/bot', 'inspircd.org/bot'];
 /** Milliseconds; what was said longer ago is repeated by somebody, a bouncer for instance, and no order any more. */
 const longest = 60_000;
 
+/** Where no server's clock is known. */
+const here = new ServerClock();
+
 /** Whether it is somebody else's and no bot's, and said now. */
-export function isLive(event: From, { nick, fold, isBot, age = localAge }: Listener): boolean {
+export function isLive(event: From, { nick, fold, isBot, age = (tags) => here.age(tags) }: Listener): boolean {
   if (!event.nick || fold(event.nick) === fold(nick)) return false;
   if (botTags.some((tag) => Object.hasOwn(event.tags, tag)) || isBot?.(event.nick)) return false;
   return !repeats.has(event.batch?.type ?? '') && age(event.tags) <= longest;
-}
-
-function localAge({ time }: Tags): number {
-  return time === undefined ? 0 : Date.now() - Date.parse(time);
 }
 
 /** What of the line is meant for farmhand, without its addressing; undefined when nothing is. In private everything is. */

@@ -1,5 +1,7 @@
 import type { Tags } from 'irc-framework';
 import type { Logger } from 'pino';
+import type { Where } from '../../src/bot/adapter.ts';
+import { asciiLower } from '../../src/farm/ascii.ts';
 
 /** Which services account a name stood for when it was first seen. */
 export interface Pins {
@@ -29,6 +31,11 @@ export function accountOf(tags: Tags, pins: Pins, fold: (name: string) => string
     `irc: account ${account} is not the one farmhand knows by that name (registered anew?); its messages count as nobody's until the pin is removed`,
   );
   return null;
+}
+
+/** Somebody's private place, and whose it is where that is known. */
+export function asideTo(nick: string, account: string | null): Where {
+  return { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
 }
 
 /** Why an account the network vouches for is nobody's, for the person. */

@@ -16,7 +16,7 @@ import { answerLines } from './answer.ts';
 import { awayFor, keepListening, type Listening } from './away.ts';
 import { markAsBot } from './bot-mode.ts';
 import { keepJoined } from './channels.ts';
-import type { Pins } from './identity.ts';
+import { asideTo, type Pins } from './identity.ts';
 import { keepConnected } from './keep.ts';
 import { listen } from './listen.ts';
 import type { Lane } from './outbox.ts';
@@ -266,10 +266,6 @@ function laneOf({ priority, tone }: Reply): Lane {
 /** Before what would have been said in a channel. */
 function aside({ channel }: Where, { reason }: Refused): string {
   return `(I cannot say this in ${channel}: ${reason.replace(/\.$/, '')}) `;
-}
-
-function asideTo(nick: string, account: string | null): Where {
-  return { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
 }
 
 /** What an earlier version kept of a private place did not say whose it is: whoever asked for the run. */

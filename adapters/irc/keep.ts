@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { pause } from '../../src/bot/pause.ts';
 import { backoff } from './backoff.ts';
 import type { Session } from './session.ts';
 
@@ -48,9 +48,9 @@ export function keepConnected(
       });
       if (stopping.signal.aborted) break;
       failures = good ? 1 : failures + 1;
-      const pause = backoff(failures);
-      log.info(`irc: tries again in ${Math.ceil(pause / 1000)} s`);
-      await setTimeout(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const wait = backoff(failures);
+      log.info(`irc: tries again in ${Math.ceil(wait / 1000)} s`);
+      await pause(wait, stopping.signal);
     }
     await leave();
   };

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Ears, Speaker, Where } from '../../src/bot/adapter.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { isLive, type Listener, meant } from './hear.ts';
-import { accountOf, doubtOf, type Pins } from './identity.ts';
+import { accountOf, asideTo, doubtOf, type Pins } from './identity.ts';
 import { reactionIn } from './reactions.ts';
 import type { Session } from './session.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -38,7 +38,7 @@ export function listen(session: Session, ears: Ears, { pins, log, wanted, prefix
   const where = ({ target, nick }: Targeted, { account }: Speaker): Where =>
     listener.isChannel(target)
       ? { platform: 'irc', channel: session.nameOf(target), private: false }
-      : { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
+      : asideTo(nick, account);
   const speaker = ({ nick, tags }: Targeted): Speaker => {
     const account = session.offers.accounts ? accountOf(tags, pins, asciiLower, log) : null;
     const claimed = session.offers.accounts && tags.account !== '*' ? tags.account : undefined;

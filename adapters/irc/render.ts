@@ -1,7 +1,7 @@
 import type { RunNews } from '../../src/bot/news.ts';
-import { causeOf, causes, isFinished, outcomeOf } from '../../src/bot/outcome.ts';
+import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
 import { counted, duration, percent } from '../../src/bot/words.ts';
-import type { RunView, StepView } from '../../src/engine/run.ts';
+import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
 import type { Lane } from './outbox.ts';
 
 /** News as lines of IRC. */

@@ -1,4 +1,5 @@
 import { webApi } from '@slack/bolt';
+import { doubling } from '../../src/bot/doubling.ts';
 
 /** Slack will not do it, whoever asks again: `channel_not_found`, `missing_scope`. */
 export class SlackRefused extends Error {
@@ -75,6 +76,12 @@ export function tokenRefusalIn(error: unknown): string | undefined {
   return word !== undefined && ofToken.has(word) ? word : undefined;
 }
 
+/** Slack's word for why it refuses, where it would the next time, too, and not for the token's sake. */
+export function lastingRefusalIn(error: unknown): string | undefined {
+  const word = refusalIn(error);
+  return word === undefined || passing.has(word) || ofToken.has(word) ? undefined : word;
+}
+
 /** Whether Slack refuses for want of a place to say it in, and not because of what is said. */
 export function isOfPlace(refusal: string): boolean {
   return ofPlace.has(refusal);
@@ -106,8 +113,7 @@ export function again(error: unknown, failures: number): number | undefined {
 
 /** Milliseconds: doubling, up to a longest, less up to a quarter at random. */
 export function backoff(failures: number, longest: number, first: number = pause.first): number {
-  const full = Math.min(longest, first * 2 ** Math.min(Math.max(failures, 1) - 1, 10));
-  return Math.round(full * (1 - Math.random() / 4));
+  return doubling(failures, { first, longest }, Math.random() / 4);
 }
 
 /** What went wrong, in few words: a page of HTML is none. */

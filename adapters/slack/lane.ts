@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import type { Budget } from '../../src/bot/budget.ts';
+import { pause } from '../../src/bot/pause.ts';
 import { again, explained, inShort, refusalIn, tokenRefusalIn } from './call.ts';
 import { Trouble } from './trouble.ts';
 
@@ -78,9 +78,9 @@ export class Lane {
     let said: string | undefined;
     for (let failures = 1; ; failures++) {
       const now = performance.now();
-      const wait = this.#budget.wait(now);
+      const turn = this.#budget.wait(now);
       this.#budget.spent(now);
-      await this.#sleep(wait);
+      await this.#sleep(turn);
       while (!unsure && !this.#maySpeak() && !this.#stopping.aborted) await this.#sleep(muted);
       if (this.#stopping.aborted) return reject(new Error(`farmhand has left Slack before ${what}`));
       try {
@@ -88,8 +88,8 @@ export class Lane {
         return this.#token.over();
       } catch (error) {
         const refusal = tokenRefusalIn(error);
-        const pause = once && refusal !== undefined ? undefined : again(error, failures);
-        if (pause === undefined) {
+        const wait = once && refusal !== undefined ? undefined : again(error, failures);
+        if (wait === undefined) {
           // Slack knows who asks, at least.
           if (refusal === undefined && refusalIn(error) !== undefined) this.#token.over();
           return reject(explained(what, error));
@@ -98,12 +98,12 @@ export class Lane {
         if (refusal !== undefined) this.#token.refused('SLACK_BOT_TOKEN', refusal);
         else if (why !== said) this.#log.warn(`slack: ${what}: ${why}; tries again`);
         said = why;
-        await this.#sleep(pause);
+        await this.#sleep(wait);
       }
     }
   }
 
   async #sleep(milliseconds: number): Promise<void> {
-    if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal: this.#stopping }).catch(() => undefined);
+    if (milliseconds > 0) await pause(milliseconds, this.#stopping);
   }
 }

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import { isPassing, refusalIn, tokenRefusalIn } from './call.ts';
+import { lastingRefusalIn, refusalIn } from './call.ts';
 import type { Spot } from './voice.ts';
 
 /** The metadata by which a message is found again: the marks of what it says, with blanks between. */
@@ -63,7 +63,7 @@ export class Once {
     try {
       return await said(client, spot, mark);
     } catch (error) {
-      if (refusalIn(error) === undefined || isPassing(error) || tokenRefusalIn(error) !== undefined) throw error;
+      if (lastingRefusalIn(error) === undefined) throw error;
       return undefined;
     }
   }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Unsayable } from '../../src/bot/unsayable.ts';
-import { isOfPlace, isPassing, refusalIn, SlackRefused, tokenRefusalIn } from './call.ts';
+import { isOfPlace, lastingRefusalIn, SlackRefused } from './call.ts';
 
 /** Slack's words that no other text would change: of a message that is gone, that nobody may change, or that nobody may write. */
 const notOfText =
@@ -14,16 +14,11 @@ export async function orPlain<T>(log: Logger, say: (plain: boolean, refusal?: st
   try {
     return await say(false);
   } catch (error) {
-    const refusal = refusalIn(error);
-    if (refusal === undefined || !isOfText(error, refusal)) throw error;
+    const refusal = lastingRefusalIn(error);
+    if (refusal === undefined || isOfPlace(refusal) || notOfText.test(refusal)) throw error;
     log.error(`slack: a message is refused: ${refusal}; said in plain text instead`);
     return await say(true, refusal);
   }
-}
-
-function isOfText(error: unknown, refusal: string): boolean {
-  const another = isPassing(error) || tokenRefusalIn(error) !== undefined || isOfPlace(refusal);
-  return !another && !notOfText.test(refusal);
 }
 
 /** Throws what is known of a message that was refused: Unsayable, where it is not for want of a place to say it in. */

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { webApi } from '@slack/bolt';
+import { late, within } from '../../src/ssh/within.ts';
 import { inShort, refusalIn } from './call.ts';
 
 /** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */
@@ -11,9 +11,9 @@ const outside = 'I am not in this conversation: /invite me first, or write to me
  * Why a command typed there is not done, for the person: nobody would see what comes of it, or Slack does not tell whether anybody
  * would. Undefined when it can be answered.
  */
-export function whyNoAnswer(client: webApi.WebClient, channel: string): Promise<string | undefined> {
-  const late = setTimeout(patience, unsure('it does not answer in time'), { ref: false });
-  return Promise.race([found(client, channel), late]);
+export async function whyNoAnswer(client: webApi.WebClient, channel: string): Promise<string | undefined> {
+  const why = await within(patience, found(client, channel));
+  return why === late ? unsure('it does not answer in time') : why;
 }
 
 async function found(client: webApi.WebClient, channel: string): Promise<string | undefined> {

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { isFinished, outcomeOf, took } from '../../src/bot/outcome.ts';
-import { counted, duration } from '../../src/bot/words.ts';
-import type { RunView, Vote } from '../../src/engine/run.ts';
+import { outcomeOf, took } from '../../src/bot/outcome.ts';
+import { capital, counted, duration } from '../../src/bot/words.ts';
+import { isFinished, type RunView, type Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
 import { cut, escaped } from './plain.ts';
 import { stepLines } from './steps.ts';
@@ -78,14 +78,10 @@ function plainly({ view, waitsFor }: RunNews): string {
     case 'done':
       return `Done${took(view)}.`;
     case 'failed':
-      return cut(sentence(outcomeOf({ view }).headline), 500);
+      return cut(`${capital(outcomeOf({ view }).headline)}.`, 500);
     default:
-      return cut(`${state.charAt(0).toUpperCase()}${state.slice(1)}${why === undefined ? '' : `: ${why}`}.`, 500);
+      return cut(`${capital(state)}${why === undefined ? '' : `: ${why}`}.`, 500);
   }
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function buttons({ view, waitsFor }: RunNews): Block[] {

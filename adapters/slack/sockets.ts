@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
+import { pause } from '../../src/bot/pause.ts';
 import { again, backoff, explained, inShort, isPassing, refusalIn } from './call.ts';
 import { Trouble, withMend } from './trouble.ts';
 
@@ -17,7 +17,7 @@ const goodAfter = 10_000;
 const patience = 30_000;
 
 /** Milliseconds before the next try: at first, and at the longest; and where Slack refuses, which lets a method be called once a minute. */
-const pause = { failed: { first: 250, longest: 30_000 }, refused: { first: 1000, longest: 60_000 } };
+const pauses = { failed: { first: 250, longest: 30_000 }, refused: { first: 1000, longest: 60_000 } };
 
 /**
  * Socket Mode over several connections, each kept up for ever, whatever Slack says once there was a first. The library's own
@@ -86,20 +86,20 @@ export class Sockets implements Receiver {
         await gone;
         this.#up.delete(receiver);
         failures = Date.now() - began > goodAfter ? 0 : failures + 1;
-        wait = failures === 0 ? 0 : backoff(failures, pause.failed.longest, pause.failed.first);
+        wait = failures === 0 ? 0 : backoff(failures, pauses.failed.longest, pauses.failed.first);
         if (!signal.aborted) this.#log.info('slack: a connection ended; making it anew');
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
         wait = this.#failed(error, failures);
       }
-      await setTimeout(wait, undefined, { signal }).catch(() => undefined);
+      await pause(wait, signal);
     }
   }
 
   /** Rejects with nothing when the connection ends before it is one. */
   async #connect(receiver: SocketModeReceiver): Promise<void> {
-    const late = globalThis.setTimeout(() => void receiver.stop(), patience);
+    const late = setTimeout(() => void receiver.stop(), patience);
     await receiver.start().finally(() => clearTimeout(late));
   }
 
@@ -109,10 +109,10 @@ export class Sockets implements Receiver {
     if (refusal === undefined || isPassing(error)) {
       const why = error === undefined ? 'it ended before Slack said hello' : inShort(error);
       this.#trouble.passing('cannot connect', why);
-      return Math.max(backoff(failures, pause.failed.longest, pause.failed.first), again(error, 1) ?? 0);
+      return Math.max(backoff(failures, pauses.failed.longest, pauses.failed.first), again(error, 1) ?? 0);
     }
     if (!this.#begun) throw withMend(explained('a connection (SLACK_APP_TOKEN)', error));
     this.#trouble.refused('a connection (SLACK_APP_TOKEN)', refusal);
-    return backoff(failures, pause.refused.longest, pause.refused.first);
+    return backoff(failures, pauses.refused.longest, pauses.refused.first);
   }
 }

@@ -1,6 +1,6 @@
-import { causeOf, isFinished } from '../../src/bot/outcome.ts';
-import { counted, percent } from '../../src/bot/words.ts';
-import type { RunView, StepView } from '../../src/engine/run.ts';
+import { stepText } from '../../src/bot/outcome.ts';
+import { counted } from '../../src/bot/words.ts';
+import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
 import { cut } from './plain.ts';
 
 const marks = { waiting: '·', running: '▸', done: '✓', skipped: '–', failed: '✗', unknown: '?' } as const;
@@ -17,13 +17,7 @@ export function stepLines(view: RunView, most: number): string {
 
 /** A step that is under way or over: mark, title, and how far it is or why. */
 export function underWay(step: StepView): string {
-  const { state, title, progress, why } = step;
-  const far =
-    state === 'running' && progress
-      ? [[...(progress.part === undefined ? [] : [percent(progress.part)]), progress.text].join('  ')]
-      : [];
-  const reason = why === undefined ? [] : [causeOf(step).replace(/\s*\n\s*/g, ' / ')];
-  return cut(`${marks[state]} ${[title, ...far, ...reason].join(': ')}`, 300);
+  return cut(`${marks[step.state]} ${stepText(step)}`, 300);
 }
 
 function planned({ title, effect, skip, risk }: StepView): string {

@@ -23,18 +23,12 @@ function against({ askerCounts, roles }: Demand, view: RunView, person: Person):
   return undefined;
 }
 
-/** The votes that count: for this very plan, one for each person, whatever the platform, judged by what farm.yaml says of them now. */
-export function counting(view: RunView, people: People): readonly Vote[] {
-  return valid(view, people)
-    .filter(([, person]) => discounted(view, person) === undefined)
-    .map(([vote]) => vote);
-}
-
 /** Whether the run has all the approvals its gate asks for. */
 export function enough(view: RunView, people: People): boolean {
   return open(view, people).length === 0;
 }
 
+/** The votes for this very plan, one for each person, whatever the platform, judged by what farm.yaml says of them now. */
 function valid(view: RunView, people: People): readonly (readonly [Vote, Person])[] {
   const byPerson = new Map(view.votes.map((vote) => [vote.person, vote]));
   return [...byPerson.values()].flatMap((vote) => {

@@ -1,4 +1,5 @@
 import { Budget } from './budget.ts';
+import { putNewest } from './newest.ts';
 
 /** Most things one known person says in one place that wait there for what they said before. */
 const mostWaiting = 300;
@@ -51,10 +52,7 @@ export class Attention {
 
   #admits(who: string, now: number): boolean {
     const own = this.#strangers.get(who) ?? new Budget(allowance.each);
-    this.#strangers.delete(who);
-    this.#strangers.set(who, own);
-    const [oldest] = this.#strangers.keys();
-    if (this.#strangers.size > counted && oldest !== undefined) this.#strangers.delete(oldest);
+    putNewest(this.#strangers, who, own, counted);
     const waiting = this.#lines.get('strangers')?.waiting ?? 0;
     if (own.wait(now) > 0 || this.#allStrangers.wait(now) > 0 || waiting > strangersWaiting.most) return false;
     own.spent(now);

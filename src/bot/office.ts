@@ -19,7 +19,7 @@ import { stranger } from './people.ts';
 import { gateOf, mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
-import { listed } from './words.ts';
+import { capital, listed } from './words.ts';
 
 export interface OfficeParts {
   readonly engine: Engine;
@@ -289,5 +289,5 @@ function floored(wanted: Wanted, command: Planning): Wanted {
 }
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? '' : '.'}`;
+  return `${capital(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
 }

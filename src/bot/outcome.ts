@@ -1,6 +1,6 @@
-import type { RunView, StepView } from '../engine/run.ts';
+import { isFinished, type RunView, type StepView } from '../engine/run.ts';
 import type { RunNews } from './news.ts';
-import { counted, duration, listed } from './words.ts';
+import { counted, duration, listed, percent } from './words.ts';
 
 /** How a run stands when it has ended, for now, and what can be typed: the same on every platform, which adds its own looks. */
 export interface Outcome {
@@ -104,7 +104,11 @@ export function took({ startedAt, endedAt }: RunView): string {
   return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
 }
 
-/** Whether nothing is left to do of a step. */
-export function isFinished({ state }: StepView): boolean {
-  return state === 'done' || state === 'skipped';
+/** A step that is under way or over, in one line: its title, and how far it is or why. */
+export function stepText(step: StepView): string {
+  const { state, title, progress, why } = step;
+  const part = progress?.part === undefined ? [] : [percent(progress.part)];
+  const far = state === 'running' && progress ? [[...part, progress.text].join('  ')] : [];
+  const reason = why === undefined ? [] : [causeOf(step).replace(/\s*\n\s*/g, ' / ')];
+  return [title, ...far, ...reason].join(': ');
 }

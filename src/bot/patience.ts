@@ -1,3 +1,5 @@
+import { putNewest } from './newest.ts';
+
 /** How often farmhand refuses something before it says no more about it: to whom it knows, to others in a channel and in private. */
 const most = { known: 5, channel: 3, private: 1 };
 
@@ -26,10 +28,7 @@ export class Patience {
   admits(speaker: string, standing: Standing, now: number): boolean {
     const last = this.#misfires.get(speaker);
     const count = last && now - last.at < quiet ? last.count + 1 : 1;
-    this.#misfires.delete(speaker);
-    this.#misfires.set(speaker, { count, at: now });
-    const [oldest] = this.#misfires.keys();
-    if (this.#misfires.size > remembered && oldest !== undefined) this.#misfires.delete(oldest);
+    putNewest(this.#misfires, speaker, { count, at: now }, remembered);
     return count <= most[standing];
   }
 }

@@ -27,6 +27,11 @@ export function percent(part: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, part)) * 100)}%`;
 }
 
+/** "Run 7 is done" of "run 7 is done". */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');

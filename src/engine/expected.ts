@@ -3,7 +3,7 @@ import type { Actions } from './action.ts';
 import type { StepEvent } from './events.ts';
 import { longest } from './graph.ts';
 import { known } from './look.ts';
-import type { RunView, StepView } from './run.ts';
+import { isFinished, type RunView, type StepView } from './run.ts';
 
 /** How many earlier steps of a kind are looked at. */
 const sample = 5;
@@ -32,7 +32,7 @@ export async function secondsLeft(
   actions: Actions,
   now: number,
 ): Promise<number | undefined> {
-  const open = view.steps.filter(({ state, skip }) => skip === undefined && state !== 'done' && state !== 'skipped');
+  const open = view.steps.filter((step) => step.skip === undefined && !isFinished(step));
   const seconds = new Map<string, number>();
   for (const step of open) {
     const own = ownPace(step, now);

@@ -1,6 +1,6 @@
 import type { Actions } from './action.ts';
 import type { PlannedStep } from './plan.ts';
-import type { RunView, StepView } from './run.ts';
+import { isFinished, type RunView, type StepView } from './run.ts';
 
 /**
  * Whether a run may go on as things are now, whatever was said when it was planned and approved: why not, in words for people;
@@ -13,8 +13,8 @@ export function losing<Step extends PlannedStep & Partial<Pick<StepView, 'state'
   steps: readonly Step[],
   actions: Actions,
 ): readonly Step[] {
-  return steps.filter(({ action, effect, state }) => {
-    const { risk, removes } = actions.get(action) ?? {};
-    return effect !== undefined && state !== 'done' && state !== 'skipped' && (risk === 'destructive' || removes);
+  return steps.filter((step) => {
+    const { risk, removes } = actions.get(step.action) ?? {};
+    return step.effect !== undefined && !isFinished(step) && (risk === 'destructive' || removes);
   });
 }

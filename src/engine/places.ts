@@ -1,7 +1,7 @@
 import type { Journal, Lease } from '../journal/journal.ts';
 import type { Actions } from './action.ts';
 import { known, UnknownAction } from './look.ts';
-import type { RunView } from './run.ts';
+import { isFinished, type RunView } from './run.ts';
 
 /** What taking a place on a host needs. */
 export interface Taking {
@@ -52,7 +52,7 @@ async function first<T>(count: number, find: (number: number) => Promise<T | und
 
 /** In one order for everybody, so that no two runs wait for each other. A step this version does not know fails when its turn comes. */
 function hostsOf({ steps }: RunView, actions: Actions): readonly string[] {
-  const open = steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  const open = steps.filter((step) => !isFinished(step));
   const hosts = open.flatMap((step) => {
     try {
       const { definition, args } = known(actions, step);

@@ -16,6 +16,11 @@ export type RunState =
 
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'unknown';
 
+/** Whether nothing is left to do of a step. */
+export function isFinished({ state }: { readonly state?: StepState | undefined }): boolean {
+  return state === 'done' || state === 'skipped';
+}
+
 export interface StepView extends PlannedStep {
   readonly state: StepState;
   /** 1 for the first try; `!retry` counts on. 0: not begun. */

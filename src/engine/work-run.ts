@@ -9,7 +9,7 @@ import type { Judge } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
 import { type Taking, takePlaces } from './places.ts';
-import type { RunView } from './run.ts';
+import { isFinished, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
 
@@ -143,7 +143,7 @@ async function markUndone({ journal }: Worker, run: number, by: number): Promise
 
 function ending(actions: Actions, view: RunView): Omit<Extract<RunEvent, { type: 'ended' }>, 'type'> {
   const failure = view.steps.find(({ state }) => state === 'failed');
-  const over = view.steps.every(({ state }) => state === 'done' || state === 'skipped');
+  const over = view.steps.every(isFinished);
   if (over) {
     const why = summaries(actions, view).join('; ');
     return { state: 'done', ...(why !== '' && { why }) };

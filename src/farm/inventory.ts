@@ -40,5 +40,3 @@ export interface Inventory {
   /** What of it cannot be told, in words, each with where it stands: nothing may be taken for free because of it. */
   readonly opaque: readonly string[];
 }
-
-export const emptyInventory: Inventory = { claims: [], references: [], opaque: [] };

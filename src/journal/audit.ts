@@ -75,6 +75,10 @@ export function auditIdentity(identity: string | undefined, expected: string | u
   return `it is another journal than farmhand used before: ${identity}, not ${expected}`;
 }
 
+/** What is wrong with notes that do not fit their seal. */
+export const notesAltered =
+  'notes (what was heard and is to be said, pinned accounts, subscriptions) were altered, removed or put in';
+
 /** What is wrong with a head of a run that has no events. */
 export function withoutEvents(run: number | string): string {
   return `run ${run} is in the list of runs, but has no events: they were removed, or it was put in`;

@@ -1,4 +1,5 @@
 import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
+import { doubling } from '../bot/doubling.ts';
 import { pause } from '../bot/pause.ts';
 import { Voice, type VoiceParts } from '../bot/voice.ts';
 import type { Sitting } from './sitting.ts';
@@ -98,7 +99,8 @@ export class Turns {
       if (problem.why !== said)
         log(`${platform}: cannot speak here, and tries for ever: ${problem.why}`, problem.error);
       said = problem.why;
-      await pause(afterTurn(this.#fruitless), stopping);
+      // Less up to a half at random, so that processes do not take turns in step.
+      await pause(doubling(this.#fruitless, between, Math.random() / 2), stopping);
     }
   }
 
@@ -143,12 +145,6 @@ export class Turns {
   #isWanted(voice: Voice): Promise<boolean> {
     return voice.isWanted().catch(() => false);
   }
-}
-
-/** Milliseconds, less up to a half at random, so that processes do not take turns in step. */
-function afterTurn(fruitless: number): number {
-  const full = Math.min(between.longest, between.first * 2 ** Math.min(Math.max(fruitless, 1) - 1, 10));
-  return Math.round(full * (1 - Math.random() / 2));
 }
 
 function aborted(signal: AbortSignal): Promise<undefined> {

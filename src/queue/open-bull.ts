@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import Bull from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from '../redis/address.ts';
+import { queuePrefix, type RedisAddress } from '../redis/address.ts';
 import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
@@ -21,11 +21,6 @@ const goodbye = 3000;
 
 /** Name of the queue. */
 export const queueName = 'runs';
-
-/** What the keys of the queue begin with. */
-export function queuePrefix({ prefix }: RedisAddress): string {
-  return `${prefix}:bull`;
-}
 
 /** Opens the one queue that all processes share. `trouble` and `ready`: what its connections and Bull itself say. */
 export function openBull(

@@ -13,6 +13,11 @@ export interface RedisAddress {
     Pick<RedisOptions, 'sentinels' | 'name' | 'enableTLSForSentinelMode'>;
 }
 
+/** What the keys of the queue (Bull's) begin with; a colon follows. */
+export function queuePrefix({ prefix }: Pick<RedisAddress, 'prefix'>): string {
+  return `${prefix}:bull`;
+}
+
 const form =
   /^(rediss?)(\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?#]+)(\/[^?#]*)?(?:\?prefix=([A-Za-z0-9_.-]{1,64}))?$/;
 const forms =

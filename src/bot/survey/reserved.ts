@@ -1,5 +1,5 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { RunView } from '../../engine/run.ts';
+import { isFinished, type RunView } from '../../engine/run.ts';
 
 /** The room that runs that are not over will take beyond what the hosts show now; owners.ts knows the values they have chosen. */
 export interface Reserved {
@@ -11,9 +11,7 @@ export interface Reserved {
 
 /** Adds up what unsettled runs' steps that are still to be done will take. */
 export function reservedBy(pending: readonly RunView[], extentSize: number): Reserved {
-  const steps = pending.flatMap((view) =>
-    view.steps.filter(({ state, skip }) => skip === undefined && state !== 'done' && state !== 'skipped'),
-  );
+  const steps = pending.flatMap((view) => view.steps.filter((step) => step.skip === undefined && !isFinished(step)));
   return {
     extents: steps.reduce((sum, step) => sum + extentsOf(step, extentSize), 0),
     memory: steps.reduce((sum, step) => sum + (step.action === 'ganeti.add' ? numberIn(step, 'memory') : 0), 0),

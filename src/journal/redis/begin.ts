@@ -5,13 +5,13 @@ import { genesis } from '../chain.ts';
 import { another, missing } from '../expected.ts';
 import type { Keys } from './keys.ts';
 import { keysUnder } from './keys-under.ts';
-import { noteSeal } from './note-seal.ts';
+import { noNotes, noteSeal } from './note-seal.ts';
 import { format, readTip, tipFields, tipOf } from './tip.ts';
 
 /** KEYS: tip. ARGV: format, genesis, identity. */
 const begin = script(`
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], 'format', ARGV[1], 'seq', 0, 'hash', ARGV[2], 'runs', 0, 'id', ARGV[3], 'notes', string.rep('0', 40))
+  redis.call('HSET', KEYS[1], 'format', ARGV[1], 'seq', 0, 'hash', ARGV[2], 'runs', 0, 'id', ARGV[3], 'notes', '${noNotes}')
 end`);
 
 /**
@@ -25,7 +25,7 @@ for at = 2, #KEYS do
   local notes = redis.call('HGETALL', KEYS[at])
   for field = 1, #notes, 2 do seal = sealed(seal, KEYS[at], notes[field], notes[field + 1]) end
 end
-redis.call('HSET', KEYS[1], 'format', ARGV[1], 'id', ARGV[2], 'notes', seal or string.rep('0', 40))`);
+redis.call('HSET', KEYS[1], 'format', ARGV[1], 'id', ARGV[2], 'notes', seal or '${noNotes}')`);
 
 /**
  * Makes the journal where there is none, and hands back its identity. `expected`: that of the journal that must be there. Throws

@@ -1,3 +1,5 @@
+import { queuePrefix } from '../../redis/address.ts';
+
 /** Names of the journal's keys in Redis, all in one hash slot of a Cluster. */
 export interface Keys {
   /**
@@ -51,7 +53,7 @@ export function keysOf(prefix: string): Keys {
     fence: `${prefix}:fence`,
     cursors: `${prefix}:cursors`,
     notes: (shelf) => `${prefix}:notes:${shelf}`,
-    queue: `${prefix}:bull:`,
+    queue: `${queuePrefix({ prefix })}:`,
     turn: `${prefix}:turn`,
     written: `${prefix}:written`,
   };

@@ -1,4 +1,3 @@
-import { sealOf } from '../chain.ts';
 import type { Lock, RunHead } from '../journal.ts';
 import { canonical, type Json } from '../json.ts';
 
@@ -20,10 +19,4 @@ export function recordText({ head, locks }: RunRecord): string {
 export function recordOf(text: string): RunRecord {
   const { head, locks } = JSON.parse(text) as { head: RunHead; locks: Record<string, Lock['mode']> };
   return { head, locks: Object.entries(locks).map(([key, mode]) => ({ key, mode })) };
-}
-
-/** True when the text is the one that was sealed, to the letter. */
-export function isSealed(text: string, seal: string | undefined): boolean {
-  const { head, locks } = recordOf(text);
-  return recordText({ head, locks }) === text && sealOf(head, locks) === seal;
 }

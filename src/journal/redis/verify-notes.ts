@@ -1,4 +1,5 @@
 import { transaction } from '../../redis/pipeline.ts';
+import { notesAltered } from '../audit.ts';
 import { keysUnder } from './keys-under.ts';
 import { noNotes, sealed } from './note-seal.ts';
 import { tipFields } from './tip.ts';
@@ -28,8 +29,7 @@ export async function notesProblem({ connection, keys }: Audit): Promise<Problem
     if (look === looks)
       return {
         seq: 0,
-        problem:
-          'notes (what was heard and is to be said, pinned accounts, subscriptions) were altered, removed or put in',
+        problem: notesAltered,
       };
   }
 }

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { namesAndSeals } from './schema.ts';
 import { statement } from './statement.ts';
-
-/** The schema version from which a journal has its identity written in it. */
-const namedSince = 4;
 
 /** Which journal this is, among all: 32 hexadecimal digits, the same as long as it lives and in each copy of it. */
 export function identityOf(db: DatabaseSync): string {
@@ -11,7 +9,7 @@ export function identityOf(db: DatabaseSync): string {
 
 /** The same of a file as it is, whatever version of the schema it has; undefined for one of before that has no events. */
 export function identityIn(db: DatabaseSync, version: number): string | undefined {
-  if (version >= namedSince) return identityOf(db);
+  if (version >= namesAndSeals) return identityOf(db);
   const first = db.prepare('SELECT substr(hash, 1, 32) AS journal FROM events WHERE seq = 1').get();
   return (first as { journal: string } | undefined)?.journal;
 }

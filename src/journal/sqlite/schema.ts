@@ -108,8 +108,8 @@ const migrations: readonly string[] = [
    ) STRICT;`,
 ];
 
-/** The schema version from which notes are sealed. */
-export const sealsNotes = 4;
+/** The schema version from which a journal has its identity, and its notes a seal. */
+export const namesAndSeals = 4;
 
 function number(db: DatabaseSync, sql: string): number {
   return Object.values(statement(db, sql).get() ?? {})[0] as number;
@@ -137,7 +137,7 @@ export function migrate(db: DatabaseSync, file: string): void {
   transaction(db, () => {
     const before = number(db, 'PRAGMA user_version');
     for (const migration of migrations.slice(before)) db.exec(migration);
-    if (before < sealsNotes) statement(db, 'INSERT OR REPLACE INTO notes_seal VALUES (1, ?)').run(sealOfNotes(db));
+    if (before < namesAndSeals) statement(db, 'INSERT OR REPLACE INTO notes_seal VALUES (1, ?)').run(sealOfNotes(db));
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
   });
 }

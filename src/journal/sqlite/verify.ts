@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { auditEnd, auditEvent, auditHead, auditIdentity, auditUnlisted, type Walk, walk } from '../audit.ts';
+import {
+  auditEnd,
+  auditEvent,
+  auditHead,
+  auditIdentity,
+  auditUnlisted,
+  notesAltered,
+  type Walk,
+  walk,
+} from '../audit.ts';
 import type { Anchor, AuditVerdict, RunHead } from '../journal.ts';
 import { canonical } from '../json.ts';
 import { isDamage } from './errors.ts';
@@ -10,7 +19,7 @@ import { locksOfRun } from './locks.ts';
 import { sealOfNotes } from './notes.ts';
 import { openForReading } from './reading.ts';
 import { headsFrom, subjectsOfRun } from './runs.ts';
-import { schemaProblem, schemaVersion, sealsNotes } from './schema.ts';
+import { namesAndSeals, schemaProblem, schemaVersion } from './schema.ts';
 import { tip } from './tip.ts';
 
 /** Rows read at a time, so that the process can do other things meanwhile. */
@@ -89,7 +98,7 @@ function whole(problem: string | undefined): Problem | undefined {
 function rowsProblem(db: DatabaseSync, version: number): Problem | undefined {
   const schema = whole(schemaProblem(db, version));
   if (schema) return schema;
-  for (const table of ['tip', 'fence', ...(version >= sealsNotes ? ['identity', 'notes_seal'] : [])]) {
+  for (const table of ['tip', 'fence', ...(version >= namesAndSeals ? ['identity', 'notes_seal'] : [])]) {
     const { rows } = db.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number };
     if (rows !== 1) return { seq: 0, problem: `the table ${table} has lost its row` };
   }
@@ -97,12 +106,12 @@ function rowsProblem(db: DatabaseSync, version: number): Problem | undefined {
 }
 
 function notesProblem(db: DatabaseSync, version: number): Problem | undefined {
-  if (version < sealsNotes) return undefined;
+  if (version < namesAndSeals) return undefined;
   const { seal } = db.prepare('SELECT seal FROM notes_seal').get() as { seal: string };
   if (seal === sealOfNotes(db)) return undefined;
   return {
     seq: 0,
-    problem: 'notes (what was heard and is to be said, pinned accounts, subscriptions) were altered, removed or put in',
+    problem: notesAltered,
   };
 }
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { disagreements } from '../../../src/bot/survey/disagreements.ts';
 import { vmState } from '../../../src/bot/survey/vm-state.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
-import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { DhcpHost } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
+import { emptyInventory } from '../../support/empty-inventory.ts';
 import { gallifrey, state } from './state.ts';
 
 const farm: Farm = { ...exampleFarm, vms: new Map() };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { disagreements } from '../../../src/bot/survey/disagreements.ts';
 import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
-import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
+import { emptyInventory } from '../../support/empty-inventory.ts';
 import { gallifrey, state } from './state.ts';
 
 const farm = { ...exampleFarm, vms: new Map() };

@@ -4,9 +4,10 @@ import { found, foundInstance } from '../../../src/bot/survey/vm.ts';
 import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
 import { parseFarm } from '../../../src/farm/config/load.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
-import { emptyInventory, type Reference } from '../../../src/farm/inventory.ts';
+import type { Reference } from '../../../src/farm/inventory.ts';
 import type { FarmState, Instance } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
+import { emptyInventory } from '../../support/empty-inventory.ts';
 import { gallifrey, state } from './state.ts';
 
 /** A farm whose VMs live directly in the zone, beside the machines it is made of. */
