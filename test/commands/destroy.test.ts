@@ -28,19 +28,20 @@ describe('!destroy', () => {
       '"x; reboot" is no name for a VM: it takes small letters, digits and dashes.',
     ],
     [
-      'of an option in quotes',
+      'of two words in quotes',
       '!destroy "x y"',
       '"x y" is no name for a VM: it takes small letters, digits and dashes.',
     ],
+    ['of a name that ends with a dash', '!destroy skaro-', '"skaro-" is no name for a VM: a dash stands inside only.'],
   ])('%s is refused', async (_, text, answer) => {
     const { say, farmhand } = await shared;
     expect(await say(text)).toEqual([answer]);
     expect(await farmhand.engine.runs()).toEqual([]);
   });
 
-  test('of an option is refused', async () => {
+  test.each(['--force', '"--force"'])('of an option, %s, is refused', async (option) => {
     const { say, farmhand } = await shared;
-    expect(await say('!destroy --force')).toEqual([
+    expect(await say(`!destroy ${option}`)).toEqual([
       'destroy: it has no options, and --force is written like one.',
       'Usage: !destroy VM, for example !destroy gallifrey',
     ]);

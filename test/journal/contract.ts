@@ -502,7 +502,7 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         await start();
         expect(wake).toHaveBeenCalledTimes(1);
         await other.append(newRun);
-        await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(2), 20_000);
+        await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(2), 5_000);
       });
 
       it('wakes nobody who has stopped watching, and goes on for the others', async () => {

@@ -88,7 +88,7 @@ export function approve(user: IrcUser, { message }: Question): void {
 /** Waits until the run has ended; throws when it did not end well. */
 export async function done(user: IrcUser, { run }: Question): Promise<void> {
   const over = new RegExp(
-    ` PRIVMSG #farm :\\S+: run ${run} (?:\\(.*?\\) )?(?:is |was )?(done|failed|cancelled|denied)`,
+    ` PRIVMSG #farm :\\S+: run ${run} (?:\\(.*?\\):? )?(?:is |was )?(done|failed|cancelled|denied|nobody approved it)`,
   );
   const end = () => user.lines.findIndex((line) => over.test(line));
   await until(

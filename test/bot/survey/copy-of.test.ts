@@ -3,10 +3,10 @@ import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
-import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { balloon } from '../../../src/farm/words/instance.ts';
 import { exampleFarm } from '../../farm/farms.ts';
+import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run, step } from '../views.ts';
 import { gallifrey, state, storage } from './state.ts';
 

@@ -1,5 +1,5 @@
-import { emptyInventory } from '../../../src/farm/inventory.ts';
 import type { FarmState, Instance, StorageState } from '../../../src/farm/state.ts';
+import { emptyInventory } from '../../support/empty-inventory.ts';
 
 const gibi = 2 ** 30;
 

@@ -189,6 +189,7 @@ needsRoot()('personalising a disk', () => {
   /** A host whose mount(8) takes the disk for one with XFS, and notes how it was asked. */
   function takenForXfs(): string {
     const wrapper = `#!/bin/sh
+echo "$*" >>${folder}/asked
 for word; do shift; case $word in xfs) word=ext4 ;; *,nouuid*) word=\${word%%,nouuid*}\${word#*,nouuid} ;; esac; set -- "$@" "$word"; done
 /bin/mount "$@" && tail -n 1 /proc/mounts >${folder}/mounted
 `;
@@ -205,6 +206,8 @@ for word; do shift; case $word in xfs) word=ext4 ;; *,nouuid*) word=\${word%%,no
     const [, , type, options = ''] = sh('cat mounted').split(' ');
     expect(type).toBe('ext4');
     expect(options.split(',')).toEqual(expect.arrayContaining(['nosuid', 'nodev', 'noexec']));
+    // Another disk with the same UUID, the source's, is mounted perhaps.
+    expect(sh('cat asked')).toMatch(/\bxfs\b.*,nouuid\b|,nouuid\b.*\bxfs\b/);
     expect(inside('cat etc/hostname')).toBe('gallifrey-dev\n');
   });
 

@@ -72,12 +72,14 @@ test.each([
 needs('socat')('asked for real', () => {
   // What ip-route(8) and ip-neighbour(8) would say of a VM on the host's network.
   const tools = mkdtempSync(join(tmpdir(), 'farmhand-ip-'));
-  const neighbour = (mac: string) =>
+  const neighbour = (mac?: string) => {
+    const seen = mac === undefined ? 'FAILED' : `lladdr ${mac} REACHABLE`;
     writeFileSync(
       join(tools, 'ip'),
-      `#!/bin/sh\ncase "$2" in route) echo "$4 dev br0 src 10.10.60.1 uid 0" ;; *) echo "$4 dev br0 lladdr ${mac} REACHABLE" ;; esac\n`,
+      `#!/bin/sh\ncase "$2" in route) echo "$4 dev br0 src 10.10.60.1 uid 0" ;; *) echo "$4 dev br0 ${seen}" ;; esac\n`,
       { mode: 0o755 },
     );
+  };
   beforeEach(() => {
     neighbour(args.mac);
     vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
@@ -139,11 +141,19 @@ needs('socat')('asked for real', () => {
     await waiting;
   });
 
-  test('what did answer is said when it does not, and what to look at', async () => {
+  test.each([
+    [
+      args.mac,
+      /did not answer on port \d+ within 1 s, asked from here: .*its MAC was seen.*gnt-instance console gallifrey-dev/,
+    ],
+    [
+      undefined,
+      /did not answer on port \d+ within 1 s, asked from here: .*its MAC was not seen.*gnt-instance console gallifrey-dev/,
+    ],
+  ])('what did answer is said when it does not, and what to look at (MAC seen: %s)', async (mac, words) => {
+    neighbour(mac);
     const port = await listening(createServer());
     for (const server of servers.splice(0)) server.close();
-    await expect(answers.apply({ ...args, port }, {}, attempt(here))).rejects.toThrow(
-      /did not answer on port \d+ within 1 s, asked from here: .*its MAC was seen.*gnt-instance console gallifrey-dev/,
-    );
+    await expect(answers.apply({ ...args, port }, {}, attempt(here))).rejects.toThrow(words);
   });
 });

@@ -35,7 +35,7 @@ needs('redis-server')('the Redis journal, when Redis is away,', () => {
       opening,
     ];
     for (const result of await Promise.allSettled(calls)) expect(result).toMatchObject({ reason: gone });
-    expect(Date.now() - began).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(12_000);
     await server.start();
     await journal.append(newRun);
     expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
@@ -55,7 +55,7 @@ needs('redis-server')('the Redis journal, when Redis is away,', () => {
     server.pause();
     const began = Date.now();
     await expect(journal.append(newRun)).rejects.toEqual(unusable(/127\.0\.0\.1:\d+ is not to be had/));
-    expect(Date.now() - began).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(12_000);
     server.resume();
     await journal.append(newRun);
     expect(await journal.verify()).toMatchObject({ ok: true });

@@ -55,9 +55,11 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     ]);
     alice.say('#echoes', '!say !say loop');
     expect(await alice.hears('echoes')).toBe('· !say loop');
+    alice.say('#echoes', '!say echoes: say loop');
+    expect(await alice.hears('echoes')).toBe('echoes: say loop');
     alice.say('#echoes', '!say end');
     expect(await alice.hears('echoes')).toBe('end');
-    expect(bot.heard.map(({ text }) => text)).toEqual(['say !say loop', 'say end']);
+    expect(bot.heard.map(({ text }) => text)).toEqual(['say !say loop', 'say echoes: say loop', 'say end']);
   });
 
   test('hears no bots, as the server shows them, in a channel and in private', async (context) => {

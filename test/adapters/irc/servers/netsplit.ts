@@ -67,9 +67,11 @@ needs('inspircd', 'openssl')('in a netsplit', { concurrent: true }, () => {
     expect(id).toMatch(/^001/);
     bob.say('#collide', `${id}: say !say mine`);
     expect(await bob.hears(id, /mine/)).toBe('· !say mine');
+    bob.say('#collide', `${id}: say ${id}: say own`);
+    expect(await bob.hears(id, /own/)).toBe(`${id}: say own`);
     const ids = await bot.adapter.report(channel('#collide'), told({ kind: 'planned' }, clone()));
     expect(ids).toHaveLength(5);
-    expect(bot.heard.map(({ text }) => text)).toEqual(['say !say mine']);
+    expect(bot.heard.map(({ text }) => text)).toEqual(['say !say mine', `say ${id}: say own`]);
     older.close();
     await bob.line(new RegExp(`:${id}!\\S+ NICK :?collides`));
   });
