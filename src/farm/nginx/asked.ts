@@ -57,10 +57,13 @@ function questionOf(site: string, text: string, tries: number): readonly string[
   return log === undefined ? [] : [site, log, String(tries), ...addresses];
 }
 
-/** Asks nginx for the site, as a visitor would, once its file or link `enabled` is there. It is a request like any other: the site's log has it. */
+/**
+ * Asks nginx for the site, as a visitor would, once its file or link `enabled` is there. It is a request like any other: the site's log has it.
+ * For 100 ms after a reload its old workers take requests beside the new ones (seen with nginx 1.22), so that one answer of another says nothing.
+ */
 export function askedFact(host: string, site: string, text: string, enabled: string): Fact<Asked> {
   const script = `[ -e "$1" ] || exit 0; shift; ${ask} [ $# -eq 0 ] || ask "$@"`;
-  const read = { script, args: [enabled, ...questionOf(site, text, 1)] };
+  const read = { script, args: [enabled, ...questionOf(site, text, 2)] };
   return { host, read, parse: ({ stdout }) => askedOf(stdout) };
 }
 

@@ -75,13 +75,21 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
         .end();
     });
 
+  /** Only workers that know the newest configuration are left, and answer so: after a reload the old ones take requests, too, for a moment. */
+  const answers = (status: number) =>
+    until(`nginx to answer ${status}, and old workers to be gone`, async () => {
+      const master = readFileSync(at('pid'), 'utf8').trim();
+      const workers = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ');
+      return (await get()) === status && workers.length === 1;
+    });
+
   test('a site leads to the VM when the step is done, and is gone, file and link, when it is undone', async () => {
     expect(await get()).toBe(404);
     const receipt = await perform(real.hosts, site, place);
-    await until('the new workers to answer', async () => (await get()) === 200);
+    await answers(200);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
     await undo(real.hosts, [site, unsite], site, place, receipt);
-    await until('the old workers to be gone', async () => (await get()) === 404);
+    await answers(404);
     expect(files()).toEqual([[], []]);
   });
 
@@ -92,7 +100,7 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
       /checkTree.*host not found in upstream/s,
     );
     expect(files()).toEqual([[], []]);
-    await until('the workers of the refused configuration to be gone', async () => (await get()) === 404);
+    await answers(404);
   });
 
   test('a removal is undone to the same bytes and the same link', async () => {
@@ -101,8 +109,9 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
     expect(files()).toEqual([[], []]);
     await undo(real.hosts, [site, unsite], unsite, removal(), receipt);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
-    await until('the site to answer again', async () => (await get()) === 200);
+    await answers(200);
     await perform(real.hosts, unsite, removal());
+    await answers(404);
   });
 
   test('a site somebody wrote is not overwritten, nor another that answers to the name', async () => {
