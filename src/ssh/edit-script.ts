@@ -1,5 +1,5 @@
 import { exits, lockSeconds, stateFunctions } from './fence.ts';
-import { bytesFunction } from './file-state.ts';
+import { bytesFunctions } from './file-state.ts';
 
 /** Seconds for each of check, checkTree, reload and health. */
 export const stageSeconds = 300;
@@ -9,7 +9,7 @@ export const stageSeconds = 300;
  * with `meta` (path, kind before, kind after; owner, group and mode) and what was (`old`) and shall be there (`new`). Kinds: absent, file, link.
  */
 const functions = `
-${bytesFunction}
+${bytesFunctions}
 at() {
   { IFS= read -r path && read -r was && read -r becomes && read -r owner group mode; } <"$1/meta" || return
   folder=\${path%/*}/

@@ -1,21 +1,29 @@
 import type { FileState, Result, Script } from './host.ts';
 import { decodeAll } from './utf8.ts';
 
-/** `bytes PATH`: what a file holds. Where that takes privileges, a link put in its place is not followed. */
-export const bytesFunction = `
+/**
+ * `bytes PATH`: what a file holds; `encoded PATH`: the same in base64, in one line without its end. Where that takes privileges, a link put in
+ * its place is not followed.
+ */
+export const bytesFunctions = `
 bytes() {
   if [ -r "$1" ]; then cat -- "$1"; else as_root dd if="$1" bs=64K iflag=nofollow status=none; fi
+}
+encoded() {
+  if [ -r "$1" ]; then base64 -w 0 -- "$1"
+  else { rc=$({ { bytes "$1"; echo $? >&3; } | base64 -w 0 >&4; } 3>&1); } 4>&1; return "$rc"
+  fi
 }
 `;
 
 const readScript = `
-${bytesFunction}
+${bytesFunctions}
 path=$1
 if [ -L "$path" ]; then echo link; readlink -n -- "$path"
 elif [ -f "$path" ]; then
   echo file
-  { rc=$({ { bytes "$path"; echo $? >&3; } | base64 >&4; } 3>&1); } 4>&1
-  exit "$rc"
+  encoded "$path"
+  exit
 elif [ -e "$path" ]; then echo "$path is neither a file nor a link" >&2; exit 1
 else
   while folder=\${path%/*}/; [ ! -d "$folder" ]; do path=\${path%/*}; done

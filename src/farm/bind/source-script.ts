@@ -1,4 +1,4 @@
-import { bytesFunction } from '../../ssh/file-state.ts';
+import { bytesFunctions } from '../../ssh/file-state.ts';
 
 /**
  * Shell functions. `conf ZONE`: what named's configuration says, as named-checkconf(8) prints it, without secrets and without the blocks of
@@ -17,9 +17,11 @@ conf() {
     { text = text $0 "\\n" }
     END { if (found) printf "%s", text }'
 }
+directory_follows='
+\tdirectory "/'
 directory_in() {
-  directory=$(printf '%s\\n' "$1" | sed -n 's/^\\tdirectory "\\(\\/.*\\)";$/\\1/p' | head -n 1)
-  [ -n "$directory" ] || directory=\${2%/*}
+  directory=\${1#*"$directory_follows"}
+  if [ "$directory" = "$1" ]; then directory=\${2%/*}; else directory=/\${directory%%'";'*}; fi
 }
 `;
 
@@ -29,11 +31,11 @@ directory_in() {
  * Prints lines: a word, a name where it has one, and base64.
  */
 export const sourceScript = `
-${bytesFunction}
+${bytesFunctions}
 ${namedFunctions}
 zone=$1 file=$2 server=$3 port=$4 also=$5
 shift 5
-say() { printf '%s %s ' "$1" "$2"; base64 | tr -d '\\n'; echo; }
+say() { printf '%s %s ' "$1" "$2"; base64 -w 0; echo; }
 missing=
 walk() {
   case $1 in
@@ -42,8 +44,8 @@ walk() {
   esac
   case $seen in *"|$path|"*) return 0 ;; esac
   seen="$seen|$path|"
-  if [ ! -f "$path" ] || ! text=$(bytes "$path" 2>/dev/null | base64); then missing=yes; echo "missing $path"; return 0; fi
-  [ "$path" = "$file" ] || printf 'file %s %s\\n' "$path" "$(printf %s "$text" | tr -d '\\n')"
+  if [ ! -f "$path" ] || ! text=$(encoded "$path" 2>/dev/null); then missing=yes; echo "missing $path"; return 0; fi
+  [ "$path" = "$file" ] || printf 'file %s %s\\n' "$path" "$text"
   [ "$2" -lt 10 ] || return 0
   for one in $(printf '%s\\n' "$text" | base64 -d | awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'); do
     walk "$one" $(($2 + 1))
@@ -75,7 +77,7 @@ case $also in
   check)
     if [ -r "$file" ]; then
       said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
-      echo "check $? $(printf '%s\\n' "$said" | tail -n 6 | base64 | tr -d '\\n')"
+      echo "check $? $(printf '%s\\n' "$said" | tail -n 6 | base64 -w 0)"
     fi ;;
   records)
     served=$(dig +short +norecurse +time=2 +tries=1 "@$server" -p "$port" -q "$zone." -t SOA 2>/dev/null | awk 'NR == 1 { print $3 }')

@@ -1,5 +1,5 @@
 import type { Fact } from '../../engine/action.ts';
-import { bytesFunction } from '../../ssh/file-state.ts';
+import { bytesFunctions } from '../../ssh/file-state.ts';
 import { decodeAll } from '../../ssh/utf8.ts';
 import { Unreadable } from '../text/unreadable.ts';
 import { type HostBlock, headOf, hostOf, type Placed, statementsIn } from './hosts.ts';
@@ -72,7 +72,7 @@ export function hostsIn({ files }: DhcpTree): readonly PlacedHost[] {
 
 /** Names of all that may be included are looked for in the text itself, comments too: which count is told where the text is understood. */
 const filesScript = `
-${bytesFunction}
+${bytesFunctions}
 set -f
 seen=
 walk() {
@@ -82,8 +82,8 @@ walk() {
   esac
   case $seen in *"|$path|"*) return 0 ;; esac
   seen="$seen|$path|"
-  [ -f "$path" ] && text=$(bytes "$path" 2>/dev/null | base64) || return 0
-  [ "$2" = 0 ] || printf '%s %s\\n' "$path" "$(printf %s "$text" | tr -d '\\n')"
+  [ -f "$path" ] && text=$(encoded "$path" 2>/dev/null) || return 0
+  [ "$2" = 0 ] || printf '%s %s\\n' "$path" "$text"
   [ "$2" -lt 10 ] || return 0
   for one in $(printf '%s\\n' "$text" | base64 -d | tr '\\n\\t' '  ' | grep -aoi 'include *"[^" ]*"' | cut -d '"' -f 2); do
     walk "$one" $(($2 + 1))

@@ -61,7 +61,7 @@ case $type in ext[234]) ;; *) echo -; exit 0 ;; esac
 fs() { as_root debugfs -R "$1" -- "$device" 2>/dev/null; }
 show() {
   if [ "$2" -gt 65536 ]; then echo "! $1 is larger than 64 KiB"; return; fi
-  echo "F $(fs "cat \\"$1\\"" | base64 | tr -d '\\n') $1"
+  echo "F $(fs "cat \\"$1\\"" | base64 -w 0) $1"
 }
 fs 'stat /' | head -n 1 | grep -q 'Type: directory' || { echo "the file system of $device cannot be read" >&2; exit 1; }
 for path; do

@@ -1,4 +1,4 @@
-# Answers one question from the loaded zones, on standard input, as dig prints it.
+# Answers one question from the loaded zones, as dig prints it.
 BEGIN { name = tolower(name) }
 $1 == "record" {
   if ($3 == "SOA") zone[$2] = 1

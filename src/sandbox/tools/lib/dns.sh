@@ -32,7 +32,11 @@ resolve() (
     *.*.*.*) echo "$1"; exit 0 ;;
   esac
   for zones in "$farm"/*/state/named; do
-    [ ! -e "$zones/../services/named" ] || grep -qx active "$zones/../services/named" || continue
+    service=${zones%named}services/named
+    if [ -e "$service" ]; then
+      read -r now < "$service"
+      [ "$now" = active ] || continue
+    fi
     answer=$(awk -v name="${1%.}" '$1 == "record" && $2 == tolower(name) && $3 == "A" { print $4; exit }' "$zones"/*)
     [ -z "$answer" ] || { echo "$answer"; exit 0; }
   done

@@ -1,6 +1,6 @@
 # Does the first fault in HOST/faults/TOOL that fits these arguments. A line is: times, kind, value, and what the arguments
 # must contain, separated by tabs. See src/sandbox/faults.ts for the kinds.
-tab=$(printf '\t')
+tab='	'
 exec 8>>"$host/faults/.lock"
 flock 8
 kind=

@@ -20,20 +20,21 @@ write_instance() {
   put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
 }
 
-# The folder of a node: host01.farm is host01.
-node_folder() {
-  echo "$farm/${1%%.*}"
+# Sets node_folder, of the instance that was read: host01.farm is host01.
+find_node() {
+  node_folder=$farm/${node%%.*}
 }
 is_running() {
-  [ -e "$(node_folder "$node")/state/running/$1" ]
+  find_node
+  [ -e "$node_folder/state/running/$1" ]
 }
 
-# Prints running, ADMIN_down, ERROR_down or ERROR_up. Uses what read_instance read.
-status_of() {
+# Sets status to running, ADMIN_down, ERROR_down or ERROR_up. Uses what read_instance read.
+find_status() {
   if is_running "$1"; then
-    if [ "$admin" = up ]; then echo running; else echo ERROR_up; fi
-  elif [ "$admin" = up ]; then echo ERROR_down
-  else echo ADMIN_down
+    if [ "$admin" = up ]; then status=running; else status=ERROR_up; fi
+  elif [ "$admin" = up ]; then status=ERROR_down
+  else status=ADMIN_down
   fi
 }
 

@@ -9,11 +9,13 @@ guest_at() (
     echo "stranger $mac"
     exit 0
   fi
-  for running in "$farm"/*/state/running/*; do
-    [ -e "$running" ] || continue
-    read -r _ mac < "$running"
-    for leases in "$farm"/*/state/dhcpd; do
-      name=$(awk -v root="${leases%/state/dhcpd}" -f "$bin/lib/quoted.awk" -f "$bin/lib/dhcpd.awk" "$leases" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
+  for leases in "$farm"/*/state/dhcpd; do
+    hosts=$(awk -v root="${leases%/state/dhcpd}" -f "$bin/lib/quoted.awk" -f "$bin/lib/dhcpd.awk" "$leases")
+    for running in "$farm"/*/state/running/*; do
+      [ -e "$running" ] || continue
+      read -r _ mac < "$running"
+      case $hosts in *" $mac "*) ;; *) continue ;; esac
+      name=$(echo "$hosts" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
       [ -n "$name" ] && [ "$(resolve "$name")" = "$1" ] || continue
       echo "$name $mac"
       exit 0

@@ -34,4 +34,4 @@ cat << END
       access mode: rw
       logical_id: $vg/$volume
 END
-[ -n "$static" ] || echo "      on primary: $(node_folder "$node")/dev/$vg/$volume (253:0)"
+[ -n "$static" ] || echo "      on primary: $node_folder/dev/$vg/$volume (253:0)"

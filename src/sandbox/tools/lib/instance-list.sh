@@ -9,12 +9,12 @@ for file in "$instances"/*; do
   each=${file##*/}
   case " ${name:-$each} " in *" $each "*) ;; *) continue ;; esac
   read_instance "$each"
-  now=$(status_of "$each")
-  case $now in
+  find_status "$each"
+  case $status in
     running | ERROR_up) ram=$memory runs=Y ;;
     *) ram=- runs=N ;;
   esac
-  row name "$each" uuid "$uuid" status "$now" admin_state "$admin" oper_state $runs pnode "$node" os "$os" hypervisor kvm \
+  row name "$each" uuid "$uuid" status "$status" admin_state "$admin" oper_state $runs pnode "$node" os "$os" hypervisor kvm \
     be/memory\# "$memory" be/maxmem\# "$memory" be/minmem\# "$memory" be/vcpus 1 oper_ram\# "$ram" nic.macs "$mac" \
     disk.sizes "$size"
 done

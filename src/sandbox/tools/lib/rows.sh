@@ -1,5 +1,5 @@
 # Rows for report.awk and table.awk: a line each, `name=value` with tabs between, `name#=value` for a size.
-tab=$(printf '\t')
+tab='	'
 rows=
 
 # row NAME VALUE…: adds one.

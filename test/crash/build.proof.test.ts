@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Scene, scene } from './harness.ts';
@@ -15,9 +17,16 @@ const inGuest = (path: string) => join(farm.sandbox.guests[0]?.folder ?? '', pat
 const jobs = () => readdirSync(inGuest('var/lib/farmhand/jobs'));
 
 test('farmhand killed while it builds finds the same build again, which is made once and told of once', async () => {
-  writeFileSync(inGuest('state/seconds'), '2\n');
-  const faults = ['job.started build', 'after write step.progress:build', 'before write ended'];
-  const { view, unmet } = await farm.run('build gallifrey', faults);
+  const kept = 'after write step.progress:build';
+  const faults = ['job.started build', kept, 'before write ended'];
+  // Each package waits for a line of this pipe: the build is still there when the second process looks, however long it takes to start.
+  rmSync(inGuest('state/seconds'));
+  execFileSync('mkfifo', [inGuest('state/seconds')]);
+  const asked = farm.run('build gallifrey', faults);
+  const log = join(farm.sandbox.folder, 'faults.log');
+  await vi.waitUntil(() => existsSync(log) && readFileSync(log, 'utf8').includes(kept), { timeout: 300_000 });
+  for (let packages = 0; packages < 3; packages++) await writeFile(inGuest('state/seconds'), '0\n');
+  const { view, unmet } = await asked;
   expect(unmet).toEqual([]);
   expect(view).toMatchObject({ state: 'done', steps: [{ attempt: 1, receipt: { built: 3, failed: 0 } }] });
   expect(jobs()).toHaveLength(1);
