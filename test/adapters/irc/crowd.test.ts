@@ -80,8 +80,11 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     expect(cancelled).toBeLessThan(36);
   });
 
-  test('whoever farmhand knows is answered before 25 guests, whose floods end with them, also after a restart', async () => {
+  test('whoever farmhand knows is answered before 25 guests, whose floods end with them, also after a restart', async (context) => {
     const guests = await Promise.all(Array.from({ length: 25 }, (_, i) => visit(`guest${i}`, '#farm')));
+    context.onTestFinished(() => {
+      for (const guest of guests) guest.close();
+    });
     const start = said('farmhand').length;
     for (const guest of guests)
       for (let i = 0; i < 10; i++) {
@@ -102,8 +105,10 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
         said('farmhand')
           .slice(before)
           .findIndex((line) => answered.test(line));
-      // Some lines may have been on their way; the guests asked for hundreds. Hosts take as long as they take to say what there is.
-      if (question === 'whoami') expect(answer - before).toBeLessThan(10);
+      // Hosts take as long as they take to say what there is: the guests may all have been answered by then.
+      if (question === 'list') continue;
+      // Some lines may have been on their way; the guests asked for hundreds.
+      expect(answer - before).toBeLessThan(10);
       await until('guests to be answered after that', () => said('farmhand').slice(answer).some(isGuests));
     }
     const run = await asks('restart gallifrey');
@@ -120,7 +125,6 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
       .slice(before)
       .filter((line) => !/^(You are you|I was away)/.test(line));
     expect(others).toEqual([]);
-    for (const guest of guests) guest.close();
   });
 
   test('what a guest asks for is answered short; what is not understood, a few times', async () => {
