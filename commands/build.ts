@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { FarmStatus, Lacking } from '../platforms/packaging-farm/state.ts';
+import { lackingFact, statusFact } from '../platforms/packaging-farm/state.ts';
+import { build as building } from '../platforms/packaging-farm/steps.ts';
 import type { Asking, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -8,10 +11,7 @@ import { sure } from '../src/bot/survey/known.ts';
 import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
 import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
 import { counted } from '../src/bot/words.ts';
-import type { FarmStatus, Lacking } from '../src/farm/packaging/state.ts';
-import { lackingFact, statusFact } from '../src/farm/packaging/state.ts';
-import { build as building } from '../src/farm/words/packaging.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const build: Planning = {
   name: 'build',

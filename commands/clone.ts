@@ -1,14 +1,14 @@
+import { pointer, record } from '../platforms/bind/steps.ts';
+import { add, answers, balloon, onlyForOwn, start } from '../platforms/ganeti/steps.ts';
+import { unused } from '../platforms/guest/steps.ts';
+import { host } from '../platforms/isc-dhcpd/steps.ts';
+import { copy, personalise, removeSnapshot, snapshot, volume } from '../platforms/lvm/steps.ts';
+import { site } from '../platforms/nginx/steps.ts';
+import { forward } from '../platforms/shorewall/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
-import { host } from '../src/farm/words/dhcp.ts';
-import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
-import { pointer, record } from '../src/farm/words/dns.ts';
-import { forward } from '../src/farm/words/firewall.ts';
-import { add, answers, balloon, onlyForOwn, start } from '../src/farm/words/instance.ts';
-import { unused } from '../src/farm/words/network.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
-import { site } from '../src/farm/words/proxy.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const clone: Planning = {
   name: 'clone',

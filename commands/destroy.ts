@@ -1,3 +1,11 @@
+import { removePointer, removeRecord } from '../platforms/bind/steps.ts';
+import { onlyFor, remove, stop } from '../platforms/ganeti/steps.ts';
+import { unused } from '../platforms/guest/steps.ts';
+import { removeHost } from '../platforms/isc-dhcpd/steps.ts';
+import { removeVolume } from '../platforms/lvm/steps.ts';
+import { removeSite } from '../platforms/nginx/steps.ts';
+import { unneeded } from '../platforms/services.ts';
+import { removeForward } from '../platforms/shorewall/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { sureOfAll } from '../src/bot/survey/known.ts';
@@ -8,15 +16,7 @@ import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
-import { removeHost } from '../src/farm/words/dhcp.ts';
-import { removeVolume } from '../src/farm/words/disk.ts';
-import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
-import { removeForward } from '../src/farm/words/firewall.ts';
-import { onlyFor, remove, stop } from '../src/farm/words/instance.ts';
-import { unused } from '../src/farm/words/network.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
-import { removeSite } from '../src/farm/words/proxy.ts';
-import { unneeded } from '../src/farm/words/services.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const destroy: Planning = {
   name: 'destroy',

@@ -1,7 +1,7 @@
+import { driftOf } from '../platforms/packaging-farm/drift.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { twoBuilders } from '../src/bot/survey/builder.ts';
 import { listed } from '../src/bot/words.ts';
-import { driftOf } from '../src/farm/packaging/drift.ts';
 import type { Hunk } from '../src/farm/text/diff.ts';
 import { shown } from '../src/farm/text/patch.ts';
 

@@ -1,10 +1,10 @@
+import { printedFact } from '../platforms/packaging-farm/printed.ts';
 import type { Asking, Reading } from '../src/bot/command.ts';
 import { stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
-import { printedFact } from '../src/farm/packaging/printed.ts';
 
 export const log: Reading = {
   name: 'log',

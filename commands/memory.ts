@@ -1,11 +1,11 @@
+import * as instances from '../platforms/ganeti/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 import { parseSize } from '../src/farm/units.ts';
-import * as instances from '../src/farm/words/instance.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
 
 /** Bytes below which a guest is more likely to die than to shrink. */
 const least = 128 * 2 ** 20;

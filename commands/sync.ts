@@ -1,12 +1,12 @@
+import { onlyFor } from '../platforms/ganeti/steps.ts';
+import { driftOf } from '../platforms/packaging-farm/drift.ts';
+import { lines } from '../platforms/packaging-farm/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { twoBuilders } from '../src/bot/survey/builder.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { listed } from '../src/bot/words.ts';
-import { driftOf } from '../src/farm/packaging/drift.ts';
-import { onlyFor } from '../src/farm/words/instance.ts';
-import { lines } from '../src/farm/words/packaging.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const sync: Planning = {
   name: 'sync',

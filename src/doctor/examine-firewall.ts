@@ -1,7 +1,7 @@
+import { paramIn } from '../../platforms/shorewall/rules.ts';
 import { listed } from '../bot/words.ts';
 import type { FirewallSettings } from '../farm/farm.ts';
 import { known } from '../farm/reading.ts';
-import { paramIn } from '../farm/shorewall/rules.ts';
 import type { FarmState, Reading } from '../farm/state.ts';
 import { type Finding, problem } from './finding.ts';
 

@@ -1,10 +1,10 @@
+import { record } from '../../platforms/bind/steps.ts';
+import { copy, removeSnapshot, snapshot, volume } from '../../platforms/lvm/steps.ts';
+import { site } from '../../platforms/nginx/steps.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
-import { copy, removeSnapshot, snapshot, volume } from '../../src/farm/words/disk.ts';
-import { record } from '../../src/farm/words/dns.ts';
-import { Procedure } from '../../src/farm/words/procedure.ts';
-import { site } from '../../src/farm/words/proxy.ts';
+import { Procedure } from '../../src/farm/procedure.ts';
 
 /** A volume each host has, of one extent. */
 export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { parseStatus } from '../../platforms/packaging-farm/state.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
 import type { FarmPerson } from '../../src/farm/farm.ts';
-import { parseStatus } from '../../src/farm/packaging/state.ts';
 import { type Scene, scene } from './scene.ts';
 
 test.each([

@@ -6,8 +6,8 @@ import { block, root } from './pages.ts';
 const homes: Readonly<Record<string, string>> = {
   'zones.ts': 'commands/zones.ts',
   'pointer.ts': 'commands/pointer.ts',
-  'motd-line.ts': 'src/farm/motd/line.ts',
-  'motd-words.ts': 'src/farm/words/motd.ts',
+  'motd-line.ts': 'platforms/motd/line.ts',
+  'motd-steps.ts': 'platforms/motd/steps.ts',
   'lines-settings.ts': 'adapters/lines/settings.ts',
   'lines.ts': 'adapters/lines/index.ts',
 };

@@ -13,7 +13,7 @@ import { freePorts } from '../support/daemon.ts';
 import { Lines } from './examples/lines.ts';
 import { linesSettings } from './examples/lines-settings.ts';
 import { motdLine } from './examples/motd-line.ts';
-import { notice } from './examples/motd-words.ts';
+import { notice } from './examples/motd-steps.ts';
 import { pointer } from './examples/pointer.ts';
 import { zones } from './examples/zones.ts';
 import { type ExampleFarm, exampleFarm } from './farm-of-examples.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { zoneInventory } from '../../src/farm/bind/inventory.ts';
-import { changeZone, viewZone } from '../../src/farm/bind/view.ts';
-import { parseZone } from '../../src/farm/bind/zone.ts';
-import { addHost, removeHost } from '../../src/farm/dhcpd/edit.ts';
-import { dhcpInventory } from '../../src/farm/dhcpd/inventory.ts';
-import { dhcpTree, hostsIn } from '../../src/farm/dhcpd/tree.ts';
+import { zoneInventory } from '../../platforms/bind/inventory.ts';
+import { changeZone, viewZone } from '../../platforms/bind/view.ts';
+import { parseZone } from '../../platforms/bind/zone.ts';
+import { addHost, removeHost } from '../../platforms/isc-dhcpd/edit.ts';
+import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
+import { dhcpTree, hostsIn } from '../../platforms/isc-dhcpd/tree.ts';
 import { manyHosts, manyRecords } from '../support/many-entries.ts';
 import { growth, stepsOf } from '../support/steps.ts';
 

@@ -1,7 +1,7 @@
+import { driftOf } from '../../../platforms/packaging-farm/drift.ts';
+import { type FarmFiles, farmFiles, filesFacts } from '../../../platforms/packaging-farm/files.ts';
+import { type FarmStatus, statusFact } from '../../../platforms/packaging-farm/state.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { driftOf } from '../../farm/packaging/drift.ts';
-import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
-import { type FarmStatus, statusFact } from '../../farm/packaging/state.ts';
 import type { Part } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import type { Asking } from '../command.ts';

@@ -1,5 +1,5 @@
+import { type FarmFiles, farmFiles, filesFacts } from '../../../platforms/packaging-farm/files.ts';
 import type { BuildSettings, Farm, Vm } from '../../farm/farm.ts';
-import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,8 +1,8 @@
+import type { SourceDisk, SourceNetwork } from '../../../platforms/lvm/steps.ts';
 import type { RunView } from '../../engine/run.ts';
 import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import type { SourceDisk, SourceNetwork } from '../../farm/words/disk.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';

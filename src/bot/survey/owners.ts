@@ -1,11 +1,11 @@
+import { addressOf } from '../../../platforms/bind/steps.ts';
+import { isMadeFor } from '../../../platforms/lvm/steps.ts';
 import type { RunView } from '../../engine/run.ts';
 import { parseAddress } from '../../farm/address.ts';
 import type { Farm, Vm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
 import { known } from '../../farm/reading.ts';
 import type { FarmState, Volume } from '../../farm/state.ts';
-import { isMadeFor } from '../../farm/words/disk.ts';
-import { addressOf } from '../../farm/words/dns.ts';
 import { isGuest } from './no-vm.ts';
 
 /** What can be asked about: one address or port, not a range. */

@@ -1,5 +1,5 @@
+import type { FarmStatus } from '../../../platforms/packaging-farm/state.ts';
 import type { RunView } from '../../engine/run.ts';
-import type { FarmStatus } from '../../farm/packaging/state.ts';
 import { counted, duration, size } from '../words.ts';
 
 /** Builds of a VM that are under way or wait for it, the one to end last at the end. */

@@ -1,7 +1,7 @@
+import { reverseName } from '../../../platforms/bind/steps.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { breaking, referencesTo, type Spoken, showTarget } from '../../farm/references.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { reverseName } from '../../farm/words/dns.ts';
 import { Refusal } from '../refusal.ts';
 import { inventories } from './owners.ts';
 import type { VmState } from './vm-state.ts';

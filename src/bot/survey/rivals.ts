@@ -1,6 +1,6 @@
+import { heldFact, wantedFact } from '../../../platforms/packaging-farm/state.ts';
+import { collisionsOf, type Held, inWords, type Wanted } from '../../../platforms/packaging-farm/versions.ts';
 import type { BuildSettings, Farm } from '../../farm/farm.ts';
-import { heldFact, wantedFact } from '../../farm/packaging/state.ts';
-import { collisionsOf, type Held, inWords, type Wanted } from '../../farm/packaging/versions.ts';
 import type { Part, ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,6 +1,6 @@
+import type { SourceDisk } from '../../../platforms/lvm/steps.ts';
 import type { Farm, Vm } from '../../farm/farm.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { SourceDisk } from '../../farm/words/disk.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
 import { sure } from './known.ts';

@@ -1,6 +1,6 @@
+import { type Neighbour, neighbourFact, showNeighbour } from '../../../platforms/guest/neighbour.ts';
 import type { RunView } from '../../engine/run.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { type Neighbour, neighbourFact, showNeighbour } from '../../farm/network/neighbour.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,8 +1,8 @@
+import { addressOf } from '../../../platforms/bind/steps.ts';
 import type { Farm, Vm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
-import { addressOf } from '../../farm/words/dns.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
 import { volumesOf } from './owners.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
+import { actions } from '../../../platforms/actions.ts';
 import type { Redact } from '../../bot/secrets.ts';
-import { actions } from '../../farm/actions.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { type Journal, JournalUnusable } from '../../journal/journal.ts';
 import { late, within } from '../../ssh/within.ts';

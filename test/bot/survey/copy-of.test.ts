@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { balloon } from '../../../platforms/ganeti/steps.ts';
 import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
-import { balloon } from '../../../src/farm/words/instance.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run, step } from '../views.ts';

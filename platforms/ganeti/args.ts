@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import * as s from '../../src/farm/config/scalars.ts';
+
+/** Of a network card, in lower case. */
+export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC address such as 52:54:86:b3:3f:10');
+
+/** Ganeti's own identity of an instance: a name can be given again. */
+export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+/** Where an instance's balloon is asked, so that an undo of its stop gives it no more memory than it had. */
+export const monitor = z.strictObject({ host: s.label, monitors: s.remotePath });
+
+/** An instance on the cluster whose master is `host`. */
+export const instanceArgs = { host: s.label, instance: s.domain };

@@ -1,0 +1,27 @@
+import type { Invocation } from '../../src/engine/action.ts';
+import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+
+/** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
+export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
+  const { netmask } = farm.dhcp;
+  return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
+}
+
+/**
+ * The host of that name, whatever its MAC. `address`: by which an undo finds its place again, where DNS knows it; `name`: of the
+ * block, where it is not the VM's.
+ */
+export function removeHost(
+  farm: Farm,
+  { instance }: Pick<Vm, 'instance'>,
+  address: string | undefined,
+  name = instance,
+): Invocation {
+  const { netmask } = farm.dhcp;
+  const named = { ...placeOf(farm), name };
+  return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
+}
+
+function placeOf({ dhcp: { host, file, restart, health } }: Farm) {
+  return { host, file, restart, health };
+}

@@ -1,0 +1,40 @@
+import type { Invocation } from '../../src/engine/action.ts';
+import type { BuildSettings, Farm } from '../../src/farm/farm.ts';
+import { patchedBy, patchesOf } from '../../src/farm/text/diff.ts';
+import { patchOf } from '../../src/farm/text/patch.ts';
+import { defaultState } from '../../src/ssh/settings.ts';
+import type { Drift } from './drift.ts';
+import type { Rival } from './permission.ts';
+
+/** Edit packaging-farm.conf and the meta package's Makefile until they are as on the other farm. */
+export function lines({ host, command }: BuildSettings, drifts: readonly Drift[]): Invocation {
+  const files = drifts.map(({ path, before, after }) => {
+    const text = before ?? '';
+    const several = patchesOf(text, after);
+    const whole = patchOf(text, after);
+    // Lines that occur often may leave no place sure; the whole stretch that changes does.
+    const patches = patchedBy(text, several) === after || !whole ? several : [whole];
+    return { path, patches: patches.map((patch) => ({ ...patch })), absent: before === null ? 'before' : 'never' };
+  });
+  return { action: 'packaging.lines', args: JSON.parse(JSON.stringify({ host, command, files })) };
+}
+
+/** What one build is to be. */
+export interface BuildAsked {
+  readonly id: string;
+  readonly target: string;
+  readonly how: 'graph' | 'alone' | 'force';
+  readonly revision: string;
+  readonly anew: boolean;
+  readonly packages: number;
+  readonly by: string;
+  readonly rivals: readonly BuildSettings[];
+}
+
+/** GIT_REVISION=REVISION packaging-farm --cd META update ; GIT_REVISION=REVISION packaging-farm META */
+export function build({ hosts }: Farm, { host, command, cache }: BuildSettings, asked: BuildAsked): Invocation {
+  const builds = `${hosts.get(host)?.state ?? defaultState}/builds`;
+  const rivals = asked.rivals.map(({ host, command, meta, revision }): Rival => ({ host, command, meta, revision }));
+  const args = { host, command, cache, builds, ...asked, ...(rivals.length > 0 ? { rivals } : { rivals: undefined }) };
+  return { action: 'packaging.build', args: JSON.parse(JSON.stringify(args)) };
+}

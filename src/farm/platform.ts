@@ -1,0 +1,56 @@
+import type { Action } from '../engine/action.ts';
+import type { Farm } from './farm.ts';
+
+/** What a farm needs a platform for. Firewall, proxy and builder a farm may do without. */
+export type RoleName = 'hypervisor' | 'storage' | 'dns' | 'dhcp' | 'firewall' | 'proxy' | 'guest' | 'builder';
+
+/** One thing the farm's work is done on: Ganeti, LVM, BIND. Everything of it is in one folder of platforms/. */
+export interface Platform {
+  /** Its folder's name, and `kind` in farm.yaml. */
+  readonly kind: string;
+  readonly role: RoleName;
+  /** Every kind of step it has. Their names and arguments are in journals: they stay. */
+  readonly actions: readonly Action[];
+  /** What hosts must have for it, on a farm that uses it. */
+  needs(farm: Farm): readonly HostNeeds[];
+  /** What it runs as root, on a farm that uses it. */
+  privileged(farm: Farm): readonly Privileged[];
+}
+
+/** A program that runs on a host, and the Debian package it comes in. */
+export interface Tool {
+  readonly program: string;
+  readonly package: string;
+  /** How to install it, where it is in no package of Debian. */
+  readonly install?: string;
+  /** What does not work without it, where the rest does. */
+  readonly only?: string;
+}
+
+/** A path farmhand reads or edits on a host. */
+export interface NeededPath {
+  readonly path: string;
+  readonly is: 'file' | 'folder';
+  /** The setting of farm.yaml that names it. */
+  readonly setting: string;
+}
+
+/** What one host must have to play a role. */
+export interface HostNeeds {
+  readonly host: string;
+  /** In words for people: "dns", "node". */
+  readonly role: string;
+  readonly tools: readonly Tool[];
+  readonly paths: readonly NeededPath[];
+}
+
+/**
+ * Commands that run as root on a host, each as sudoers(5) lists them: path as Debian has it, and arguments as a POSIX extended regular
+ * expression from ^ to $ (sudo 1.9.10 or later).
+ */
+export interface Privileged {
+  readonly host: string;
+  /** What they are for, as a comment of the sudoers file. */
+  readonly title: string;
+  readonly commands: readonly string[];
+}

@@ -1,0 +1,67 @@
+import { expect, test, vi } from 'vitest';
+import { unneeded as word } from '../../platforms/services.ts';
+import type { Inventory, Reference } from '../../src/farm/inventory.ts';
+import { exampleFarm } from '../farm/farms.ts';
+import { wouldDo } from '../farm/judging.ts';
+
+vi.mock(import('../../platforms/read-state.ts'), async (original) => ({
+  ...(await original()),
+  // Two services, each with one fact that is its inventory.
+  servicesOf: () =>
+    [1, 2].map(() => ({ facts: [{} as never], make: ([inventory]) => ({ inventory: inventory as Inventory }) })),
+}));
+
+const { unneeded } = await import('../../platforms/unneeded.ts');
+
+const invocation = word(exampleFarm, {
+  name: 'rose.xivo.vm.farm',
+  addresses: ['10.10.60.6'],
+  param: 'VM_ROSE_XIVO',
+  own: ['rose.xivo.vm.farm', 'VM_ROSE_XIVO', 'rose.dachary.org'],
+});
+const says = (...references: readonly Reference[]): Inventory => ({ claims: [], references, opaque: [] });
+const needs = (to: Reference['to'], more: Partial<Reference> = {}): Reference => ({
+  to,
+  by: 'site shop (/etc/nginx/sites-enabled/shop:4)',
+  entry: 'shop',
+  without: 'breaks',
+  ...more,
+});
+const done = 'done: no service would refuse its configuration without rose.xivo.vm.farm';
+const blocked = (what: string) =>
+  `blocked: a service would refuse its configuration without it, edit that first: site shop (/etc/nginx/sites-enabled/shop:4) needs ${what}`;
+
+test.each<[string, Inventory, string]>([
+  ['nothing speaks of it', says(), done],
+  ['a site leads to its name', says(needs({ name: 'Rose.xivo.vm.farm.' })), blocked('Rose.xivo.vm.farm.')],
+  ['a rule has its address', says(needs({ address: '10.10.60.6' })), blocked('10.10.60.6')],
+  ['a param is made of its own', says(needs({ param: 'VM_ROSE_XIVO' })), blocked('VM_ROSE_XIVO')],
+  [
+    'a site leads to an alias of an alias of it',
+    says(
+      needs({ name: 'www.farm' }),
+      needs({ name: 'shop.farm' }, { by: 'CNAME record of www.farm (db:2)', entry: 'www.farm', without: 'dangles' }),
+      needs(
+        { name: 'rose.xivo.vm.farm' },
+        { by: 'CNAME record of shop.farm (db:1)', entry: 'shop.farm', without: 'dangles' },
+      ),
+    ),
+    blocked('www.farm'),
+  ],
+  [
+    'a site leads to a name whose mail it takes',
+    says(
+      needs({ name: 'farm' }),
+      needs({ name: 'rose.xivo.vm.farm' }, { by: 'MX record of farm (db:1)', entry: 'farm', without: 'dangles' }),
+    ),
+    done,
+  ],
+  ['its own entry does', says(needs({ name: 'rose.xivo.vm.farm' }, { entry: 'rose.dachary.org' })), done],
+  ['a record would lead nowhere', says(needs({ name: 'rose.xivo.vm.farm' }, { without: 'dangles' })), done],
+  ['a site leads to another VM', says(needs({ name: 'tulip.xivo.vm.farm' }), needs({ address: '10.10.60.7' })), done],
+])('a VM is taken off the services, where %s', (_, inventory, expected) => {
+  for (const planning of [true, false]) {
+    expect(wouldDo(unneeded, invocation.args, { facts: [inventory, says()], planning })).toBe(expected);
+    expect(wouldDo(unneeded, invocation.args, { facts: [says(), inventory], planning })).toBe(expected);
+  }
+});
