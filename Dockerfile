@@ -9,6 +9,7 @@ WORKDIR /opt/farmhand
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json build.ts ./
+COPY platforms platforms
 COPY src src
 COPY commands commands
 COPY adapters adapters

@@ -8,7 +8,7 @@ import { pages, pageText, root } from './pages.ts';
 
 const all = pages.map((page) => ({ page, text: pageText(page) }));
 const readme = pageText('README.md');
-const source = globSync('{src,commands,adapters}/**/*.ts', { cwd: root })
+const source = globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
