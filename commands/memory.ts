@@ -1,4 +1,3 @@
-import * as instances from '../platforms/ganeti/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
@@ -31,8 +30,9 @@ export const memory: Planning = {
       throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
     if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
     if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    procedure.step('balloon', instances.memory(farm, vm, bytes));
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    procedure.step('balloon', hypervisor.memory(farm, vm, bytes));
     const now = balloon === undefined ? '' : `${size(balloon)} → `;
     return {
       command: `memory ${vm.name} ${wanted.toUpperCase()}`,

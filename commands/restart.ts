@@ -1,4 +1,3 @@
-import * as instances from '../platforms/ganeti/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
@@ -16,10 +15,11 @@ export const restart: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    const stopped = procedure.step('stop', instances.stop(farm, vm));
-    const started = procedure.step('start', instances.startAgain(farm, vm), stopped);
-    procedure.step('balloon', instances.balloon(farm, vm), started);
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    const stopped = procedure.step('stop', hypervisor.stop(farm, vm));
+    const started = procedure.step('start', hypervisor.startAgain(farm, vm), stopped);
+    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
     return {
       command: `restart ${vm.name}`,
       title: `restart ${vm.name}`,

@@ -1,4 +1,3 @@
-import * as instances from '../platforms/ganeti/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
@@ -20,9 +19,10 @@ export const start: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (isRunning(vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    const started = procedure.step('start', instances.start(farm, vm));
-    procedure.step('balloon', instances.balloon(farm, vm), started);
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    const started = procedure.step('start', hypervisor.start(farm, vm));
+    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
     return {
       command: `start ${vm.name}`,
       title: `start ${vm.name}`,

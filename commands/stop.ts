@@ -1,4 +1,3 @@
-import * as instances from '../platforms/ganeti/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
@@ -20,8 +19,9 @@ export const stop: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down already.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    procedure.step('stop', instances.stop(farm, vm));
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    procedure.step('stop', hypervisor.stop(farm, vm));
     return {
       command: `stop ${vm.name}`,
       title: `stop ${vm.name}`,

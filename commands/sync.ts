@@ -1,4 +1,3 @@
-import { onlyFor } from '../platforms/ganeti/steps.ts';
 import { driftOf } from '../platforms/packaging-farm/drift.ts';
 import { lines } from '../platforms/packaging-farm/steps.ts';
 import type { Planning } from '../src/bot/command.ts';
@@ -27,7 +26,7 @@ export const sync: Planning = {
     const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
     const drifts = driftOf(source.files, target.files, target.build.keep);
     if (drifts.length === 0) throw new Refusal(`${target.vm.name} is set as ${source.vm.name} already.`);
-    const procedure = new Procedure(target.instance && onlyFor(farm, target.vm, target.instance));
+    const procedure = new Procedure(target.instance && farm.roles.hypervisor.onlyFor(farm, target.vm, target.instance));
     procedure.step('settings', lines(target.build, drifts));
     return {
       command: `sync ${source.vm.name} ${target.vm.name}`,

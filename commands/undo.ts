@@ -52,28 +52,27 @@ async function latest(asking: Asking): Promise<RunView> {
 
 /** Throws Refusal when a step stops a protected VM, or removes it or its disk. */
 function refuseProtected(farm: Farm, steps: readonly Invocation[]): void {
-  for (const { action, args } of steps) {
-    const { instance, name } = args as { readonly instance?: string; readonly name?: string };
-    const ends = ['ganeti.stop', 'ganeti.remove'].includes(action) && instance !== undefined;
-    const vm = ends ? vmOfInstance(farm, instance) : action === 'lvm.remove' ? farm.vms.get(name ?? '') : undefined;
+  const { hypervisor, storage } = farm.roles;
+  for (const step of steps) {
+    const instance = hypervisor.stops(step);
+    const vm = instance === undefined ? farm.vms.get(storage.removes(step) ?? '') : vmOfInstance(farm, instance);
     if (vm?.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
   }
 }
 
 /** What the steps lose for good, in words. */
-async function losses({ look }: Asking, steps: readonly Invocation[]): Promise<readonly string[]> {
-  const of = (action: string) => steps.filter((step) => step.action === action).map(({ args }) => args as unknown);
-  const [removed, volumes] = [of('ganeti.remove'), of('lvm.remove')];
+async function losses({ farm, look }: Asking, steps: readonly Invocation[]): Promise<readonly string[]> {
+  const { hypervisor, storage: disksOf } = farm.roles;
+  const removed = steps.flatMap((step) => hypervisor.removes(step) ?? []);
+  const volumes = steps.flatMap((step) => disksOf.removes(step) ?? []);
   if (removed.length + volumes.length === 0) return [];
   const { instances, storage } = await look();
   const disks = known(instances, [])
-    .filter(({ name }) =>
-      (removed as readonly { readonly instance: string }[]).some(({ instance }) => instance === name),
-    )
+    .filter(({ name }) => removed.includes(name))
     .map(({ disks }) => `what is on its disk (${listed(disks.map(size))})`);
   const all = known(storage, undefined);
   const left = (all?.volumes ?? [])
-    .filter((volume) => (volumes as readonly { readonly name: string }[]).some(({ name }) => name === volume.name))
+    .filter(({ name }) => volumes.includes(name))
     .map(
       ({ name, extents }) => `what is on the volume ${name} (${size(extents * (all?.volumeGroup.extentSize ?? 0))})`,
     );

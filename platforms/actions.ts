@@ -1,5 +1,7 @@
 import type { Action, Actions } from '../src/engine/action.ts';
+import { unneededBy } from '../src/farm/unneeded.ts';
 import { record, unrecord } from './bind/record.ts';
+import { choices } from './choices.ts';
 import { add } from './ganeti/add.ts';
 import { set } from './ganeti/balloon.ts';
 import { remove as removeInstance } from './ganeti/remove.ts';
@@ -21,7 +23,6 @@ import { lines } from './packaging-farm/lines.ts';
 import { forward } from './shorewall/forward.ts';
 import { restore } from './shorewall/restore.ts';
 import { unforward } from './shorewall/unforward.ts';
-import { unneeded } from './unneeded.ts';
 
 const all: readonly Action[] = [
   snapshot,
@@ -46,7 +47,7 @@ const all: readonly Action[] = [
   set,
   answers,
   unused,
-  unneeded,
+  unneededBy(choices),
   lines,
   build,
 ];

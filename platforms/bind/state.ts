@@ -1,4 +1,3 @@
-import type { DnsSettings, ZoneSettings } from '../../src/farm/farm.ts';
 import type { Part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
@@ -7,11 +6,12 @@ import type { FileState } from '../../src/ssh/host.ts';
 import { type Answer, answerFact, servedSerial } from './facts.ts';
 import { zoneInventory } from './inventory.ts';
 import { isAhead, serialOf } from './serial.ts';
+import type { BindSettings, BindZone } from './settings.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
 import { allRecords, dataOf, parseZone, typeOf, unreadOf, type Zone } from './zone.ts';
 
 /** A zone as its file and those it includes have it, and the serial its server has loaded. */
-export function zonePart({ host, address, port, reload }: DnsSettings, { zone, file }: ZoneSettings): Part<ZoneState> {
+export function zonePart({ host, address, port, reload }: BindSettings, { zone, file }: BindZone): Part<ZoneState> {
   const server = { address, port };
   return {
     facts: [
@@ -29,12 +29,7 @@ export function zonePart({ host, address, port, reload }: DnsSettings, { zone, f
   };
 }
 
-function zoneState(
-  text: string,
-  { zone: name, file }: ZoneSettings,
-  served: number | null,
-  source: ZoneSource,
-): ZoneState {
+function zoneState(text: string, { zone: name, file }: BindZone, served: number | null, source: ZoneSource): ZoneState {
   const zone = parseZone(text, name, source.files, file);
   const records = allRecords(zone).flatMap(({ record }): AddressRecord[] => {
     const type = typeOf(record);

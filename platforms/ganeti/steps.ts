@@ -1,14 +1,16 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
 import type { Instance } from '../../src/farm/state.ts';
+import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
 import { isFree, isMinted, isThis } from './identity.ts';
+import { ganetiOf } from './settings.ts';
 
 const mebi = 2 ** 20;
 
 /** A plan is for the instance that was seen when it was made, or for what is left where there was none: never for another of that name. */
 export function onlyFor(
-  { ganeti: { host } }: Farm,
+  { hypervisor: { host } }: Farm,
   { instance }: Vm,
   seen: Pick<Instance, 'uuid'> | undefined,
 ): Provided {
@@ -17,13 +19,14 @@ export function onlyFor(
 }
 
 /** The same of the instance that the plan makes. */
-export function onlyForOwn({ ganeti: { host } }: Farm, { instance, mac }: PlacedVm): Provided {
+export function onlyForOwn({ hypervisor: { host } }: Farm, { instance, mac }: PlacedVm): Provided {
   return { ...isMinted({ host, instance }, mac), otherwise: 'stop' };
 }
 
 /** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
-export function add({ ganeti, lvm }: Farm, vm: PlacedVm): Invocation {
-  const { host, node, os } = ganeti;
+export function add(farm: Farm, vm: PlacedVm): Invocation {
+  const { host, node, os } = ganetiOf(farm);
+  const lvm = lvmOf(farm);
   const disk = { storage: lvm.host, vg: lvm.volumeGroup, volume: volumeOf(vm) };
   return {
     action: 'ganeti.add',
@@ -32,22 +35,24 @@ export function add({ ganeti, lvm }: Farm, vm: PlacedVm): Invocation {
 }
 
 /** gnt-instance start NAME */
-export function start({ ganeti: { host, nodeHost, monitors } }: Farm, { instance }: Vm): Invocation {
+export function start(farm: Farm, { instance }: Vm): Invocation {
+  const { host, nodeHost, monitors } = ganetiOf(farm);
   return { action: 'ganeti.start', args: { host, instance, monitor: { host: nodeHost, monitors } } };
 }
 
 /** The same after `stop` in one procedure. */
-export function startAgain({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+export function startAgain({ hypervisor: { host } }: Farm, { instance }: Vm): Invocation {
   return { action: 'ganeti.start', args: { host, instance, again: true } };
 }
 
 /** gnt-instance stop NAME */
-export function stop({ ganeti: { host, nodeHost, monitors } }: Farm, { instance }: Vm): Invocation {
+export function stop(farm: Farm, { instance }: Vm): Invocation {
+  const { host, nodeHost, monitors } = ganetiOf(farm);
   return { action: 'ganeti.stop', args: { host, instance, monitor: { host: nodeHost, monitors } } };
 }
 
 /** gnt-instance remove NAME: its disks go with it. */
-export function remove({ ganeti: { host } }: Farm, { instance }: Vm): Invocation {
+export function remove({ hypervisor: { host } }: Farm, { instance }: Vm): Invocation {
   return { action: 'ganeti.remove', args: { host, instance } };
 }
 
@@ -62,13 +67,7 @@ export function memory(farm: Farm, vm: Vm, bytes: number): Invocation {
   return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
 }
 
-function monitor({ ganeti, proof }: Farm, { instance }: Vm) {
-  return { host: ganeti.nodeHost, monitors: ganeti.monitors, instance, timeout: proof.timeout };
-}
-
-/** It is up when it answers. */
-export function answers({ ganeti, proof }: Farm, { instance, address, mac }: PlacedVm): Invocation {
-  const { by, port, path, timeout } = proof;
-  const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
-  return { action: 'proof.answers', args: { host: ganeti.nodeHost, name: instance, ...asked } };
+function monitor(farm: Farm, { instance }: Vm) {
+  const ganeti = ganetiOf(farm);
+  return { host: ganeti.nodeHost, monitors: ganeti.monitors, instance, timeout: farm.proof.timeout };
 }

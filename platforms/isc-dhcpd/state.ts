@@ -8,7 +8,7 @@ import { dhcpInventory } from './inventory.ts';
 import { type DhcpSource, dhcpTree, hostsIn, sourceFact } from './tree.ts';
 
 /** The hosts dhcpd knows: those of dhcpd.conf and of the files it includes. */
-export function dhcpPart({ host, file }: DhcpSettings): Part<DhcpState> {
+export function dhcpPart({ host, file }: Pick<DhcpSettings, 'host' | 'file'>): Part<DhcpState> {
   return {
     facts: [fileFact(host, file), sourceFact(host, file)],
     make: ([state, source]) => {

@@ -1,9 +1,10 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import { dhcpdOf } from './settings.ts';
 
 /** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
 export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
-  const { netmask } = farm.dhcp;
+  const { netmask } = dhcpdOf(farm);
   return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
 }
 
@@ -17,11 +18,12 @@ export function removeHost(
   address: string | undefined,
   name = instance,
 ): Invocation {
-  const { netmask } = farm.dhcp;
+  const { netmask } = dhcpdOf(farm);
   const named = { ...placeOf(farm), name };
   return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
 }
 
-function placeOf({ dhcp: { host, file, restart, health } }: Farm) {
+function placeOf(farm: Farm) {
+  const { host, file, restart, health } = dhcpdOf(farm);
   return { host, file, restart, health };
 }

@@ -2,6 +2,7 @@ import { relative } from 'node:path/posix';
 import type { Invocation } from '../../src/engine/action.ts';
 import type { Farm, Vm } from '../../src/farm/farm.ts';
 import type { ProxyState, Reading } from '../../src/farm/state.ts';
+import { nginxOf } from './settings.ts';
 import { listensLike, siteText } from './site-text.ts';
 
 /** server { server_name gallifrey-dev.dachary.org; … }, and its link in sites-enabled. It listens as the site of the VM it is copied from does. */
@@ -24,7 +25,8 @@ export function removeSite(farm: Farm, vm: Vm): Invocation | undefined {
   return place && { action: 'nginx.unsite', args: { ...place, text: null } };
 }
 
-function placeOf({ proxy }: Farm, { site }: Vm) {
+function placeOf(farm: Farm, { site }: Vm) {
+  const proxy = nginxOf(farm);
   if (!proxy || site === undefined) return undefined;
   const { host, available, enabled, reload } = proxy;
   return { host, site, available, enabled, reload };

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import { shorewallOf } from './settings.ts';
 
 /** VM_GALLIFREY_DEV_XIVO=10.10.60.6, and DNAT net loc:$VM_GALLIFREY_DEV_XIVO:22 tcp 22006 - $IP_FAILOVER */
 export function forward(farm: Farm, vm: PlacedVm): Invocation | undefined {
@@ -16,10 +17,11 @@ export function removeForward(farm: Farm, vm: Vm): Invocation | undefined {
   return place && { action: 'shorewall.unforward', args: place.args };
 }
 
-function placeOf({ firewall, hosts }: Farm, { param }: Vm) {
+function placeOf(farm: Farm, { param }: Vm) {
+  const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;
-  const state = hosts.get(host)?.state;
+  const state = farm.hosts.get(host)?.state;
   if (state === undefined) throw new Error(`farm.yaml has no host ${host}`);
   return { firewall, args: { host, state, folder, rules, params, deadMan, param } };
 }

@@ -1,9 +1,9 @@
 import { type Answer, answerFact } from '../../platforms/bind/facts.ts';
-import { readState } from '../../platforms/read-state.ts';
 import { listed } from '../bot/words.ts';
 import type { Fact } from '../engine/action.ts';
 import type { Farm } from '../farm/farm.ts';
 import { readParts } from '../farm/read-parts.ts';
+import { readState } from '../farm/read-state.ts';
 import { known, unknowns } from '../farm/reading.ts';
 import type { FarmState, Reading } from '../farm/state.ts';
 import type { Hosts } from '../ssh/host.ts';

@@ -1,9 +1,10 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
+import type { Roles } from './roles/roles.ts';
 
 /**
  * The farm as farm.yaml describes it: checked, defaults filled in, references resolved. Data only, and never changed:
- * functions over it are in naming.ts, pool.ts and words/.
+ * functions over it are in naming.ts and pool.ts, and those of its roles in platforms/.
  */
 export interface Farm {
   /** The file it was read from. */
@@ -12,8 +13,10 @@ export interface Farm {
   readonly hosts: ReadonlyMap<string, HostSettings>;
   /** How many runs may be worked on at once on a host; any number on hosts that are not in it. */
   readonly places: ReadonlyMap<string, number>;
-  readonly ganeti: GanetiSettings;
-  readonly lvm: LvmSettings;
+  /** Who plays each role: the platforms farm.yaml chooses. */
+  readonly roles: Roles;
+  readonly hypervisor: HypervisorSettings;
+  readonly storage: StorageSettings;
   readonly dns: DnsSettings;
   readonly dhcp: DhcpSettings;
   /** Absent: the farm has no firewall farmhand looks after. */
@@ -37,28 +40,24 @@ export interface Farm {
   readonly data: DataSettings;
 }
 
-export interface GanetiSettings {
-  /** The cluster's master: `gnt-*` run here. */
+export interface HypervisorSettings {
+  readonly kind: string;
+  /** Where it is told what to do: of a cluster, the master. */
   readonly host: string;
-  /** The node new instances go to, as Ganeti names it. */
+  /** The node new instances go to, as the hypervisor names it. */
   readonly node: string;
-  /** The host that is that node: its monitor sockets are here. */
+  /** The host that is that node. */
   readonly nodeHost: string;
-  readonly os: string;
   /** Bytes. */
   readonly memory: number;
   /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */
   readonly balloon: number | null;
-  /** Folder of the monitor sockets. */
-  readonly monitors: string;
 }
 
-export interface LvmSettings {
+export interface StorageSettings {
+  readonly kind: string;
   /** The node's host. */
   readonly host: string;
-  readonly volumeGroup: string;
-  /** Folder of the device files. */
-  readonly devices: string;
   /** Bytes of a snapshot's copy-on-write space. */
   readonly snapshotSize: number;
 }
@@ -66,52 +65,41 @@ export interface LvmSettings {
 export interface ZoneSettings {
   /** Without the dot at its end. */
   readonly zone: string;
-  readonly file: string;
+  /** Absent: the server keeps the zone elsewhere than in a file farmhand reads. */
+  readonly file?: string;
 }
 
 export interface DnsSettings {
+  readonly kind: string;
   readonly host: string;
   readonly forward: ZoneSettings;
   readonly reverse?: ZoneSettings;
   /** Where the name server answers, asked from its own host. */
   readonly address: string;
   readonly port: number;
-  /** Words of the command that makes it read the zones again. */
-  readonly reload: readonly string[];
 }
 
 export interface DhcpSettings {
+  readonly kind: string;
   readonly host: string;
   readonly file: string;
-  readonly restart: readonly string[];
-  /** Exits 0 when the server is well. */
-  readonly health: readonly string[];
-  /** `option subnet-mask` of each host block. */
-  readonly netmask: string;
 }
 
 export interface FirewallSettings {
+  readonly kind: string;
   readonly host: string;
-  /** Shorewall's configuration. */
-  readonly folder: string;
+  /** Files the rules, and the addresses they use by name, stand in. */
   readonly rules: string;
   readonly params: string;
-  /** ORIGDEST of each rule: an address, or `$NAME` from params. */
+  /** Where people come to: an address, or `$NAME` from params. */
   readonly publicAddress: string;
-  /** Zone people come from, and zone the VMs are in. */
-  readonly netZone: string;
-  readonly vmZone: string;
   /** SSH port seen from outside = this + last number of the VM's address. */
   readonly sshBase: number;
-  /** Seconds after which the dead man's switch opens the firewall. */
-  readonly deadMan: number;
 }
 
 export interface ProxySettings {
+  readonly kind: string;
   readonly host: string;
-  readonly available: string;
-  readonly enabled: string;
-  readonly reload: readonly string[];
 }
 
 export interface PoolSettings {

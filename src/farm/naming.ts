@@ -62,8 +62,8 @@ export function vmNamed(farm: Farm, name: string): Vm {
     ...(farm.firewall && names.param && { param: names.param }),
     ...(farm.proxy && names.site && { site: names.site }),
     protected: own?.protected ?? false,
-    memory: own?.memory ?? farm.ganeti.memory,
-    balloon: own?.balloon === undefined ? farm.ganeti.balloon : own.balloon,
+    memory: own?.memory ?? farm.hypervisor.memory,
+    balloon: own?.balloon === undefined ? farm.hypervisor.balloon : own.balloon,
     ...(own?.address && { address: own.address }),
   };
 }

@@ -1,8 +1,8 @@
 import { ircSettings } from '../../adapters/irc/settings.ts';
 import { slackSettings } from '../../adapters/slack/settings.ts';
 import { commands } from '../../commands/index.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import { commandWords } from '../bot/command-words.ts';
-import { loadFarm } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Program } from './program.ts';
 

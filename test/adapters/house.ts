@@ -1,6 +1,6 @@
 import { pino } from 'pino';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm, PolicyRule } from '../../src/farm/farm.ts';
 import { networksOf } from '../../src/main/adapters.ts';
 import { chat } from '../../src/main/farm.ts';

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, Ears } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**

@@ -46,7 +46,7 @@ export function wanted(farm: Farm, number: number): Wanted {
 /** The farm as if everything of it were on one host. In a sandbox a host's files are in a folder of its name. */
 function farmOn(farm: Farm, host: string): Farm {
   const moved = JSON.parse(
-    JSON.stringify({ lvm: farm.lvm, dns: farm.dns, proxy: farm.proxy }).replaceAll(/host0[12]/g, host),
-  ) as Pick<Farm, 'lvm' | 'dns' | 'proxy'>;
+    JSON.stringify({ storage: farm.storage, dns: farm.dns, proxy: farm.proxy }).replaceAll(/host0[12]/g, host),
+  ) as Pick<Farm, 'storage' | 'dns' | 'proxy'>;
   return { ...farm, ...moved };
 }

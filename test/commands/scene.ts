@@ -2,12 +2,13 @@ import { pino } from 'pino';
 import { afterAll, vi } from 'vitest';
 import { Followed } from '../../adapters/console/followed.ts';
 import { newsLines } from '../../adapters/console/lines.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { patient } from '../support/patient.ts';
 
 /** Whole runs on a machine that may be busy with much else. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -63,7 +64,7 @@ export async function scene(change: (farm: Farm) => Farm = (farm) => farm): Prom
   closing.push(() => sandbox.close());
   const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
   // The dead man's switch waits long enough for a machine that is busy with other tests.
-  const farm = change({ ...rest, ...(firewall && { firewall: { ...firewall, deadMan: 60 } }) });
+  const farm = change({ ...rest, ...(firewall && { firewall: patient(firewall) }) });
   const made = await sceneOn(sandbox, farm);
   closing.push(() => made.farmhand.stop());
   return made;

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, Ears, Incoming } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**

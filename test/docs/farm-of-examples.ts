@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { actions } from '../../platforms/actions.ts';
-import { readState } from '../../platforms/read-state.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
@@ -10,8 +10,8 @@ import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { readRun } from '../../src/engine/run-record.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
+import { readState } from '../../src/farm/read-state.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { lvmOf } from '../../platforms/lvm/settings.ts';
 import { examineFarm } from '../../src/doctor/examine-farm.ts';
 import { placed, programsOf, rulesOf, sudoersOf } from '../../src/doctor/sudoers.ts';
 import { programsOn, trySudo } from '../../src/doctor/try-sudo.ts';
@@ -47,12 +48,12 @@ describe('a wrong setting is found before a clone fails of it:', () => {
   test.each<[string, (farm: Farm) => Farm, string]>([
     [
       'the volume group',
-      (farm) => ({ ...farm, lvm: { ...farm.lvm, volumeGroup: 'data' } }),
+      (farm) => ({ ...farm, storage: { ...lvmOf(farm), volumeGroup: 'data' } }),
       'problem host01: there is no volume group data, only all',
     ],
     [
       'the node',
-      (farm) => ({ ...farm, ganeti: { ...farm.ganeti, node: 'host09.farm' } }),
+      (farm) => ({ ...farm, hypervisor: { ...farm.hypervisor, node: 'host09.farm' } }),
       'problem host01: Ganeti has no node host09.farm, only host01.farm',
     ],
     [

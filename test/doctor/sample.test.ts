@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { parseFarm } from '../../platforms/load-farm.ts';
 import { sampleOf } from '../../src/doctor/sample.ts';
 import { rulesOf } from '../../src/doctor/sudoers.ts';
-import { parseFarm } from '../../src/farm/config/load.ts';
 import { exampleFarm, spreadText } from '../farm/farms.ts';
 
 test.each([

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import { sudoersOf } from '../../src/doctor/sudoers.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { type Scene, scene } from '../crash/harness.ts';
 import { installed, needs } from '../support/servers.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openJournal } from '../../src/main/open-journal.ts';
 import { stopWithin } from '../../src/main/signals.ts';

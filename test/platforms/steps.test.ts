@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { actions } from '../../platforms/actions.ts';
 import * as dns from '../../platforms/bind/steps.ts';
 import * as instance from '../../platforms/ganeti/steps.ts';
+import * as guest from '../../platforms/guest/steps.ts';
 import * as dhcp from '../../platforms/isc-dhcpd/steps.ts';
+import { parseFarm } from '../../platforms/load-farm.ts';
 import * as disk from '../../platforms/lvm/steps.ts';
 import * as proxy from '../../platforms/nginx/steps.ts';
 import * as firewall from '../../platforms/shorewall/steps.ts';
 import type { Invocation } from '../../src/engine/action.ts';
-import { parseFarm } from '../../src/farm/config/load.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { exampleFarm, smallText, spreadText } from '../farm/farms.ts';
@@ -33,7 +34,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
     removeSnapshot: disk.removeSnapshot(farm, vm),
-    personalise: disk.personalise(farm, source, vm, network),
+    personalise: guest.personalise(farm, source, vm, network),
     record: dns.record(farm, vm),
     pointer: dns.pointer(farm, vm),
     removeRecord: dns.removeRecord(farm, vm),
@@ -49,7 +50,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     stop: instance.stop(farm, vm),
     remove: instance.remove(farm, vm),
     balloon: instance.balloon(farm, vm),
-    answers: instance.answers(farm, vm),
+    answers: guest.answers(farm, vm),
   };
 }
 

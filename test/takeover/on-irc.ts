@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import { chat } from '../../src/main/farm.ts';
 import { openJournal } from '../../src/main/open-journal.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';

@@ -1,7 +1,8 @@
-import type { SourceDisk, SourceNetwork } from '../../../platforms/lvm/steps.ts';
 import type { RunView } from '../../engine/run.ts';
 import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
+import type { SourceNetwork } from '../../farm/roles/guest.ts';
+import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
@@ -49,7 +50,7 @@ export function copyOf(
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
   const disk = diskOf(origin, instance, state);
-  const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
+  const reserved = reservedBy(farm.roles, pending, sure('the volume group', state.storage).volumeGroup.extentSize);
   const vm = placed(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };

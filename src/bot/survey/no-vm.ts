@@ -63,7 +63,7 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
       if (parseAddress(full) !== undefined) return { what, names: [name], addresses: [full] };
       return full.includes('.') ? named(what, full) : { what, names: [name, full], addresses: [] };
     });
-  const nodes = [farm.ganeti.node, ...known(state.nodes, []).map(({ name }) => name)];
+  const nodes = [farm.hypervisor.node, ...known(state.nodes, []).map(({ name }) => name)];
   return [
     ...hosts,
     ...[...new Set(nodes)].map((node) => named(`the node ${node} of the cluster`, node)),
@@ -74,9 +74,9 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
 }
 
 /** A VM that builds is a host too: by its own settings, or reached by its full name through its node. */
-export function isGuest({ vms, naming, ganeti }: Farm, { name, address, jump }: Host): boolean {
+export function isGuest({ vms, naming, hypervisor }: Farm, { name, address, jump }: Host): boolean {
   if (vms.get(name)?.build?.host === name) return true;
-  return jump === ganeti.nodeHost && address === fill(naming.instance, { name });
+  return jump === hypervisor.nodeHost && address === fill(naming.instance, { name });
 }
 
 /** Names the zones' SOA and NS records speak of, RFC 1035 section 3.3. */

@@ -1,6 +1,6 @@
-import { reverseName } from '../../../platforms/bind/steps.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { breaking, referencesTo, type Spoken, showTarget } from '../../farm/references.ts';
+import { reverseName } from '../../farm/reverse-name.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { inventories } from './owners.ts';

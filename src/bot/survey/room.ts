@@ -1,5 +1,5 @@
-import type { SourceDisk } from '../../../platforms/lvm/steps.ts';
 import type { Farm, Vm } from '../../farm/farm.ts';
+import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
@@ -11,9 +11,9 @@ export function costOf(farm: Farm, vm: Vm, disk: SourceDisk, state: FarmState, r
   return [space(farm, disk, state, reserved), memory(farm, vm, state, reserved)];
 }
 
-function space({ lvm }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
+function space({ storage }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
   const { volumeGroup: group } = sure('the volume group', state.storage);
-  const snapshot = Math.ceil(lvm.snapshotSize / group.extentSize);
+  const snapshot = Math.ceil(storage.snapshotSize / group.extentSize);
   const free = group.freeExtents - promised;
   const bytes = (extents: number) => size(extents * group.extentSize);
   const others = promised > 0 ? ` beyond the ${bytes(promised)} that other runs have reserved` : '';
@@ -26,9 +26,10 @@ function space({ lvm }: Farm, disk: SourceDisk, state: FarmState, { extents: pro
   return `disk: ${bytes(disk.extents)} of volume group ${group.name}, which leaves ${bytes(free - disk.extents)} free; ${bytes(snapshot)} more while it copies`;
 }
 
-function memory({ ganeti }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
-  const node = sure('the nodes', state.nodes).find(({ name }) => name === ganeti.node);
-  if (!node) throw new Refusal(`Ganeti has no node ${ganeti.node}, which farm.yaml says new VMs go to.`);
+function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
+  const node = sure('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
+  if (!node)
+    throw new Refusal(`${roles.hypervisor.title} has no node ${hypervisor.node}, which farm.yaml says new VMs go to.`);
   const free = node.memoryFree - promised;
   const others = promised > 0 ? ` beyond the ${size(promised)} that other runs have reserved` : '';
   if (vm.memory > free) {

@@ -1,7 +1,7 @@
-import { addressOf } from '../../../platforms/bind/steps.ts';
 import type { Farm, Vm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
+import { addressOf } from '../../farm/reverse-name.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
@@ -53,7 +53,7 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
     dhcpHosts,
-    volumes: volumesOf(vm, state),
+    volumes: volumesOf(farm, vm, state),
     ...(instance && { instance }),
     ...(param && { param: param.value }),
     ...(site && { site }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Choices } from '../roles/roles.ts';
 import type { Path } from './problems.ts';
 import type { ChatSchemas } from './schema.ts';
 import { fileSchema } from './sections.ts';
@@ -6,8 +7,8 @@ import { fileSchema } from './sections.ts';
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema of farm.yaml (draft 2020-12), for editors that complete and check YAML. */
-export function jsonSchema(chat?: ChatSchemas): JsonSchema {
-  return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(chat), { io: 'input' }) };
+export function jsonSchema(choices: Choices, chat?: ChatSchemas): JsonSchema {
+  return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(choices, chat), { io: 'input' }) };
 }
 
 /** The keys a section may have. */
@@ -27,5 +28,6 @@ function step(node: JsonSchema, key: string | number): readonly JsonSchema[] {
 
 /** A schema, or the alternatives it is made of. */
 function forms(node: JsonSchema): readonly JsonSchema[] {
-  return node.anyOf?.filter((one): one is JsonSchema => typeof one === 'object') ?? [node];
+  const several = node.anyOf ?? node.oneOf;
+  return several?.filter((one): one is JsonSchema => typeof one === 'object') ?? [node];
 }

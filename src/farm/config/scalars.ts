@@ -18,6 +18,9 @@ export const flag = z.boolean({ error: 'true or false' });
 const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
 
+/** The host that plays a role. */
+export const host = label.optional().describe('One of hosts; may be left out where there is one');
+
 export const domain = checked(
   'a domain name in small letters without a dot at its end, such as host01.farm',
   RegExp(`^${labelForm}(\\.${labelForm})*$`),

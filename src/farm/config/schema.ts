@@ -3,66 +3,6 @@ import { build } from './build-schema.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
 
-const where = s.label.optional().describe('One of hosts; may be left out where there is one');
-
-const ganeti = z.strictObject({
-  host: where,
-  node: s.domain.describe('Node of new instances, as Ganeti names it'),
-  node_host: where.describe('The host that is this node, where it is not the master'),
-  os: s.osName.default('debootstrap+default'),
-  memory: s.size.prefault('4G'),
-  balloon: s.balloon
-    .prefault('1G')
-    .describe('What the balloon leaves a VM after a start; none: guests have no balloon'),
-  monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
-});
-
-const lvm = z.strictObject({
-  volume_group: s.lvmName,
-  devices: s.remotePath.default('/dev'),
-  snapshot_size: s.size.prefault('1G').describe("Copy-on-write space of a clone's snapshot"),
-});
-
-const zone = z.strictObject({ zone: s.domain, file: s.remotePath });
-
-const dns = z.strictObject({
-  host: where,
-  forward: zone,
-  reverse: zone.optional(),
-  address: s.address.default('127.0.0.1').describe('Where the name server answers, asked from its own host'),
-  port: s.port.default(53),
-  reload: s.words.default(['systemctl', 'reload', 'named']),
-});
-
-const dhcp = z.strictObject({
-  host: where,
-  file: s.remotePath.default('/etc/dhcp/dhcpd.conf'),
-  restart: s.words.default(['systemctl', 'restart', 'isc-dhcp-server']),
-  health: s.words
-    .default(['systemctl', 'is-active', 'isc-dhcp-server'])
-    .describe('Ends with 0 when the server is well'),
-  netmask: s.address.default('255.255.255.0').describe('option subnet-mask of each VM'),
-});
-
-const firewall = z.strictObject({
-  host: where,
-  folder: s.remotePath.default('/etc/shorewall'),
-  rules: s.remotePath.optional().describe('rules in the folder when left out'),
-  params: s.remotePath.optional().describe('params in the folder when left out'),
-  public_address: s.publicAddress,
-  net_zone: s.zoneName.default('net'),
-  vm_zone: s.zoneName.default('loc'),
-  ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
-  dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
-});
-
-const proxy = z.strictObject({
-  host: where,
-  available: s.remotePath.default('/etc/nginx/sites-available'),
-  enabled: s.remotePath.default('/etc/nginx/sites-enabled'),
-  reload: s.words.default(['systemctl', 'reload', 'nginx']),
-});
-
 const pool = z.strictObject({
   network: s.network,
   exclude: z.array(s.excluded, { error: 'a list such as [1, "240-254"]' }).default([]),
@@ -141,12 +81,6 @@ export const sections = {
     error: 'one host or more',
     params: { expected: true },
   }),
-  ganeti,
-  lvm,
-  dns,
-  dhcp: dhcp.prefault({}),
-  firewall: firewall.optional(),
-  proxy: proxy.optional(),
   pool,
   naming,
   vms: record(s.label, vm, 'a section with VMs by name').default({}),

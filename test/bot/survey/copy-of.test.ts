@@ -318,7 +318,7 @@ test('a VM is named by its full name as well', () => {
 });
 
 test('of a farm whose guests have no balloon keeps its memory, and is not ballooned', () => {
-  const stiff = { ...farm, ganeti: { ...farm.ganeti, balloon: null } };
+  const stiff = { ...farm, hypervisor: { ...farm.hypervisor, balloon: null } };
   const { vm, notes } = copyOf(stiff, 'gallifrey', 'dev', state(), []);
   expect(notes).toContain('memory: 4 GiB of host01.farm to start, which leaves 4 GiB free');
   expect(balloon(stiff, vm)).toBeUndefined();

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { commands as everyCommand } from '../../../commands/index.ts';
+import { ganetiOf } from '../../../platforms/ganeti/settings.ts';
+import { loadFarm, parseFarm } from '../../../platforms/load-farm.ts';
 import { commandWords } from '../../../src/bot/command-words.ts';
-import { loadFarm, parseFarm } from '../../../src/farm/config/load.ts';
 import { ConfigError } from '../../../src/farm/config/problems.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
 import { exampleFarm, exampleText, smallText, spreadText } from '../farms.ts';
@@ -33,7 +34,7 @@ function lineOf(text: string, mark: string): number {
 describe("the seed's farm", () => {
   test('is what farm.example.yaml describes', () => {
     expect(exampleFarm).toMatchObject({
-      ganeti: {
+      hypervisor: {
         host: 'host01',
         node: 'host01.farm',
         nodeHost: 'host01',
@@ -41,7 +42,7 @@ describe("the seed's farm", () => {
         memory: 4 * gib,
         balloon: gib,
       },
-      lvm: { host: 'host01', volumeGroup: 'all', devices: '/dev', snapshotSize: gib },
+      storage: { host: 'host01', volumeGroup: 'all', devices: '/dev', snapshotSize: gib },
       dns: {
         host: 'host01',
         forward: { zone: 'farm', file: '/etc/bind/db.farm' },
@@ -60,7 +61,7 @@ describe("the seed's farm", () => {
       personalise: true,
       proof: { by: 'tcp', port: 22, timeout: 300 },
     });
-    expect(exampleFarm.ganeti.monitors).toBe('/var/run/ganeti/kvm-hypervisor/ctrl');
+    expect(ganetiOf(exampleFarm).monitors).toBe('/var/run/ganeti/kvm-hypervisor/ctrl');
     expect(exampleFarm.vms.get('gallifrey')).toEqual({
       name: 'gallifrey',
       protected: true,
@@ -219,15 +220,20 @@ describe('other farms', () => {
     expect(farm.firewall).toBeUndefined();
     expect(farm.proxy).toBeUndefined();
     expect(farm.dns.reverse).toBeUndefined();
-    expect([farm.ganeti.host, farm.lvm.host, farm.dns.host, farm.dhcp.host]).toEqual(['barn', 'barn', 'barn', 'barn']);
+    expect([farm.hypervisor.host, farm.storage.host, farm.dns.host, farm.dhcp.host]).toEqual([
+      'barn',
+      'barn',
+      'barn',
+      'barn',
+    ]);
     expect(farm.hosts.get('barn')).toMatchObject({ address: 'barn', keyFiles: [], agent: '/run/agent.sock' });
     expect(farm.naming).toEqual({ clone: '{name}-{suffix}', instance: '{name}.example.net' });
   });
 
   test('several hosts with a part each, reached through a gateway by sudo', () => {
     const farm = parseFarm(spreadText, '/x/farm.yaml', { env: { HOME: '/home/op', SSH_AUTH_SOCK: '/run/s' } });
-    expect(farm.ganeti).toMatchObject({ host: 'master', nodeHost: 'node-a', balloon: gib / 2 });
-    expect(farm.lvm).toMatchObject({ host: 'node-a', volumeGroup: 'xenvg' });
+    expect(farm.hypervisor).toMatchObject({ host: 'master', nodeHost: 'node-a', balloon: gib / 2 });
+    expect(farm.storage).toMatchObject({ host: 'node-a', volumeGroup: 'xenvg' });
     expect([farm.dns.host, farm.dhcp.host, farm.firewall?.host, farm.proxy?.host]).toEqual([
       'net',
       'net',

@@ -4,7 +4,7 @@ import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadFarm } from '../../../src/farm/config/load.ts';
+import { loadFarm } from '../../../platforms/load-farm.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { until } from '../../support/daemon.ts';

@@ -43,7 +43,7 @@ needs(
   const dig = (...question: readonly string[]) =>
     execFileSync('dig', ['+short', '@127.0.0.1', '-p', String(named.port), ...question], { encoding: 'utf8' }).trim();
   const readState = () => {
-    const dns = { host: 'host01', address: '127.0.0.1', port: named.port, reload: named.reload };
+    const dns = { kind: 'bind', host: 'host01', address: '127.0.0.1', port: named.port, reload: named.reload };
     const part = (zone: string, file: string) => zonePart({ ...dns, forward: { zone, file } }, { zone, file });
     return readParts(real.hosts, {
       forward: part('farm', named.forward),

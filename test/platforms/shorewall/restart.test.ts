@@ -8,6 +8,7 @@ import { processOwner } from '../../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../../src/queue/in-process.ts';
 import { sandboxed, stored } from '../../farm/sandboxed.ts';
+import { patient } from '../../support/patient.ts';
 import { ruleLine } from './files.ts';
 
 test('farmhand that restarts while the rules are loaded proves and confirms them, and the switch does not fire', async () => {
@@ -30,7 +31,7 @@ test('farmhand that restarts while the rules are loaded proves and confirms them
   await farm.sandbox.faults.tool('shorewall', { kind: 'fail' }, { when: 'clear' });
   const { firewall } = farm.farm;
   if (!firewall) throw new Error('the sandbox has a firewall');
-  const step = forward({ ...farm.farm, firewall: { ...firewall, deadMan: 60 } }, farm.vm);
+  const step = forward({ ...farm.farm, firewall: patient(firewall) }, farm.vm);
   if (!step) throw new Error('the VM has a port');
   const first = engine('first');
   await first.start(1);

@@ -1,19 +1,20 @@
 import { expect, test, vi } from 'vitest';
-import { unneeded as word } from '../../platforms/services.ts';
+import { choices } from '../../platforms/choices.ts';
 import type { Inventory, Reference } from '../../src/farm/inventory.ts';
 import { exampleFarm } from '../farm/farms.ts';
 import { wouldDo } from '../farm/judging.ts';
 
-vi.mock(import('../../platforms/read-state.ts'), async (original) => ({
+vi.mock(import('../../src/farm/read-state.ts'), async (original) => ({
   ...(await original()),
   // Two services, each with one fact that is its inventory.
   servicesOf: () =>
     [1, 2].map(() => ({ facts: [{} as never], make: ([inventory]) => ({ inventory: inventory as Inventory }) })),
 }));
 
-const { unneeded } = await import('../../platforms/unneeded.ts');
+const { unneeded: step, unneededBy } = await import('../../src/farm/unneeded.ts');
+const unneeded = unneededBy(choices);
 
-const invocation = word(exampleFarm, {
+const invocation = step(exampleFarm, {
   name: 'rose.xivo.vm.farm',
   addresses: ['10.10.60.6'],
   param: 'VM_ROSE_XIVO',

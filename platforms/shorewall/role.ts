@@ -1,0 +1,13 @@
+import type { Firewall } from '../../src/farm/roles/firewall.ts';
+import { type ShorewallSettings, settings } from './settings.ts';
+import { firewallPart } from './state.ts';
+import { forward, removeForward } from './steps.ts';
+
+/** Shorewall, whose rules and params are edited. */
+export const shorewall: Firewall = {
+  kind: 'shorewall',
+  settings,
+  forward,
+  removeForward,
+  forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
+};

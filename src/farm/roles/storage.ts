@@ -1,0 +1,33 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Farm, PlacedVm, StorageSettings, Vm } from '../farm.ts';
+import type { Part } from '../read-parts.ts';
+import type { StorageState } from '../state.ts';
+import type { RoleOf } from './role.ts';
+
+/** A volume that is copied, and its size in both ways the steps need it. */
+export interface SourceDisk {
+  /** Its name. */
+  readonly volume: string;
+  readonly extents: number;
+  readonly bytes: number;
+}
+
+/** What VMs' disks are. */
+export interface Storage extends RoleOf<StorageSettings> {
+  snapshot(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
+  volume(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
+  copy(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
+  removeSnapshot(farm: Farm, vm: PlacedVm): Invocation;
+  /** Of any volume. */
+  removeVolume(farm: Farm, name: string): Invocation;
+  /** Name of the volume a clone in the making has. */
+  volumeOf(vm: Pick<PlacedVm, 'name' | 'mac'>): string;
+  /** Whether a volume was made, by its name, for a clone of that name. */
+  isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
+  /** Extents a step will take; 0: none. */
+  extentsOf(step: Invocation, extentSize: number): number;
+  /** The volume a step removes. */
+  removes(step: Invocation): string | undefined;
+  /** How the volume group and its volumes are read. */
+  volumes(settings: StorageSettings): Part<StorageState>;
+}
