@@ -1,4 +1,5 @@
 import type { Action } from '../engine/action.ts';
+import type { Examined } from './examined.ts';
 import type { Farm } from './farm.ts';
 
 /** What a farm needs a platform for. Firewall, proxy and builder a farm may do without. */
@@ -8,6 +9,8 @@ export type RoleName = 'hypervisor' | 'storage' | 'dns' | 'dhcp' | 'firewall' | 
 export interface Platform {
   /** Its folder's name, and `kind` in farm.yaml. */
   readonly kind: string;
+  /** As people write it: "Ganeti". */
+  readonly title: string;
   readonly role: RoleName;
   /** Every kind of step it has. Their names and arguments are in journals: they stay. */
   readonly actions: readonly Action[];
@@ -15,6 +18,10 @@ export interface Platform {
   needs(farm: Farm): readonly HostNeeds[];
   /** What it runs as root, on a farm that uses it. */
   privileged(farm: Farm): readonly Privileged[];
+  /** Commands that farm.yaml sets for it, on a farm that uses it. */
+  commands?(farm: Farm): readonly SetCommand[];
+  /** What the doctor tries of it, on a farm that uses it. */
+  examine?(farm: Farm): readonly Examined[];
 }
 
 /** A program that runs on a host, and the Debian package it comes in. */
@@ -35,7 +42,7 @@ export interface NeededPath {
   readonly setting: string;
 }
 
-/** What one host must have to play a role. */
+/** What one host must have to play a role; of several for one role of a host, each adds to those before it. */
 export interface HostNeeds {
   readonly host: string;
   /** In words for people: "dns", "node". */
@@ -44,13 +51,24 @@ export interface HostNeeds {
   readonly paths: readonly NeededPath[];
 }
 
+/** A command as farm.yaml sets it, such as dns.reload. */
+export interface SetCommand {
+  readonly host: string;
+  readonly words: readonly string[];
+  /** The setting of farm.yaml. */
+  readonly setting: string;
+}
+
 /**
  * Commands that run as root on a host, each as sudoers(5) lists them: path as Debian has it, and arguments as a POSIX extended regular
- * expression from ^ to $ (sudo 1.9.10 or later).
+ * expression from ^ to $ (sudo 1.9.10 or later). They say what the platform's scripts pass; a value is held to the characters it may have.
+ * Of several with one title on a host, each adds to those before it.
  */
 export interface Privileged {
   readonly host: string;
   /** What they are for, as a comment of the sudoers file. */
   readonly title: string;
   readonly commands: readonly string[];
+  /** What no rule can allow, as lines of comment at the end of the sudoers file. */
+  readonly remark?: readonly string[];
 }

@@ -1,0 +1,44 @@
+import type { Farm } from '../../src/farm/farm.ts';
+import type { HostNeeds, Privileged, SetCommand } from '../../src/farm/platform.ts';
+import { tool } from '../../src/farm/tool.ts';
+import { privilegedCommand, privilegedForFiles } from '../../src/ssh/privileged.ts';
+
+const site = '[a-z0-9.-]+';
+
+/** nginx, and its two folders of sites. */
+export function needs({ proxy }: Farm): readonly HostNeeds[] {
+  if (!proxy) return [];
+  return [
+    {
+      role: 'proxy',
+      host: proxy.host,
+      tools: [tool('nginx')],
+      paths: [
+        { path: proxy.available, is: 'folder', setting: 'proxy.available' },
+        { path: proxy.enabled, is: 'folder', setting: 'proxy.enabled' },
+      ],
+    },
+  ];
+}
+
+/** To edit sites and their links, to check and show the whole configuration, and to have it read again. */
+export function privileged({ proxy }: Farm): readonly Privileged[] {
+  if (!proxy) return [];
+  return [
+    {
+      host: proxy.host,
+      title: 'proxy',
+      commands: [
+        ...privilegedForFiles(proxy.available, site),
+        ...privilegedForFiles(proxy.enabled, site),
+        '/usr/sbin/nginx ^-[tT]$',
+        privilegedCommand(proxy.reload),
+      ],
+    },
+  ];
+}
+
+/** How nginx is made to read its sites again. */
+export function commands({ proxy }: Farm): readonly SetCommand[] {
+  return proxy ? [{ host: proxy.host, words: proxy.reload, setting: 'proxy.reload' }] : [];
+}
