@@ -9,7 +9,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   main: ['adapters', 'commands', 'doctor', 'sandbox', 'platforms', 'bot', 'farm', 'engine', ...floor, 'redis'],
   adapters: ['bot', 'farm', 'engine', ...floor],
   commands: ['bot', 'platforms', 'farm', 'engine', ...floor],
-  doctor: ['bot', 'platforms', 'farm', 'engine', ...floor, 'redis'],
+  doctor: ['bot', 'farm', 'engine', ...floor, 'redis'],
   sandbox: ['farm', 'engine', ...floor],
   bot: ['platforms', 'farm', 'engine', ...floor],
   platforms: ['farm', 'engine', ...floor],

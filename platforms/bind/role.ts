@@ -4,7 +4,7 @@ import { zonePart } from './state.ts';
 import { pointer, record, removePointer, removeRecord } from './steps.ts';
 
 /** BIND, whose zone files are edited. */
-export const bind: Dns = {
+export const plays: Dns = {
   kind: 'bind',
   settings,
   record,

@@ -10,7 +10,7 @@ function named(args: Json): string {
 }
 
 /** A Ganeti cluster of KVM nodes. */
-export const ganeti: Hypervisor = {
+export const plays: Hypervisor = {
   kind: 'ganeti',
   title: 'Ganeti',
   settings,

@@ -3,7 +3,7 @@ import { type Neighbour, neighbourFact, showNeighbour } from './neighbour.ts';
 import { answers, personalise, unused } from './steps.ts';
 
 /** A Debian guest, looked at by its disk and by its network. */
-export const guest: Guest = {
+export const plays: Guest = {
   personalise,
   answers,
   unused,

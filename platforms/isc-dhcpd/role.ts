@@ -4,4 +4,4 @@ import { dhcpPart } from './state.ts';
 import { host, removeHost } from './steps.ts';
 
 /** ISC's dhcpd, whose dhcpd.conf is edited. */
-export const iscDhcpd: Dhcp = { kind: 'isc-dhcpd', settings, host, removeHost, hosts: dhcpPart };
+export const plays: Dhcp = { kind: 'isc-dhcpd', settings, host, removeHost, hosts: dhcpPart };

@@ -4,7 +4,7 @@ import { type LvmSettings, settings } from './settings.ts';
 import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from './steps.ts';
 
 /** One LVM volume group. */
-export const lvm: Storage = {
+export const plays: Storage = {
   kind: 'lvm',
   settings,
   snapshot,

@@ -4,7 +4,7 @@ import { sitesPart } from './state.ts';
 import { removeSite, site } from './steps.ts';
 
 /** nginx, whose sites are files. */
-export const nginx: ReverseProxy = {
+export const plays: ReverseProxy = {
   kind: 'nginx',
   settings,
   site,

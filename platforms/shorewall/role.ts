@@ -4,7 +4,7 @@ import { firewallPart } from './state.ts';
 import { forward, removeForward } from './steps.ts';
 
 /** Shorewall, whose rules and params are edited. */
-export const shorewall: Firewall = {
+export const plays: Firewall = {
   kind: 'shorewall',
   settings,
   forward,

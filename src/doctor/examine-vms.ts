@@ -1,21 +1,24 @@
 import { nearest } from '../bot/nearest.ts';
 import { counted } from '../bot/words.ts';
 import type { Farm, Vm } from '../farm/farm.ts';
+import { type Finding, problem } from '../farm/finding.ts';
 import { vmNamed, vmOfInstance } from '../farm/naming.ts';
 import { isInPool } from '../farm/pool.ts';
 import { known } from '../farm/reading.ts';
 import type { FarmState } from '../farm/state.ts';
-import { type Finding, problem } from './finding.ts';
 
-/** How what farm.yaml says of VMs fits those the cluster has: the naming rules, protection, the pool. Nothing where those are not known. */
-export function examineVms(farm: Farm, state: FarmState): readonly Finding[] {
+/**
+ * How what farm.yaml says of VMs fits those the cluster has: the naming rules, protection, the pool. Nothing where those are not known.
+ * `hypervisor`: as people write it.
+ */
+export function examineVms(farm: Farm, state: FarmState, hypervisor: string): readonly Finding[] {
   if ('unknown' in state.instances) return [];
   const instances = state.instances.known.map(({ name }) => name);
   const vms = instances.flatMap((name) => vmOfInstance(farm, name) ?? []);
   const params = known(state.firewall, undefined)?.params.map(({ name }) => name);
   const sites = known(state.proxy, undefined)?.sites.flatMap(({ names }) => names);
   return [
-    ...naming(farm, instances, vms),
+    ...naming(farm, instances, vms, hypervisor),
     ...guarded(farm, instances, vms),
     ...(vms.length === 0
       ? []
@@ -27,11 +30,11 @@ export function examineVms(farm: Farm, state: FarmState): readonly Finding[] {
   ];
 }
 
-function naming(farm: Farm, instances: readonly string[], vms: readonly Vm[]): readonly Finding[] {
+function naming(farm: Farm, instances: readonly string[], vms: readonly Vm[], hypervisor: string): readonly Finding[] {
   const about = 'naming';
   const all = counted(instances.length, 'instance');
   if (instances.length === 0)
-    return [{ is: 'ok', about, says: 'Ganeti has no instance yet: the rules cannot be tried' }];
+    return [{ is: 'ok', about, says: `${hypervisor} has no instance yet: the rules cannot be tried` }];
   if (vms.length === 0)
     return [
       problem(

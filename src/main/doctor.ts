@@ -1,16 +1,18 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { commands } from '../../commands/index.ts';
+import { platforms } from '../../platforms/index.ts';
 import { redactor } from '../bot/secrets.ts';
 import { listed } from '../bot/words.ts';
 import { examineFarm } from '../doctor/examine-farm.ts';
 import { examineHost } from '../doctor/examine-host.ts';
 import { examinePolicy } from '../doctor/examine-policy.ts';
-import { type Finding, inWords } from '../doctor/finding.ts';
+import { inWords } from '../doctor/finding.ts';
 import { placed, programsOf, rulesOf, sudoersOf } from '../doctor/sudoers.ts';
 import { type Needs, needsOf } from '../doctor/tools.ts';
 import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
+import type { Finding } from '../farm/finding.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { readFarm } from './farm.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
@@ -52,11 +54,13 @@ async function sudoers(farm: Farm, { output, error, host: one }: Program): Promi
   const all = createHosts([...farm.hosts.values()]);
   try {
     for (const host of wanted) {
-      const programs = await programsOn(all.host(host.name), programsOf(farm, host)).catch((problem: Error) => {
-        error.write(`farmhand: ${problem.message}\n`);
-        return undefined;
-      });
-      output.write(sudoersOf(farm, host, programs));
+      const programs = await programsOn(all.host(host.name), programsOf(farm, host, platforms)).catch(
+        (problem: Error) => {
+          error.write(`farmhand: ${problem.message}\n`);
+          return undefined;
+        },
+      );
+      output.write(sudoersOf(farm, host, platforms, programs));
     }
   } finally {
     await all.close();
@@ -93,12 +97,12 @@ async function redis({ env }: Program): Promise<readonly Finding[]> {
 async function onHosts(farm: Farm): Promise<readonly Finding[]> {
   const all = createHosts([...farm.hosts.values()]);
   try {
-    const each = await Promise.all(needsOf(farm).map((needs) => examined(farm, all, needs)));
+    const each = await Promise.all(needsOf(farm, platforms).map((needs) => examined(farm, all, needs)));
     const found = each.flat();
     // A host that is not reached makes all else unknown, and is said already.
     return found.some(({ is, unreached }) => is === 'problem' && unreached)
       ? found
-      : [...found, ...(await examineFarm(farm, all.host))];
+      : [...found, ...(await examineFarm(farm, all.host, platforms))];
   } finally {
     await all.close();
   }
@@ -109,8 +113,8 @@ async function examined(farm: Farm, all: ReturnType<typeof createHosts>, needs: 
   const found = await examineHost(host, needs);
   const settings = farm.hosts.get(needs.host);
   if (!settings || found.some(({ unreached }) => unreached)) return found;
-  const programs = await programsOn(host, programsOf(farm, settings));
-  const rules = rulesOf(farm, settings).map((rule) => placed(rule, programs));
+  const programs = await programsOn(host, programsOf(farm, settings, platforms));
+  const rules = rulesOf(farm, settings, platforms).map((rule) => placed(rule, programs));
   return [...found, ...(await trySudo(host, settings, rules))];
 }
 

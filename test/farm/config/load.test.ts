@@ -280,7 +280,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'an unknown key',
     '  volume_group: vg0',
     '  volume_group: vg0\n  volumegroup: x # HERE',
-    'lvm: unknown key volumegroup; expected one of volume_group, devices, snapshot_size',
+    'lvm: unknown key volumegroup; expected one of kind, volume_group, devices, snapshot_size',
   ],
   [
     'an unknown key in a named part',

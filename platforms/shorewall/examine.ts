@@ -1,35 +1,43 @@
-import { paramIn } from '../../platforms/shorewall/rules.ts';
-import { listed } from '../bot/words.ts';
-import type { FirewallSettings } from '../farm/farm.ts';
-import { known } from '../farm/reading.ts';
-import type { FarmState, Reading } from '../farm/state.ts';
-import { type Finding, problem } from './finding.ts';
+import { type Examined, examined } from '../../src/farm/examined.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import { type Finding, problem } from '../../src/farm/finding.ts';
+import { linesPart } from '../../src/farm/lines-fact.ts';
+import { listed } from '../../src/farm/listed.ts';
+import { known } from '../../src/farm/reading.ts';
+import type { FarmState, Reading } from '../../src/farm/state.ts';
+import { paramIn } from './rules.ts';
+import { type ShorewallSettings, shorewallOf } from './settings.ts';
 
 /** Whether the firewall's zones are those farm.yaml names, and the public address one of its own. */
-export function examineFirewall(
-  { host, folder, params, netZone, vmZone, publicAddress }: FirewallSettings,
-  state: FarmState,
-  zones: Reading<readonly string[]> | undefined,
-  addresses: Reading<readonly string[]> | undefined,
-): readonly Finding[] {
-  return [
-    ...unknownZones(host, folder, zones, [
-      ['net_zone', netZone],
-      ['vm_zone', vmZone],
-    ]),
-    ...publicPlace(host, params, publicAddress, state, addresses),
-  ];
+export function examine(farm: Farm): readonly Examined[] {
+  const firewall = shorewallOf(farm);
+  if (!firewall) return [];
+  const { host, folder, netZone, vmZone } = firewall;
+  const wanted = [
+    ['net_zone', netZone],
+    ['vm_zone', vmZone],
+  ] as const;
+  const settings = examined({
+    parts: {
+      zones: linesPart(host, 'cat -- "$1/zones"', [folder]),
+      addresses: linesPart(host, 'ip -o -4 addr show | awk \'{ sub(/\\/.*/, "", $4); print $4 }\''),
+    },
+    findings: ({ zones, addresses }, state) => [
+      ...unknownZones(host, folder, zones, wanted),
+      ...publicPlace(firewall, state, addresses),
+    ],
+  });
+  return [settings];
 }
 
 /** The first word of a line of zones is a zone's name, with its parent perhaps (shorewall-zones(5)). */
 function unknownZones(
   host: string,
   folder: string,
-  zones: Reading<readonly string[]> | undefined,
+  zones: Reading<readonly string[]>,
   wanted: readonly (readonly [setting: string, zone: string])[],
 ): readonly Finding[] {
-  if (!zones || 'unknown' in zones)
-    return [{ is: 'warning', about: host, says: zones?.unknown ?? 'its zones are not known' }];
+  if ('unknown' in zones) return [{ is: 'warning', about: host, says: zones.unknown }];
   const names = zones.known.filter((line) => !/^[#?]/.test(line)).map((line) => line.split(/[\s:,]/)[0] ?? '');
   return wanted
     .filter(([, zone]) => !names.includes(zone))
@@ -43,11 +51,9 @@ function unknownZones(
 }
 
 function publicPlace(
-  host: string,
-  params: string,
-  publicAddress: string,
+  { host, params, publicAddress }: ShorewallSettings,
   state: FarmState,
-  addresses: Reading<readonly string[]> | undefined,
+  addresses: Reading<readonly string[]>,
 ): readonly Finding[] {
   const mend = 'firewall.public_address in farm.yaml says to which address people come.';
   const named = paramIn(publicAddress);

@@ -1,0 +1,17 @@
+import type { Platform } from '../../src/farm/platform.ts';
+import { commands, needs, privileged } from './needs.ts';
+import { plays } from './role.ts';
+import { site } from './site.ts';
+import { unsite } from './unsite.ts';
+
+/** Sites of nginx, a file and a link each. */
+export const nginx: Platform = {
+  kind: 'nginx',
+  title: 'nginx',
+  role: 'proxy',
+  plays,
+  actions: [site, unsite],
+  needs,
+  privileged,
+  commands,
+};
