@@ -2,12 +2,12 @@ import { pino } from 'pino';
 import { afterAll, vi } from 'vitest';
 import { Followed } from '../../adapters/console/followed.ts';
 import { newsLines } from '../../adapters/console/lines.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 /** Whole runs on a machine that may be busy with much else. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });

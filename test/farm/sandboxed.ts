@@ -1,11 +1,11 @@
 import { actions } from '../../platforms/actions.ts';
 import type { SourceDisk } from '../../platforms/lvm/steps.ts';
+import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
 import { Cancelled, sleep } from '../../src/engine/leave.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
-import { createSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/sandbox.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { judge } from './real-host.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readState } from '../../platforms/read-state.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 
 const small = { diskSize: 8 * 2 ** 20 };
