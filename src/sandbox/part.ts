@@ -1,5 +1,6 @@
 import type { Break } from './breaks.ts';
 import type { Guest } from './guests.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { SandboxVm } from './vms.ts';
 
 /** Files of a host or a guest: path below its folder → text, or where a link leads. */
@@ -42,7 +43,10 @@ export interface GuestSeed {
 
 /** What a platform adds to the sandbox: `platforms/X/sandbox/files.ts` has it. */
 export interface SandboxPart {
-  /** Folder of its stand-ins; what they share is in its folder `lib`. On a host all platforms' are in HOST/bin and HOST/bin/lib. */
+  /**
+   * Folder of its stand-ins; what they share is in its folder `lib`. On a host all platforms' are in HOST/bin and HOST/bin/lib. Who
+   * plays a role has in `lib` what other platforms' stand-ins ask it: DNS `resolve.sh`, DHCP `dhcp-hosts.sh`, the hypervisor `monitor.sh`.
+   */
   readonly tools?: string;
   /** Empty folders of every host. */
   readonly folders?: readonly string[];
@@ -56,6 +60,10 @@ export interface SandboxPart {
   readonly loaded?: readonly string[];
   /** What is the farm's state and so in every snapshot: files and folders below HOST/state. */
   readonly state?: readonly string[];
+  /** A file's text in a snapshot, without what a run and its undoing may rightly change. */
+  lasting?(text: string): string;
+  /** The same snapshot with what is chosen at random named after what it belongs to. */
+  comparable?(snapshot: Snapshot): Snapshot;
   /** File below a host's folder; while it exists, SSH to the host is cut off. At most one part has it. */
   readonly cut?: string;
   /** Its blocks of farm.yaml. */

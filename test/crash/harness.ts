@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
+import { comparable, createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { comparable } from '../../src/sandbox/comparable.ts';
 import type { Snapshot } from '../../src/sandbox/snapshot.ts';
 
 const child = join(import.meta.dirname, 'child.ts');

@@ -1,6 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { createSandbox } from '../../platforms/sandboxes.ts';
-import { comparable } from '../../src/sandbox/comparable.ts';
+import { comparable, createSandbox } from '../../platforms/sandboxes.ts';
 
 it('two farms in which the same was done are equal but for what was chosen at random', async () => {
   const made = async (mac: string) => {

@@ -3,6 +3,7 @@ import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
 import type { SandboxVm } from '../../../src/sandbox/vms.ts';
 import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
 import { breaks } from './breaks.ts';
+import { comparable } from './comparable.ts';
 
 /** Where Ganeti puts QEMU's monitor sockets. */
 const monitors = 'var/run/ganeti/kvm-hypervisor/ctrl';
@@ -24,6 +25,7 @@ export const sandbox: SandboxPart = {
       monitors: `${folder}/${monitors}`,
     },
   }),
+  comparable,
   breaks,
 };
 

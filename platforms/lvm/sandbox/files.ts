@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeDisk } from '../../../src/sandbox/disk.ts';
 import type { SandboxPart } from '../../../src/sandbox/part.ts';
 import { breaks } from './breaks.ts';
+import { comparable } from './comparable.ts';
 
 /** LVM's own default. */
 export const extent = 4 * 2 ** 20;
@@ -32,6 +33,7 @@ export const sandbox: SandboxPart = {
   farmYaml: ({ master: { folder } }) => ({
     lvm: { volume_group: 'all', devices: `${folder}/dev`, snapshot_size: '1G' },
   }),
+  comparable,
   breaks,
 };
 
