@@ -47,11 +47,6 @@ describe("the platforms' parts of the sandbox", () => {
     const names = sandboxParts.flatMap(({ breaks }) => Object.keys(breaks ?? {}));
     const without = [...actions.keys()].filter((name) => !names.includes(name));
     // vm.unneeded asks several platforms; a restored firewall, and what a VM builds, are tried by tests of their own.
-    expect(without.sort()).toEqual([
-      'packaging-farm.build',
-      'packaging-farm.lines',
-      'shorewall.restore',
-      'vm.unneeded',
-    ]);
+    expect(without.sort()).toEqual(['packaging.build', 'packaging.lines', 'shorewall.restore', 'vm.unneeded']);
   });
 });
