@@ -6,13 +6,13 @@ const root = join(import.meta.dirname, '..');
 const floor = ['ssh', 'journal', 'queue'];
 /** What each part of the house may import, besides itself. */
 const below: Readonly<Record<string, readonly string[]>> = {
-  main: ['adapters', 'commands', 'doctor', 'sandbox', 'platforms', 'bot', 'farm', 'engine', ...floor, 'redis'],
+  main: ['adapters', 'commands', 'doctor', 'platforms', 'bot', 'farm', 'engine', ...floor, 'redis'],
   adapters: ['bot', 'farm', 'engine', ...floor],
   commands: ['bot', 'platforms', 'farm', 'engine', ...floor],
   doctor: ['bot', 'farm', 'engine', ...floor, 'redis'],
   sandbox: ['farm', 'engine', ...floor],
   bot: ['platforms', 'farm', 'engine', ...floor],
-  platforms: ['farm', 'engine', ...floor],
+  platforms: ['sandbox', 'farm', 'engine', ...floor],
   farm: ['engine', ...floor],
   engine: floor,
   ssh: [],
@@ -35,6 +35,9 @@ const owners: Readonly<Record<string, RegExp>> = {
   '@slack/bolt': /^adapters\/slack\//,
 };
 
+/** What of platforms/ is for the sandbox. */
+const ofSandbox = /^platforms\/([^/]+\/sandbox\/|sandboxes\.ts$)/;
+
 /** `src/bot/news.ts` → bot; a file right in src/ → main. */
 function part(file: string): string {
   const [top = '', folder = '', ...rest] = file.split('/');
@@ -50,6 +53,11 @@ function forbidden(file: string, name: string): string | undefined {
     return 'no adapter imports another';
   if (from !== into && !below[from]?.includes(into))
     return `${from} imports only ${below[from]?.join(', ') || 'itself'}`;
+  if (from === 'platforms' && into === 'sandbox' && !ofSandbox.test(file))
+    return 'of a platform only its sandbox/ knows the sandbox';
+  if (/^platforms\/[^/]+\/sandbox\//.test(to) && !ofSandbox.test(file))
+    return "a platform's sandbox/ is listed in platforms/sandboxes.ts";
+  if (to === 'platforms/sandboxes.ts' && from !== 'main') return 'only main makes a sandbox';
   if (/^(commands|bot)$/.test(from) && into === 'ssh' && to !== 'src/ssh/host.ts')
     return 'of ssh only its port is known here';
   if (from !== into && from !== 'main' && /^src\/journal\/(sqlite|redis)\//.test(to))
@@ -85,6 +93,10 @@ describe('imports go down only', () => {
     ['adapters/irc/index.ts', '../slack/text.ts'],
     ['adapters/irc/index.ts', '../../commands/clone.ts'],
     ['commands/clone.ts', 'node:child_process'],
+    ['commands/clone.ts', '../platforms/sandboxes.ts'],
+    ['platforms/bind/record.ts', '../../src/sandbox/part.ts'],
+    ['platforms/bind/record.ts', './sandbox/files.ts'],
+    ['src/sandbox/tree.ts', '../../platforms/sandboxes.ts'],
     ['src/engine/engine.ts', '../journal/sqlite/journal.ts'],
   ])('never from %s to %s', (file, name) => {
     expect(forbidden(file, name)).toBeDefined();

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createSandbox } from '../../platforms/sandboxes.ts';
 import { redactor } from '../bot/secrets.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
 import { console as terminal } from './console.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';

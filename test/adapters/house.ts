@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Farm, PolicyRule } from '../../src/farm/farm.ts';
 import { networksOf } from '../../src/main/adapters.ts';
 import { chat } from '../../src/main/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export interface HouseSettings {
   /** As under `chat` in farm.yaml. */

@@ -3,11 +3,11 @@ import { afterAll, vi } from 'vitest';
 import { Followed } from '../../adapters/console/followed.ts';
 import { newsLines } from '../../adapters/console/lines.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { patient } from '../support/patient.ts';
 
 /** Whole runs on a machine that may be busy with much else. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { comparable } from '../../src/sandbox/comparable.ts';
+import { comparable } from '../../platforms/sandboxes.ts';
 import type { Snapshot } from '../../src/sandbox/snapshot.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { difference, type Scene, scene, type Tally, tally } from './harness.ts';

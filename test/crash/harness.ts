@@ -3,11 +3,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { comparable, createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { comparable } from '../../src/sandbox/comparable.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Snapshot } from '../../src/sandbox/snapshot.ts';
 
 const child = join(import.meta.dirname, 'child.ts');

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { actions } from '../../platforms/actions.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
@@ -14,7 +15,6 @@ import { readParts } from '../../src/farm/read-parts.ts';
 import { readState } from '../../src/farm/read-state.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 
 /** farmhand on a sandbox farm with commands of the test's own. */

@@ -3,11 +3,11 @@ import { Followed } from '../../adapters/console/followed.ts';
 import { answerLines } from '../../adapters/irc/answer.ts';
 import { render } from '../../adapters/irc/render.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 

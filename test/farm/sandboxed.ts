@@ -1,11 +1,11 @@
 import { actions } from '../../platforms/actions.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
 import { Cancelled, sleep } from '../../src/engine/leave.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
-import { createSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/sandbox.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { judge } from './real-host.ts';

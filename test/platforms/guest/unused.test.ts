@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Neighbour, neighbourFact } from '../../../platforms/guest/neighbour.ts';
 import { unused } from '../../../platforms/guest/unused.ts';
-import { createSandbox } from '../../../src/sandbox/sandbox.ts';
+import { createSandbox } from '../../../platforms/sandboxes.ts';
 import type { Result } from '../../../src/ssh/host.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { needs } from '../../support/servers.ts';

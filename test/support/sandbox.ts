@@ -1,6 +1,6 @@
-import { createSandbox } from './sandbox.ts';
+import { createSandbox } from '../../platforms/sandboxes.ts';
 
-/** A sandbox in a process of its own, until SIGINT, SIGTERM or the end of standard input: `node src/sandbox/main.ts [FOLDER]`. */
+/** A sandbox in a process of its own, until SIGINT, SIGTERM or the end of standard input: `node test/support/sandbox.ts [FOLDER]`. */
 const [folder] = process.argv.slice(2);
 const sandbox = await createSandbox(folder === undefined ? {} : { folder });
 console.log(

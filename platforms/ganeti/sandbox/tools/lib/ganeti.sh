@@ -1,7 +1,7 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
 # group, volume, disk size in MiB, MAC. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
-. "$bin/lib/dns.sh"
+. "$bin/lib/resolve.sh"
 cluster=$state/ganeti
 instances=$cluster/instances
 jobs=$cluster/jobs

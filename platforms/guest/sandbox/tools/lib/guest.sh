@@ -1,5 +1,6 @@
 # The running virtual machines as the network sees them. HOST/state/running/NAME holds: balloon in MiB, MAC.
-. "$bin/lib/dns.sh"
+. "$bin/lib/resolve.sh"
+. "$bin/lib/dhcp-hosts.sh"
 
 # guest_at ADDRESS: prints its name and MAC. A machine of others that took an address by hand is a file FARM/neighbours/ADDRESS that
 # holds its MAC. A virtual machine answers when a running instance's MAC has a DHCP host whose name leads there.
@@ -9,8 +10,8 @@ guest_at() (
     echo "stranger $mac"
     exit 0
   fi
-  for leases in "$farm"/*/state/dhcpd; do
-    hosts=$(awk -v root="${leases%/state/dhcpd}" -f "$bin/lib/quoted.awk" -f "$bin/lib/dhcpd.awk" "$leases")
+  for folder in "$farm"/*; do
+    [ -d "$folder/state" ] && hosts=$(dhcp_hosts "$folder") || continue
     for running in "$farm"/*/state/running/*; do
       [ -e "$running" ] || continue
       read -r _ mac < "$running"
