@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { named } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
 import { site } from './site.ts';
 import { unsite } from './unsite.ts';
@@ -12,4 +13,5 @@ export const nginx: Platform = {
   needs,
   privileged,
   commands,
+  named,
 };

@@ -33,8 +33,7 @@ export async function examineFarm(
     const own = Object.keys(parts).map((name) => [name, read[key(index, name)]]);
     return findings(Object.fromEntries(own), state);
   });
-  const hypervisor = platforms.find(({ role }) => role === 'hypervisor')?.title ?? 'the cluster';
-  return [...unreadable(farm, state, all), ...found, ...examineVms(farm, state, hypervisor)];
+  return [...unreadable(farm, state, all), ...found, ...examineVms(farm, state, platforms)];
 }
 
 /** The parts of all, to be read at once. */

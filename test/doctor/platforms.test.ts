@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { platforms } from '../../platforms/index.ts';
 import { examineFarm } from '../../src/doctor/examine-farm.ts';
+import { examineVms } from '../../src/doctor/examine-vms.ts';
 import { rulesOf, sudoersOf } from '../../src/doctor/sudoers.ts';
 import { needsOf } from '../../src/doctor/tools.ts';
 import { examined } from '../../src/farm/examined.ts';
@@ -40,6 +42,16 @@ const all = [platform('dhcp'), alone, platform('storage')];
 const settings = exampleFarm.hosts.get(host);
 if (!settings) throw new Error('the example has host01');
 
+const unread = { unknown: 'not read' };
+const state: FarmState = {
+  forward: unread,
+  dhcp: unread,
+  instances: unread,
+  nodes: unread,
+  storage: { unknown: 'no volumes' },
+  balloons: unread,
+};
+
 test('what several platforms need for one role of a host is one role', () => {
   const needs = needsOf(exampleFarm, all).find((one) => one.host === host);
   expect(needs?.roles).toEqual(['shared', 'alone']);
@@ -72,15 +84,6 @@ test('all examinations are read in one batch a host, and found in the order of r
       });
     },
   };
-  const unread = { unknown: 'not read' };
-  const state: FarmState = {
-    forward: unread,
-    dhcp: unread,
-    instances: unread,
-    nodes: unread,
-    storage: { unknown: 'no volumes' },
-    balloons: unread,
-  };
   const explaining = platform('storage', {
     examine: () => [
       examined({ parts: {}, explains: ['storage'], findings: () => [problem('storage', 'own words', '')] }),
@@ -98,4 +101,10 @@ test('all examinations are read in one batch a host, and found in the order of r
     'host01: there is no program dhcp-word',
     'dhcp: dhcp-tool',
   ]);
+});
+
+test('a cluster without instances is named as its platform is', () => {
+  const empty: FarmState = { ...state, instances: { known: [] } };
+  const says = 'Ganeti has no instance yet: the rules cannot be tried';
+  expect(examineVms(exampleFarm, empty, platforms)).toEqual([{ is: 'ok', about: 'naming', says }]);
 });

@@ -24,11 +24,11 @@ describe('the list of platforms', () => {
   });
 });
 
-describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands }) => {
+describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands, named }) => {
   test('has the files of a platform', () => {
     const files = globSync('*.ts', { cwd: join(folder, kind) });
     expect(files).toEqual(expect.arrayContaining(['index.ts', 'needs.ts', 'steps.ts']));
-    expect(files.includes('examine.ts')).toBe(examine !== undefined);
+    expect(files.includes('examine.ts')).toBe(Boolean(examine ?? named));
   });
 
   test('speaks only of hosts the farm has', () => {
