@@ -8,7 +8,7 @@ import { unused } from './unused.ts';
 /** A VM from inside and from the network: what its disk says of itself, and whether it answers. */
 export const guest: Platform = {
   kind: 'guest',
-  title: 'the guest',
+  title: 'guests',
   role: 'guest',
   plays,
   actions: [disk, answers, unused],

@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { named } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
 import { plays } from './role.ts';
 import { site } from './site.ts';
@@ -14,4 +15,5 @@ export const nginx: Platform = {
   needs,
   privileged,
   commands,
+  named,
 };

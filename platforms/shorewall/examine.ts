@@ -3,6 +3,7 @@ import type { Farm } from '../../src/farm/farm.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
+import type { Named } from '../../src/farm/platform.ts';
 import { known } from '../../src/farm/reading.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
 import { paramIn } from './rules.ts';
@@ -29,6 +30,13 @@ export function examine(farm: Farm): readonly Examined[] {
   });
   return [settings];
 }
+
+/** A VM's param. */
+export const named: Named = {
+  has: 'the firewall has a parameter',
+  setting: 'param',
+  there: ({ firewall }) => known(firewall, undefined)?.params.map(({ name }) => name),
+};
 
 /** The first word of a line of zones is a zone's name, with its parent perhaps (shorewall-zones(5)). */
 function unknownZones(

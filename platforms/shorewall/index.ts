@@ -1,5 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
-import { examine } from './examine.ts';
+import { examine, named } from './examine.ts';
 import { forward } from './forward.ts';
 import { needs, privileged } from './needs.ts';
 import { restore } from './restore.ts';
@@ -16,4 +16,5 @@ export const shorewall: Platform = {
   needs,
   privileged,
   examine,
+  named,
 };

@@ -17,7 +17,12 @@ const first: readonly RoleName[] = ['storage', 'hypervisor', 'dns', 'firewall'];
  * Tries on the farm's hosts what a first clone needs, and changes nothing: what each platform examines, whether the commands of farm.yaml
  * are there, and how many VMs the naming rules fit. Never throws.
  */
-export async function examineFarm(farm: Farm, hosts: Hosts, there: readonly Platform[]): Promise<readonly Finding[]> {
+export async function examineFarm(
+  farm: Farm,
+  hosts: Hosts,
+  there: readonly Platform[],
+  stateOf: (farm: Farm, hosts: Hosts) => Promise<FarmState> = readState,
+): Promise<readonly Finding[]> {
   const platforms = usedBy(farm, there);
   const of = (some: readonly Platform[]) => some.flatMap((platform) => platform.examine?.(farm) ?? []);
   const all = [
@@ -25,13 +30,12 @@ export async function examineFarm(farm: Farm, hosts: Hosts, there: readonly Plat
     commandsOf(farm, platforms),
     ...of(platforms.filter(({ role }) => !first.includes(role))),
   ];
-  const [state, read] = await Promise.all([readState(farm, hosts), readParts(hosts, together(all))]);
+  const [state, read] = await Promise.all([stateOf(farm, hosts), readParts(hosts, together(all))]);
   const found = all.flatMap(({ parts, findings }, index) => {
     const own = Object.keys(parts).map((name) => [name, read[key(index, name)]]);
     return findings(Object.fromEntries(own), state);
   });
-  const hypervisor = platforms.find(({ role }) => role === 'hypervisor')?.title ?? 'the cluster';
-  return [...unreadable(farm, state, all), ...found, ...examineVms(farm, state, hypervisor)];
+  return [...unreadable(farm, state, all), ...found, ...examineVms(farm, state, platforms)];
 }
 
 /** The parts of all, to be read at once. */

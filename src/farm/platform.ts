@@ -9,6 +9,7 @@ import type { Hypervisor } from './roles/hypervisor.ts';
 import type { ReverseProxy } from './roles/proxy.ts';
 import type { Choices } from './roles/roles.ts';
 import type { Storage } from './roles/storage.ts';
+import type { FarmState } from './state.ts';
 
 /** What a farm needs a platform for, and what commands and readers may ask of it there. Firewall, proxy and builder a farm may do without. */
 type Playing =
@@ -41,6 +42,8 @@ interface Parts {
   commands?(farm: Farm): readonly SetCommand[];
   /** What the doctor tries of it, on a farm that uses it. */
   examine?(farm: Farm): readonly Examined[];
+  /** What it has by a VM's own name, as a rule of farm.yaml's `naming` gives it. */
+  readonly named?: Named;
 }
 
 /** A program that runs on a host, and the Debian package it comes in. */
@@ -68,6 +71,16 @@ export interface HostNeeds {
   readonly role: string;
   readonly tools: readonly Tool[];
   readonly paths: readonly NeededPath[];
+}
+
+/** Things that have a VM's own name: where there are some, and none of any VM, the naming rule is mostly wrong. */
+export interface Named {
+  /** In words for people: "the proxy has a site". */
+  readonly has: string;
+  /** The rule of `naming`, and the VM's name by it. */
+  readonly setting: 'param' | 'site';
+  /** All names there are; undefined: they are not known. */
+  there(state: FarmState): readonly string[] | undefined;
 }
 
 /** A command as farm.yaml sets it, such as dns.reload. */

@@ -1,0 +1,55 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { actions, actionsOf } from '../../platforms/actions.ts';
+import { platforms } from '../../platforms/index.ts';
+import { exampleFarm } from '../farm/farms.ts';
+
+const folder = join(import.meta.dirname, '../../platforms');
+
+describe('the list of platforms', () => {
+  test('has every folder, by its name', () => {
+    const folders = globSync('*/', { cwd: folder }).map((name) => name.replace(/\/$/, ''));
+    expect(platforms.map(({ kind }) => kind).toSorted()).toEqual(folders.toSorted());
+  });
+
+  test('has no title twice', () => {
+    expect(new Set(platforms.map(({ title }) => title)).size).toBe(platforms.length);
+  });
+
+  test('gives every action once, and the one that asks all services', () => {
+    const names = platforms.flatMap((platform) => platform.actions.map(({ name }) => name));
+    expect([...actions.keys()].toSorted()).toEqual([...names, 'vm.unneeded'].toSorted());
+    expect([...actionsOf([]).keys()]).toEqual(['vm.unneeded']);
+  });
+});
+
+describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands, named }) => {
+  test('has the files of a platform', () => {
+    const files = globSync('*.ts', { cwd: join(folder, kind) });
+    expect(files).toEqual(expect.arrayContaining(['index.ts', 'needs.ts', 'steps.ts']));
+    expect(files.includes('examine.ts')).toBe(Boolean(examine ?? named));
+  });
+
+  test('speaks only of hosts the farm has', () => {
+    const parts = (examine?.(exampleFarm) ?? []).flatMap(({ parts }) => Object.values(parts));
+    const hosts = [
+      ...needs(exampleFarm),
+      ...privileged(exampleFarm),
+      ...(commands?.(exampleFarm) ?? []),
+      ...parts.flatMap((part) => part?.facts ?? []),
+    ].map(({ host }) => host);
+    expect(hosts.filter((host) => !exampleFarm.hosts.has(host))).toEqual([]);
+  });
+});
+
+test('a farm without firewall, proxy and builder has no needs of theirs', () => {
+  const { firewall, proxy, ...rest } = exampleFarm;
+  const without = { ...rest, vms: new Map() };
+  const own = platforms.filter(({ role }) => ['firewall', 'proxy', 'builder'].includes(role));
+  expect(own).toHaveLength(3);
+  for (const { needs, privileged, commands, examine } of own)
+    expect([needs(without), privileged(without), commands?.(without) ?? [], examine?.(without) ?? []].flat()).toEqual(
+      [],
+    );
+});
