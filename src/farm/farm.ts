@@ -53,7 +53,7 @@ export interface GanetiSettings {
   readonly monitors: string;
 }
 
-export interface LvmSettings {
+interface LvmSettings {
   /** The node's host. */
   readonly host: string;
   readonly volumeGroup: string;
@@ -171,7 +171,7 @@ export interface BuildSettings {
 }
 
 /** How a VM proves that it is up. */
-export interface ProofSettings {
+interface ProofSettings {
   readonly by: 'tcp' | 'http';
   readonly port: number;
   /** Of an HTTP request. */

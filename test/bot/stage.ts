@@ -30,7 +30,7 @@ import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host } from '../../src/ssh/host.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
-export type Toy = Map<string, string>;
+type Toy = Map<string, string>;
 
 /** `toy.safe`, `toy.disruptive`, `toy.destructive`: put a value where a key is. Fails where the host's value is `broken`. */
 function toyAction(toy: Toy, risk: Risk): Action {

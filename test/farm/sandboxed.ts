@@ -83,7 +83,7 @@ export function attempt(hosts: Hosts, { name = '', at = (_point: string, _try: T
   return it;
 }
 
-export function known(invocation: Pick<Invocation, 'action'>): Action {
+function known(invocation: Pick<Invocation, 'action'>): Action {
   const found = actions.get(invocation.action);
   if (!found) throw new Error(`no action ${invocation.action}`);
   return found;

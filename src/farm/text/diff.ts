@@ -56,7 +56,7 @@ export function patchesOf(before: string, after: string): readonly Patch[] {
  * many of those as are still there. What removes nothing is known by lines on both sides, what removes something by one side at least.
  * Otherwise undefined.
  */
-export function patched(text: string, { above, removed, added, below }: Patch): string | undefined {
+function patched(text: string, { above, removed, added, below }: Patch): string | undefined {
   const lines = ['', ...linesOf(text), ''];
   const sizes = Array.from({ length: context }, (_, index) => context - index);
   const both = sizes.map((size) => [above.slice(-size), below.slice(0, size)] as const);
