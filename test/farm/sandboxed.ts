@@ -1,13 +1,14 @@
 import { actions } from '../../platforms/actions.ts';
 import type { SourceDisk } from '../../platforms/lvm/steps.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
-import { Cancelled, sleep } from '../../src/engine/leave.ts';
+import { Cancelled } from '../../src/engine/leave.ts';
 import { loadFarm } from '../../src/farm/config/load.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { createSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/sandbox.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { sleep } from '../../src/time/sleep.ts';
 import { judge } from './real-host.ts';
 
 /** A sandbox farm, reached over SSH. */
