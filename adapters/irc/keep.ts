@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
-import { pause } from '../../src/bot/pause.ts';
-import { backoff } from './backoff.ts';
+import { type Growth, waitAfter } from '../../src/time/backoff.ts';
+import { pause } from '../../src/time/sleep.ts';
 import type { Session } from './session.ts';
 
 /** Registered for so long, a connection was good: the next try after its end comes soon. */
 const goodAfter = 60_000;
+
+/** Before the next try to connect: clients of a server that comes back do not all return in the same second. */
+export const reconnecting: Growth = { first: 1000, longest: 300_000, jitter: 1 / 2 };
 
 export interface Keeping {
   /** Makes a session, or rejects with the reason there is none. */
@@ -48,7 +51,7 @@ export function keepConnected(
       });
       if (stopping.signal.aborted) break;
       failures = good ? 1 : failures + 1;
-      const wait = backoff(failures);
+      const wait = waitAfter(failures, reconnecting);
       log.info(`irc: tries again in ${Math.ceil(wait / 1000)} s`);
       await pause(wait, stopping.signal);
     }

@@ -18,7 +18,7 @@ export interface Listening {
   readonly whereabouts: Pick<Whereabouts, 'isBot' | 'doubt'>;
 }
 
-/** Hands what is said to farmhand over a session, and reactions, to the bot. */
+/** Hands what is said to farmhand over a session, and reactions that are votes, to the bot. */
 export function listen(session: Session, ears: Ears, { pins, log, wanted, prefixIn, whereabouts }: Listening): void {
   const { client } = session;
   const listener: Listener = {
@@ -61,6 +61,6 @@ export function listen(session: Session, ears: Ears, { pins, log, wanted, prefix
     const reacted = isLive(event, listener) ? reactionIn(event.tags) : undefined;
     if (!reacted) return;
     const who = speaker(event);
-    hand(ears.reaction({ where: where(event, who), speaker: who, ...reacted }));
+    hand(ears.vote({ where: where(event, who), speaker: who, ...reacted }));
   });
 }

@@ -13,7 +13,7 @@ export interface Told {
 const [long, least, most] = [60_000, 20_000, 600_000];
 
 /** What to remember when a line about a step's progress is due now; undefined when none is. At each quarter of a long step, and every 10 minutes. */
-export function due(step: StepView, told: Told | undefined, now: number): Told | undefined {
+function due(step: StepView, told: Told | undefined, now: number): Told | undefined {
   const part = step.progress?.part ?? 0;
   const began = Date.parse(step.beganAt ?? '') || now;
   const elapsed = now - began;

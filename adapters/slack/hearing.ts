@@ -8,7 +8,7 @@ import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
 import { voteOf } from './reactions.ts';
-import { incomingOf, reactionOf } from './said.ts';
+import { incomingOf, incomingVoteOf } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
@@ -40,10 +40,10 @@ export class Hearing {
     if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
     const message = incomingOf(heard, speaker);
     if (message) return { message };
-    const reaction = reactionOf(heard, speaker, names);
-    if (!reaction || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
+    const vote = incomingVoteOf(heard, speaker, names);
+    if (!vote || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
     if (heard.is === 'reaction') await this.#note(heard);
-    return { reaction };
+    return { vote };
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */
@@ -90,5 +90,5 @@ export class Hearing {
 export function parcelOf(heard: Heard): Parcel {
   const { is } = heard;
   const asks = is === 'message' || is === 'command';
-  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'reaction' };
+  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'vote' };
 }

@@ -32,7 +32,7 @@ export interface Generated {
 }
 
 /** An $INCLUDE directive, and what its file brings. */
-export interface Included {
+interface Included {
   readonly entry: Entry;
   readonly origin: string;
   /** As written. */
@@ -42,7 +42,7 @@ export interface Included {
 }
 
 /** An entry that is not understood: it is kept as it is. */
-export interface Unread {
+interface Unread {
   readonly entry: Entry;
   readonly origin: string;
   readonly why: string;

@@ -1,7 +1,7 @@
 import { quietLvm } from '../lvm/quiet.ts';
 
 /** Exit code: the file system has no /etc to work in. */
-export const noEtc = 3;
+const noEtc = 3;
 
 /** Files that are made the clone's own, or forgotten, in a tree that has the guest's folders. */
 const own =

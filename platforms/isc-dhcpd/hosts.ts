@@ -54,7 +54,7 @@ export function subnetsAt(root: Block, address: string): readonly Statement[] {
 }
 
 /** A MAC in one form: lower case, two digits each (dhcpd.conf(5) allows fewer). */
-export function plainMac(mac: string): string {
+function plainMac(mac: string): string {
   return mac
     .toLowerCase()
     .split(':')

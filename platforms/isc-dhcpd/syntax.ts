@@ -1,7 +1,7 @@
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 
 /** A word, a quoted string or one of `{ } ; , =`, by its place. */
-export interface Token {
+interface Token {
   /** As written; a string without its quotes. */
   readonly text: string;
   readonly quoted: boolean;

@@ -9,7 +9,7 @@ import { type Block, parseDhcpd } from './syntax.ts';
 export type Files = (path: string) => string | undefined;
 
 /** One file of dhcpd's configuration: dhcpd.conf first, then those it includes. */
-export interface DhcpFile {
+interface DhcpFile {
   readonly path: string;
   readonly root: Block;
   readonly placed: readonly Placed[];

@@ -8,7 +8,7 @@ export function volumeOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string 
   return `${name}.disk.${serial(mac)}`;
 }
 
-export function snapshotOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
+function snapshotOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
   return `${name}.source.${serial(mac)}`;
 }
 

@@ -17,7 +17,7 @@ export interface Server {
 }
 
 /** A host's name or address in the configuration. */
-export interface Mention {
+interface Mention {
   /** In lower case. */
   readonly host: string;
   readonly file: string;

@@ -4,7 +4,7 @@ import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 
 /** A file and what it holds; null: there is none. */
-export interface Content {
+interface Content {
   readonly path: string;
   readonly text: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Fact } from '../../src/engine/action.ts';
 
 /** A file of Shorewall's configuration, read for what it says of the VMs. */
-export interface WallFile {
+interface WallFile {
   readonly path: string;
   /** Null where it may not be read. */
   readonly text: string | null;

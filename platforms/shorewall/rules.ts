@@ -216,7 +216,7 @@ export function rivalIn<Rule extends PortRule>(
 }
 
 /** The rule as a line: its columns where Shorewall's own examples have them, or apart by tabs where its neighbour has tabs. */
-export function ruleLine(rule: WantedRule, neighbour = ''): string {
+function ruleLine(rule: WantedRule, neighbour = ''): string {
   const { netZone, vmZone, param, toPort, port, publicAddress } = rule;
   const columns = ['DNAT', netZone, `${vmZone}:$${param}:${toPort}`, 'tcp', String(port), '-', publicAddress];
   if (neighbour.includes('\t')) return columns.join('\t');

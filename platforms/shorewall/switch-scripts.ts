@@ -16,7 +16,7 @@ as_root shorewall check "$folder"
 `;
 
 /** Name under which Shorewall keeps the rules that run before a change. */
-export const savedRules = 'farmhand';
+const savedRules = 'farmhand';
 
 /**
  * `$1` the switch's folder; in `$taking_back` whether the old files are back. `reload` of Shorewall 5 is what `restart` was when

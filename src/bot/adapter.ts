@@ -47,15 +47,18 @@ export interface Incoming {
   readonly again?: boolean;
 }
 
-/** A reaction, or one taken away, on a message farmhand posted. */
-export interface Reaction {
+/**
+ * A vote on the plan that a message of farmhand's shows, given by what the network has for that: a reaction, a button. Which reactions are
+ * votes is the adapter's to know.
+ */
+export interface IncomingVote {
   readonly where: Where;
   readonly speaker: Speaker;
   /** Id of the message it is on. */
   readonly message: string;
-  /** The emoji itself or its name, without colons or skin tone. */
-  readonly name: string;
-  readonly removed: boolean;
+  readonly vote: 'approve' | 'deny';
+  /** It is taken back: the reaction was taken away. */
+  readonly withdrawn: boolean;
   /** It was heard before farmhand went down, and may have counted then. */
   readonly again?: boolean;
   /** A button was pressed, for this run: whoever pressed it is told when nothing waits for it any more. */
@@ -68,13 +71,13 @@ export interface Parcel {
   readonly key: string;
   readonly heard: Json;
   /** A command, which is answered, or a vote. */
-  readonly is: 'message' | 'reaction';
+  readonly is: 'message' | 'vote';
 }
 
 /** What an adapter hands over. Never throws, but for `take`: what goes wrong is answered to the person. */
 export interface Ears {
   message(message: Incoming): Promise<void>;
-  reaction(reaction: Reaction): Promise<void>;
+  vote(vote: IncomingVote): Promise<void>;
   /**
    * For a network that wants to know that something arrived before it is dealt with. Resolves once it is written down, with what
    * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not

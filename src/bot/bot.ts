@@ -7,7 +7,7 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, Ears, Incoming, Parcel, Reaction, Where } from './adapter.ts';
+import type { Adapter, Ears, Incoming, IncomingVote, Parcel, Where } from './adapter.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
 import { Attention } from './attention.ts';
@@ -17,7 +17,6 @@ import type { Heard, Inbox } from './inbox.ts';
 import { identified, type Office } from './office.ts';
 import { type Parsed, parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
-import { voteOf } from './reactions.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
 import { heardAgain, inquiry, isLate, longAgo, type Said, speakerKey, turnOf } from './said.ts';
@@ -79,8 +78,8 @@ export class Bot implements Ears {
     return this.#listen(named(message));
   }
 
-  reaction(reaction: Reaction): Promise<void> {
-    return this.#listen(unnamed(reaction));
+  vote(vote: IncomingVote): Promise<void> {
+    return this.#listen(unnamed(vote));
   }
 
   async take({ key, heard }: Parcel): Promise<(() => Promise<void>) | undefined> {
@@ -91,12 +90,12 @@ export class Bot implements Ears {
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
-  get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
+  get later(): Pick<Ears, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
     const keep = async ({ key, heard }: Heard<Said>) => {
       if (this.#isListed(heard)) await inbox?.take(key, heard);
     };
-    return inbox && { message: (message) => keep(named(message)), reaction: (reaction) => keep(unnamed(reaction)) };
+    return inbox && { message: (message) => keep(named(message)), vote: (vote) => keep(unnamed(vote)) };
   }
 
   /** Deals with what was heard before, by a process that did not come to its end. */
@@ -202,7 +201,7 @@ export class Bot implements Ears {
   /** Undefined: another process speaks here now. */
   async #acted(said: Said): Promise<Outcome | undefined> {
     try {
-      return 'message' in said ? await this.#answer(said.message, said.at) : await this.#vote(said.reaction, said.at);
+      return 'message' in said ? await this.#answer(said.message, said.at) : await this.#vote(said.vote, said.at);
     } catch (error) {
       return error instanceof LeaseLost ? undefined : this.#answers.excused(inquiry(said), error);
     }
@@ -250,7 +249,7 @@ export class Bot implements Ears {
     const run = message.again ? await office.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, late.order)) throw new Refusal(longAgo(at));
-    // The plan itself is told as news, since a reaction on it is a vote.
+    // The plan itself is told as news, since people vote on it.
     if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
     const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
@@ -269,11 +268,10 @@ export class Bot implements Ears {
     return { ...(lease && { lease }), ...(key !== undefined && { message: key }) };
   }
 
-  /** A reaction on a plan is a vote; one on anything else is nothing. */
-  async #vote(reaction: Reaction, at?: number): Promise<Outcome> {
-    const { where, speaker, name, message, removed, again, run } = reaction;
-    const vote = voteOf(name);
-    if (vote === undefined || (removed && vote === 'deny')) return {};
+  /** What is on a plan counts; what is on any other message is nothing. */
+  async #vote(heard: IncomingVote, at?: number): Promise<Outcome> {
+    if (meansNothing(heard)) return {};
+    const { where, speaker, vote, message, withdrawn, again, run } = heard;
     const { farm, office, adapter, reports } = this.#parts;
     const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
@@ -284,13 +282,13 @@ export class Bot implements Ears {
     }
     if (!view) return run === undefined || again ? {} : this.#tooLate(run);
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
-    // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
+    // Taking back a vote that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
-    if (removed && moot) return {};
+    if (withdrawn && moot) return {};
     // One that counted before a restart has had its effect, too.
     if (again && view.state !== 'waiting') return {};
-    if (isLate(reaction, at, late.order)) throw new Refusal(longAgo(at));
-    const ballot = { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
+    if (isLate(heard, at, late.order)) throw new Refusal(longAgo(at));
+    const ballot = { vote: withdrawn ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
     await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
     return { news: true };
   }
@@ -342,16 +340,16 @@ export class Bot implements Ears {
   }
 
   #decides(said: Said): boolean {
-    if ('reaction' in said) return true;
+    if ('vote' in said) return true;
     const parsed = parse(said.message.text);
     return parsed.is === 'command' && commandNamed(this.#parts.office.commands, parsed.name)?.kind === 'settle';
   }
 }
 
-/** One name for what somebody decides, about one message where it is a reaction: that may wait until it is known which plan it shows. */
+/** One name for what somebody decides, about one message where it is a vote: that may wait until it is known which plan it shows. */
 function decisionsOf(said: Said): string {
   const { speaker } = inquiry(said);
-  return `decisions ${speakerKey(speaker)}${'reaction' in said ? ` ${said.reaction.message}` : ''}`;
+  return `decisions ${speakerKey(speaker)}${'vote' in said ? ` ${said.vote.message}` : ''}`;
 }
 
 /** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
@@ -362,7 +360,12 @@ function isCommand(parsed: Parsed, commands: Office['commands']): boolean {
 
 /** Nobody wants an answer to it. */
 function saysNothing(said: Said): boolean {
-  return 'reaction' in said ? voteOf(said.reaction.name) === undefined : parse(said.message.text).is === 'nothing';
+  return 'vote' in said ? meansNothing(said.vote) : parse(said.message.text).is === 'nothing';
+}
+
+/** A denial ends the wait, so there is none to take back. */
+function meansNothing({ vote, withdrawn }: IncomingVote): boolean {
+  return withdrawn && vote === 'deny';
 }
 
 function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } | { readonly error: unknown }> {
@@ -378,8 +381,8 @@ function named(message: Incoming): Heard<Said> {
   return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id }, at: Date.now() } };
 }
 
-function unnamed(reaction: Reaction): Heard<Said> {
-  return { key: randomUUID(), heard: { reaction, at: Date.now() } };
+function unnamed(vote: IncomingVote): Heard<Said> {
+  return { key: randomUUID(), heard: { vote, at: Date.now() } };
 }
 
 function done(run: number): string {

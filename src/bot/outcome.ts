@@ -94,7 +94,7 @@ export function causes(why = ''): readonly string[] {
 }
 
 /** What can be done about a run that stopped before its end. */
-export function settling(run: number): string {
+function settling(run: number): string {
   return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
 }
 

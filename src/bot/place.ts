@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
+import { waitAfter } from '../time/backoff.ts';
+import { pause } from '../time/sleep.ts';
 import { Absent, type Adapter, type Where } from './adapter.ts';
 import type { News, RunNews } from './news.ts';
 import { Unsayable } from './unsayable.ts';
@@ -40,8 +41,8 @@ export interface Told {
   end(seq: number): Promise<void>;
 }
 
-/** Milliseconds. */
-const pause = { first: 1000, longest: 60_000 };
+/** Before something that could not be told is tried again. */
+const again = { first: 1000, longest: 60_000 };
 /**
  * Milliseconds after which the steps of a run are no news any more; after which nothing is; and after which the end of one's own
  * run is not, told in private: one may have been away.
@@ -99,12 +100,12 @@ export class Place {
   }
 
   async #work(): Promise<void> {
-    let wait = pause.first;
+    let failures = 0;
     for (let item = this.#queue[0]; item && !this.#stopping.aborted; item = this.#queue[0]) {
       try {
         if (!this.#isStale(item)) await this.#sayOrSkip(item);
         this.#queue.shift();
-        wait = pause.first;
+        failures = 0;
         this.#failing = false;
         this.#told = item.seq;
         if (item.news.kind !== 'progress') await this.#cursor.end(item.seq);
@@ -115,8 +116,8 @@ export class Place {
         const absent = error instanceof Absent ? error : undefined;
         if (!absent)
           this.#parts.log(`could not tell ${item.where.channel} about run ${item.view.run}; trying again`, error);
-        await this.#wait(absent ? pause.longest : wait, absent?.back);
-        wait = Math.min(wait * 2, pause.longest);
+        failures += 1;
+        await this.#wait(absent ? again.longest : waitAfter(failures, again), absent?.back);
       }
     }
     this.#working = false;
@@ -127,7 +128,7 @@ export class Place {
   async #wait(milliseconds: number, back: Promise<unknown> = new Promise(() => undefined)): Promise<void> {
     const over = new AbortController();
     const signal = AbortSignal.any([over.signal, this.#stopping]);
-    await Promise.race([back, setTimeout(milliseconds, undefined, { signal }).catch(() => undefined)]);
+    await Promise.race([back, pause(milliseconds, signal)]);
     over.abort();
   }
 

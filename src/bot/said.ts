@@ -1,23 +1,23 @@
 import { asciiLower } from '../farm/ascii.ts';
-import type { Incoming, Reaction, Speaker } from './adapter.ts';
+import type { Incoming, IncomingVote, Speaker } from './adapter.ts';
 import { placeKey } from './asked.ts';
 import { duration } from './words.ts';
 
-/** What is said, and what is reacted to. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
-export type Said = ({ readonly message: Incoming } | { readonly reaction: Reaction }) & { readonly at?: number };
+/** What is said, and what is voted. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
+export type Said = ({ readonly message: Incoming } | { readonly vote: IncomingVote }) & { readonly at?: number };
 
-/** What is answered: a reaction as if its name had been said to farmhand alone. */
+/** What is answered: a vote as if it had been said to farmhand alone. */
 export function inquiry(said: Said): Incoming {
   if ('message' in said) return said.message;
-  const { where, speaker, name, message, again } = said.reaction;
-  return { where, speaker, text: name, id: message, quiet: true, ...(again && { again }) };
+  const { where, speaker, vote, message, again } = said.vote;
+  return { where, speaker, text: vote, id: message, quiet: true, ...(again && { again }) };
 }
 
 /** As heard before a crash. */
 export function heardAgain(said: Said): Said {
   return 'message' in said
     ? { ...said, message: { ...said.message, again: true } }
-    : { ...said, reaction: { ...said.reaction, again: true } };
+    : { ...said, vote: { ...said.vote, again: true } };
 }
 
 /** One name for somebody, wherever they speak on a platform. A nick proves nothing, but tells guests apart. */

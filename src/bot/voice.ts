@@ -1,5 +1,5 @@
 import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
-import { pause } from './pause.ts';
+import { pause } from '../time/sleep.ts';
 
 export interface VoiceParts {
   readonly leases: Pick<Journal, 'lease' | 'renew' | 'release'>;

@@ -9,7 +9,7 @@ import { isFinished, type RunView, type StepView } from './run.ts';
 const sample = 5;
 
 /** Seconds a step of that action is expected to take for so much work, from earlier ones on this farm; undefined when there was none. */
-export async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
+async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
   const events = await journal.recent('step.verified', action, sample);
   const rates = events
     .map(({ data }) => data as unknown as Extract<StepEvent, { type: 'step.verified' }>)

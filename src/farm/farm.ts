@@ -159,7 +159,7 @@ export interface BuildSettings {
 }
 
 /** How a VM proves that it is up. */
-export interface ProofSettings {
+interface ProofSettings {
   readonly by: 'tcp' | 'http';
   readonly port: number;
   /** Of an HTTP request. */

@@ -130,7 +130,7 @@ export interface StorageState {
   readonly volumes: readonly Volume[];
 }
 
-export interface VolumeGroup {
+interface VolumeGroup {
   readonly name: string;
   /** Bytes. */
   readonly extentSize: number;

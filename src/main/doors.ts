@@ -7,17 +7,17 @@ export class Doors {
   #open = true;
 
   /** The same ears, as long as the doors are open; then others, which leave what they hear to another process. */
-  before(ears: Ears, later?: Pick<Ears, 'message' | 'reaction'>): Ears {
+  before(ears: Ears, later?: Pick<Ears, 'message' | 'vote'>): Ears {
     return {
       message: (message) =>
         this.#enter(
           () => ears.message(message),
           () => later?.message(message),
         ),
-      reaction: (reaction) =>
+      vote: (vote) =>
         this.#enter(
-          () => ears.reaction(reaction),
-          () => later?.reaction(reaction),
+          () => ears.vote(vote),
+          () => later?.vote(vote),
         ),
       take: async (parcel) => {
         const deal = await ears.take(parcel);

@@ -44,7 +44,7 @@ const usual = 12;
 const lastAnswers = 5000;
 
 /** How a chat platform is just now. */
-export interface Presence {
+interface Presence {
   readonly platform: string;
   /** deaf: the network refuses this process, and no other is known to speak. `why` says what is known of what is in the way. */
   readonly is: 'connected' | 'connecting' | 'standing by' | 'deaf';

@@ -1,11 +1,11 @@
 import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
-import { doubling } from '../bot/doubling.ts';
-import { pause } from '../bot/pause.ts';
 import { Voice, type VoiceParts } from '../bot/voice.ts';
+import { waitAfter } from '../time/backoff.ts';
+import { pause } from '../time/sleep.ts';
 import type { Sitting } from './sitting.ts';
 
-/** Milliseconds before this process asks for its turn again: after the first that came to nothing, doubling, up to a longest. */
-const between = { first: 5000, longest: 60_000 };
+/** Before this process asks for its turn again after one that came to nothing; at random, so that processes do not take turns in step. */
+const between = { first: 5000, longest: 60_000, jitter: 1 / 2 };
 
 /**
  * Milliseconds for which a process may be deaf and keep its turn while another one stands by: where the network refuses this one; where
@@ -99,8 +99,7 @@ export class Turns {
       if (problem.why !== said)
         log(`${platform}: cannot speak here, and tries for ever: ${problem.why}`, problem.error);
       said = problem.why;
-      // Less up to a half at random, so that processes do not take turns in step.
-      await pause(doubling(this.#fruitless, between, Math.random() / 2), stopping);
+      await pause(waitAfter(this.#fruitless, between), stopping);
     }
   }
 

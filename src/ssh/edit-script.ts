@@ -2,7 +2,7 @@ import { exits, lockSeconds, stateFunctions } from './fence.ts';
 import { bytesFunctions } from './file-state.ts';
 
 /** Seconds for each of check, checkTree, reload and health. */
-export const stageSeconds = 300;
+const stageSeconds = 300;
 
 /**
  * What is known of a transaction is in a folder, `$kept`: the hooks, and for each path a folder 101, 102, … (three digits: they sort)

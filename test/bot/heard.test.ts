@@ -60,14 +60,14 @@ describe('a decision waits for nothing that is still to be said', () => {
     await Promise.all(told);
   });
 
-  test('a reaction, and a second decision after one whose news are not told yet', async () => {
+  test('a vote, and a second decision after one whose news are not told yet', async () => {
     const { on, say, engine } = await stage(commands, { working: false });
     for (const key of ['wall', 'door']) await say('irc', 'nina', `burn ${key} down`);
     const { bot, heard } = on('irc');
     const { goOn } = slow(heard);
     const told = [
       bot.message({ where: channel, speaker: loic, text: 'talk' }),
-      bot.reaction({ where: channel, speaker: loic, message: 'irc-1', name: '✅', removed: false }),
+      bot.vote({ where: channel, speaker: loic, message: 'irc-1', vote: 'approve', withdrawn: false }),
       bot.message({ where: channel, speaker: loic, text: 'deny 2' }),
     ];
     await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe('queued'));
@@ -146,11 +146,11 @@ describe('strangers', () => {
     expect(heard.replies.filter(({ to }) => to.where.private)).toHaveLength(1);
   });
 
-  test('are quiet about what is no command when it is a reaction that means nothing', async () => {
+  test('are quiet about what is no command when it is a vote that means nothing', async () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('irc');
     for (let i = 0; i < 9; i++)
-      await bot.reaction({ where: channel, speaker: guest('eve'), message: 'irc-1', name: '🎉', removed: false });
+      await bot.vote({ where: channel, speaker: guest('eve'), message: 'irc-1', vote: 'deny', withdrawn: true });
     await bot.message({ where: channel, speaker: guest('eve'), text: 'talk' });
     expect(heard.said).toEqual(['talk about nothing']);
   });
@@ -263,17 +263,17 @@ describe('after a restart', () => {
   });
 });
 
-test('a reaction in a private place counts for the plan it shows, though the person has another nick now', async () => {
+test('a vote in a private place counts for the plan it shows, though the person has another nick now', async () => {
   const { on, engine, say } = await stage(commands, { working: false });
   const where = { ...home('nico'), account: 'nico' };
   await say('irc', 'nico', 'burn wall down', { where });
   const { bot } = on('irc');
-  await bot.reaction({
+  await bot.vote({
     where: { ...where, channel: 'nico_' },
     speaker: loic,
     message: 'irc-1',
-    name: '✅',
-    removed: false,
+    vote: 'approve',
+    withdrawn: false,
   });
   expect((await engine.view(1))?.state).toBe('queued');
 });

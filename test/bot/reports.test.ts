@@ -11,7 +11,7 @@ test('a run that ended while nobody could tell it is told after the restart, and
   const first = await stage(commands);
   await first.say('irc', 'nina', 'burn wall down');
   first.on('irc').heard.away = 'the network is down';
-  await first.react('irc', 'loic', '✅', 'irc-1');
+  await first.vote('irc', 'loic', 'approve', 'irc-1');
   await first.quiet();
   expect(first.on('irc').heard.headlines).toEqual(['planned']);
 
@@ -47,7 +47,7 @@ test('a plan that was posted just before a crash is not posted again', async () 
   const second = await first.restarted({});
   await second.on('irc').reports.catchUp(where);
   expect(second.on('irc').heard.headlines).toEqual([]);
-  await second.react('irc', 'loic', '✅', 'irc-1');
+  await second.vote('irc', 'loic', 'approve', 'irc-1');
   await second.quiet();
   expect(second.on('irc').heard.headlines.at(-1)).toBe('ended done');
 });
@@ -190,7 +190,7 @@ describe('a private place whose person is not there', () => {
 });
 
 test('news the network will not have hold up nothing that comes after them, and whoever asked is told alone', async () => {
-  const { say, react, on, quiet, logged } = await stage(commands);
+  const { say, vote, on, quiet, logged } = await stage(commands);
   const { heard } = on('irc');
   const whispered: [string, readonly string[]][] = [];
   const report = heard.report.bind(heard);
@@ -215,7 +215,7 @@ test('news the network will not have hold up nothing that comes after them, and 
     ],
   ]);
   expect(logged.join('\n')).toMatch(/#xivo is not told of "planned" of run 1, which cannot be said there/);
-  await react('irc', 'loic', '✅', 'irc-1');
+  await vote('irc', 'loic', 'approve', 'irc-1');
   await quiet();
   expect(heard.headlines.at(-1)).toBe('ended done');
 });

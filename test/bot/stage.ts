@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
-import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, Incoming, IncomingVote, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
 import { toldOn } from '../../src/bot/asked.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
@@ -30,7 +30,7 @@ import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host } from '../../src/ssh/host.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
-export type Toy = Map<string, string>;
+type Toy = Map<string, string>;
 
 /** `toy.safe`, `toy.disruptive`, `toy.destructive`: put a value where a key is. Fails where the host's value is `broken`. */
 function toyAction(toy: Toy, risk: Risk): Action {
@@ -146,7 +146,13 @@ export interface Stage {
   /** What is heard and said on one platform. */
   on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly reports: Reports };
   say(platform: string, who: string | null, text: string, given?: Partial<Incoming>): Promise<readonly string[]>;
-  react(platform: string, who: string | null, name: string, message: string, removed?: boolean): Promise<void>;
+  vote(
+    platform: string,
+    who: string | null,
+    vote: IncomingVote['vote'],
+    message: string,
+    withdrawn?: boolean,
+  ): Promise<void>;
   /** Resolves when no run is queued or running, and everybody was told. */
   quiet(): Promise<void>;
   /** As if the process died: nothing goes on, and what was said is not remembered beyond the journal. */
@@ -278,14 +284,14 @@ async function inFolder(
       await bot.message({ where: where(platform), speaker: speaker(platform, who), text, ...more });
       return heard.said.slice(before);
     },
-    react: (platform, who, name, message, removed = false) =>
-      on(platform).bot.reaction({
+    vote: (platform, who, vote, message, withdrawn = false) =>
+      on(platform).bot.vote({
         where: where(platform),
         speaker: speaker(platform, who),
         message,
-        name,
-        removed,
-      } satisfies Reaction),
+        vote,
+        withdrawn,
+      } satisfies IncomingVote),
     quiet: async () => {
       const busy = async () =>
         (await engine.unsettled()).some(({ state }) => state === 'queued' || state === 'running');

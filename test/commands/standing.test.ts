@@ -356,12 +356,12 @@ describe('a rule about a VM', () => {
   });
 
   test('that names !approve is about reactions, too', async () => {
-    const { say, react, engine, on } = await stage(commands, {
+    const { say, vote, engine, on } = await stage(commands, {
       farm: policy({ commands: ['approve', 'deny'], who: ['operator'] }),
     });
     await say('irc', 'nico', 'burn wall down');
     const message = on('irc').heard.news.find(({ news }) => news.news.kind === 'planned')?.id ?? '';
-    for (const name of ['+1', 'x']) await react('irc', 'nina', name, message);
+    for (const which of ['approve', 'deny'] as const) await vote('irc', 'nina', which, message);
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
   });
 });

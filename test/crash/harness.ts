@@ -23,7 +23,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export interface Done {
+interface Done {
   /** Fault points it did not come to. */
   readonly unmet: readonly string[];
   readonly view: RunView;

@@ -94,7 +94,7 @@ describe('the adapter of docs/add-an-adapter.md', () => {
         heard.push(message);
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
-      reaction: async () => undefined,
+      vote: async () => undefined,
       take: async () => undefined,
       open: async () => [],
     });

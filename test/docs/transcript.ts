@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Followed } from '../../adapters/console/followed.ts';
 import { answerLines } from '../../adapters/irc/answer.ts';
+import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox } from '../../platforms/sandboxes.ts';
@@ -70,13 +71,14 @@ export async function replayed(transcript: string): Promise<string> {
       if (text !== undefined || run !== undefined) room.lines.push(line);
       if (text !== undefined)
         await room.ears?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
-      if (run !== undefined)
-        await room.ears?.reaction({
+      const vote = voteOf(name);
+      if (run !== undefined && vote)
+        await room.ears?.vote({
           where: channel,
           speaker: speaker(person),
           message: `plan ${run}`,
-          name,
-          removed: false,
+          vote,
+          withdrawn: false,
         });
       await room.followed.rest();
     }

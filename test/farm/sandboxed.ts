@@ -2,12 +2,13 @@ import { actions } from '../../platforms/actions.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
-import { Cancelled, sleep } from '../../src/engine/leave.ts';
+import { Cancelled } from '../../src/engine/leave.ts';
 import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { sleep } from '../../src/time/sleep.ts';
 import { judge } from './real-host.ts';
 
 /** A sandbox farm, reached over SSH. */
@@ -83,7 +84,7 @@ export function attempt(hosts: Hosts, { name = '', at = (_point: string, _try: T
   return it;
 }
 
-export function known(invocation: Pick<Invocation, 'action'>): Action {
+function known(invocation: Pick<Invocation, 'action'>): Action {
   const found = actions.get(invocation.action);
   if (!found) throw new Error(`no action ${invocation.action}`);
   return found;

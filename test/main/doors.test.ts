@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Ears, Incoming, Reaction } from '../../src/bot/adapter.ts';
+import type { Ears, Incoming, IncomingVote } from '../../src/bot/adapter.ts';
 import { Doors } from '../../src/main/doors.ts';
 
 const where = { platform: 'toy', channel: '#farm', private: false };
 const speaker = { platform: 'toy', nick: 'you', account: 'you' };
 const message: Incoming = { where, speaker, text: 'status' };
-const reaction: Reaction = { where, speaker, message: '7', name: '👍', removed: false };
+const vote: IncomingVote = { where, speaker, message: '7', vote: 'approve', withdrawn: false };
 
 /** Ears that note what they hear, and take their time until `answer` is called. */
 function slowEars() {
@@ -17,7 +17,7 @@ function slowEars() {
   };
   const ears: Ears = {
     message: ({ text }) => hear(text),
-    reaction: ({ name }) => hear(name),
+    vote: ({ vote }) => hear(vote),
     take:
       async ({ key }) =>
       () =>
@@ -32,13 +32,13 @@ test('what came in before the doors were shut is answered first', async () => {
   const doors = new Doors();
   const before = doors.before(ears);
   void before.message(message);
-  void before.reaction(reaction);
+  void before.vote(vote);
   let shut = false;
   const shutting = doors.shut(60_000).then(() => {
     shut = true;
   });
   await new Promise(setImmediate);
-  expect([heard, shut]).toEqual([['status', '👍'], false]);
+  expect([heard, shut]).toEqual([['status', 'approve'], false]);
   answer();
   await shutting;
 });
@@ -58,7 +58,7 @@ test('behind shut doors nothing is heard, and nothing looks as if it had been de
   await doors.shut(1000);
   const dealt: string[] = [];
   void before.message(message).then(() => dealt.push('message'));
-  void before.reaction(reaction).then(() => dealt.push('reaction'));
+  void before.vote(vote).then(() => dealt.push('vote'));
   await new Promise(setImmediate);
   expect([heard, dealt]).toEqual([[], []]);
 });
@@ -68,12 +68,12 @@ test('where somebody keeps what is heard for later, that is dealt with by keepin
   const kept: string[] = [];
   const later = {
     message: async ({ text }: Incoming) => void kept.push(text),
-    reaction: async ({ name }: Reaction) => void kept.push(name),
+    vote: async ({ vote }: IncomingVote) => void kept.push(vote),
   };
   const doors = new Doors();
   const before = doors.before(ears, later);
   await doors.shut(1000);
   await before.message(message);
-  await before.reaction(reaction);
-  expect([heard, kept]).toEqual([[], ['status', '👍']]);
+  await before.vote(vote);
+  expect([heard, kept]).toEqual([[], ['status', 'approve']]);
 });

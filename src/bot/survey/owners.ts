@@ -8,7 +8,7 @@ import type { FarmState, Volume } from '../../farm/state.ts';
 import { isGuest } from './no-vm.ts';
 
 /** What can be asked about: one address or port, not a range. */
-export type Asked =
+type Asked =
   | { readonly address: string }
   | { readonly port: number }
   | { readonly mac: string }

@@ -10,7 +10,7 @@ import { whyNoVm } from './no-vm.ts';
 import { exists, type VmState, vmNames, vmState } from './vm-state.ts';
 
 /** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
-export function named(farm: Farm, word: string): Vm {
+function named(farm: Farm, word: string): Vm {
   try {
     return vmOfInstance(farm, word.toLowerCase()) ?? vmNamed(farm, word.toLowerCase());
   } catch (error) {

@@ -97,7 +97,7 @@ export const sections = {
 
 const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');
 
-export interface PersonSection {
+interface PersonSection {
   readonly roles: readonly string[];
   readonly [platform: string]: string | readonly string[] | undefined;
 }

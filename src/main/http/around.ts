@@ -66,7 +66,7 @@ export function timing(ears: Ears, start: () => () => void): Ears {
       await ears.message(message);
       stop();
     },
-    reaction: (reaction) => ears.reaction(reaction),
+    vote: (vote) => ears.vote(vote),
     take: async (parcel) => {
       const stop = start();
       const deal = await ears.take(parcel);

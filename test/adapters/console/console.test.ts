@@ -36,7 +36,7 @@ function scripted(
       said.push(message);
       await answer(message, console);
     },
-    reaction: async () => undefined,
+    vote: async () => undefined,
     take: async () => undefined,
     open: async () => [],
   };
@@ -156,7 +156,7 @@ describe('on a terminal', () => {
     const said: string[] = [];
     const ears = {
       message: async ({ text }: Incoming) => void said.push(text),
-      reaction: async () => undefined,
+      vote: async () => undefined,
       take: async () => undefined,
       open: async () => [],
     };
