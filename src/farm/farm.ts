@@ -62,7 +62,7 @@ export interface StorageSettings {
   readonly snapshotSize: number;
 }
 
-export interface ZoneSettings {
+interface ZoneSettings {
   /** Without the dot at its end. */
   readonly zone: string;
   /** Absent: the server keeps the zone elsewhere than in a file farmhand reads. */

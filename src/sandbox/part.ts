@@ -19,13 +19,13 @@ export interface HostSeed {
 }
 
 /** A host that was made: its name in farm.yaml, and what would be / there. */
-export interface HostPlace {
+interface HostPlace {
   readonly name: string;
   readonly folder: string;
 }
 
 /** Which host plays what. */
-export interface Hosts {
+interface Hosts {
   /** The hypervisor, with the disks. */
   readonly master: HostPlace;
   /** DNS, DHCP, firewall and proxy. */

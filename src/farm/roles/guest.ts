@@ -12,7 +12,7 @@ export interface SourceNetwork {
 }
 
 /** Who answers at an address. */
-export interface Neighbour {
+interface Neighbour {
   readonly answers: boolean;
   /** It can only be asked through a router, by ping: a machine that drops pings looks like none. */
   readonly routed: boolean;
