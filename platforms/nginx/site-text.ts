@@ -1,12 +1,6 @@
 import type { ProxySite, ProxyState } from '../../src/farm/state.ts';
 import { configurationOf, type Server } from './servers.ts';
 
-/** What a site file says: the names it answers to and where it leads. */
-export interface SiteText {
-  readonly names: readonly string[];
-  readonly targets: readonly string[];
-}
-
 /** The server block of a VM's site: its public name, handed to its web server. `listens`: as `listen` takes them. */
 export function siteText(site: string, target: string, listens: readonly string[] = ['80']): string {
   return `server {
@@ -37,16 +31,7 @@ export function listensLike(
   return most?.[0] ?? ['80'];
 }
 
-/** Servers of a site's text by itself. */
+/** Servers of a site's text by itself, comments left out: the names each answers to, https://nginx.org/en/docs/http/server_names.html, and where it leads. */
 export function serversIn(text: string, file = 'site'): readonly Server[] {
   return configurationOf(new Map([[file, text]]), [file], '/').servers;
-}
-
-/** Reads server_name and proxy_pass wherever they stand, comments left out, https://nginx.org/en/docs/http/server_names.html. */
-export function readSite(text: string): SiteText {
-  const servers = serversIn(text);
-  return {
-    names: servers.flatMap(({ names }) => names),
-    targets: servers.flatMap(({ targets }) => targets),
-  };
 }

@@ -5,7 +5,8 @@ import { lines, nginxChecks, pathsOf, siteArgs, stateFacts } from './args.ts';
 import { type Asked, answersCheck, askedFact } from './asked.ts';
 import { chosen, longestName, outOfReach } from './chosen.ts';
 import { type Nginx, nginxFact } from './facts.ts';
-import { readSite, serversIn } from './site-text.ts';
+import type { Server } from './servers.ts';
+import { serversIn } from './site-text.ts';
 
 const Args = z.strictObject({
   ...siteArgs,
@@ -28,8 +29,7 @@ type Seen = {
 };
 
 /** What would keep nginx from loading the site, or from choosing it. */
-function troubleOf({ host, site, text }: Args, { loaded, refuses }: Nginx): string | undefined {
-  const own = serversIn(text, site);
+function troubleOf({ host, site }: Args, own: readonly Server[], { loaded, refuses }: Nginx): string | undefined {
   const longest = longestName(loaded.hashBucket, loaded.servers);
   const long = own.flatMap(({ names }) => names).find((name) => name.length > longest);
   if (long !== undefined)
@@ -63,8 +63,9 @@ export const site = action<Args, Seen>({
     askedFact(args.host, args.site, args.text, pathsOf(args).link),
   ],
   see: (args, [file, link, nginx, asked]) => {
-    const { site, text } = args;
-    const { names } = readSite(text);
+    const { site } = args;
+    const own = serversIn(args.text, site);
+    const names = own.flatMap((server) => server.names);
     const { state } = nginx as Nginx;
     const rivals = new Set(
       [...state.inventory.claims].flatMap(({ thing, entry = '', by }) =>
@@ -73,7 +74,7 @@ export const site = action<Args, Seen>({
           : [],
       ),
     );
-    const trouble = troubleOf(args, nginx as Nginx);
+    const trouble = troubleOf(args, own, nginx as Nginx);
     return {
       file: file as FileState,
       link: link as FileState,

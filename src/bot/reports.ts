@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { type RunEvent, read } from '../engine/events.ts';
 import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
+import { within } from '../time/within.ts';
 import type { Where } from './adapter.ts';
 import { type Asked, placeKey } from './asked.ts';
 import { type News, newsOf, type RunNews } from './news.ts';
@@ -73,7 +73,7 @@ export class Reports {
     this.#stopping.abort();
     await this.#reading.catch(() => undefined);
     const telling = Promise.all([...this.#places.values()].map((place) => place.tried()));
-    await Promise.race([telling, setTimeout(lastWords, undefined, { ref: false })]);
+    await within(lastWords, telling);
     await this.#save();
   }
 

@@ -1,5 +1,5 @@
 import type { Ears } from '../bot/adapter.ts';
-import { within } from '../ssh/within.ts';
+import { within } from '../time/within.ts';
 
 /** The way in for what is heard, which is shut before farmhand stops. */
 export class Doors {

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import Bull from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import { queuePrefix, type RedisAddress } from '../redis/address.ts';
 import { reconnect } from '../redis/reconnect.ts';
+import { within } from '../time/within.ts';
 import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
@@ -50,7 +50,7 @@ export function openBull(
   return {
     queue,
     async close(last) {
-      await Promise.race([last(), setTimeout(goodbye, undefined, { ref: false })]);
+      await within(goodbye, last());
       for (const client of clients.values()) client.disconnect();
     },
   };

@@ -3,7 +3,7 @@ import { actions } from '../../../platforms/actions.ts';
 import type { Redact } from '../../bot/secrets.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { type Journal, JournalUnusable } from '../../journal/journal.ts';
-import { late, within } from '../../ssh/within.ts';
+import { late, within } from '../../time/within.ts';
 import type { Farmhand } from '../farmhand.ts';
 import type { Instruments } from '../instruments.ts';
 import { redisOf } from '../open-journal.ts';

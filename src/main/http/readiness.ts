@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { type Redact, redacted } from '../../bot/secrets.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { late, within } from '../../ssh/within.ts';
+import { late, within } from '../../time/within.ts';
 import type { Farmhand } from '../farmhand.ts';
 import type { Answer } from './server.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { site } from '../../../platforms/nginx/site.ts';
-import { readSite, siteText } from '../../../platforms/nginx/site-text.ts';
+import { serversIn, siteText } from '../../../platforms/nginx/site-text.ts';
 import { unsite } from '../../../platforms/nginx/unsite.ts';
 
 const text = siteText('gallifrey-dev.dachary.org', 'gallifrey-dev.xivo.vm.farm');
@@ -18,10 +18,9 @@ const nothing = { file: null, link: null, rivals: [] };
 describe("a site file's text", () => {
   test('is the server block of the farm, and reads back', () => {
     expect(text).toContain('server_name gallifrey-dev.dachary.org;');
-    expect(readSite(text)).toEqual({
-      names: ['gallifrey-dev.dachary.org'],
-      targets: ['http://gallifrey-dev.xivo.vm.farm'],
-    });
+    expect(serversIn(text)).toMatchObject([
+      { names: ['gallifrey-dev.dachary.org'], targets: ['http://gallifrey-dev.xivo.vm.farm'] },
+    ]);
   });
 
   test.each([
@@ -30,7 +29,7 @@ describe("a site file's text", () => {
     ['on one line', 'server{listen 80;server_name a.org;}', ['a.org']],
     ['another directive with the word in it', 'server { server_name_in_redirect on; }', []],
   ])('is read with %s', (_, given, names) => {
-    expect(readSite(given).names).toEqual(names);
+    expect(serversIn(given).flatMap((server) => server.names)).toEqual(names);
   });
 });
 
