@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { FarmStatus, Lacking } from '../platforms/packaging-farm/state.ts';
-import { lackingFact, statusFact } from '../platforms/packaging-farm/state.ts';
-import { build as building } from '../platforms/packaging-farm/steps.ts';
 import type { Asking, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/office.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -12,6 +9,7 @@ import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/
 import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
 import { counted } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
+import type { FarmStatus, Lacking } from '../src/farm/roles/builder.ts';
 
 export const build: Planning = {
   name: 'build',
@@ -36,29 +34,30 @@ export const build: Planning = {
     const { args, farm, look, read, pending } = asking;
     const [name = '', ...words] = args;
     const asked = buildWords(words);
+    const building = farm.roles.builder;
     const state = await look();
     const { vm, build } = builder(farm, name, state);
     const revision = asked.revision ?? build.revision;
     const target = asked.package ?? build.meta;
     const seen = await read({
-      status: { facts: [statusFact({ ...build, revision })], make: ([found]) => found as FarmStatus },
-      lacking: { facts: [lackingFact(build, target, revision)], make: ([found]) => found as readonly Lacking[] },
+      status: building.status({ ...build, revision }),
+      lacking: building.lacking(build, target, revision),
     });
     const status = sure(`the packaging farm on ${vm.name}`, seen.status);
     refuseLacking(revision, sure(`the repositories of ${target}`, seen.lacking));
     const how = asked.force ? 'force' : target === build.meta ? 'graph' : 'alone';
     const rivals = rivalsOf(farm, build, state);
-    await refuseCollisions(read, build, rivals.there, { target, how, revision });
+    await refuseCollisions(building, read, build, rivals.there, { target, how, revision });
 
     const open = await pending();
     const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
-    const rebuild = rebuildOf(revision, { usual: build.revision, submitted: status.submitted, ahead });
+    const rebuild = rebuildOf(building, revision, { usual: build.revision, submitted: status.submitted, ahead });
     const alone = target !== build.meta;
     const took = rebuild.all ? ((await lastRebuild(asking, vm.name)) ?? status.rebuildSeconds) : undefined;
     const procedure = new Procedure();
     procedure.step(
       'build',
-      building(farm, build, {
+      building.build(farm, build, {
         id: randomBytes(8).toString('hex'),
         target,
         how,

@@ -36,13 +36,13 @@ export const destroy: Planning = {
     const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
-    sureOfAll(state);
+    sureOfAll(farm, state);
     refuseAnothers(farm, state, seen);
     const references = notesOnReferences(farm, state, seen);
 
     const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;
     const destroy = new Procedure(hypervisor.onlyFor(farm, vm, instance));
-    // With no instance, whatever answers at its address is none of Ganeti's, and lives by the entries that would go.
+    // With no instance, whatever answers at its address is no VM of the farm's, and lives by the entries that would go.
     const alone = instance ? [] : addressesOf(seen);
     let last = destroy.step('unneeded', unneeded(farm, spokenOf(seen)));
     for (const [index, address] of alone.entries()) {

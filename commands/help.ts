@@ -33,12 +33,12 @@ function list({ office, person }: Asking): readonly string[] {
   ];
 }
 
-function explain(command: Command, { office, person }: Asking): readonly string[] {
+function explain(command: Command, { office, person, farm }: Asking): readonly string[] {
   if (!office.mayUse(command, person)) throw new Refusal(`!${command.name} is not for you. !help lists what is.`);
   const { usage, summary, details = [], examples, aliases = [] } = command;
   return [
     `!${usage}: ${summary}`,
-    ...details,
+    ...(typeof details === 'function' ? details(farm) : details),
     ...(aliases.length > 0 ? [`Also: ${aliases.map((alias) => `!${alias}`).join(', ')}`] : []),
     ...examples.map(({ say, shows }) => `For example !${say} → … ${shows} …`),
   ];

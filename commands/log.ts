@@ -1,10 +1,10 @@
-import { printedFact } from '../platforms/packaging-farm/printed.ts';
 import type { Asking, Reading } from '../src/bot/command.ts';
 import { stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
+import type { Part } from '../src/farm/read-parts.ts';
 
 export const log: Reading = {
   name: 'log',
@@ -36,19 +36,18 @@ async function ofRun(view: RunView, { office }: Asking): Promise<readonly string
   ];
 }
 
-async function ofStep(view: RunView, id: string, { read }: Asking): Promise<readonly string[]> {
+async function ofStep(view: RunView, id: string, { read, farm }: Asking): Promise<readonly string[]> {
   const index = view.steps.findIndex((step) => step.id === id);
   const step = view.steps[index];
   if (!step)
     throw new Refusal(`Run ${view.run} has no step ${id}. Its steps: ${listed(view.steps.map((known) => known.id))}.`);
-  return [...stepInFull(step, index + 1), ...outcome(step), ...(await printed(step, read))];
+  return [...stepInFull(step, index + 1), ...outcome(step), ...(await printed(farm.roles.builder.printed(step), read))];
 }
 
 /** The end of what a build has printed, as the VM has kept it. */
-async function printed({ action, args }: StepView, read: Asking['read']): Promise<readonly string[]> {
-  const fact = printedFact(action, args);
-  if (!fact) return [];
-  const { output } = await read({ output: { facts: [fact], make: ([lines]) => lines as readonly string[] } });
+async function printed(part: Part<readonly string[]> | undefined, read: Asking['read']): Promise<readonly string[]> {
+  if (!part) return [];
+  const { output } = await read({ output: part });
   return 'known' in output ? output.known.map((line) => `   | ${line}`) : [`   not known: ${output.unknown}`];
 }
 

@@ -16,7 +16,9 @@ export const memory: Planning = {
   elsewhere: ['mem', 'ram', 'balloon', 'resize'],
   usage: 'memory VM SIZE',
   summary: 'Gives a running VM more or less memory, by its balloon.',
-  details: ['At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],
+  details: ({ roles }) => [
+    `At most what ${roles.hypervisor.title} gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.`,
+  ],
   examples: [
     { say: 'memory gallifrey 2G', shows: '1 GiB → 2 GiB of 4 GiB' },
     { say: 'memory gallifrey 9G', shows: 'has at most 4 GiB' },
@@ -26,7 +28,7 @@ export const memory: Planning = {
     const bytes = parseSize(wanted);
     if (bytes === undefined) throw new Refusal(`"${wanted}" is no size, such as 512M or 2G.`);
     const { vm, instance, balloon } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance))
+    if (!isRunning(farm, vm, instance))
       throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
     if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
     if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);

@@ -14,7 +14,7 @@ export const restart: Planning = {
   examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
+    if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
     const stopped = procedure.step('stop', hypervisor.stop(farm, vm));

@@ -18,7 +18,7 @@ export const start: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (isRunning(vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    if (isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
     const started = procedure.step('start', hypervisor.start(farm, vm));

@@ -15,9 +15,9 @@ export const status: Reading = {
   elsewhere: ['info', 'show', 'state', 'health', 'ps', 'top', 'uptime'],
   usage: 'status [VM]',
   summary: 'Shows how a VM is, or the whole farm.',
-  details: [
+  details: ({ roles }) => [
     'A VM by its name or address; a host; who has an address.',
-    'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
+    `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
     'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
   ],
   examples: [

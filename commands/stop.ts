@@ -18,7 +18,7 @@ export const stop: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down already.`);
+    if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down already.`);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
     procedure.step('stop', hypervisor.stop(farm, vm));

@@ -4,8 +4,9 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
+import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
-import { instanceArgs, mac } from './args.ts';
+import { instanceArgs, mac, osName } from './args.ts';
 import { instanceThing, isInstance } from './identity.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -14,14 +15,14 @@ import { ganetiSize } from './units.ts';
 const Args = z.strictObject({
   ...instanceArgs,
   node: s.domain,
-  os: s.osName,
+  os: osName,
   memory: z.int().positive(),
   mac,
   /** The node's host: the volume is there. */
   storage: s.label,
-  vg: s.lvmName,
+  vg: lvmName,
   /** The volume that becomes the disk, by the name it was made under: Ganeti renames it. */
-  volume: s.lvmName,
+  volume: lvmName,
 });
 type Args = z.infer<typeof Args>;
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../../src/engine/action.ts';
 import type { Instance, Node } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
-import { instanceLine, instancesCommand, isOutOfReach, runs } from './instances.ts';
+import { healthOf, instanceLine, instancesCommand, isOutOfReach, runs } from './instances.ts';
 import { mebibytes } from './units.ts';
 
 /**
@@ -71,6 +71,7 @@ function cluster(host: string, { stdout, truncated }: Result): Cluster {
         memory,
         disks,
         macs,
+        health: healthOf(instance),
         running: isOutOfReach(instance) ? null : runs(instance),
         volumes: volumes.get(name) ?? [],
       };

@@ -11,7 +11,7 @@ import { stop } from './stop.ts';
 /** Instances on a Ganeti cluster, and what their balloons leave them. */
 export const ganeti: Platform = {
   kind: 'ganeti',
-  title: 'Ganeti',
+  title: plays.title,
   role: 'hypervisor',
   plays,
   actions: [add, start, stop, remove, set],

@@ -1,4 +1,5 @@
 import type { Fact } from '../../src/engine/action.ts';
+import type { Instance } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
 import { mebibytes } from './units.ts';
 
@@ -70,6 +71,13 @@ export function runs({ status }: Pick<GanetiInstance, 'status'>): boolean {
 /** Whether Ganeti cannot tell whether it runs, because it does not reach its node. */
 export function isOutOfReach({ status }: Pick<GanetiInstance, 'status'>): boolean {
   return ['ERROR_nodedown', 'ERROR_nodeoffline'].includes(status);
+}
+
+/** How the instance is. Ganeti's words in capitals but ADMIN_ say that it is not as Ganeti wants it. */
+export function healthOf(instance: Pick<GanetiInstance, 'status'>): Instance['health'] {
+  if (isOutOfReach(instance)) return 'unknown';
+  if (/^(ERROR|USER)_/.test(instance.status)) return 'error';
+  return runs(instance) ? 'up' : 'down';
 }
 
 function lines(host: string, { code, stdout, stderr, truncated }: Result): readonly string[] {

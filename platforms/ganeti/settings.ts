@@ -2,6 +2,7 @@ import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 import type { Farm, HypervisorSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import { osName } from './args.ts';
 
 export interface GanetiSettings extends HypervisorSettings {
   readonly os: string;
@@ -14,7 +15,7 @@ const schema = z.strictObject({
   host: s.host,
   node: s.domain.describe('Node of new instances, as Ganeti names it'),
   node_host: s.host.describe('The host that is this node, where it is not the master'),
-  os: s.osName.default('debootstrap+default'),
+  os: osName.default('debootstrap+default'),
   memory: s.size.prefault('4G'),
   balloon: s.balloon
     .prefault('1G')

@@ -7,6 +7,7 @@ import { lastLines, runDetached } from '../../src/farm/detached.ts';
 import { run } from '../../src/farm/run.ts';
 import { mac } from '../ganeti/args.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
+import { lvmName } from '../lvm/names.ts';
 import { tags } from '../lvm/tags.ts';
 import { type GuestNetwork, networkFact } from './guest-files.ts';
 import { networkPlan } from './guest-network.ts';
@@ -15,9 +16,9 @@ import { personaliseScript } from './script.ts';
 
 const Args = z.strictObject({
   host: s.label,
-  vg: s.lvmName,
+  vg: lvmName,
   /** The clone's volume, by the name it is made under. */
-  volume: s.lvmName,
+  volume: lvmName,
   /** Device of the volume it is a copy of, and so has the format of. */
   source: s.remotePath,
   hostname: s.label,

@@ -6,15 +6,16 @@ import { showSize } from '../../src/farm/units.ts';
 import { copyCodes, copyScript, snapshotAfter } from './copy-script.ts';
 import { copied, copyProgress } from './dd.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
+import { lvmName } from './names.ts';
 import { isMadeAs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
-  vg: s.lvmName,
+  vg: lvmName,
   /** The snapshot. */
-  from: s.lvmName,
+  from: lvmName,
   /** The volume it is copied to, as large as the snapshot's origin. */
-  to: s.lvmName,
+  to: lvmName,
   /** How much is copied. */
   bytes: z.int().positive(),
 });

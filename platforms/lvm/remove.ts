@@ -3,12 +3,13 @@ import { type Action, action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
+import { lvmName } from './names.ts';
 import { isOurs } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
-  vg: s.lvmName,
-  name: s.lvmName,
+  vg: lvmName,
+  name: lvmName,
   /** The volume meant, whatever it is called by now; without it, the one of that name. */
   uuid: z
     .string()

@@ -1,5 +1,6 @@
 import type { Storage } from '../../src/farm/roles/storage.ts';
 import { type Group, groupFact, type LogicalVolume, storageState, volumesFact } from './facts.ts';
+import { nameProblem } from './names.ts';
 import { type LvmSettings, settings } from './settings.ts';
 import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from './steps.ts';
 
@@ -14,6 +15,7 @@ export const plays: Storage = {
   removeVolume,
   volumeOf,
   isMadeFor,
+  nameProblem,
   extentsOf: ({ action, args }, extentSize) => {
     const { extents, bytes } = args as { readonly extents: number; readonly bytes: number };
     if (action === 'lvm.volume') return extents;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 import type { Farm, StorageSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import { lvmName } from './names.ts';
 
 export interface LvmSettings extends StorageSettings {
   readonly volumeGroup: string;
@@ -11,7 +12,7 @@ export interface LvmSettings extends StorageSettings {
 
 const schema = z.strictObject({
   kind: z.literal('lvm').optional(),
-  volume_group: s.lvmName,
+  volume_group: lvmName,
   devices: s.remotePath.default('/dev'),
   snapshot_size: s.size.prefault('1G').describe("Copy-on-write space of a clone's snapshot"),
 });

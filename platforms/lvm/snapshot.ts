@@ -5,16 +5,17 @@ import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
+import { lvmName } from './names.ts';
 import { lvmSize, noRoom } from './size.ts';
 import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
-  vg: s.lvmName,
+  vg: lvmName,
   /** The volume to freeze. */
-  origin: s.lvmName,
+  origin: lvmName,
   /** Of the snapshot; no two plans may use the same one. */
-  name: s.lvmName,
+  name: lvmName,
   /** Its copy-on-write space. */
   bytes: z.int().positive(),
 });

@@ -5,14 +5,15 @@ import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { extentsOf, type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
+import { lvmName } from './names.ts';
 import { noRoom } from './size.ts';
 import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
-  vg: s.lvmName,
+  vg: lvmName,
   /** No two plans may use the same one. */
-  name: s.lvmName,
+  name: lvmName,
   /** As many as the volume to be copied has. */
   extents: z.int().positive(),
 });

@@ -8,7 +8,7 @@ import { unsite } from './unsite.ts';
 /** Sites of nginx, a file and a link each. */
 export const nginx: Platform = {
   kind: 'nginx',
-  title: 'nginx',
+  title: plays.title,
   role: 'proxy',
   plays,
   actions: [site, unsite],

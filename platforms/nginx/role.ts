@@ -6,6 +6,7 @@ import { removeSite, site } from './steps.ts';
 /** nginx, whose sites are files. */
 export const plays: ReverseProxy = {
   kind: 'nginx',
+  title: 'nginx',
   settings,
   site,
   removeSite,

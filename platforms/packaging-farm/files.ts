@@ -1,21 +1,8 @@
 import type { Fact } from '../../src/engine/action.ts';
 import type { BuildSettings } from '../../src/farm/farm.ts';
+import type { Content, FarmFiles } from '../../src/farm/roles/builder.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-
-/** A file and what it holds; null: there is none. */
-interface Content {
-  readonly path: string;
-  readonly text: string | null;
-}
-
-/** What a packaging farm is told by hand. */
-export interface FarmFiles {
-  /** packaging-farm.conf */
-  readonly conf: Content;
-  /** The meta package's job file: META.mk beside it, or build/META/Makefile in the cache. */
-  readonly job: Content;
-}
 
 type Place = Pick<BuildSettings, 'host' | 'settings' | 'cache' | 'meta'>;
 
@@ -33,7 +20,7 @@ export function filesFacts(place: Place): readonly Fact<FileState>[] {
   return [confPath(place), own, cached].map((path) => fileFact(place.host, path));
 }
 
-/** Both files, from the facts. The job file is META.mk unless there is none and a Makefile, no link, in the cache. */
+/** packaging-farm.conf and the job file, from the facts. That is META.mk unless there is none and a Makefile, no link, in the cache. */
 export function farmFiles(place: Place, [conf, own, cached]: readonly unknown[]): FarmFiles {
   const paths = jobPaths(place);
   const inCache = own === null && cached !== null && 'text' in (cached as object);

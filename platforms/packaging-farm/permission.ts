@@ -1,7 +1,8 @@
 import { readFacts } from '../../src/engine/look.ts';
+import type { Held } from '../../src/farm/roles/builder.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { heldFact } from './state.ts';
-import { collisionsOf, type Held, inWords, parseWanted } from './versions.ts';
+import { collisionsOf, inWords, parseWanted } from './versions.ts';
 
 /** Another packaging farm that feeds the same repository. */
 export interface Rival {

@@ -1,28 +1,9 @@
 import type { Fact } from '../../src/engine/action.ts';
 import { lastLines } from '../../src/farm/detached.ts';
 import type { BuildSettings } from '../../src/farm/farm.ts';
+import type { FarmStatus, Held, Lacking, Wanted } from '../../src/farm/roles/builder.ts';
 import { buildCodes } from './build-script.ts';
-import { type Held, parseHeld, parseWanted, type Wanted } from './versions.ts';
-
-/** What `packaging-farm --cd META status` says. */
-export interface FarmStatus {
-  /** GIT_REVISION the next build takes when none is given. */
-  readonly wanted: string;
-  /** Of the last `update`: another one builds everything anew. Absent: there was none. */
-  readonly submitted?: string;
-  /** Of the repository, and when (ISO time) it was made. */
-  readonly builtRevision?: string;
-  readonly builtAt?: string;
-  /** Seconds the last build of everything took. */
-  readonly rebuildSeconds?: number;
-  /** Bytes. */
-  readonly free?: number;
-  /** Who builds now, and what: pid, since, name, command. */
-  readonly running?: string;
-  readonly built: number;
-  readonly stale: number;
-  readonly failed: number;
-}
+import { parseHeld, parseWanted } from './versions.ts';
 
 /** `$1` revision, `$2` package, `$3` what is asked, then the words of packaging-farm. */
 const asks = `revision=$1 name=$2 what=$3; shift 3; as_root env GIT_REVISION="$revision" "$@" --cd "$name" "$what"`;
@@ -52,7 +33,7 @@ function answer<Value>(
   };
 }
 
-/** How the packaging farm stands. */
+/** What `packaging-farm --cd META status` says. */
 export function statusFact(build: BuildSettings): Fact<FarmStatus> {
   return answer(build, 'status', build.meta, build.revision, parseStatus);
 }
@@ -82,12 +63,6 @@ export function parseStatus(text: string): FarmStatus {
     stale: number('STALE') ?? 0,
     failed: number('FAILED') ?? 0,
   };
-}
-
-/** A git repository a revision is not taken from, and why. */
-export interface Lacking {
-  readonly repository: string;
-  readonly why: 'missing' | 'unreachable';
 }
 
 /** The repositories that lack a revision; none: it is in all that `target` is made from. */

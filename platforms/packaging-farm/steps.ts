@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { BuildSettings, Farm } from '../../src/farm/farm.ts';
+import type { BuildAsked, Drift } from '../../src/farm/roles/builder.ts';
 import { patchedBy, patchesOf } from '../../src/farm/text/diff.ts';
 import { patchOf } from '../../src/farm/text/patch.ts';
 import { defaultState } from '../../src/ssh/settings.ts';
-import type { Drift } from './drift.ts';
 import type { Rival } from './permission.ts';
 
 /** Edit packaging-farm.conf and the meta package's Makefile until they are as on the other farm. */
@@ -17,18 +17,6 @@ export function lines({ host, command }: BuildSettings, drifts: readonly Drift[]
     return { path, patches: patches.map((patch) => ({ ...patch })), absent: before === null ? 'before' : 'never' };
   });
   return { action: 'packaging.lines', args: JSON.parse(JSON.stringify({ host, command, files })) };
-}
-
-/** What one build is to be. */
-export interface BuildAsked {
-  readonly id: string;
-  readonly target: string;
-  readonly how: 'graph' | 'alone' | 'force';
-  readonly revision: string;
-  readonly anew: boolean;
-  readonly packages: number;
-  readonly by: string;
-  readonly rivals: readonly BuildSettings[];
 }
 
 /** GIT_REVISION=REVISION packaging-farm --cd META update ; GIT_REVISION=REVISION packaging-farm META */

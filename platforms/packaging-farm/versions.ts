@@ -1,25 +1,4 @@
-/** A version of a source package that a packaging farm builds, or would build. */
-export interface Wanted {
-  /** Its job's name. */
-  readonly name: string;
-  /** The source package. */
-  readonly source: string;
-  readonly version: string;
-  readonly architectures: readonly string[];
-  /** Whether the dependency graph has it built. */
-  readonly stale: boolean;
-}
-
-/** A version that a packaging farm has, or is at work on. */
-export interface Held {
-  readonly how: 'published' | 'built' | 'building';
-  readonly source: string;
-  readonly version: string;
-  /** Of the file; `all` while it is being built. */
-  readonly architecture: string;
-  /** Empty while it is being built. */
-  readonly sha256: string;
-}
+import type { Collision, Held, Wanted } from '../../src/farm/roles/builder.ts';
 
 /** What `would` of packaging-farm(1) prints, or what a build says it will do. */
 export function parseWanted(output: string): readonly Wanted[] {
@@ -43,17 +22,6 @@ export function parseHeld(output: string): readonly Held[] {
     architecture,
     sha256: sha256 === '-' ? '' : sha256,
   }));
-}
-
-/** A version that must not be built, because another farm that feeds the same repository has it. */
-export interface Collision {
-  readonly source: string;
-  readonly version: string;
-  /** The other farm. */
-  readonly farm: string;
-  readonly how: Held['how'];
-  /** The farm that would build it holds the other's very files now; a build would put others in their place. */
-  readonly same: boolean;
 }
 
 /**

@@ -3,6 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
+import { publicAddress, zoneName } from './names.ts';
 import { isRule, resolved, withoutRules } from './rules.ts';
 import { firstRule } from './running.ts';
 import { takeOver } from './switch.ts';
@@ -16,9 +17,9 @@ const Args = z.strictObject({
   port: s.port,
   toPort: s.port.default(22),
   /** An address, or `$NAME` from params. */
-  publicAddress: s.publicAddress,
-  netZone: s.zoneName,
-  vmZone: s.zoneName,
+  publicAddress: publicAddress,
+  netZone: zoneName,
+  vmZone: zoneName,
 });
 type Args = z.infer<typeof Args>;
 

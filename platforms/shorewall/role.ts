@@ -1,4 +1,5 @@
 import type { Firewall } from '../../src/farm/roles/firewall.ts';
+import { paramProblem } from './names.ts';
 import { type ShorewallSettings, settings } from './settings.ts';
 import { firewallPart } from './state.ts';
 import { forward, removeForward } from './steps.ts';
@@ -9,5 +10,6 @@ export const plays: Firewall = {
   settings,
   forward,
   removeForward,
+  paramProblem,
   forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 import type { Farm, FirewallSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import { publicAddress, zoneName } from './names.ts';
 
 export interface ShorewallSettings extends FirewallSettings {
   /** Shorewall's configuration. */
@@ -20,9 +21,9 @@ const schema = z.strictObject({
   folder: s.remotePath.default('/etc/shorewall'),
   rules: s.remotePath.optional().describe('rules in the folder when left out'),
   params: s.remotePath.optional().describe('params in the folder when left out'),
-  public_address: s.publicAddress,
-  net_zone: s.zoneName.default('net'),
-  vm_zone: s.zoneName.default('loc'),
+  public_address: publicAddress,
+  net_zone: zoneName.default('net'),
+  vm_zone: zoneName.default('loc'),
   ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
   dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
 });

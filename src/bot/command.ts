@@ -50,8 +50,8 @@ interface CommandText {
   readonly usage: string;
   /** One line. */
   readonly summary: string;
-  /** More lines for `!help NAME`. */
-  readonly details?: readonly string[];
+  /** More lines for `!help NAME`; a function where they name what the farm is made of. */
+  readonly details?: readonly string[] | ((farm: Farm) => readonly string[]);
   /** Its help, and run as tests against the sandbox. */
   readonly examples: readonly Example[];
 }

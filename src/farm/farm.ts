@@ -113,7 +113,7 @@ export interface PoolSettings {
 export interface Naming {
   /** Name of a clone, from `{name}` and `{suffix}`. */
   readonly clone: string;
-  /** Full name: in DNS, DHCP and Ganeti. */
+  /** Full name: in DNS, DHCP and the hypervisor. */
   readonly instance: string;
   /** There where the farm has a firewall. */
   readonly param?: string;
@@ -146,9 +146,9 @@ export interface BuildSettings {
   readonly meta: string;
   /** GIT_REVISION it is built from unless another is asked for. */
   readonly revision: string;
-  /** Words of packaging-farm. */
+  /** Words of the program that builds. */
   readonly command: readonly string[];
-  /** Folder of packaging-farm.conf and job files. */
+  /** Folder of its settings and job files. */
   readonly settings: string;
   /** Folder of sources, job files and logs. */
   readonly cache: string;
@@ -210,7 +210,7 @@ export interface DataSettings {
 /** A VM's names, as the naming rules or its own settings give them. */
 export interface Vm {
   readonly name: string;
-  /** Full name, without a dot at its end: in DNS, DHCP and Ganeti. */
+  /** Full name, without a dot at its end: in DNS, DHCP and the hypervisor. */
   readonly instance: string;
   /** Absent where the farm has no firewall. */
   readonly param?: string;

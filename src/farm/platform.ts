@@ -1,6 +1,7 @@
 import type { Action } from '../engine/action.ts';
 import type { Examined } from './examined.ts';
 import type { Farm } from './farm.ts';
+import type { Builder } from './roles/builder.ts';
 import type { Dhcp } from './roles/dhcp.ts';
 import type { Dns } from './roles/dns.ts';
 import type { Firewall } from './roles/firewall.ts';
@@ -20,17 +21,17 @@ type Playing =
   | { readonly role: 'firewall'; readonly plays: Firewall }
   | { readonly role: 'proxy'; readonly plays: ReverseProxy }
   | { readonly role: 'guest'; readonly plays: Guest }
-  | { readonly role: 'builder' };
+  | { readonly role: 'builder'; readonly plays: Builder };
 
 export type RoleName = Playing['role'];
 
-/** One thing the farm's work is done on: Ganeti, LVM, BIND. Everything of it is in one folder of platforms/. */
+/** One thing the farm's work is done on: a hypervisor, a name server. Everything of it is in one folder of platforms/. */
 export type Platform = Parts & Playing;
 
 interface Parts {
   /** Its folder's name, and `kind` in farm.yaml. */
   readonly kind: string;
-  /** As people write it: "Ganeti". */
+  /** As people write it. */
   readonly title: string;
   /** Every kind of step it has. Their names and arguments are in journals: they stay. */
   readonly actions: readonly Action[];
@@ -113,6 +114,8 @@ export function choicesOf(platforms: readonly Platform[]): Choices {
     ) as never;
   const [guest] = playing('guest') as readonly Guest[];
   if (!guest) throw new Error('no platform plays the guest');
+  const [builder] = playing('builder') as readonly Builder[];
+  if (!builder) throw new Error('no platform plays the builder');
   return {
     hypervisor: playing('hypervisor'),
     storage: playing('storage'),
@@ -121,6 +124,7 @@ export function choicesOf(platforms: readonly Platform[]): Choices {
     firewall: playing('firewall'),
     proxy: playing('proxy'),
     guest,
+    builder,
   };
 }
 

@@ -43,7 +43,7 @@ export interface DhcpState {
   readonly inventory: Inventory;
 }
 
-/** A host block of dhcpd.conf. */
+/** An entry of the DHCP server's file. */
 export interface DhcpHost {
   readonly name: string;
   /** Lower case, colons; absent where the block has none. */
@@ -51,7 +51,7 @@ export interface DhcpHost {
   /** As written: addresses or names. */
   readonly addresses: readonly string[];
   readonly line: number;
-  /** The file that declares it, where that is not dhcpd.conf itself. */
+  /** The file that declares it, where that is not its main file. */
   readonly file?: string;
 }
 
@@ -100,11 +100,13 @@ export interface PortForward {
 export interface Instance {
   /** Full name. */
   readonly name: string;
-  /** Ganeti's own identity of it: the name can be given again. */
+  /** The hypervisor's own identity of it: the name can be given again. */
   readonly uuid: string;
-  /** Ganeti's word: running, ADMIN_down, ERROR_down, … */
+  /** How it is; error: not as the hypervisor wants it; unknown: the hypervisor cannot tell, because it does not reach its node. */
+  readonly health: 'up' | 'down' | 'error' | 'unknown';
+  /** The hypervisor's own word for that. */
   readonly status: string;
-  /** Null when Ganeti cannot tell, because it does not reach its node. */
+  /** Whether a machine runs, wanted or not; null when the hypervisor cannot tell, because it does not reach its node. */
   readonly running: boolean | null;
   /** Node it is on. */
   readonly node: string;
@@ -148,6 +150,6 @@ export interface Volume {
   readonly fill?: number;
   /** Something holds it open. */
   readonly open: boolean;
-  /** As in lvm/tags.ts: what farmhand made has one that says so. */
+  /** What farmhand made has one that says so. */
   readonly tags?: readonly string[];
 }

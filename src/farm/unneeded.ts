@@ -37,6 +37,7 @@ function partsOf({ dns, dhcp, firewall, proxy }: Services, choices: Choices): re
     dns: played(choices.dns, dns.kind),
     dhcp: played(choices.dhcp, dhcp.kind),
     guest: choices.guest,
+    builder: choices.builder,
     ...(firewall && { firewall: played(choices.firewall, firewall.kind) }),
     ...(proxy && { proxy: played(choices.proxy, proxy.kind) }),
   };

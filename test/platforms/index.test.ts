@@ -20,9 +20,9 @@ describe('the list of platforms', () => {
   test('gives every action once, and the one that asks all services', () => {
     const names = platforms.flatMap((platform) => platform.actions.map(({ name }) => name));
     expect([...actions.keys()].toSorted()).toEqual([...names, 'vm.unneeded'].toSorted());
-    const guests = platforms.filter(({ role }) => role === 'guest');
-    const own = guests.flatMap((platform) => platform.actions.map(({ name }) => name));
-    expect([...actionsOf(guests).keys()]).toEqual([...own, 'vm.unneeded']);
+    const always = platforms.filter(({ role }) => role === 'guest' || role === 'builder');
+    const own = always.flatMap((platform) => platform.actions.map(({ name }) => name));
+    expect([...actionsOf(always).keys()]).toEqual([...own, 'vm.unneeded']);
   });
 });
 

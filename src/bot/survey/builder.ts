@@ -1,6 +1,6 @@
-import { type FarmFiles, farmFiles, filesFacts } from '../../../platforms/packaging-farm/files.ts';
 import type { BuildSettings, Farm, Vm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
+import type { FarmFiles } from '../../farm/roles/builder.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
@@ -11,7 +11,7 @@ import { found } from './vm.ts';
 export interface Builder {
   readonly vm: Vm;
   readonly build: BuildSettings;
-  /** Absent where Ganeti has none, or could not be asked. */
+  /** Absent where the hypervisor has none, or could not be asked. */
   readonly instance?: Instance;
 }
 
@@ -39,11 +39,8 @@ export async function twoBuilders(
       `${one.vm.name} builds ${one.build.meta}, and ${other.vm.name} builds ${other.build.meta}: they have nothing to keep in sync.`,
     );
   }
-  const part = ({ build }: Builder) => ({
-    facts: filesFacts(build),
-    make: (states: readonly unknown[]) => farmFiles(build, states),
-  });
-  const seen = await read({ one: part(one), other: part(other) });
+  const { files } = farm.roles.builder;
+  const seen = await read({ one: files(one.build), other: files(other.build) });
   return [
     { ...one, files: sure(`the settings of ${one.vm.name}`, seen.one) },
     { ...other, files: sure(`the settings of ${other.vm.name}`, seen.other) },

@@ -43,8 +43,13 @@ export function copyOf(
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);
   if (exists(there)) {
-    const way = there.instance ? `!destroy ${name} removes it.` : `It is not whole: ${wayToCleanUp(state, there)}`;
-    throw new Refusal(`There is a ${name} already, in ${listed(places(there))}.`, `!status ${name} shows it. ${way}`);
+    const way = there.instance
+      ? `!destroy ${name} removes it.`
+      : `It is not whole: ${wayToCleanUp(farm, state, there)}`;
+    throw new Refusal(
+      `There is a ${name} already, in ${listed(places(farm, there))}.`,
+      `!status ${name} shows it. ${way}`,
+    );
   }
   if (state.proxy) sure('the proxy', state.proxy);
   const owners = ownersOf(farm, state, pending);

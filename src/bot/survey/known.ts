@@ -1,3 +1,4 @@
+import type { Farm } from '../../farm/farm.ts';
 import type { FarmState, Reading } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -8,8 +9,9 @@ export function sure<T>(what: string, reading: Reading<T>): T {
 }
 
 /** Throws Refusal where any place could not be read that may have something of a VM: what is not seen would be left behind. */
-export function sureOfAll({ instances, forward, reverse, dhcp, firewall, proxy, storage }: FarmState): void {
-  sure('Ganeti', instances);
+export function sureOfAll({ roles }: Farm, state: FarmState): void {
+  const { instances, forward, reverse, dhcp, firewall, proxy, storage } = state;
+  sure(roles.hypervisor.title, instances);
   sure('DNS', forward);
   if (reverse) sure('reverse DNS', reverse);
   sure('DHCP', dhcp);

@@ -18,7 +18,7 @@ export function placed(farm: Farm, vm: Vm, state: FarmState, owners: Owners, ans
   if (state.reverse) sure('reverse DNS', state.reverse);
   sure('DHCP', state.dhcp);
   if (state.firewall) sure('the firewall', state.firewall);
-  sure('Ganeti', state.instances);
+  sure(farm.roles.hypervisor.title, state.instances);
   const mac = mintMac({ has: (one) => owners.of({ mac: one }).length > 0 }, randomBytes);
   const portTaken = new Set<string>();
   const holder = (address: string) =>

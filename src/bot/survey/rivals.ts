@@ -1,7 +1,6 @@
-import { heldFact, wantedFact } from '../../../platforms/packaging-farm/state.ts';
-import { collisionsOf, type Held, inWords, type Wanted } from '../../../platforms/packaging-farm/versions.ts';
 import type { BuildSettings, Farm } from '../../farm/farm.ts';
-import type { Part, ReadFarm } from '../../farm/read-parts.ts';
+import type { ReadFarm } from '../../farm/read-parts.ts';
+import type { Builder } from '../../farm/roles/builder.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { sure } from './known.ts';
@@ -10,7 +9,7 @@ import { vmState } from './vm-state.ts';
 /** The packaging farms that feed the same repository as another. */
 export interface Rivals {
   readonly there: readonly BuildSettings[];
-  /** Names of those farm.yaml has settings for, but Ganeti no instance. */
+  /** Names of those farm.yaml has settings for, but the hypervisor has no instance. */
   readonly absent: readonly string[];
 }
 
@@ -20,7 +19,7 @@ export function rivalsOf(farm: Farm, { host, feeds }: BuildSettings, state: Farm
     build && feeds !== undefined && build.feeds === feeds && name !== host ? [{ name, build }] : [],
   );
   if (others.length === 0) return { there: [], absent: [] };
-  sure('Ganeti', state.instances);
+  sure(farm.roles.hypervisor.title, state.instances);
   const instance = (name: string) => vmState(farm, state, name).instance;
   const stopped = others.find(({ name }) => instance(name)?.running === false);
   if (stopped) {
@@ -37,6 +36,7 @@ export function rivalsOf(farm: Farm, { host, feeds }: BuildSettings, state: Farm
 
 /** Throws Refusal where a version that would be built is another farm's already. */
 export async function refuseCollisions(
+  builder: Builder,
   read: ReadFarm,
   build: BuildSettings,
   rivals: readonly BuildSettings[],
@@ -44,16 +44,12 @@ export async function refuseCollisions(
 ): Promise<void> {
   if (rivals.length === 0) return;
   const { target, how, revision } = asked;
-  const held = (one: BuildSettings): Part<readonly Held[]> => ({
-    facts: [heldFact(one)],
-    make: ([found]) => found as readonly Held[],
-  });
   const [own, others] = await Promise.all([
     read({
-      wanted: { facts: [wantedFact(build, target, revision)], make: ([found]) => found as readonly Wanted[] },
-      held: held(build),
+      wanted: builder.wanted(build, target, revision),
+      held: builder.held(build),
     }),
-    read(Object.fromEntries(rivals.map((rival) => [rival.host, held(rival)]))),
+    read(Object.fromEntries(rivals.map((rival) => [rival.host, builder.held(rival)]))),
   ]);
   const wanted = sure(`what would be built on ${build.host}`, own.wanted).filter(({ name, stale }) =>
     how === 'graph' ? stale : name === target || (how === 'force' && stale),
@@ -61,11 +57,11 @@ export async function refuseCollisions(
   const theirs = rivals.map(
     ({ host }) => [host, sure(`what ${host} has published`, others[host] as (typeof own)['held'])] as const,
   );
-  const collisions = collisionsOf(wanted, new Map(theirs), sure(`what ${build.host} has published`, own.held));
+  const collisions = builder.collisionsOf(wanted, new Map(theirs), sure(`what ${build.host} has published`, own.held));
   if (collisions.length === 0) return;
   throw new Refusal(
     `${build.feeds} takes a version once, and a build makes files with checksums of their own:`,
-    ...collisions.map((one) => `  ${inWords(one)}`),
-    `Nothing was changed. A VERSION_FLAVOR in packaging-farm.conf on ${build.host} gives its versions another name.`,
+    ...collisions.map((one) => `  ${builder.inWords(one)}`),
+    `Nothing was changed. ${builder.otherVersions(build)}`,
   );
 }

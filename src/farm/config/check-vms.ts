@@ -1,5 +1,5 @@
 import { parseAddress, parseNetwork, usable } from '../address.ts';
-import { domainFits, nameProblem, namesOf, paramProblem } from '../naming.ts';
+import { domainFits, nameProblem, namesOf } from '../naming.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -48,7 +48,7 @@ export function vmNames({ vms, naming, dns: described, firewall }: Partial<Secti
         others: [['dns', 'forward', 'zone']],
       });
     }
-    const param = firewall && names.param && paramProblem(names.param);
+    const param = firewall && names.param && firewall.platform.paramProblem(names.param);
     if (param) problems.push({ path, atKey: true, text: `${path.join('.')}: ${param}` });
     for (const full of [names.instance, names.site]) {
       if (full && !domainFits(full))

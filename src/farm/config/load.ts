@@ -40,7 +40,7 @@ export function parseFarm(text: string, file: string, { choices, chat, commands,
   const sections = sectionsOf(parsed.success ? parsed.data : readable(schema, yaml.value), choices);
   const problems = [...misfits, ...clashes(sections, commands)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));
-  return resolve(sections as Sections, choices.guest, { file, folder: dirname(resolvePath(file)), env, commands });
+  return resolve(sections as Sections, choices, { file, folder: dirname(resolvePath(file)), env, commands });
 }
 
 /** The sections that fit their schemas, each on its own. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { HostSettings } from '../../ssh/settings.ts';
 import { parseNetwork } from '../address.ts';
 import type { Farm, FarmPerson, PolicyRule, VmSettings } from '../farm.ts';
-import type { Guest } from '../roles/guest.ts';
 import type { Around, RoleOf } from '../roles/role.ts';
+import type { Choices } from '../roles/roles.ts';
 import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
 import { type CommandWords, ownNames } from './command-words.ts';
@@ -21,8 +21,12 @@ export interface Surroundings {
   readonly commands: CommandWords | undefined;
 }
 
-/** The farm from sections that have passed every check. */
-export function resolve(sections: Sections, guest: Guest, around: Surroundings): Farm {
+/** The farm from sections that have passed every check. `always`: who plays the roles no section chooses. */
+export function resolve(
+  sections: Sections,
+  { guest, builder }: Pick<Choices, 'guest' | 'builder'>,
+  around: Surroundings,
+): Farm {
   const only = Object.keys(sections.hosts)[0] ?? '';
   const { dns, dhcp, firewall, proxy, storage } = sections;
   const hypervisor = settingsOf(sections.hypervisor, { only, nodeHost: only });
@@ -44,6 +48,7 @@ export function resolve(sections: Sections, guest: Guest, around: Surroundings):
       dns: dns.platform,
       dhcp: dhcp.platform,
       guest,
+      builder,
       ...(firewall && { firewall: firewall.platform }),
       ...(proxy && { proxy: proxy.platform }),
     },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { RoleOf } from '../roles/role.ts';
 import type { Choices, Roles } from '../roles/roles.ts';
 
-type Role = Exclude<keyof Choices, 'guest'>;
+type Role = Exclude<keyof Choices, 'guest' | 'builder'>;
 
 const roles: readonly Role[] = ['hypervisor', 'storage', 'dns', 'dhcp', 'firewall', 'proxy'];
 /** A farm may have none that farmhand looks after. */

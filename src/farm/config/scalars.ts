@@ -4,7 +4,8 @@ import { parseDuration, parseSize } from '../units.ts';
 
 // An `error` says only what is expected; explain.ts puts the place and what was found before it.
 
-function text(expected: string, pattern: RegExp) {
+/** A text of a form. */
+export function text(expected: string, pattern: RegExp) {
   return z.string({ error: expected }).regex(pattern, { error: expected, abort: true });
 }
 
@@ -98,17 +99,7 @@ export const words = z
   })
   .min(1, 'a command as a list of words, such as [systemctl, reload, named]');
 
-export const lvmName = text(
-  'a volume group of letters, digits and + _ . -, such as all',
-  /^(?!\.{1,2}$)[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}$/,
-);
-export const osName = text('a Ganeti OS such as debootstrap+default', /^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
-export const zoneName = text('a shorewall zone such as net or loc', /^[A-Za-z][A-Za-z0-9_]{0,9}$/);
-export const publicAddress = text(
-  'an address, or a name from params such as $IP_FAILOVER',
-  /^(\$[A-Z][A-Z0-9_]*|\d{1,3}(\.\d{1,3}){3})$/,
-);
-/** A variable of the shell; names that a shell or Shorewall itself uses are none of a VM's. */
+/** A variable of the shell; names that a shell or the firewall itself uses are none of a VM's. */
 const paramForm =
   /^(?!(PATH|IFS|HOME|ENV|PS[124]|PWD|OLDPWD|SHELL|USER|LOGNAME|LANG|LC_\w+|FW|CONFDIR|SHAREDIR|CONFIG_PATH)$)[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', paramForm);

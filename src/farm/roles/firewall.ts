@@ -10,6 +10,8 @@ export interface Firewall extends RoleOf<FirewallSettings> {
   forward(farm: Farm, vm: PlacedVm): Invocation | undefined;
   /** Every rule that leads to the VM goes. */
   removeForward(farm: Farm, vm: Vm): Invocation | undefined;
+  /** Why a name cannot be that of a param; undefined: it can. */
+  paramProblem(param: string): string | undefined;
   /** How the rules are read. */
   forwards(settings: FirewallSettings): Part<FirewallState>;
 }

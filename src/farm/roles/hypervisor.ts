@@ -6,7 +6,7 @@ import type { RoleOf } from './role.ts';
 
 /** What runs VMs. */
 export interface Hypervisor extends RoleOf<HypervisorSettings> {
-  /** Its name as people know it: "Ganeti". */
+  /** Its name as people know it. */
   readonly title: string;
   /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
   onlyFor(farm: Farm, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;

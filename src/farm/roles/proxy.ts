@@ -6,6 +6,8 @@ import type { RoleOf } from './role.ts';
 
 /** Web sites of VMs. */
 export interface ReverseProxy extends RoleOf<ProxySettings> {
+  /** Its name as people know it. */
+  readonly title: string;
   /** A site that leads to the VM. `like`: it listens as the site of that VM does. */
   site(farm: Farm, vm: Vm, like?: { readonly of: Vm; readonly proxy?: Reading<ProxyState> }): Invocation | undefined;
   /** The site goes whatever its text. */

@@ -1,3 +1,4 @@
+import type { Builder } from './builder.ts';
 import type { Dhcp } from './dhcp.ts';
 import type { Dns } from './dns.ts';
 import type { Firewall } from './firewall.ts';
@@ -13,6 +14,7 @@ export interface Roles {
   readonly dns: Dns;
   readonly dhcp: Dhcp;
   readonly guest: Guest;
+  readonly builder: Builder;
   /** Absent: the farm has no firewall farmhand looks after. */
   readonly firewall?: Firewall;
   /** Absent: the farm has no proxy farmhand looks after. */
@@ -28,4 +30,5 @@ export interface Choices {
   readonly firewall: readonly Firewall[];
   readonly proxy: readonly ReverseProxy[];
   readonly guest: Guest;
+  readonly builder: Builder;
 }

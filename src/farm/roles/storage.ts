@@ -24,6 +24,8 @@ export interface Storage extends RoleOf<StorageSettings> {
   volumeOf(vm: Pick<PlacedVm, 'name' | 'mac'>): string;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
+  /** Why a clone cannot have that name; undefined: its volumes can be called after it. */
+  nameProblem(name: string): string | undefined;
   /** Extents a step will take; 0: none. */
   extentsOf(step: Invocation, extentSize: number): number;
   /** The volume a step removes. */

@@ -135,9 +135,9 @@ describe('a copy gets', () => {
       'memory: 4 GiB of host01.farm to start, 1 GiB once ballooned, which leaves 7 GiB free',
       'gallifrey runs meanwhile, so the copy is as after a power cut',
     ]);
-    expect(copy({ instances: { known: [{ ...gallifrey, running: false, status: 'ADMIN_down' }] } }).notes).toHaveLength(
-      2,
-    );
+    expect(
+      copy({ instances: { known: [{ ...gallifrey, running: false, health: 'down', status: 'ADMIN_down' }] } }).notes,
+    ).toHaveLength(2);
   });
 });
 

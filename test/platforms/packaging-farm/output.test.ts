@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildProgress, failureOf, outcomeOf } from '../../../platforms/packaging-farm/output.ts';
+import { plays } from '../../../platforms/packaging-farm/role.ts';
 import { rebuildOf } from '../../../src/bot/survey/rebuild.ts';
 
 const plan = 'SUBMIT DONE submitted=1 unchanged=2 failed=0\nBUILD PLAN 2 3\n';
@@ -73,6 +74,6 @@ describe('a revision', () => {
     ['back to the usual one', 'v1', 'v2', { last: 'v2', all: true, decides: true }],
     ['another, again', 'v2', 'v2', { last: 'v2', all: false, decides: true }],
   ])('%s', (_, revision, submitted, result) => {
-    expect(rebuildOf(revision, { usual: 'v1', submitted, ahead: [] })).toEqual(result);
+    expect(rebuildOf(plays, revision, { usual: 'v1', submitted, ahead: [] })).toEqual(result);
   });
 });
