@@ -1,6 +1,6 @@
 import type { Holder, KeaConfig, Reservation } from './config.ts';
 import { type Entry, firstOf, type Value } from './syntax.ts';
-import { endOfComment } from './tokens.ts';
+import { endOfComment, type Token } from './tokens.ts';
 import { indentAt, type WantedReservation, written } from './written.ts';
 
 const unit = 2;
@@ -64,15 +64,23 @@ function fill(text: string, { open, close }: Value, added: string, end: string):
 export function removeReservation({ text, file }: KeaConfig, { list, index, entry }: Reservation): string {
   const before = list.entries[index - 1];
   const last = index === list.entries.length - 1;
-  const from = firstOf(entry).space;
+  const first = firstOf(entry);
   const to = endOfNotes(text, (entry.comma ?? entry.value.close).end, last);
-  const rest = text.slice(to);
-  if (last && !before && list.open.file === file && /^\s*$/.test(text.slice(list.open.end, from)))
-    return text.slice(0, list.open.end) + rest.replace(/^\s+(?=\])/, '');
+  if (last && !before && list.open.file === file && /^\s*$/.test(text.slice(list.open.end, first.start)))
+    return text.slice(0, list.open.end) + text.slice(to).replace(/^\s+(?=\])/, '');
   const comma = before?.comma;
-  if (!last || entry.comma || !comma || comma.file !== file) return text.slice(0, from) + rest;
-  const alone = from === comma.end;
-  return alone ? text.slice(0, comma.space) + rest : text.slice(0, comma.start) + text.slice(comma.end, from) + rest;
+  if (!last || entry.comma || !comma || comma.file !== file) return without(text, first, to, last);
+  if (first.space === comma.end) return without(text, comma, to, last);
+  const rest = without(text, first, to, last);
+  return rest.slice(0, comma.start) + rest.slice(comma.end);
+}
+
+/** The text without what begins with a token, and without the white space before it where nothing behind it needs that. */
+function without(text: string, { space, start, below }: Token, to: number, last: boolean): string {
+  const rest = text.slice(to);
+  const joins = text.slice(space, start).includes('\n') && !/^[ \t]*(\r?\n|$)/.test(rest);
+  if (joins && (below || !last)) return text.slice(0, start) + rest.replace(/^[ \t]+/, '');
+  return text.slice(0, space) + rest;
 }
 
 /**

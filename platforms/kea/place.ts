@@ -1,6 +1,6 @@
 import { parseAddress } from '../../src/farm/address.ts';
 import { type Holder, type KeaConfig, netOf } from './config.ts';
-import { firstOf, listed, said, type Value } from './syntax.ts';
+import { firstOf, listed, member, said, type Value } from './syntax.ts';
 import type { Token } from './tokens.ts';
 
 /** Which subnet: its id or prefix; `global`: none, the reservation counts in every one. */
@@ -96,4 +96,16 @@ export function unused(config: KeaConfig, holder: Holder, address: string | unde
   return outOnly && pool
     ? because(`${name} has them out of pools only, and ${address} is in pool ${pool.prefix}`)
     : undefined;
+}
+
+/** Why the server could not be asked any more once it has read the file; null: it listens where it is asked. */
+export function socketProblem({ dhcp, file }: KeaConfig, socket: string): string | null {
+  const plain = (path: string) => path.replace(/^\/var\/run\//, '/run/');
+  const own = [member(dhcp, 'control-socket'), ...listed(dhcp, 'control-sockets')];
+  const names = own.flatMap((one) => said(one, 'socket-name') ?? []);
+  if (names.length === 0)
+    return `${file} has no control-socket, by which the server is told to read it again: give it one with "socket-name": "${socket}"`;
+  // Only later versions than Debian has take a name without its folder.
+  if (names.some((name) => !name.startsWith('/') || plain(name) === plain(socket))) return null;
+  return `${file} has its control-socket at ${names.join(', ')}, farm.yaml at ${socket} (dhcp.socket): they must be the same`;
 }

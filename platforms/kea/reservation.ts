@@ -6,6 +6,7 @@ import { readable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { applyChange, type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreSchema } from './change.ts';
 import { type KeaConfig, keaConfig } from './config.ts';
+import { socketProblem } from './place.ts';
 import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
 import { runningFact, type Server } from './running.ts';
 import { subnet } from './settings.ts';
@@ -76,7 +77,9 @@ export const reservation = action<Args, Seen>({
     const change = obstacle === null && rivals.length === 0 ? changeOf(args, config, files) : null;
     const included = same && same.file !== args.file ? { included: `${same.file}:${same.line}` } : {};
     return {
-      problem: refused && `kea-dhcp4 refuses ${args.host}:${args.file} as it is: ${refused}`,
+      problem: refused
+        ? `kea-dhcp4 refuses ${args.host}:${args.file} as it is: ${refused}`
+        : socketProblem(config, args.socket),
       same: same ? { mac: same.mac ?? null, address: same.address ?? null, ...included } : null,
       rivals,
       obstacle,

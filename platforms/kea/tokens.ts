@@ -9,6 +9,8 @@ export interface Token {
   readonly end: number;
   /** End of the token or comment before it: from here to `start` there is white space alone. */
   readonly space: number;
+  /** That is a comment that ends with its line. */
+  readonly below: boolean;
   /** Where it begins, from 1. */
   readonly line: number;
   /** The file it stands in: the offsets are places in that file's text. */
@@ -41,7 +43,7 @@ export function tokensOf(text: string, file: string, files: Files): readonly Tok
 
 function read(text: string, path: readonly string[], reading: Reading): void {
   const file = path.at(-1) ?? '';
-  let [line, space] = [1, 0];
+  let [line, space, below] = [1, 0, false];
   for (let at = 0; at < text.length; ) {
     const char = text[at] ?? '';
     if (char === '\n') line += 1;
@@ -49,7 +51,7 @@ function read(text: string, path: readonly string[], reading: Reading): void {
       at += 1;
       continue;
     }
-    const common = { start: at, space, line, file };
+    const common = { start: at, space, below, line, file };
     const fail = (message: string): never => {
       if (path.length === 1) throw new Unreadable(line, message);
       throw new Error(`${file}:${line}: ${message}`);
@@ -70,6 +72,7 @@ function read(text: string, path: readonly string[], reading: Reading): void {
     for (const one of piece) if (one === '\n') line += 1;
     at = end;
     space = end;
+    below = char === '#' || piece.startsWith('//');
   }
 }
 
