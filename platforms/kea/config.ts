@@ -92,7 +92,7 @@ export function netOf(text: string): Net | undefined {
   return { prefix: text, first, last: first + size - 1 };
 }
 
-const identifiers = ['hw-address', 'duid', 'client-id', 'circuit-id', 'flex-id'];
+const others = ['duid', 'client-id', 'circuit-id', 'flex-id'];
 
 function reservationsOf(holder: Holder): readonly Reservation[] {
   const { list } = holder;
@@ -101,9 +101,9 @@ function reservationsOf(holder: Holder): readonly Reservation[] {
     if (entry.value.kind !== 'object') return [];
     const [hostname, mac] = [nameOf(said(entry.value, 'hostname') ?? ''), said(entry.value, 'hw-address')];
     const address = said(entry.value, 'ip-address')?.trim();
-    const told = identifiers.map((name) => said(entry.value, name)).find((one) => one !== undefined);
+    const told = others.map((name) => said(entry.value, name)).find((one) => one !== undefined);
     const { line, file } = entry.value.open;
-    const name = hostname || address || told || `line ${line}`;
+    const name = hostname || address || (mac && plainMac(mac)) || told?.toLowerCase() || `line ${line}`;
     const own = {
       ...(hostname !== '' && { hostname }),
       ...(mac !== undefined && { mac: plainMac(mac) }),

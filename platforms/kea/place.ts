@@ -59,7 +59,7 @@ function editable(config: KeaConfig, holder: Holder): ReturnType<typeof placeFor
     return { why: `${file}:${list.open.line}: the reservations of ${name} are not a list` };
   const strange = strangeIn(list ?? object, file, list !== undefined);
   if (strange) {
-    const what = list ? `reservations of ${name} stand` : `a part of ${name} stands`;
+    const what = list ? `some reservations of ${name} stand` : `a part of ${name} stands`;
     return elsewhere(strange, what, list ? 'put this one there' : `give it "reservations": [] in ${file}`);
   }
   return { holder };

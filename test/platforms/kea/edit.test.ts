@@ -11,7 +11,8 @@ import { needs } from '../../support/servers.ts';
 import { accepted } from './server.ts';
 
 const dev = { name: 'dev.farm', mac: '52:54:86:b3:3f:10', address: '10.10.60.6' };
-const one = (n: number) => `{ "hw-address": "52:54:00:00:00:0${n}", "ip-address": "10.10.60.${n}", "hostname": "h${n}.farm" }`;
+const one = (n: number) =>
+  `{ "hw-address": "52:54:00:00:00:0${n}", "ip-address": "10.10.60.${n}", "hostname": "h${n}.farm" }`;
 const own = '{ "hw-address": "52:54:86:b3:3f:10", "ip-address": "10.10.60.6", "hostname": "dev.farm" }';
 const none = () => undefined;
 
@@ -40,11 +41,27 @@ const lists: readonly (readonly [what: string, before: string, after: string])[]
   ['empty lines between', `\n ${one(1)},\n\n ${one(2)}\n`, `\n ${one(1)},\n\n ${one(2)},\n\n ${own}\n`],
   ['commas in front', `\n  ${one(1)}\n  , ${one(2)}\n`, `\n  ${one(1)}\n  , ${one(2)}\n  , ${own}\n`],
   ['a comma at the end', `\n  ${one(1)},\n  ${one(2)},\n`, `\n  ${one(1)},\n  ${one(2)},\n  ${own},\n`],
-  ['a comma and a comment at the end', `\n  ${one(1)}, # a,\n  ${one(2)}, // b  \n`, `\n  ${one(1)}, # a,\n  ${one(2)}, // b  \n  ${own},\n`],
-  ['a comment behind the last', `\n  ${one(1)}, # a\n  ${one(2)} # b ]\t\n`, `\n  ${one(1)}, # a\n  ${one(2)}, # b ]\t\n  ${own}\n`],
+  [
+    'a comma and a comment at the end',
+    `\n  ${one(1)}, # a,\n  ${one(2)}, // b  \n`,
+    `\n  ${one(1)}, # a,\n  ${one(2)}, // b  \n  ${own},\n`,
+  ],
+  [
+    'a comment behind the last',
+    `\n  ${one(1)}, # a\n  ${one(2)} # b ]\t\n`,
+    `\n  ${one(1)}, # a\n  ${one(2)}, # b ]\t\n  ${own}\n`,
+  ],
   ['comments on one line', ` ${one(1)} /* a */ `, ` ${one(1)}, /* a */\n    ${own} `],
-  ['comments between', `\n // a\n ${one(1)},\n // b\n ${one(2)}\n // c\n`, `\n // a\n ${one(1)},\n // b\n ${one(2)},\n ${own}\n // c\n`],
-  ['other names, another order', ' { "hostname":"x","ip-address":"10.10.60.9" , "hw-address" : "52:54:00:00:00:09"} ', ' { "hostname":"x","ip-address":"10.10.60.9" , "hw-address" : "52:54:00:00:00:09"}, { "hostname":"dev.farm","ip-address":"10.10.60.6" , "hw-address" : "52:54:86:b3:3f:10"} '],
+  [
+    'comments between',
+    `\n // a\n ${one(1)},\n // b\n ${one(2)}\n // c\n`,
+    `\n // a\n ${one(1)},\n // b\n ${one(2)},\n ${own}\n // c\n`,
+  ],
+  [
+    'other names, another order',
+    ' { "hostname":"x","ip-address":"10.10.60.9" , "hw-address" : "52:54:00:00:00:09"} ',
+    ' { "hostname":"x","ip-address":"10.10.60.9" , "hw-address" : "52:54:00:00:00:09"}, { "hostname":"dev.farm","ip-address":"10.10.60.6" , "hw-address" : "52:54:86:b3:3f:10"} ',
+  ],
   ['lines that end as in DOS', `\r\n  ${one(1)} # a\r\n`, `\r\n  ${one(1)}, # a\r\n  ${own}\r\n`],
   ['only comments', ' # none\n    ', ` # none\n      ${own}\n    `],
 ];
@@ -56,8 +73,10 @@ describe('where the neighbours stand', () => {
   });
 
   test('in several lines with more in it: the new one has their indent', () => {
-    const odd = '\n      {\n        "hw-address": "52:54:00:00:00:01", // card\n        "ip-address": "10.10.60.1"\n      }\n    ';
-    const written = '{\n        "hw-address": "52:54:86:b3:3f:10",\n        "ip-address": "10.10.60.6",\n        "hostname": "dev.farm"\n      }';
+    const odd =
+      '\n      {\n        "hw-address": "52:54:00:00:00:01", // card\n        "ip-address": "10.10.60.1"\n      }\n    ';
+    const written =
+      '{\n        "hw-address": "52:54:86:b3:3f:10",\n        "ip-address": "10.10.60.6",\n        "hostname": "dev.farm"\n      }';
     expect(add(list(odd))).toBe(list(odd.replace('}\n', `},\n      ${written}\n`)));
     expect(remove(add(list(odd)))).toBe(list(odd));
   });
@@ -89,24 +108,37 @@ test.each([
 const space = fc.constantFrom('', ' ', '\n', '\n    ', '\t', ' # a ] comment {\n', '/* , */', ' // "x\r\n\n ');
 const gap = (parts: readonly string[]) => parts.join('');
 const member = (n: number) =>
-  fc.tuple(space, space, fc.boolean(), fc.constantFrom('', ', "option-data": [ ]', ', "next-server": "10.0.0.1"')).map(
-    ([a, b, short, more]) =>
+  fc
+    .tuple(space, space, fc.boolean(), fc.constantFrom('', ', "option-data": [ ]', ', "next-server": "10.0.0.1"'))
+    .map(([a, b, short, more]) =>
       short ? one(n) : `{${a}"hw-address":${b}"52:54:00:00:00:0${n}"${a},${b}"ip-address": "10.10.60.${n}"${more}${b}}`,
-  );
+    );
 const reservations = fc
-  .tuple(fc.array(fc.tuple(space, space, fc.constant(0)), { maxLength: 4 }), fc.tuple(member(1), member(2), member(3), member(4)), space, fc.boolean())
-  .map(([gaps, members, last, comma]) =>
-    gaps.map(([a, b], at) => `${a}${members[at]}${b}${at + 1 < gaps.length || comma ? ',' : ''}`).join('') + last,
+  .tuple(
+    fc.array(fc.tuple(space, space, fc.constant(0)), { maxLength: 4 }),
+    fc.tuple(member(1), member(2), member(3), member(4)),
+    space,
+    fc.boolean(),
+  )
+  .map(
+    ([gaps, members, last, comma]) =>
+      gaps.map(([a, b], at) => `${a}${members[at]}${b}${at + 1 < gaps.length || comma ? ',' : ''}`).join('') + last,
   );
-const members = fc.tuple(space, space, space, fc.option(reservations, { freq: 5 }), fc.boolean()).map(([a, b, c, inside, comma]) => {
-  const own_ = inside === null ? '' : `,${b}"reservations":${a}[${inside}]`;
-  return gap([a, '"id": 1', b, ',', a, '"subnet": "10.10.60.0/24"', own_, comma ? `${c},` : '', c]);
-});
-const config = fc.tuple(members, space).map(([inside, a]) => `{${a}"Dhcp4":${a}{ "subnet4": [${a}{${inside}}${a}] }${a}}${a}\n`);
+const members = fc
+  .tuple(space, space, space, fc.option(reservations, { freq: 5 }), fc.boolean())
+  .map(([a, b, c, inside, comma]) => {
+    const own_ = inside === null ? '' : `,${b}"reservations":${a}[${inside}]`;
+    return gap([a, '"id": 1', b, ',', a, '"subnet": "10.10.60.0/24"', own_, comma ? `${c},` : '', c]);
+  });
+const config = fc
+  .tuple(members, space)
+  .map(([inside, a]) => `{${a}"Dhcp4":${a}{ "subnet4": [${a}{${inside}}${a}] }${a}}${a}\n`);
 
 describe('of any configuration:', () => {
   const others = ({ text, reservations: all }: KeaConfig) =>
-    all.filter(({ name }) => name !== dev.name).map(({ entry: { value } }) => text.slice(value.open.start, value.close.end));
+    all
+      .filter(({ name }) => name !== dev.name)
+      .map(({ entry: { value } }) => text.slice(value.open.start, value.close.end));
 
   test('added, undone: the same bytes; nothing but the new one comes, and taken out by its name no other goes', () => {
     fc.assert(
@@ -115,7 +147,9 @@ describe('of any configuration:', () => {
         const change = addition(before, dev, none);
         const after = keaConfig(change.text, '/k');
         expect(others(after)).toEqual(others(before));
-        expect(after.reservations.filter(({ name }) => name === dev.name)).toMatchObject([{ mac: dev.mac, address: dev.address }]);
+        expect(after.reservations.filter(({ name }) => name === dev.name)).toMatchObject([
+          { mac: dev.mac, address: dev.address },
+        ]);
         const restore = restoreOf(before, change);
         expect(removal(after, { name: dev.name, mac: dev.mac, restore }, none)?.text).toBe(text);
         const taken = remove(change.text);
@@ -158,7 +192,9 @@ describe('of any configuration:', () => {
         const drawn = fc.sample(config, 15);
         const taken = good(drawn);
         expect(taken.filter(Boolean).length).toBeGreaterThan(12);
-        const edited = drawn.filter((_, at) => taken[at]).flatMap((text) => [add(text), remove(add(text)), remove(text, '10.10.60.2')]);
+        const edited = drawn
+          .filter((_, at) => taken[at])
+          .flatMap((text) => [add(text), remove(add(text)), remove(text, '10.10.60.2')]);
         expect(good(edited)).toEqual(edited.map(() => true));
       } finally {
         rmSync(folder, { recursive: true });

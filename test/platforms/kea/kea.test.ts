@@ -215,7 +215,8 @@ needs(
     // Where leases are kept is no matter of the test: only the server itself opens the file.
     const odd = before.replace('"persist": false', '"persist": true, "name": "/nonexistent/leases.csv"');
     write(odd);
-    const said = /\(reload\); the old ones are in place.*config-reload: Config reload failed: .*unable to open '\/nonexistent\/leases.csv'/;
+    const said =
+      /\(reload\); the old ones are in place.*config-reload: Config reload failed: .*unable to open '\/nonexistent\/leases.csv'/;
     await expect(reservation.apply(reservation.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(said);
     expect(read()).toBe(odd);
     expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm']);
