@@ -27,6 +27,8 @@ export interface Change {
   readonly text: string;
   /** The reservations that come or go, as they are written in the file. */
   readonly reservations: Restore['reservations'];
+  /** What goes with each of them: comments behind it. */
+  readonly notes?: readonly string[];
   /** What the server then must have, or have no more. */
   readonly running: Making['running'];
 }
@@ -81,9 +83,9 @@ export function effectOf({ host, file, socket }: Place, lines: readonly string[]
 }
 
 /** The reservations of a change as lines, each without the white space all of them begin with. */
-export function linesOfChange({ reservations }: Change): readonly string[] {
-  return reservations.flatMap(({ text }) => {
-    const [first = '', ...more] = shown(linesOf(text));
+export function linesOfChange({ reservations, notes = [] }: Change): readonly string[] {
+  return reservations.flatMap(({ text }, index) => {
+    const [first = '', ...more] = shown(linesOf([text, notes[index]].filter(Boolean).join(' ')));
     const depth = Math.min(...more.map((line) => line.length - line.trimStart().length));
     return [first, ...more.map((line) => line.slice(depth))];
   });

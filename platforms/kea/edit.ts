@@ -61,11 +61,12 @@ function fill(text: string, { open, close }: Value, added: string, end: string):
  * The text without a reservation, what is said of it in a comment on its last line, and the comma that parted it from the others. Every other byte stays:
  * of one that was added as the last of several the text is again what it was.
  */
-export function removeReservation({ text, file }: KeaConfig, { list, index, entry }: Reservation): string {
+export function removeReservation(config: KeaConfig, reservation: Reservation): string {
+  const { text, file } = config;
+  const { list, index, entry } = reservation;
   const before = list.entries[index - 1];
-  const last = index === list.entries.length - 1;
+  const { last, to } = endOf(config, reservation);
   const first = firstOf(entry);
-  const to = endOfNotes(text, (entry.comma ?? entry.value.close).end, last);
   if (last && !before && list.open.file === file && /^\s*$/.test(text.slice(list.open.end, first.start)))
     return text.slice(0, list.open.end) + text.slice(to).replace(/^\s+(?=\])/, '');
   const comma = before?.comma;
@@ -73,6 +74,19 @@ export function removeReservation({ text, file }: KeaConfig, { list, index, entr
   if (first.space === comma.end) return without(text, comma, to, last);
   const rest = without(text, first, to, last);
   return rest.slice(0, comma.start) + rest.slice(comma.end);
+}
+
+/** What is said of a reservation in comments behind it, which go with it. */
+export function notesOf(config: KeaConfig, reservation: Reservation): string {
+  const { from, to } = endOf(config, reservation);
+  return config.text.slice(from, to).trim();
+}
+
+/** Where a reservation ends, without and with the comments behind it; whether it is the last of its list. */
+function endOf({ text, file }: KeaConfig, { list, index, entry: { comma, value } }: Reservation) {
+  const last = index === list.entries.length - 1;
+  const from = (comma?.file === file ? comma : value.close).end;
+  return { last, from, to: endOfNotes(text, from, last) };
 }
 
 /** The text without what begins with a token, and without the white space before it where nothing behind it needs that. */

@@ -30,7 +30,7 @@ export function privileged(farm: Farm): readonly Privileged[] {
       title: 'DHCP',
       commands: [
         ...privilegedForFiles(folder, name),
-        `/usr/bin/env ^KEA_LOCKFILE_DIR=none kea-dhcp4 -t ${literal(folder)}/(${name}|\\.${name}\\.farmhand)$`,
+        `/usr/bin/env ^KEA_LOCKFILE_DIR=none /usr/(local/)?sbin/kea-dhcp4 -t ${literal(folder)}/(${name}|\\.${name}\\.farmhand)$`,
         `/usr/bin/socat ^-t 120 - UNIX-CONNECT:${literal(socket)}$`,
       ],
     },

@@ -1,7 +1,7 @@
 import { patchOf } from '../../src/farm/text/patch.ts';
 import { type Change, type Restore, restored, sameText, textIn } from './change.ts';
 import { type KeaConfig, keaConfig, type Reservation } from './config.ts';
-import { type Added, addReservation, removeReservation } from './edit.ts';
+import { type Added, addReservation, notesOf, removeReservation } from './edit.ts';
 import { type Chosen, choiceOf, placeFor, unused } from './place.ts';
 import type { Running } from './running.ts';
 import type { Files } from './tokens.ts';
@@ -101,7 +101,7 @@ export function removal(config: KeaConfig, { name, mac, restore }: Wanted, files
   const gone = (after: KeaConfig) => !after.reservations.some((one) => own(one) && one.file === config.file);
   const text = restored(config, restore?.patch, files, gone, own) ?? without(config, found, files);
   const reservations = found.map((one) => ({ text: textIn(config, one), subnet: choiceOf(one.holder) }));
-  return { text, reservations, running: runningOf(first) };
+  return { text, reservations, notes: found.map((one) => notesOf(config, one)), running: runningOf(first) };
 }
 
 /** From the last to the first, so that the places of the others stay. */

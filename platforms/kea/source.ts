@@ -10,7 +10,8 @@ import type { Files } from './tokens.ts';
  */
 const testFunction = `
 test_config() {
-  if words=$(as_root env KEA_LOCKFILE_DIR=none kea-dhcp4 -t "$1" 2>&1); then return 0; fi
+  kea=$(command -v kea-dhcp4) || { echo 'there is no kea-dhcp4 here: install kea-dhcp4-server'; return 1; }
+  if words=$(as_root env KEA_LOCKFILE_DIR=none "$kea" -t "$1" 2>&1); then return 0; fi
   own=$(printf '%s\\n' "$words" | grep -m 1 -e '^Syntax check failed with: ' -e '^Error encountered: ')
   [ -n "$own" ] || own=$(printf '%s\\n' "$words" | tail -n 1)
   printf '%s\\n' "\${own#Error encountered: }" | sed "s|$1|$2|g"

@@ -176,6 +176,12 @@ describe('kea.reservation, absent:', () => {
       { file: conf([skaro, own]) },
       [`- ${own}`, ...both],
     ],
+    [
+      'what is said of it behind it goes with it, and is shown',
+      absent,
+      { file: conf([skaro, `${own} // rose's`]) },
+      [`- ${own} // rose's`, ...both],
+    ],
     ['one that is not there is left', absent, { file: conf([skaro]) }, `done: ${where} has no reservation ${name}`],
     ['one the server still has is read away', absent, { file: conf([skaro]), server: serverWith(name) }, [reload]],
     [

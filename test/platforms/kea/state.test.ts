@@ -108,7 +108,7 @@ test('its settings, steps, needs and privileges', () => {
       const [program = '', pattern = ''] = rule.split(/ (.*)/s);
       return command.startsWith(`${program} `) && RegExp(pattern).test(command.slice(program.length + 1));
     });
-  const test = '/usr/bin/env KEA_LOCKFILE_DIR=none kea-dhcp4 -t';
+  const test = '/usr/bin/env KEA_LOCKFILE_DIR=none /usr/sbin/kea-dhcp4 -t';
   expect(allowed(`${test} /etc/kea/.kea-dhcp4.conf.farmhand`)).toBe(true);
   expect(allowed(`${test} ${file}`)).toBe(true);
   expect(allowed(`${test} /etc/shadow`)).toBe(false);
