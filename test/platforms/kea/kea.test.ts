@@ -279,6 +279,16 @@ needs(
     });
   });
 
+  test('a file that includes others beside the subnet is edited all the same', async () => {
+    const options = join(folder, 'options.json');
+    writeFileSync(options, '"option-data": [ { "name": "domain-name", "data": "farm" } ], # for all\n');
+    await start(configuration(folder, list, `<?include "${options}"?>\n    `));
+    const receipt = await perform(real.hosts, reservation, args);
+    expect(served()).toContain(args.name);
+    await undo(real.hosts, actions, reservation, args, receipt);
+    expect(read()).toBe(before);
+  });
+
   test('a subnet of a shared network, and one chosen by its id, get theirs', async () => {
     const shared =
       '"shared-networks": [ { "name": "both", "subnet4": [ { "id": 7, "subnet": "10.10.61.0/24", "reservations": [] } ] } ],\n    ';
