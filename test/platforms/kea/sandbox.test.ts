@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runningFact } from '../../../platforms/kea/running.ts';
+import { sandbox } from '../../../platforms/kea/sandbox/files.ts';
 import { installed, needs } from '../../support/servers.ts';
 import { ask, configuration, startKea } from './server.ts';
 
@@ -56,6 +57,22 @@ needs('kea-dhcp4', 'socat')('the stand-in for kea-dhcp4 shows what Kea shows:', 
   ])('%s', (_, change) => {
     const text = change(configuration(folder, `[\n${one}, # a\n${two}\n]`));
     expect(said(join(host, 'bin/kea-dhcp4'), text)).toEqual(said(installed('kea-dhcp4') ?? '', text));
+  });
+
+  test('the configuration the sandbox starts with is one of Kea, and the stand-in has its VMs', () => {
+    const vms = [
+      { instance: 'skaro.farm', mac: '52:54:3c:1e:90:02', number: 2 },
+      { instance: 'gallifrey.farm', mac: '52:54:7a:c4:05:d1', number: 5 },
+    ];
+    const text = sandbox.files({ vms })['etc/kea/kea-dhcp4.conf'];
+    for (const program of [join(host, 'bin/kea-dhcp4'), installed('kea-dhcp4') ?? ''])
+      expect(said(program, text).status).toBe(0);
+    writeFileSync(join(host, 'etc/kea/kea-dhcp4.conf'), text);
+    const script =
+      '. "${0%/*}/lib/host.sh"; . "$bin/lib/service-kea-dhcp4-server.sh"; start_service; . "$bin/lib/dhcp-hosts.sh"; dhcp_hosts "$host"';
+    expect(run('sh', ['-c', script, join(host, 'bin/sh')]).said).toBe(
+      vms.map(({ instance, mac, number }) => `host ${instance} ${mac} 10.10.60.${number}\n`).join(''),
+    );
   });
 
   test('what the server has, and what it says to a file it refuses', async () => {

@@ -6,6 +6,7 @@ import { keaInventory } from '../../../platforms/kea/inventory.ts';
 import { placeFor } from '../../../platforms/kea/place.ts';
 import type { Farm, PlacedVm } from '../../../src/farm/farm.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
+import type { Platform } from '../../../src/farm/platform.ts';
 import { growth } from '../../support/steps.ts';
 
 const file = '/etc/kea/kea-dhcp4.conf';
@@ -67,6 +68,9 @@ test('who has which address, MAC and name, and who speaks of which', () => {
   ]);
 });
 
+/** It has what a platform must have. */
+const platform: Platform = kea;
+
 const settings = kea.settings.parse({ kind: 'kea', host: 'host01' });
 const farm = { dhcp: settings } as unknown as Farm;
 
@@ -89,7 +93,8 @@ test('its settings, steps, needs and privileges', () => {
   expect(kea.settings.safeParse({ kind: 'kea', subnet: '10.0.0.0' }).success).toBe(false);
   const vm = { instance: 'a.farm', mac: '52:54:00:00:00:01', address: '10.10.60.6' } as PlacedVm;
   const place = { host: 'host01', file, socket: settings.socket };
-  const [action] = kea.actions;
+  expect(platform).toMatchObject({ kind: 'kea', role: 'dhcp' });
+  const [action] = platform.actions;
   const added = kea.host(farm, vm);
   expect(added).toEqual({
     action: action?.name,
