@@ -21,6 +21,7 @@ export const servers = {
   named: { package: 'bind9', binary: 'named', suites: 'test/farm/bind' },
   dig: { package: 'bind9-dnsutils', binary: 'dig', suites: 'test/farm/bind' },
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
+  'kea-dhcp4': { package: 'kea-dhcp4-server', binary: 'kea-dhcp4', suites: 'test/platforms/kea' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/farm/shorewall' },
   reprepro: { package: 'reprepro', binary: 'reprepro', suites: 'test/packaging-farm' },
