@@ -1,14 +1,15 @@
-import type { Action } from '../../src/engine/action.ts';
-import type { RoleName } from '../../src/farm/platform.ts';
+import type { Platform } from '../../src/farm/platform.ts';
+import { needs, privileged } from './needs.ts';
 import { reservation } from './reservation.ts';
+import { plays } from './role.ts';
 
-export const kind = 'kea';
-export const role: RoleName = 'dhcp';
-
-/** Every kind of step of this platform. */
-export const actions: readonly Action[] = [reservation];
-
-export { needs, privileged } from './needs.ts';
-export { type KeaSettings, settings, settingsOf } from './settings.ts';
-export { dhcpPart } from './state.ts';
-export { host, removeHost } from './steps.ts';
+/** The reservations of kea-dhcp4.conf. */
+export const kea: Platform = {
+  kind: 'kea',
+  title: 'Kea',
+  role: 'dhcp',
+  plays,
+  actions: [reservation],
+  needs,
+  privileged,
+};

@@ -1,11 +1,11 @@
 import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import { privilegedForFiles } from '../../src/ssh/privileged.ts';
-import { settingsOf } from './settings.ts';
+import { keaOf } from './settings.ts';
 
 /** What the host of Kea must have. */
 export function needs(farm: Farm): readonly HostNeeds[] {
-  const { host, file } = settingsOf(farm);
+  const { host, file } = keaOf(farm);
   return [
     {
       host,
@@ -21,7 +21,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 
 /** To edit the file, to have Kea test it before and after it is in its place, and to ask the server on its control socket. */
 export function privileged(farm: Farm): readonly Privileged[] {
-  const { host, file, socket } = settingsOf(farm);
+  const { host, file, socket } = keaOf(farm);
   const at = file.lastIndexOf('/');
   const [folder, name] = [file.slice(0, at), literal(file.slice(at + 1))];
   return [

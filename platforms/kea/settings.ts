@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm } from '../../src/farm/farm.ts';
+import type { DhcpSettings, Farm } from '../../src/farm/farm.ts';
+import type { SettingsOf } from '../../src/farm/roles/role.ts';
 
 /** A subnet as kea-dhcp4.conf tells them apart: by its `id`, or by its prefix as in `"subnet": "10.10.60.0/24"`. */
 export const subnet = z.union(
@@ -10,10 +11,15 @@ export const subnet = z.union(
   },
 );
 
-/** The block `dhcp:` of farm.yaml where the farm's DHCP server is Kea. */
-export const settings = z.strictObject({
+export interface KeaSettings extends DhcpSettings {
+  /** Path of the control socket. */
+  readonly socket: string;
+  readonly subnet?: z.output<typeof subnet> | undefined;
+}
+
+const schema = z.strictObject({
   kind: z.literal('kea'),
-  host: s.label.optional().describe('One of hosts; may be left out where there is one'),
+  host: s.host,
   file: s.remotePath.default('/etc/kea/kea-dhcp4.conf'),
   socket: s.remotePath.default('/run/kea/kea4-ctrl-socket').describe('socket-name of control-socket in the file'),
   subnet: subnet
@@ -23,11 +29,13 @@ export const settings = z.strictObject({
     ),
 });
 
-/** Settings of Kea, with its host resolved. */
-export type KeaSettings = Omit<z.infer<typeof settings>, 'host'> & { readonly host: string };
+export const settings: SettingsOf<KeaSettings> = {
+  section: 'dhcp',
+  schema,
+  resolve: (block: z.output<typeof schema>, { only }) => ({ ...block, host: block.host ?? only }),
+};
 
-/** Kea's settings of a farm whose `dhcp` is of this kind. */
-export function settingsOf({ dhcp }: Pick<Farm, 'dhcp'>): KeaSettings {
-  // The farm's own type of `dhcp` is that of isc-dhcpd until platforms are chosen by kind.
-  return dhcp as unknown as KeaSettings;
+/** The farm's settings of its DHCP server, where that is Kea. */
+export function keaOf({ dhcp }: Pick<Farm, 'dhcp'>): KeaSettings {
+  return dhcp as KeaSettings;
 }

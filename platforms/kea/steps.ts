@@ -1,10 +1,10 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
-import { settingsOf } from './settings.ts';
+import { keaOf } from './settings.ts';
 
 /** { "hw-address": MAC, "ip-address": ADDRESS, "hostname": "gallifrey-dev.xivo.vm.farm" } in the reservations of its subnet4 */
 export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
-  const { subnet } = settingsOf(farm);
+  const { subnet } = keaOf(farm);
   const args = { ...placeOf(farm), present: true, name: instance, mac, address };
   return { action: 'kea.reservation', args: subnet === undefined ? args : { ...args, subnet } };
 }
@@ -23,6 +23,6 @@ export function removeHost(
 }
 
 function placeOf(farm: Farm) {
-  const { host, file, socket } = settingsOf(farm);
+  const { host, file, socket } = keaOf(farm);
   return { host, file, socket };
 }
