@@ -30,8 +30,8 @@ export interface Message {
   readonly answers: readonly ResourceRecord[];
 }
 
-/** Options of every dig: a few more follow. */
-export const digOptions = ['+noall', '+comments', '+answer', '+additional', '+norecurse', '+time=4', '+tries=2'];
+/** Options of every dig; -r: what ~/.digrc says does not count. */
+export const digOptions = ['-r', '+noall', '+comments', '+answer', '+additional', '+norecurse', '+time=4', '+tries=2'];
 
 /** $1 key file, then the words of dig. As root only where the key cannot be read otherwise. */
 const script = 'key=$1; shift; if [ -r "$key" ]; then dig -k "$key" "$@"; else as_root dig -k "$key" "$@"; fi';
@@ -97,6 +97,8 @@ export function problemOf(
   if (messages.length < wanted) return `${nameOf(server)} does not answer: ${lastLine(stdout, stderr)}`;
   const bad = messages.find(({ status }) => status !== 'NOERROR' && status !== 'NXDOMAIN');
   if (bad) return `${nameOf(server)} answers ${bad.status} when it is asked for ${zone}: is the zone loaded there?`;
+  if (/verify signature|could not be validated/i.test(stdout))
+    return `the signature of ${nameOf(server)} does not fit the key of ${key}: somebody between the two changes what it answers, or the clocks differ`;
   if (messages.some(({ signature }) => signature === undefined))
     return `${nameOf(server)} does not sign its answers with the key of ${key}: it does not know TSIG`;
   return undefined;

@@ -7,7 +7,7 @@ import { installed } from '../../support/servers.ts';
 
 /**
  * A real primary server on loopback with the zones `farm` and `10.10.in-addr.arpa`, which the key `farmhand` may transfer and update,
- * `closed`, which it may only update, and `fixed`, which it may only transfer.
+ * `closed`, which it may only update, `fixed`, which it may only transfer, and `signed` (DNSSEC), for which it may do both.
  */
 export interface Primary {
   readonly folder: string;
@@ -24,7 +24,7 @@ export interface Primary {
 
 export type ServerKind = 'BIND' | 'Knot';
 
-const zones = ['farm', '10.10.in-addr.arpa', 'closed', 'fixed'] as const;
+const zones = ['farm', '10.10.in-addr.arpa', 'closed', 'fixed', 'signed'] as const;
 const secrets = { good: 'dGVzdCBvbmx5IHRlc3Qgb25seQ==', wrong: 'YW5vdGhlciBzZWNyZXQgaGVyZQ==' };
 const content = {
   farm: `ns A 127.0.0.1
@@ -39,6 +39,7 @@ ns.sub A 10.10.60.77
   '10.10.in-addr.arpa': '2.60 PTR skaro.xivo.vm.farm.\n3.60 CNAME 3.0-63.60.10.10.in-addr.arpa.\n',
   closed: '*.wild PTR there.farm.\n',
   fixed: '',
+  signed: 'skaro A 10.10.60.2\n',
 };
 
 export async function startPrimary(kind: ServerKind): Promise<Primary> {
@@ -65,15 +66,15 @@ export async function startPrimary(kind: ServerKind): Promise<Primary> {
       const input = [`server 127.0.0.1 ${port}`, `zone ${zone}.`, ...lines, 'send', ''].join('\n');
       execFileSync('nsupdate', ['-v', '-k', path('good.key')], { input, stdio: 'pipe' });
     },
-    at: (name) =>
-      ['A', 'AAAA', 'CNAME', 'PTR', 'TXT']
-        .flatMap((type) => asked('+noall', '+answer', '+norecurse', '-q', `${name}.`, '-t', type).split('\n'))
-        .flatMap((line) => {
-          const [owner, ttl, , type, ...data] = line.split(/\s+/);
-          return owner === `${name}.` ? [`${ttl} ${type} ${data.join(' ')}`] : [];
-        })
-        .filter((line, index, all) => all.indexOf(line) === index)
-        .sort(),
+    at: (name) => {
+      const types = ['A', 'AAAA', 'CNAME', 'PTR', 'TXT', 'DNSKEY'].flatMap((type) => ['-q', `${name}.`, '-t', type]);
+      const lines = asked('+noall', '+answer', '+norecurse', ...types).split('\n');
+      const records = lines.flatMap((line) => {
+        const [owner, ttl, , type, ...data] = line.split(/\s+/);
+        return owner === `${name}.` ? [`${ttl} ${type} ${data.join(' ')}`] : [];
+      });
+      return [...new Set(records)].sort();
+    },
     serial: (zone) => Number(asked('+short', '-q', `${zone}.`, '-t', 'SOA').split(' ')[2]),
     stop: async () => {
       await daemon.stop();
@@ -88,6 +89,7 @@ function startBind(folder: string, port: number) {
     '10.10.in-addr.arpa': 'allow-update { key farmhand; }; allow-transfer { key farmhand; };',
     closed: 'update-policy { grant farmhand zonesub ANY; };',
     fixed: 'allow-transfer { key farmhand; };',
+    signed: 'dnssec-policy default; allow-update { key farmhand; }; allow-transfer { key farmhand; };',
   };
   const blocks = zones.map((zone) => `zone "${zone}" { type primary; file "${join(folder, zone)}"; ${rights[zone]} };`);
   writeFileSync(
@@ -105,11 +107,12 @@ ${blocks.join('\n')}
 }
 
 function startKnot(folder: string, port: number) {
-  const rights = { farm: 'both', '10.10.in-addr.arpa': 'both', closed: 'update', fixed: 'transfer' };
+  const rights = { farm: 'both', '10.10.in-addr.arpa': 'both', closed: 'update', fixed: 'transfer', signed: 'both' };
   mkdirSync(join(folder, 'db'));
   const acl = (id: string, actions: string) => `  - id: ${id}\n    key: farmhand\n    action: [${actions}]\n`;
   const blocks = zones.map(
-    (zone) => `  - domain: ${zone}\n    file: ${join(folder, zone)}\n    acl: ${rights[zone]}\n    zonefile-sync: -1\n`,
+    (zone) =>
+      `  - domain: ${zone}\n    file: ${join(folder, zone)}\n    acl: ${rights[zone]}\n    zonefile-sync: -1\n${zone === 'signed' ? '    dnssec-signing: on\n' : ''}`,
   );
   writeFileSync(
     join(folder, 'knot.conf'),

@@ -121,9 +121,8 @@ needs(
     });
 
     test('a zone the server has not, a name outside its zone, a server that is not there: each is said', async () => {
-      expect(await blocked(step('other'))).toMatch(
-        kind === 'BIND' ? /answers REFUSED when it is asked for other: is the zone loaded there\?/ : /other/,
-      );
+      const other = await blocked(step('other'));
+      expect(other).toMatch(/answers REFUSED when it is asked for other: is the zone loaded there\?$/);
       expect(await blocked(step('vm.farm', { name: 'x.vm.farm' }))).toMatch(/has no zone vm\.farm/);
       expect(await blocked(step('farm', { name: 'x.other' }))).toContain('x.other is not in the zone farm');
       const server = { address: '127.0.0.1', port: 1 };
