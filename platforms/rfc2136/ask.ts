@@ -96,6 +96,8 @@ export function problemOf(
   if (refused) return `${nameOf(server)} ${keyRefused(key, zone, refused.signature ?? '')}`;
   if (messages.length < wanted) return `${nameOf(server)} does not answer: ${lastLine(stdout, stderr)}`;
   const bad = messages.find(({ status }) => status !== 'NOERROR' && status !== 'NXDOMAIN');
+  // RFC 8945, 5.2: to a question, NOTAUTH is about the key. PowerDNS says no more.
+  if (bad?.status === 'NOTAUTH') return `${nameOf(server)} ${keyRefused(key, zone, bad.status)}`;
   if (bad) return `${nameOf(server)} answers ${bad.status} when it is asked for ${zone}: is the zone loaded there?`;
   if (/verify signature|could not be validated/i.test(stdout))
     return `the signature of ${nameOf(server)} does not fit the key of ${key}: somebody between the two changes what it answers, or the clocks differ`;
@@ -115,6 +117,7 @@ export function keyRefused(key: string, zone: string, error: string): string {
     {
       BADKEY: `it has no key of that name, or does not allow it for ${zone}: make name and algorithm the same in both, and allow it there`,
       BADSIG: 'its secret is another: use the same one in both',
+      NOTAUTH: 'it has no key of that name, or its secret is another: make name, algorithm and secret the same in both',
       BADTIME: 'the clocks of the two differ: set them',
     }[error] ?? 'see its log';
   return `refuses the key of ${key} (${error}): ${why}`;

@@ -38,7 +38,8 @@ ns.sub A 10.10.60.77
 `,
   '10.10.in-addr.arpa': '2.60 PTR skaro.xivo.vm.farm.\n3.60 CNAME 3.0-63.60.10.10.in-addr.arpa.\n',
   closed: '*.wild PTR there.farm.\n',
-  fixed: '',
+  // A transfer of several messages.
+  fixed: Array.from({ length: 3000 }, (_, at) => `vm-${at} A 10.20.${at >> 8}.${at & 255}\n`).join(''),
   signed: 'skaro A 10.10.60.2\n',
 };
 

@@ -30,6 +30,7 @@ needs(
         forward: part('farm'),
         reverse: part('10.10.in-addr.arpa'),
         signed: part('signed'),
+        fixed: part('fixed'),
       });
     };
     const known = (reading: Reading<ZoneState>) => {
@@ -48,6 +49,13 @@ needs(
       ]);
       expect(plain(known(reverse))).toEqual(['2.60.10.10.in-addr.arpa PTR skaro.xivo.vm.farm']);
       expect(known(forward)).toMatchObject({ serial: 5, served: 5 });
+    });
+
+    test('a zone that comes in several messages is read whole', async () => {
+      const { records } = known((await read()).fixed);
+      expect(records.map(({ value }) => value).sort()).toEqual(
+        Array.from({ length: 3000 }, (_, at) => `10.20.${at >> 8}.${at & 255}`).sort(),
+      );
     });
 
     test('every name and address is claimed, whatever its type, and nothing is left unread', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask, problemOf } from '../../../platforms/rfc2136/ask.ts';
+import { transferFact } from '../../../platforms/rfc2136/facts.ts';
 import * as platform from '../../../platforms/rfc2136/index.ts';
 import { inventoryOf } from '../../../platforms/rfc2136/inventory.ts';
 import { record } from '../../../platforms/rfc2136/record.ts';
@@ -141,6 +142,29 @@ describe('what the programs of a host say', () => {
     expect(problemOf(server, 'farm', { ...result, code: 0, stdout: unsigned }, 1)).toContain(
       'does not sign its answers',
     );
+  });
+
+  test('PowerDNS, which says no more of a wrong key than NOTAUTH, is understood', () => {
+    const stdout = `;; Couldn't verify signature: expected a TSIG or SIG(0)\n${unsigned.replace('NOERROR', 'NOTAUTH')}`;
+    expect(problemOf(server, 'farm', { ...result, code: 0, stdout }, 1)).toContain(
+      'refuses the key of /etc/bind/farmhand.key (NOTAUTH): it has no key of that name, or its secret is another',
+    );
+  });
+
+  test('a transfer that breaks off is not taken for the whole zone', () => {
+    const signed = 'farmhand. 0 ANY TSIG hmac-sha256. 1 300 32 abc= 1 NOERROR 0 \n';
+    const message = (...lines: readonly string[]) =>
+      `${unsigned}\n;; ANSWER SECTION:\n${lines.join('\n')}\n\n;; TSIG PSEUDOSECTION:\n${signed}\n`;
+    const soa = 'farm. 60 IN SOA ns.farm. root.farm. 5 1 2 3 4';
+    const a = 'x.farm. 60 IN A 10.10.60.6';
+    const { parse } = transferFact(server, 'farm');
+    const stdout = (...parts: readonly string[]) => message(soa) + parts.join('');
+    const read = (text: string, truncated = false) => parse({ code: 0, stdout: text, stderr: '', truncated });
+    expect(read(stdout(message(soa), message(a), message(soa)))).toMatchObject({ serial: 5, records: [{}, {}] });
+    const broken = { refused: expect.stringContaining('broke off its transfer (AXFR) of farm') };
+    expect(read(stdout(message(soa, a)))).toEqual(broken);
+    expect(read(stdout(message(soa, a), message(soa.replace(' 5 ', ' 6 '))))).toEqual(broken);
+    expect(read(stdout(message(soa, a, soa)), true)).toEqual(broken);
   });
 
   test('an update whose end was not seen is not said to have failed', () => {
