@@ -96,7 +96,6 @@ function serverOf({ host, server, key }: RecordArgs): Server {
 async function apply(wanted: RecordArgs, seen: Seen, applying: Applying): Promise<void> {
   if (seen.present !== wanted.present) {
     await send(applying.hosts(wanted.host), serverOf(wanted), wanted, expected(wanted, seen));
-    applying.fault('update.sent');
     await untilServed(wanted, applying);
   }
   const { name, value } = wanted;

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HostSettings } from '../../../src/ssh/settings.ts';
 import { freePorts, listens, startDaemon } from '../../support/daemon.ts';
 import { installed } from '../../support/servers.ts';
 
@@ -12,6 +13,8 @@ import { installed } from '../../support/servers.ts';
 export interface Primary {
   readonly folder: string;
   readonly port: number;
+  /** Settings of the host whose programs ask it. */
+  readonly host: Partial<HostSettings>;
   /** Path of a key file: `good`, `wrong` (the same name, another secret), `stranger` (a name the server does not know). */
   key(name: 'good' | 'wrong' | 'stranger'): string;
   /** What somebody else changes: lines of nsupdate. */
@@ -22,7 +25,7 @@ export interface Primary {
   stop(): Promise<void>;
 }
 
-export type ServerKind = 'BIND' | 'Knot';
+export type ServerKind = 'BIND' | 'Knot' | 'stand-in';
 
 const zones = ['farm', '10.10.in-addr.arpa', 'closed', 'fixed', 'signed'] as const;
 const secrets = { good: 'dGVzdCBvbmx5IHRlc3Qgb25seQ==', wrong: 'YW5vdGhlciBzZWNyZXQgaGVyZQ==' };
@@ -51,21 +54,24 @@ export async function startPrimary(kind: ServerKind): Promise<Primary> {
     const head = `$ORIGIN ${zone}.\n$TTL 3600\n@ SOA ns.farm. root.farm. 5 3600 900 604800 300\n@ NS ns.farm.\n`;
     writeFileSync(path(zone), head + content[zone]);
   }
-  const keyFile = (name: string, secret: string) =>
-    `key "${name}" {\n\talgorithm hmac-sha256;\n\tsecret "${secret}";\n};\n`;
   writeFileSync(path('good.key'), keyFile('farmhand', secrets.good));
   writeFileSync(path('wrong.key'), keyFile('farmhand', secrets.wrong));
   writeFileSync(path('stranger.key'), keyFile('stranger', secrets.wrong));
-  const daemon = await (kind === 'BIND' ? startBind : startKnot)(folder, port);
+  const starts = { BIND: startBind, Knot: startKnot, 'stand-in': makeStandIn };
+  const daemon = await starts[kind](folder, port);
+  const bin = kind === 'stand-in' ? path('bin/') : '';
   const asked = (...words: readonly string[]) =>
-    execFileSync('dig', ['-k', path('good.key'), '@127.0.0.1', '-p', String(port), ...words], { encoding: 'utf8' });
+    execFileSync(`${bin}dig`, ['-k', path('good.key'), '@127.0.0.1', '-p', String(port), ...words], {
+      encoding: 'utf8',
+    });
   return {
     folder,
     port,
+    host: bin === '' ? {} : { path: `${path('bin')}:/usr/bin:/bin` },
     key: (name) => path(`${name}.key`),
     change: (zone, ...lines) => {
       const input = [`server 127.0.0.1 ${port}`, `zone ${zone}.`, ...lines, 'send', ''].join('\n');
-      execFileSync('nsupdate', ['-v', '-k', path('good.key')], { input, stdio: 'pipe' });
+      execFileSync(`${bin}nsupdate`, ['-v', '-k', path('good.key')], { input, stdio: 'pipe' });
     },
     at: (name) => {
       const types = ['A', 'AAAA', 'CNAME', 'PTR', 'TXT', 'DNSKEY'].flatMap((type) => ['-q', `${name}.`, '-t', type]);
@@ -82,6 +88,10 @@ export async function startPrimary(kind: ServerKind): Promise<Primary> {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function keyFile(name: string, secret: string): string {
+  return `key "${name}" {\n\talgorithm hmac-sha256;\n\tsecret "${secret}";\n};\n`;
 }
 
 function startBind(folder: string, port: number) {
@@ -138,4 +148,28 @@ ${blocks.join('')}`,
     cwd: folder,
     ready: () => listens(port),
   });
+}
+
+/** A host with the sandbox's stand-ins for the programs, and the same zones. */
+async function makeStandIn(folder: string, port: number) {
+  const platform = join(import.meta.dirname, '../../../platforms/rfc2136/sandbox/tools');
+  const shared = join(import.meta.dirname, '../../../src/sandbox/tools');
+  for (const name of ['bin/lib', 'state/primary']) mkdirSync(join(folder, name), { recursive: true });
+  for (const tool of ['dig', 'nsupdate']) symlinkSync(join(platform, tool), join(folder, 'bin', tool));
+  for (const lib of [join(shared, 'lib'), join(platform, 'lib')])
+    for (const name of readdirSync(lib)) symlinkSync(join(lib, name), join(folder, 'bin/lib', name));
+  const file = (name: string, text: string) => writeFileSync(join(folder, 'state', name), text);
+  for (const zone of zones) {
+    const lines = content[zone].split('\n').flatMap((line) => {
+      const [owner, type = '', ...data] = line.split(' ');
+      const written = data.map((word) => (/[a-z]$/.test(word) ? `${word}.${zone}.` : word)).join(' ');
+      return owner ? [`${owner}.${zone}. 3600 ${type} ${type === 'AAAA' ? data[0] : written}\n`] : [];
+    });
+    file(`primary/${zone}`, `serial 5\n${zone}. 3600 NS ns.farm.\n${lines.join('')}`);
+  }
+  file('closed', 'closed\n');
+  file('fixed', 'fixed\n');
+  file('primary.port', `${port}\n`);
+  file('primary.key', keyFile('farmhand', secrets.good));
+  return { stop: async () => undefined };
 }

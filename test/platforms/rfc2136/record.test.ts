@@ -11,11 +11,12 @@ needs(
   'dig',
   'sshd',
 )('records by dynamic update', () => {
-  describe.each<ServerKind>(['BIND', 'Knot'])('on a running %s', (kind) => {
+  describe.each<ServerKind>(['BIND', 'Knot', 'stand-in'])('on a running %s', (kind) => {
     let primary: Primary;
     let real: RealHost;
     beforeAll(async () => {
-      [primary, real] = await Promise.all([startPrimary(kind), realHost()]);
+      primary = await startPrimary(kind);
+      real = await realHost(primary.host);
     });
     afterAll(() => Promise.all([primary?.stop(), real?.close()]));
 
@@ -68,7 +69,7 @@ needs(
     test('an added record goes again when it is undone, and nothing else of its name', async () => {
       const args = step('undone.farm', { value: '10.10.60.12' });
       const receipt = await doing(args);
-      primary.change('farm', 'update add undone.farm. 60 TXT kept');
+      primary.change('farm', 'update add undone.farm. 60 TXT "kept"');
       primary.change('farm', 'update add undone.farm. 3600 A 10.10.60.13');
       await taking(args, receipt);
       expect(primary.at('undone.farm')).toEqual(['3600 A 10.10.60.13', '60 TXT "kept"']);
