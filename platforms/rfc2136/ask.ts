@@ -9,6 +9,19 @@ export interface Server {
   readonly key: string;
 }
 
+/** The server of a step's arguments. */
+export function serverOf({
+  host,
+  server,
+  key,
+}: {
+  readonly host: string;
+  readonly server: Pick<Server, 'address' | 'port'>;
+  readonly key: string;
+}): Server {
+  return { host, ...server, key };
+}
+
 /** Names absolute, in lower case, without the last dot; data as dig prints it. */
 export interface ResourceRecord {
   readonly owner: string;

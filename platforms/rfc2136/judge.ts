@@ -1,5 +1,5 @@
 import type { Judgement } from '../../src/engine/action.ts';
-import { nameOf, type Server } from './ask.ts';
+import { nameOf, serverOf } from './ask.ts';
 import type { RecordArgs } from './record.ts';
 import type { Seen } from './see.ts';
 import { type Expected, updateCommand, updateLines } from './update.ts';
@@ -22,10 +22,6 @@ export function judge(wanted: RecordArgs, seen: Seen): Judgement {
 /** What the update is made for, as the server shows it. */
 export function expected({ restore }: RecordArgs, { others }: Seen): Expected {
   return { others, besideIpv6: restore !== undefined };
-}
-
-function serverOf({ host, server, key }: RecordArgs): Server {
-  return { host, ...server, key };
 }
 
 function commands(wanted: RecordArgs, seen: Seen): readonly string[] {

@@ -3,7 +3,7 @@ import { type Applying, action, type Fact, type Receipt, type Undoing } from '..
 import { readFacts } from '../../src/engine/look.ts';
 import { address, domain, label, port, remotePath } from '../../src/farm/config/scalars.ts';
 import { resolveFact, untilResolved } from '../bind/resolve.ts';
-import { nameOf, type Server } from './ask.ts';
+import { nameOf, serverOf } from './ask.ts';
 import { type Answer, nameFact, type Transfer, transferFact } from './facts.ts';
 import { expected, judge } from './judge.ts';
 import { type Seen, see } from './see.ts';
@@ -86,11 +86,6 @@ function awaited({ present, resolvers = [] }: RecordArgs): readonly string[] {
 function ownFacts(wanted: RecordArgs): readonly [Fact<Answer>, Fact<Transfer>] {
   const server = serverOf(wanted);
   return [nameFact(server, wanted.zone, wanted), transferFact(server, wanted.zone)];
-}
-
-/** The server of a step, and its key. */
-function serverOf({ host, server, key }: RecordArgs): Server {
-  return { host, ...server, key };
 }
 
 async function apply(wanted: RecordArgs, seen: Seen, applying: Applying): Promise<void> {

@@ -1,4 +1,4 @@
-import { comparedValue, nameOf, type ResourceRecord } from './ask.ts';
+import { comparedValue, nameOf, type ResourceRecord, serverOf } from './ask.ts';
 import { type Answer, type Transfer, wildcardsOver } from './facts.ts';
 import type { RecordArgs } from './record.ts';
 
@@ -29,7 +29,7 @@ export type Seen = {
 
 /** Puts what was read into one value. The zone itself is believed before answers, which wildcards make too. */
 export function see(wanted: RecordArgs, answer: Answer, transfer: Transfer): Seen {
-  const { host, zone, name, type, value, server, key } = wanted;
+  const { zone, name, type, value } = wanted;
   const nothing = {
     present: false,
     served: false,
@@ -61,7 +61,7 @@ export function see(wanted: RecordArgs, answer: Answer, transfer: Transfer): See
   const unclear = !known && wildcard !== undefined && answered.join() === wildcard.join();
   return {
     problem: unclear
-      ? `${nameOf({ host, ...server, key })} answers ${answered.join(', ')} for ${name}, as a wildcard above it does: whether the name has that itself is told by a transfer (AXFR) alone. ${'refused' in transfer ? transfer.refused : ''}`
+      ? `${nameOf(serverOf(wanted))} answers ${answered.join(', ')} for ${name}, as a wildcard above it does: whether the name has that itself is told by a transfer (AXFR) alone. ${'refused' in transfer ? transfer.refused : ''}`
       : null,
     present: found !== undefined,
     served: wildcard?.includes(value) ? found !== undefined : answered.includes(value),

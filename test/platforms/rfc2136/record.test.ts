@@ -37,10 +37,7 @@ needs(
     const doing = (args: unknown) => perform(real.hosts, record, args);
     const taking = (args: unknown, receipt: unknown) =>
       undo(real.hosts, [record], record, args, receipt as Parameters<typeof undo>[4]);
-    const blocked = async (args: unknown) => {
-      const judged = await look(args);
-      return judged.is === 'blocked' ? judged.why : judged;
-    };
+    const blocked = (args: unknown) => look(args).then((judged) => (judged.is === 'blocked' ? judged.why : judged));
 
     test('a name nobody has is added, the server raises the serial, and then there is nothing to do', async () => {
       const before = primary.serial('farm');
