@@ -20,6 +20,8 @@ export const servers = {
   'named-checkzone': { package: 'bind9-utils', binary: 'named-checkzone', suites: 'test/farm/bind' },
   named: { package: 'bind9', binary: 'named', suites: 'test/farm/bind' },
   dig: { package: 'bind9-dnsutils', binary: 'dig', suites: 'test/farm/bind' },
+  nsupdate: { package: 'bind9-dnsutils', binary: 'nsupdate', suites: 'test/platforms/rfc2136' },
+  knotd: { package: 'knot', binary: 'knotd', suites: 'test/platforms/rfc2136' },
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/farm/dhcpd' },
   'kea-dhcp4': { package: 'kea-dhcp4-server', binary: 'kea-dhcp4', suites: 'test/platforms/kea' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/farm/nginx' },
