@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm } from '../../src/farm/farm.ts';
+import type { DnsSettings, Farm } from '../../src/farm/farm.ts';
+import type { SettingsOf } from '../../src/farm/roles/role.ts';
+
+export interface Rfc2136Settings extends DnsSettings {
+  /** TSIG key file on the host, as `nsupdate -k` reads it. */
+  readonly key: string;
+  /** Seconds other servers may keep a record. */
+  readonly ttl: number;
+}
 
 const zone = z.strictObject({ zone: s.domain });
 
-/** The `dns` block of farm.yaml where `kind` is rfc2136. */
-export const settings = z.strictObject({
+const schema = z.strictObject({
   kind: z.literal('rfc2136'),
-  host: s.label.optional().describe('One of hosts; may be left out where there is one'),
+  host: s.host,
   forward: zone,
   reverse: zone.optional(),
   address: s.address
@@ -18,10 +25,17 @@ export const settings = z.strictObject({
   ttl: s.wait.prefault('1h').describe('How long other servers may keep a record'),
 });
 
-/** The block as read: the host is filled in, the TTL is in seconds. */
-export type Rfc2136Settings = Readonly<z.output<typeof settings>> & { readonly host: string };
+export const settings: SettingsOf<Rfc2136Settings> = {
+  section: 'dns',
+  schema,
+  resolve: ({ reverse, ...block }: z.output<typeof schema>, { only }) => ({
+    ...block,
+    ...(reverse && { reverse }),
+    host: block.host ?? only,
+  }),
+};
 
-/** A farm's settings of this platform. A cast until the farm's own type knows several kinds of `dns`. */
-export function settingsOf(farm: Pick<Farm, 'dns'>): Rfc2136Settings {
-  return farm.dns as unknown as Rfc2136Settings;
+/** The farm's settings of its name server, where that takes dynamic updates. */
+export function rfc2136Of({ dns }: Pick<Farm, 'dns'>): Rfc2136Settings {
+  return dns as Rfc2136Settings;
 }

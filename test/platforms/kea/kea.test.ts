@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { actions } from '../../../platforms/kea/index.ts';
+import { kea } from '../../../platforms/kea/index.ts';
 import { reservation } from '../../../platforms/kea/reservation.ts';
 import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
 import type { Daemon } from '../../support/daemon.ts';
@@ -101,7 +101,7 @@ needs(
       is: 'done',
       why: 'the DHCP server has gallifrey-dev.xivo.vm.farm with 52:54:86:b3:3f:10',
     });
-    await undo(real.hosts, actions, reservation, args, receipt);
+    await undo(real.hosts, kea.actions, reservation, args, receipt);
     expect(read()).toBe(before);
     expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm']);
   });
@@ -145,7 +145,7 @@ needs(
     expect(read()).toBe(
       before.replace(' # none yet', `, # none yet\n        "reservations": [\n          ${one}\n        ]`),
     );
-    await undo(real.hosts, actions, reservation, args, receipt);
+    await undo(real.hosts, kea.actions, reservation, args, receipt);
     expect(read()).toBe(before);
   });
 
@@ -157,7 +157,7 @@ needs(
     expect(read()).not.toContain('gallifrey');
     expect(served()).toEqual(['skaro.xivo.vm.farm']);
     write(`# by hand\n${read()}`);
-    await undo(real.hosts, actions, reservation, absent, receipt);
+    await undo(real.hosts, kea.actions, reservation, absent, receipt);
     expect(read()).toBe(`# by hand\n${before}`);
     expect(served()).toContain('gallifrey.xivo.vm.farm');
   });
@@ -167,7 +167,7 @@ needs(
     const skaro = { ...absent, name: 'skaro.xivo.vm.farm' };
     const receipt = await perform(real.hosts, reservation, skaro);
     expect(await perform(real.hosts, reservation, absent)).not.toBeNull();
-    await undo(real.hosts, actions, reservation, skaro, receipt);
+    await undo(real.hosts, kea.actions, reservation, skaro, receipt);
     expect(read()).toContain('"hw-address": "52:54:00:AA:BB:02", /* old card */');
     expect(served()).toEqual(['skaro.xivo.vm.farm']);
   });
@@ -189,7 +189,7 @@ needs(
     const receipt = await perform(real.hosts, reservation, args);
     const second = { ...args, name: 'b.xivo.vm.farm', mac: '52:54:86:b3:3f:11', address: '10.10.60.7' };
     await perform(real.hosts, reservation, second);
-    await undo(real.hosts, actions, reservation, args, receipt);
+    await undo(real.hosts, kea.actions, reservation, args, receipt);
     expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm', 'b.xivo.vm.farm']);
   });
 
@@ -285,7 +285,7 @@ needs(
     await start(configuration(folder, list, `<?include "${options}"?>\n    `));
     const receipt = await perform(real.hosts, reservation, args);
     expect(served()).toContain(args.name);
-    await undo(real.hosts, actions, reservation, args, receipt);
+    await undo(real.hosts, kea.actions, reservation, args, receipt);
     expect(read()).toBe(before);
   });
 
@@ -295,7 +295,7 @@ needs(
     await start(configuration(folder, list, shared));
     const receipt = await perform(real.hosts, reservation, { ...args, address: '10.10.61.6', subnet: 7 });
     expect(read()).toContain('"subnet": "10.10.61.0/24", "reservations": [\n      { "hw-address": "52:54:86:b3:3f:10"');
-    await undo(real.hosts, actions, reservation, { ...args, address: '10.10.61.6', subnet: 7 }, receipt);
+    await undo(real.hosts, kea.actions, reservation, { ...args, address: '10.10.61.6', subnet: 7 }, receipt);
     expect(read()).toBe(before);
   });
 
@@ -305,7 +305,7 @@ needs(
     writeFileSync(file(), bytes);
     const receipt = await perform(real.hosts, reservation, args);
     expect(readFileSync(file()).includes(bytes.subarray(0, 7))).toBe(true);
-    await undo(real.hosts, actions, reservation, args, receipt);
+    await undo(real.hosts, kea.actions, reservation, args, receipt);
     expect(readFileSync(file()).equals(bytes)).toBe(true);
   });
 

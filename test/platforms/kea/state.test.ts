@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { keaConfig } from '../../../platforms/kea/config.ts';
 import { addReservation, removeReservation } from '../../../platforms/kea/edit.ts';
-import * as kea from '../../../platforms/kea/index.ts';
+import { kea } from '../../../platforms/kea/index.ts';
 import { keaInventory } from '../../../platforms/kea/inventory.ts';
 import { placeFor } from '../../../platforms/kea/place.ts';
+import { settings as described } from '../../../platforms/kea/settings.ts';
+import { dhcpPart } from '../../../platforms/kea/state.ts';
+import { host, removeHost } from '../../../platforms/kea/steps.ts';
 import type { Farm, PlacedVm } from '../../../src/farm/farm.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
 import type { Platform } from '../../../src/farm/platform.ts';
@@ -71,11 +74,12 @@ test('who has which address, MAC and name, and who speaks of which', () => {
 /** It has what a platform must have. */
 const platform: Platform = kea;
 
-const settings = kea.settings.parse({ kind: 'kea', host: 'host01' });
+const read = described.schema.parse({ kind: 'kea', host: 'host01' });
+const settings = described.resolve(read as never, { only: 'host01', nodeHost: 'host01' });
 const farm = { dhcp: settings } as unknown as Farm;
 
 test('the hosts of the farm state', () => {
-  const part = kea.dhcpPart(kea.settingsOf(farm));
+  const part = dhcpPart(settings);
   const { hosts, inventory } = part.make([{ text }, { files, refused: null }]);
   expect(hosts).toEqual([
     { name: 'skaro.farm', mac: '52:54:00:00:00:02', addresses: ['10.10.60.2'], line: 11 },
@@ -90,21 +94,21 @@ test('the hosts of the farm state', () => {
 
 test('its settings, steps, needs and privileges', () => {
   expect(settings).toEqual({ kind: 'kea', host: 'host01', file, socket: '/run/kea/kea4-ctrl-socket' });
-  expect(kea.settings.safeParse({ kind: 'kea', subnet: '10.0.0.0' }).success).toBe(false);
+  expect(described.schema.safeParse({ kind: 'kea', subnet: '10.0.0.0' }).success).toBe(false);
   const vm = { instance: 'a.farm', mac: '52:54:00:00:00:01', address: '10.10.60.6' } as PlacedVm;
   const place = { host: 'host01', file, socket: settings.socket };
   expect(platform).toMatchObject({ kind: 'kea', role: 'dhcp' });
   const [action] = platform.actions;
-  const added = kea.host(farm, vm);
+  const added = host(farm, vm);
   expect(added).toEqual({
     action: action?.name,
     args: { ...place, present: true, name: 'a.farm', mac: vm.mac, address: vm.address },
   });
   const chosen = { dhcp: { ...settings, subnet: 7 } } as unknown as Farm;
-  expect(kea.host(chosen, vm)).toMatchObject({ args: { subnet: 7 } });
-  const removed = kea.removeHost(farm, vm, '10.10.60.6', 'b.farm');
+  expect(host(chosen, vm)).toMatchObject({ args: { subnet: 7 } });
+  const removed = removeHost(farm, vm, '10.10.60.6', 'b.farm');
   expect(removed).toEqual({ action: action?.name, args: { ...place, present: false, name: 'b.farm' } });
-  for (const { args } of [added, removed, kea.removeHost(farm, vm, undefined)])
+  for (const { args } of [added, removed, removeHost(farm, vm, undefined)])
     expect(action?.args.safeParse(args).success).toBe(true);
   expect(kea.needs(farm).flatMap(({ tools }) => tools.map((tool) => tool.program))).toEqual(['kea-dhcp4', 'socat']);
   const rules = kea.privileged(farm).flatMap(({ commands }) => commands);
