@@ -1,103 +1,37 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { kea } from '../../../platforms/kea/index.ts';
 import { reservation } from '../../../platforms/kea/reservation.ts';
-import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
-import type { Daemon } from '../../support/daemon.ts';
+import { perform, undo } from '../../farm/real-host.ts';
 import { needs } from '../../support/servers.ts';
-import { ask, configuration, startKea } from './server.ts';
-
-const list = `[
-          # rose's
-          {
-            "hw-address": "52:54:00:AA:BB:02", /* old card */
-            "ip-address": "10.10.60.2",
-            "hostname": "skaro.xivo.vm.farm"
-          }, // keep
-          {
-            "hw-address": "52:54:00:aa:bb:03",
-            "ip-address": "10.10.60.3",
-            "hostname": "gallifrey.xivo.vm.farm"
-          } # the last
-        ]`;
-const own = [
-  '{',
-  '  "hw-address": "52:54:86:b3:3f:10",',
-  '  "ip-address": "10.10.60.6",',
-  '  "hostname": "gallifrey-dev.xivo.vm.farm"',
-  '}',
-];
-const text = (lines: readonly string[], indent: string) => lines.map((line) => `${indent}${line}\n`).join('');
+import { indented, list, own, runningKea } from './running-kea.ts';
+import { ask, configuration } from './server.ts';
 
 needs(
   'kea-dhcp4',
   'socat',
   'sshd',
 )('reservations of a running Kea', () => {
-  let real: RealHost;
-  let kea: Daemon;
-  let folder = '';
-  let before = '';
-  let args: Record<string, unknown>;
-  let absent: Record<string, unknown>;
-  const file = () => join(folder, 'kea-dhcp4.conf');
-  const read = () => readFileSync(file(), 'utf8');
-  const write = (content: string) => writeFileSync(file(), content);
-  const served = () => {
-    const subnets = (ask(folder, 'config-get') as { Dhcp4: { subnet4: { reservations: { hostname: string }[] }[] } })
-      .Dhcp4.subnet4;
-    return subnets.flatMap(({ reservations }) => reservations.map(({ hostname }) => hostname));
-  };
-  const start = async (content: string) => {
-    write(content);
-    before = content;
-    kea = await startKea(folder);
-  };
-  const doIt = async (wanted: Record<string, unknown>) => {
-    const { seen } = await judge(real.hosts, reservation, wanted);
-    await reservation.apply(reservation.args.parse(wanted), seen, applying(real.hosts));
-  };
-
-  beforeAll(async () => {
-    real = await realHost();
-  });
-  afterAll(() => real?.close());
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'farmhand-kea-'));
-    const place = { host: 'host01', file: file(), socket: join(folder, 'socket') };
-    args = {
-      ...place,
-      present: true,
-      name: 'gallifrey-dev.xivo.vm.farm',
-      mac: '52:54:86:b3:3f:10',
-      address: '10.10.60.6',
-    };
-    absent = { ...place, present: false, name: 'gallifrey.xivo.vm.farm' };
-    return async () => {
-      await kea?.stop();
-      rmSync(folder, { recursive: true });
-    };
-  });
+  const kea = runningKea();
 
   test('one is there, and the server has it, when the step is done; undone, the file is the same to the byte', async () => {
-    await start(configuration(folder, list));
-    expect(await judge(real.hosts, reservation, args)).toMatchObject({
+    const args = kea.dev();
+    const before = await kea.start(configuration(kea.folder(), list));
+    expect(await kea.look(args)).toMatchObject({
       is: 'todo',
       effect: {
         commands: [
-          `kea-dhcp4 -t ${file()}`,
-          `printf '{"command":"config-reload"}' | socat - UNIX-CONNECT:${folder}/socket`,
+          `kea-dhcp4 -t ${kea.file()}`,
+          `printf '{"command":"config-reload"}' | socat - UNIX-CONNECT:${kea.folder()}/socket`,
         ],
-        changes: [{ host: 'host01', path: file(), removed: [], added: own }],
+        changes: [{ host: 'host01', path: kea.file(), removed: [], added: own }],
       },
     });
-    const receipt = await perform(real.hosts, reservation, args);
-    expect(read()).toBe(before.replace('} # the last\n', `}, # the last\n${text(own, '          ')}`));
-    expect(served()).toContain(args.name);
-    expect(await judge(real.hosts, reservation, args)).toMatchObject({
+    const receipt = await perform(kea.hosts, reservation, args);
+    expect(kea.read()).toBe(before.replace('} # the last\n', `}, # the last\n${indented(own, '          ')}`));
+    expect(kea.served()).toContain(args.name);
+    expect(await kea.look(args)).toMatchObject({
       is: 'done',
       why: 'the DHCP server has gallifrey-dev.xivo.vm.farm with 52:54:86:b3:3f:10',
     });
@@ -107,42 +41,46 @@ needs(
   });
 
   test('a file that has it is not done while the server has it not', async () => {
-    await start(configuration(folder, list));
-    const receipt = await perform(real.hosts, reservation, args);
-    const with_ = read();
-    write(before);
-    await doIt({ ...absent, name: 'nobody' }).catch(() => undefined);
-    ask(folder, 'config-reload');
-    write(with_);
-    expect(await judge(real.hosts, reservation, args)).toMatchObject({
+    const args = kea.dev();
+    const before = await kea.start(configuration(kea.folder(), list));
+    const receipt = await perform(kea.hosts, reservation, args);
+    const added = kea.read();
+    kea.write(before);
+    ask(kea.folder(), 'config-reload');
+    kea.write(added);
+    expect(await kea.look(args)).toMatchObject({
       is: 'todo',
       effect: { commands: [expect.stringContaining('config-reload')] },
     });
-    expect(await perform(real.hosts, reservation, args)).toBeNull();
-    expect(served()).toContain(args.name);
-    expect(read()).toBe(with_);
+    expect(await perform(kea.hosts, reservation, args)).toBeNull();
+    expect(kea.served()).toContain(args.name);
+    expect(kea.read()).toBe(added);
     expect(receipt).not.toBeNull();
   });
 
   test('one that is gone from the file is not done while the server has it', async () => {
-    await start(configuration(folder, list));
-    write(configuration(folder, '[]'));
-    expect(await judge(real.hosts, reservation, absent)).toMatchObject({
+    const absent = kea.gone();
+    await kea.start(configuration(kea.folder(), list));
+    kea.write(configuration(kea.folder(), '[]'));
+    expect(await kea.look(absent)).toMatchObject({
       is: 'todo',
       effect: { commands: [expect.stringContaining('config-reload')] },
     });
-    expect(await perform(real.hosts, reservation, absent)).toBeNull();
-    expect(served()).toEqual([]);
+    expect(await perform(kea.hosts, reservation, absent)).toBeNull();
+    expect(kea.served()).toEqual([]);
   });
 
   test('the first one of a subnet brings its list with it, and takes it with it when undone', async () => {
-    await start(configuration(folder, '[]').replace(',\n        "reservations": []', ' # none yet'));
-    const receipt = await perform(real.hosts, reservation, args);
+    const args = kea.dev();
+    const before = await kea.start(
+      configuration(kea.folder(), '[]').replace(',\n        "reservations": []', ' # none yet'),
+    );
+    const receipt = await perform(kea.hosts, reservation, args);
     const one = `{ ${own
       .slice(1, 4)
       .map((line) => line.trim())
       .join(' ')} }`;
-    expect(read()).toBe(
+    expect(kea.read()).toBe(
       before.replace(' # none yet', `, # none yet\n        "reservations": [\n          ${one}\n        ]`),
     );
     await undo(real.hosts, kea.actions, reservation, args, receipt);
@@ -150,6 +88,7 @@ needs(
   });
 
   test('a removal is undone to the same place, with all it had, and what others wrote since stays', async () => {
+    const absent = kea.gone();
     const more =
       '"hostname": "gallifrey.xivo.vm.farm", "option-data": [ { "name": "routers", "data": "10.10.60.253" } ]';
     await start(configuration(folder, list.replace('"hostname": "gallifrey.xivo.vm.farm"', more)));
@@ -163,7 +102,8 @@ needs(
   });
 
   test('where its neighbours have changed, what was taken out comes back at the end of its list', async () => {
-    await start(configuration(folder, list));
+    const absent = kea.gone();
+    await kea.start(configuration(kea.folder(), list));
     const skaro = { ...absent, name: 'skaro.xivo.vm.farm' };
     const receipt = await perform(real.hosts, reservation, skaro);
     expect(await perform(real.hosts, reservation, absent)).not.toBeNull();
@@ -173,20 +113,22 @@ needs(
   });
 
   test('one that was changed by hand since is not taken back', async () => {
-    await start(configuration(folder, list));
-    const receipt = await perform(real.hosts, reservation, args);
-    write(read().replace('"10.10.60.6"', '"10.10.60.6", "next-server": "10.10.60.1"'));
+    const args = kea.dev();
+    await kea.start(configuration(kea.folder(), list));
+    const receipt = await perform(kea.hosts, reservation, args);
+    kea.write(kea.read().replace('"10.10.60.6"', '"10.10.60.6", "next-server": "10.10.60.1"'));
     const undoing = reservation.undo(reservation.args.parse(args), receipt);
     const [back] = 'by' in undoing ? undoing.by : [];
-    expect(await judge(real.hosts, reservation, JSON.parse(JSON.stringify(back?.args)))).toMatchObject({
+    expect(await kea.look(JSON.parse(JSON.stringify(back?.args)))).toMatchObject({
       is: 'done',
       why: 'gallifrey-dev.xivo.vm.farm was changed by somebody since: it is left alone',
     });
   });
 
   test('one that others were added behind is taken back all the same', async () => {
-    await start(configuration(folder, list));
-    const receipt = await perform(real.hosts, reservation, args);
+    const args = kea.dev();
+    await kea.start(configuration(kea.folder(), list));
+    const receipt = await perform(kea.hosts, reservation, args);
     const second = { ...args, name: 'b.xivo.vm.farm', mac: '52:54:86:b3:3f:11', address: '10.10.60.7' };
     await perform(real.hosts, reservation, second);
     await undo(real.hosts, kea.actions, reservation, args, receipt);
@@ -280,7 +222,8 @@ needs(
   });
 
   test('a file that includes others beside the subnet is edited all the same', async () => {
-    const options = join(folder, 'options.json');
+    const args = kea.dev();
+    const options = join(kea.folder(), 'options.json');
     writeFileSync(options, '"option-data": [ { "name": "domain-name", "data": "farm" } ], # for all\n');
     await start(configuration(folder, list, `<?include "${options}"?>\n    `));
     const receipt = await perform(real.hosts, reservation, args);
@@ -290,6 +233,7 @@ needs(
   });
 
   test('a subnet of a shared network, and one chosen by its id, get theirs', async () => {
+    const args = kea.dev();
     const shared =
       '"shared-networks": [ { "name": "both", "subnet4": [ { "id": 7, "subnet": "10.10.61.0/24", "reservations": [] } ] } ],\n    ';
     await start(configuration(folder, list, shared));
@@ -300,7 +244,8 @@ needs(
   });
 
   test('bytes that are no UTF-8 are read, and stay', async () => {
-    await start(configuration(folder, list));
+    const args = kea.dev();
+    const before = await kea.start(configuration(kea.folder(), list));
     const bytes = Buffer.concat([Buffer.from('# caf\xe9\n', 'latin1'), Buffer.from(before)]);
     writeFileSync(file(), bytes);
     const receipt = await perform(real.hosts, reservation, args);
@@ -310,16 +255,18 @@ needs(
   });
 
   test('five added at once are all there in the end', async () => {
-    await start(configuration(folder, list));
+    const args = kea.dev();
+    await kea.start(configuration(kea.folder(), list));
     const all = [1, 2, 3, 4, 5].map((n) => ({
       ...args,
       name: `vm${n}.xivo.vm.farm`,
       mac: `52:54:00:00:01:0${n}`,
       address: `10.10.60.5${n}`,
     }));
-    await Promise.all(all.map((one) => perform(real.hosts, reservation, one)));
+    await Promise.all(all.map((one) => perform(kea.hosts, reservation, one)));
     expect(
-      served()
+      kea
+        .served()
         .filter((name) => name.startsWith('vm'))
         .sort(),
     ).toEqual(all.map(({ name }) => name));
