@@ -49,22 +49,22 @@ export function see(wanted: RecordArgs, answer: Answer, transfer: Transfer): See
     };
   if ('problem' in answer) return { ...nothing, problem: answer.problem };
   const known = 'records' in transfer ? transfer.records : undefined;
-  const own = (known ?? answer.records).filter(({ owner }) => owner === name);
   const values = (records: readonly ResourceRecord[], of: string) =>
     [...new Set(records.filter((one) => one.type === of).map(comparedValue))].sort();
+  const said = answer.records.filter(({ owner }) => owner === name);
+  const answered = values(said, type);
+  const wildcard = wildcardAnswer(answer.records, name, zone, type) ?? [];
+  // Then the name has none itself, most likely: the update's prerequisites make sure.
+  const made = !known && wildcard.length > 0 && answered.join() === wildcard.join();
+  const unclear = made && wildcard.includes(value);
+  const own = known?.filter(({ owner }) => owner === name) ?? said.filter((one) => !made || one.type !== type);
   const found = own.find((one) => one.type === type && comparedValue(one) === value);
-  const answered = values(
-    answer.records.filter(({ owner }) => owner === name),
-    type,
-  );
-  const wildcard = wildcardAnswer(answer.records, name, zone, type);
-  const unclear = !known && wildcard !== undefined && answered.join() === wildcard.join();
   return {
     problem: unclear
       ? `${nameOf(serverOf(wanted))} answers ${answered.join(', ')} for ${name}, as a wildcard above it does: whether the name has that itself is told by a transfer (AXFR) alone. ${'refused' in transfer ? transfer.refused : ''}`
       : null,
     present: found !== undefined,
-    served: wildcard?.includes(value) ? found !== undefined : answered.includes(value),
+    served: wildcard.includes(value) ? found !== undefined : answered.includes(value),
     ttl: found?.ttl ?? null,
     others: values(own, type).filter((one) => one !== value),
     alias: values(own, 'CNAME')[0] ?? null,

@@ -121,6 +121,14 @@ needs(
       expect(await blocked({ ...pointer, present: false })).toContain('as a wildcard above it does');
     });
 
+    test('without a transfer a pointer below a wildcard is added, and removed, where it has another value', async () => {
+      const pointer = step('closed', { name: 'y.wild.closed', type: 'PTR', value: 'elsewhere.farm' });
+      const receipt = await perform(real.hosts, record, pointer);
+      expect(primary.at('y.wild.closed')).toEqual(['3600 PTR elsewhere.farm.']);
+      await undo(real.hosts, [record], record, pointer, receipt);
+      expect(primary.at('y.wild.closed')).toEqual(['3600 PTR there.farm.']);
+    });
+
     test('a zone the server has not, a name outside its zone, a server that is not there: each is said', async () => {
       const other = await blocked(step('other'));
       expect(other).toMatch(/answers REFUSED when it is asked for other: is the zone loaded there\?$/);
