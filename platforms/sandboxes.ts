@@ -6,9 +6,11 @@ import { sandbox as bind } from './bind/sandbox/files.ts';
 import { sandbox as ganeti } from './ganeti/sandbox/files.ts';
 import { sandbox as guest } from './guest/sandbox/files.ts';
 import { sandbox as iscDhcpd } from './isc-dhcpd/sandbox/files.ts';
+import { sandbox as kea } from './kea/sandbox/files.ts';
 import { sandbox as lvm } from './lvm/sandbox/files.ts';
 import { sandbox as nginx } from './nginx/sandbox/files.ts';
 import { sandbox as packagingFarm } from './packaging-farm/sandbox/files.ts';
+import { sandbox as rfc2136 } from './rfc2136/sandbox/files.ts';
 import { sandbox as shorewall } from './shorewall/sandbox/files.ts';
 
 export type { Sandbox, SandboxSettings };
@@ -25,9 +27,15 @@ export const sandboxParts: readonly SandboxPart[] = [
   packagingFarm,
 ];
 
-/** Makes a sandbox of the seed's platforms. Throws when this machine lacks something it needs. */
-export function createSandbox(settings: SandboxSettings = {}): Promise<Sandbox> {
-  return createSandboxOf(sandboxParts, settings);
+/** The farms a sandbox can be: `seed`, and `modern`, which has dynamic zones and Kea. */
+export const sandboxFarms: Readonly<Record<string, readonly SandboxPart[]>> = {
+  seed: sandboxParts,
+  modern: sandboxParts.map((part) => (part === bind ? rfc2136 : part === iscDhcpd ? kea : part)),
+};
+
+/** Makes a sandbox of the seed's platforms, or of these. Throws when this machine lacks something it needs. */
+export function createSandbox(settings: SandboxSettings = {}, parts = sandboxParts): Promise<Sandbox> {
+  return createSandboxOf(parts, settings);
 }
 
 /** The same snapshot with what is chosen at random named after what it belongs to, so that two in which the same was done are equal. */

@@ -34,7 +34,17 @@ async function main(argv: readonly string[]): Promise<Exit> {
   const { sudoers, host, 'no-work': idle } = values;
   const concurrency = positive(values.concurrency);
   const streams = { input: stdin, output: stdout, error: stderr };
-  return (await load())({ env, ...streams, farmFile, sudoers, host, work: !idle, concurrency, words });
+  return (await load())({
+    env,
+    ...streams,
+    farmFile,
+    farm: values.farm,
+    sudoers,
+    host,
+    work: !idle,
+    concurrency,
+    words,
+  });
 }
 
 function positive(text: string | undefined): number | undefined {

@@ -60,8 +60,8 @@ const unseen = { same: null, rivals: [], obstacle: null, change: null };
  */
 export const reservation = action<Args, Seen>({
   name: 'kea.reservation',
-  // Of one action there is one risk: what is taken out can be put back, and a run that ends a VM is destructive by its other steps.
-  risk: 'safe',
+  risk: ({ present }) => (present ? 'safe' : 'disruptive'),
+  removes: ({ present }) => !present,
   args: Args,
   title: ({ name, mac, address, present }) =>
     present ? `DHCP reservation ${name} (${mac ?? address ?? 'as it was'})` : `remove DHCP reservation ${name}`,

@@ -54,13 +54,12 @@ const receipt = z.strictObject({
 const patience = 30_000;
 
 /**
- * A record of a zone is there, or is not, by a dynamic update (RFC 2136) signed with TSIG (RFC 8945). Its risk is that of a removal, for the port has
- * one risk an action: to add is safe.
+ * A record of a zone is there, or is not, by a dynamic update (RFC 2136) signed with TSIG (RFC 8945).
  */
 export const record = action<RecordArgs, Seen>({
   name: 'rfc2136.record',
-  risk: 'disruptive',
-  removes: true,
+  risk: ({ present }) => (present ? 'safe' : 'disruptive'),
+  removes: ({ present }) => !present,
   args,
   title: ({ present, ...wanted }) => (present ? described(wanted) : `removal of ${described(wanted)}`),
   facts: (wanted) => [...ownFacts(wanted), ...awaited(wanted).map((host) => resolveFact(host, wanted.name))],

@@ -126,9 +126,10 @@ export interface Applying {
 export interface Action<Args = unknown, Seen extends Json = Json> {
   /** `lvm.snapshot` */
   readonly name: string;
-  readonly risk: Risk;
+  /** Where it depends on what is asked for, such as present or absent: by its arguments. */
+  readonly risk: Risk | ((args: Args) => Risk);
   /** It takes away something of a VM (a record, a forwarded port), though that can be had back: never done to a protected VM. */
-  readonly removes?: boolean;
+  readonly removes?: boolean | ((args: Args) => boolean);
   /** Reads arguments back from the journal; what does not fit was written by another version, and is refused. */
   readonly args: z.ZodType<Args>;
   /** How much there is to do, in the action's own unit (bytes to copy): the time left is worked out from it. Default 1. */
@@ -160,6 +161,16 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   sets?(args: Args): string;
   /** After it somebody may have worked with what the run made. */
   readonly opens?: boolean;
+}
+
+/** What a step of these arguments can do at worst. */
+export function riskOf({ risk }: Pick<Action, 'risk'>, args: unknown): Risk {
+  return typeof risk === 'function' ? risk(args) : risk;
+}
+
+/** Whether a step of these arguments takes away something of a VM. */
+export function isRemoval({ removes = false }: Pick<Action, 'removes'>, args: unknown): boolean {
+  return typeof removes === 'function' ? removes(args) : removes;
 }
 
 /** The actions an engine knows, by name. */

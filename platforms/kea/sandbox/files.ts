@@ -1,32 +1,22 @@
 import { join } from 'node:path';
+import type { SandboxPart } from '../../../src/sandbox/part.ts';
+import type { SandboxVm } from '../../../src/sandbox/vms.ts';
 
-/** What is asked of a VM the sandbox starts with. */
-interface Vm {
-  readonly instance: string;
-  readonly mac: string;
-  /** Last number of its address. */
-  readonly number: number;
-}
-
-/** Kea in the sandbox: the seed's one subnet, a reservation a VM. Its server is asked through the stand-in for socat, by `kea_answer` of tools/lib/kea.sh. */
-export const sandbox = {
+/** Kea in the sandbox: the seed's one subnet, a reservation a VM. Its server is asked through the stand-in for socat, by `answer` of tools/lib/socket-kea4-ctrl-socket.sh. */
+export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
-  files: ({ vms }: { readonly vms: readonly Vm[] }) => ({ 'etc/kea/kea-dhcp4.conf': keaConfiguration(vms) }),
+  files: ({ vms }) => ({ 'etc/kea/kea-dhcp4.conf': keaConfiguration(vms) }),
   services: ['kea-dhcp4-server'],
   loaded: ['kea'],
   state: ['kea'],
-  farmYaml: ({
-    services: { name, folder },
-  }: {
-    readonly services: { readonly name: string; readonly folder: string };
-  }) => ({
+  farmYaml: ({ services: { name, folder } }) => ({
     dhcp: { kind: 'kea', host: name, file: `${folder}/etc/kea/kea-dhcp4.conf` },
   }),
   /** What makes each of its actions fail: only the file that is not in its place yet is refused. */
   breaks: { 'kea.reservation': { tool: 'kea-dhcp4', when: '.farmhand' } },
-} as const;
+};
 
-function keaConfiguration(vms: readonly Vm[]): string {
+function keaConfiguration(vms: readonly SandboxVm[]): string {
   const reservations = vms.map(
     ({ instance, mac, number }) => `
         {

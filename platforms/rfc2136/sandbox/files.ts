@@ -1,17 +1,11 @@
 import { join } from 'node:path';
-
-interface Vm {
-  /** `gallifrey.xivo.vm.farm` */
-  readonly instance: string;
-  /** Last number of its address. */
-  readonly number: number;
-}
+import type { SandboxPart } from '../../../src/sandbox/part.ts';
 
 /** A primary server that takes dynamic updates, in the sandbox: the seed's two zones. */
-export const sandbox = {
+export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
   folders: ['state/primary'],
-  files: ({ vms }: { readonly vms: readonly Vm[] }) => ({
+  files: ({ vms }) => ({
     'etc/bind/farmhand.key': key,
     'state/primary.key': key,
     'state/primary/farm': zone('farm', [
@@ -26,8 +20,8 @@ export const sandbox = {
     ]),
   }),
   state: ['primary'],
-  lasting: (text: string) => text.replace(/^serial \d+$/gm, 'serial SERIAL'),
-  farmYaml: ({ services: { name, folder } }: { services: { readonly name: string; readonly folder: string } }) => ({
+  lasting: (text) => text.replace(/^serial \d+$/gm, 'serial SERIAL'),
+  farmYaml: ({ services: { name, folder } }) => ({
     dns: {
       kind: 'rfc2136',
       host: name,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { kea } from '../../../platforms/kea/index.ts';
+import { expect, test } from 'vitest';
+import { kea as platform } from '../../../platforms/kea/index.ts';
 import { reservation } from '../../../platforms/kea/reservation.ts';
 import { perform, undo } from '../../farm/real-host.ts';
 import { needs } from '../../support/servers.ts';
@@ -35,9 +35,9 @@ needs(
       is: 'done',
       why: 'the DHCP server has gallifrey-dev.xivo.vm.farm with 52:54:86:b3:3f:10',
     });
-    await undo(real.hosts, kea.actions, reservation, args, receipt);
-    expect(read()).toBe(before);
-    expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm']);
+    await undo(kea.hosts, platform.actions, reservation, args, receipt);
+    expect(kea.read()).toBe(before);
+    expect(kea.served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm']);
   });
 
   test('a file that has it is not done while the server has it not', async () => {
@@ -83,33 +83,35 @@ needs(
     expect(kea.read()).toBe(
       before.replace(' # none yet', `, # none yet\n        "reservations": [\n          ${one}\n        ]`),
     );
-    await undo(real.hosts, kea.actions, reservation, args, receipt);
-    expect(read()).toBe(before);
+    await undo(kea.hosts, platform.actions, reservation, args, receipt);
+    expect(kea.read()).toBe(before);
   });
 
   test('a removal is undone to the same place, with all it had, and what others wrote since stays', async () => {
     const absent = kea.gone();
     const more =
       '"hostname": "gallifrey.xivo.vm.farm", "option-data": [ { "name": "routers", "data": "10.10.60.253" } ]';
-    await start(configuration(folder, list.replace('"hostname": "gallifrey.xivo.vm.farm"', more)));
-    const receipt = await perform(real.hosts, reservation, absent);
-    expect(read()).not.toContain('gallifrey');
-    expect(served()).toEqual(['skaro.xivo.vm.farm']);
-    write(`# by hand\n${read()}`);
-    await undo(real.hosts, kea.actions, reservation, absent, receipt);
-    expect(read()).toBe(`# by hand\n${before}`);
-    expect(served()).toContain('gallifrey.xivo.vm.farm');
+    const before = await kea.start(
+      configuration(kea.folder(), list.replace('"hostname": "gallifrey.xivo.vm.farm"', more)),
+    );
+    const receipt = await perform(kea.hosts, reservation, absent);
+    expect(kea.read()).not.toContain('gallifrey');
+    expect(kea.served()).toEqual(['skaro.xivo.vm.farm']);
+    kea.write(`# by hand\n${kea.read()}`);
+    await undo(kea.hosts, platform.actions, reservation, absent, receipt);
+    expect(kea.read()).toBe(`# by hand\n${before}`);
+    expect(kea.served()).toContain('gallifrey.xivo.vm.farm');
   });
 
   test('where its neighbours have changed, what was taken out comes back at the end of its list', async () => {
     const absent = kea.gone();
     await kea.start(configuration(kea.folder(), list));
     const skaro = { ...absent, name: 'skaro.xivo.vm.farm' };
-    const receipt = await perform(real.hosts, reservation, skaro);
-    expect(await perform(real.hosts, reservation, absent)).not.toBeNull();
-    await undo(real.hosts, kea.actions, reservation, skaro, receipt);
-    expect(read()).toContain('"hw-address": "52:54:00:AA:BB:02", /* old card */');
-    expect(served()).toEqual(['skaro.xivo.vm.farm']);
+    const receipt = await perform(kea.hosts, reservation, skaro);
+    expect(await perform(kea.hosts, reservation, absent)).not.toBeNull();
+    await undo(kea.hosts, platform.actions, reservation, skaro, receipt);
+    expect(kea.read()).toContain('"hw-address": "52:54:00:AA:BB:02", /* old card */');
+    expect(kea.served()).toEqual(['skaro.xivo.vm.farm']);
   });
 
   test('one that was changed by hand since is not taken back', async () => {
@@ -130,128 +132,44 @@ needs(
     await kea.start(configuration(kea.folder(), list));
     const receipt = await perform(kea.hosts, reservation, args);
     const second = { ...args, name: 'b.xivo.vm.farm', mac: '52:54:86:b3:3f:11', address: '10.10.60.7' };
-    await perform(real.hosts, reservation, second);
-    await undo(real.hosts, kea.actions, reservation, args, receipt);
-    expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm', 'b.xivo.vm.farm']);
-  });
-
-  test('what Kea refuses never gets in, and its words are told', async () => {
-    await start(configuration(folder, list));
-    const wide = { ...args, address: '10.10.60.2', mac: '52:54:86:b3:3f:10' };
-    const { seen } = await judge(real.hosts, reservation, args);
-    const broken = before.replace('"id": 1,', '"id": 1, "idd": 2,');
-    write(broken);
-    await expect(reservation.apply(reservation.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(
-      /refused the new .*kea-dhcp4\.conf \(check\).*Syntax check failed with: \S+\/kea-dhcp4\.conf:11\.\S+ got unexpected keyword "idd"/,
-    );
-    expect(read()).toBe(broken);
-    expect(await judge(real.hosts, reservation, wide)).toMatchObject({
-      is: 'blocked',
-      why: expect.stringMatching(/^kea-dhcp4 refuses host01:\S+ as it is: Syntax check failed with: .*"idd"/),
-    });
-  });
-
-  test('a server that refuses to read it again gets the old file back, and its words are told', async () => {
-    await start(configuration(folder, list));
-    const { seen } = await judge(real.hosts, reservation, args);
-    // Where leases are kept is no matter of the test: only the server itself opens the file.
-    const odd = before.replace('"persist": false', '"persist": true, "name": "/nonexistent/leases.csv"');
-    write(odd);
-    const said =
-      /\(reload\); the old ones are in place.*config-reload: Config reload failed: .*unable to open '\/nonexistent\/leases.csv'/;
-    await expect(reservation.apply(reservation.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(said);
-    expect(read()).toBe(odd);
-    expect(served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm']);
-  });
-
-  test('a server that runs with another file gets nothing into this one', async () => {
-    await start(configuration(folder, list));
-    const other = join(folder, 'other.conf');
-    writeFileSync(other, before);
-    const elsewhere = { ...args, file: other };
-    const { seen } = await judge(real.hosts, reservation, elsewhere);
-    await expect(reservation.apply(reservation.args.parse(elsewhere), seen, applying(real.hosts))).rejects.toThrow(
-      /\(health\).*lacks the reservation gallifrey-dev.xivo.vm.farm all the same: does it run with another file\?/,
-    );
-    expect(readFileSync(other, 'utf8')).toBe(before);
-  });
-
-  test('a server that does not answer is said when the step is planned', async () => {
-    await start(configuration(folder, list));
-    await kea.stop();
-    expect(await judge(real.hosts, reservation, args)).toMatchObject({
-      is: 'blocked',
-      why: expect.stringMatching(
-        /^the DHCP server of host01 does not say on \S+\/socket what it has \(connect\(.*: Connection refused\): start kea-dhcp4/,
-      ),
-    });
-  });
-
-  test('an edit by hand since the look is kept, and what is not approved any more is not done', async () => {
-    await start(configuration(folder, list));
-    const { seen } = await judge(real.hosts, reservation, args);
-    const hand = before.replace('"id": 1,', '"id": 1, // by hand');
-    write(hand);
-    await reservation.apply(reservation.args.parse(args), seen, applying(real.hosts));
-    expect(read()).toBe(hand.replace('} # the last\n', `}, # the last\n${text(own, '          ')}`));
-    write(hand.replace('10.10.60.3', '10.10.60.6'));
-    await expect(reservation.apply(reservation.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(
-      'gallifrey.xivo.vm.farm (line 22) in',
-    );
-  });
-
-  test('what an included file reserves is in the way, and is not taken out of it', async () => {
-    const included = join(folder, 'more.json');
-    writeFileSync(
-      included,
-      '[\n  { "hw-address": "52:54:86:b3:3f:10", "ip-address": "10.10.60.9", "hostname": "gallifrey.xivo.vm.farm" }\n]\n',
-    );
-    await start(configuration(folder, `<?include "${included}"?>`));
-    expect(await judge(real.hosts, reservation, args)).toMatchObject({
-      is: 'blocked',
-      why: `gallifrey.xivo.vm.farm (${included}:2) in host01:${file()} has that MAC or address already`,
-    });
-    expect(await judge(real.hosts, reservation, { ...args, mac: '52:54:86:b3:3f:11' })).toMatchObject({
-      is: 'blocked',
-      why: `the reservations of the subnet 10.10.60.0/24 stand in ${included}:1, which ${file()} includes: farmhand edits ${file()} alone, so put this one there by hand`,
-    });
-    expect(await judge(real.hosts, reservation, absent)).toMatchObject({
-      is: 'blocked',
-      why: expect.stringContaining(`stands in ${included}:2, which`),
-    });
+    await perform(kea.hosts, reservation, second);
+    await undo(kea.hosts, platform.actions, reservation, args, receipt);
+    expect(kea.served()).toEqual(['skaro.xivo.vm.farm', 'gallifrey.xivo.vm.farm', 'b.xivo.vm.farm']);
   });
 
   test('a file that includes others beside the subnet is edited all the same', async () => {
     const args = kea.dev();
     const options = join(kea.folder(), 'options.json');
     writeFileSync(options, '"option-data": [ { "name": "domain-name", "data": "farm" } ], # for all\n');
-    await start(configuration(folder, list, `<?include "${options}"?>\n    `));
-    const receipt = await perform(real.hosts, reservation, args);
-    expect(served()).toContain(args.name);
-    await undo(real.hosts, kea.actions, reservation, args, receipt);
-    expect(read()).toBe(before);
+    const before = await kea.start(configuration(kea.folder(), list, `<?include "${options}"?>\n    `));
+    const receipt = await perform(kea.hosts, reservation, args);
+    expect(kea.served()).toContain(args.name);
+    await undo(kea.hosts, platform.actions, reservation, args, receipt);
+    expect(kea.read()).toBe(before);
   });
 
   test('a subnet of a shared network, and one chosen by its id, get theirs', async () => {
     const args = kea.dev();
     const shared =
       '"shared-networks": [ { "name": "both", "subnet4": [ { "id": 7, "subnet": "10.10.61.0/24", "reservations": [] } ] } ],\n    ';
-    await start(configuration(folder, list, shared));
-    const receipt = await perform(real.hosts, reservation, { ...args, address: '10.10.61.6', subnet: 7 });
-    expect(read()).toContain('"subnet": "10.10.61.0/24", "reservations": [\n      { "hw-address": "52:54:86:b3:3f:10"');
-    await undo(real.hosts, kea.actions, reservation, { ...args, address: '10.10.61.6', subnet: 7 }, receipt);
-    expect(read()).toBe(before);
+    const before = await kea.start(configuration(kea.folder(), list, shared));
+    const receipt = await perform(kea.hosts, reservation, { ...args, address: '10.10.61.6', subnet: 7 });
+    expect(kea.read()).toContain(
+      '"subnet": "10.10.61.0/24", "reservations": [\n      { "hw-address": "52:54:86:b3:3f:10"',
+    );
+    await undo(kea.hosts, platform.actions, reservation, { ...args, address: '10.10.61.6', subnet: 7 }, receipt);
+    expect(kea.read()).toBe(before);
   });
 
   test('bytes that are no UTF-8 are read, and stay', async () => {
     const args = kea.dev();
     const before = await kea.start(configuration(kea.folder(), list));
     const bytes = Buffer.concat([Buffer.from('# caf\xe9\n', 'latin1'), Buffer.from(before)]);
-    writeFileSync(file(), bytes);
-    const receipt = await perform(real.hosts, reservation, args);
-    expect(readFileSync(file()).includes(bytes.subarray(0, 7))).toBe(true);
-    await undo(real.hosts, kea.actions, reservation, args, receipt);
-    expect(readFileSync(file()).equals(bytes)).toBe(true);
+    writeFileSync(kea.file(), bytes);
+    const receipt = await perform(kea.hosts, reservation, args);
+    expect(readFileSync(kea.file()).includes(bytes.subarray(0, 7))).toBe(true);
+    await undo(kea.hosts, platform.actions, reservation, args, receipt);
+    expect(readFileSync(kea.file()).equals(bytes)).toBe(true);
   });
 
   test('five added at once are all there in the end', async () => {

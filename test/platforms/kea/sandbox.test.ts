@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runningFact } from '../../../platforms/kea/running.ts';
 import { sandbox } from '../../../platforms/kea/sandbox/files.ts';
+import { vms } from '../../../src/sandbox/vms.ts';
 import { installed, needs } from '../../support/servers.ts';
 import { ask, configuration, startKea } from './server.ts';
 
@@ -60,11 +61,8 @@ needs('kea-dhcp4', 'socat')('the stand-in for kea-dhcp4 shows what Kea shows:', 
   });
 
   test('the configuration the sandbox starts with is one of Kea, and the stand-in has its VMs', () => {
-    const vms = [
-      { instance: 'skaro.farm', mac: '52:54:3c:1e:90:02', number: 2 },
-      { instance: 'gallifrey.farm', mac: '52:54:7a:c4:05:d1', number: 5 },
-    ];
-    const text = sandbox.files({ vms })['etc/kea/kea-dhcp4.conf'];
+    const files = sandbox.files?.({ vms, diskSize: 0, master: true });
+    const text = String(files?.['etc/kea/kea-dhcp4.conf']);
     for (const program of [join(host, 'bin/kea-dhcp4'), installed('kea-dhcp4') ?? ''])
       expect(said(program, text).status).toBe(0);
     writeFileSync(join(host, 'etc/kea/kea-dhcp4.conf'), text);

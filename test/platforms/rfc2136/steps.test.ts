@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ask, problemOf } from '../../../platforms/rfc2136/ask.ts';
 import { transferFact } from '../../../platforms/rfc2136/facts.ts';
-import * as platform from '../../../platforms/rfc2136/index.ts';
+import { rfc2136 as platform } from '../../../platforms/rfc2136/index.ts';
 import { inventoryOf } from '../../../platforms/rfc2136/inventory.ts';
 import { record } from '../../../platforms/rfc2136/record.ts';
+import { settings } from '../../../platforms/rfc2136/settings.ts';
+import * as steps from '../../../platforms/rfc2136/steps.ts';
 import { refusalOf, updateCommand } from '../../../platforms/rfc2136/update.ts';
-import type { DnsSettings, Farm } from '../../../src/farm/farm.ts';
+import type { Farm } from '../../../src/farm/farm.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { installed, needs } from '../../support/servers.ts';
 
@@ -22,7 +24,10 @@ const block = {
 };
 
 function farmOf(dns: unknown): Farm {
-  return { ...exampleFarm, dns: platform.settings.parse(dns) as unknown as DnsSettings };
+  return {
+    ...exampleFarm,
+    dns: settings.resolve(settings.schema.parse(dns) as never, { only: 'host01', nodeHost: 'host01' }),
+  };
 }
 
 const farm = farmOf(block);
@@ -31,30 +36,30 @@ const server = { host: 'host01', address: '127.0.0.1', port: 53, key: '/etc/bind
 
 describe('settings of rfc2136', () => {
   test('what is left out is what most servers have', () => {
-    expect(platform.settings.parse(block)).toMatchObject({ address: '127.0.0.1', port: 53, ttl: 3600 });
+    expect(settings.schema.parse(block)).toMatchObject({ address: '127.0.0.1', port: 53, ttl: 3600 });
   });
 
   test('the key is a path, never a secret, and nothing unknown is taken', () => {
-    expect(platform.settings.safeParse({ ...block, key: 'hmac-sha256:farmhand:c2VjcmV0' }).success).toBe(false);
-    expect(platform.settings.safeParse({ ...block, key: undefined }).success).toBe(false);
-    expect(platform.settings.safeParse({ ...block, secret: 'c2VjcmV0' }).success).toBe(false);
+    expect(settings.schema.safeParse({ ...block, key: 'hmac-sha256:farmhand:c2VjcmV0' }).success).toBe(false);
+    expect(settings.schema.safeParse({ ...block, key: undefined }).success).toBe(false);
+    expect(settings.schema.safeParse({ ...block, secret: 'c2VjcmV0' }).success).toBe(false);
   });
 });
 
 describe('steps of rfc2136', () => {
   test('each is one its action takes, and survives the journal', () => {
-    const steps = [
-      platform.steps.record(farm, vm),
-      platform.steps.pointer(farm, vm),
-      platform.steps.removeRecord(farm, vm),
-      platform.steps.removePointer(farm, vm),
+    const all = [
+      steps.record(farm, vm),
+      steps.pointer(farm, vm),
+      steps.removeRecord(farm, vm),
+      steps.removePointer(farm, vm),
     ];
-    for (const step of steps) {
+    for (const step of all) {
       const stored = JSON.parse(JSON.stringify(step?.args));
       expect(step?.action).toBe('rfc2136.record');
       expect(record.args.parse(stored)).toEqual(step?.args);
     }
-    expect(steps.map((step) => record.title(step?.args ?? null))).toEqual([
+    expect(all.map((step) => record.title(step?.args ?? null))).toEqual([
       'DNS record gallifrey-dev.xivo.vm.farm A 10.10.60.6',
       'reverse DNS record 6.60.10.10.in-addr.arpa PTR gallifrey-dev.xivo.vm.farm',
       'removal of DNS record gallifrey-dev.xivo.vm.farm A 10.10.60.6',
@@ -64,8 +69,8 @@ describe('steps of rfc2136', () => {
 
   test('a farm without a reverse zone has no pointers', () => {
     const { reverse: _, ...rest } = block;
-    expect(platform.steps.pointer(farmOf(rest), vm)).toBeUndefined();
-    expect(platform.steps.removePointer(farmOf(rest), vm)).toBeUndefined();
+    expect(steps.pointer(farmOf(rest), vm)).toBeUndefined();
+    expect(steps.removePointer(farmOf(rest), vm)).toBeUndefined();
   });
 
   test.each([
@@ -73,7 +78,7 @@ describe('steps of rfc2136', () => {
     ['a blank', 'x.farm A'],
     ['a quote', "x'.farm"],
   ])('a name with %s never reaches nsupdate', (_, name) => {
-    const args = { ...(platform.steps.record(farm, vm).args as object), name };
+    const args = { ...(steps.record(farm, vm).args as object), name };
     expect(record.args.safeParse(args).success).toBe(false);
   });
 });
