@@ -8,10 +8,10 @@ const floor = ['ssh', 'journal', 'queue'];
 const below: Readonly<Record<string, readonly string[]>> = {
   main: ['adapters', 'commands', 'doctor', 'platforms', 'bot', 'farm', 'engine', ...floor, 'redis'],
   adapters: ['bot', 'farm', 'engine', ...floor],
-  commands: ['bot', 'platforms', 'farm', 'engine', ...floor],
+  commands: ['bot', 'farm', 'engine', ...floor],
   doctor: ['bot', 'farm', 'engine', ...floor, 'redis'],
   sandbox: ['farm', 'engine', ...floor],
-  bot: ['platforms', 'farm', 'engine', ...floor],
+  bot: ['farm', 'engine', ...floor],
   platforms: ['sandbox', 'farm', 'engine', ...floor],
   farm: ['engine', ...floor],
   engine: floor,

@@ -124,7 +124,7 @@ export interface Applying {
  * means the same when the configuration has changed since.
  */
 export interface Action<Args = unknown, Seen extends Json = Json> {
-  /** `lvm.snapshot` */
+  /** `PLATFORM.WHAT`, such as `disk.snapshot`. */
   readonly name: string;
   readonly risk: Risk;
   /** It takes away something of a VM (a record, a forwarded port), though that can be had back: never done to a protected VM. */
