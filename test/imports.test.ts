@@ -95,6 +95,8 @@ describe('imports go down only', () => {
     ['adapters/irc/index.ts', '../slack/text.ts'],
     ['adapters/irc/index.ts', '../../commands/clone.ts'],
     ['commands/clone.ts', 'node:child_process'],
+    ['src/bot/bot.ts', '../../platforms/index.ts'],
+    ['commands/clone.ts', '../platforms/index.ts'],
     ['commands/clone.ts', '../platforms/sandboxes.ts'],
     ['platforms/bind/record.ts', '../../src/sandbox/part.ts'],
     ['platforms/bind/record.ts', './sandbox/files.ts'],
