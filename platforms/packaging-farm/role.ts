@@ -4,6 +4,7 @@ import type { Builder } from '../../src/farm/roles/builder.ts';
 import { driftOf } from './drift.ts';
 import { farmFiles, filesFacts } from './files.ts';
 import { printedFact } from './printed.ts';
+import { schema } from './settings.ts';
 import { heldFact, lackingFact, statusFact, wantedFact } from './state.ts';
 import { build, lines } from './steps.ts';
 import { collisionsOf, inWords } from './versions.ts';
@@ -11,6 +12,7 @@ import { collisionsOf, inWords } from './versions.ts';
 /** packaging-farm(1), on the VMs farm.yaml says build. */
 export const plays: Builder = {
   title: 'packaging-farm',
+  schema,
   filesTitle: "packaging-farm.conf and the meta package's Makefile",
   status: (of) => the(statusFact(of)),
   lacking: (of, target, revision) => the(lackingFact(of, target, revision)),

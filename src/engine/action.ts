@@ -124,7 +124,7 @@ export interface Applying {
  * means the same when the configuration has changed since.
  */
 export interface Action<Args = unknown, Seen extends Json = Json> {
-  /** `lvm.snapshot` */
+  /** `PLATFORM.WHAT`, such as `disk.snapshot`. */
   readonly name: string;
   /** Where it depends on what is asked for, such as present or absent: by its arguments. */
   readonly risk: Risk | ((args: Args) => Risk);

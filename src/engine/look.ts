@@ -2,7 +2,7 @@ import type { Json } from '../journal/json.ts';
 import type { Hosts, Result } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Fact, Invocation, Standing } from './action.ts';
 
-/** Milliseconds for the reads of one host: a query of Ganeti takes seconds, and on a busy master many times that. */
+/** Milliseconds for the reads of one host: a query of the hypervisor takes seconds, and on a busy master many times that. */
 const readWithin = 5 * 60_000;
 
 /** An invocation whose action is known and whose arguments fit it. */

@@ -62,7 +62,7 @@ export interface ProxyState {
   readonly inventory: Inventory;
 }
 
-/** A file of sites-available, sites-enabled, or both. */
+/** A site of the proxy, and the file that has it. */
 export interface ProxySite {
   readonly file: string;
   /** In lower case; patterns are none. */
@@ -114,7 +114,7 @@ export interface Instance {
   readonly memory: number;
   /** Bytes, one a disk. */
   readonly disks: readonly number[];
-  /** LV names, one a disk (`UUID.disk0`), volume group left out. */
+  /** Names of its volumes, one a disk, as the storage has them. */
   readonly volumes: readonly string[];
   /** Lower case. */
   readonly macs: readonly string[];

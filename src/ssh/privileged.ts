@@ -40,12 +40,12 @@ export function literal(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }
 
-/** `/etc/bind` of `/etc/bind/db.farm`. */
+/** `/etc/dns` of `/etc/dns/db.farm`. */
 export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
 }
 
-/** `db.farm` of `/etc/bind/db.farm`. */
+/** `db.farm` of `/etc/dns/db.farm`. */
 export function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }

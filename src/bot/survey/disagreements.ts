@@ -88,8 +88,8 @@ function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, address
 }
 
 function inProxy({ roles }: Farm, state: FarmState, { vm, site, addresses }: VmState): readonly string[] {
-  if (vm.site === undefined || !state.proxy || !('known' in state.proxy)) return [];
-  if (!site) return [`${roles.proxy?.title} has no site ${vm.site}`];
+  if (vm.site === undefined || !roles.proxy || !state.proxy || !('known' in state.proxy)) return [];
+  if (!site) return [`${roles.proxy.title} has no site ${vm.site}`];
   const found: string[] = [];
   if (!site.enabled) found.push(`its site ${site.file} is not enabled`);
   const own = [vm.instance, vm.name, ...addresses];

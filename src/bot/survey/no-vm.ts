@@ -18,8 +18,8 @@ interface Machine {
 }
 
 /**
- * Why something that has a VM's name is none, and so nothing a command may be about: it is a machine the farm is made of, or Ganeti
- * has no such instance and its address is none that VMs are given. Undefined: it is a VM.
+ * Why something that has a VM's name is none, and so nothing a command may be about: it is a machine the farm is made of, or the
+ * hypervisor has no such instance and its address is none that VMs are given. Undefined: it is a VM.
  */
 export function whyNoVm(farm: Farm, state: FarmState, seen: Found): string | undefined {
   const { vm, instance } = seen;

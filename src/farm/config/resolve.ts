@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly commands: CommandWords | undefined;
 }
 
-/** The farm from sections that have passed every check. `always`: who plays the roles no section chooses. */
+/** The farm from sections that have passed every check; guest and builder are roles no section chooses a platform for. */
 export function resolve(
   sections: Sections,
   { guest, builder }: Pick<Choices, 'guest' | 'builder'>,

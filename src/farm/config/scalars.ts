@@ -142,9 +142,3 @@ export const revision = text(
   'a git revision such as master, v1.2, v1.2~2 or a hash',
   /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/~^@{}+-]{0,199}$/,
 );
-/** What a repository that several VMs feed is called, as its people like. */
-export const repositoryName = text(
-  'the name of a repository without spaces, such as xivo or http://packages.example.org/xivo',
-  /^[A-Za-z0-9][A-Za-z0-9:/._~-]{0,199}$/,
-);
-export const makeVariable = text('the name of a variable, such as GIT_REVISION', /^[A-Z][A-Z0-9_]{0,63}$/);

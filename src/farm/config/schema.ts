@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { build } from './build-schema.ts';
+import type { Choices } from '../roles/roles.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
 
@@ -8,23 +8,28 @@ const pool = z.strictObject({
   exclude: z.array(s.excluded, { error: 'a list such as [1, "240-254"]' }).default([]),
 });
 
-const naming = z.strictObject({
-  clone: s.cloneTemplate.default('{name}-{suffix}'),
-  instance: s.domainTemplate.describe('Full name of a VM: in DNS, DHCP and Ganeti'),
-  param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
-  site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
-});
+function naming({ hypervisor }: Choices) {
+  const there = hypervisor.map(({ title }) => title).join(' or ');
+  return z.strictObject({
+    clone: s.cloneTemplate.default('{name}-{suffix}'),
+    instance: s.domainTemplate.describe(`Full name of a VM: in DNS, DHCP and ${there}`),
+    param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
+    site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
+  });
+}
 
-const vm = z.strictObject({
-  protected: s.flag.default(false).describe('Never destroyed by a command'),
-  address: s.address.optional(),
-  memory: s.size.optional(),
-  balloon: s.balloon.optional(),
-  instance: s.domain.optional(),
-  param: s.paramName.optional(),
-  site: s.domain.optional(),
-  build: build.optional().describe('What packaging-farm builds there, where it is a packaging farm'),
-});
+function vm({ builder }: Choices) {
+  return z.strictObject({
+    protected: s.flag.default(false).describe('Never destroyed by a command'),
+    address: s.address.optional(),
+    memory: s.size.optional(),
+    balloon: s.balloon.optional(),
+    instance: s.domain.optional(),
+    param: s.paramName.optional(),
+    site: s.domain.optional(),
+    build: builder.schema.optional().describe(`What ${builder.title} builds there, where it is a packaging farm`),
+  });
+}
 
 const proof = z.strictObject({
   by: z.enum(['tcp', 'http'], { error: 'tcp or http' }).default('tcp'),
@@ -76,24 +81,26 @@ function record<Key extends z.ZodType<string, string>, Value extends z.ZodType>(
 }
 
 /** farm.yaml, a section each; sections the farm does without are optional. */
-export const sections = {
-  hosts: record(s.label, host, 'a section with one host or more').refine((hosts) => Object.keys(hosts).length > 0, {
-    error: 'one host or more',
-    params: { expected: true },
-  }),
-  pool,
-  naming,
-  vms: record(s.label, vm, 'a section with VMs by name').default({}),
-  personalise: z
-    .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
-    .default(true)
-    .describe(
-      "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
-    ),
-  proof: proof.prefault({}),
-  policy: z.array(rule, { error: 'a list of rules' }).default([]),
-  data: data.prefault({}),
-};
+export function sections(choices: Choices) {
+  return {
+    hosts: record(s.label, host, 'a section with one host or more').refine((hosts) => Object.keys(hosts).length > 0, {
+      error: 'one host or more',
+      params: { expected: true },
+    }),
+    pool,
+    naming: naming(choices),
+    vms: record(s.label, vm(choices), 'a section with VMs by name').default({}),
+    personalise: z
+      .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
+      .default(true)
+      .describe(
+        "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
+      ),
+    proof: proof.prefault({}),
+    policy: z.array(rule, { error: 'a list of rules' }).default([]),
+    data: data.prefault({}),
+  };
+}
 
 const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');
 

@@ -3,13 +3,13 @@ import type { Choices } from '../roles/roles.ts';
 import { type RoleBlocks, roleBlocks, roleSections } from './role-sections.ts';
 import { type ChatSchemas, chatSections, sections } from './schema.ts';
 
-function common(chat?: ChatSchemas) {
-  return z.strictObject({ ...sections, ...chatSections(chat) });
+function common(choices: Choices, chat?: ChatSchemas) {
+  return z.strictObject({ ...sections(choices), ...chatSections(chat) });
 }
 
 /** All of farm.yaml. With no chat schemas, the chat platforms' blocks and people's identities are not looked into. */
 export function fileSchema(choices: Choices, chat?: ChatSchemas): z.ZodObject {
-  const { hosts, ...others } = common(chat).shape;
+  const { hosts, ...others } = common(choices, chat).shape;
   return z.strictObject({ hosts, ...roleSections(choices), ...others });
 }
 

@@ -1,7 +1,15 @@
+import type * as z from 'zod';
 import type { Invocation } from '../../engine/action.ts';
+import type { reached } from '../config/reached-schema.ts';
 import type { BuildSettings, Farm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { Hunk } from '../text/diff.ts';
+
+/** What farm.yaml says of a VM that builds: all of its settings, and how it is reached. */
+type BuildBlock = Omit<BuildSettings, 'host' | 'feeds'> & {
+  readonly feeds?: string | undefined;
+  readonly ssh: z.output<typeof reached>;
+};
 
 /** How a VM that builds packages stands. */
 export interface FarmStatus {
@@ -103,6 +111,8 @@ export interface BuildAsked {
 export interface Builder {
   /** Its name as people know it. */
   readonly title: string;
+  /** vms.NAME.build in farm.yaml. */
+  readonly schema: z.ZodType<BuildBlock>;
   /** The files of `files`, in words. */
   readonly filesTitle: string;
   /** How the VM stands. */

@@ -1,24 +1,17 @@
 import * as z from 'zod';
-import * as ssh from './host-schema.ts';
-import * as s from './scalars.ts';
+import { reached } from '../../src/farm/config/reached-schema.ts';
+import * as s from '../../src/farm/config/scalars.ts';
 
-/** How a VM is reached: through its host by its full name, or wherever `address` says. */
-const reached = z.strictObject({
-  address: s.endpoint.optional().describe('Its full name, through the host of its node, when left out'),
-  port: s.port.default(22),
-  user: ssh.user,
-  keys: ssh.keys.optional().describe("Those of its node's host when left out"),
-  known_hosts: s.localPath
-    .optional()
-    .describe("That of its node's host when left out; the VM has an entry of its own in it"),
-  jump: s.label.optional().describe('The host it is reached through, where address is another'),
-  sudo: ssh.sudo,
-  state: ssh.state,
-  path: ssh.path,
-});
+const makeVariable = s.text('the name of a variable, such as GIT_REVISION', /^[A-Z][A-Z0-9_]{0,63}$/);
+
+/** What a repository that several VMs feed is called, as its people like. */
+const repositoryName = s.text(
+  'the name of a repository without spaces, such as xivo or http://packages.example.org/xivo',
+  /^[A-Za-z0-9][A-Za-z0-9:/._~-]{0,199}$/,
+);
 
 /** What a VM builds. */
-export const build = z.strictObject({
+export const schema = z.strictObject({
   meta: s.packageName.describe('The meta package'),
   revision: s.revision.default('master').describe('GIT_REVISION it is built from unless another is asked for'),
   command: s.words.default(['packaging-farm']).describe('packaging-farm, or another with the same command line'),
@@ -27,10 +20,10 @@ export const build = z.strictObject({
     .describe('Folder of packaging-farm.conf, and of the job files META.mk'),
   cache: s.remotePath.default('/var/cache/packaging-farm').describe('Folder of sources, job files and logs'),
   keep: z
-    .array(s.makeVariable, { error: 'a list of variables such as [GIT_REVISION]' })
+    .array(makeVariable, { error: 'a list of variables such as [GIT_REVISION]' })
     .default(['GIT_REVISION', 'VERSION_FLAVOR'])
     .describe('Variables whose lines are its own, whatever is copied from another VM'),
-  feeds: s.repositoryName
+  feeds: repositoryName
     .optional()
     .describe('The repository its packages go on to: VMs that feed the same one never build the same version'),
   ssh: reached.prefault({}),
