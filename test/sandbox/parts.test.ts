@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../platforms/actions.ts';
 import { sandboxFarms } from '../../platforms/sandboxes.ts';
+import type { SandboxPart } from '../../src/sandbox/part.ts';
 import { vms } from '../../src/sandbox/vms.ts';
 
 const root = join(import.meta.dirname, '../..');
 const every = [...new Set(Object.values(sandboxFarms).flat())];
 
 /** Names of a farm's stand-ins, and of what they share. */
-function toolFilesOf(parts: typeof every): readonly string[] {
+function toolFilesOf(parts: readonly SandboxPart[]): readonly string[] {
   const folders = [join(root, 'src/sandbox/tools'), ...parts.flatMap(({ tools }) => tools ?? [])];
   return folders.flatMap((cwd) => globSync('{*,lib/*.*}', { cwd }).filter((name) => name !== 'lib'));
 }
