@@ -1,6 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { commands } from '../../commands/index.ts';
 import { redactor } from '../bot/secrets.ts';
 import { listed } from '../bot/words.ts';
 import { examineFarm } from '../doctor/examine-farm.ts';
@@ -12,7 +11,7 @@ import { type Needs, needsOf } from '../doctor/tools.ts';
 import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { createHosts } from '../ssh/hosts.ts';
-import { readFarm } from './farm.ts';
+import { openFarm } from './farm.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
@@ -20,17 +19,21 @@ import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { slackOptionsOf } from './slack-options.ts';
 import { visible } from './visible.ts';
 
-/** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
+/** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files; `--plugins`: tries plugins' examples. */
 export async function doctor(program: Program): Promise<Exit> {
-  if (program.words.length > 0 || (program.host !== undefined && !program.sudoers))
-    throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers [--host HOST]');
-  const farm = await readFarm(program);
-  if (program.sudoers) return sudoers(farm, program);
+  const { sudoers: printed, plugins } = program;
+  if (program.words.length > 0 || (program.host !== undefined && !printed) || (plugins && printed))
+    throw new UsageError(
+      'it is: farmhand doctor, farmhand doctor --plugins, or farmhand doctor --sudoers [--host HOST]',
+    );
+  if (plugins) return (await import('./doctor-plugins.ts')).doctorPlugins(program);
+  const { farm, catalog } = await openFarm(program);
+  if (printed) return sudoers(farm, program);
   const redact = redactor(program.env);
   const log = openLog(program.error, redact, { LOG_LEVEL: 'silent', ...program.env });
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
-    ...examinePolicy(farm, commands),
+    ...examinePolicy(farm, catalog.commands),
     ...(await dataFolder(farm)),
     ...(await redis(program)),
     ...(await onHosts(farm)),

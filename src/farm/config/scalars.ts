@@ -120,6 +120,11 @@ export const vmPattern = text(
   'a VM name in which * stands for anything, such as *-dev',
   /^[a-z0-9*]([a-z0-9*-]{0,62})$/,
 );
+/** A file beside farm.yaml or anywhere, or an npm package: what Node's own rules take for a name of one. */
+export const plugin = text(
+  'a path that begins with ./, ../ or /, or the name of an npm package, such as farmhand-uptime',
+  /^(?:\.{0,2}\/[^\0-\x1f\x7f]+|(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)$/,
+);
 export const urlPath = text('a path such as /', /^\/[A-Za-z0-9._~/-]*$/);
 
 const exclusion = 'a last number such as 1, a range such as "240-254", or an address';

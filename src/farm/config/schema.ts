@@ -159,6 +159,10 @@ export const sections = {
   proof: proof.prefault({}),
   policy: z.array(rule, { error: 'a list of rules' }).default([]),
   data: data.prefault({}),
+  plugins: z
+    .array(s.plugin, { error: 'a list of modules such as [./notices.js, farmhand-uptime]' })
+    .default([])
+    .describe('Modules that add commands, actions and platforms: see plugins.md. Their code runs as farmhand does'),
 };
 
 const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');

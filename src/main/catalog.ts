@@ -1,0 +1,90 @@
+import { commands } from '../../commands/index.ts';
+import { actions } from '../../platforms/actions.ts';
+import type { Command } from '../bot/command.ts';
+import type { Action, Actions } from '../engine/action.ts';
+import { policyDeeds } from '../farm/config/command-words.ts';
+import type { Platform } from '../farm/platform.ts';
+import type { Plugin } from '../plugin.ts';
+
+/** Everything this farmhand can be asked for, and every kind of step it can do: its own, and what plugins add. */
+export interface Catalog {
+  /** In the order help shows them. */
+  readonly commands: readonly Command[];
+  readonly actions: Actions;
+  readonly plugins: readonly Plugin[];
+}
+
+/** What farmhand has without plugins. */
+export const builtIn: Catalog = { commands, actions, plugins: [] };
+
+/** Folders of platforms/. */
+export const builtInPlatforms: readonly string[] = [
+  'bind',
+  'ganeti',
+  'guest',
+  'isc-dhcpd',
+  'lvm',
+  'nginx',
+  'packaging-farm',
+  'shorewall',
+];
+
+/** The catalog with a plugin's commands and actions at its end. What clashes is not looked at: see `clashesWith`. */
+export function extended({ commands, actions, plugins }: Catalog, plugin: Plugin): Catalog {
+  return {
+    commands: [...commands, ...(plugin.commands ?? [])],
+    actions: new Map([...actions, ...actionsOf(plugin).map((action) => [action.name, action] as const)]),
+    plugins: [...plugins, plugin],
+  };
+}
+
+/** Names of a plugin that are taken already, each in words; one that it uses twice itself among them. */
+export function clashesWith({ plugins }: Catalog, plugin: Plugin): readonly string[] {
+  const taken = new Map<string, string>(
+    [
+      [ownNames, 'farmhand'] as const,
+      ...plugins.map((other) => [namesOf(other), `the plugin ${other.name}`] as const),
+    ].flatMap(([names, holder]) => names.map((name) => [name, holder] as const)),
+  );
+  const names = namesOf(plugin);
+  return names.flatMap((name, index) => {
+    const holder = taken.get(name) ?? (names.indexOf(name) < index ? 'the plugin itself' : undefined);
+    return holder === undefined ? [] : [`${name}, which ${holder} has already`];
+  });
+}
+
+/** What a plugin adds, for the log. */
+export function adds(plugin: Plugin): Readonly<Record<'commands' | 'actions' | 'platforms', readonly string[]>> {
+  return {
+    commands: (plugin.commands ?? []).map(({ name }) => `!${name}`),
+    actions: actionsOf(plugin).map(({ name }) => name),
+    platforms: platformsOf(plugin).map(({ kind }) => kind),
+  };
+}
+
+function actionsOf(plugin: Plugin): readonly Action[] {
+  return [...new Set([...(plugin.actions ?? []), ...platformsOf(plugin).flatMap(({ actions }) => actions)])];
+}
+
+function platformsOf({ platforms = [] }: Plugin): readonly Platform[] {
+  return platforms;
+}
+
+/** Everything that has a name of its own, in words. */
+function namesOf(plugin: Plugin): readonly string[] {
+  return [
+    ...(plugin.commands ?? []).flatMap(wordsOf).map((word) => `the command !${word}`),
+    ...actionsOf(plugin).map(({ name }) => `the action ${name}`),
+    ...platformsOf(plugin).map(({ kind }) => `the platform ${kind}`),
+  ];
+}
+
+const ownNames: readonly string[] = [
+  ...[...commands.flatMap(wordsOf), ...policyDeeds].map((word) => `the command !${word}`),
+  ...[...actions.keys()].map((name) => `the action ${name}`),
+  ...builtInPlatforms.map((kind) => `the platform ${kind}`),
+];
+
+function wordsOf({ name, aliases = [] }: Command): readonly string[] {
+  return [name, ...aliases];
+}
