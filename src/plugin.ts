@@ -2,8 +2,7 @@ import type { Command } from './bot/command.ts';
 import type { Action } from './engine/action.ts';
 import type { Platform } from './farm/platform.ts';
 
-// What plugins import, as `farmhand/plugin`. docs/plugins.md lists it, made from the comment of each export: the one right above it here,
-// else the one where it is declared.
+// What plugins import, as `farmhand/plugin`. docs/plugins.md lists it, made from the comment each export has where it is declared.
 
 /** The version of this interface. It rises when a plugin made for it would not work any more; farmhand refuses plugins of another version when it starts. */
 export const apiVersion = 1;
@@ -35,7 +34,7 @@ export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
 export { found, foundInstance, isRunning, named } from './bot/survey/vm.ts';
 export type { VmState } from './bot/survey/vm-state.ts';
-export { counted, duration, listed, size, table } from './bot/words.ts';
+export { counted, duration, listed, table } from './bot/words.ts';
 export type {
   Action,
   Applying,
@@ -56,9 +55,6 @@ export type {
 } from './engine/action.ts';
 export { action, condition } from './engine/action.ts';
 export type { Wanted, WantedStep } from './engine/plan.ts';
-/** The pattern of a host's name in farm.yaml, for an action's arguments: `host01`. */
-/** The pattern of a full name, for an action's arguments: `gallifrey.xivo.vm.farm`. */
-/** The pattern of an absolute path on a host, for an action's arguments: `/etc/bind/db.farm`. */
 export { domain, label, remotePath } from './farm/config/scalars.ts';
 export type { Detached, Ended } from './farm/detached.ts';
 export { lastLines, runDetached } from './farm/detached.ts';
@@ -68,6 +64,7 @@ export { Procedure } from './farm/procedure.ts';
 export type { Part, ReadFarm } from './farm/read-parts.ts';
 export type { FarmState, Instance, Reading as StateReading } from './farm/state.ts';
 export { editFiles, fileFact, textOf } from './farm/text/file.ts';
+export { showSize as size } from './farm/units.ts';
 export type { Lock } from './journal/journal.ts';
 export type { Json } from './journal/json.ts';
 export type { FileEdit, FileState, Host, Hosts, Result, Script, Transaction } from './ssh/host.ts';

@@ -52,7 +52,7 @@ describe.each(all)('$page', ({ page, text }) => {
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
     expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
     const prose = text.replace(/```ts\n[\s\S]*?```/g, '');
-    const known = [...commands.map(({ name }) => name), 'zones', 'pointer'];
+    const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
     expect(said.filter((name) => !known.includes(name))).toEqual([]);
   });

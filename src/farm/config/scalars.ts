@@ -16,8 +16,10 @@ export const flag = z.boolean({ error: 'true or false' });
 
 /** An RFC 1123 label, lower case. */
 const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+/** The pattern of one name without dots, as hosts in farm.yaml have: `host01`. */
 export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
 
+/** The pattern of a full name: `gallifrey.xivo.vm.farm`. */
 export const domain = checked(
   'a domain name in small letters without a dot at its end, such as host01.farm',
   RegExp(`^${labelForm}(\\.${labelForm})*$`),
@@ -49,6 +51,7 @@ export const port = z
   .max(65535, 'a port from 1 to 65535');
 
 const pathForm = '/[A-Za-z0-9._+@~-]+';
+/** The pattern of an absolute path on a host: `/etc/bind/db.farm`. */
 export const remotePath = checked(
   'an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
   RegExp(`^(${pathForm})+$`),
