@@ -46,7 +46,7 @@ async function loadPlugin(
     exported = await importPlugin(module, folder);
   } catch (error) {
     if (!(error instanceof NoModule))
-      return { why: `${module} could not be loaded: ${complaint(error)}. Mend it, or remove it from plugins` };
+      return { why: `${module} could not be loaded: ${complaint(error, module)}. Mend it, or remove it from plugins` };
     const mend = isPath(module) ? 'name another file' : `run npm install ${module} in ${folder}`;
     return {
       why: `${module} could not be loaded: ${error.message}. ${mend[0]?.toUpperCase()}${mend.slice(1)}, or remove it from plugins`,
@@ -73,11 +73,11 @@ function newer(api: unknown): boolean {
   return typeof api === 'number' && api > apiVersion;
 }
 
-/** In one line, with where in the plugin it was thrown. */
-function complaint(error: unknown): string {
+/** In one line, with where in the plugin it was thrown; of a syntax error Node tells the place only when it is asked. */
+function complaint(error: unknown, module: string): string {
   if (!(error instanceof Error)) return String(error);
   const text = `${error.name}: ${error.message}`.replace(/\s*\n\s*/g, ' ');
-  // A syntax error's place stands before its name.
-  const place = /^(file:\/\/\S+?:\d+)\n/.exec(error.stack ?? '')?.[1];
+  if (error instanceof SyntaxError && isPath(module)) return `${text} (node --check ${module} shows where)`;
+  const place = /^ +at (?:.*\()?(?:file:\/\/)?(\/.+?:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1];
   return place === undefined ? text : `${text} (${place})`;
 }
