@@ -7,7 +7,7 @@ export const notice = {
   risk: 'safe',
   usage: 'notice WORD…',
   summary: "Leaves a line in the file notices of farmhand's folder on the Ganeti master; !undo takes it away.",
-  details: ['Link /etc/motd.d/farmhand to that file, and whoever logs in there is shown it.'],
+  details: ['Linked as /etc/motd.d/farmhand, that file is shown to whoever logs in there.'],
   examples: [
     { say: 'notice gallifrey moves on Monday', shows: 'notice on host01: gallifrey moves on Monday' },
     { after: ['notice gallifrey moves on Monday'], say: 'undo 1', shows: 'no more notice on host01' },

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { farmhand } from './farmhand.ts';
 import { command, file, inFile, installExample, linkFarmhand, type PluginFarm, pluginFarm } from './plugin-farm.ts';
@@ -65,6 +66,19 @@ describe('a package that farm.yaml names', () => {
     expect(bot.err).toMatch(/"plugin":"uptime","commands":\["!uptime","!notice"\],"actions":\["notice.line"\]/);
     expect(worker.printed()).toContain('"plugin":"uptime"');
     expect(notices()).toContain('done by a worker\n');
+  });
+
+  test('whose action another process does not have fails there, says why, and goes on where it is known', async () => {
+    const without = join(farm.folder, 'without.yaml');
+    const { plugins: _, policy: __, ...rest } = parse(readFileSync(farm.file, 'utf8'));
+    writeFileSync(without, stringify(rest));
+    const asked = await say('!notice said elsewhere');
+    const run = /!approve (\d+)/.exec(asked.out)?.[1];
+    const approved = await farmhand(['--farm', without, 'say', `!approve ${run}`]);
+    expect(approved.code).toBe(1);
+    expect(approved.out).toContain('this farmhand has no action notice.line: another version has it, or a plugin');
+    expect(await say(`!retry ${run}`)).toMatchObject({ code: 0, out: expect.stringContaining(`Run ${run} is done`) });
+    expect(notices()).toContain('said elsewhere\n');
   });
 
   test('has its examples tried by farmhand doctor --plugins', async () => {
