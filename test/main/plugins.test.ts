@@ -68,17 +68,20 @@ describe('a package that farm.yaml names', () => {
     expect(notices()).toContain('done by a worker\n');
   });
 
-  test('whose action another process does not have fails there, says why, and goes on where it is known', async () => {
+  test('whose action another process does not have fails there and cannot be undone there, and it says why', async () => {
     const without = join(farm.folder, 'without.yaml');
     const { plugins: _, policy: __, ...rest } = parse(readFileSync(farm.file, 'utf8'));
     writeFileSync(without, stringify(rest));
     const asked = await say('!notice said elsewhere');
     const run = /!approve (\d+)/.exec(asked.out)?.[1];
     const approved = await farmhand(['--farm', without, 'say', `!approve ${run}`]);
-    expect(approved.code).toBe(1);
-    expect(approved.out).toContain('this farmhand has no action notice.line: another version has it, or a plugin');
-    expect(await say(`!retry ${run}`)).toMatchObject({ code: 0, out: expect.stringContaining(`Run ${run} is done`) });
+    const none = 'this farmhand has no action notice.line: another version has it, or a plugin that farm.yaml does not';
+    expect(approved.out).toContain(none);
+    expect(await say('!notice said elsewhere')).toMatchObject({ code: 3 });
+    expect(await say('!approve')).toMatchObject({ code: 0 });
     expect(notices()).toContain('said elsewhere\n');
+    const undone = await farmhand(['--farm', without, 'say', `!undo ${Number(run) + 1}`]);
+    expect(undone).toMatchObject({ code: 1, out: expect.stringContaining(none) });
   });
 
   test('has its examples tried by farmhand doctor --plugins', async () => {
