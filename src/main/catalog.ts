@@ -1,6 +1,7 @@
 import { commands } from '../../commands/index.ts';
 import { actions } from '../../platforms/actions.ts';
 import type { Command } from '../bot/command.ts';
+import { listed } from '../bot/words.ts';
 import type { Action, Actions } from '../engine/action.ts';
 import { policyDeeds } from '../farm/config/command-words.ts';
 import type { Platform } from '../farm/platform.ts';
@@ -60,6 +61,12 @@ export function adds(plugin: Plugin): Readonly<Record<'commands' | 'actions' | '
     actions: actionsOf(plugin).map(({ name }) => name),
     platforms: platformsOf(plugin).map(({ kind }) => kind),
   };
+}
+
+/** What a plugin adds, for people: "adds !uptime, !notice and notice.line". */
+export function addsInWords(plugin: Plugin): string {
+  const { commands, actions, platforms } = adds(plugin);
+  return `adds ${listed([...commands, ...actions, ...platforms]) || 'nothing'}`;
 }
 
 function actionsOf(plugin: Plugin): readonly Action[] {

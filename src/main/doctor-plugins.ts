@@ -1,7 +1,7 @@
 import { redactor } from '../bot/secrets.ts';
 import { counted, listed } from '../bot/words.ts';
 import { type Finding, inWords } from '../doctor/finding.ts';
-import { adds } from './catalog.ts';
+import { addsInWords } from './catalog.ts';
 import { type Tried, tryExamples } from './examples.ts';
 import { openFarm } from './farm.ts';
 import { type Exit, exit, type Program } from './program.ts';
@@ -17,9 +17,7 @@ export async function doctorPlugins(program: Program): Promise<Exit> {
   if (catalog.plugins.length === 0) tell({ is: 'ok', about: farm.file, says: 'names no plugins' });
   let wrong = 0;
   for (const plugin of catalog.plugins) {
-    const { commands, actions, platforms } = adds(plugin);
-    const added = listed([...commands, ...actions, ...platforms]);
-    tell({ is: 'ok', about: `plugin ${plugin.name}`, says: `is loaded and adds ${added || 'nothing'}` });
+    tell({ is: 'ok', about: `plugin ${plugin.name}`, says: addsInWords(plugin) });
     for await (const tried of tryExamples(plugin.commands ?? [], catalog)) {
       tell(finding(plugin.name, tried));
       if (!tried.right) wrong += 1;

@@ -11,6 +11,7 @@ import { type Needs, needsOf } from '../doctor/tools.ts';
 import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { createHosts } from '../ssh/hosts.ts';
+import { addsInWords } from './catalog.ts';
 import { openFarm } from './farm.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
@@ -33,6 +34,7 @@ export async function doctor(program: Program): Promise<Exit> {
   const log = openLog(program.error, redact, { LOG_LEVEL: 'silent', ...program.env });
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
+    ...catalog.plugins.map((one) => ({ is: 'ok', about: `plugin ${one.name}`, says: addsInWords(one) }) as const),
     ...examinePolicy(farm, catalog.commands),
     ...(await dataFolder(farm)),
     ...(await redis(program)),

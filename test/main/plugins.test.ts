@@ -84,10 +84,15 @@ describe('a package that farm.yaml names', () => {
     expect(undone).toMatchObject({ code: 1, out: expect.stringContaining(none) });
   });
 
+  test('is named by farmhand doctor', async () => {
+    const { out } = await farmhand(['doctor', '--farm', farm.file]);
+    expect(out).toMatch(/^ok +plugin uptime: adds !uptime, !notice and notice\.line$/m);
+  });
+
   test('has its examples tried by farmhand doctor --plugins', async () => {
     const { code, out, err } = await farmhand(['doctor', '--plugins', '--farm', farm.file]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^ok +plugin uptime: is loaded and adds !uptime, !notice and notice\.line$/m);
+    expect(out).toMatch(/^ok +plugin uptime: adds !uptime, !notice and notice\.line$/m);
     expect(out.match(/^ok +!.* shows /gm)).toHaveLength(6);
     expect(out).toMatch(/Every example shows what it says\.\n$/);
   });
