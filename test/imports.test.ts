@@ -85,6 +85,17 @@ describe('imports go down only', () => {
     expect(problems).toEqual([]);
   });
 
+  it('and plugins import of farmhand what it gives to plugins', () => {
+    const plugins = globSync('examples/**/*.{js,ts}', { cwd: root });
+    expect(plugins.length).toBeGreaterThan(0);
+    const names = plugins.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(names.filter((name) => !/^(farmhand\/plugin$|\.\/|node:)/.test(name ?? ''))).toEqual([]);
+  });
+
   it.each([
     ['src/engine/run.ts', '../farm/farm.ts'],
     ['src/ssh/host.ts', '../journal/json.ts'],

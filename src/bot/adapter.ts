@@ -88,6 +88,7 @@ export interface Ears {
   open(): Promise<readonly Prompt[]>;
 }
 
+/** What a command answers. */
 export interface Reply {
   /** refusal: not allowed or not understood; error: something broke. */
   readonly tone: 'answer' | 'refusal' | 'error';

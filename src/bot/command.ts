@@ -32,6 +32,7 @@ export interface Asking {
   readonly office: Office;
 }
 
+/** What can be said to a command, and what comes back. */
 export interface Example {
   /** What was said before it, by somebody who may, each having been approved and come to its end. */
   readonly after?: readonly string[];
@@ -73,4 +74,5 @@ export interface Planning extends CommandText {
   plan(asking: Asking): Promise<Wanted>;
 }
 
+/** Something people can type. */
 export type Command = Reading | Planning;

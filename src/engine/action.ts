@@ -29,6 +29,7 @@ export interface Effect {
   readonly changes?: readonly FileChange[];
 }
 
+/** What is to be done about what the host shows. */
 export type Judgement =
   /** Already as wanted: the step is skipped, for this reason. */
   | { readonly is: 'done'; readonly why: string }
@@ -48,6 +49,7 @@ export interface Conditional {
   readonly args: Json;
 }
 
+/** A condition of a step. */
 export interface Provided extends Conditional {
   /** Where it is not so: the step has nothing to do, or the run stops before it. */
   readonly otherwise: 'skip' | 'stop';
@@ -85,6 +87,7 @@ export interface Thing {
 /** What a step really changed: whatever its undoing needs. `null`: nothing. */
 export type Receipt = Json;
 
+/** How what a step changed is taken back, or why it cannot be. */
 export type Undoing =
   | {
       /** In the order they are to be done. */
@@ -94,6 +97,7 @@ export type Undoing =
     }
   | { readonly cannot: string };
 
+/** How far a step is. */
 export interface Progress {
   /** 0 to 1, when known. */
   readonly part?: number;

@@ -27,7 +27,10 @@ export class UnknownAction extends Error {
 /** Finds the action and reads its arguments. Throws UnknownAction. */
 export function known(actions: Actions, invocation: Invocation): Known {
   const definition = actions.get(invocation.action);
-  if (!definition) throw new UnknownAction(`this version of farmhand has no action ${invocation.action}`);
+  if (!definition)
+    throw new UnknownAction(
+      `this farmhand has no action ${invocation.action}: another version has it, or a plugin that farm.yaml does not name here`,
+    );
   const args = definition.args.safeParse(invocation.args);
   if (!args.success) {
     throw new UnknownAction(

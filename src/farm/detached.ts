@@ -14,6 +14,7 @@ export interface Detached {
   stop?(output: string): Promise<void>;
 }
 
+/** How detached work ended. */
 export interface Ended {
   /** Exit code; undefined when it was lost: the host restarted, or somebody killed it. */
   readonly code: number | undefined;

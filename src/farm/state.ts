@@ -97,6 +97,7 @@ export interface PortForward {
   readonly line: number;
 }
 
+/** A virtual machine as Ganeti lists it. */
 export interface Instance {
   /** Full name. */
   readonly name: string;

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { Console } from '../../adapters/console/index.ts';
-import { commands } from '../../commands/index.ts';
+import { builtIn } from './catalog.ts';
 import type { Parts } from './farmhand.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
@@ -22,7 +22,7 @@ const welcome = [
 export async function console(program: Program, terminal: Terminal): Promise<Exit> {
   const { input, output, env, work, concurrency } = program;
   const { welcome: first = welcome, people, ...parts } = terminal;
-  const names = commands.map(({ name }) => name);
+  const names = (parts.catalog ?? builtIn).commands.map(({ name }) => name);
   const login = userInfo().username;
   const adapter = new Console({
     input,

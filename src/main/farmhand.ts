@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { commands } from '../../commands/index.ts';
-import { actions } from '../../platforms/actions.ts';
 import type { Adapter, Network, Trouble } from '../bot/adapter.ts';
 import { Office } from '../bot/office.ts';
 import type { Redact } from '../bot/secrets.ts';
@@ -15,6 +13,7 @@ import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import { processOwner } from '../journal/owner.ts';
 import { createHosts } from '../ssh/hosts.ts';
+import { adds, builtIn, type Catalog } from './catalog.ts';
 import { discreet } from './discreet-journal.ts';
 import { Doors } from './doors.ts';
 import { inherit } from './inherit.ts';
@@ -27,6 +26,8 @@ import { Turns } from './turns.ts';
 
 export interface Parts {
   readonly farm: Farm;
+  /** What can be asked for and done; only what is built in, when left out. */
+  readonly catalog?: Catalog;
   readonly log: Logger;
   readonly redact: Redact;
   /** Says with REDIS_URL where the journal is; in a file of this machine, when left out. */
@@ -76,8 +77,10 @@ export interface Farmhand {
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
 export async function openFarmhand(parts: Parts): Promise<Farmhand> {
-  const { farm, log, redact, env = {}, touched, instruments } = parts;
+  const { farm, catalog = builtIn, log, redact, env = {}, touched, instruments } = parts;
+  const { commands, actions, plugins } = catalog;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
+  for (const plugin of plugins) log.info({ plugin: plugin.name, ...adds(plugin) }, 'plugin');
   const opened = discreet(await openJournal(env, farm, (message) => log.warn(message)), redact);
   const journal = instruments?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);

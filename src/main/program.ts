@@ -12,6 +12,8 @@ export interface Program {
   readonly farm: string | undefined;
   /** `--sudoers`: the doctor prints instead of looking. */
   readonly sudoers: boolean;
+  /** `--plugins`: the doctor tries the examples of plugins instead. */
+  readonly plugins: boolean;
   /** `--host`: the one host it is about; all when left out. */
   readonly host: string | undefined;
   /** Not `--no-work`: the bot works on runs itself. */

@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { Console } from '../../adapters/console/index.ts';
-import { commands } from '../../commands/index.ts';
 import { type Asked, askedOf } from '../bot/asked.ts';
 import { parse } from '../bot/parse.ts';
 import { redactor } from '../bot/secrets.ts';
 import { commandNamed } from '../bot/understand.ts';
 import type { Journal } from '../journal/journal.ts';
-import { readFarm } from './farm.ts';
+import type { Catalog } from './catalog.ts';
+import { openFarm } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
@@ -21,13 +21,13 @@ export async function say(program: Program): Promise<Exit> {
   const { words, env, output, error } = program;
   const text = words.join(' ').trim();
   if (text === '') throw new UsageError("it is: farmhand say 'COMMAND', for example farmhand say '!status'");
-  const farm = await readFarm(program);
+  const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const login = userInfo().username;
   const here: Asked = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
-  const farmhand = await openFarmhand({ farm, log, redact, env, touched: (run) => touched.add(run) });
+  const farmhand = await openFarmhand({ farm, catalog, log, redact, env, touched: (run) => touched.add(run) });
   const input = Readable.from([`${text}\n`]);
   const console = new Console({
     input,
@@ -44,7 +44,7 @@ export async function say(program: Program): Promise<Exit> {
       placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });
-    if (!onlyReads(text)) await farmhand.work();
+    if (!onlyReads(text, catalog)) await farmhand.work();
     const outcome = await Promise.race([console.ended, stopped()]);
     if (typeof outcome === 'string') return interrupted(console, error);
     if (outcome.waiting.length > 0) return exit.waiting;
@@ -56,7 +56,7 @@ export async function say(program: Program): Promise<Exit> {
 }
 
 /** Reading takes up no run, not even one that nobody works on just now. */
-function onlyReads(text: string): boolean {
+function onlyReads(text: string, { commands }: Catalog): boolean {
   const parsed = parse(text);
   return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
 }

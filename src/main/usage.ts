@@ -17,6 +17,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong
   farmhand doctor --sudoers [--host HOST]
                                the sudoers file of each host that is not reached as root, or of one
+  farmhand doctor --plugins    tries the examples of the plugins that farm.yaml names, on a sandbox farm
   farmhand schema              the JSON Schema of farm.yaml, for editors
 
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)

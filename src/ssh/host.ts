@@ -82,6 +82,7 @@ export interface FileEdit {
   readonly after: FileState;
 }
 
+/** Edits of several files or links of one host, all or none of them. */
 export interface Transaction {
   readonly edits: readonly FileEdit[];
   /** Before anything is renamed: `$1` … are the new files' temporary paths, in the order of `edits` (empty for a removal or a link), then its own arguments. */

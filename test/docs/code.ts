@@ -25,3 +25,8 @@ export function example(name: string): string {
   });
   return block(`// ${home}\n${text}`, 'ts');
 }
+
+/** A file of the repository in JavaScript, as it is. */
+export function source(path: string): string {
+  return block(`// ${path}\n${readFileSync(join(root, path), 'utf8')}`, 'js');
+}

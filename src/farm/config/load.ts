@@ -8,9 +8,9 @@ import type { CommandWords } from './command-words.ts';
 import { readYaml } from './document.ts';
 import { explain } from './explain.ts';
 import { keysAt } from './json-schema.ts';
-import { ConfigError } from './problems.ts';
+import { ConfigError, type Problem } from './problems.ts';
 import { resolve } from './resolve.ts';
-import type { ChatSchemas } from './schema.ts';
+import { type ChatSchemas, pluginsSection } from './schema.ts';
 import { fileSchema, type Sections, sectionsOf } from './sections.ts';
 
 export interface LoadOptions {
@@ -41,6 +41,18 @@ export function parseFarm(text: string, file: string, { choices, chat, commands,
   const problems = [...misfits, ...clashes(sections, commands)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));
   return resolve(sections as Sections, choices, { file, folder: dirname(resolvePath(file)), env, commands });
+}
+
+/** The modules that `plugins` in the text of a farm.yaml names; none where the section is not as it must be, which parseFarm tells. Throws ConfigError. */
+export function pluginsOf(text: string, file: string): readonly string[] {
+  const { value } = readYaml(text, file);
+  const parsed = pluginsSection.safeParse(value ?? {});
+  return parsed.success ? parsed.data.plugins : [];
+}
+
+/** What is wrong with a farm.yaml, found by others than parseFarm. */
+export function configError(text: string, file: string, problems: readonly Problem[]): ConfigError {
+  return new ConfigError(file, problems.map(readYaml(text, file).place));
 }
 
 /** The sections that fit their schemas, each on its own. */

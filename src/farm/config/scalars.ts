@@ -17,11 +17,13 @@ export const flag = z.boolean({ error: 'true or false' });
 
 /** An RFC 1123 label, lower case. */
 const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+/** The pattern of one name without dots, as hosts in farm.yaml have: `host01`. */
 export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
 
 /** The host that plays a role. */
 export const host = label.optional().describe('One of hosts; may be left out where there is one');
 
+/** The pattern of a full name: `gallifrey.xivo.vm.farm`. */
 export const domain = checked(
   'a domain name in small letters without a dot at its end, such as host01.farm',
   RegExp(`^${labelForm}(\\.${labelForm})*$`),
@@ -53,6 +55,7 @@ export const port = z
   .max(65535, 'a port from 1 to 65535');
 
 const pathForm = '/[A-Za-z0-9._+@~-]+';
+/** The pattern of an absolute path on a host: `/etc/bind/db.farm`. */
 export const remotePath = checked(
   'an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
   RegExp(`^(${pathForm})+$`),
@@ -113,6 +116,11 @@ export const command = text('the name of a command, such as destroy', /^[a-z][a-
 export const vmPattern = text(
   'a VM name in which * stands for anything, such as *-dev',
   /^[a-z0-9*]([a-z0-9*-]{0,62})$/,
+);
+/** A file beside farm.yaml or anywhere, or an npm package: what Node's own rules take for a name of one. */
+export const plugin = text(
+  'a path that begins with ./, ../ or /, or the name of an npm package, such as farmhand-uptime',
+  /^(?:\.{0,2}\/[^\0-\x1f\x7f]+|(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)$/,
 );
 export const urlPath = text('a path such as /', /^\/[A-Za-z0-9._~/-]*$/);
 

@@ -80,6 +80,14 @@ function record<Key extends z.ZodType<string, string>, Value extends z.ZodType>(
   return z.record(key, value, { error: expected });
 }
 
+const plugins = z
+  .array(s.plugin, { error: 'a list of modules such as [./notices.js, farmhand-uptime]' })
+  .default([])
+  .describe('Modules that add commands, actions and platforms: see plugins.md. Their code runs as farmhand does');
+
+/** The plugins alone: what can be chosen among is known only with them. */
+export const pluginsSection = z.looseObject({ plugins });
+
 /** farm.yaml, a section each; sections the farm does without are optional. */
 export function sections(choices: Choices) {
   return {
@@ -99,6 +107,7 @@ export function sections(choices: Choices) {
     proof: proof.prefault({}),
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
     data: data.prefault({}),
+    plugins,
   };
 }
 
