@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { type Action, type Applying, action, type Effect, type Fact, type Judgement } from '../../src/engine/action.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { address, domain, label, port, remotePath, words } from '../../src/farm/config/scalars.ts';
+import { resolveFact, untilResolved } from '../../src/farm/dns/resolve.ts';
 import { editFiles, fileFact, textOf } from '../../src/farm/text/file.ts';
 import { type Patch, patchSchema, sameChange, shown, stands } from '../../src/farm/text/patch.ts';
 import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { type Answer, answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
-import { resolveFact, untilResolved } from './resolve.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
 import { type Around, changeZone, raiseOnly, viewZone, type ZoneChange } from './view.ts';
 
