@@ -1,5 +1,6 @@
 import type { Applying } from '../../src/engine/action.ts';
 import { readFacts } from '../../src/engine/look.ts';
+import { untilResolved } from '../../src/farm/dns/resolve.ts';
 import { editFiles, textOf } from '../../src/farm/text/file.ts';
 import { sameChange } from '../../src/farm/text/patch.ts';
 import { awaited, type RecordArgs, type Want } from './args.ts';
@@ -7,7 +8,6 @@ import { aroundFacts, aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
 import { type Answer, servedSerial } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
-import { untilResolved } from './resolve.ts';
 import type { Seen } from './see.ts';
 import type { ZoneSource } from './source.ts';
 import { viewZone } from './view.ts';

@@ -1,7 +1,7 @@
+import { within, written } from '../../src/farm/dns/names.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import type { Entry, Token } from './entries.ts';
 import { lineLike, spaceAt, type WantedRecord } from './format.ts';
-import { within, written } from './names.ts';
 import { allRecords, dataOf, type Part, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 /** Records of a name, wherever they are included from, that a record of this type and value would stand beside or repeat. */

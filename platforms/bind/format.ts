@@ -1,4 +1,4 @@
-import { within, written } from './names.ts';
+import { within, written } from '../../src/farm/dns/names.ts';
 import type { Zone, ZoneRecord } from './zone.ts';
 
 /** The address or pointer record of a VM: names absolute, no dot at their ends. */

@@ -1,4 +1,4 @@
-import { absolute } from './names.ts';
+import { absolute } from '../../src/farm/dns/names.ts';
 import { isTtl } from './parse.ts';
 import type { Generated } from './zone.ts';
 

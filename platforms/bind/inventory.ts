@@ -1,7 +1,7 @@
 import { parseAddress } from '../../src/farm/address.ts';
+import { absolute } from '../../src/farm/dns/names.ts';
 import type { Claim, Inventory, Reference } from '../../src/farm/inventory.ts';
 import { generatedBy } from './generate.ts';
-import { absolute } from './names.ts';
 import type { ZoneSource } from './source.ts';
 import { allRecords, dataOf, typeOf, unreadOf, type Zone, type ZoneRecord } from './zone.ts';
 

@@ -1,5 +1,5 @@
+import { absolute } from '../../src/farm/dns/names.ts';
 import { type Entry, entriesOf, type Token } from './entries.ts';
-import { absolute } from './names.ts';
 import type { Files, Part, Zone } from './zone.ts';
 
 const noFiles: Files = () => undefined;

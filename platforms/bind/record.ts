@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Action, action } from '../../src/engine/action.ts';
 import { domain } from '../../src/farm/config/scalars.ts';
+import { resolveFact } from '../../src/farm/dns/resolve.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
@@ -9,7 +10,6 @@ import { args, awaited, type RecordArgs, type Want } from './args.ts';
 import { aroundFacts } from './around.ts';
 import { type Answer, answerFact, todayFact } from './facts.ts';
 import { judgeRecord, judgeUnrecord } from './judge.ts';
-import { resolveFact } from './resolve.ts';
 import { type Seen, see } from './see.ts';
 import type { ZoneSource } from './source.ts';
 

@@ -1,6 +1,6 @@
+import { absolute } from '../../src/farm/dns/names.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import type { Entry, Token } from './entries.ts';
-import { absolute } from './names.ts';
 
 /** A resource record of a zone file. */
 export interface ZoneRecord {

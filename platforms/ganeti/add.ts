@@ -6,7 +6,7 @@ import { showSize } from '../../src/farm/units.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
-import { instanceArgs, mac, osName } from './args.ts';
+import { instanceArgs, osName } from './args.ts';
 import { instanceThing, isInstance } from './identity.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -17,7 +17,7 @@ const Args = z.strictObject({
   node: s.domain,
   os: osName,
   memory: z.int().positive(),
-  mac,
+  mac: s.mac,
   /** The node's host: the volume is there. */
   storage: s.label,
   vg: lvmName,

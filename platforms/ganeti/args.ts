@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 
-/** Of a network card, in lower case. */
-export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC address such as 52:54:86:b3:3f:10');
-
 /** An operating system as gnt-os(8) lists it. */
 export const osName = s.text('a Ganeti OS such as debootstrap+default', /^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { type Condition, type Conditional, condition, type Thing } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { instanceArgs, mac, uuid } from './args.ts';
+import { instanceArgs, uuid } from './args.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 
 const Args = z.strictObject({
@@ -9,7 +10,7 @@ const Args = z.strictObject({
   /** The one that must have the name; null: none may. */
   uuid: uuid.nullable().optional(),
   /** None but the one with this MAC may have the name. */
-  mac: mac.optional(),
+  mac: s.mac.optional(),
 });
 type Args = z.infer<typeof Args>;
 

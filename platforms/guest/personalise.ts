@@ -5,7 +5,6 @@ import { readFacts } from '../../src/engine/look.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { lastLines, runDetached } from '../../src/farm/detached.ts';
 import { run } from '../../src/farm/run.ts';
-import { mac } from '../ganeti/args.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { tags } from '../lvm/tags.ts';
@@ -31,9 +30,9 @@ const Args = z.strictObject({
     .strictObject({
       /** The source's, its first address first. */
       addresses: z.array(s.address),
-      macs: z.array(mac),
+      macs: z.array(s.mac),
       address: s.address,
-      mac,
+      mac: s.mac,
       /** DHCP has a host entry of the source. */
       leased: z.boolean(),
     })

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import { mac } from '../ganeti/args.ts';
 import { type Neighbour, neighbourFact, showNeighbour } from './neighbour.ts';
 
 const Args = z.strictObject({
@@ -9,7 +8,7 @@ const Args = z.strictObject({
   host: s.label,
   address: s.address,
   /** The one machine that may answer, where there is one. */
-  mac: mac.optional(),
+  mac: s.mac.optional(),
 });
 type Args = z.infer<typeof Args>;
 

@@ -5,7 +5,6 @@ import { editFiles, textOf } from '../../src/farm/text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../../src/farm/text/patch.ts';
 import { Unreadable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState, Script, Transaction } from '../../src/ssh/host.ts';
-import { mac } from '../ganeti/args.ts';
 import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
 
 /** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
@@ -22,8 +21,6 @@ export const hostArgs = {
   /** An earlier change this one takes back, line by line where that is still possible. */
   restore: patchSchema.optional(),
 };
-
-export { mac };
 
 const Place = z.object(hostArgs);
 type Place = z.infer<typeof Place>;

@@ -4,14 +4,14 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, hostName, mac, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, hostName, restored, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 import { type DhcpSource, sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
-  mac,
+  mac: s.mac,
   address: s.address,
   netmask: s.address,
   /** Fixed address of the block, where it is not its name. */

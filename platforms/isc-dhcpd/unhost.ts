@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import { type Patch, patchOf, patchSchema, stands } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, mac, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, restored, textOrProblem } from './change.ts';
 import { removeHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 import { type DhcpSource, sourceFact } from './tree.ts';
@@ -11,7 +12,7 @@ import { type DhcpSource, sourceFact } from './tree.ts';
 const Args = z.strictObject({
   ...hostArgs,
   /** Only a host with this MAC; without it, whichever has the name. */
-  mac: mac.optional(),
+  mac: s.mac.optional(),
   /** What an undo needs to make the block anew where its place cannot be told any more. */
   remember: z.strictObject({ address: z.string(), netmask: z.string() }).optional(),
 });

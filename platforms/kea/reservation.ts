@@ -13,8 +13,6 @@ import { subnet } from './settings.ts';
 import { type KeaSource, sourceFact } from './source.ts';
 import type { Files } from './tokens.ts';
 
-const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/, 'a MAC address such as 52:54:86:b3:3f:10');
-
 const Args = z
   .strictObject({
     ...placeArgs,
@@ -26,7 +24,7 @@ const Args = z
       .max(253)
       .regex(/^[a-z0-9_]([a-z0-9_.:-]*[a-z0-9_])?$/),
     /** To take one out: only one with this MAC; without it, whichever has the name. */
-    mac: mac.optional(),
+    mac: s.mac.optional(),
     address: s.address.optional(),
     /** Its subnet; left out: the narrowest that holds the address. */
     subnet: z.union([subnet, z.literal('global')]).optional(),
@@ -108,7 +106,7 @@ export const reservation = action<Args, Seen>({
   undo: ({ restore: _, ...args }, receipt) => {
     const { restore, mac: hardware, address } = Receipt.parse(receipt);
     const own = {
-      ...(mac.safeParse(hardware).success && { mac: hardware }),
+      ...(s.mac.safeParse(hardware).success && { mac: hardware }),
       ...(s.address.safeParse(address).success && { address }),
     };
     const present = !args.present;

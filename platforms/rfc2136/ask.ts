@@ -1,5 +1,5 @@
+import { absolute } from '../../src/farm/dns/names.ts';
 import type { Result, Script } from '../../src/ssh/host.ts';
-import { absolute } from '../bind/names.ts';
 
 /** Where a primary server takes questions and updates, and the key file that signs them: all seen from the host. */
 export interface Server {

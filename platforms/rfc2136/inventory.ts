@@ -1,6 +1,6 @@
+import { absolute } from '../../src/farm/dns/names.ts';
 import type { Inventory } from '../../src/farm/inventory.ts';
 import { zoneInventory } from '../bind/inventory.ts';
-import { absolute } from '../bind/names.ts';
 import type { ResourceRecord } from './ask.ts';
 
 /** Signatures and what belongs to them (RFC 4034, 5155, 7344, 8976; TYPE65534 is BIND's own note): the server makes them, and nobody has a name by them. */

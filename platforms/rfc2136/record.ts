@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Applying, action, type Fact, type Receipt, type Undoing } from '../../src/engine/action.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { address, domain, label, port, remotePath } from '../../src/farm/config/scalars.ts';
-import { resolveFact, untilResolved } from '../bind/resolve.ts';
+import { resolveFact, untilResolved } from '../../src/farm/dns/resolve.ts';
 import { nameOf, serverOf } from './ask.ts';
 import { type Answer, nameFact, type Transfer, transferFact } from './facts.ts';
 import { expected, judge } from './judge.ts';

@@ -79,6 +79,7 @@ export interface DnsSettings {
   readonly port: number;
 }
 
+/** What every DHCP server has in farm.yaml. */
 export interface DhcpSettings {
   readonly kind: string;
   readonly host: string;

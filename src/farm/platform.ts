@@ -23,6 +23,7 @@ type Playing =
   | { readonly role: 'guest'; readonly plays: Guest }
   | { readonly role: 'builder'; readonly plays: Builder };
 
+/** The roles of a farm, each played by one platform. */
 export type RoleName = Playing['role'];
 
 /** One thing the farm's work is done on: a hypervisor, a name server. Everything of it is in one folder of platforms/. */

@@ -21,6 +21,7 @@ export interface FarmState {
   readonly balloons: Reading<ReadonlyMap<string, number>>;
 }
 
+/** What a zone has. */
 export interface ZoneState {
   readonly records: readonly AddressRecord[];
   readonly serial: number;
@@ -38,6 +39,7 @@ export interface AddressRecord {
   readonly line: number;
 }
 
+/** What a DHCP server gives out. */
 export interface DhcpState {
   readonly hosts: readonly DhcpHost[];
   readonly inventory: Inventory;

@@ -31,7 +31,7 @@ const command = z
 
 const action = z.looseObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'expected words with a dot between, such as notice.line'),
-  risk,
+  risk: z.union([risk, works], 'expected safe, disruptive, destructive, or a function of the arguments'),
   args: z.custom<unknown>(
     (value) => typeof value === 'object' && value !== null && 'safeParse' in value,
     'expected a zod schema',

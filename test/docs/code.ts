@@ -8,6 +8,7 @@ const homes: Readonly<Record<string, string>> = {
   'pointer.ts': 'commands/pointer.ts',
   'motd-line.ts': 'platforms/motd/line.ts',
   'motd-steps.ts': 'platforms/motd/steps.ts',
+  'dnsmasq-sandbox.ts': 'platforms/dnsmasq/sandbox/files.ts',
   'lines-settings.ts': 'adapters/lines/settings.ts',
   'lines.ts': 'adapters/lines/index.ts',
 };
@@ -24,6 +25,12 @@ export function example(name: string): string {
     return `from '${moved.startsWith('.') ? moved : `./${moved}`}'`;
   });
   return block(`// ${home}\n${text}`, 'ts');
+}
+
+/** A stand-in of the example's part of the sandbox, as it would stand in its own place. */
+export function tool(name: string): string {
+  const text = readFileSync(join(root, 'test/docs/examples/tools', name), 'utf8');
+  return block(`# platforms/dnsmasq/sandbox/tools/${name}\n${text}`, 'sh');
 }
 
 /** A file of the repository in JavaScript, as it is. */

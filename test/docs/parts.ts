@@ -1,4 +1,4 @@
-import { example, source } from './code.ts';
+import { example, source, tool } from './code.ts';
 import { commandsTable } from './commands-table.ts';
 import { pluginTable } from './plugin-exports.ts';
 import { settingsTable } from './settings-table.ts';
@@ -10,6 +10,7 @@ export function made(name: string): string {
   if (kind === 'settings') return settingsTable(words.join(' '));
   if (kind === 'example') return example(words.join(' '));
   if (kind === 'source') return source(words.join(' '));
+  if (kind === 'tool') return tool(words.join(' '));
   if (kind === 'plugin') return pluginTable();
   throw new Error(`no part of a page is called ${name}`);
 }

@@ -1,5 +1,5 @@
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { actions, actionsOf } from '../../platforms/actions.ts';
@@ -20,6 +20,26 @@ const farms: readonly Farm[] = [
     }),
     'farm.yaml',
   ),
+];
+
+/** What every platform's folder has. */
+const always = ['index.ts', 'role.ts', 'needs.ts', 'steps.ts', 'README.md', 'sandbox/files.ts'];
+
+/** Which platform uses another, and why. */
+const uses: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
+  { from: 'bind', to: 'isc-dhcpd', why: 'named.conf is written as dhcpd.conf is: one reader of statements and blocks' },
+  { from: 'ganeti', to: 'lvm', why: 'an instance adopts the volume that was copied for it' },
+  { from: 'guest', to: 'lvm', why: "a clone's disk is a volume" },
+  {
+    from: 'guest',
+    to: 'packaging-farm',
+    why: 'a clone that builds gets the revision of its own in the settings on its disk',
+  },
+  {
+    from: 'rfc2136',
+    to: 'bind',
+    why: "a zone's records are the same whatever server has them: one reader of who has what",
+  },
 ];
 
 const folder = join(import.meta.dirname, '../../platforms');
@@ -45,8 +65,10 @@ describe('the list of platforms', () => {
 
 describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands, named }) => {
   test('has the files of a platform', () => {
-    const files = globSync('*.ts', { cwd: join(folder, kind) });
-    expect(files).toEqual(expect.arrayContaining(['index.ts', 'needs.ts', 'steps.ts']));
+    const files = globSync('{*,sandbox/*}', { cwd: join(folder, kind) });
+    // The guest is described by sections that are the farm's own.
+    const expected = kind === 'guest' ? always : [...always, 'settings.ts'];
+    expect(files).toEqual(expect.arrayContaining(expected));
     expect(files.includes('examine.ts')).toBe(Boolean(examine ?? named));
   });
 
@@ -63,6 +85,19 @@ describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands,
     expect(hosts.length).toBeGreaterThan(0);
     expect(hosts.filter((host) => !farm.hosts.has(host))).toEqual([]);
   });
+});
+
+test('no platform imports another, but where it is said why', () => {
+  const imports = globSync('*/**/*.ts', { cwd: folder }).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/\b(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].flatMap(
+      ([, name = '']) => {
+        const [from = ''] = file.split('/');
+        const [to = '', ...rest] = join(dirname(file), name).split('/');
+        return to !== from && to !== '..' && rest.length > 0 ? [`${from} → ${to}`] : [];
+      },
+    ),
+  );
+  expect([...new Set(imports)].toSorted()).toEqual(uses.map(({ from, to }) => `${from} → ${to}`).toSorted());
 });
 
 test('a farm without firewall, proxy and builder has no needs of theirs', () => {

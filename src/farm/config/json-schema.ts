@@ -11,14 +11,22 @@ export function jsonSchema(choices: Choices, chat?: ChatSchemas): JsonSchema {
   return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(choices, chat), { io: 'input' }) };
 }
 
-/** The keys a section may have. */
-export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+/** The keys a section may have; where several platforms can be described in it, those of the `kind` that it names. */
+export function keysAt(schema: z.ZodType, path: Path, section: unknown): readonly string[] {
   const root: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const found = path.reduce<readonly JsonSchema[]>(
     (nodes, key) => nodes.flatMap((node) => step(node, key)),
     forms(root),
   );
-  return found.flatMap(({ properties = {} }) => Object.keys(properties));
+  const meant = found.filter((form) => isMeant(form, section));
+  return [...new Set((meant.length > 0 ? meant : found).flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+function isMeant({ properties, required = [] }: JsonSchema, section: unknown): boolean {
+  const own = properties?.kind;
+  const kind = typeof section === 'object' && section !== null && 'kind' in section ? section.kind : undefined;
+  if (typeof own !== 'object') return true;
+  return kind === undefined ? !required.includes('kind') : own.const === kind;
 }
 
 function step(node: JsonSchema, key: string | number): readonly JsonSchema[] {

@@ -36,7 +36,9 @@ export function parseFarm(text: string, file: string, { choices, chat, commands,
   const parsed = schema.safeParse(yaml.value ?? {});
   const misfits = parsed.success
     ? []
-    : parsed.error.issues.flatMap((issue) => explain(issue, yaml.value, (path) => keysAt(schema, path)));
+    : parsed.error.issues.flatMap((issue) =>
+        explain(issue, yaml.value, (path, section) => keysAt(schema, path, section)),
+      );
   const sections = sectionsOf(parsed.success ? parsed.data : readable(schema, yaml.value), choices);
   const problems = [...misfits, ...clashes(sections, commands)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));

@@ -20,7 +20,7 @@ const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 /** The pattern of one name without dots, as hosts in farm.yaml have: `host01`. */
 export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
 
-/** The host that plays a role. */
+/** The host that plays a role, in the settings of a platform: one of `hosts`; may be left out where there is one. */
 export const host = label.optional().describe('One of hosts; may be left out where there is one');
 
 /** The pattern of a full name: `gallifrey.xivo.vm.farm`. */
@@ -36,12 +36,16 @@ export const role = text(
 );
 
 const addressForm = /^\d{1,3}(\.\d{1,3}){3}$/;
+/** The pattern of an IPv4 address: `10.10.60.2`. */
 export const address = checked('an IPv4 address such as 10.10.60.2', addressForm, (v) => parseAddress(v) !== undefined);
 export const network = checked(
   'an IPv4 network from /16 to /29 such as 10.10.60.0/24',
   /^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-9])$/,
   (value) => parseNetwork(value) !== undefined,
 );
+
+/** The pattern of the MAC of a network card, in small letters: `52:54:86:b3:3f:10`. */
+export const mac = text('a MAC address such as 52:54:86:b3:3f:10', /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
 
 /** A name or an address to connect to. */
 export const endpoint = text(

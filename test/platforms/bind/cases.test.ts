@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseZone } from '../../../platforms/bind/parse.ts';
 import { changeZone, viewZone } from '../../../platforms/bind/view.ts';
-import { allRecords, dataOf, type Files, parseZone, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
+import { allRecords, dataOf, type Files, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
 import { needs } from '../../support/servers.ts';
 
 const folder = fileURLToPath(new URL('./cases/', import.meta.url));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { record, unrecord } from '../../../platforms/bind/record.ts';
-import { untilResolved } from '../../../platforms/bind/resolve.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
+import { untilResolved } from '../../../src/farm/dns/resolve.ts';
 import type { Host, Hosts } from '../../../src/ssh/host.ts';
 import { applying } from '../../farm/real-host.ts';
 
