@@ -1,7 +1,7 @@
 import { privilegedCommand, privilegedForFile } from 'farmhand/plugin';
 import { dnsmasqOf } from './settings.js';
 
-/** @typedef {import('farmhand/plugin').Farm} Farm */
+/** @typedef {import('farmhand/plugin').FarmSettings} Farm */
 
 /**
  * What `farmhand doctor` looks for on the host.

@@ -21,7 +21,7 @@ export function removeHost(farm, { instance }, _address, name = instance) {
   return { action: 'dnsmasq.host', args: { ...placeOf(farm), present: false, name } };
 }
 
-/** @param {import('farmhand/plugin').Farm} farm */
+/** @param {import('farmhand/plugin').FarmSettings} farm */
 function placeOf(farm) {
   const { host, file, reload } = dnsmasqOf(farm);
   return { host, file, reload: [...reload] };

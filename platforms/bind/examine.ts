@@ -1,7 +1,7 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
 import type { Part } from '../../src/farm/read-parts.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { Reading, ZoneState } from '../../src/farm/state.ts';
 import { type Answer, answerFact } from './facts.ts';
 import { type BindSettings, type BindZone, bindOf } from './settings.ts';
@@ -9,7 +9,7 @@ import { type BindSettings, type BindZone, bindOf } from './settings.ts';
 type Which = 'forward' | 'reverse';
 
 /** Whether the name server has the farm's zones, and as their files say. */
-export function examine(farm: Farm): readonly Examined[] {
+export function examine(farm: FarmSettings): readonly Examined[] {
   const dns = bindOf(farm);
   return [zone(dns, 'forward', dns.forward), ...(dns.reverse ? [zone(dns, 'reverse', dns.reverse)] : [])];
 }

@@ -1,11 +1,11 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged, SetCommand } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { privilegedCommand, privilegedForFile } from '../../src/ssh/privileged.ts';
 import { bindOf } from './settings.ts';
 
 /** What checks and asks for zones, and the zones' files. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const dns = bindOf(farm);
   const reverse = dns.reverse ? [{ path: dns.reverse.file, is: 'file', setting: 'dns.reverse.file' } as const] : [];
   return [
@@ -19,7 +19,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** To edit the zones, and to see how named has them. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const dns = bindOf(farm);
   const zones = [dns.forward.file, ...(dns.reverse ? [dns.reverse.file] : [])];
   return [
@@ -37,7 +37,7 @@ export function privileged(farm: Farm): readonly Privileged[] {
 }
 
 /** How named is made to read its zones again. */
-export function commands(farm: Farm): readonly SetCommand[] {
+export function commands(farm: FarmSettings): readonly SetCommand[] {
   const dns = bindOf(farm);
   return [{ host: dns.host, words: dns.reload, setting: 'dns.reload' }];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { DnsSettings, Farm } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { DnsSettings, FarmSettings } from '../../src/farm/settings.ts';
 
 /** A zone, and the file named reads it from. */
 export interface BindZone {
@@ -41,6 +41,6 @@ export const settings: SettingsOf<BindSettings> = {
 };
 
 /** The farm's settings of its name server, where that is BIND. */
-export function bindOf({ dns }: Pick<Farm, 'dns'>): BindSettings {
+export function bindOf({ dns }: Pick<FarmSettings, 'dns'>): BindSettings {
   return dns as BindSettings;
 }

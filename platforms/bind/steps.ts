@@ -1,27 +1,27 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 import type { Named } from '../../src/farm/roles/dns.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { type BindSettings, type BindZone, bindOf } from './settings.ts';
 
 /** gallifrey-dev.xivo.vm IN A 10.10.60.6; found by Ganeti, the DHCP server and the proxy, which use the name. */
-export function record(farm: Farm, vm: Named): Invocation {
+export function record(farm: FarmSettings, vm: Named): Invocation {
   const { hypervisor, dhcp, proxy } = farm;
   const resolvers = [...new Set([hypervisor.host, dhcp.host, ...(proxy ? [proxy.host] : [])])];
   return { action: 'bind.record', args: { ...forward(bindOf(farm), vm), resolvers } };
 }
 
 /** 6.60 IN PTR gallifrey-dev.xivo.vm.farm. */
-export function pointer(farm: Farm, vm: Named): Invocation | undefined {
+export function pointer(farm: FarmSettings, vm: Named): Invocation | undefined {
   const dns = bindOf(farm);
   return dns.reverse && { action: 'bind.record', args: reverse(dns, dns.reverse, vm) };
 }
 
-export function removeRecord(farm: Farm, vm: Named): Invocation {
+export function removeRecord(farm: FarmSettings, vm: Named): Invocation {
   return { action: 'bind.unrecord', args: forward(bindOf(farm), vm) };
 }
 
-export function removePointer(farm: Farm, vm: Named): Invocation | undefined {
+export function removePointer(farm: FarmSettings, vm: Named): Invocation | undefined {
   const dns = bindOf(farm);
   return dns.reverse && { action: 'bind.unrecord', args: reverse(dns, dns.reverse, vm) };
 }

@@ -1,13 +1,13 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
 import { type GanetiSettings, ganetiOf } from './settings.ts';
 
 /** Whether Ganeti has the node that farm.yaml names, and whether its queue takes jobs. */
-export function examine(farm: Farm): readonly Examined[] {
+export function examine(farm: FarmSettings): readonly Examined[] {
   const ganeti = ganetiOf(farm);
   const cluster = examined({
     parts: { queue: linesPart(ganeti.host, 'as_root gnt-cluster queue info') },

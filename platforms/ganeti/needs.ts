@@ -1,5 +1,5 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
 import { ganetiOf } from './settings.ts';
@@ -7,7 +7,7 @@ import { ganetiOf } from './settings.ts';
 const instance = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
 
 /** The master has Ganeti's commands, the node of new VMs their monitors. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const ganeti = ganetiOf(farm);
   return [
     {
@@ -26,7 +26,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** Ganeti's commands on the master, and on the node what a VM's monitor is asked with. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const ganeti = ganetiOf(farm);
   return [
     {

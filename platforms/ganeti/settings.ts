@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm, HypervisorSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { FarmSettings, HypervisorSettings } from '../../src/farm/settings.ts';
 import { osName } from './args.ts';
 
 export interface GanetiSettings extends HypervisorSettings {
@@ -42,6 +42,6 @@ export const settings: SettingsOf<GanetiSettings> = {
 };
 
 /** The farm's settings of its hypervisor, where that is Ganeti. */
-export function ganetiOf({ hypervisor }: Pick<Farm, 'hypervisor'>): GanetiSettings {
+export function ganetiOf({ hypervisor }: Pick<FarmSettings, 'hypervisor'>): GanetiSettings {
   return hypervisor as GanetiSettings;
 }

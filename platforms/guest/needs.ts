@@ -1,5 +1,5 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { devicesOf } from '../lvm/needs.ts';
 import { lvmOf } from '../lvm/settings.ts';
@@ -7,7 +7,7 @@ import { lvmOf } from '../lvm/settings.ts';
 // Roles and titles here are those that other platforms give the same hosts: this adds to them.
 
 /** The node asks the network whether a VM answers; the host of the volumes opens a clone's disk. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const { hypervisor, personalise } = farm;
   const lvm = lvmOf(farm);
   const disk = [
@@ -26,7 +26,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** What looks at a disk, and at the network. What writes a disk is a script of its own. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const { hypervisor, personalise } = farm;
   const lvm = lvmOf(farm);
   const device = devicesOf(lvm);

@@ -1,14 +1,14 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
 import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
+import type { FarmSettings, PlacedVm } from '../../src/farm/settings.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
 import { confPath } from '../packaging-farm/files.ts';
 
 /** Nothing answers at the address, but for the machine of that MAC. */
 export function unused(
-  { hypervisor }: Farm,
+  { hypervisor }: FarmSettings,
   { address, mac }: { readonly address: string; readonly mac?: string },
 ): Invocation {
   return { action: 'address.unused', args: { host: hypervisor.nodeHost, address, ...(mac !== undefined && { mac }) } };
@@ -16,7 +16,7 @@ export function unused(
 
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
 export function personalise(
-  farm: Farm,
+  farm: FarmSettings,
   disk: SourceDisk,
   vm: PlacedVm,
   { addresses, macs, leased }: SourceNetwork,
@@ -44,7 +44,7 @@ export function personalise(
 }
 
 /** It is up when it answers. */
-export function answers({ hypervisor, proof }: Farm, { instance, address, mac }: PlacedVm): Invocation {
+export function answers({ hypervisor, proof }: FarmSettings, { instance, address, mac }: PlacedVm): Invocation {
   const { by, port, path, timeout } = proof;
   const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
   return { action: 'proof.answers', args: { host: hypervisor.nodeHost, name: instance, ...asked } };

@@ -1,11 +1,11 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { problem } from '../../src/farm/finding.ts';
 import type { Part } from '../../src/farm/read-parts.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { type DhcpdSettings, dhcpdOf } from './settings.ts';
 
 /** Whether the server is well, by the command that each change of it is held to. */
-export function examine(farm: Farm): readonly Examined[] {
+export function examine(farm: FarmSettings): readonly Examined[] {
   const dhcp = dhcpdOf(farm);
   const well = examined({
     parts: { health: healthPart(dhcp) },

@@ -1,11 +1,11 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged, SetCommand } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { baseOf, folderOf, literal, privilegedCommand, privilegedForFile } from '../../src/ssh/privileged.ts';
 import { dhcpdOf } from './settings.ts';
 
 /** The server itself, which checks its configuration, and dhcpd.conf. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const dhcp = dhcpdOf(farm);
   return [
     {
@@ -18,7 +18,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** To edit dhcpd.conf, to check it before it is in its place, and to restart the server. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const dhcp = dhcpdOf(farm);
   return [
     {
@@ -35,7 +35,7 @@ export function privileged(farm: Farm): readonly Privileged[] {
 }
 
 /** How the server is restarted, and asked whether it is well. */
-export function commands(farm: Farm): readonly SetCommand[] {
+export function commands(farm: FarmSettings): readonly SetCommand[] {
   const dhcp = dhcpdOf(farm);
   return [
     { host: dhcp.host, words: dhcp.restart, setting: 'dhcp.restart' },

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { DhcpSettings, Farm } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { DhcpSettings, FarmSettings } from '../../src/farm/settings.ts';
 
 export interface DhcpdSettings extends DhcpSettings {
   readonly restart: readonly string[];
@@ -29,6 +29,6 @@ export const settings: SettingsOf<DhcpdSettings> = {
 };
 
 /** The farm's settings of its DHCP server, where that is ISC's. */
-export function dhcpdOf({ dhcp }: Pick<Farm, 'dhcp'>): DhcpdSettings {
+export function dhcpdOf({ dhcp }: Pick<FarmSettings, 'dhcp'>): DhcpdSettings {
   return dhcp as DhcpdSettings;
 }

@@ -1,5 +1,5 @@
-import type { DhcpSettings } from '../../src/farm/farm.ts';
 import type { Part } from '../../src/farm/read-parts.ts';
+import type { DhcpSettings } from '../../src/farm/settings.ts';
 import type { DhcpState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';

@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
 import { dhcpdOf } from './settings.ts';
 
 /** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
-export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
+export function host(farm: FarmSettings, { instance, mac, address }: PlacedVm): Invocation {
   const { netmask } = dhcpdOf(farm);
   return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
 }
@@ -13,7 +13,7 @@ export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocati
  * block, where it is not the VM's.
  */
 export function removeHost(
-  farm: Farm,
+  farm: FarmSettings,
   { instance }: Pick<Vm, 'instance'>,
   address: string | undefined,
   name = instance,
@@ -23,7 +23,7 @@ export function removeHost(
   return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
 }
 
-function placeOf(farm: Farm) {
+function placeOf(farm: FarmSettings) {
   const { host, file, restart, health } = dhcpdOf(farm);
   return { host, file, restart, health };
 }

@@ -1,10 +1,10 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { privilegedForFiles } from '../../src/ssh/privileged.ts';
 import { keaOf } from './settings.ts';
 
 /** What the host of Kea must have. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const { host, file } = keaOf(farm);
   return [
     {
@@ -20,7 +20,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** To edit the file, to have Kea test it before and after it is in its place, and to ask the server on its control socket. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const { host, file, socket } = keaOf(farm);
   const at = file.lastIndexOf('/');
   const [folder, name] = [file.slice(0, at), literal(file.slice(at + 1))];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { DhcpSettings, Farm } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { DhcpSettings, FarmSettings } from '../../src/farm/settings.ts';
 
 /** A subnet as kea-dhcp4.conf tells them apart: by its `id`, or by its prefix as in `"subnet": "10.10.60.0/24"`. */
 export const subnet = z.union(
@@ -36,6 +36,6 @@ export const settings: SettingsOf<KeaSettings> = {
 };
 
 /** The farm's settings of its DHCP server, where that is Kea. */
-export function keaOf({ dhcp }: Pick<Farm, 'dhcp'>): KeaSettings {
+export function keaOf({ dhcp }: Pick<FarmSettings, 'dhcp'>): KeaSettings {
   return dhcp as KeaSettings;
 }

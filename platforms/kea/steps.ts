@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
 import { keaOf } from './settings.ts';
 
 /** { "hw-address": MAC, "ip-address": ADDRESS, "hostname": "gallifrey-dev.xivo.vm.farm" } in the reservations of its subnet4 */
-export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
+export function host(farm: FarmSettings, { instance, mac, address }: PlacedVm): Invocation {
   const { subnet } = keaOf(farm);
   const args = { ...placeOf(farm), present: true, name: instance, mac, address };
   return { action: 'kea.reservation', args: subnet === undefined ? args : { ...args, subnet } };
@@ -14,7 +14,7 @@ export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocati
  * here has the text that went, and its subnet.
  */
 export function removeHost(
-  farm: Farm,
+  farm: FarmSettings,
   { instance }: Pick<Vm, 'instance'>,
   _address: string | undefined,
   name = instance,
@@ -22,7 +22,7 @@ export function removeHost(
   return { action: 'kea.reservation', args: { ...placeOf(farm), present: false, name } };
 }
 
-function placeOf(farm: Farm) {
+function placeOf(farm: FarmSettings) {
   const { host, file, socket } = keaOf(farm);
   return { host, file, socket };
 }

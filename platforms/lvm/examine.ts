@@ -1,13 +1,13 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
 import { known } from '../../src/farm/reading.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { lvmOf } from './settings.ts';
 
 /** Whether there is the volume group that farm.yaml names. */
-export function examine(farm: Farm): readonly Examined[] {
+export function examine(farm: FarmSettings): readonly Examined[] {
   const lvm = lvmOf(farm);
   const group = examined({
     parts: { groups: linesPart(lvm.host, 'as_root vgs --noheadings -o vg_name') },

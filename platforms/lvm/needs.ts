@@ -1,5 +1,5 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
 import { type LvmSettings, lvmOf } from './settings.ts';
@@ -9,7 +9,7 @@ const tag = '[A-Za-z0-9+_.-]+';
 const uuid = '[A-Za-z0-9-]{38}';
 
 /** LVM's commands, and what copies a volume. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const lvm = lvmOf(farm);
   const programs = ['lvs', 'vgs', 'lvcreate', 'lvremove', 'lvchange', 'lvrename'];
   return [
@@ -27,7 +27,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** LVM's commands in the one volume group, and the copy of one of its volumes to another. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const lvm = lvmOf(farm);
   const vg = literal(lvm.volumeGroup);
   const device = devicesOf(lvm);

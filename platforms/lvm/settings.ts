@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm, StorageSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { FarmSettings, StorageSettings } from '../../src/farm/settings.ts';
 import { lvmName } from './names.ts';
 
 export interface LvmSettings extends StorageSettings {
@@ -30,6 +30,6 @@ export const settings: SettingsOf<LvmSettings> = {
 };
 
 /** The farm's settings of its storage, where that is LVM. */
-export function lvmOf({ storage }: Pick<Farm, 'storage'>): LvmSettings {
+export function lvmOf({ storage }: Pick<FarmSettings, 'storage'>): LvmSettings {
   return storage as LvmSettings;
 }

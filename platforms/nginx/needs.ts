@@ -1,5 +1,5 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged, SetCommand } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { privilegedCommand, privilegedForFiles } from '../../src/ssh/privileged.ts';
 import { nginxOf } from './settings.ts';
@@ -7,7 +7,7 @@ import { nginxOf } from './settings.ts';
 const site = '[a-z0-9.-]+';
 
 /** nginx, and its two folders of sites. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const proxy = nginxOf(farm);
   if (!proxy) return [];
   return [
@@ -24,7 +24,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** To edit sites and their links, to check and show the whole configuration, and to have it read again. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const proxy = nginxOf(farm);
   if (!proxy) return [];
   return [
@@ -42,7 +42,7 @@ export function privileged(farm: Farm): readonly Privileged[] {
 }
 
 /** How nginx is made to read its sites again. */
-export function commands(farm: Farm): readonly SetCommand[] {
+export function commands(farm: FarmSettings): readonly SetCommand[] {
   const proxy = nginxOf(farm);
   return proxy ? [{ host: proxy.host, words: proxy.reload, setting: 'proxy.reload' }] : [];
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm, ProxySettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { FarmSettings, ProxySettings } from '../../src/farm/settings.ts';
 
 export interface NginxSettings extends ProxySettings {
   readonly available: string;
@@ -24,6 +24,6 @@ export const settings: SettingsOf<NginxSettings> = {
 };
 
 /** The farm's settings of its proxy, where that is nginx. */
-export function nginxOf({ proxy }: Pick<Farm, 'proxy'>): NginxSettings | undefined {
+export function nginxOf({ proxy }: Pick<FarmSettings, 'proxy'>): NginxSettings | undefined {
   return proxy as NginxSettings | undefined;
 }

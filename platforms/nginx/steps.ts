@@ -1,13 +1,13 @@
 import { relative } from 'node:path/posix';
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, Vm } from '../../src/farm/farm.ts';
+import type { FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { ProxyState, Reading } from '../../src/farm/state.ts';
 import { nginxOf } from './settings.ts';
 import { listensLike, siteText } from './site-text.ts';
 
 /** server { server_name gallifrey-dev.dachary.org; … }, and its link in sites-enabled. It listens as the site of the VM it is copied from does. */
 export function site(
-  farm: Farm,
+  farm: FarmSettings,
   vm: Vm,
   like?: { readonly of: Vm; readonly proxy?: Reading<ProxyState> },
 ): Invocation | undefined {
@@ -20,12 +20,12 @@ export function site(
 }
 
 /** The site goes whatever its text. */
-export function removeSite(farm: Farm, vm: Vm): Invocation | undefined {
+export function removeSite(farm: FarmSettings, vm: Vm): Invocation | undefined {
   const place = placeOf(farm, vm);
   return place && { action: 'nginx.unsite', args: { ...place, text: null } };
 }
 
-function placeOf(farm: Farm, { site }: Vm) {
+function placeOf(farm: FarmSettings, { site }: Vm) {
   const proxy = nginxOf(farm);
   if (!proxy || site === undefined) return undefined;
   const { host, available, enabled, reload } = proxy;

@@ -1,6 +1,6 @@
 import type { Fact } from '../../src/engine/action.ts';
-import type { BuildSettings } from '../../src/farm/farm.ts';
 import type { Content, FarmFiles } from '../../src/farm/roles/builder.ts';
+import type { BuildSettings } from '../../src/farm/settings.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 

@@ -1,11 +1,11 @@
-import type { BuildSettings, Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { BuildSettings, FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal, privilegedCommand, privilegedForFiles } from '../../src/ssh/privileged.ts';
 import type { HostSettings } from '../../src/ssh/settings.ts';
 
 /** packaging-farm in each VM that builds. Without it the VM only does not build. */
-export function needs({ vms, hosts }: Farm): readonly HostNeeds[] {
+export function needs({ vms, hosts }: FarmSettings): readonly HostNeeds[] {
   return [...vms.values()].flatMap(({ build }) => {
     const host = build && hosts.get(build.host);
     return host ? [builder(build, host, host.jump === undefined ? undefined : hosts.get(host.jump))] : [];
@@ -13,7 +13,7 @@ export function needs({ vms, hosts }: Farm): readonly HostNeeds[] {
 }
 
 /** To build, to see what would be built, and to edit the farm's own files, in each VM that builds. */
-export function privileged({ vms }: Farm): readonly Privileged[] {
+export function privileged({ vms }: FarmSettings): readonly Privileged[] {
   return [...vms.values()].flatMap(({ build }) => (build ? [building(build)] : []));
 }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../../src/engine/action.ts';
 import { lastLines } from '../../src/farm/detached.ts';
-import type { BuildSettings } from '../../src/farm/farm.ts';
 import type { FarmStatus, Held, Lacking, Wanted } from '../../src/farm/roles/builder.ts';
+import type { BuildSettings } from '../../src/farm/settings.ts';
 import { buildCodes } from './build-script.ts';
 import { parseHeld, parseWanted } from './versions.ts';
 

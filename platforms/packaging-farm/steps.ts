@@ -1,6 +1,6 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { BuildSettings, Farm } from '../../src/farm/farm.ts';
 import type { BuildAsked, Drift } from '../../src/farm/roles/builder.ts';
+import type { BuildSettings, FarmSettings } from '../../src/farm/settings.ts';
 import { patchedBy, patchesOf } from '../../src/farm/text/diff.ts';
 import { patchOf } from '../../src/farm/text/patch.ts';
 import { defaultState } from '../../src/ssh/settings.ts';
@@ -20,7 +20,7 @@ export function lines({ host, command }: BuildSettings, drifts: readonly Drift[]
 }
 
 /** GIT_REVISION=REVISION packaging-farm --cd META update ; GIT_REVISION=REVISION packaging-farm META */
-export function build({ hosts }: Farm, { host, command, cache }: BuildSettings, asked: BuildAsked): Invocation {
+export function build({ hosts }: FarmSettings, { host, command, cache }: BuildSettings, asked: BuildAsked): Invocation {
   const builds = `${hosts.get(host)?.state ?? defaultState}/builds`;
   const rivals = asked.rivals.map(({ host, command, meta, revision }): Rival => ({ host, command, meta, revision }));
   const args = { host, command, cache, builds, ...asked, ...(rivals.length > 0 ? { rivals } : { rivals: undefined }) };

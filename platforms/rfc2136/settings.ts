@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { DnsSettings, Farm } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { DnsSettings, FarmSettings } from '../../src/farm/settings.ts';
 
 export interface Rfc2136Settings extends DnsSettings {
   /** TSIG key file on the host, as `nsupdate -k` reads it. */
@@ -36,6 +36,6 @@ export const settings: SettingsOf<Rfc2136Settings> = {
 };
 
 /** The farm's settings of its name server, where that takes dynamic updates. */
-export function rfc2136Of({ dns }: Pick<Farm, 'dns'>): Rfc2136Settings {
+export function rfc2136Of({ dns }: Pick<FarmSettings, 'dns'>): Rfc2136Settings {
   return dns as Rfc2136Settings;
 }

@@ -1,16 +1,16 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import type { Farm } from '../../src/farm/farm.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
 import type { Named } from '../../src/farm/platform.ts';
 import { known } from '../../src/farm/reading.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
 import { type ShorewallSettings, shorewallOf } from './settings.ts';
 import { paramIn } from './variables.ts';
 
 /** Whether the firewall's zones are those farm.yaml names, and the public address one of its own. */
-export function examine(farm: Farm): readonly Examined[] {
+export function examine(farm: FarmSettings): readonly Examined[] {
   const firewall = shorewallOf(farm);
   if (!firewall) return [];
   const { host, folder, netZone, vmZone } = firewall;

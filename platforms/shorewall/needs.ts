@@ -1,11 +1,11 @@
-import type { Farm } from '../../src/farm/farm.ts';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal, privilegedForFile } from '../../src/ssh/privileged.ts';
 import { shorewallOf } from './settings.ts';
 
 /** Shorewall, and its two files that are edited. */
-export function needs(farm: Farm): readonly HostNeeds[] {
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const firewall = shorewallOf(farm);
   if (!firewall) return [];
   return [
@@ -22,7 +22,7 @@ export function needs(farm: Farm): readonly HostNeeds[] {
 }
 
 /** To edit rules and params, to check a copy of the configuration with them, and to switch to it and back. */
-export function privileged(farm: Farm): readonly Privileged[] {
+export function privileged(farm: FarmSettings): readonly Privileged[] {
   const firewall = shorewallOf(farm);
   if (!firewall) return [];
   const folder = literal(firewall.folder);

@@ -1,8 +1,8 @@
 import { join } from 'node:path/posix';
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Farm, FirewallSettings } from '../../src/farm/farm.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { FarmSettings, FirewallSettings } from '../../src/farm/settings.ts';
 import { publicAddress, zoneName } from './names.ts';
 
 export interface ShorewallSettings extends FirewallSettings {
@@ -46,6 +46,6 @@ export const settings: SettingsOf<ShorewallSettings> = {
 };
 
 /** The farm's settings of its firewall, where that is Shorewall. */
-export function shorewallOf({ firewall }: Pick<Farm, 'firewall'>): ShorewallSettings | undefined {
+export function shorewallOf({ firewall }: Pick<FarmSettings, 'firewall'>): ShorewallSettings | undefined {
   return firewall as ShorewallSettings | undefined;
 }

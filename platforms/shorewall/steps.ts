@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
 import { shorewallOf } from './settings.ts';
 
 /** VM_GALLIFREY_DEV_XIVO=10.10.60.6, and DNAT net loc:$VM_GALLIFREY_DEV_XIVO:22 tcp 22006 - $IP_FAILOVER */
-export function forward(farm: Farm, vm: PlacedVm): Invocation | undefined {
+export function forward(farm: FarmSettings, vm: PlacedVm): Invocation | undefined {
   const place = placeOf(farm, vm);
   if (!place || vm.sshPort === undefined) return undefined;
   const { publicAddress, netZone, vmZone } = place.firewall;
@@ -12,12 +12,12 @@ export function forward(farm: Farm, vm: PlacedVm): Invocation | undefined {
 }
 
 /** Every rule to the VM goes, and its param. */
-export function removeForward(farm: Farm, vm: Vm): Invocation | undefined {
+export function removeForward(farm: FarmSettings, vm: Vm): Invocation | undefined {
   const place = placeOf(farm, vm);
   return place && { action: 'shorewall.unforward', args: place.args };
 }
 
-function placeOf(farm: Farm, { param }: Vm) {
+function placeOf(farm: FarmSettings, { param }: Vm) {
   const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;

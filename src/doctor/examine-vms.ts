@@ -1,11 +1,12 @@
 import { nearest } from '../bot/nearest.ts';
 import { counted } from '../bot/words.ts';
-import type { Farm, Vm } from '../farm/farm.ts';
+import type { Farm } from '../farm/farm.ts';
 import { type Finding, problem } from '../farm/finding.ts';
 import { vmNamed, vmOfInstance } from '../farm/naming.ts';
 import type { Named, Platform } from '../farm/platform.ts';
 import { isInPool } from '../farm/pool.ts';
 import { known } from '../farm/reading.ts';
+import type { Vm } from '../farm/settings.ts';
 import type { FarmState } from '../farm/state.ts';
 
 /** How what farm.yaml says of VMs fits those the cluster has: the naming rules, protection, the pool. Nothing where those are not known. */

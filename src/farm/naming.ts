@@ -1,4 +1,5 @@
-import type { Farm, Naming, Vm } from './farm.ts';
+import type { Farm } from './farm.ts';
+import type { Naming, Vm } from './settings.ts';
 
 /** What was asked for cannot be a VM's name; the message says why, for the person who typed it. */
 export class BadName extends Error {

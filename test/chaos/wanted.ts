@@ -2,9 +2,10 @@ import { record } from '../../platforms/bind/steps.ts';
 import { copy, removeSnapshot, snapshot, volume } from '../../platforms/lvm/steps.ts';
 import { site } from '../../platforms/nginx/steps.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { Procedure } from '../../src/farm/procedure.ts';
+import type { PlacedVm } from '../../src/farm/settings.ts';
 
 /** A volume each host has, of one extent. */
 export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };

@@ -4,7 +4,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { parseStatus } from '../../platforms/packaging-farm/state.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
-import type { FarmPerson } from '../../src/farm/farm.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import { type Scene, scene } from './scene.ts';
 
 test.each([

@@ -8,7 +8,8 @@ import { undo } from '../../commands/undo.ts';
 import { why } from '../../commands/why.ts';
 import type { Planning } from '../../src/bot/command.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { Farm, FarmPerson, VmSettings } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { FarmPerson, VmSettings } from '../../src/farm/settings.ts';
 import { approvals, rule } from '../bot/rules.ts';
 import { type Stage, stage, toyCommand } from '../bot/stage.ts';
 

@@ -7,7 +7,8 @@ import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
@@ -91,10 +92,12 @@ export async function replayed(transcript: string): Promise<string> {
 
 /** A transcript without what is different each time. */
 export function comparable(transcript: string): string {
-  return transcript
-    .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
-    // What is left of the time to approve: a busy machine shows it later.
-    .replace(/within \d+ min/g, 'within (time)')
-    .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)');
+  return (
+    transcript
+      .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
+      // What is left of the time to approve: a busy machine shows it later.
+      .replace(/within \d+ min/g, 'within (time)')
+      .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)')
+  );
 }

@@ -9,8 +9,9 @@ import * as disk from '../../platforms/lvm/steps.ts';
 import * as proxy from '../../platforms/nginx/steps.ts';
 import * as firewall from '../../platforms/shorewall/steps.ts';
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
+import type { PlacedVm } from '../../src/farm/settings.ts';
 import { exampleFarm, smallText, spreadText } from '../farm/farms.ts';
 
 function place(farm: Farm): PlacedVm {

@@ -1,6 +1,7 @@
-import type { BuildSettings, Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmFiles } from '../../farm/roles/builder.ts';
+import type { BuildSettings, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';

@@ -1,8 +1,9 @@
 import type { RunView } from '../../engine/run.ts';
-import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { PlacedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';

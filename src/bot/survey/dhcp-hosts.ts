@@ -1,6 +1,6 @@
-import type { Vm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
 import { bare } from '../../farm/references.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { DhcpHost, FarmState, Instance } from '../../farm/state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { RunView } from '../../engine/run.ts';
-import type { PlacedVm, Vm } from '../../farm/farm.ts';
+import type { PlacedVm, Vm } from '../../farm/settings.ts';
 import type { Lock } from '../../journal/journal.ts';
 import type { VmState } from './vm-state.ts';
 

@@ -1,9 +1,10 @@
 import type { RunView } from '../../engine/run.ts';
 import { parseAddress } from '../../farm/address.ts';
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
 import { known } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Volume } from '../../farm/state.ts';
 import { isGuest } from './no-vm.ts';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { mintMac, nextAddress, sshPortOf } from '../../farm/pool.ts';
+import type { PlacedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { sure } from './known.ts';

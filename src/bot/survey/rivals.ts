@@ -1,6 +1,7 @@
-import type { BuildSettings, Farm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { Builder } from '../../farm/roles/builder.ts';
+import type { BuildSettings } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { sure } from './known.ts';

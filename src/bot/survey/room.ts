@@ -1,5 +1,6 @@
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';

@@ -1,7 +1,8 @@
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';

@@ -1,5 +1,6 @@
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { BadName, vmNamed, vmOfInstance } from '../../farm/naming.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,4 +1,4 @@
-import type { Asked } from '../farm.ts';
+import type { Asked } from '../settings.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { HostSettings } from '../../ssh/settings.ts';
 import { parseNetwork } from '../address.ts';
-import type { Farm, FarmPerson, PolicyRule, VmSettings } from '../farm.ts';
+import type { Farm } from '../farm.ts';
 import type { Around, RoleOf } from '../roles/role.ts';
 import type { Choices } from '../roles/roles.ts';
+import type { FarmPerson, PolicyRule, VmSettings } from '../settings.ts';
 import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
 import { type CommandWords, ownNames } from './command-words.ts';

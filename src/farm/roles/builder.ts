@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { Invocation } from '../../engine/action.ts';
 import type { reached } from '../config/reached-schema.ts';
-import type { BuildSettings, Farm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
+import type { BuildSettings, FarmSettings } from '../settings.ts';
 import type { Hunk } from '../text/diff.ts';
 
 /** What farm.yaml says of a VM that builds: all of its settings, and how it is reached. */
@@ -139,7 +139,7 @@ export interface Builder {
   driftOf(from: FarmFiles, to: FarmFiles, keep: readonly string[]): readonly Drift[];
   /** The VM's files become as on the other. */
   lines(build: BuildSettings, drifts: readonly Drift[]): Invocation;
-  build(farm: Farm, build: BuildSettings, asked: BuildAsked): Invocation;
+  build(farm: FarmSettings, build: BuildSettings, asked: BuildAsked): Invocation;
   /** The revision a step builds from; undefined: it builds nothing. */
   revisionOf(step: Invocation): string | undefined;
   /** The end of what a step that builds has printed; undefined: it builds nothing. */

@@ -1,6 +1,6 @@
 import type { Invocation, Provided } from '../../engine/action.ts';
-import type { Farm, HypervisorSettings, PlacedVm, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
+import type { FarmSettings, HypervisorSettings, PlacedVm, Vm } from '../settings.ts';
 import type { Instance, Node } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
@@ -9,21 +9,21 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** Its name as people know it. */
   readonly title: string;
   /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
-  onlyFor(farm: Farm, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
+  onlyFor(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
   /** The same of the instance that the plan makes. */
-  onlyForOwn(farm: Farm, vm: PlacedVm): Provided;
+  onlyForOwn(farm: FarmSettings, vm: PlacedVm): Provided;
   /** Makes an instance of the volume that was copied for it. */
-  add(farm: Farm, vm: PlacedVm): Invocation;
-  start(farm: Farm, vm: Vm): Invocation;
+  add(farm: FarmSettings, vm: PlacedVm): Invocation;
+  start(farm: FarmSettings, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
-  startAgain(farm: Farm, vm: Vm): Invocation;
-  stop(farm: Farm, vm: Vm): Invocation;
+  startAgain(farm: FarmSettings, vm: Vm): Invocation;
+  stop(farm: FarmSettings, vm: Vm): Invocation;
   /** The instance goes, and its disks with it. */
-  remove(farm: Farm, vm: Vm): Invocation;
+  remove(farm: FarmSettings, vm: Vm): Invocation;
   /** What the balloon leaves a VM just started; undefined: its guest has none. */
-  balloon(farm: Farm, vm: Vm): Invocation | undefined;
+  balloon(farm: FarmSettings, vm: Vm): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */
-  memory(farm: Farm, vm: Vm, bytes: number): Invocation;
+  memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
   /** Bytes of a node's memory a step will take; 0: none. */
   memoryOf(step: Invocation): number;
   /** Full name of the instance a step stops or removes. */

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { Farm, ProxySettings, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
+import type { FarmSettings, ProxySettings, Vm } from '../settings.ts';
 import type { ProxyState, Reading } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
@@ -9,9 +9,13 @@ export interface ReverseProxy extends RoleOf<ProxySettings> {
   /** Its name as people know it. */
   readonly title: string;
   /** A site that leads to the VM. `like`: it listens as the site of that VM does. */
-  site(farm: Farm, vm: Vm, like?: { readonly of: Vm; readonly proxy?: Reading<ProxyState> }): Invocation | undefined;
+  site(
+    farm: FarmSettings,
+    vm: Vm,
+    like?: { readonly of: Vm; readonly proxy?: Reading<ProxyState> },
+  ): Invocation | undefined;
   /** The site goes whatever its text. */
-  removeSite(farm: Farm, vm: Vm): Invocation | undefined;
+  removeSite(farm: FarmSettings, vm: Vm): Invocation | undefined;
   /** How the sites are read. */
   sites(settings: ProxySettings): Part<ProxyState>;
 }

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { Farm, PlacedVm, StorageSettings, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
+import type { FarmSettings, PlacedVm, StorageSettings, Vm } from '../settings.ts';
 import type { StorageState } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
@@ -14,12 +14,12 @@ export interface SourceDisk {
 
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
-  snapshot(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  volume(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  copy(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  removeSnapshot(farm: Farm, vm: PlacedVm): Invocation;
+  snapshot(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
+  volume(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
+  copy(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
+  removeSnapshot(farm: FarmSettings, vm: PlacedVm): Invocation;
   /** Of any volume. */
-  removeVolume(farm: Farm, name: string): Invocation;
+  removeVolume(farm: FarmSettings, name: string): Invocation;
   /** Name of the volume a clone in the making has. */
   volumeOf(vm: Pick<PlacedVm, 'name' | 'mac'>): string;
   /** Whether a volume was made, by its name, for a clone of that name. */

@@ -7,9 +7,10 @@ import { placeFor } from '../../../platforms/kea/place.ts';
 import { settings as described } from '../../../platforms/kea/settings.ts';
 import { dhcpPart } from '../../../platforms/kea/state.ts';
 import { host, removeHost } from '../../../platforms/kea/steps.ts';
-import type { Farm, PlacedVm } from '../../../src/farm/farm.ts';
+import type { Farm } from '../../../src/farm/farm.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
 import type { Platform } from '../../../src/farm/platform.ts';
+import type { PlacedVm } from '../../../src/farm/settings.ts';
 import { growth } from '../../support/steps.ts';
 
 const file = '/etc/kea/kea-dhcp4.conf';
