@@ -1,7 +1,7 @@
 import { comparableBy } from '../src/sandbox/comparable.ts';
+import type { Snapshot } from '../src/sandbox/made.ts';
 import type { SandboxPart } from '../src/sandbox/part.ts';
 import { createSandboxOf, type Sandbox, type SandboxSettings } from '../src/sandbox/sandbox.ts';
-import type { Snapshot } from '../src/sandbox/snapshot.ts';
 import { sandbox as bind } from './bind/sandbox/files.ts';
 import { sandbox as ganeti } from './ganeti/sandbox/files.ts';
 import { sandbox as guest } from './guest/sandbox/files.ts';

@@ -32,8 +32,8 @@ export type { Reply } from './bot/adapter.ts';
 export type { Asking, Command, Example, Planning, Reading } from './bot/command.ts';
 export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
+export type { VmState } from './bot/survey/seen-vm.ts';
 export { found, foundInstance, isRunning } from './bot/survey/vm.ts';
-export type { VmState } from './bot/survey/vm-state.ts';
 export { counted, duration, listed, table } from './bot/words.ts';
 export type {
   Action,
@@ -71,7 +71,7 @@ export type { Hypervisor } from './farm/roles/hypervisor.ts';
 export type { ReverseProxy } from './farm/roles/proxy.ts';
 export type { Around, SettingsOf } from './farm/roles/role.ts';
 export type { Storage } from './farm/roles/storage.ts';
-export type { DhcpSettings, PlacedVm, Vm } from './farm/settings.ts';
+export type { DhcpSettings, FarmSettings, PlacedVm, Vm } from './farm/settings.ts';
 export type { DhcpHost, DhcpState, FarmState, Instance, Reading as StateReading, ZoneState } from './farm/state.ts';
 export { editFiles, fileFact, textOf } from './farm/text/file.ts';
 export { showSize as size } from './farm/units.ts';

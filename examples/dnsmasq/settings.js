@@ -25,7 +25,7 @@ export const settings = {
 /**
  * The farm's settings of its DHCP server, where that is dnsmasq.
  *
- * @param {Pick<import('farmhand/plugin').Farm, 'dhcp'>} farm
+ * @param {Pick<import('farmhand/plugin').FarmSettings, 'dhcp'>} farm
  * @returns {DnsmasqSettings}
  */
 export function dnsmasqOf({ dhcp }) {

@@ -1,6 +1,6 @@
 import type { Judgement } from '../../src/engine/action.ts';
+import type { RecordArgs } from './args.ts';
 import { nameOf, serverOf } from './ask.ts';
-import type { RecordArgs } from './record.ts';
 import type { Seen } from './see.ts';
 import { type Expected, updateCommand, updateLines } from './update.ts';
 

@@ -1,6 +1,6 @@
+import type { RecordArgs } from './args.ts';
 import { comparedValue, nameOf, type ResourceRecord, serverOf } from './ask.ts';
 import { type Answer, type Transfer, wildcardsOver } from './facts.ts';
-import type { RecordArgs } from './record.ts';
 
 /** What the server shows of one record. */
 export type Seen = {

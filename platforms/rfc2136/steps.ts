@@ -2,7 +2,7 @@ import type { Invocation } from '../../src/engine/action.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 import type { Named } from '../../src/farm/roles/dns.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
-import type { RecordArgs } from './record.ts';
+import type { RecordArgs } from './args.ts';
 import { type Rfc2136Settings, rfc2136Of } from './settings.ts';
 
 /** nsupdate: update add gallifrey-dev.xivo.vm.farm. 3600 A 10.10.60.6; found by the hypervisor, the DHCP server and the proxy, which use the name. */

@@ -1,5 +1,5 @@
+import type { Snapshot } from './made.ts';
 import type { SandboxPart } from './part.ts';
-import type { Snapshot } from './snapshot.ts';
 
 /**
  * The same snapshot with what the parts choose at random named after what it belongs to. So two sandboxes in which the same was

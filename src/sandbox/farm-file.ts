@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { hostPath } from './environment.ts';
-import type { Guest } from './guests.ts';
 import type { SandboxHost } from './host.ts';
+import type { Guest } from './made.ts';
 import type { SandboxPart } from './part.ts';
 
 /** The sandbox's farm.yaml: the seed's farm, every path in the sandbox's folder. */

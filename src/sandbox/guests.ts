@@ -1,19 +1,10 @@
 import { join } from 'node:path';
 import { environment } from './environment.ts';
 import { newKey, type PublicKey } from './keys.ts';
+import type { Guest } from './made.ts';
 import type { GuestSeed } from './part.ts';
 import { startSshServer } from './server.ts';
 import { writeFiles } from './tree.ts';
-
-/** A VM of the sandbox that is logged in to: a folder, and an SSH server in front of it, whether or not the VM is there yet. */
-export interface Guest {
-  readonly name: string;
-  /** What would be / in it. */
-  readonly folder: string;
-  readonly port: number;
-  readonly hostKey: PublicKey;
-  close(): Promise<void>;
-}
 
 /** Makes the VM's folder and starts its SSH server. `clientKey` is let in. */
 export async function createGuest(sandbox: string, clientKey: PublicKey, guest: GuestSeed): Promise<Guest> {

@@ -1,6 +1,5 @@
 import type { Break } from './breaks.ts';
-import type { Guest } from './guests.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Guest, Snapshot } from './made.ts';
 import type { SandboxVm } from './vms.ts';
 
 /** Files of a host or a guest: path below its folder → text, or where a link leads. */

@@ -3,13 +3,14 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { farmFile } from './farm-file.ts';
 import type { Faults } from './faults.ts';
-import { createGuest, type Guest } from './guests.ts';
+import { createGuest } from './guests.ts';
 import { createHost, type SandboxHost } from './host.ts';
 import { newKey } from './keys.ts';
+import type { Guest, Snapshot } from './made.ts';
 import type { SandboxPart } from './part.ts';
 import { endProcesses } from './processes.ts';
 import { checkRequirements } from './requirements.ts';
-import { type Snapshot, snapshotOf } from './snapshot.ts';
+import { snapshotOf } from './snapshot.ts';
 
 export interface SandboxSettings {
   /** Where it is made; must not exist or be empty. Left out: a new folder under the system's temporary one, removed by `close`. */

@@ -1,10 +1,8 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeDisk } from './disk-content.ts';
+import type { Snapshot } from './made.ts';
 import type { SandboxPart } from './part.ts';
-
-/** The whole farm, for comparing: place → what is there. */
-export type Snapshot = ReadonlyMap<string, string>;
 
 type Entry = readonly [place: string, content: string];
 

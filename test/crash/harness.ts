@@ -7,7 +7,7 @@ import { comparable, createSandbox, type Sandbox } from '../../platforms/sandbox
 import { fold } from '../../src/engine/fold.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 
 const child = join(import.meta.dirname, 'child.ts');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { comparable } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 import { type Scene, scene } from '../commands/scene.ts';
 import { breakOf, type Kind } from './breaks.ts';
 

@@ -1,5 +1,5 @@
 import { renamed } from '../../../src/sandbox/comparable.ts';
-import type { Snapshot } from '../../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../../src/sandbox/made.ts';
 import { vms } from '../../../src/sandbox/vms.ts';
 
 /** The same snapshot with an added instance's uuid, volume and MAC named after the instance. */

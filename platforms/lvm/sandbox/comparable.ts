@@ -1,5 +1,5 @@
 import { renamed } from '../../../src/sandbox/comparable.ts';
-import type { Snapshot } from '../../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../../src/sandbox/made.ts';
 
 const uuid = /^[A-Za-z0-9]{6}(-[A-Za-z0-9]{4}){5}-[A-Za-z0-9]{6}/;
 

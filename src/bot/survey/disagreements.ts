@@ -3,8 +3,8 @@ import { sshPortOf } from '../../farm/pool.ts';
 import { bare } from '../../farm/references.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
+import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
-import type { VmState } from './vm-state.ts';
 
 /** What is missing, too much, or says something else about a VM than the rest of the farm, in words. Nothing is said of what could not be read. */
 export function disagreements(farm: Farm, state: FarmState, seen: VmState): readonly string[] {

@@ -5,8 +5,8 @@ import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { addressesOf, outsidePool } from './no-vm.ts';
+import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
-import type { VmState } from './vm-state.ts';
 
 /**
  * The instance of another name that what was found under a VM's name belongs to, in words with why; undefined when there is none. To

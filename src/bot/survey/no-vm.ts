@@ -1,12 +1,9 @@
 import { parseAddress, parseNetwork, usable } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { fill } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { VmState } from './vm-state.ts';
-
-/** A machine reached by SSH, as far as matters here. */
-type Host = { readonly name: string; readonly address: string; readonly jump?: string };
+import { isGuest } from './is-guest.ts';
+import type { VmState } from './seen-vm.ts';
 
 /** A machine the farm itself is made of. */
 interface Machine {
@@ -71,12 +68,6 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
     ...publicAddress(farm, state).map((address) => ({ what: 'the public address', names: [], addresses: [address] })),
     ...(own(farm.dns.address) ? [{ what: 'the name server', names: [], addresses: [farm.dns.address] }] : []),
   ];
-}
-
-/** A VM that builds is a host too: by its own settings, or reached by its full name through its node. */
-export function isGuest({ vms, naming, hypervisor }: Farm, { name, address, jump }: Host): boolean {
-  if (vms.get(name)?.build?.host === name) return true;
-  return jump === hypervisor.nodeHost && address === fill(naming.instance, { name });
 }
 
 /** Names the zones' SOA and NS records speak of, RFC 1035 section 3.3. */

@@ -4,9 +4,8 @@ import type { Farm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
 import { known } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
-import type { Vm } from '../../farm/settings.ts';
-import type { FarmState, Volume } from '../../farm/state.ts';
-import { isGuest } from './no-vm.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { isGuest } from './is-guest.ts';
 
 /** What can be asked about: one address or port, not a range. */
 type Asked =
@@ -58,16 +57,6 @@ export function inventories(state: FarmState): readonly Inventory[] {
     const service = known<{ readonly inventory: Inventory } | undefined>(reading, undefined);
     return service ? [service.inventory] : [];
   });
-}
-
-/** The volumes that are a VM's: its instance's disks, and what was made for it and is no other instance's. */
-export function volumesOf({ roles: { storage } }: Farm, vm: Vm, state: FarmState): readonly Volume[] {
-  const disks = new Map(known(state.instances, []).flatMap(({ name, volumes }) => volumes.map((one) => [one, name])));
-  return (
-    known(state.storage, undefined)?.volumes.filter((volume) =>
-      disks.has(volume.name) ? disks.get(volume.name) === vm.instance : storage.isMadeFor(vm, volume),
-    ) ?? []
-  );
 }
 
 /** What cannot be told of who has what, in words, each with where it stands. */

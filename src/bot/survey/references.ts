@@ -4,7 +4,7 @@ import { reverseName } from '../../farm/reverse-name.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { inventories } from './owners.ts';
-import type { VmState } from './vm-state.ts';
+import type { VmState } from './seen-vm.ts';
 
 /** A VM as others' entries may speak of it. */
 export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {

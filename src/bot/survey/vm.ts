@@ -8,7 +8,8 @@ import { listed } from '../words.ts';
 import { sure } from './known.ts';
 import { belongsToAnother } from './mistaken.ts';
 import { whyNoVm } from './no-vm.ts';
-import { exists, type VmState, vmNames, vmState } from './vm-state.ts';
+import type { VmState } from './seen-vm.ts';
+import { exists, vmNames, vmState } from './vm-state.ts';
 
 /** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
 function named(farm: Farm, word: string): Vm {
