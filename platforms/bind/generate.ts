@@ -1,6 +1,6 @@
 import { absolute } from '../../src/farm/dns/names.ts';
+import { isTtl } from './parse.ts';
 import type { Generated } from './zone.ts';
-import { isTtl } from './zone.ts';
 
 /** A record a $GENERATE directive makes. */
 export interface GeneratedRecord {

@@ -5,10 +5,11 @@ import { readable } from '../../src/farm/text/unreadable.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { type Answer, answerFact, servedSerial } from './facts.ts';
 import { zoneInventory } from './inventory.ts';
+import { parseZone } from './parse.ts';
 import { isAhead, serialOf } from './serial.ts';
 import type { BindSettings, BindZone } from './settings.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
-import { allRecords, dataOf, parseZone, typeOf, unreadOf, type Zone } from './zone.ts';
+import { allRecords, dataOf, typeOf, unreadOf, type Zone } from './zone.ts';
 
 /** A zone as its file and those it includes have it, and the serial its server has loaded. */
 export function zonePart({ host, address, port, reload }: BindSettings, { zone, file }: BindZone): Part<ZoneState> {

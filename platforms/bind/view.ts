@@ -2,8 +2,9 @@ import { applyPatch, inverse, type Patch, patchOf } from '../../src/farm/text/pa
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
 import type { WantedRecord } from './format.ts';
+import { parseZone } from './parse.ts';
 import { isAhead, ownSerial, raiseSerial, serialOf } from './serial.ts';
-import { allRecords, dataOf, type Files, parseZone, refuseUnread, typeOf, type Zone, type ZoneRecord } from './zone.ts';
+import { allRecords, dataOf, type Files, refuseUnread, typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 /** A zone file with the change asked for: text, and what to show of it. */
 export interface ZoneChange {

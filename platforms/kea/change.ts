@@ -68,7 +68,7 @@ export function restored(
 }
 
 /** As an operator would type it. */
-export function reloadCommand(socket: string): string {
+function reloadCommand(socket: string): string {
   return `printf '{"command":"config-reload"}' | socat - UNIX-CONNECT:${socket}`;
 }
 

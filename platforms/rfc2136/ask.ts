@@ -40,11 +40,23 @@ export interface Message {
   readonly authoritative: boolean;
   /** What the server said of our signature: NOERROR, BADKEY, BADSIG, BADTIME (RFC 8945, 5.2); undefined: the message is not signed. */
   readonly signature?: string;
+  /** What was asked: with retries and several questions, the order of messages says nothing. */
+  readonly question: string;
   readonly answers: readonly ResourceRecord[];
 }
 
 /** Options of every dig; -r: what ~/.digrc says does not count. */
-export const digOptions = ['-r', '+noall', '+comments', '+answer', '+additional', '+norecurse', '+time=4', '+tries=2'];
+export const digOptions = [
+  '-r',
+  '+noall',
+  '+comments',
+  '+question',
+  '+answer',
+  '+additional',
+  '+norecurse',
+  '+time=4',
+  '+tries=2',
+];
 
 /** $1 key file, then the words of dig. As root only where the key cannot be read otherwise. */
 const script = 'key=$1; shift; if [ -r "$key" ]; then dig -k "$key" "$@"; else as_root dig -k "$key" "$@"; fi';
@@ -66,9 +78,20 @@ export function messagesOf(printed: string): readonly Message[] {
         status: /status: ([A-Z0-9]+)/.exec(text)?.[1] ?? '',
         authoritative: /^;; flags:[a-z ]* aa[ ;]/m.test(text),
         ...(signature !== undefined && { signature }),
+        question: questionIn(text),
         answers: answersOf(text),
       };
     });
+}
+
+/** A question as messages have it: `gallifrey.farm A`. */
+export function questionOf([name, type]: Question): string {
+  return `${absolute(name, '')} ${type}`;
+}
+
+function questionIn(message: string): string {
+  const [, name = '', type = ''] = /^;(\S+)\s+IN\s+(\S+)\s*$/m.exec(message) ?? [];
+  return questionOf([name, type]);
 }
 
 function answersOf(message: string): readonly ResourceRecord[] {

@@ -1,5 +1,14 @@
 import type { Fact } from '../../src/engine/action.ts';
-import { ask, messagesOf, nameOf, problemOf, type Question, type ResourceRecord, type Server } from './ask.ts';
+import {
+  ask,
+  messagesOf,
+  nameOf,
+  problemOf,
+  type Question,
+  questionOf,
+  type ResourceRecord,
+  type Server,
+} from './ask.ts';
 
 /** What a server says of one name. */
 export type Answer =
@@ -36,13 +45,16 @@ export function nameFact(
       const problem = problemOf(server, zone, result, questions.length);
       if (problem !== undefined) return { problem };
       const messages = messagesOf(result.stdout);
-      const soa = messages[0]?.answers.find((record) => record.type === 'SOA' && record.owner === zone);
+      const unanswered = questions.map(questionOf).find((one) => !messages.some(({ question }) => question === one));
+      if (unanswered !== undefined) return { problem: `${nameOf(server)} does not answer the question ${unanswered}` };
+      const records = messages.flatMap(({ answers }) => answers);
+      const soa = records.find((record) => record.type === 'SOA' && record.owner === zone);
       if (!soa) return { problem: `${nameOf(server)} has no zone ${zone}: it answers for it as part of another` };
       if (messages.some(({ authoritative }) => !authoritative))
         return {
           problem: `${nameOf(server)} leaves ${name} to another server: it is below a delegation (NS) in ${zone}`,
         };
-      return { records: messages.slice(1).flatMap(({ answers }) => answers), negative: numberOf(soa, 6) };
+      return { records: records.filter(({ type }) => type !== 'SOA'), negative: numberOf(soa, 6) };
     },
   };
 }

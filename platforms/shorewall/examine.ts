@@ -6,8 +6,8 @@ import { listed } from '../../src/farm/listed.ts';
 import type { Named } from '../../src/farm/platform.ts';
 import { known } from '../../src/farm/reading.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
-import { paramIn } from './rules.ts';
 import { type ShorewallSettings, shorewallOf } from './settings.ts';
+import { paramIn } from './variables.ts';
 
 /** Whether the firewall's zones are those farm.yaml names, and the public address one of its own. */
 export function examine(farm: Farm): readonly Examined[] {

@@ -3,12 +3,14 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
+import { withoutRules } from './edit-rules.ts';
 import { publicAddress, zoneName } from './names.ts';
-import { isRule, resolved, withoutRules } from './rules.ts';
 import { firstRule } from './running.ts';
 import { takeOver } from './switch.ts';
 import { forwarded, inTheWay, patchesOf } from './texts.ts';
+import { resolved } from './variables.ts';
 import type { Wall } from './wall.ts';
+import { isRule } from './wanted-rule.ts';
 
 const Args = z.strictObject({
   ...whereArgs,

@@ -1,9 +1,11 @@
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
+import { forwardsOf } from './port-forwards.ts';
 import { type PortRange, portWords } from './ports.ts';
-import { forwardsOf, type PortRule, paramIn } from './rules.ts';
+import type { PortRule } from './rules.ts';
 import type { NatRule } from './running.ts';
-import { type Line, linesOfWall, usedIn, type Wall } from './wall.ts';
+import { paramIn, usedIn } from './variables.ts';
+import { type Line, linesOfWall, type Wall } from './wall.ts';
 
 /** What the firewall's files, and its running rules where they could be asked, say of the farm. */
 export function firewallState(

@@ -1,6 +1,7 @@
 import { linesOf } from '../../src/farm/text/patch.ts';
 import { withLine } from './lines.ts';
-import { type Assignment, readShell } from './shell.ts';
+import { readShell } from './shell.ts';
+import type { Assignment } from './shell-command.ts';
 
 /** A variable of the params file, shorewall-params(5). */
 export interface Param {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
-import { forwards } from './rules.ts';
+import { forwards } from './port-forwards.ts';
 import { takeOver } from './switch.ts';
 import { patchesOf, restored } from './texts.ts';
 

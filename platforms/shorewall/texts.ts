@@ -1,24 +1,14 @@
 import { applyPatch, inverse, linesOf, type Patch, patchOf, stands } from '../../src/farm/text/patch.ts';
 import type { Patches } from './args.ts';
+import { withoutRules, withRule } from './edit-rules.ts';
 import { withLine } from './lines.ts';
 import { paramsOf, paramValue, paramValues, withoutParam, withParam } from './params.ts';
 import { onePort } from './ports.ts';
-import {
-  dnatRules,
-  firstMention,
-  isRule,
-  leadsTo,
-  mentions,
-  onlyPort,
-  type PortRule,
-  rivalIn,
-  rivalRule,
-  type WantedRule,
-  withoutRules,
-  withRule,
-} from './rules.ts';
+import { dnatRules, type PortRule } from './rules.ts';
 import { readShell } from './shell.ts';
-import { usedIn, usesOf, type Wall } from './wall.ts';
+import { firstMention, mentions, usedIn } from './variables.ts';
+import { usesOf, type Wall } from './wall.ts';
+import { isRule, leadsTo, onlyPort, rivalIn, rivalRule, type WantedRule } from './wanted-rule.ts';
 
 /** The two files a forwarded port is in. */
 export interface Texts {

@@ -3,7 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
-import { forwards } from './rules.ts';
+import { forwards } from './port-forwards.ts';
 import { takeOver } from './switch.ts';
 import { patchesOf, unforwarded, whyStays } from './texts.ts';
 

@@ -2,8 +2,9 @@ import type { FirewallParam } from '../../src/farm/state.ts';
 import { type EntryFile, entriesOf, readEntries } from './entries.ts';
 import { scripts, type WallFiles } from './folder.ts';
 import { servicesOf } from './ports.ts';
-import { type Around, type PortRule, portRulesOf, resolved } from './rules.ts';
+import { type Around, type PortRule, portRulesOf } from './rules.ts';
 import { readShell } from './shell.ts';
+import { resolved, usedIn } from './variables.ts';
 
 /** Shorewall's configuration as one: what its files say together. */
 export interface Wall {
@@ -124,12 +125,6 @@ export function linesOfWall({ files }: Wall): readonly Line[] {
       .split('\n')
       .map((line, index) => ({ file: path, line: index + 1, text: line.replace(/(^|\s)#.*$/, '') }));
   });
-}
-
-/** Names of the variables a text uses. */
-export function usedIn(text: string): readonly string[] {
-  if (!text.includes('$')) return [];
-  return [...text.matchAll(/\$(?:\{(\w+)|([A-Za-z_]\w*))/g)].map(([, braced, bare]) => braced ?? bare ?? '');
 }
 
 /** Where something outside rules uses a variable: `snat of /etc/shorewall line 2` as `/etc/shorewall/snat:2`. */

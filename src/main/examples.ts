@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.ts';
 import { type Scene, sandboxFarm, sceneOn } from './scene.ts';
 
 /** An example of a command's. */
-export interface OwnExample extends Example {
+interface OwnExample extends Example {
   readonly command: string;
 }
 

@@ -1,5 +1,5 @@
 import { zoneInventory } from '../../platforms/bind/inventory.ts';
-import { parseZone } from '../../platforms/bind/zone.ts';
+import { parseZone } from '../../platforms/bind/parse.ts';
 import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
 import { dhcpTree } from '../../platforms/isc-dhcpd/tree.ts';
 import { manyHosts, manyRecords } from '../support/many-entries.ts';

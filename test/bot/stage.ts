@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
+import { choices } from '../../platforms/choices.ts';
 import type { Adapter, Incoming, IncomingVote, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
 import { toldOn } from '../../src/bot/asked.ts';
 import { Bot } from '../../src/bot/bot.ts';
@@ -203,6 +204,7 @@ async function inFolder(
   const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
   const farm = {
     ...{ people, policy: policyDefaults, channels: [], vms: new Map(), naming, chat: { irc: {}, slack: {} } },
+    roles: Object.fromEntries(Object.entries(choices).map(([role, of]) => [role, Array.isArray(of) ? of[0] : of])),
     ...given.farm,
   } as unknown as Farm;
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });

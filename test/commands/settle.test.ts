@@ -314,26 +314,6 @@ test('!runs lists what is open first, of one VM where one is named', async () =>
   expect(await say('irc', null, 'runs door')).toHaveLength(1);
 });
 
-describe('!help', () => {
-  test('shows strangers only what they may use', async () => {
-    const { say } = await stage(commands);
-    const text = (await say('irc', null, 'help')).join('\n');
-    expect(text).toContain('!runs');
-    expect(text).not.toMatch(/!paint|!approve/);
-    expect(text).toContain('There is more for people farmhand knows');
-    expect(await say('irc', null, 'help paint')).toEqual(['· !paint is not for you. !help lists what is.']);
-  });
-
-  test('explains one command, with an example', async () => {
-    const { say } = await stage(commands);
-    expect(await say('irc', 'nina', 'help !paint')).toEqual([
-      '· !paint KEY VALUE: Sets a key (safe).',
-      'For example !paint wall red → … set wall to red …',
-    ]);
-    expect(await say('irc', 'nina', 'help pain')).toEqual(['There is no command pain. Did you mean !paint?']);
-  });
-});
-
 test('!whoami says who farmhand takes somebody for, and how to be recognised', async () => {
   const { say } = await stage(commands);
   expect(await say('irc', 'nico', 'whoami')).toEqual([

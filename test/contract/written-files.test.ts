@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed, needs } from '../support/servers.ts';
 
-const cases = fileURLToPath(new URL('../farm/cases/', import.meta.url));
+const folders: Readonly<Record<string, string>> = {
+  zones: fileURLToPath(new URL('../platforms/bind/cases/', import.meta.url)),
+  dhcpd: fileURLToPath(new URL('../platforms/isc-dhcpd/cases/', import.meta.url)),
+};
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const files = (kind: string, end: string) =>
-  readdirSync(join(cases, kind)).filter((name) => /^[dz]\d/.test(name) && name.endsWith(end));
+  readdirSync(folders[kind] ?? '').filter((name) => /^[dz]\d/.test(name) && name.endsWith(end));
 
 function awk(program: string, values: Readonly<Record<string, string>>, file: string): readonly string[] {
   const given = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
@@ -18,7 +21,7 @@ function awk(program: string, values: Readonly<Record<string, string>>, file: st
 }
 
 needs('named-checkzone')("the sandbox's name server and BIND read the same in", () => {
-  const folder = join(cases, 'zones');
+  const folder = folders.zones ?? '';
 
   test.each(files('zones', '.zone'))('%s', (name) => {
     const [zone, path] = [name.startsWith('z14') ? '10.10.in-addr.arpa' : 'farm', join(folder, name)];
@@ -44,7 +47,7 @@ needs('dhcpd')("the sandbox's dhcpd and the real one take the same", () => {
   let root = '';
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'farmhand-dhcpd-'));
-    cpSync(join(cases, 'dhcpd'), join(root, 'etc/dhcp'), { recursive: true });
+    cpSync(folders.dhcpd ?? '', join(root, 'etc/dhcp'), { recursive: true });
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -59,7 +62,7 @@ needs('dhcpd')("the sandbox's dhcpd and the real one take the same", () => {
   };
 
   test.each(files('dhcpd', '.conf'))('%s', (name) => {
-    const [ours, real] = said(readFileSync(join(cases, 'dhcpd', name), 'utf8'));
+    const [ours, real] = said(readFileSync(join(folders.dhcpd ?? '', name), 'utf8'));
     expect(ours).toBe(real);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { zoneInventory } from '../../platforms/bind/inventory.ts';
+import { parseZone } from '../../platforms/bind/parse.ts';
 import { changeZone, viewZone } from '../../platforms/bind/view.ts';
-import { parseZone } from '../../platforms/bind/zone.ts';
 import { addHost, removeHost } from '../../platforms/isc-dhcpd/edit.ts';
 import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
 import { dhcpTree, hostsIn } from '../../platforms/isc-dhcpd/tree.ts';

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseZone } from '../../../platforms/bind/parse.ts';
 import { changeZone, viewZone } from '../../../platforms/bind/view.ts';
-import { allRecords, dataOf, type Files, parseZone, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
+import { allRecords, dataOf, type Files, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
 import { needs } from '../../support/servers.ts';
 
-const folder = fileURLToPath(new URL('../cases/zones/', import.meta.url));
+const folder = fileURLToPath(new URL('./cases/', import.meta.url));
 const today = '20261129';
 const dev = { type: 'A', name: 'gallifrey-dev.xivo.vm.farm', value: '10.10.60.6' } as const;
 const pointer = { type: 'PTR', name: '6.60.10.10.in-addr.arpa', value: dev.name } as const;

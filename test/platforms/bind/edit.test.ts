@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addRecord, removeRecord } from '../../../platforms/bind/edit.ts';
-import { parseZone } from '../../../platforms/bind/zone.ts';
+import { parseZone } from '../../../platforms/bind/parse.ts';
 
 const dev = { type: 'A', name: 'gallifrey-dev.xivo.vm.farm', value: '10.10.60.6' } as const;
 const devPtr = { type: 'PTR', name: '6.60.10.10.in-addr.arpa', value: 'gallifrey-dev.xivo.vm.farm' } as const;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { zoneInventory } from '../../../platforms/bind/inventory.ts';
-import { type Files, parseZone } from '../../../platforms/bind/zone.ts';
+import { parseZone } from '../../../platforms/bind/parse.ts';
+import type { Files } from '../../../platforms/bind/zone.ts';
 
-const read = (file: string) => readFileSync(new URL(`../cases/zones/${file}`, import.meta.url), 'utf8');
+const read = (file: string) => readFileSync(new URL(`./cases/${file}`, import.meta.url), 'utf8');
 const soa = '@ SOA ns root 5 3600 900 604800 300\n';
 
 function inventory(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseZone } from '../../../platforms/bind/parse.ts';
 import { nextSerial, raiseSerial } from '../../../platforms/bind/serial.ts';
-import { parseZone } from '../../../platforms/bind/zone.ts';
 
 const today = '20261122';
 

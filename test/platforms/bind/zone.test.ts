@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { dataOf, parseZone, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
+import { parseZone } from '../../../platforms/bind/parse.ts';
+import { dataOf, typeOf, unreadOf } from '../../../platforms/bind/zone.ts';
 import type { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 /** `owner type data` of every record. */

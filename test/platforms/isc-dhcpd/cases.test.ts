@@ -10,7 +10,7 @@ import { dhcpTree, type Files, hostsIn } from '../../../platforms/isc-dhcpd/tree
 import type { Claim } from '../../../src/farm/inventory.ts';
 import { needs } from '../../support/servers.ts';
 
-const folder = fileURLToPath(new URL('../cases/dhcpd/', import.meta.url));
+const folder = fileURLToPath(new URL('./cases/', import.meta.url));
 const dev = {
   name: 'gallifrey-dev.xivo.vm.farm',
   mac: '52:54:86:b3:3f:10',

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { withoutParam, withParam } from '../../../platforms/shorewall/params.ts';
+import { forwards } from '../../../platforms/shorewall/port-forwards.ts';
 import { portsOf } from '../../../platforms/shorewall/ports.ts';
-import { forwards, rivalRule } from '../../../platforms/shorewall/rules.ts';
 import { firstRule, natRules } from '../../../platforms/shorewall/running.ts';
 import { readShell } from '../../../platforms/shorewall/shell.ts';
 import { forwarded, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { rivalRule } from '../../../platforms/shorewall/wanted-rule.ts';
 import { wanted } from './files.ts';
 
 const values = new Map([

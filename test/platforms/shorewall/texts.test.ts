@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withRule } from '../../../platforms/shorewall/edit-rules.ts';
 import { paramsOf, paramValue, withoutParam, withParam } from '../../../platforms/shorewall/params.ts';
-import { dnatRules, forwards, isRule, rivalRule, withRule } from '../../../platforms/shorewall/rules.ts';
+import { forwards } from '../../../platforms/shorewall/port-forwards.ts';
+import { dnatRules } from '../../../platforms/shorewall/rules.ts';
 import { forwarded, inTheWay, patchesOf, restored, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { isRule, rivalRule } from '../../../platforms/shorewall/wanted-rule.ts';
 import { paramLine, params, ruleLine, rules, wanted } from './files.ts';
 
 describe('a param', () => {
