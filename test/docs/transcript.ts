@@ -91,10 +91,12 @@ export async function replayed(transcript: string): Promise<string> {
 
 /** A transcript without what is different each time. */
 export function comparable(transcript: string): string {
-  return transcript
-    .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
-    // What is left of the time to approve: a busy machine shows it later.
-    .replace(/within \d+ min/g, 'within (time)')
-    .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)');
+  return (
+    transcript
+      .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
+      // What is left of the time to approve: a busy machine shows it later.
+      .replace(/within \d+ min/g, 'within (time)')
+      .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)')
+  );
 }
