@@ -1,7 +1,7 @@
 import { action, editFiles, fileFact, label, remotePath, textOf, words, z } from 'farmhand/plugin';
 import { entriesOf, withLine, withoutEntries } from './entries.js';
 
-const line = z.string().regex(/^[A-Za-z0-9_.:,*[\]/ -]{1,400}$/, 'an entry of one line');
+const line = z.string().regex(/^(?:\t|\P{Cc}){1,400}$/u, 'an entry of one line');
 
 const Args = z
   .strictObject({
@@ -11,10 +11,10 @@ const Args = z
     /** Whether dnsmasq shall have it, or shall not. */
     present: z.boolean(),
     name: z.string().regex(/^[a-z0-9_][a-z0-9_.-]{0,252}$/),
-    /** The entry as it is written. To take one out: only that one; without it, every one of that name. */
-    line: line.optional(),
+    /** Its entries as they are written, mostly one. To take some out: only these; without them, every one of that name. */
+    lines: z.array(line).min(1).optional(),
   })
-  .refine(({ present, line }) => !present || line !== undefined, 'an entry to put in');
+  .refine(({ present, lines }) => !present || lines !== undefined, 'an entry to put in');
 /** @typedef {z.infer<typeof Args>} Args */
 
 /**
@@ -29,29 +29,33 @@ export const host = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args: Args,
-  title: ({ name, line, present }) =>
-    present ? `DHCP host ${name} (${macOf(line ?? '') ?? 'as it was'})` : `remove DHCP host ${name}`,
+  title: ({ name, lines = [], present }) =>
+    present ? `DHCP host ${name} (${macOf(lines[0] ?? '') ?? 'as it was'})` : `remove DHCP host ${name}`,
   facts: ({ host, file }) => [fileFact(host, file)],
   see: (args, [state]) => seen(args, /** @type {import('farmhand/plugin').FileState} */ (state)),
   judge: (args, { problem, same, rivals }) => {
-    const { host, file, reload, present, name, line = '' } = args;
+    const { host, file, reload, present, name, lines = [] } = args;
     const place = `${host}:${file}`;
     if (problem !== null) return { is: 'blocked', why: problem };
     if (present) {
-      if (same.some((one) => isAlike(one, line))) return { is: 'done', why: `${place} has the host ${name}` };
+      if (lines.every((line) => same.some((one) => isAlike(one, line))))
+        return { is: 'done', why: `${place} has the host ${name}` };
       if (same.length > 0) return { is: 'blocked', why: `${place} has another host ${name}: ${same.join(', ')}` };
       if (rivals.length > 0)
         return { is: 'blocked', why: `${place} gives the MAC or address of ${name} already: ${rivals.join(', ')}` };
     }
     const gone = present ? [] : goingOf(args, same);
     if (!present && gone.length === 0)
-      return { is: 'done', why: `${place} has no host ${name}${line === '' ? '' : `, or it was changed since`}` };
-    const changes = [{ host, path: file, removed: gone, added: present ? [line] : [] }];
+      return {
+        is: 'done',
+        why: `${place} has no host ${name}${lines.length === 0 ? '' : `, or it was changed since`}`,
+      };
+    const changes = [{ host, path: file, removed: gone, added: present ? [...lines] : [] }];
     return { is: 'todo', effect: { commands: [reload.join(' ')], changes } };
   },
   // One transaction: the old file is put back, and read again, where dnsmasq does not take the signal.
   apply: async (args, before, { hosts, fence }) => {
-    const { host, file, reload, present, line = '' } = args;
+    const { host, file, reload, present, lines = [] } = args;
     await editFiles(hosts(host), [file], ([state = null]) => {
       const now = seen(args, state);
       if (now.problem !== null || now.same.join('\n') !== before.same.join('\n') || now.rivals.length > 0)
@@ -59,7 +63,7 @@ export const host = action({
       const text = textOf(`${host}:${file}`, state);
       const gone = new Set(present ? [] : goingOf(args, now.same));
       const after = present
-        ? withLine(text, line)
+        ? lines.reduce(withLine, text)
         : withoutEntries(
             text,
             entriesOf(text).filter((one) => gone.has(one.text)),
@@ -81,10 +85,7 @@ export const host = action({
   },
   // The same action the other way round, of those very lines.
   undo: (args, receipt) => ({
-    by: Receipt.parse(receipt).lines.map((line) => ({
-      action: 'dnsmasq.host',
-      args: { ...args, present: !args.present, line },
-    })),
+    by: [{ action: 'dnsmasq.host', args: { ...args, present: !args.present, lines: Receipt.parse(receipt).lines } }],
   }),
 });
 
@@ -95,20 +96,20 @@ const Receipt = z.object({ lines: z.array(z.string()) });
  * @param {import('farmhand/plugin').FileState} state
  * @returns {Seen}
  */
-function seen({ host, file, name, line, present }, state) {
+function seen({ host, file, name, lines = [], present }, state) {
   const place = `${host}:${file}`;
   if (state === null || 'link' in state) {
     const why = `${place} is ${state === null ? 'not there' : 'a link'}: make it a file, and name it as dhcp-hostsfile in dnsmasq.conf`;
     return { problem: why, same: [], rivals: [] };
   }
   const entries = entriesOf(state.text);
-  const [wanted] = entriesOf(line ?? '');
+  const wanted = lines.flatMap(entriesOf);
   const rivals = entries.filter(
     (one) =>
       present &&
       one.name !== name &&
-      (one.macs.some((mac) => wanted?.macs.includes(mac)) ||
-        one.addresses.some((address) => wanted?.addresses.includes(address))),
+      (one.macs.some((mac) => wanted.some(({ macs }) => macs.includes(mac))) ||
+        one.addresses.some((address) => wanted.some(({ addresses }) => addresses.includes(address)))),
   );
   return {
     problem: null,
@@ -123,8 +124,8 @@ function seen({ host, file, name, line, present }, state) {
  * @param {Args} args
  * @param {readonly string[]} same
  */
-function goingOf({ line }, same) {
-  return line === undefined ? [...same] : same.filter((one) => one === line);
+function goingOf({ lines }, same) {
+  return lines === undefined ? [...same] : same.filter((one) => lines.includes(one));
 }
 
 /** Whether two entries give the same MAC the same address. @param {string} one @param {string} other */

@@ -8,8 +8,8 @@ import { dnsmasqOf } from './settings.js';
  * @type {Dhcp['host']}
  */
 export function host(farm, { instance, mac, address }) {
-  const line = `${mac},${address},${instance}`;
-  return { action: 'dnsmasq.host', args: { ...placeOf(farm), present: true, name: instance, line } };
+  const lines = [`${mac},${address},${instance}`];
+  return { action: 'dnsmasq.host', args: { ...placeOf(farm), present: true, name: instance, lines } };
 }
 
 /**
