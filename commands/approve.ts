@@ -1,7 +1,7 @@
 import { discounted } from '../src/bot/approvals.ts';
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { hasVoted } from '../src/engine/run.ts';
 

@@ -1,6 +1,6 @@
 import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import type { RunView } from '../src/engine/run.ts';
 

@@ -1,5 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { builder } from '../src/bot/survey/builder.ts';
 

@@ -1,5 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 
 export const retry: Reading = {

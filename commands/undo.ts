@@ -1,5 +1,5 @@
 import type { Asking, Planning } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';

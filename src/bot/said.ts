@@ -31,6 +31,9 @@ export function turnOf(said: Said): string {
   return `${placeKey(where)} ${speakerKey(speaker)}`;
 }
 
+/** Milliseconds after which a decision or a wish received before a restart is not acted on any more. */
+export const lateOrder = 600_000;
+
 /** Whether something heard before a restart was heard longer ago than so many milliseconds. */
 export function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
   return again === true && at !== undefined && Date.now() - at > limit;
