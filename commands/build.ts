@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Asking, Planning } from '../src/bot/command.ts';
+import type { CommandContext, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { buildWords } from '../src/bot/survey/build-words.ts';
@@ -30,8 +30,8 @@ export const build: Planning = {
     { say: 'build gallifrey v9.9', shows: 'v9.9 is not in' },
     { say: 'build skaro', shows: 'skaro builds nothing' },
   ],
-  plan: async (asking) => {
-    const { args, farm, look, read, pending } = asking;
+  plan: async (context) => {
+    const { args, farm, look, read, pending } = context;
     const [name = '', ...words] = args;
     const asked = buildWords(words);
     const building = farm.roles.builder;
@@ -53,7 +53,7 @@ export const build: Planning = {
     const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
     const rebuild = rebuildOf(building, revision, { usual: build.revision, submitted: status.submitted, ahead });
     const alone = target !== build.meta;
-    const took = rebuild.all ? ((await lastRebuild(asking, vm.name)) ?? status.rebuildSeconds) : undefined;
+    const took = rebuild.all ? ((await lastRebuild(context, vm.name)) ?? status.rebuildSeconds) : undefined;
     const procedure = new Procedure();
     procedure.step(
       'build',
@@ -64,7 +64,7 @@ export const build: Planning = {
         revision,
         anew: rebuild.all,
         packages: alone ? 1 : packagesOf(status, rebuild.all),
-        by: identified(asking).name,
+        by: identified(context).name,
         rivals: rivals.there,
       }),
     );
@@ -104,9 +104,9 @@ function packagesOf({ built, stale, failed }: FarmStatus, all: boolean): number 
 }
 
 /** Seconds the last build of everything on the VM took, as the journal has it. */
-async function lastRebuild({ office }: Asking, vm: string): Promise<number | undefined> {
-  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 50 })) {
-    const { plan, steps } = await office.run(String(run));
+async function lastRebuild({ runService }: CommandContext, vm: string): Promise<number | undefined> {
+  for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 50 })) {
+    const { plan, steps } = await runService.run(String(run));
     const receipt = steps[0]?.receipt as { seconds?: number; unchanged?: number } | null | undefined;
     if (isBuild(plan) && plan.deed === 'rebuild' && receipt?.unchanged === 0) return receipt.seconds;
   }

@@ -1,7 +1,7 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Adapter, Ears, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
-import { excuse } from '../../src/bot/excuse.ts';
+import { errorReply } from '../../src/bot/error-reply.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
@@ -183,7 +183,7 @@ class Slack implements Adapter {
     const thread = 'thread' in heard && heard.thread !== undefined ? { thread: heard.thread } : {};
     const speaker = { platform: this.platform, nick: user, account: null };
     const where = { platform: this.platform, channel, private: channel.startsWith('D'), ...thread };
-    const reply = excuse(error);
+    const reply = errorReply(error);
     const failed = (failure: Error) => this.#parts.log.warn(`slack: ${failure.message}`);
     if (reply) this.reply({ where, speaker, text: '' }, reply).catch(failed);
   }

@@ -1,16 +1,16 @@
 import type { Farm } from '../farm/farm.ts';
 import type { Adapter, Reply } from './adapter.ts';
 import { Attention } from './attention.ts';
-import type { Office } from './office.ts';
 import { parse } from './parse.ts';
 import { personOf } from './people.ts';
+import type { RunService } from './run-service.ts';
 import { inquiry, type Said, speakerKey, turnOf } from './said.ts';
 import { commandNamed } from './understand.ts';
 import { meansNothing } from './vote-handler.ts';
 
 export interface AdmissionParts {
   readonly farm: Pick<Farm, 'people'>;
-  readonly office: Pick<Office, 'commands'>;
+  readonly runService: Pick<RunService, 'commands'>;
   readonly adapter: Pick<Adapter, 'alone'>;
   /** Acts on it and answers. */
   deal(said: Said): Promise<unknown>;
@@ -80,7 +80,7 @@ export class Admission {
   #decides(said: Said): boolean {
     if ('vote' in said) return true;
     const parsed = parse(said.message.text);
-    return parsed.is === 'command' && commandNamed(this.#parts.office.commands, parsed.name)?.kind === 'settle';
+    return parsed.is === 'command' && commandNamed(this.#parts.runService.commands, parsed.name)?.kind === 'settle';
   }
 }
 

@@ -4,7 +4,7 @@ import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Incoming, Reply } from './adapter.ts';
 import { placeKey } from './asked.ts';
 import { clean, notCalling } from './clean.ts';
-import { excuse, mistake } from './excuse.ts';
+import { errorReply, faultReply } from './error-reply.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
 import type { Reports } from './reports.ts';
@@ -56,7 +56,7 @@ export class Answers {
       return undefined;
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      return this.excused(message, error).reply;
+      return this.failed(message, error).reply;
     }
   }
 
@@ -74,11 +74,11 @@ export class Answers {
   }
 
   /** What is said of a failure. */
-  excused(message: Incoming, error: unknown): Outcome {
-    const known = excuse(error);
+  failed(message: Incoming, error: unknown): Outcome {
+    const known = errorReply(error);
     if (known) return { reply: known };
     this.#parts.log(`"${clean(message.text)}" failed`, error);
-    return { reply: mistake(error) };
+    return { reply: faultReply(error) };
   }
 }
 

@@ -14,9 +14,9 @@ import { placeKey } from './asked.ts';
 import { clean } from './clean.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { Heard, Inbox } from './inbox.ts';
-import type { Office } from './office.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { Reports } from './reports.ts';
+import type { RunService } from './run-service.ts';
 import { heardAgain, inquiry, type Said } from './said.ts';
 import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -24,7 +24,7 @@ import { VoteHandler } from './vote-handler.ts';
 
 export interface BotParts {
   readonly farm: Farm;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly adapter: Adapter;
   readonly reports: Pick<Reports, 'catchUp'>;
   /** Reads the whole farm. */
@@ -146,7 +146,7 @@ export class Bot implements Ears {
     return this.#admission.inTurn(heard, async (acted) => {
       const noted = await noting;
       if ('error' in noted)
-        return void (await this.#answers.tell(inquiry(heard), this.#answers.excused(inquiry(heard), noted.error)));
+        return void (await this.#answers.tell(inquiry(heard), this.#answers.failed(inquiry(heard), noted.error)));
       if (!inbox) return void (await this.#dealt(heard, acted));
       fault('after noting what was heard');
       if (noted.taken) await this.#finish(key, heard, acted);
@@ -178,13 +178,13 @@ export class Bot implements Ears {
         ? await this.#commands.answer(said.message, said.at)
         : await this.#votes.count(said.vote, said.at);
     } catch (error) {
-      return error instanceof LeaseLost ? undefined : this.#answers.excused(inquiry(said), error);
+      return error instanceof LeaseLost ? undefined : this.#answers.failed(inquiry(said), error);
     }
   }
 
   async open(): Promise<readonly Prompt[]> {
-    const { office, adapter } = this.#parts;
-    const waiting = (await office.unsettled()).filter(({ state }) => state === 'waiting');
+    const { runService, adapter } = this.#parts;
+    const waiting = (await runService.unsettled()).filter(({ state }) => state === 'waiting');
     return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
 }

@@ -5,12 +5,12 @@ import type { FarmState } from '../farm/state.ts';
 import type { Adapter, Incoming } from './adapter.ts';
 import type { Outcome } from './answers.ts';
 import { askedIn, toldIn } from './asked.ts';
-import type { Asking } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { errandOf } from './errand-of.ts';
-import type { Office } from './office.ts';
 import { type Parsed, parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
+import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { commandNamed, understood } from './understand.ts';
@@ -18,7 +18,7 @@ import { misfit } from './usage.ts';
 
 export interface CommandHandlerParts {
   readonly farm: Farm;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly adapter: Pick<Adapter, 'identify'>;
   /** Reads the whole farm. */
   readonly look: () => Promise<FarmState>;
@@ -44,22 +44,22 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at?: number): Promise<Outcome> {
-    const { farm, office, adapter, look, read, subscriptions, lease } = this.#parts;
+    const { farm, runService, adapter, look, read, subscriptions, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
     if (parsed.is === 'nothing') return {};
-    if (message.aside && !isCommand(parsed, office.commands)) return {};
+    if (message.aside && !isCommand(parsed, runService.commands)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
     const { name, args } = parsed;
     const person = personOf(farm, speaker);
-    const command = understood(office.commands, farm, {
+    const command = understood(runService.commands, farm, {
       name,
       args,
       person,
       stranger: stranger(speaker, adapter.identify),
     });
-    const desk = office.on(errandOf(message, lease));
-    const asking: Asking = {
+    const desk = runService.on(errandOf(message, lease));
+    const context: CommandContext = {
       person,
       speaker,
       where,
@@ -69,32 +69,32 @@ export class CommandHandler {
       look,
       read,
       subscriptions,
-      pending: () => office.unsettled(),
-      office: desk,
+      pending: () => runService.unsettled(),
+      runService: desk,
     };
     if (command.kind === 'read') {
       if (isLate(message, at, lateQuestion)) throw new Refusal(longAgo(at));
-      return { reply: await command.answer(asking) };
+      return { reply: await command.answer(context) };
     }
-    const run = message.again ? await office.became(message) : undefined;
+    const run = message.again ? await runService.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
     // The plan itself is told as news, since people vote on it.
-    if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
-    const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
+    if (command.kind === 'plan') await desk.submit(command, context, askedIn(message));
+    const reply = command.kind === 'plan' ? undefined : await command.answer(context);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
   }
 
   /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
   async #became(run: number, where: Incoming['where']): Promise<Outcome> {
-    const { office, farm } = this.#parts;
-    const view = await office.run(String(run));
+    const { runService, farm } = this.#parts;
+    const view = await runService.run(String(run));
     return toldIn(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
   }
 }
 
 /** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
-function isCommand(parsed: Parsed, commands: Office['commands']): boolean {
+function isCommand(parsed: Parsed, commands: RunService['commands']): boolean {
   const command = parsed.is === 'command' ? commandNamed(commands, parsed.name) : undefined;
   return command !== undefined && parsed.is === 'command' && misfit(command.usage, parsed.args) === undefined;
 }

@@ -5,15 +5,15 @@ import type { Adapter, IncomingVote, Where } from './adapter.ts';
 import type { Outcome } from './answers.ts';
 import { errandOf } from './errand-of.ts';
 import { identified } from './identified.ts';
-import type { Office } from './office.ts';
 import { personOf } from './people.ts';
 import { Refusal } from './refusal.ts';
 import type { Reports } from './reports.ts';
+import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 
 export interface VoteHandlerParts {
   readonly farm: Farm;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly adapter: Pick<Adapter, 'identify'>;
   readonly reports: Pick<Reports, 'catchUp'>;
   /** Without which nothing may be written about runs. */
@@ -32,7 +32,7 @@ export class VoteHandler {
   async count(heard: IncomingVote, at?: number): Promise<Outcome> {
     if (meansNothing(heard)) return {};
     const { where, speaker, vote, message, withdrawn, again, run } = heard;
-    const { farm, office, adapter, reports, lease } = this.#parts;
+    const { farm, runService, adapter, reports, lease } = this.#parts;
     const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
     if (!view) {
@@ -49,13 +49,13 @@ export class VoteHandler {
     if (again && view.state !== 'waiting') return {};
     if (isLate(heard, at, lateOrder)) throw new Refusal(longAgo(at));
     const ballot = { vote: withdrawn ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
-    await office.on(errandOf({ where }, lease)).vote(view.run, ballot, speaker.platform);
+    await runService.on(errandOf({ where }, lease)).vote(view.run, ballot, speaker.platform);
     return { news: true };
   }
 
   /** Answers whoever pressed a button that asks for nothing any more. */
   async #tooLate(run: number): Promise<never> {
-    const { state } = await this.#parts.office.run(String(run));
+    const { state } = await this.#parts.runService.run(String(run));
     if (state === 'waiting') throw new Refusal(`Another message asks about run ${run} now: !plan ${run} shows it.`);
     throw new Refusal(`Run ${run} does not wait for approval any more: it is ${state}.`);
   }
@@ -65,7 +65,7 @@ export class VoteHandler {
     const here = (prompt: Prompt) => prompt.channel === channel || account !== undefined;
     const shows = ({ prompts }: RunView) =>
       prompts.some((prompt) => prompt.platform === platform && here(prompt) && prompt.message === message);
-    return (await this.#parts.office.unsettled()).find(shows);
+    return (await this.#parts.runService.unsettled()).find(shows);
   }
 }
 

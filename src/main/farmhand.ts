@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../bot/adapter.ts';
-import { Office } from '../bot/office.ts';
+import { RunService } from '../bot/run-service.ts';
 import type { Redact } from '../bot/secrets.ts';
 import { shared as together } from '../bot/shared.ts';
 import { Standing } from '../bot/standing.ts';
@@ -98,7 +98,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     owner,
     log: complain,
   });
-  const office = new Office({ engine, farm, commands, standing, ...(touched && { touched }) });
+  const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
   const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);
@@ -109,7 +109,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const [stopping, leaving] = [new AbortController(), new AbortController()];
   const shared = {
     farm,
-    office,
+    runService,
     look,
     read,
     subscriptions,

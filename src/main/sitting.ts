@@ -25,7 +25,8 @@ export interface Seat {
   readonly voice?: Voice;
 }
 
-export interface SittingParts extends Pick<BotParts, 'farm' | 'office' | 'look' | 'read' | 'subscriptions' | 'log'> {
+export interface SittingParts
+  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'subscriptions' | 'log'> {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
@@ -47,7 +48,7 @@ export class Sitting {
   #looking: NodeJS.Timeout | undefined;
 
   constructor(adapter: Adapter, parts: SittingParts, { placeOf, cursors, voice }: Seat) {
-    const { farm, office, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
+    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -60,14 +61,14 @@ export class Sitting {
       identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
         isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
-      about: (view) => office.about(view),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, office, look, read, subscriptions, redact, log },
+      ...{ farm, runService, look, read, subscriptions, redact, log },
       adapter,
       reports: this.#reports,
       ...(voice && {

@@ -9,9 +9,9 @@ import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { Office } from '../../src/bot/office.ts';
 import { identityOf } from '../../src/bot/people.ts';
 import { Reports } from '../../src/bot/reports.ts';
+import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -141,7 +141,7 @@ export interface Stage {
   readonly toy: Toy;
   readonly journal: Journal;
   readonly engine: Engine;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly logged: string[];
   /** What is heard and said on one platform. */
   on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly reports: Reports };
@@ -215,7 +215,7 @@ async function inFolder(
     owner: folder,
     log,
   });
-  const office = new Office({ engine, farm, commands, standing });
+  const runService = new RunService({ engine, farm, commands, standing });
   const redact = redactor(given.env ?? {});
   const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
   for (const platform of ['irc', 'slack']) {
@@ -231,7 +231,7 @@ async function inFolder(
       identityOf: (person) => identityOf(farm, person, platform),
       placeOf: (view) => toldOn(platform, view, farm.channels),
       adapter: heard,
-      about: (view) => office.about(view),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
@@ -245,7 +245,7 @@ async function inFolder(
       reports,
       bot: new Bot({
         farm,
-        office,
+        runService,
         adapter: heard,
         reports,
         look,
@@ -275,7 +275,7 @@ async function inFolder(
     toy,
     journal,
     engine,
-    office,
+    runService,
     logged,
     on,
     say: async (platform, who, text, more = {}) => {

@@ -7,7 +7,7 @@ import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming } from './adapter.ts';
 import * as approvals from './approvals.ts';
-import type { Asking, Command, Planning } from './command.ts';
+import type { Command, CommandContext, CommandRuns, Planning } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
 import type { RunNews } from './news.ts';
@@ -20,29 +20,29 @@ import { gateFor, refuseLoss } from './submission-gate.ts';
 import { type Approvers, against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
 
-export interface OfficeParts {
+export interface RunServiceParts {
   readonly engine: Engine;
   readonly farm: Farm;
   readonly commands: readonly Command[];
   /** The one the engine asks. */
   readonly standing: Standing;
-  /** Told of each run that is about to be decided about here. */
+  /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
 
-/** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
-export class Office {
-  readonly #parts: OfficeParts;
+/** Plans, runs and decisions about them under the farm's policy. Throws Refusal for what it does not do. */
+export class RunService implements CommandRuns {
+  readonly #parts: RunServiceParts;
   readonly #errand: Errand;
 
-  constructor(parts: OfficeParts, errand: Errand = {}) {
+  constructor(parts: RunServiceParts, errand: Errand = {}) {
     this.#parts = parts;
     this.#errand = errand;
   }
 
-  /** The same office, whose writes say which message asked for them, and hang on a lease. */
-  on(errand: Errand): Office {
-    return new Office(this.#parts, errand);
+  /** The same service, whose writes say which message asked for them, and depend on a lease. */
+  on(errand: Errand): RunService {
+    return new RunService(this.#parts, errand);
   }
 
   get commands(): readonly Command[] {
@@ -104,20 +104,20 @@ export class Office {
   }
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
-  async preview(command: Planning, asking: Asking): Promise<Plan> {
+  async preview(command: Planning, context: CommandContext): Promise<Plan> {
     return this.#orRefuse(async () => {
-      const plan = await this.#parts.engine.plan(floored(await command.plan(asking), command));
+      const plan = await this.#parts.engine.plan(floored(await command.plan(context), command));
       refuseLoss(this.#parts.standing, plan);
       return plan;
     });
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
-  async submit(command: Planning, asking: Asking, asked: Json): Promise<RunView> {
-    const person = identified(asking);
+  async submit(command: Planning, context: CommandContext, asked: Json): Promise<RunView> {
+    const person = identified(context);
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
-        make: async () => floored(await command.plan(asking), command),
+        make: async () => floored(await command.plan(context), command),
         by: person.name,
         asked,
         gate: (plan) => gateFor(this.#parts, person, plan),
