@@ -13,6 +13,7 @@ import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import { processOwner } from '../journal/owner.ts';
 import { createHosts } from '../ssh/hosts.ts';
+import { AdapterSession, type SessionOptions } from './adapter-session.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { discreet } from './discreet-journal.ts';
 import { Doors } from './doors.ts';
@@ -21,7 +22,6 @@ import type { Instruments } from './instruments.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
-import { type Seat, Sitting } from './sitting.ts';
 import { Turns } from './turns.ts';
 
 export interface Parts {
@@ -32,9 +32,9 @@ export interface Parts {
   readonly redact: Redact;
   /** Says with REDIS_URL where the journal is; in a file of this machine, when left out. */
   readonly env?: Program['env'];
-  /** Told of each run somebody here is about to decide about. */
+  /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
-  /** Counts what passes, where somebody asked for numbers. */
+  /** Counts what passes, where metrics are wanted. */
   readonly instruments?: Instruments;
 }
 
@@ -52,11 +52,11 @@ interface Presence {
   readonly why?: string;
 }
 
-/** Everything put together: a farm, its hosts, the journal, the engine, and whoever listens. */
+/** Everything put together: a farm, its hosts, the journal, the engine, and the chats. */
 export interface Farmhand {
   readonly engine: Engine;
   /** Lets an adapter hear and speak; resolves when it does. */
-  seat(adapter: Adapter, seat?: Seat): Promise<void>;
+  attach(adapter: Adapter, options?: SessionOptions): Promise<void>;
   /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
   join(network: Network): Promise<void>;
   /**
@@ -103,7 +103,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);
   await inherit(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
-  const sittings: Sitting[] = [];
+  const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
   const doors = new Doors();
   const [stopping, leaving] = [new AbortController(), new AbortController()];
@@ -120,14 +120,15 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     doors,
     instruments,
   };
-  const sit = (adapter: Adapter, seat: Seat) => new Sitting(adapter, { ...shared, leaving: leaving.signal }, seat);
+  const newSession = (adapter: Adapter, options: SessionOptions) =>
+    new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
   let working = false;
   return {
     engine,
-    async seat(adapter, seat = {}) {
-      const sitting = sit(adapter, seat);
-      sittings.push(sitting);
-      await sitting.begin();
+    async attach(adapter, options = {}) {
+      const session = newSession(adapter, options);
+      sessions.push(session);
+      await session.begin();
     },
     async join(network) {
       const taking = new Turns(network, {
@@ -136,7 +137,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
         owner,
         log: complain,
         info: (message) => log.info(message),
-        sit: (adapter, voice) => sit(adapter, { voice }),
+        newSession: (adapter, voice) => newSession(adapter, { voice }),
         stopping: stopping.signal,
         leaving: leaving.signal,
       });
@@ -149,7 +150,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     },
     working: () => working,
     presence: () => [
-      ...sittings.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
+      ...sessions.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
       ...turns.map(({ platform, adapter, trouble }) => presence(platform, adapter, trouble)),
     ],
     async stop() {
@@ -157,7 +158,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
       stopping.abort();
       await Promise.all([doors.shut(lastAnswers), engine.stop()]);
       leaving.abort();
-      await Promise.all([...sittings, ...turns].map((one) => one.end()));
+      await Promise.all([...sessions, ...turns].map((one) => one.end()));
       await ssh.close();
       await journal.close();
     },

@@ -2,7 +2,7 @@ import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
 import { Voice, type VoiceParts } from '../bot/voice.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { pause } from '../time/sleep.ts';
-import type { Sitting } from './sitting.ts';
+import type { AdapterSession } from './adapter-session.ts';
 
 /** Before this process asks for its turn again after one that came to nothing; at random, so that processes do not take turns in step. */
 const between = { first: 5000, longest: 60_000, jitter: 1 / 2 };
@@ -19,7 +19,7 @@ const lookInterval = 1000;
 export interface TurnsParts extends Omit<VoiceParts, 'platform'> {
   readonly notes: Turn['notes'];
   readonly info: (message: string) => void;
-  sit(adapter: Adapter, voice: Voice): Sitting;
+  newSession(adapter: Adapter, voice: Voice): AdapterSession;
   /** Aborted when this process asks for no turn any more; and, later, when it gives back the one it has. */
   readonly stopping: AbortSignal;
   readonly leaving: AbortSignal;
@@ -30,7 +30,7 @@ export class Turns {
   readonly platform: string;
   readonly #network: Network;
   readonly #parts: TurnsParts;
-  #sitting: Sitting | undefined;
+  #session: AdapterSession | undefined;
   /** Turns in a row in which it heard nothing. */
   #fruitless = 0;
   /** Why the latest turn came to nothing, while no other process is known to speak. */
@@ -45,7 +45,7 @@ export class Turns {
 
   /** Where it is its turn: whoever speaks there. */
   get adapter(): Adapter | undefined {
-    return this.#sitting?.adapter;
+    return this.#session?.adapter;
   }
 
   /** Why nothing is heard here, where that is known and no other process speaks. */
@@ -105,19 +105,19 @@ export class Turns {
 
   /** Resolves when the turn is over; with why, when it is given to another process because nothing is heard here. */
   async #speak(voice: Voice, began: () => void): Promise<string | undefined> {
-    const { sit, notes, leaving } = this.#parts;
+    const { newSession: sit, notes, leaving } = this.#parts;
     const ended = new AbortController();
     const over = aborted(AbortSignal.any([voice.lost, leaving]));
-    const sitting = sit(await this.#network.adapter({ maySpeak: voice.maySpeak, notes }), voice);
-    this.#sitting = sitting;
-    const deaf = this.#deaf(sitting.adapter, voice, ended.signal);
+    const session = sit(await this.#network.adapter({ maySpeak: voice.maySpeak, notes }), voice);
+    this.#session = session;
+    const deaf = this.#deaf(session.adapter, voice, ended.signal);
     try {
-      const early = await Promise.race([over, deaf, sitting.begin().then(began)]);
+      const early = await Promise.race([over, deaf, session.begin().then(began)]);
       return early ?? (await Promise.race([over, deaf]));
     } finally {
-      this.#sitting = undefined;
+      this.#session = undefined;
       ended.abort();
-      await sitting.end();
+      await session.end();
     }
   }
 

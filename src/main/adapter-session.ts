@@ -16,7 +16,7 @@ import type { Instruments } from './instruments.ts';
 /** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
 const lookInterval = 5000;
 
-export interface Seat {
+export interface SessionOptions {
   /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
   readonly placeOf?: (view: RunView) => Asked | undefined;
   /** Where it is kept how far each place was told; the journal, when left out. */
@@ -25,7 +25,7 @@ export interface Seat {
   readonly voice?: Voice;
 }
 
-export interface SittingParts
+export interface AdapterSessionParts
   extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'subscriptions' | 'log'> {
   readonly journal: Journal;
   readonly engine: Engine;
@@ -37,7 +37,7 @@ export interface SittingParts
 }
 
 /** An adapter with the bot behind it: what is heard is answered, and what happens is told. */
-export class Sitting {
+export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;
   readonly #ears: Ears;
@@ -47,7 +47,7 @@ export class Sitting {
   readonly #ended = new AbortController();
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(adapter: Adapter, parts: SittingParts, { placeOf, cursors, voice }: Seat) {
+  constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, voice }: SessionOptions) {
     const { farm, runService, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
