@@ -10,7 +10,7 @@ import type { Voice } from '../bot/voice.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Doors } from './doors.ts';
+import type { DrainGate } from './drain-gate.ts';
 import type { Instruments } from './instruments.ts';
 
 /** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
@@ -30,7 +30,7 @@ export interface AdapterSessionParts
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
-  readonly doors: Doors;
+  readonly drainGate: DrainGate;
   readonly instruments?: Instruments | undefined;
   /** Aborted when this process hears and speaks nowhere any more. */
   readonly leaving: AbortSignal;
@@ -48,7 +48,7 @@ export class AdapterSession {
   #looking: NodeJS.Timeout | undefined;
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, voice }: SessionOptions) {
-    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
+    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instruments } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -77,7 +77,7 @@ export class AdapterSession {
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
-    this.#ears = doors.before(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+    this.#ears = drainGate.guard(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
   }
 
   /** Begins to hear and speak; resolves when it does. */

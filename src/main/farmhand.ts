@@ -16,7 +16,7 @@ import { createHosts } from '../ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { discreet } from './discreet-journal.ts';
-import { Doors } from './doors.ts';
+import { DrainGate } from './drain-gate.ts';
 import { inherit } from './inherit.ts';
 import type { Instruments } from './instruments.ts';
 import { openJournal } from './open-journal.ts';
@@ -105,7 +105,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   await inherit(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
   const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
-  const doors = new Doors();
+  const drainGate = new DrainGate();
   const [stopping, leaving] = [new AbortController(), new AbortController()];
   const shared = {
     farm,
@@ -117,7 +117,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: complain,
     journal,
     engine,
-    doors,
+    drainGate,
     instruments,
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
@@ -156,7 +156,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     async stop() {
       working = false;
       stopping.abort();
-      await Promise.all([doors.shut(lastAnswers), engine.stop()]);
+      await Promise.all([drainGate.drain(lastAnswers), engine.stop()]);
       leaving.abort();
       await Promise.all([...sessions, ...turns].map((one) => one.end()));
       await ssh.close();
