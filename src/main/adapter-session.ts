@@ -2,11 +2,11 @@ import type { Adapter, Ears } from '../bot/adapter.ts';
 import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
+import type { LeaderLease } from '../bot/leader-lease.ts';
 import { identityOf } from '../bot/people.ts';
 import { Reports } from '../bot/reports.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
-import type { Voice } from '../bot/voice.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -22,7 +22,7 @@ export interface SessionOptions {
   /** Where it is kept how far each place was told; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
   /** The right to speak there, where one process at a time has it. */
-  readonly voice?: Voice;
+  readonly leaderLease?: LeaderLease;
 }
 
 export interface AdapterSessionParts
@@ -43,16 +43,16 @@ export class AdapterSession {
   readonly #ears: Ears;
   readonly #reports: Reports;
   readonly #complain: BotParts['log'];
-  readonly #voice: Voice | undefined;
+  readonly #leaderLease: LeaderLease | undefined;
   readonly #ended = new AbortController();
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, voice }: SessionOptions) {
+  constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
     const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instruments } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
-    this.#voice = voice;
+    this.#leaderLease = leaderLease;
     this.#reports = new Reports({
       journal,
       cursors: cursors ? cursors(journal) : journal,
@@ -71,9 +71,9 @@ export class AdapterSession {
       ...{ farm, runService, look, read, subscriptions, redact, log },
       adapter,
       reports: this.#reports,
-      ...(voice && {
-        lease: voice.lease,
-        leaving: AbortSignal.any([parts.leaving, voice.lost, this.#ended.signal]),
+      ...(leaderLease && {
+        lease: leaderLease.lease,
+        leaving: AbortSignal.any([parts.leaving, leaderLease.lost, this.#ended.signal]),
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
@@ -100,7 +100,7 @@ export class AdapterSession {
     clearInterval(this.#looking);
     await this.#reports.stop();
     await this.adapter.stop();
-    if (!this.#voice?.maySpeak()) return;
+    if (!this.#leaderLease?.maySpeak()) return;
     await this.#bot
       .leave()
       .catch((error) => this.#complain(`${this.adapter.platform}: what was heard counts as tried`, error));

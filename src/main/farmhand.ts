@@ -137,7 +137,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
         owner,
         log: complain,
         info: (message) => log.info(message),
-        newSession: (adapter, voice) => newSession(adapter, { voice }),
+        newSession: (adapter, leaderLease) => newSession(adapter, { leaderLease: leaderLease }),
         stopping: stopping.signal,
         leaving: leaving.signal,
       });

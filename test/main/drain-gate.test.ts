@@ -27,7 +27,7 @@ function slowEars() {
   return { ears, heard, answer };
 }
 
-test('what came in before the gate were shut is answered first', async () => {
+test('what came in before the gate was closed is answered first', async () => {
   const { ears, heard, answer } = slowEars();
   const gate = new DrainGate();
   const before = gate.guard(ears);
@@ -50,7 +50,7 @@ test('but not for ever', async () => {
   await gate.drain(10);
 });
 
-test('behind shut doors nothing is heard, and nothing looks as if it had been dealt with', async () => {
+test('a closed gate lets nothing in, and nothing looks as if it had been dealt with', async () => {
   const { ears, heard, answer } = slowEars();
   answer();
   const gate = new DrainGate();
