@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Ears, Parcel } from '../../src/bot/adapter.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { type Given, reactionKey } from './given.ts';
+import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
 import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
@@ -13,7 +13,7 @@ import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
   readonly ears: Pick<Ears, 'take' | 'open'>;
-  readonly given: Given;
+  readonly given: AcknowledgedApprovals;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
   readonly log: Logger;

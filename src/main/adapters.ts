@@ -52,13 +52,13 @@ async function slackOf(
   const options = slackOptionsOf(farm, env);
   if (!options) return undefined;
   const { checkSecrets, createSlack } = await import('../../adapters/slack/index.ts');
-  const { givenShelf } = await import('../../adapters/slack/given.ts');
+  const { acknowledgedShelf } = await import('../../adapters/slack/acknowledged-approvals.ts');
   checkSecrets(options);
   const keys = (text: string) => text.split('\n').filter((key) => key !== '');
   return {
     platform: 'slack',
     adapter: async ({ maySpeak, notes }) => {
-      await inherit(notes, givenShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
+      await inherit(notes, acknowledgedShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
         keys(text).map((key) => [key, true] as const),
       );
       return createSlack(options, { log, notes, maySpeak, listed: listed(farm) });
