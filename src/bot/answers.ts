@@ -5,16 +5,16 @@ import type { Adapter, Incoming, Reply } from './adapter.ts';
 import { placeKey } from './asked.ts';
 import { clean, notCalling } from './clean.ts';
 import { errorReply, faultReply } from './error-reply.ts';
+import type { Notifier } from './notifier.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
-import type { Reports } from './reports.ts';
 import { speakerKey } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 
 export interface AnswersParts {
   readonly farm: Pick<Farm, 'people'>;
   readonly adapter: Pick<Adapter, 'reply' | 'alone'>;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -52,7 +52,7 @@ export class Answers {
   /** Has the news told where it was asked; what is to be said when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {
-      await this.#parts.reports.catchUp(message.where);
+      await this.#parts.notifier.catchUp(message.where);
       return undefined;
     } catch (error) {
       if (error instanceof LeaseLost) throw error;

@@ -14,8 +14,8 @@ import { placeKey } from './asked.ts';
 import { clean } from './clean.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { Heard, Inbox } from './inbox.ts';
+import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
-import type { Reports } from './reports.ts';
 import type { RunService } from './run-service.ts';
 import { heardAgain, inquiry, type Said } from './said.ts';
 import type { Redact } from './secrets.ts';
@@ -26,7 +26,7 @@ export interface BotParts {
   readonly farm: Farm;
   readonly runService: RunService;
   readonly adapter: Adapter;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   /** Reads the whole farm. */
   readonly look: () => Promise<FarmState>;
   readonly read: ReadFarm;

@@ -5,9 +5,9 @@ import type { Adapter, IncomingVote, Where } from './adapter.ts';
 import type { Outcome } from './answers.ts';
 import { errandOf } from './errand-of.ts';
 import { identified } from './identified.ts';
+import type { Notifier } from './notifier.ts';
 import { personOf } from './people.ts';
 import { Refusal } from './refusal.ts';
-import type { Reports } from './reports.ts';
 import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 
@@ -15,7 +15,7 @@ export interface VoteHandlerParts {
   readonly farm: Farm;
   readonly runService: RunService;
   readonly adapter: Pick<Adapter, 'identify'>;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -32,12 +32,12 @@ export class VoteHandler {
   async count(heard: IncomingVote, at?: number): Promise<Outcome> {
     if (meansNothing(heard)) return {};
     const { where, speaker, vote, message, withdrawn, again, run } = heard;
-    const { farm, runService, adapter, reports, lease } = this.#parts;
+    const { farm, runService, adapter, notifier, lease } = this.#parts;
     const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
     if (!view) {
       // Whoever is quick votes on a plan before it is written down which message shows it.
-      await reports.catchUp(where);
+      await notifier.catchUp(where);
       view = await prompted();
     }
     if (!view) return run === undefined || again ? {} : this.#tooLate(run);

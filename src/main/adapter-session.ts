@@ -3,8 +3,8 @@ import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
 import type { LeaderLease } from '../bot/leader-lease.ts';
+import { Notifier } from '../bot/notifier.ts';
 import { identityOf } from '../bot/people.ts';
-import { Reports } from '../bot/reports.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -41,7 +41,7 @@ export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;
   readonly #ears: Ears;
-  readonly #reports: Reports;
+  readonly #notifier: Notifier;
   readonly #complain: BotParts['log'];
   readonly #leaderLease: LeaderLease | undefined;
   readonly #ended = new AbortController();
@@ -53,7 +53,7 @@ export class AdapterSession {
     this.adapter = adapter;
     this.#complain = log;
     this.#leaderLease = leaderLease;
-    this.#reports = new Reports({
+    this.#notifier = new Notifier({
       journal,
       cursors: cursors ? cursors(journal) : journal,
       adapter,
@@ -70,7 +70,7 @@ export class AdapterSession {
     this.#bot = new Bot({
       ...{ farm, runService, look, read, subscriptions, redact, log },
       adapter,
-      reports: this.#reports,
+      notifier: this.#notifier,
       ...(leaderLease && {
         lease: leaderLease.lease,
         leaving: AbortSignal.any([parts.leaving, leaderLease.lost, this.#ended.signal]),
@@ -84,7 +84,7 @@ export class AdapterSession {
   async begin(): Promise<void> {
     await this.adapter.start(this.#ears);
     if (this.#ended.signal.aborted) return;
-    this.#reports.start();
+    this.#notifier.start();
     const look = () => {
       this.#bot
         .resume()
@@ -98,7 +98,7 @@ export class AdapterSession {
   async end(): Promise<void> {
     this.#ended.abort();
     clearInterval(this.#looking);
-    await this.#reports.stop();
+    await this.#notifier.stop();
     await this.adapter.stop();
     if (!this.#leaderLease?.maySpeak()) return;
     await this.#bot

@@ -57,7 +57,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     farm,
     runService: new RunService({ engine, farm, commands, standing }),
     adapter,
-    reports: { catchUp: async () => undefined },
+    notifier: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
     read: (parts) => readParts(hosts.host, parts),
     subscriptions: new Subscriptions(journal),
