@@ -139,14 +139,14 @@ class Slack implements Adapter {
   }
 
   async reply(to: Incoming, reply: Reply): Promise<void> {
-    const { where, speaker, quiet, id, again = false } = to;
+    const { where, speaker, quiet, id, redelivered = false } = to;
     const { unsure = false } = reply;
     const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
     const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
     const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
     try {
       if (quiet && !where.private) return await this.#sender.whisper(spot, speaker.nick, content);
-      await this.#sender.post(spot, content, { again, unsure, ...mark });
+      await this.#sender.post(spot, content, { maybePosted: redelivered, unsure, ...mark });
       if (file !== undefined) await this.#sender.file(spot, 'answer.txt', file);
     } catch (error) {
       if (where.private || !(error instanceof SlackRefused || error instanceof Unsayable)) throw error;

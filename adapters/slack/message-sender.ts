@@ -31,9 +31,9 @@ const questions: Allowance = { burst: 40, per_second: 1 };
 export interface Manner {
   /** What it is known by: kept in the message's metadata. https://docs.slack.dev/messaging/message-metadata */
   readonly mark?: string;
-  /** It may have been said before: then it is looked for first. Needs a mark. */
-  readonly again?: boolean;
-  /** It is said even while it is not sure that this process may speak. */
+  /** It may have been posted before: then it is looked for first. Needs a mark. */
+  readonly maybePosted?: boolean;
+  /** It is posted even while it is not sure that this process may speak. */
   readonly unsure?: boolean;
 }
 
@@ -82,8 +82,8 @@ export class MessageSender {
    * Resolves with the message's ts. Throws SlackRefused when nothing can be said there, Unsayable when this cannot, and when farmhand
    * stops before.
    */
-  post(spot: Spot, content: Content, { mark, again = false, unsure = false }: Manner = {}): Promise<string> {
-    const once = new IdempotentPost(again);
+  post(spot: Spot, content: Content, { mark, maybePosted = false, unsure = false }: Manner = {}): Promise<string> {
+    const once = new IdempotentPost(maybePosted);
     const post = () => once.do(this.#client, spot, mark, () => this.#post(spot, content, mark));
     return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, { unsure }).catch(asUnsayable);
   }

@@ -96,8 +96,8 @@ export class Runs {
   async #detail(where: Where, shown: Shown | undefined, line: string, told: RunNews): Promise<void> {
     if (!shown) return;
     const thread = threadOf(where, shown);
-    const { mark, again } = manner(told);
-    if (again && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
+    const { mark, maybePosted } = manner(told);
+    if (maybePosted && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
     shown.details.push({ line, mark });
     shown.posting ??= this.#sender.postLate(thread, () => {
       delete shown.posting;
@@ -143,8 +143,8 @@ function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }
 }
 
 /** News are known by their place in the log. */
-function manner({ seq, again = false }: RunNews): Manner {
-  return { again, ...(seq !== undefined && { mark: `${seq}` }) };
+function manner({ seq, maybeDelivered = false }: RunNews): Manner {
+  return { maybePosted: maybeDelivered, ...(seq !== undefined && { mark: `${seq}` }) };
 }
 
 function spot({ channel, thread }: Where): Spot {

@@ -49,8 +49,8 @@ export class Admission {
 
   /** What a stranger says is not kept for another process: they decide nothing, and may ask again. */
   async #guest(said: Said): Promise<void> {
-    const { speaker, again } = inquiry(said);
-    if (again || saysNothing(said)) return;
+    const { speaker, redelivered } = inquiry(said);
+    if (redelivered || saysNothing(said)) return;
     await this.#attention.stranger(speakerKey(speaker), async () => void (await this.#parts.deal(said)));
   }
 

@@ -17,7 +17,7 @@ import type { Heard, Inbox } from './inbox.ts';
 import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { RunService } from './run-service.ts';
-import { heardAgain, inquiry, type Said } from './said.ts';
+import { asRedelivered, inquiry, type Said } from './said.ts';
 import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { VoteHandler } from './vote-handler.ts';
@@ -97,7 +97,7 @@ export class Bot implements Ears {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    for (const { key, heard } of left) void this.#unpack(key, heard, heardAgain);
+    for (const { key, heard } of left) void this.#unpack(key, heard, asRedelivered);
     for (const { heard } of givenUp)
       this.#giveUp(heard).catch((error) => log('gave up what no process came to the end of, and told nobody', error));
   }
@@ -128,7 +128,7 @@ export class Bot implements Ears {
   async #giveUp(heard: unknown): Promise<void> {
     const said = await this.#read(heard);
     if (!said) return;
-    const given = inquiry(heardAgain(said));
+    const given = inquiry(asRedelivered(said));
     this.#parts.log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
     await this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
   }

@@ -76,7 +76,7 @@ export class CommandHandler {
       if (isLate(message, at, lateQuestion)) throw new Refusal(longAgo(at));
       return { reply: await command.answer(context) };
     }
-    const run = message.again ? await runService.became(message) : undefined;
+    const run = message.redelivered ? await runService.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
     // The plan itself is told as news, since people vote on it.

@@ -165,9 +165,16 @@ export class DeliveryQueue {
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
     // Written down before it is delivered: after a crash it is known that it may have been.
-    const again = seq <= this.#begun;
-    const runNews = redact({ news, view, seq, ...asker, ...(await about(view)), ...(again && { again }) });
-    if (news.kind !== 'progress' && !again) await this.#cursor.begin(seq);
+    const maybeDelivered = seq <= this.#begun;
+    const runNews = redact({
+      news,
+      view,
+      seq,
+      ...asker,
+      ...(await about(view)),
+      ...(maybeDelivered && { maybeDelivered }),
+    });
+    if (news.kind !== 'progress' && !maybeDelivered) await this.#cursor.begin(seq);
     fault(`before telling ${news.kind}`);
     const messages = await adapter.report(where, runNews);
     fault(`after telling ${news.kind}`);

@@ -31,7 +31,7 @@ export class VoteHandler {
   /** What is on a plan counts; what is on any other message is nothing. */
   async count(heard: IncomingVote, at?: number): Promise<Outcome> {
     if (meansNothing(heard)) return {};
-    const { where, speaker, vote, message, withdrawn, again, run } = heard;
+    const { where, speaker, vote, message, withdrawn, redelivered, run } = heard;
     const { farm, runService, adapter, notifier, lease } = this.#parts;
     const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
@@ -40,13 +40,13 @@ export class VoteHandler {
       await notifier.catchUp(where);
       view = await prompted();
     }
-    if (!view) return run === undefined || again ? {} : this.#tooLate(run);
+    if (!view) return run === undefined || redelivered ? {} : this.#tooLate(run);
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
     // Taking back a vote that never counted, or that has had its effect, is nothing to be told about.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
     if (withdrawn && moot) return {};
     // One that counted before a restart has had its effect, too.
-    if (again && view.state !== 'waiting') return {};
+    if (redelivered && view.state !== 'waiting') return {};
     if (isLate(heard, at, lateOrder)) throw new Refusal(longAgo(at));
     const ballot = { vote: withdrawn ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
     await runService.on(errandOf({ where }, lease)).vote(view.run, ballot, speaker.platform);

@@ -258,7 +258,13 @@ describe('after a restart', () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('slack');
     const where = { ...channel, platform: 'slack' };
-    await bot.message({ where, speaker: { ...guest('eve'), platform: 'slack' }, text: 'talk', id: '1', again: true });
+    await bot.message({
+      where,
+      speaker: { ...guest('eve'), platform: 'slack' },
+      text: 'talk',
+      id: '1',
+      redelivered: true,
+    });
     expect(heard.said).toEqual([]);
   });
 });

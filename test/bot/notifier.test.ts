@@ -62,7 +62,7 @@ test('what was told just before a crash is told again as perhaps told before, an
   const second = await first.restarted({});
   await second.quiet();
   const { news } = second.on('irc').heard;
-  expect(news.map((one) => [one.news.news.kind, one.news.again])).toEqual([['ended', true]]);
+  expect(news.map((one) => [one.news.news.kind, one.news.maybeDelivered])).toEqual([['ended', true]]);
 });
 
 test('after a crash before it was written down how far the journal was read, no place is told again', async () => {

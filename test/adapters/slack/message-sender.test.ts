@@ -81,7 +81,7 @@ test('a change whose blocks Slack will not have is made in plain text', async ()
 test('what may have been said before is said where it may not look whether it was', async () => {
   const channel = slack.channel('blind', []);
   slack.faults.push({ method: 'conversations.history', channel: channel.id, error: 'missing_scope', times: 1 });
-  await sender().post({ channel: channel.id }, content('said'), { mark: 'm', again: true });
+  await sender().post({ channel: channel.id }, content('said'), { mark: 'm', maybePosted: true });
   expect(said(slack, channel).map(read)).toEqual(['said']);
 });
 
