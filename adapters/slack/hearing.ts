@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Ears, Parcel } from '../../src/bot/adapter.ts';
+import type { Ears, RawEntry } from '../../src/bot/adapter.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
@@ -66,7 +66,7 @@ export class Hearing {
 
   /** It may have been missed before, and taken back since: each time it is another. */
   async #hand(heard: Reacted): Promise<void> {
-    const deal = await this.#parts.ears.take({ ...parcelOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
+    const deal = await this.#parts.ears.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
     await deal?.();
   }
 
@@ -87,7 +87,7 @@ export class Hearing {
 }
 
 /** What is heard, to be written down. */
-export function parcelOf(heard: Heard): Parcel {
+export function entryOf(heard: Heard): RawEntry {
   const { is } = heard;
   const asks = is === 'message' || is === 'command';
   return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'vote' };

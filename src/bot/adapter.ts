@@ -65,8 +65,8 @@ export interface IncomingVote {
   readonly run?: number;
 }
 
-/** Something heard, in the adapter's own form, which its `read` understands later, in another process too. */
-export interface Parcel {
+/** An inbox entry in the adapter's own form, which its `read` understands later, in another process too. */
+export interface RawEntry {
   /** By which it is known when the network delivers it again. */
   readonly key: string;
   readonly heard: Json;
@@ -83,7 +83,7 @@ export interface Ears {
    * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not
    * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
    */
-  take(parcel: Parcel): Promise<(() => Promise<void>) | undefined>;
+  take(entry: RawEntry): Promise<(() => Promise<void>) | undefined>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }

@@ -7,13 +7,13 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, Ears, Incoming, IncomingVote, Parcel } from './adapter.ts';
+import type { Adapter, Ears, Incoming, IncomingVote, RawEntry } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { placeKey } from './asked.ts';
 import { clean } from './clean.ts';
 import { CommandHandler } from './command-handler.ts';
-import type { Heard, Inbox } from './inbox.ts';
+import type { Inbox, InboxEntry } from './inbox.ts';
 import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
 import type { RunService } from './run-service.ts';
@@ -76,7 +76,7 @@ export class Bot implements Ears {
     return this.#listen(unnamed(vote));
   }
 
-  async take({ key, heard }: Parcel): Promise<(() => Promise<void>) | undefined> {
+  async take({ key, heard }: RawEntry): Promise<(() => Promise<void>) | undefined> {
     const { inbox } = this.#parts;
     if (inbox ? !(await inbox.take(key, heard)) : this.#recent.isKnown(key)) return undefined;
     fault('after noting what was heard');
@@ -86,7 +86,7 @@ export class Bot implements Ears {
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
   get later(): Pick<Ears, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
-    const keep = async ({ key, heard }: Heard<Said>) => {
+    const keep = async ({ key, heard }: InboxEntry<Said>) => {
       if (this.#admission.isListed(heard)) await inbox?.take(key, heard);
     };
     return inbox && { message: (message) => keep(named(message)), vote: (vote) => keep(unnamed(vote)) };
@@ -138,7 +138,7 @@ export class Bot implements Ears {
     return adapter.read ? adapter.read(heard as Json) : (heard as Said);
   }
 
-  #listen({ key, heard }: Heard<Said>): Promise<void> {
+  #listen({ key, heard }: InboxEntry<Said>): Promise<void> {
     const { inbox } = this.#parts;
     const leftOut = this.#admission.leftOut(heard);
     if (leftOut) return leftOut;
@@ -197,11 +197,11 @@ function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } 
 }
 
 /** A message under its id; one is made where the network gives none. */
-function named(message: Incoming): Heard<Said> {
+function named(message: Incoming): InboxEntry<Said> {
   const { where, id = randomUUID() } = message;
   return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id }, at: Date.now() } };
 }
 
-function unnamed(vote: IncomingVote): Heard<Said> {
+function unnamed(vote: IncomingVote): InboxEntry<Said> {
   return { key: randomUUID(), heard: { vote, at: Date.now() } };
 }

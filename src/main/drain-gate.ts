@@ -19,8 +19,8 @@ export class DrainGate {
           () => ears.vote(vote),
           () => later?.vote(vote),
         ),
-      take: async (parcel) => {
-        const deal = await ears.take(parcel);
+      take: async (entry) => {
+        const deal = await ears.take(entry);
         // It is written down by now: when the gate is closed, it stays so for another process.
         return deal && (() => this.#enter(deal, () => Promise.resolve()));
       },

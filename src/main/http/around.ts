@@ -67,14 +67,14 @@ export function timing(ears: Ears, start: () => () => void): Ears {
       stop();
     },
     vote: (vote) => ears.vote(vote),
-    take: async (parcel) => {
+    take: async (entry) => {
       const stop = start();
-      const deal = await ears.take(parcel);
+      const deal = await ears.take(entry);
       return (
         deal &&
         (async () => {
           await deal();
-          if (parcel.is === 'message') stop();
+          if (entry.is === 'message') stop();
         })
       );
     },
