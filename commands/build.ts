@@ -4,9 +4,9 @@ import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { buildWords } from '../src/bot/survey/build-words.ts';
 import { builder } from '../src/bot/survey/builder.ts';
-import { sure } from '../src/bot/survey/known.ts';
 import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
-import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
+import { required } from '../src/bot/survey/required.ts';
+import { refuseCollisions, sharedRepositoryOf } from '../src/bot/survey/shared-repository.ts';
 import { counted } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 import type { FarmStatus, Lacking } from '../src/farm/roles/builder.ts';
@@ -43,11 +43,11 @@ export const build: Planning = {
       status: building.status({ ...build, revision }),
       lacking: building.lacking(build, target, revision),
     });
-    const status = sure(`the packaging farm on ${vm.name}`, seen.status);
-    refuseLacking(revision, sure(`the repositories of ${target}`, seen.lacking));
+    const status = required(`the packaging farm on ${vm.name}`, seen.status);
+    refuseLacking(revision, required(`the repositories of ${target}`, seen.lacking));
     const how = asked.force ? 'force' : target === build.meta ? 'graph' : 'alone';
-    const rivals = rivalsOf(farm, build, state);
-    await refuseCollisions(building, read, build, rivals.there, { target, how, revision });
+    const shared = sharedRepositoryOf(farm, build, state);
+    await refuseCollisions(building, read, build, shared.there, { target, how, revision });
 
     const open = await pending();
     const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
@@ -65,7 +65,7 @@ export const build: Planning = {
         anew: rebuild.all,
         packages: alone ? 1 : packagesOf(status, rebuild.all),
         by: identified(context).name,
-        rivals: rivals.there,
+        rivals: shared.there,
       }),
     );
     return {
@@ -79,7 +79,7 @@ export const build: Planning = {
       notes: buildNotes(rebuild, { revision, status, took, ahead, left, alone }),
       ...(rebuild.decides && { deed: 'rebuild' }),
       // None that could build the same versions comes into being meanwhile.
-      locks: [vm.name, ...rivals.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),
+      locks: [vm.name, ...shared.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),
       steps: procedure.steps,
     };
   },

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { AllocatedVm, Farm } from '../../src/farm/farm.ts';
 import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import { lvmOf } from '../lvm/settings.ts';
@@ -18,7 +18,7 @@ export function unused(
 export function personalise(
   farm: Farm,
   disk: SourceDisk,
-  vm: PlacedVm,
+  vm: AllocatedVm,
   { addresses, macs, leased }: SourceNetwork,
 ): Invocation | undefined {
   const { personalise, vms } = farm;
@@ -44,7 +44,7 @@ export function personalise(
 }
 
 /** It is up when it answers. */
-export function answers({ hypervisor, proof }: Farm, { instance, address, mac }: PlacedVm): Invocation {
+export function answers({ hypervisor, proof }: Farm, { instance, address, mac }: AllocatedVm): Invocation {
   const { by, port, path, timeout } = proof;
   const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
   return { action: 'proof.answers', args: { host: hypervisor.nodeHost, name: instance, ...asked } };

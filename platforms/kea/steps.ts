@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm, Vm } from '../../src/farm/farm.ts';
+import type { AllocatedVm, Farm, Vm } from '../../src/farm/farm.ts';
 import { keaOf } from './settings.ts';
 
 /** { "hw-address": MAC, "ip-address": ADDRESS, "hostname": "gallifrey-dev.xivo.vm.farm" } in the reservations of its subnet4 */
-export function host(farm: Farm, { instance, mac, address }: PlacedVm): Invocation {
+export function host(farm: Farm, { instance, mac, address }: AllocatedVm): Invocation {
   const { subnet } = keaOf(farm);
   const args = { ...placeOf(farm), present: true, name: instance, mac, address };
   return { action: 'kea.reservation', args: subnet === undefined ? args : { ...args, subnet } };

@@ -2,7 +2,7 @@ import { record } from '../../platforms/bind/steps.ts';
 import { copy, removeSnapshot, snapshot, volume } from '../../platforms/lvm/steps.ts';
 import { site } from '../../platforms/nginx/steps.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { AllocatedVm, Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { Procedure } from '../../src/farm/procedure.ts';
 
@@ -10,7 +10,7 @@ import { Procedure } from '../../src/farm/procedure.ts';
 export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };
 
 /** The VM the run of that number makes a disk, a record and a site for. */
-export function vmOf(farm: Farm, number: number): PlacedVm {
+export function vmOf(farm: Farm, number: number): AllocatedVm {
   const address = `10.10.${Math.floor(number / 200) + 100}.${(number % 200) + 1}`;
   return { ...vmNamed(farm, `r${number}`), address, mac: '52:54:86:b3:3f:10' };
 }

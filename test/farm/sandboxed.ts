@@ -3,7 +3,7 @@ import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
 import { Cancelled } from '../../src/engine/leave.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { AllocatedVm, Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
@@ -19,7 +19,7 @@ export interface Sandboxed {
   /** gallifrey's disk. */
   readonly disk: SourceDisk;
   /** A clone of gallifrey to be made. */
-  readonly vm: PlacedVm;
+  readonly vm: AllocatedVm;
   /** Hosts over connections of their own, as another process has them. */
   another(): Hosts;
   close(): Promise<void>;

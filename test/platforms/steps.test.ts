@@ -9,11 +9,11 @@ import * as disk from '../../platforms/lvm/steps.ts';
 import * as proxy from '../../platforms/nginx/steps.ts';
 import * as firewall from '../../platforms/shorewall/steps.ts';
 import type { Invocation } from '../../src/engine/action.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { AllocatedVm, Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { exampleFarm, smallText, spreadText } from '../farm/farms.ts';
 
-function place(farm: Farm): PlacedVm {
+function place(farm: Farm): AllocatedVm {
   return {
     ...vmNamed(farm, 'gallifrey-dev'),
     address: '10.10.60.6',

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { Farm, FirewallSettings, PlacedVm, Vm } from '../farm.ts';
+import type { AllocatedVm, Farm, FirewallSettings, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { FirewallState } from '../state.ts';
 import type { RoleOf } from './role.ts';
@@ -7,7 +7,7 @@ import type { RoleOf } from './role.ts';
 /** Which ports of the public address lead to VMs. */
 export interface Firewall extends RoleOf<FirewallSettings> {
   /** A port of the public address leads to the VM's SSH. */
-  forward(farm: Farm, vm: PlacedVm): Invocation | undefined;
+  forward(farm: Farm, vm: AllocatedVm): Invocation | undefined;
   /** Every rule that leads to the VM goes. */
   removeForward(farm: Farm, vm: Vm): Invocation | undefined;
   /** Why a name cannot be that of a param; undefined: it can. */

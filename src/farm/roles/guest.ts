@@ -1,5 +1,5 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { Farm, PlacedVm } from '../farm.ts';
+import type { AllocatedVm, Farm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { SourceDisk } from './storage.ts';
 
@@ -23,11 +23,11 @@ interface Neighbour {
 /** A VM from inside, and as the network sees it. */
 export interface Guest {
   /** Host name, address, SSH host keys and machine-id of the copy's own; undefined: farm.yaml says not to. */
-  personalise(farm: Farm, disk: SourceDisk, vm: PlacedVm, network: SourceNetwork): Invocation | undefined;
+  personalise(farm: Farm, disk: SourceDisk, vm: AllocatedVm, network: SourceNetwork): Invocation | undefined;
   /** How it is found out who answers at an address. */
   neighbour(farm: Farm, address: string): Part<Neighbour>;
   /** It is up when it answers. */
-  answers(farm: Farm, vm: PlacedVm): Invocation;
+  answers(farm: Farm, vm: AllocatedVm): Invocation;
   /** Nothing answers at the address, but for the machine of that MAC. */
   unused(farm: Farm, place: { readonly address: string; readonly mac?: string }): Invocation;
 }

@@ -1,5 +1,5 @@
 import type { Invocation, Provided } from '../../engine/action.ts';
-import type { Farm, HypervisorSettings, PlacedVm, Vm } from '../farm.ts';
+import type { AllocatedVm, Farm, HypervisorSettings, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { Instance, Node } from '../state.ts';
 import type { RoleOf } from './role.ts';
@@ -11,9 +11,9 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
   onlyFor(farm: Farm, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
   /** The same of the instance that the plan makes. */
-  onlyForOwn(farm: Farm, vm: PlacedVm): Provided;
+  onlyForOwn(farm: Farm, vm: AllocatedVm): Provided;
   /** Makes an instance of the volume that was copied for it. */
-  add(farm: Farm, vm: PlacedVm): Invocation;
+  add(farm: Farm, vm: AllocatedVm): Invocation;
   start(farm: Farm, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
   startAgain(farm: Farm, vm: Vm): Invocation;

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../engine/action.ts';
-import type { Farm, PlacedVm, StorageSettings, Vm } from '../farm.ts';
+import type { AllocatedVm, Farm, StorageSettings, Vm } from '../farm.ts';
 import type { Part } from '../read-parts.ts';
 import type { StorageState } from '../state.ts';
 import type { RoleOf } from './role.ts';
@@ -14,14 +14,14 @@ export interface SourceDisk {
 
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
-  snapshot(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  volume(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  copy(farm: Farm, disk: SourceDisk, vm: PlacedVm): Invocation;
-  removeSnapshot(farm: Farm, vm: PlacedVm): Invocation;
+  snapshot(farm: Farm, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  volume(farm: Farm, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  copy(farm: Farm, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  removeSnapshot(farm: Farm, vm: AllocatedVm): Invocation;
   /** Of any volume. */
   removeVolume(farm: Farm, name: string): Invocation;
   /** Name of the volume a clone in the making has. */
-  volumeOf(vm: Pick<PlacedVm, 'name' | 'mac'>): string;
+  volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>): string;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */
