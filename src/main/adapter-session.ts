@@ -11,7 +11,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { DrainGate } from './drain-gate.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instrumentation } from './instrumentation.ts';
 
 /** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
 const lookInterval = 5000;
@@ -31,7 +31,7 @@ export interface AdapterSessionParts
   readonly engine: Engine;
   readonly redact: Redact;
   readonly drainGate: DrainGate;
-  readonly instruments?: Instruments | undefined;
+  readonly instrumentation?: Instrumentation | undefined;
   /** Aborted when this process hears and speaks nowhere any more. */
   readonly leaving: AbortSignal;
 }
@@ -48,7 +48,8 @@ export class AdapterSession {
   #looking: NodeJS.Timeout | undefined;
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
-    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instruments } = parts;
+    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instrumentation } =
+      parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -77,7 +78,7 @@ export class AdapterSession {
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
-    this.#ears = drainGate.guard(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+    this.#ears = drainGate.guard(instrumentation?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
   }
 
   /** Begins to hear and speak; resolves when it does. */

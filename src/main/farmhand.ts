@@ -15,13 +15,13 @@ import { processOwner } from '../journal/owner.ts';
 import { createHosts } from '../ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
-import { discreet } from './discreet-journal.ts';
 import { DrainGate } from './drain-gate.ts';
-import { inherit } from './inherit.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instrumentation } from './instrumentation.ts';
+import { migrate } from './migrate.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
+import { redactingJournal } from './redacting-journal.ts';
 import { Turns } from './turns.ts';
 
 export interface Parts {
@@ -35,7 +35,7 @@ export interface Parts {
   /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
   /** Counts what passes, where metrics are wanted. */
-  readonly instruments?: Instruments;
+  readonly instrumentation?: Instrumentation;
 }
 
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
@@ -77,14 +77,14 @@ export interface Farmhand {
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
 export async function openFarmhand(parts: Parts): Promise<Farmhand> {
-  const { farm, catalog = builtIn, log, redact, env = {}, touched, instruments } = parts;
+  const { farm, catalog = builtIn, log, redact, env = {}, touched, instrumentation } = parts;
   const { commands, actions, plugins } = catalog;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
   for (const plugin of plugins) log.info({ plugin: plugin.name, ...adds(plugin) }, 'plugin');
-  const opened = discreet(await openJournal(env, farm, (message) => log.warn(message)), redact);
-  const journal = instruments?.journal(opened) ?? opened;
+  const opened = redactingJournal(await openJournal(env, farm, (message) => log.warn(message)), redact);
+  const journal = instrumentation?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
-  const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
+  const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
@@ -102,7 +102,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);
-  await inherit(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
+  await migrate(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
   const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
   const drainGate = new DrainGate();
@@ -118,7 +118,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     journal,
     engine,
     drainGate,
-    instruments,
+    instrumentation,
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
