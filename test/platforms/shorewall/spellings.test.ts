@@ -4,7 +4,7 @@ import { portsOf } from '../../../platforms/shorewall/ports.ts';
 import { forwards, rivalRule } from '../../../platforms/shorewall/rules.ts';
 import { firstRule, natRules } from '../../../platforms/shorewall/running.ts';
 import { readShell } from '../../../platforms/shorewall/shell.ts';
-import { forwarded, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { wanted } from './files.ts';
 
 const values = new Map([
@@ -236,7 +236,7 @@ describe('params are shell', () => {
 
   test('one that another is made of stays', () => {
     const texts = { rules: '', params: 'VM_X=1\nALL="${VM_X},2"\n' };
-    expect(unforwarded({ param: 'VM_X' }, texts)).toEqual(texts);
+    expect(withoutForward({ param: 'VM_X' }, texts)).toEqual(texts);
   });
 });
 
