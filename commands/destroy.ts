@@ -1,10 +1,10 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { sureOfAll } from '../src/bot/survey/known.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
 import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
+import { requireAll } from '../src/bot/survey/required.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
@@ -36,7 +36,7 @@ export const destroy: Planning = {
     const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
-    sureOfAll(farm, state);
+    requireAll(farm, state);
     refuseAnothers(farm, state, seen);
     const references = notesOnReferences(farm, state, seen);
 

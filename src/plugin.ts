@@ -29,7 +29,7 @@ export function definePlugin(plugin: Plugin): Plugin {
 /** zod, for the arguments of actions: a plugin needs none of its own. */
 export * as z from 'zod';
 export type { Reply } from './bot/adapter.ts';
-export type { Asking, Command, Example, Planning, Reading } from './bot/command.ts';
+export type { Command, CommandContext as Asking, Example, Planning, Reading } from './bot/command.ts';
 export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
 export type { VmState } from './bot/survey/seen-vm.ts';
@@ -71,7 +71,7 @@ export type { Hypervisor } from './farm/roles/hypervisor.ts';
 export type { ReverseProxy } from './farm/roles/proxy.ts';
 export type { Around, SettingsOf } from './farm/roles/role.ts';
 export type { Storage } from './farm/roles/storage.ts';
-export type { DhcpSettings, FarmSettings, PlacedVm, Vm } from './farm/settings.ts';
+export type { AllocatedVm, DhcpSettings, FarmSettings, Vm } from './farm/settings.ts';
 export type { DhcpHost, DhcpState, FarmState, Instance, Reading as StateReading, ZoneState } from './farm/state.ts';
 export { editFiles, fileFact, textOf } from './farm/text/file.ts';
 export { showSize as size } from './farm/units.ts';

@@ -126,17 +126,23 @@ class Irc implements Adapter {
   }
 
   async reply(to: Incoming, reply: Reply): Promise<void> {
-    const { where, speaker, again = false } = to;
+    const { where, speaker, redelivered = false } = to;
     const [first = '', ...rest] = answerLines(reply, where.private);
     const named = reply.tone === 'answer' || where.private ? '' : `${speaker.nick}: `;
-    const late = again ? '(asked before I was restarted) ' : '';
+    const late = redelivered ? '(asked before I was restarted) ' : '';
     const saying = { lane: laneOf(reply), speaker: speakerKey(speaker), unsure: reply.unsure ?? false };
     try {
-      await this.#places.say(where, { ...saying, lines: [`${named}${late}${first}`, ...rest] }, again);
+      await this.#places.say(where, { ...saying, lines: [`${named}${late}${first}`, ...rest] }, redelivered);
     } catch (error) {
       if (where.private || !(error instanceof Refused)) throw error;
       const lines = [`${late}${first}`, ...rest];
-      await this.#places.sayAside(where, error, asideTo(speaker.nick, speaker.account), { ...saying, lines }, again);
+      await this.#places.sayAside(
+        where,
+        error,
+        asideTo(speaker.nick, speaker.account),
+        { ...saying, lines },
+        redelivered,
+      );
     }
   }
 
@@ -148,7 +154,7 @@ class Irc implements Adapter {
     const { asks } = rendered;
     // What happens to a run may be what came of a decision, and is told in order: it waits behind no talk.
     const lane = rendered.lane === 'progress' ? 'progress' : 'urgent';
-    const lines = news.again
+    const lines = news.maybeDelivered
       ? rendered.lines.map((line, index) => (index === 0 ? `(perhaps told before) ${line}` : line))
       : rendered.lines;
     const where = ownPlace(place, news);

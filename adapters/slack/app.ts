@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Ears, MaySpeak } from '../../src/bot/adapter.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
 import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
-import { parcelOf } from './hearing.ts';
+import { entryOf } from './hearing.ts';
 
 /** What was refused and is known again, so that it is refused once. */
 const mostRefused = 1000;
@@ -44,7 +44,7 @@ export class ListeningApp extends App {
     if (outside !== undefined) return this.#acknowledge(ack, { response_type: 'ephemeral', text: outside });
     let deal: Awaited<ReturnType<Ears['take']>>;
     try {
-      deal = await ears.take(parcelOf(heard));
+      deal = await ears.take(entryOf(heard));
     } catch (error) {
       if (error instanceof JournalUnusable) return this.#refuse(heard, ack, error);
       throw error;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Ears, Parcel } from '../../src/bot/adapter.ts';
+import type { Ears, RawEntry } from '../../src/bot/adapter.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { type Given, reactionKey } from './given.ts';
+import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
 import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
@@ -13,7 +13,7 @@ import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
   readonly ears: Pick<Ears, 'take' | 'open'>;
-  readonly given: Given;
+  readonly given: AcknowledgedApprovals;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
   readonly log: Logger;
@@ -66,7 +66,7 @@ export class Hearing {
 
   /** It may have been missed before, and taken back since: each time it is another. */
   async #hand(heard: Reacted): Promise<void> {
-    const deal = await this.#parts.ears.take({ ...parcelOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
+    const deal = await this.#parts.ears.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
     await deal?.();
   }
 
@@ -87,7 +87,7 @@ export class Hearing {
 }
 
 /** What is heard, to be written down. */
-export function parcelOf(heard: Heard): Parcel {
+export function entryOf(heard: Heard): RawEntry {
   const { is } = heard;
   const asks = is === 'message' || is === 'command';
   return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'vote' };

@@ -4,10 +4,10 @@ import { Unsayable } from '../../src/bot/unsayable.ts';
 import { lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { ending } from './ending.ts';
+import type { Manner, MessageSender, Spot } from './message-sender.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
 import { underWay } from './steps.ts';
-import type { Manner, Spot, Voice } from './voice.ts';
 
 /** A run as one place sees it. */
 interface Shown {
@@ -20,12 +20,12 @@ interface Shown {
 
 /** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are told. */
 export class Runs {
-  readonly #voice: Voice;
+  readonly #sender: MessageSender;
   readonly #complain: (error: Error) => void;
   readonly #shown = new Map<string, Shown>();
 
-  constructor(voice: Voice, complain: (error: Error) => void) {
-    this.#voice = voice;
+  constructor(sender: MessageSender, complain: (error: Error) => void) {
+    this.#sender = sender;
     this.#complain = complain;
   }
 
@@ -56,7 +56,7 @@ export class Runs {
   }
 
   async #plan(where: Where, told: RunNews): Promise<string> {
-    const ts = await this.#voice.post(spot(where), runMessage(told), manner(told));
+    const ts = await this.#sender.post(spot(where), runMessage(told), manner(told));
     this.#shown.set(key(where, told.view.run), { ts, details: [] });
     return ts;
   }
@@ -77,7 +77,7 @@ export class Runs {
   }
 
   async #end(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
-    await this.#voice.post(spot(where), ending(told), manner(told));
+    await this.#sender.post(spot(where), ending(told), manner(told));
     const why = told.view.steps.find(({ state }) => state === 'failed')?.why ?? '';
     if (shown && why.length > 250)
       await this.#cause(where, shown, why, told).catch((error) => this.#unlessRefused(error));
@@ -88,18 +88,18 @@ export class Runs {
   /** Why it failed, in full: what a host said may be long. */
   async #cause(where: Where, shown: Shown, why: string, told: RunNews): Promise<void> {
     const thread = threadOf(where, shown);
-    if (why.length > page.characters) await this.#voice.file(thread, 'why.txt', why);
-    else await this.#voice.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] }, manner(told));
+    if (why.length > page.characters) await this.#sender.file(thread, 'why.txt', why);
+    else await this.#sender.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] }, manner(told));
   }
 
   /** Adds a line to the thread; lines that wait for their turn become one message. */
   async #detail(where: Where, shown: Shown | undefined, line: string, told: RunNews): Promise<void> {
     if (!shown) return;
     const thread = threadOf(where, shown);
-    const { mark, again } = manner(told);
-    if (again && mark !== undefined && (await this.#voice.find(thread, mark)) !== undefined) return;
+    const { mark, maybePosted } = manner(told);
+    if (maybePosted && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
     shown.details.push({ line, mark });
-    shown.posting ??= this.#voice.postLate(thread, () => {
+    shown.posting ??= this.#sender.postLate(thread, () => {
       delete shown.posting;
       const said = shown.details.splice(0);
       const text = cut(said.map((detail) => detail.line).join('\n'), page.characters);
@@ -110,7 +110,7 @@ export class Runs {
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
-    if (shown) await this.#voice.edit(where.channel, shown.ts, runMessage(told));
+    if (shown) await this.#sender.edit(where.channel, shown.ts, runMessage(told));
   }
 
   /** The end is told by then: what Slack will not have of its details must not have it told again. */
@@ -143,8 +143,8 @@ function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }
 }
 
 /** News are known by their place in the log. */
-function manner({ seq, again = false }: RunNews): Manner {
-  return { again, ...(seq !== undefined && { mark: `${seq}` }) };
+function manner({ seq, maybeDelivered = false }: RunNews): Manner {
+  return { maybePosted: maybeDelivered, ...(seq !== undefined && { mark: `${seq}` }) };
 }
 
 function spot({ channel, thread }: Where): Spot {

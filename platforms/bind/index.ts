@@ -1,7 +1,7 @@
 import type { Platform } from '../../src/farm/platform.ts';
 import { examine } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
-import { record, unrecord } from './record.ts';
+import { record, removeRecord } from './record.ts';
 import { plays } from './role.ts';
 
 /** The zones of VMs in BIND 9. */
@@ -10,7 +10,7 @@ export const bind: Platform = {
   title: 'BIND',
   role: 'dns',
   plays,
-  actions: [record, unrecord],
+  actions: [record, removeRecord],
   needs,
   privileged,
   commands,

@@ -25,7 +25,7 @@ export const record = action<RecordArgs, Seen>({
 const removal = common('absent');
 
 /** Takes a record out of a zone file, raises its serial and reloads the server; done when the running server does not answer with it. */
-export const unrecord = action<RecordArgs, Seen>({
+export const removeRecord = action<RecordArgs, Seen>({
   ...removal,
   // Names that had the address beside the one that goes are no reason not to bring it back.
   receipt: (wanted, before, after, run) => {

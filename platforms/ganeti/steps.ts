@@ -1,5 +1,5 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
-import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
@@ -19,12 +19,12 @@ export function onlyFor(
 }
 
 /** The same of the instance that the plan makes. */
-export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, mac }: PlacedVm): Provided {
+export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, mac }: AllocatedVm): Provided {
   return { ...isMinted({ host, instance }, mac), otherwise: 'stop' };
 }
 
 /** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
-export function add(farm: FarmSettings, vm: PlacedVm): Invocation {
+export function add(farm: FarmSettings, vm: AllocatedVm): Invocation {
   const { host, node, os } = ganetiOf(farm);
   const lvm = lvmOf(farm);
   const disk = { storage: lvm.host, vg: lvm.volumeGroup, volume: volumeOf(vm) };

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
-import type { FarmSettings, PlacedVm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
 import { confPath } from '../packaging-farm/files.ts';
@@ -18,7 +18,7 @@ export function unused(
 export function personalise(
   farm: FarmSettings,
   disk: SourceDisk,
-  vm: PlacedVm,
+  vm: AllocatedVm,
   { addresses, macs, leased }: SourceNetwork,
 ): Invocation | undefined {
   const { personalise, vms } = farm;
@@ -44,7 +44,7 @@ export function personalise(
 }
 
 /** It is up when it answers. */
-export function answers({ hypervisor, proof }: FarmSettings, { instance, address, mac }: PlacedVm): Invocation {
+export function answers({ hypervisor, proof }: FarmSettings, { instance, address, mac }: AllocatedVm): Invocation {
   const { by, port, path, timeout } = proof;
   const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
   return { action: 'proof.answers', args: { host: hypervisor.nodeHost, name: instance, ...asked } };

@@ -135,18 +135,18 @@ function written({ name, mac, fixed = name, netmask }: WantedHost, indent: strin
  * The text without the host's declaration, what is said of it in a comment on its last line, and one of the empty lines that then meet.
  * Every other byte stays. Throws Unreadable.
  */
-export function removeHost(text: string, name: string): string {
+export function withoutHost(text: string, name: string): string {
   const found = hostsOf(text).find((one) => one.name === name);
   if (!found) return text;
   const { start, end } = found.statement;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = endOfLine(text, end);
   if (text.slice(lineStart, start).trim() !== '' || lineEnd === undefined)
-    return removeHost(text.slice(0, start) + text.slice(end), name);
+    return withoutHost(text.slice(0, start) + text.slice(end), name);
   const before = text.slice(0, lineStart);
   const rest = text.slice(lineEnd).replace(/^\r?\n/, '');
   const gap = emptyLastLine(before) && /^[ \t]*(\r?\n|\}|$)/.test(rest);
-  return removeHost((gap ? before.slice(0, lastLine(before)) : before) + rest, name);
+  return withoutHost((gap ? before.slice(0, lastLine(before)) : before) + rest, name);
 }
 
 /** Where the last whole line of a text begins. */

@@ -2,8 +2,8 @@ import type { Platform } from '../../src/farm/platform.ts';
 import { examine } from './examine.ts';
 import { host } from './host.ts';
 import { commands, needs, privileged } from './needs.ts';
+import { removeHost } from './remove-host.ts';
 import { plays } from './role.ts';
-import { unhost } from './unhost.ts';
 
 /** The host blocks of dhcpd.conf, for the DHCP server of ISC. */
 export const iscDhcpd: Platform = {
@@ -11,7 +11,7 @@ export const iscDhcpd: Platform = {
   title: 'ISC dhcpd',
   role: 'dhcp',
   plays,
-  actions: [host, unhost],
+  actions: [host, removeHost],
   needs,
   privileged,
   commands,

@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { dhcpdOf } from './settings.ts';
 
 /** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
-export function host(farm: FarmSettings, { instance, mac, address }: PlacedVm): Invocation {
+export function host(farm: FarmSettings, { instance, mac, address }: AllocatedVm): Invocation {
   const { netmask } = dhcpdOf(farm);
   return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
 }

@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { keaOf } from './settings.ts';
 
 /** { "hw-address": MAC, "ip-address": ADDRESS, "hostname": "gallifrey-dev.xivo.vm.farm" } in the reservations of its subnet4 */
-export function host(farm: FarmSettings, { instance, mac, address }: PlacedVm): Invocation {
+export function host(farm: FarmSettings, { instance, mac, address }: AllocatedVm): Invocation {
   const { subnet } = keaOf(farm);
   const args = { ...placeOf(farm), present: true, name: instance, mac, address };
   return { action: 'kea.reservation', args: subnet === undefined ? args : { ...args, subnet } };

@@ -1,14 +1,14 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
-import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { lvmOf } from './settings.ts';
 
 /** LV names of a clone in the making. Their dots keep them from being a VM's name, and the MAC minted for the clone from being another run's. */
-export function volumeOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
+export function volumeOf({ name, mac }: Pick<AllocatedVm, 'name' | 'mac'>): string {
   return `${name}.disk.${serial(mac)}`;
 }
 
-function snapshotOf({ name, mac }: Pick<PlacedVm, 'name' | 'mac'>): string {
+function snapshotOf({ name, mac }: Pick<AllocatedVm, 'name' | 'mac'>): string {
   return `${name}.source.${serial(mac)}`;
 }
 
@@ -30,25 +30,25 @@ export function isMadeFor(
 }
 
 /** lvcreate --snapshot --size 1G --name tmp /dev/all/UUID.disk0 */
-export function snapshot(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation {
+export function snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg, snapshotSize: bytes } = lvmOf(farm);
   return { action: 'lvm.snapshot', args: { host, vg, origin: disk.volume, name: snapshotOf(vm), bytes } };
 }
 
 /** lvcreate --size 30G --name dev all */
-export function volume(farm: FarmSettings, { extents }: SourceDisk, vm: PlacedVm): Invocation {
+export function volume(farm: FarmSettings, { extents }: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm), extents } };
 }
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k */
-export function copy(farm: FarmSettings, { bytes }: SourceDisk, vm: PlacedVm): Invocation {
+export function copy(farm: FarmSettings, { bytes }: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
   return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes } };
 }
 
 /** lvremove /dev/all/tmp */
-export function removeSnapshot(farm: FarmSettings, vm: PlacedVm): Invocation {
+export function removeSnapshot(farm: FarmSettings, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
   return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm) } };
 }

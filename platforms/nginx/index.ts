@@ -1,9 +1,9 @@
 import type { Platform } from '../../src/farm/platform.ts';
 import { named } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
+import { removeSite } from './remove-site.ts';
 import { plays } from './role.ts';
 import { site } from './site.ts';
-import { unsite } from './unsite.ts';
 
 /** Sites of nginx, a file and a link each. */
 export const nginx: Platform = {
@@ -11,7 +11,7 @@ export const nginx: Platform = {
   title: plays.title,
   role: 'proxy',
   plays,
-  actions: [site, unsite],
+  actions: [site, removeSite],
   needs,
   privileged,
   commands,

@@ -2,9 +2,9 @@ import type { Platform } from '../../src/farm/platform.ts';
 import { examine, named } from './examine.ts';
 import { forward } from './forward.ts';
 import { needs, privileged } from './needs.ts';
+import { removeForward } from './remove-forward.ts';
 import { restore } from './restore.ts';
 import { plays } from './role.ts';
-import { unforward } from './unforward.ts';
 
 /** Ports that Shorewall forwards to VMs. */
 export const shorewall: Platform = {
@@ -12,7 +12,7 @@ export const shorewall: Platform = {
   title: 'Shorewall',
   role: 'firewall',
   plays,
-  actions: [forward, unforward, restore],
+  actions: [forward, removeForward, restore],
   needs,
   privileged,
   examine,

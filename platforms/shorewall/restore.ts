@@ -33,7 +33,7 @@ function seen(args: Args, { texts, running, started, pending }: Firewall): Seen 
   };
 }
 
-/** Puts back what unforward removed, in its old place where that can be told. */
+/** Puts back what removeForward removed, in its old place where that can be told. */
 export const restore = action<Args, Seen>({
   name: 'shorewall.restore',
   risk: 'disruptive',

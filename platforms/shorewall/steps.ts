@@ -1,9 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { FarmSettings, PlacedVm, Vm } from '../../src/farm/settings.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { shorewallOf } from './settings.ts';
 
 /** VM_GALLIFREY_DEV_XIVO=10.10.60.6, and DNAT net loc:$VM_GALLIFREY_DEV_XIVO:22 tcp 22006 - $IP_FAILOVER */
-export function forward(farm: FarmSettings, vm: PlacedVm): Invocation | undefined {
+export function forward(farm: FarmSettings, vm: AllocatedVm): Invocation | undefined {
   const place = placeOf(farm, vm);
   if (!place || vm.sshPort === undefined) return undefined;
   const { publicAddress, netZone, vmZone } = place.firewall;

@@ -72,7 +72,7 @@ export interface Unwanted {
 }
 
 /** The texts without the forward: its rules, and its param unless something else uses it. */
-export function unforwarded(unwanted: Unwanted, { rules, params }: Texts, wall?: Wall): Texts {
+export function withoutForward(unwanted: Unwanted, { rules, params }: Texts, wall?: Wall): Texts {
   const { param, port, restore } = unwanted;
   const around = wall?.around ?? { values: paramValues(params) };
   const address = unwanted.address ?? around.values.get(param);

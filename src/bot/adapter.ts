@@ -44,7 +44,7 @@ export interface Incoming {
   /** Others did not see it said (a reaction, a button): what is answered is for the speaker alone. */
   readonly quiet?: boolean;
   /** It was heard before farmhand went down, and may have been done, or begun, then. Needs an id. */
-  readonly again?: boolean;
+  readonly redelivered?: boolean;
 }
 
 /**
@@ -60,13 +60,13 @@ export interface IncomingVote {
   /** It is taken back: the reaction was taken away. */
   readonly withdrawn: boolean;
   /** It was heard before farmhand went down, and may have counted then. */
-  readonly again?: boolean;
+  readonly redelivered?: boolean;
   /** A button was pressed, for this run: whoever pressed it is told when nothing waits for it any more. */
   readonly run?: number;
 }
 
-/** Something heard, in the adapter's own form, which its `read` understands later, in another process too. */
-export interface Parcel {
+/** An inbox entry in the adapter's own form, which its `read` understands later, in another process too. */
+export interface RawEntry {
   /** By which it is known when the network delivers it again. */
   readonly key: string;
   readonly heard: Json;
@@ -83,7 +83,7 @@ export interface Ears {
    * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not
    * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
    */
-  take(parcel: Parcel): Promise<(() => Promise<void>) | undefined>;
+  take(entry: RawEntry): Promise<(() => Promise<void>) | undefined>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }
@@ -142,13 +142,13 @@ export interface Adapter {
   read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */
   start(ears: Ears): Promise<void>;
-  /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
+  /** Answers a command. One that was heard before a crash (`redelivered`) may have been answered: the adapter looks, or says that it may. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
    * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
-   * (`again`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there, and
+   * (`redelivered`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there, and
    * Unsayable when the network will not have these news, however they are put.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;

@@ -4,17 +4,17 @@ import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Incoming, Reply } from './adapter.ts';
 import { placeKey } from './asked.ts';
 import { clean, notCalling } from './clean.ts';
-import { excuse, mistake } from './excuse.ts';
+import { errorReply, faultReply } from './error-reply.ts';
+import type { Notifier } from './notifier.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
-import type { Reports } from './reports.ts';
 import { speakerKey } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 
 export interface AnswersParts {
   readonly farm: Pick<Farm, 'people'>;
   readonly adapter: Pick<Adapter, 'reply' | 'alone'>;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -52,11 +52,11 @@ export class Answers {
   /** Has the news told where it was asked; what is to be said when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {
-      await this.#parts.reports.catchUp(message.where);
+      await this.#parts.notifier.catchUp(message.where);
       return undefined;
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      return this.excused(message, error).reply;
+      return this.failed(message, error).reply;
     }
   }
 
@@ -74,11 +74,11 @@ export class Answers {
   }
 
   /** What is said of a failure. */
-  excused(message: Incoming, error: unknown): Outcome {
-    const known = excuse(error);
+  failed(message: Incoming, error: unknown): Outcome {
+    const known = errorReply(error);
     if (known) return { reply: known };
     this.#parts.log(`"${clean(message.text)}" failed`, error);
-    return { reply: mistake(error) };
+    return { reply: faultReply(error) };
   }
 }
 

@@ -26,7 +26,7 @@ export interface RunNews {
   /** Place in the log of the event: what it is known by where it was told. */
   readonly seq?: number;
   /** It may have been told before a crash. */
-  readonly again?: boolean;
+  readonly maybeDelivered?: boolean;
   /** What to call who asked, where this is told, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
   readonly asker?: string;
   /** The identity of who asked on the platform where this is told, where they have one: to find what they are called there now. */

@@ -9,15 +9,15 @@ export type Said = ({ readonly message: Incoming } | { readonly vote: IncomingVo
 /** What is answered: a vote as if it had been said to farmhand alone. */
 export function inquiry(said: Said): Incoming {
   if ('message' in said) return said.message;
-  const { where, speaker, vote, message, again } = said.vote;
-  return { where, speaker, text: vote, id: message, quiet: true, ...(again && { again }) };
+  const { where, speaker, vote, message, redelivered } = said.vote;
+  return { where, speaker, text: vote, id: message, quiet: true, ...(redelivered && { redelivered }) };
 }
 
-/** As heard before a crash. */
-export function heardAgain(said: Said): Said {
+/** As received before a crash. */
+export function asRedelivered(said: Said): Said {
   return 'message' in said
-    ? { ...said, message: { ...said.message, again: true } }
-    : { ...said, vote: { ...said.vote, again: true } };
+    ? { ...said, message: { ...said.message, redelivered: true } }
+    : { ...said, vote: { ...said.vote, redelivered: true } };
 }
 
 /** One name for somebody, wherever they speak on a platform. A nick proves nothing, but tells guests apart. */
@@ -31,9 +31,12 @@ export function turnOf(said: Said): string {
   return `${placeKey(where)} ${speakerKey(speaker)}`;
 }
 
+/** Milliseconds after which a decision or a wish received before a restart is not acted on any more. */
+export const lateOrder = 600_000;
+
 /** Whether something heard before a restart was heard longer ago than so many milliseconds. */
-export function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
-  return again === true && at !== undefined && Date.now() - at > limit;
+export function isLate({ redelivered }: Pick<Incoming, 'redelivered'>, at: number | undefined, limit: number): boolean {
+  return redelivered === true && at !== undefined && Date.now() - at > limit;
 }
 
 /** What is said of it then. */

@@ -34,6 +34,11 @@ export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+/** "It is done." of "it is done": a capital and an end. */
+export function sentence(text: string): string {
+  return `${capital(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');

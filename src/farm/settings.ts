@@ -221,7 +221,7 @@ export interface Vm {
 }
 
 /** A VM with its place on the network: everything the farm's vocabulary needs to know of it. */
-export interface PlacedVm extends Vm {
+export interface AllocatedVm extends Vm {
   readonly address: string;
   readonly mac: string;
   /** Seen from outside; absent where the farm has no firewall. */

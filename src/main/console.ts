@@ -36,7 +36,7 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   const farmhand = await openService(parts, { platforms: [adapter.platform], works: work });
   try {
     await farmhand.work(work ? concurrency : 0);
-    await farmhand.seat(adapter);
+    await farmhand.attach(adapter);
     const outcome = await Promise.race([adapter.ended, stopped(parts.log)]);
     if (typeof outcome === 'string') return exit.failed;
     return outcome.failed ? exit.failed : outcome.waiting.length > 0 ? exit.waiting : exit.done;

@@ -14,7 +14,7 @@ export function openLog(
     { level: env.LOG_LEVEL || 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
       // Value by value: within JSON a secret with a quote or a backslash in it is spelt otherwise, and could not be told from its neighbours.
-      write: (line: string) => void to.write(`${shown(discreet(JSON.parse(line), redact))}\n`),
+      write: (line: string) => void to.write(`${shown(redactedEntry(JSON.parse(line), redact))}\n`),
     },
   );
 }
@@ -35,6 +35,6 @@ interface Entry {
 }
 
 /** Without secrets. What pino itself writes, level and time, stays as it is. */
-function discreet({ level, time, ...rest }: Entry, redact: Redact): Entry {
+function redactedEntry({ level, time, ...rest }: Entry, redact: Redact): Entry {
   return { level, time, ...redactedWithNumbers(rest, redact) };
 }

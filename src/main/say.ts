@@ -40,7 +40,7 @@ export async function say(program: Program): Promise<Exit> {
     echo: false,
   });
   try {
-    await farmhand.seat(console, {
+    await farmhand.attach(console, {
       placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });

@@ -66,7 +66,7 @@ export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): 
   const log = pino({ level: 'silent' });
   const farmhand = await openFarmhand({ farm, ...(catalog && { catalog }), log, redact: (text) => text });
   const listener = new Listener();
-  await farmhand.seat(listener);
+  await farmhand.attach(listener);
   await farmhand.work();
   const say = async (text: string, person = 'you'): Promise<readonly string[]> => {
     listener.lines = [];

@@ -25,11 +25,11 @@ export async function start(program: Program): Promise<Exit> {
   try {
     const stop = stopped(log);
     await farmhand.work(work ? concurrency : 0);
-    const seated = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
+    const joined = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
       log.info({ platforms }, 'ready');
       return stop;
     });
-    const signal = await Promise.race([stop, seated]);
+    const signal = await Promise.race([stop, joined]);
     log.info({ signal }, 'stopping: runs under way are taken up again by the next start');
     return exit.done;
   } finally {

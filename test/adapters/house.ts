@@ -65,7 +65,7 @@ export async function openHouse(given: HouseSettings): Promise<House> {
     await farmhand.work();
     await Promise.all([
       ...networks.map((network) => farmhand.join(network)),
-      ...(given.more?.() ?? []).map((adapter) => farmhand.seat(adapter)),
+      ...(given.more?.() ?? []).map((adapter) => farmhand.attach(adapter)),
     ]);
   };
   const close = async () => {

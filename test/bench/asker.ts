@@ -25,7 +25,7 @@ const adapter: Adapter = {
 const log = pino({ level: 'warn' }, pino.destination(2));
 const farmhand = await openFarmhand({ farm, log, redact: (text) => text, env: process.env });
 await farmhand.work(1);
-await farmhand.seat(adapter);
+await farmhand.attach(adapter);
 const ears = await heard.promise;
 console.log('ready');
 const where = { platform: 'bench', channel: `${process.pid}`, private: true };

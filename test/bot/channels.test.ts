@@ -9,7 +9,7 @@ test('a run asked on one platform is told in the channel of another that belongs
   const { say, vote, on, quiet, toy } = await stage(commands, { farm: { channels } });
   await say('irc', 'loic', 'wreck wall red');
   const slack = on('slack').heard;
-  await on('slack').reports.catchUp({ platform: 'slack', channel: '#xivo', private: false });
+  await on('slack').notifier.catchUp({ platform: 'slack', channel: '#xivo', private: false });
   expect(slack.headlines).toEqual(['planned']);
   expect(slack.news[0]?.news.asker).toBeUndefined();
   await vote('slack', 'nina', 'approve', slack.news[0]?.id ?? '');

@@ -211,7 +211,7 @@ describe('after a restart', () => {
     const notes = notesInMemory();
     const first = await stage(commands, { notes, working: false });
     const { bot } = first.on('irc');
-    // Heard while the doors were shut: nobody dealt with it.
+    // Received while the gate was closed: nobody dealt with it.
     await bot.later?.message({ where: channel, speaker, text, id: 'm1' });
     vi.setSystemTime(Date.now() + seconds * 1000);
     const second = await first.restarted({ notes, working: false });
@@ -258,7 +258,13 @@ describe('after a restart', () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('slack');
     const where = { ...channel, platform: 'slack' };
-    await bot.message({ where, speaker: { ...guest('eve'), platform: 'slack' }, text: 'talk', id: '1', again: true });
+    await bot.message({
+      where,
+      speaker: { ...guest('eve'), platform: 'slack' },
+      text: 'talk',
+      id: '1',
+      redelivered: true,
+    });
     expect(heard.said).toEqual([]);
   });
 });

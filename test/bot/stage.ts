@@ -10,9 +10,9 @@ import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { Office } from '../../src/bot/office.ts';
+import { Notifier } from '../../src/bot/notifier.ts';
 import { identityOf } from '../../src/bot/people.ts';
-import { Reports } from '../../src/bot/reports.ts';
+import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -143,10 +143,10 @@ export interface Stage {
   readonly toy: Toy;
   readonly journal: Journal;
   readonly engine: Engine;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly logged: string[];
   /** What is heard and said on one platform. */
-  on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly reports: Reports };
+  on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly notifier: Notifier };
   say(platform: string, who: string | null, text: string, given?: Partial<Incoming>): Promise<readonly string[]>;
   vote(
     platform: string,
@@ -218,12 +218,12 @@ async function inFolder(
     owner: folder,
     log,
   });
-  const office = new Office({ engine, farm, commands, standing });
+  const runService = new RunService({ engine, farm, commands, standing });
   const redact = redactor(given.env ?? {});
-  const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
+  const platforms = new Map<string, { heard: Heard; bot: Bot; notifier: Notifier }>();
   for (const platform of ['irc', 'slack']) {
     const heard = new Heard(platform);
-    const reports = new Reports({
+    const notifier = new Notifier({
       journal,
       cursors: {
         cursor: journal.cursor,
@@ -234,23 +234,23 @@ async function inFolder(
       identityOf: (person) => identityOf(farm, person, platform),
       placeOf: (view) => toldOn(platform, view, farm.channels),
       adapter: heard,
-      about: (view) => office.about(view),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
-    reports.start();
+    notifier.start();
     const look = async () => ({}) as FarmState;
     const read: ReadFarm = (parts) => readParts(() => toyHost(toy), parts);
     platforms.set(platform, {
       heard,
-      reports,
+      notifier,
       bot: new Bot({
         farm,
-        office,
+        runService,
         adapter: heard,
-        reports,
+        notifier: notifier,
         look,
         read,
         subscriptions: new Subscriptions(journal),
@@ -261,10 +261,10 @@ async function inFolder(
     });
   }
   if (given.working !== false) await engine.start(4);
-  const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; reports: Reports };
+  const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; notifier: Notifier };
   const close = async () => {
     await engine.stop();
-    for (const { reports } of platforms.values()) await reports.stop();
+    for (const { notifier } of platforms.values()) await notifier.stop();
     await journal.close();
   };
   closing.push(close);
@@ -278,7 +278,7 @@ async function inFolder(
     toy,
     journal,
     engine,
-    office,
+    runService,
     logged,
     on,
     say: async (platform, who, text, more = {}) => {
@@ -299,7 +299,7 @@ async function inFolder(
       const busy = async () =>
         (await engine.unsettled()).some(({ state }) => state === 'queued' || state === 'running');
       while (await busy()) await new Promise((resolve) => setTimeout(resolve, 5));
-      for (const platform of platforms.keys()) await on(platform).reports.catchUp(where(platform));
+      for (const platform of platforms.keys()) await on(platform).notifier.catchUp(where(platform));
     },
     restarted: async (other = given) => {
       closing.splice(closing.indexOf(close), 1);

@@ -29,11 +29,11 @@ await farmhand.join({
     connected: true,
     start: async () => undefined,
     reply: async () => undefined,
-    report: async (_where, { news, view, again }) => {
+    report: async (_where, { news, view, maybeDelivered }) => {
       if (news.kind !== 'ended') return [];
       const line = `${view.run} ${view.state}\n`;
       // A network that shows what was said there, as Slack does.
-      if (again && existsSync(told) && readFileSync(told, 'utf8').split(/^/m).includes(line)) return [];
+      if (maybeDelivered && existsSync(told) && readFileSync(told, 'utf8').split(/^/m).includes(line)) return [];
       if (!maySpeak()) throw new Error("it is another one's turn");
       appendFileSync(told, line);
       return [];

@@ -5,13 +5,13 @@ import type { Wanted } from '../../src/engine/plan.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { Procedure } from '../../src/farm/procedure.ts';
-import type { PlacedVm } from '../../src/farm/settings.ts';
+import type { AllocatedVm } from '../../src/farm/settings.ts';
 
 /** A volume each host has, of one extent. */
 export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };
 
 /** The VM the run of that number makes a disk, a record and a site for. */
-export function vmOf(farm: Farm, number: number): PlacedVm {
+export function vmOf(farm: Farm, number: number): AllocatedVm {
   const address = `10.10.${Math.floor(number / 200) + 100}.${(number % 200) + 1}`;
   return { ...vmNamed(farm, `r${number}`), address, mac: '52:54:86:b3:3f:10' };
 }

@@ -72,7 +72,7 @@ test('the end of a build is told where somebody wants to hear of it, and there a
   };
   const rose = { name: 'rose', roles: [], identities: { console: 'rose', elsewhere: 'rose' } };
   (farm.farm.people as Map<string, FarmPerson>).set('rose', rose);
-  await farm.farmhand.seat(adapter);
+  await farm.farmhand.attach(adapter);
   await say?.('notify gallifrey on');
   expect(heard.splice(0)).toEqual(['The end of every build on gallifrey is told here from now on.']);
   await farm.done('build gallifrey');

@@ -20,9 +20,9 @@ const raze: Planning = {
   ...burn,
   name: 'raze',
   usage: 'raze KEY VALUE',
-  plan: async (asking) => {
-    const wanted = await burn.plan(asking);
-    const [key = '', value = ''] = asking.args;
+  plan: async (context) => {
+    const wanted = await burn.plan(context);
+    const [key = '', value = ''] = context.args;
     const frame = { id: 'frame', action: 'toy.destructive', args: { key: `${key}-frame`, value }, after: ['set'] };
     return { ...wanted, steps: [...wanted.steps, frame] };
   },

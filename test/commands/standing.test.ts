@@ -19,11 +19,11 @@ const raze: Planning = {
   ...burn,
   name: 'raze',
   usage: 'raze KEY VALUE',
-  plan: async (asking) => {
-    const wanted = await burn.plan(asking);
+  plan: async (context) => {
+    const wanted = await burn.plan(context);
     return {
       ...wanted,
-      command: `raze ${asking.args.join(' ')}`,
+      command: `raze ${context.args.join(' ')}`,
       steps: wanted.steps.map((step) => ({ ...step, action: 'toy.safe' })),
     };
   },
@@ -31,9 +31,9 @@ const raze: Planning = {
 /** Copies from another VM, the value. */
 const copy: Planning = {
   ...toyCommand('copy', 'disruptive'),
-  plan: async (asking) => ({
-    ...(await toyCommand('copy', 'disruptive').plan(asking)),
-    sources: [asking.args[1] ?? ''],
+  plan: async (context) => ({
+    ...(await toyCommand('copy', 'disruptive').plan(context)),
+    sources: [context.args[1] ?? ''],
   }),
 };
 const commands = [

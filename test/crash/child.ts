@@ -41,7 +41,7 @@ const adapter: Adapter = {
 };
 const heard = Promise.withResolvers<Ears>();
 
-await farmhand.seat(adapter);
+await farmhand.attach(adapter);
 const ears = await heard.promise;
 await farmhand.work();
 if ((await farmhand.engine.runs({ limit: 1000 })).length < Number(runs)) await ears.message(say(you, words.join(' ')));

@@ -5,7 +5,7 @@ import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
-import { Office } from '../../src/bot/office.ts';
+import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -55,9 +55,9 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
   };
   const ears: Ears = new Bot({
     farm,
-    office: new Office({ engine, farm, commands, standing }),
+    runService: new RunService({ engine, farm, commands, standing }),
     adapter,
-    reports: { catchUp: async () => undefined },
+    notifier: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
     read: (parts) => readParts(hosts.host, parts),
     subscriptions: new Subscriptions(journal),

@@ -63,7 +63,7 @@ export async function replayed(transcript: string): Promise<string> {
   const farmhand = await openFarmhand({ farm, log: pino({ level: 'silent' }), redact: (text) => text });
   const room = new Channel();
   try {
-    await farmhand.seat(room);
+    await farmhand.attach(room);
     await farmhand.work();
     for (const line of transcript.split('\n')) {
       const [, nick = '', text] = said.exec(line) ?? [];

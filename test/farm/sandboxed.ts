@@ -6,7 +6,7 @@ import { Cancelled } from '../../src/engine/leave.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
-import type { PlacedVm } from '../../src/farm/settings.ts';
+import type { AllocatedVm } from '../../src/farm/settings.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { sleep } from '../../src/time/sleep.ts';
@@ -20,7 +20,7 @@ export interface Sandboxed {
   /** gallifrey's disk. */
   readonly disk: SourceDisk;
   /** A clone of gallifrey to be made. */
-  readonly vm: PlacedVm;
+  readonly vm: AllocatedVm;
   /** Hosts over connections of their own, as another process has them. */
   another(): Hosts;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { nginxOf } from '../../platforms/nginx/facts.ts';
 import { siteText } from '../../platforms/nginx/site-text.ts';
 import { firewallState } from '../../platforms/shorewall/inventory.ts';
 import { natRules } from '../../platforms/shorewall/running.ts';
-import { forwarded, inTheWay, unforwarded } from '../../platforms/shorewall/texts.ts';
+import { forwarded, inTheWay, withoutForward } from '../../platforms/shorewall/texts.ts';
 import { wallOf } from '../../platforms/shorewall/wall.ts';
 import { stepsOf } from '../support/steps-of.ts';
 import { wanted } from './shorewall/files.ts';
@@ -35,7 +35,7 @@ function wall(count: number): void {
   );
   firewallState(found, natRules(`-A PREROUTING -j net_dnat\n${kernel}`), '$IP_FAILOVER');
   inTheWay(wanted, all, found);
-  unforwarded({ param: wanted.param }, forwarded(wanted, all, found), found);
+  withoutForward({ param: wanted.param }, forwarded(wanted, all, found), found);
 }
 
 /** The same of so many sites, each of which includes what all do. */
@@ -75,7 +75,7 @@ describe.each<[string, string, (count: number) => void]>([
     'Shorewall on one line',
     'platforms/shorewall/',
     (count) =>
-      void unforwarded(
+      void withoutForward(
         { param: 'VM_0' },
         {
           rules: `DNAT net loc:$VM_0 tcp ${Array.from({ length: count }, (_, index) => 1 + (index % 60_000)).join(',\\\n')}\n`,

@@ -11,10 +11,10 @@ import * as firewall from '../../platforms/shorewall/steps.ts';
 import type { Invocation } from '../../src/engine/action.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
-import type { PlacedVm } from '../../src/farm/settings.ts';
+import type { AllocatedVm } from '../../src/farm/settings.ts';
 import { exampleFarm, smallText, spreadText } from '../farm/farms.ts';
 
-function place(farm: Farm): PlacedVm {
+function place(farm: Farm): AllocatedVm {
   return {
     ...vmNamed(farm, 'gallifrey-dev'),
     address: '10.10.60.6',

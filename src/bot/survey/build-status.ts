@@ -2,7 +2,7 @@ import type { Farm } from '../../farm/farm.ts';
 import type { Part } from '../../farm/read-parts.ts';
 import type { Builder, FarmFiles, FarmStatus } from '../../farm/roles/builder.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { Asking } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { ago, size } from '../words.ts';
 import { isBuild, revisionOf } from './rebuild.ts';
 import { vmState } from './vm-state.ts';
@@ -21,7 +21,7 @@ export interface BuildStatus {
 
 /** Asks the VM, if it runs. What it does not answer is said. */
 export async function buildStatus(
-  { farm, read, office }: Asking,
+  { farm, read, runService }: CommandContext,
   state: FarmState,
   name: string,
 ): Promise<BuildStatus> {
@@ -42,7 +42,7 @@ export async function buildStatus(
     [asked]: builder.status(build),
     ...Object.fromEntries(files),
   };
-  const [seen, builtBy] = await Promise.all([read(parts), lastBuild(builder, office, name)]);
+  const [seen, builtBy] = await Promise.all([read(parts), lastBuild(builder, runService, name)]);
   const found = seen[asked];
   const rows =
     found && 'known' in found
@@ -83,9 +83,13 @@ function known(reading: { readonly known: unknown } | { readonly unknown: string
 }
 
 /** The last build farmhand made of the VM, in words. */
-async function lastBuild(builder: Builder, office: Asking['office'], vm: string): Promise<string | undefined> {
-  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 20 })) {
-    const view = await office.run(String(run));
+async function lastBuild(
+  builder: Builder,
+  runService: CommandContext['runService'],
+  vm: string,
+): Promise<string | undefined> {
+  for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 20 })) {
+    const view = await runService.run(String(run));
     if (!isBuild(view.plan)) continue;
     const when = view.endedAt === undefined ? '' : `, ${ago(view.endedAt, new Date())}`;
     return `run ${run} from ${revisionOf(builder, view)}, asked by ${view.by}${when}`;

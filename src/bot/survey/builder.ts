@@ -5,7 +5,7 @@ import type { BuildSettings, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
+import { required } from './required.ts';
 import { found } from './vm.ts';
 
 /** A VM that is there, and what it builds. */
@@ -43,7 +43,7 @@ export async function twoBuilders(
   const { files } = farm.roles.builder;
   const seen = await read({ one: files(one.build), other: files(other.build) });
   return [
-    { ...one, files: sure(`the settings of ${one.vm.name}`, seen.one) },
-    { ...other, files: sure(`the settings of ${other.vm.name}`, seen.other) },
+    { ...one, files: required(`the settings of ${one.vm.name}`, seen.one) },
+    { ...other, files: required(`the settings of ${other.vm.name}`, seen.other) },
   ];
 }

@@ -3,8 +3,8 @@ import { known } from '../../farm/reading.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
 import { addressesOf, outsidePool } from './no-vm.ts';
+import { required } from './required.ts';
 import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
 
@@ -40,7 +40,7 @@ export function belongsToAnother(farm: Farm, state: FarmState, seen: VmState): s
 /** Throws Refusal where what there is of a VM may be another's, or the hypervisor cannot be asked whether it is. */
 export function refuseAnothers(farm: Farm, state: FarmState, seen: VmState): void {
   const { vm, instance } = seen;
-  sure(farm.roles.hypervisor.title, state.instances);
+  required(farm.roles.hypervisor.title, state.instances);
   const other = belongsToAnother(farm, state, seen);
   if (other !== undefined) {
     const wrong = instance

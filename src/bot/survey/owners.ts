@@ -23,7 +23,7 @@ export interface Owners {
 
 /**
  * The one place that answers who has an address, a port, a MAC, a name or a site: all that any service of the farm says, what
- * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: ask `sure` first.
+ * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: call `required` first.
  */
 export function ownersOf(farm: Farm, state: FarmState, pending: readonly RunView[]): Owners {
   const single = new Map<string, Claim[]>();

@@ -4,7 +4,7 @@ import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
-import { sure } from './known.ts';
+import { required } from './required.ts';
 
 /** How many addresses that no file speaks of may turn out to be in use before the pool is taken for wrong. */
 const most = 10;
@@ -23,7 +23,7 @@ export async function unansweredCopy(
     const asked = await found.read({
       neighbour: farm.roles.guest.neighbour(farm, address),
     });
-    const neighbour = sure(`whether ${address} is free`, asked.neighbour);
+    const neighbour = required(`whether ${address} is free`, asked.neighbour);
     if (!neighbour.answers) return neighbour.routed ? behindRouter(copy, host) : copy;
     answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {

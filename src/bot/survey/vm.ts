@@ -5,9 +5,9 @@ import type { FarmState, Instance } from '../../farm/state.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
 import { belongsToAnother } from './mistaken.ts';
 import { whyNoVm } from './no-vm.ts';
+import { required } from './required.ts';
 import type { VmState } from './seen-vm.ts';
 import { exists, vmNames, vmState } from './vm-state.ts';
 
@@ -26,7 +26,7 @@ export function found(farm: Farm, word: string, state: FarmState): VmState {
   const seen = vmState(farm, state, name);
   refuseNoVm(farm, state, seen);
   if (exists(seen)) return seen;
-  sure(farm.roles.hypervisor.title, state.instances);
+  required(farm.roles.hypervisor.title, state.instances);
   const close = nearest(name, vmNames(farm, state));
   throw new Refusal(`There is no ${name}. ${close ? `Did you mean ${close}?` : '!list shows what there is.'}`);
 }
@@ -43,7 +43,7 @@ export function foundInstance(farm: Farm, word: string, state: FarmState): VmSta
   const { vm, instance } = seen;
   if (instance) return { ...seen, instance };
   const { title } = farm.roles.hypervisor;
-  sure(title, state.instances);
+  required(title, state.instances);
   throw new Refusal(
     `${title} has no instance ${vm.instance}, only ${listed(places(farm, seen))} of it: ${wayToCleanUp(farm, state, seen)}`,
   );

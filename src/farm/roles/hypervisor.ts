@@ -1,6 +1,6 @@
 import type { Invocation, Provided } from '../../engine/action.ts';
 import type { Part } from '../read-parts.ts';
-import type { FarmSettings, HypervisorSettings, PlacedVm, Vm } from '../settings.ts';
+import type { AllocatedVm, FarmSettings, HypervisorSettings, Vm } from '../settings.ts';
 import type { Instance, Node } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
@@ -11,9 +11,9 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
   onlyFor(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
   /** The same of the instance that the plan makes. */
-  onlyForOwn(farm: FarmSettings, vm: PlacedVm): Provided;
+  onlyForOwn(farm: FarmSettings, vm: AllocatedVm): Provided;
   /** Makes an instance of the volume that was copied for it. */
-  add(farm: FarmSettings, vm: PlacedVm): Invocation;
+  add(farm: FarmSettings, vm: AllocatedVm): Invocation;
   start(farm: FarmSettings, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
   startAgain(farm: FarmSettings, vm: Vm): Invocation;

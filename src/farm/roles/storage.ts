@@ -1,6 +1,6 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Part } from '../read-parts.ts';
-import type { FarmSettings, PlacedVm, StorageSettings, Vm } from '../settings.ts';
+import type { AllocatedVm, FarmSettings, StorageSettings, Vm } from '../settings.ts';
 import type { StorageState } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
@@ -14,14 +14,14 @@ export interface SourceDisk {
 
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
-  snapshot(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
-  volume(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
-  copy(farm: FarmSettings, disk: SourceDisk, vm: PlacedVm): Invocation;
-  removeSnapshot(farm: FarmSettings, vm: PlacedVm): Invocation;
+  snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  removeSnapshot(farm: FarmSettings, vm: AllocatedVm): Invocation;
   /** Of any volume. */
   removeVolume(farm: FarmSettings, name: string): Invocation;
   /** Name of the volume a clone in the making has. */
-  volumeOf(vm: Pick<PlacedVm, 'name' | 'mac'>): string;
+  volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>): string;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */

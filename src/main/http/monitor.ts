@@ -5,7 +5,7 @@ import { type Journal, JournalUnusable } from '../../journal/journal.ts';
 import { late, within } from '../../time/within.ts';
 import { builtIn, type Catalog } from '../catalog.ts';
 import type { Farmhand } from '../farmhand.ts';
-import type { Instruments } from '../instruments.ts';
+import type { Instrumentation } from '../instrumentation.ts';
 import { redisOf } from '../open-journal.ts';
 import type { Program } from '../program.ts';
 import { httpAddress } from './address.ts';
@@ -26,7 +26,7 @@ export interface MonitorParts {
 
 /** How this process is, over HTTP: what FARMHAND_HTTP asks for. */
 export interface Monitor {
-  readonly instruments: Instruments;
+  readonly instrumentation: Instrumentation;
   /** Everything is put together now. */
   watch(farmhand: Farmhand): void;
   /** Not ready from now on. */
@@ -41,7 +41,7 @@ const patience = 2000;
 export async function openMonitor({ farm, catalog = builtIn, env, duty, redact, log }: MonitorParts): Promise<Monitor> {
   const board = boardSettings(env);
   const address = httpAddress(env.FARMHAND_HTTP ?? '');
-  const { register, instruments, deaf } = processMetrics({
+  const { register, instrumentation, deaf } = processMetrics({
     hosts: [...farm.hosts.keys()],
     vms: farm.vms,
     actions: [...catalog.actions.keys()],
@@ -74,7 +74,7 @@ export async function openMonitor({ farm, catalog = builtIn, env, duty, redact, 
   });
   log.info({ http: server.shown }, 'health and numbers');
   return {
-    instruments,
+    instrumentation,
     watch: (whole) => {
       farmhand = whole;
     },

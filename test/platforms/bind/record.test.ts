@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { record, unrecord } from '../../../platforms/bind/record.ts';
+import { record, removeRecord } from '../../../platforms/bind/record.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
 import { untilResolved } from '../../../src/farm/dns/resolve.ts';
 import type { Host, Hosts } from '../../../src/ssh/host.ts';
@@ -181,14 +181,18 @@ describe('bind.unrecord:', () => {
       { is: 'blocked', why: 'host01:/etc/bind/db.farm:3: a quoted string is not closed' },
     ],
   ];
-  test.each(cases)('%s', (_, shown, judged) => expect(judge(unrecord, shown)).toEqual(judged));
+  test.each(cases)('%s', (_, shown, judged) => expect(judge(removeRecord, shown)).toEqual(judged));
 
   test('that takes a change back leaves a record that somebody rewrote, and takes one that stands as it was written', () => {
     const restore = { above: [], removed: [], added: [`${line}\n`], below: [] };
     const now = (written: string) => {
       const answer = { values: ['10.10.60.6'] };
       const wanted = { ...args, restore };
-      return unrecord.judge(wanted, unrecord.see(wanted, [{ text: `${head}${written}\n` }, '20261122', answer]), false);
+      return removeRecord.judge(
+        wanted,
+        removeRecord.see(wanted, [{ text: `${head}${written}\n` }, '20261122', answer]),
+        false,
+      );
     };
     expect(now(`${line} ; rose needs it`)).toEqual({
       is: 'done',
@@ -232,7 +236,7 @@ describe('what stands around the file:', () => {
       "named-checkzone refuses host01:/etc/bind/db.farm as it is: db.farm:7: unknown RR type '1.2.3.4'",
     ],
   ])('a file %s is not edited', (_, around, why) => {
-    for (const action of [record, unrecord])
+    for (const action of [record, removeRecord])
       expect(look(action, { file: `${head}${line}\n`, source: source(around) })).toEqual({ is: 'blocked', why });
   });
 
@@ -246,7 +250,7 @@ describe('what stands around the file:', () => {
   test('and is not taken out of it', () => {
     const why =
       "gallifrey-dev.xivo.vm.farm has 10.10.60.6 in /etc/bind/vms.inc:2, which /etc/bind/db.farm includes: farmhand edits the zone's own file alone, so take it out there by hand";
-    expect(look(unrecord, { file: including, served: ['10.10.60.6'], source: included })).toEqual({
+    expect(look(removeRecord, { file: including, served: ['10.10.60.6'], source: included })).toEqual({
       is: 'blocked',
       why,
     });
@@ -362,9 +366,9 @@ test('nothing but names and addresses gets into a zone file', () => {
 test('a removal is taken back beside the names that had the address then, and not beside one that took it since', () => {
   const file = `${head}${line}\nwww IN A 10.10.60.6\n`;
   const [before, after] = [file, `${head}www IN A 10.10.60.6\n`].map((text, index) =>
-    unrecord.see(args, [{ text }, '20261122', { values: index === 0 ? ['10.10.60.6'] : [] }]),
+    removeRecord.see(args, [{ text }, '20261122', { values: index === 0 ? ['10.10.60.6'] : [] }]),
   ) as [never, never];
-  const undoing = unrecord.undo(args, JSON.parse(JSON.stringify(unrecord.receipt(args, before, after, 7))));
+  const undoing = removeRecord.undo(args, JSON.parse(JSON.stringify(removeRecord.receipt(args, before, after, 7))));
   const [back] = 'by' in undoing ? undoing.by : [];
   const again = record.args.parse(back?.args) as typeof args;
   const judged = (text: string) =>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addHost, removeHost } from '../../../platforms/isc-dhcpd/edit.ts';
+import { addHost, withoutHost } from '../../../platforms/isc-dhcpd/edit.ts';
 import { dhcpInventory } from '../../../platforms/isc-dhcpd/inventory.ts';
 import { dhcpTree, type Files, hostsIn } from '../../../platforms/isc-dhcpd/tree.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
@@ -126,14 +126,14 @@ describe('a dhcpd.conf as people write it:', () => {
       const text = read(`${name}.conf`);
       const added = addHost(text, dev);
       expect(added).toContain(adds);
-      if (name !== 'd07-one-line') expect(removeHost(added, dev.name)).toBe(text);
+      if (name !== 'd07-one-line') expect(withoutHost(added, dev.name)).toBe(text);
     },
   );
 
   test('what is said of a host on its line goes with it', () => {
     const text = read('d08-commented-out-and-tail.conf');
     const lines = text.split('\n').filter((line) => !line.startsWith('host gallifrey.'));
-    expect(removeHost(text, 'gallifrey.xivo.vm.farm')).toBe(lines.join('\n'));
+    expect(withoutHost(text, 'gallifrey.xivo.vm.farm')).toBe(lines.join('\n'));
   });
 });
 
@@ -155,6 +155,6 @@ needs('dhcpd')('files as people write them, against dhcpd -t', () => {
     const added = addHost(text, dev);
     expect([text, added].map(accepted)).toEqual(bad ? [false, false] : [true, true]);
     // Without the host it is the one that was taken out of d09 whose name dhcpd refuses.
-    expect(accepted(removeHost(added, dev.name))).toBe(true);
+    expect(accepted(withoutHost(added, dev.name))).toBe(true);
   });
 });

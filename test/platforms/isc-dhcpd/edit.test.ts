@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { addHost, removeHost } from '../../../platforms/isc-dhcpd/edit.ts';
+import { addHost, withoutHost } from '../../../platforms/isc-dhcpd/edit.ts';
 
 const lab = readFileSync(new URL('../../lab/host/etc/dhcp/dhcpd.conf', import.meta.url), 'utf8');
 const dev = { name: 'dev.vm.farm', mac: '52:54:86:b3:3f:10', address: '10.10.60.6', netmask: '255.255.255.0' };
@@ -33,7 +33,7 @@ test("in the lab's file the host stands after the others of its subnet, written 
 `,
     ),
   );
-  expect(removeHost(after, 'gallifrey-dev.xivo.vm.farm')).toBe(lab);
+  expect(withoutHost(after, 'gallifrey-dev.xivo.vm.farm')).toBe(lab);
 });
 
 /** A file, and the same with the host: adding leads from the first to the second, removing back. */
@@ -86,7 +86,7 @@ const both: readonly (readonly [string, string, string])[] = [
 describe('a host is added where its neighbours are, and removed again:', () => {
   test.each(both)('%s', (_, without, having) => {
     expect(addHost(without, dev)).toBe(having);
-    expect(removeHost(having, 'dev.vm.farm')).toBe(without);
+    expect(withoutHost(having, 'dev.vm.farm')).toBe(without);
   });
 });
 
@@ -141,7 +141,7 @@ describe('removing', () => {
       'host dev.vm.farm.org { }\nhost xdev.vm.farm { }\n',
       'host dev.vm.farm.org { }\nhost xdev.vm.farm { }\n',
     ],
-  ])('%s', (_, having, without) => expect(removeHost(having, 'dev.vm.farm')).toBe(without));
+  ])('%s', (_, having, without) => expect(withoutHost(having, 'dev.vm.farm')).toBe(without));
 });
 
 test('one odd neighbour at the end does not decide where a host goes', () => {

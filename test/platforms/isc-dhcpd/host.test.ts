@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { host } from '../../../platforms/isc-dhcpd/host.ts';
-import { unhost } from '../../../platforms/isc-dhcpd/unhost.ts';
+import { removeHost } from '../../../platforms/isc-dhcpd/remove-host.ts';
 import type { Action } from '../../../src/engine/action.ts';
 import { linesOf } from '../../../src/farm/text/patch.ts';
 
@@ -127,20 +127,20 @@ describe('dhcpd.unhost:', () => {
       { is: 'blocked', why: `${where}:1: a brace is closed that was not opened` },
     ],
   ];
-  test.each(cases)('%s', (_, shown, judged) => expect(judge(unhost, { ...place, mac }, shown)).toEqual(judged));
+  test.each(cases)('%s', (_, shown, judged) => expect(judge(removeHost, { ...place, mac }, shown)).toEqual(judged));
 
   test('that takes a change back leaves a host that somebody wrote something into', () => {
     const restore = { above: [], removed: [], added: linesOf(own), below: [] };
     const back = { ...place, mac, restore };
-    expect(judge(unhost, back, { file: own })).toMatchObject({ is: 'todo' });
-    expect(judge(unhost, back, { file: own.replace('{', '{ # rose needs it') })).toEqual({
+    expect(judge(removeHost, back, { file: own })).toMatchObject({ is: 'todo' });
+    expect(judge(removeHost, back, { file: own.replace('{', '{ # rose needs it') })).toEqual({
       is: 'done',
       why: 'gallifrey-dev.xivo.vm.farm was changed by somebody since: it is left alone',
     });
   });
 
   test('without a MAC it takes whichever has the name', () => {
-    expect(judge(unhost, place, { file: declared(place.name, '52:54:00:00:00:99') })).toMatchObject({ is: 'todo' });
+    expect(judge(removeHost, place, { file: declared(place.name, '52:54:00:00:00:99') })).toMatchObject({ is: 'todo' });
   });
 });
 
@@ -162,8 +162,8 @@ test('nothing but names and addresses gets into dhcpd.conf', () => {
 test('a host by a short name and a number is taken out, and brought back as it was', () => {
   const short = { ...place, name: 'skaro', remember: { address: '10.10.60.2', netmask: '255.255.255.0' } };
   const text = 'Host skaro { hardware ethernet 52:54:00:00:00:02; fixed-address 10.10.60.2; }\n';
-  const [before, after] = [text, ''].map((file) => unhost.see(short, [{ text: file }, true]));
-  const undoing = unhost.undo(short, unhost.receipt(short, before ?? null, after ?? null, 1));
+  const [before, after] = [text, ''].map((file) => removeHost.see(short, [{ text: file }, true]));
+  const undoing = removeHost.undo(short, removeHost.receipt(short, before ?? null, after ?? null, 1));
   expect(undoing).toMatchObject({
     by: [{ action: 'dhcpd.host', args: { name: 'skaro', fixed: '10.10.60.2', mac: '52:54:00:00:00:02' } }],
   });

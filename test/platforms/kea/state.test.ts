@@ -10,7 +10,7 @@ import { host, removeHost } from '../../../platforms/kea/steps.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
 import type { Platform } from '../../../src/farm/platform.ts';
-import type { PlacedVm } from '../../../src/farm/settings.ts';
+import type { AllocatedVm } from '../../../src/farm/settings.ts';
 import { growth } from '../../support/steps.ts';
 
 const file = '/etc/kea/kea-dhcp4.conf';
@@ -96,7 +96,7 @@ test('the hosts of the farm state', () => {
 test('its settings, steps, needs and privileges', () => {
   expect(settings).toEqual({ kind: 'kea', host: 'host01', file, socket: '/run/kea/kea4-ctrl-socket' });
   expect(described.schema.safeParse({ kind: 'kea', subnet: '10.0.0.0' }).success).toBe(false);
-  const vm = { instance: 'a.farm', mac: '52:54:00:00:00:01', address: '10.10.60.6' } as PlacedVm;
+  const vm = { instance: 'a.farm', mac: '52:54:00:00:00:01', address: '10.10.60.6' } as AllocatedVm;
   const place = { host: 'host01', file, socket: settings.socket };
   expect(platform).toMatchObject({ kind: 'kea', role: 'dhcp' });
   const [action] = platform.actions;

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { removeSite } from '../../../platforms/nginx/remove-site.ts';
 import { site } from '../../../platforms/nginx/site.ts';
 import { siteText } from '../../../platforms/nginx/site-text.ts';
-import { unsite } from '../../../platforms/nginx/unsite.ts';
 import { defaultPath } from '../../../src/ssh/settings.ts';
 import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
 import { type Daemon, freePorts, listens, startDaemon, until } from '../../support/daemon.ts';
@@ -88,7 +88,7 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
     const receipt = await perform(real.hosts, site, place);
     await answers(200);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
-    await undo(real.hosts, [site, unsite], site, place, receipt);
+    await undo(real.hosts, [site, removeSite], site, place, receipt);
     await answers(404);
     expect(files()).toEqual([[], []]);
   });
@@ -105,12 +105,12 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
 
   test('a removal is undone to the same bytes and the same link', async () => {
     await perform(real.hosts, site, place);
-    const receipt = await perform(real.hosts, unsite, removal());
+    const receipt = await perform(real.hosts, removeSite, removal());
     expect(files()).toEqual([[], []]);
-    await undo(real.hosts, [site, unsite], unsite, removal(), receipt);
+    await undo(real.hosts, [site, removeSite], removeSite, removal(), receipt);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
     await answers(200);
-    await perform(real.hosts, unsite, removal());
+    await perform(real.hosts, removeSite, removal());
     await answers(404);
   });
 

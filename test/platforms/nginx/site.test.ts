@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { removeSite } from '../../../platforms/nginx/remove-site.ts';
 import { site } from '../../../platforms/nginx/site.ts';
 import { serversIn, siteText } from '../../../platforms/nginx/site-text.ts';
-import { unsite } from '../../../platforms/nginx/unsite.ts';
 
 const text = siteText('gallifrey-dev.dachary.org', 'gallifrey-dev.xivo.vm.farm');
 const place = {
@@ -94,15 +94,15 @@ describe('removing a site', () => {
     ],
   ])('when %s', (_, wanted, seen, { is, ...more }) => {
     const { why } = more as { why?: RegExp };
-    const found = unsite.judge({ ...place, text: wanted }, seen, false);
+    const found = removeSite.judge({ ...place, text: wanted }, seen, false);
     expect(found.is).toBe(is);
     if (why) expect(found).toMatchObject({ why: expect.stringMatching(why) });
   });
 
   test('is undone with the very text and link that were there', () => {
     const before = { file: { text: 'by hand' }, link: { link: '/elsewhere' } };
-    const receipt = unsite.receipt({ ...place, text: null }, before, { file: null, link: null }, 7);
-    expect(unsite.undo({ ...place, text: null }, receipt)).toEqual({
+    const receipt = removeSite.receipt({ ...place, text: null }, before, { file: null, link: null }, 7);
+    expect(removeSite.undo({ ...place, text: null }, receipt)).toEqual({
       by: [{ action: 'nginx.site', args: { ...place, text: 'by hand', link: '/elsewhere' } }],
     });
   });

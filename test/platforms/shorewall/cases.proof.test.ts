@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forwarded, inTheWay, type Texts, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, inTheWay, type Texts, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { needsRoot } from '../../support/root.ts';
 import { needs } from '../../support/servers.ts';
 import { caseNames, laidOut, readCase } from './case-folders.ts';
@@ -41,7 +41,7 @@ suite('Shorewall itself', () => {
   test.each(caseNames)('agrees before and after: %s', async (name) => {
     const { wall, texts } = readCase(join(root, name));
     const after = inTheWay(wanted, texts, wall) === undefined ? forwarded(wanted, texts, wall) : texts;
-    const without = unforwarded({ param: 'VM_SKARO_XIVO' }, texts, wall);
+    const without = withoutForward({ param: 'VM_SKARO_XIVO' }, texts, wall);
     const [plain, changed, less] = await Promise.all([texts, after, without].map((one) => compiled(name, one)));
     if (plain?.startsWith('refused')) return expect([changed, less]).toEqual([plain, plain]);
     expect(plain).not.toContain(forwards);

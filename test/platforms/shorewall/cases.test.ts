@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { firewallState } from '../../../platforms/shorewall/inventory.ts';
 import { natRules } from '../../../platforms/shorewall/running.ts';
-import { forwarded, inTheWay, unforwarded, whyStays } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, inTheWay, whyStays, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { caseNames, laidOut, readCase } from './case-folders.ts';
 import { wanted } from './files.ts';
 
@@ -82,14 +82,14 @@ describe.each(Object.entries(expected))('%s', (name, { blocked, added, has = [],
       const after = forwarded(wanted, texts, wall);
       expect({ rules: lineOf(after.rules, `$${param}`), params: lineOf(after.params, param) }).toEqual(added);
       expect(lines(after.rules)).toHaveLength(lines(texts.rules).length + 1);
-      expect(unforwarded({ param, address, port }, after, wall)).toEqual(texts);
-      expect(unforwarded({ param }, after, wall)).toEqual(texts);
+      expect(withoutForward({ param, address, port }, after, wall)).toEqual(texts);
+      expect(withoutForward({ param }, after, wall)).toEqual(texts);
     }
   });
 
   test("keeps the param of a VM that goes where something else uses it, and every other VM's", () => {
     const { wall, texts } = read(name);
-    const after = unforwarded({ param: 'VM_SKARO_XIVO' }, texts, wall);
+    const after = withoutForward({ param: 'VM_SKARO_XIVO' }, texts, wall);
     const kept = whyStays('VM_SKARO_XIVO', after, wall);
     if (stays) expect(kept).toContain(stays);
     else expect(after.params).not.toMatch(/VM_SKARO_XIVO=/);
@@ -100,7 +100,7 @@ describe.each(Object.entries(expected))('%s', (name, { blocked, added, has = [],
 
 test('a param that shares its line with another goes alone', () => {
   const { wall, texts } = read('command');
-  const { params } = unforwarded({ param: 'VM_GALLIFREY_XIVO' }, texts, wall);
+  const { params } = withoutForward({ param: 'VM_GALLIFREY_XIVO' }, texts, wall);
   expect(lines(params).slice(1)).toEqual([lines(texts.params)[1], 'VM_OTHER_XIVO=10.10.60.7#x', '']);
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { forward } from '../../../platforms/shorewall/forward.ts';
+import { removeForward } from '../../../platforms/shorewall/remove-forward.ts';
 import { restore } from '../../../platforms/shorewall/restore.ts';
 import { running, startedFact } from '../../../platforms/shorewall/running.ts';
-import { forwarded, patchesOf, unforwarded } from '../../../platforms/shorewall/texts.ts';
-import { unforward } from '../../../platforms/shorewall/unforward.ts';
+import { forwarded, patchesOf, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { paramLine, params, ruleLine, rules, wanted } from './files.ts';
 
@@ -88,12 +88,12 @@ describe('shorewall.unforward', () => {
       `done: the firewall has nothing of ${wanted.param} to be removed`,
     ],
   ])('%s', (_, facts, expected) => {
-    expect(wouldDo(unforward, { ...where, address, port }, facts)).toEqual(expected);
+    expect(wouldDo(removeForward, { ...where, address, port }, facts)).toEqual(expected);
   });
 
   test('of a whole VM takes the other ports too', () => {
     const more = { ...after, rules: `${after.rules}DNAT net loc:$VM_GALLIFREY_DEV_XIVO:80 tcp 8006\n` };
-    expect(wouldDo(unforward, where, shown(more, active))).toEqual([
+    expect(wouldDo(removeForward, where, shown(more, active))).toEqual([
       `- ${paramLine}`,
       `- ${ruleLine}`,
       '- DNAT net loc:$VM_GALLIFREY_DEV_XIVO:80 tcp 8006',
@@ -103,7 +103,7 @@ describe('shorewall.unforward', () => {
 });
 
 describe('shorewall.restore', () => {
-  const removed = patchesOf(after, unforwarded({ param: wanted.param }, after));
+  const removed = patchesOf(after, withoutForward({ param: wanted.param }, after));
   test.each([
     ['puts both lines back and loads them', shown(before, others), [`+ ${paramLine}`, `+ ${ruleLine}`, ...loading]],
     [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkScript } from '../../../platforms/shorewall/switch-scripts.ts';
-import { forwarded, type Texts, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, type Texts, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { needsRoot } from '../../support/root.ts';
 import { needs } from '../../support/servers.ts';
 import { wanted } from './files.ts';
@@ -53,7 +53,7 @@ suite('Shorewall itself', () => {
     const after = forwarded(wanted, texts());
     const { status, stdout, stderr } = check({
       rules: after.rules,
-      params: unforwarded({ param: wanted.param }, after).params,
+      params: withoutForward({ param: wanted.param }, after).params,
     });
     expect(status).not.toBe(0);
     expect(stdout + stderr).toMatch(/ERROR: /);

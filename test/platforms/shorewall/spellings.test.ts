@@ -4,7 +4,7 @@ import { forwards } from '../../../platforms/shorewall/port-forwards.ts';
 import { portsOf } from '../../../platforms/shorewall/ports.ts';
 import { firstRule, natRules } from '../../../platforms/shorewall/running.ts';
 import { readShell } from '../../../platforms/shorewall/shell.ts';
-import { forwarded, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { rivalRule } from '../../../platforms/shorewall/wanted-rule.ts';
 import { wanted } from './files.ts';
 
@@ -237,7 +237,7 @@ describe('params are shell', () => {
 
   test('one that another is made of stays', () => {
     const texts = { rules: '', params: 'VM_X=1\nALL="${VM_X},2"\n' };
-    expect(unforwarded({ param: 'VM_X' }, texts)).toEqual(texts);
+    expect(withoutForward({ param: 'VM_X' }, texts)).toEqual(texts);
   });
 });
 

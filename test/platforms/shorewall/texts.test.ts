@@ -4,7 +4,7 @@ import { withRule } from '../../../platforms/shorewall/edit-rules.ts';
 import { paramsOf, paramValue, withoutParam, withParam } from '../../../platforms/shorewall/params.ts';
 import { forwards } from '../../../platforms/shorewall/port-forwards.ts';
 import { dnatRules } from '../../../platforms/shorewall/rules.ts';
-import { forwarded, inTheWay, patchesOf, restored, unforwarded } from '../../../platforms/shorewall/texts.ts';
+import { forwarded, inTheWay, patchesOf, restored, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { isRule, rivalRule } from '../../../platforms/shorewall/wanted-rule.ts';
 import { paramLine, params, ruleLine, rules, wanted } from './files.ts';
 
@@ -148,7 +148,7 @@ describe('taking back', () => {
   const undo = { param, address, port, restore: patches };
 
   test('gives the very bytes back', () => {
-    expect(unforwarded(undo, after)).toEqual(before);
+    expect(withoutForward(undo, after)).toEqual(before);
   });
 
   test('keeps what others wrote meanwhile, above and below', () => {
@@ -156,7 +156,7 @@ describe('taking back', () => {
       rules: after.rules.replace(ruleLine, `ACCEPT net $FW tcp 1\n${ruleLine}\nACCEPT net $FW tcp 2`),
       params: after.params.replace(paramLine, `VM_B=2\n${paramLine}\nVM_C=3`),
     };
-    expect(unforwarded(undo, edited)).toEqual({
+    expect(withoutForward(undo, edited)).toEqual({
       rules: `${rules}ACCEPT net $FW tcp 1\nACCEPT net $FW tcp 2\n`,
       params: `${params}VM_B=2\nVM_C=3\n`,
     });
@@ -164,17 +164,17 @@ describe('taking back', () => {
 
   test('leaves a param alone that somebody gave another value', () => {
     const edited = { ...after, params: after.params.replace('10.10.60.6', '10.10.60.66') };
-    expect(unforwarded(undo, edited)).toEqual({ rules, params: edited.params });
+    expect(withoutForward(undo, edited)).toEqual({ rules, params: edited.params });
   });
 
   test('leaves a rule alone that somebody rewrote, and its param with it', () => {
     const edited = { ...after, rules: after.rules.replace(ruleLine, `${ruleLine} # rose needs it`) };
-    expect(unforwarded(undo, edited)).toEqual(edited);
+    expect(withoutForward(undo, edited)).toEqual(edited);
   });
 
   test('leaves a param alone that another rule uses', () => {
     const edited = { ...after, rules: `${after.rules}ACCEPT net loc:$VM_GALLIFREY_DEV_XIVO tcp 80\n` };
-    expect(unforwarded(undo, edited)).toEqual({
+    expect(withoutForward(undo, edited)).toEqual({
       rules: `${rules}ACCEPT net loc:$VM_GALLIFREY_DEV_XIVO tcp 80\n`,
       params: after.params,
     });
@@ -183,7 +183,7 @@ describe('taking back', () => {
   test('leaves a param alone that was there before', () => {
     const had = { rules, params: `${params}${paramLine}\n` };
     const made = forwarded(wanted, had);
-    expect(unforwarded({ ...undo, restore: patchesOf(had, made) }, made)).toEqual(had);
+    expect(withoutForward({ ...undo, restore: patchesOf(had, made) }, made)).toEqual(had);
   });
 
   test('of a whole VM takes every rule to it, by param and by address', () => {
@@ -191,13 +191,13 @@ describe('taking back', () => {
       rules: `${after.rules}DNAT net loc:$VM_GALLIFREY_DEV_XIVO:80 tcp 8006\nDNAT net loc:10.10.60.6:25 tcp 2506\n`,
       params: after.params,
     };
-    expect(unforwarded({ param }, more)).toEqual(before);
+    expect(withoutForward({ param }, more)).toEqual(before);
   });
 });
 
 describe('what was removed', () => {
   const whole = forwarded(wanted, { rules: `${rules}# end\n`, params });
-  const gone = unforwarded({ param: wanted.param }, whole);
+  const gone = withoutForward({ param: wanted.param }, whole);
   const removal = patchesOf(whole, gone);
 
   test('comes back in its place', () => {
@@ -270,8 +270,8 @@ test('whatever the files hold, a forward is found in them afterwards, and taken 
       expect(paramValue(after.params, wanted.param)).toBe(wanted.address);
       expect(forwarded(wanted, after)).toEqual(after);
       const { param, address, port } = wanted;
-      expect(unforwarded({ param, address, port, restore: patchesOf(before, after) }, after)).toEqual(before);
-      expect(unforwarded({ param, address, port }, after)).toEqual(before);
+      expect(withoutForward({ param, address, port, restore: patchesOf(before, after) }, after)).toEqual(before);
+      expect(withoutForward({ param, address, port }, after)).toEqual(before);
     }),
     { numRuns: 300 },
   );

@@ -45,7 +45,7 @@ test('a plan that was posted just before a crash is not posted again', async () 
   await first.say('irc', 'nina', 'burn wall down');
   expect(first.on('irc').heard.headlines).toEqual(['planned']);
   const second = await first.restarted({});
-  await second.on('irc').reports.catchUp(where);
+  await second.on('irc').notifier.catchUp(where);
   expect(second.on('irc').heard.headlines).toEqual([]);
   await second.vote('irc', 'loic', 'approve', 'irc-1');
   await second.quiet();
@@ -62,7 +62,7 @@ test('what was told just before a crash is told again as perhaps told before, an
   const second = await first.restarted({});
   await second.quiet();
   const { news } = second.on('irc').heard;
-  expect(news.map((one) => [one.news.news.kind, one.news.again])).toEqual([['ended', true]]);
+  expect(news.map((one) => [one.news.news.kind, one.news.maybeDelivered])).toEqual([['ended', true]]);
 });
 
 test('after a crash before it was written down how far the journal was read, no place is told again', async () => {
@@ -77,7 +77,7 @@ test('after a crash before it was written down how far the journal was read, no 
 
 test('what could not be told is told when the place can be reached again, in order', async () => {
   const { say, on, quiet } = await stage(commands);
-  const { heard, reports } = on('irc');
+  const { heard, notifier } = on('irc');
   heard.away = 'the network is down';
   await say('irc', 'nina', 'paint wall red');
   await quiet();
@@ -87,7 +87,7 @@ test('what could not be told is told when the place can be reached again, in ord
     () => expect(heard.headlines).toEqual(['planned', 'started', 'step began', 'step done', 'ended done']),
     20_000,
   );
-  await reports.catchUp(where);
+  await notifier.catchUp(where);
   expect(heard.headlines).toHaveLength(5);
 });
 
@@ -109,7 +109,8 @@ test('a place that asked for an undoing hears of it once; another place hears th
   const undo = {
     ...toyCommand('undo', 'safe'),
     usage: 'undo N',
-    plan: async ({ args, office }: Parameters<(typeof commands)[0]['plan']>[0]) => office.undoing(Number(args[0])),
+    plan: async ({ args, runService }: Parameters<(typeof commands)[0]['plan']>[0]) =>
+      runService.undoing(Number(args[0])),
   };
   const { say, on, quiet } = await stage([...commands, undo]);
   await say('irc', 'nina', 'paint wall red');
@@ -161,7 +162,7 @@ describe('a private place whose person is not there', () => {
 
   test('is told when the person is back, without an error, and holds up nobody else', async () => {
     const { say, on, quiet, logged } = await stage(commands);
-    const { heard, reports } = on('irc');
+    const { heard, notifier } = on('irc');
     const back = Promise.withResolvers<void>();
     const report = heard.report.bind(heard);
     let away = true;
@@ -177,7 +178,7 @@ describe('a private place whose person is not there', () => {
     away = false;
     back.resolve();
     await vi.waitFor(() => expect(heard.news.at(-1)).toMatchObject({ where: home, news: { news: { kind: 'ended' } } }));
-    await reports.catchUp(home);
+    await notifier.catchUp(home);
     expect(logged).toEqual([]);
   });
 
@@ -227,6 +228,6 @@ test('where nobody can be told alone either, it is logged, and goes on', async (
   Object.assign(heard, { whisper: () => Promise.reject(new Error('not even alone')) });
   await say('irc', 'nina', 'paint wall red');
   await quiet();
-  await on('irc').reports.catchUp(where);
+  await on('irc').notifier.catchUp(where);
   expect(logged.join('\n')).toMatch(/nor is nina told alone of run 1: Error: not even alone/);
 });

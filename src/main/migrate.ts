@@ -6,7 +6,7 @@ import type { Json } from '../journal/json.ts';
  * Takes over, once, what an earlier version kept in a file: as notes on a shelf, of which those that are there stay. The file is then
  * called FILE.taken-over. Throws when it is there and cannot be read.
  */
-export async function inherit(
+export async function migrate(
   notes: Notes,
   shelf: string,
   path: string,

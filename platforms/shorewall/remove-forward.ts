@@ -5,7 +5,7 @@ import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
 import { forwards } from './port-forwards.ts';
 import { takeOver } from './switch.ts';
-import { patchesOf, unforwarded, whyStays } from './texts.ts';
+import { patchesOf, whyStays, withoutForward } from './texts.ts';
 
 const Args = z.strictObject({
   ...whereArgs,
@@ -30,7 +30,7 @@ type Seen = {
 };
 
 function seen(args: Args, { texts, running, started, pending, wall }: Firewall): Seen {
-  const after = unforwarded(args, texts, wall);
+  const after = withoutForward(args, texts, wall);
   const address = args.address ?? wall.values.get(args.param);
   const stays = new Set(forwards(after.rules, after.params).map((one) => `${one.port} ${one.address}:${one.toPort}`));
   const start = args.port === undefined ? '' : `${args.port} `;
@@ -46,7 +46,7 @@ function seen(args: Args, { texts, running, started, pending, wall }: Firewall):
 }
 
 /** Ends the forwarding of ports to a VM, loaded under the dead man's switch as every change of the firewall. */
-export const unforward = action<Args, Seen>({
+export const removeForward = action<Args, Seen>({
   name: 'shorewall.unforward',
   risk: 'disruptive',
   removes: true,
@@ -71,7 +71,7 @@ export const unforward = action<Args, Seen>({
     const { surplus, active, started } = left ? seen(args, now) : before;
     if (!surplus.rules && !surplus.params && !active) return;
     const change = started ? guarded : edit;
-    await change(args, applying, (texts) => unforwarded(args, texts, now.wall));
+    await change(args, applying, (texts) => withoutForward(args, texts, now.wall));
   },
   receipt: (_args, before, after) => {
     const made = (file: keyof Patches) => (after.surplus[file] ? null : before.surplus[file]);

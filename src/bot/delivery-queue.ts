@@ -6,8 +6,8 @@ import { Absent, type Adapter, type Where } from './adapter.ts';
 import type { News, RunNews } from './news.ts';
 import { Unsayable } from './unsayable.ts';
 
-/** What telling takes. */
-export interface Telling {
+/** What delivering needs. */
+export interface DeliveryParts {
   readonly adapter: Pick<Adapter, 'platform' | 'report' | 'whisper'>;
   /** What the news say of a run besides its view. */
   about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
@@ -19,8 +19,8 @@ export interface Telling {
   log(message: string, error?: unknown): void;
 }
 
-/** Something to tell, with the event it comes from. */
-export interface Item {
+/** News to deliver, with the event they come from. */
+export interface Delivery {
   readonly seq: number;
   /** ISO time of the event. */
   readonly at: string;
@@ -31,51 +31,51 @@ export interface Item {
   readonly asker: Pick<RunNews, 'asker' | 'askerAccount'>;
 }
 
-/** How far a place was told; each is a seq, and never goes back. */
-export interface Told {
-  /** The last that was surely told. */
-  readonly told: number;
-  /** The last that was begun to be told: more than `told` when a crash came between. */
+/** How far news were delivered to a place; each is a seq, and never goes back. */
+export interface DeliveryCursor {
+  /** The last that was surely delivered. */
+  readonly delivered: number;
+  /** The last whose delivery was begun: more than `delivered` when a crash came between. */
   readonly begun: number;
   begin(seq: number): Promise<void>;
   end(seq: number): Promise<void>;
 }
 
-/** Before something that could not be told is tried again. */
-const again = { first: 1000, longest: 60_000 };
+/** Before a delivery that failed is tried again. */
+const retryDelay = { first: 1000, longest: 60_000 };
 /**
  * Milliseconds after which the steps of a run are no news any more; after which nothing is; and after which the end of one's own
- * run is not, told in private: one may have been away.
+ * run is not, in a private place: its person may have been away.
  */
 const stale = { step: 30_000, all: 24 * 3600_000, ownEnd: 7 * 24 * 3600_000 };
 
-/** A place and what it has still to be told, in order. One that cannot be reached holds up nobody else. */
-export class Place {
-  readonly #parts: Telling;
-  readonly #cursor: Told;
+/** The news still to be delivered to one place, in order. A place that cannot be reached holds up no other. */
+export class DeliveryQueue {
+  readonly #parts: DeliveryParts;
+  readonly #cursor: DeliveryCursor;
   readonly #stopping: AbortSignal;
-  readonly #queue: Item[] = [];
-  #told: number;
+  readonly #queue: Delivery[] = [];
+  #delivered: number;
   readonly #begun: number;
   #working = false;
   #failing = false;
   #waiting: (() => void)[] = [];
 
-  constructor(parts: Telling, cursor: Told, stopping: AbortSignal) {
+  constructor(parts: DeliveryParts, cursor: DeliveryCursor, stopping: AbortSignal) {
     this.#parts = parts;
-    this.#told = cursor.told;
+    this.#delivered = cursor.delivered;
     this.#begun = cursor.begun;
     this.#cursor = cursor;
     this.#stopping = stopping;
   }
 
-  /** Seq of the first event not told yet. */
+  /** Seq of the first event whose news are not delivered yet. */
   get first(): number | undefined {
     return this.#queue[0]?.seq;
   }
 
-  tell(item: Item): void {
-    if (item.seq <= this.#told) return;
+  push(item: Delivery): void {
+    if (item.seq <= this.#delivered) return;
     this.#overtake(item);
     this.#queue.push(item);
     if (this.#working) return;
@@ -83,14 +83,14 @@ export class Place {
     void this.#work();
   }
 
-  /** Drops the progress that newer progress makes worthless; the first in the queue is perhaps being told. */
-  #overtake({ news, view }: Item): void {
+  /** Drops the progress that newer progress makes worthless; the delivery of the first in the queue may be in flight. */
+  #overtake({ news, view }: Delivery): void {
     if (news.kind !== 'progress') return;
     const last = this.#queue.at(-1);
     if (this.#queue.length > 1 && last?.news.kind === 'progress' && last.view.run === view.run) this.#queue.pop();
   }
 
-  /** Resolves when everything was told, or when telling failed. */
+  /** Resolves when everything was delivered, or when a delivery failed. */
   async tried(): Promise<void> {
     if (this.#working && !this.#failing) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -103,21 +103,21 @@ export class Place {
     let failures = 0;
     for (let item = this.#queue[0]; item && !this.#stopping.aborted; item = this.#queue[0]) {
       try {
-        if (!this.#isStale(item)) await this.#sayOrSkip(item);
+        if (!this.#isStale(item)) await this.#deliverOrSkip(item);
         this.#queue.shift();
         failures = 0;
         this.#failing = false;
-        this.#told = item.seq;
+        this.#delivered = item.seq;
         if (item.news.kind !== 'progress') await this.#cursor.end(item.seq);
       } catch (error) {
         this.#failing = true;
         this.#release();
-        // Whoever has left may stay away for a day: it is looked now and then, and nothing went wrong.
+        // A person who has left may stay away for a day: it is tried now and then, and nothing went wrong.
         const absent = error instanceof Absent ? error : undefined;
         if (!absent)
           this.#parts.log(`could not tell ${item.where.channel} about run ${item.view.run}; trying again`, error);
         failures += 1;
-        await this.#wait(absent ? again.longest : waitAfter(failures, again), absent?.back);
+        await this.#wait(absent ? retryDelay.longest : waitAfter(failures, retryDelay), absent?.back);
       }
     }
     this.#working = false;
@@ -132,8 +132,8 @@ export class Place {
     over.abort();
   }
 
-  /** Progress that newer news of the same run overtook; steps nobody waits for any more; anything a day old. */
-  #isStale({ at, seq, where, news, view }: Item): boolean {
+  /** Progress that newer news of the same run overtook; steps that are out of date; anything a day old. */
+  #isStale({ at, seq, where, news, view }: Delivery): boolean {
     const age = Date.now() - Date.parse(at);
     if (news.kind === 'progress') return this.#queue.some((later) => later.seq > seq && later.view.run === view.run);
     if (news.kind === 'step') return age > stale.step;
@@ -141,10 +141,10 @@ export class Place {
     return age > (isEnd && where.private ? stale.ownEnd : stale.all);
   }
 
-  /** What the network will not have holds up nothing that comes after it: whoever asked is told so alone. */
-  async #sayOrSkip(item: Item): Promise<void> {
+  /** What the network refuses holds up nothing that comes after it: only the person who asked gets a message about it. */
+  async #deliverOrSkip(item: Delivery): Promise<void> {
     try {
-      await this.#say(item);
+      await this.#deliver(item);
     } catch (error) {
       if (!(error instanceof Unsayable)) throw error;
       const { adapter, log } = this.#parts;
@@ -158,18 +158,25 @@ export class Place {
     }
   }
 
-  async #say({ seq, where, news, view, asker }: Item): Promise<void> {
+  async #deliver({ seq, where, news, view, asker }: Delivery): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
     const { platform, channel } = where;
-    // A crash between saying and remembering: the prompt is in the journal, so it was said.
+    // A crash between delivering and writing the cursor: the prompt is in the journal, so it was delivered.
     const shown = news.kind === 'planned' ? await prompts(view.run) : [];
     if (shown.some((prompt) => prompt.platform === platform && prompt.channel === channel)) return;
-    // Written down before it is said: who comes after a crash then knows that it may have been.
-    const again = seq <= this.#begun;
-    const told = redact({ news, view, seq, ...asker, ...(await about(view)), ...(again && { again }) });
-    if (news.kind !== 'progress' && !again) await this.#cursor.begin(seq);
+    // Written down before it is delivered: after a crash it is known that it may have been.
+    const maybeDelivered = seq <= this.#begun;
+    const runNews = redact({
+      news,
+      view,
+      seq,
+      ...asker,
+      ...(await about(view)),
+      ...(maybeDelivered && { maybeDelivered }),
+    });
+    if (news.kind !== 'progress' && !maybeDelivered) await this.#cursor.begin(seq);
     fault(`before telling ${news.kind}`);
-    const messages = await adapter.report(where, told);
+    const messages = await adapter.report(where, runNews);
     fault(`after telling ${news.kind}`);
     if (messages.length > 0)
       await posted(
@@ -179,7 +186,7 @@ export class Place {
   }
 }
 
-function unsaid({ view: { run, plan, state } }: Item, why: Error): readonly string[] {
+function unsaid({ view: { run, plan, state } }: Delivery, why: Error): readonly string[] {
   const next =
     state === 'waiting' ? `!plan ${run} shows it, !approve ${run} or !deny ${run} decides.` : `!why ${run} says more.`;
   return [`Run ${run} (${plan.title}) is ${state}. I could not say so where you asked: ${why.message}.`, next];

@@ -6,8 +6,8 @@ import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { shown } from './fit.ts';
+import { IdempotentPost, metadataOf, said } from './idempotent-post.ts';
 import { Lane } from './lane.ts';
-import { metadataOf, Once, said } from './once.ts';
 import { asUnsayable, orPlain } from './or-plain.ts';
 import { cut, escaped } from './plain.ts';
 import { Trouble } from './trouble.ts';
@@ -31,9 +31,9 @@ const questions: Allowance = { burst: 40, per_second: 1 };
 export interface Manner {
   /** What it is known by: kept in the message's metadata. https://docs.slack.dev/messaging/message-metadata */
   readonly mark?: string;
-  /** It may have been said before: then it is looked for first. Needs a mark. */
-  readonly again?: boolean;
-  /** It is said even while it is not sure that this process may speak. */
+  /** It may have been posted before: then it is looked for first. Needs a mark. */
+  readonly maybePosted?: boolean;
+  /** It is posted even while it is not sure that this process may speak. */
   readonly unsure?: boolean;
 }
 
@@ -43,7 +43,7 @@ interface Edit {
 }
 
 /** Says things in Slack: in each channel in order and no faster than Slack lets, and again when Slack puts it off. */
-export class Voice {
+export class MessageSender {
   readonly #client: webApi.WebClient;
   readonly #flood: Allowance;
   readonly #log: Logger;
@@ -82,15 +82,15 @@ export class Voice {
    * Resolves with the message's ts. Throws SlackRefused when nothing can be said there, Unsayable when this cannot, and when farmhand
    * stops before.
    */
-  post(spot: Spot, content: Content, { mark, again = false, unsure = false }: Manner = {}): Promise<string> {
-    const once = new Once(again);
+  post(spot: Spot, content: Content, { mark, maybePosted = false, unsure = false }: Manner = {}): Promise<string> {
+    const once = new IdempotentPost(maybePosted);
     const post = () => once.do(this.#client, spot, mark, () => this.#post(spot, content, mark));
     return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, { unsure }).catch(asUnsayable);
   }
 
   /** As `post`, with the content made when its turn comes. */
   async postLate(spot: Spot, make: () => Content & { readonly mark?: string }): Promise<void> {
-    const once = new Once(false);
+    const once = new IdempotentPost(false);
     let content: ReturnType<typeof make> | undefined;
     const post = async () => {
       content ??= make();

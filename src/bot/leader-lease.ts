@@ -1,7 +1,7 @@
 import { type Journal, type Lease, LeaseLost } from '../journal/journal.ts';
 import { pause } from '../time/sleep.ts';
 
-export interface VoiceParts {
+export interface LeaderLeaseParts {
   readonly leases: Pick<Journal, 'lease' | 'renew' | 'release'>;
   readonly platform: string;
   /** Which process this is; see Journal.lease. */
@@ -10,10 +10,10 @@ export interface VoiceParts {
 }
 
 /**
- * Milliseconds: for how long the right to speak is taken; how often it is renewed; how often those ask for it who stand by; and how
- * long before its end nothing is said any more, for what is on its way then.
+ * Milliseconds: for how long the lease is taken; how often it is renewed; how often processes that stand by ask for it; and how
+ * long before its end nothing is sent any more, since a message needs time to arrive.
  */
-const time = { length: 6000, renewal: 2000, asking: 1000, margin: 1000 };
+const time = { length: 6000, renewal: 2000, retry: 1000, margin: 1000 };
 
 /**
  * Milliseconds of two clocks: one may stand still while the machine sleeps, the other may be set. What has passed is what passed by
@@ -27,24 +27,24 @@ class Stopwatch {
   }
 }
 
-/** Whose turn it is next, of those who stand by: one of them has it while it waits, so that whoever speaks can tell that somebody does. */
-class Waiting {
-  readonly #parts: VoiceParts;
+/** A second lease, which one of the processes that stand by holds while it waits: so the leader can see that another process is ready. */
+class Candidacy {
+  readonly #parts: LeaderLeaseParts;
   #lease: Lease | undefined;
   #since = 0;
 
-  constructor(parts: VoiceParts) {
+  constructor(parts: LeaderLeaseParts) {
     this.#parts = parts;
   }
 
-  async goOn(): Promise<void> {
+  async renew(): Promise<void> {
     const { leases, platform, owner } = this.#parts;
     if (this.#lease && performance.now() - this.#since < time.renewal) return;
     const held = this.#lease;
     this.#lease = undefined;
     this.#lease = held
       ? await leases.renew(held, time.length)
-      : await leases.lease(leaseOfWaiting(platform), owner, time.length);
+      : await leases.lease(leaseOfCandidate(platform), owner, time.length);
     this.#since = performance.now();
   }
 
@@ -55,9 +55,9 @@ class Waiting {
   }
 }
 
-/** The right to speak on a platform, which one process has at a time: while it is renewed. */
-export class Voice {
-  readonly #parts: VoiceParts;
+/** The leader lease of a platform: the process that has it is the only one that speaks there. It must be renewed. */
+export class LeaderLease {
+  readonly #parts: LeaderLeaseParts;
   readonly #lost = new AbortController();
   readonly #ended = new AbortController();
   readonly #keeping: Promise<void>;
@@ -65,7 +65,7 @@ export class Voice {
   /** Since before the lease was asked for, or last renewed. */
   #since: Stopwatch;
 
-  private constructor(parts: VoiceParts, lease: Lease, since: Stopwatch) {
+  private constructor(parts: LeaderLeaseParts, lease: Lease, since: Stopwatch) {
     this.#parts = parts;
     this.#lease = lease;
     this.#since = since;
@@ -73,24 +73,28 @@ export class Voice {
   }
 
   /** Resolves when this process has it; with undefined when it stops before. `standsBy` is called once when another one has it. */
-  static async take(parts: VoiceParts, stopping: AbortSignal, standsBy: () => void): Promise<Voice | undefined> {
+  static async acquire(
+    parts: LeaderLeaseParts,
+    stopping: AbortSignal,
+    standsBy: () => void,
+  ): Promise<LeaderLease | undefined> {
     const { leases, platform, owner, log } = parts;
-    const waiting = new Waiting(parts);
+    const waiting = new Candidacy(parts);
     let waits = false;
     try {
       while (!stopping.aborted) {
         const since = new Stopwatch();
         try {
-          const lease = await leases.lease(leaseOfVoice(platform), owner, time.length);
-          if (lease) return new Voice(parts, lease, since);
-          await waiting.goOn();
+          const lease = await leases.lease(leaseOfLeader(platform), owner, time.length);
+          if (lease) return new LeaderLease(parts, lease, since);
+          await waiting.renew();
         } catch (error) {
           if (!(error instanceof LeaseLost))
             log(`${platform}: cannot ask whose turn it is to speak; asks again`, error);
         }
         if (!waits) standsBy();
         waits = true;
-        await pause(time.asking, stopping);
+        await pause(time.retry, stopping);
       }
       return undefined;
     } finally {
@@ -98,7 +102,7 @@ export class Voice {
     }
   }
 
-  /** What a write hangs on that only the process that speaks may make. */
+  /** The lease that writes depend on which only the leader may make. */
   get lease(): Lease {
     return this.#lease;
   }
@@ -110,15 +114,15 @@ export class Voice {
 
   /**
    * Whether something may be said at this moment. False when the lease was not renewed in time, whatever the reason: the process was
-   * stopped (SIGSTOP), or the journal cannot be reached. True again when it could be renewed after all: nobody else had it.
+   * stopped (SIGSTOP), or the journal cannot be reached. True again when it could be renewed after all: no other process had it.
    */
   readonly maySpeak = (): boolean =>
     !this.#lost.signal.aborted && !this.#ended.signal.aborted && this.#since.passed < time.length - time.margin;
 
-  /** Whether another process stands by for it. Throws JournalUnusable. */
+  /** Whether another process stands by. Throws JournalUnusable. */
   async isWanted(): Promise<boolean> {
     const { leases, platform, owner } = this.#parts;
-    const free = await leases.lease(leaseOfWaiting(platform), owner, time.asking);
+    const free = await leases.lease(leaseOfCandidate(platform), owner, time.retry);
     if (free) await leases.release(free);
     return free === undefined;
   }
@@ -138,7 +142,7 @@ export class Voice {
     const { signal } = this.#ended;
     let failing = false;
     while (!signal.aborted) {
-      await pause(failing ? time.asking : time.renewal, signal);
+      await pause(failing ? time.retry : time.renewal, signal);
       if (signal.aborted) return;
       const since = new Stopwatch();
       try {
@@ -154,10 +158,10 @@ export class Voice {
   }
 }
 
-function leaseOfVoice(platform: string): string {
+function leaseOfLeader(platform: string): string {
   return `voice:${platform}`;
 }
 
-function leaseOfWaiting(platform: string): string {
+function leaseOfCandidate(platform: string): string {
   return `next-voice:${platform}`;
 }

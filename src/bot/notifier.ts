@@ -5,41 +5,41 @@ import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
 import type { Where } from './adapter.ts';
 import { type Asked, placeKey } from './asked.ts';
+import { type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
 import { type News, newsOf, type RunNews } from './news.ts';
-import { Place, type Telling } from './place.ts';
 
-export interface ReportsParts extends Telling {
+export interface NotifierParts extends DeliveryParts {
   readonly journal: Pick<Journal, 'since' | 'events' | 'last' | 'watch'>;
-  /** Where it is kept how far the journal was read, and each place told. */
+  /** Where it is kept how far the journal was read, and how far news were delivered to each place. */
   readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
-  /** Where what happens to a run is told; undefined: nowhere on this platform. */
+  /** The place that gets the news of a run; undefined: none on this platform. */
   placeOf(view: RunView): Asked | undefined;
   /** The identity on this platform of a person of farm.yaml. */
   identityOf?(person: string): string | undefined;
-  /** Other places that are told how the run ends. */
+  /** Other places that get the news of the run's end. */
   subscribers?(view: RunView): Promise<readonly Where[]>;
 }
 
 /** Events read at once. */
 const batch = 200;
 
-/** Milliseconds that what is being told when farmhand stops may still take. */
-const lastWords = 2000;
+/** Milliseconds that deliveries in flight may still take when farmhand stops. */
+const lastDeliveries = 2000;
 
 /** Milliseconds between two writings of how far the journal was read; places keep their own cursors. */
 const saveInterval = 1000;
 
 /**
- * Tells the places of one platform what happens to the runs asked there: follows the journal, whoever writes it. Each place
- * remembers how far it was told, so that what happened while farmhand was down is told once it is back, and nothing twice.
+ * Delivers the news of runs to the places of one platform where they were asked for: follows the journal, whichever process writes it. Each
+ * place has a cursor, so that what happened while farmhand was down is delivered once it is back, and nothing twice.
  */
-export class Reports {
-  readonly #parts: ReportsParts;
-  readonly #places = new Map<string, Place>();
+export class Notifier {
+  readonly #parts: NotifierParts;
+  readonly #queues = new Map<string, DeliveryQueue>();
   /** Runs under way as of the events read so far. */
   readonly #views = new Map<number, RunView>();
   readonly #stopping = new AbortController();
-  /** Seq of the last event when this began: progress until then was told, or is not worth telling any more. */
+  /** Seq of the last event when this began: progress until then was delivered, or is out of date. */
   #start = 0;
   /** Seq of the last event read; undefined before the first reading. */
   #position: number | undefined;
@@ -47,11 +47,11 @@ export class Reports {
   #reading: Promise<void> = Promise.resolve();
   #unwatch: () => void = () => undefined;
 
-  constructor(parts: ReportsParts) {
+  constructor(parts: NotifierParts) {
     this.#parts = parts;
   }
 
-  /** Begins to follow the journal; what was missed is told in the background. */
+  /** Begins to follow the journal; what was missed is delivered in the background. */
   start(): void {
     const { journal, adapter, log } = this.#parts;
     const wake = () => {
@@ -61,19 +61,19 @@ export class Reports {
     wake();
   }
 
-  /** Resolves when a place was told (or, where it cannot be reached, tried to be told) everything written until now. */
+  /** Resolves when everything written until now was delivered to a place, or, where it cannot be reached, when that failed. */
   async catchUp(where: Where): Promise<void> {
     await this.#read();
-    await this.#places.get(placeKey(where))?.tried();
+    await this.#queues.get(placeKey(where))?.tried();
   }
 
-  /** What could not be told yet is told by the next start. An adapter may take as long as its network is away; that is not waited for. */
+  /** What could not be delivered yet is delivered by the next start. An adapter may take as long as its network is away; that is not waited for. */
   async stop(): Promise<void> {
     this.#unwatch();
     this.#stopping.abort();
     await this.#reading.catch(() => undefined);
-    const telling = Promise.all([...this.#places.values()].map((place) => place.tried()));
-    await within(lastWords, telling);
+    const delivering = Promise.all([...this.#queues.values()].map((queue) => queue.tried()));
+    await within(lastDeliveries, delivering);
     await this.#save();
   }
 
@@ -113,22 +113,22 @@ export class Reports {
     const news = newsOf(event, before);
     if (!news || (news.kind === 'progress' && stored.seq <= this.#start)) return;
     for (const where of await this.#audience(event, news, view)) {
-      const place = await this.#place(where);
-      place.tell({ seq: stored.seq, at: stored.at, where, news, view, asker: this.#asker(view, where) });
+      const queue = await this.#queueOf(where);
+      queue.push({ seq: stored.seq, at: stored.at, where, news, view, asker: this.#asker(view, where) });
     }
   }
 
-  /** The places of this platform that are told of an event, each once. */
+  /** The places of this platform that get the news of an event, each once. */
   async #audience(event: RunEvent, news: News, view: RunView): Promise<readonly Asked[]> {
     const { adapter, placeOf, subscribers } = this.#parts;
     const own = placeOf(view);
     const others = news.kind === 'ended' && event.type === 'ended' ? ((await subscribers?.(view)) ?? []) : [];
-    const isTold = own?.platform === adapter.platform && !(await this.#toldByOther(event, own));
-    const places = [...(isTold && own ? [own] : []), ...others.filter(({ platform }) => platform === adapter.platform)];
+    const isDue = own?.platform === adapter.platform && !(await this.#deliveredByOther(event, own));
+    const places = [...(isDue && own ? [own] : []), ...others.filter(({ platform }) => platform === adapter.platform)];
     return places.filter((one, index) => places.findIndex((first) => placeKey(first) === placeKey(one)) === index);
   }
 
-  /** What to call who asked for this run; of a place where others only hear of it, nothing is known but the name in farm.yaml. */
+  /** What to call who asked for this run; of a place that only subscribes to it, nothing is known but the name in farm.yaml. */
   #asker({ by }: RunView, where: Asked): Pick<RunNews, 'asker' | 'askerAccount'> {
     const account = this.#parts.identityOf?.(by);
     return {
@@ -146,35 +146,35 @@ export class Reports {
     return fold(events.filter((event) => event.version < version));
   }
 
-  /** A place that asked for the undoing hears of it by that run; telling it the other's end as well would be saying it twice. */
-  async #toldByOther(event: RunEvent, where: Where): Promise<boolean> {
+  /** A place that asked for the undoing gets the news of that run; the end of the run taken back would say the same twice. */
+  async #deliveredByOther(event: RunEvent, where: Where): Promise<boolean> {
     if (event.type !== 'undone') return false;
     const [first] = await this.#parts.journal.events(event.run);
     const other = first && this.#parts.placeOf(fold([first]));
     return other !== undefined && placeKey(other) === placeKey(where);
   }
 
-  async #place(where: Where): Promise<Place> {
+  async #queueOf(where: Where): Promise<DeliveryQueue> {
     const key = placeKey(where);
-    const known = this.#places.get(key);
+    const known = this.#queues.get(key);
     if (known) return known;
     const { cursors } = this.#parts;
     const name = `${this.#name} ${key}`;
-    const told = {
-      told: await cursors.cursor(name),
+    const cursor = {
+      delivered: await cursors.cursor(name),
       begun: await cursors.cursor(`${name} begun`),
       begin: (seq: number) => cursors.setCursor(`${name} begun`, seq),
       end: (seq: number) => cursors.setCursor(name, seq),
     };
-    const place = new Place(this.#parts, told, this.#stopping.signal);
-    this.#places.set(key, place);
-    return place;
+    const queue = new DeliveryQueue(this.#parts, cursor, this.#stopping.signal);
+    this.#queues.set(key, queue);
+    return queue;
   }
 
-  /** Everything up to the first event some place still has to be told of. */
+  /** Everything up to the first event whose news are still to be delivered to some place. */
   async #save(): Promise<void> {
     if (this.#position === undefined) return;
-    const open = [...this.#places.values()].map((place) => place.first).filter((seq) => seq !== undefined);
+    const open = [...this.#queues.values()].map((queue) => queue.first).filter((seq) => seq !== undefined);
     const seq = Math.min(this.#position, ...open.map((first) => first - 1));
     const at = Date.now();
     if (seq > this.#saved.seq) await this.#parts.cursors.setCursor(this.#name, seq);

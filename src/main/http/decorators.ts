@@ -3,8 +3,8 @@ import { read } from '../../engine/events.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { type Host, type Hosts, HostUnreachable, OutcomeUnknown } from '../../ssh/host.ts';
 
-/** The journal, telling of each step that is written down here as done: its action, and how many seconds it took. */
-export function following(journal: Journal, done: (action: string, seconds: number) => void): Journal {
+/** The same journal, which calls `done` for each step that is written down here as done: its action, and how many seconds it took. */
+export function withStepsCounted(journal: Journal, done: (action: string, seconds: number) => void): Journal {
   return {
     ...journal,
     append: async (change) => {
@@ -18,8 +18,11 @@ export function following(journal: Journal, done: (action: string, seconds: numb
   };
 }
 
-/** The hosts, telling of each call that failed for want of a connection. */
-export function counting(hosts: Hosts, failed: (host: string, kind: 'unreachable' | 'unknown') => void): Hosts {
+/** The same hosts, which call `failed` for each call that failed because there was no connection. */
+export function withFailuresCounted(
+  hosts: Hosts,
+  failed: (host: string, kind: 'unreachable' | 'unknown') => void,
+): Hosts {
   const known = new Map<Host, Host>();
   return (name) => {
     const host = hosts(name);
@@ -30,7 +33,7 @@ export function counting(hosts: Hosts, failed: (host: string, kind: 'unreachable
 }
 
 function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => void): Host {
-  const told =
+  const counted =
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       try {
@@ -44,22 +47,22 @@ function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => v
   const { jobs } = host;
   return {
     name: host.name,
-    run: told(host.run),
-    batch: told(host.batch),
-    probe: told(host.probe),
-    edit: told(host.edit),
-    settled: told(host.settled),
+    run: counted(host.run),
+    batch: counted(host.batch),
+    probe: counted(host.probe),
+    edit: counted(host.edit),
+    settled: counted(host.settled),
     jobs: {
-      start: told(jobs.start),
-      state: told(jobs.state),
-      follow: told(jobs.follow),
-      cancel: told(jobs.cancel),
+      start: counted(jobs.start),
+      state: counted(jobs.state),
+      follow: counted(jobs.follow),
+      cancel: counted(jobs.cancel),
     },
   };
 }
 
-/** The ears, with a watch started for each command and stopped when it has been answered. */
-export function timing(ears: Ears, start: () => () => void): Ears {
+/** The same ears, with a timer started for each command and stopped when it has been answered. */
+export function withAnswersTimed(ears: Ears, start: () => () => void): Ears {
   return {
     message: async (message) => {
       const stop = start();
@@ -67,14 +70,14 @@ export function timing(ears: Ears, start: () => () => void): Ears {
       stop();
     },
     vote: (vote) => ears.vote(vote),
-    take: async (parcel) => {
+    take: async (entry) => {
       const stop = start();
-      const deal = await ears.take(parcel);
+      const deal = await ears.take(entry);
       return (
         deal &&
         (async () => {
           await deal();
-          if (parcel.is === 'message') stop();
+          if (entry.is === 'message') stop();
         })
       );
     },

@@ -4,7 +4,7 @@ import type { Reply } from './adapter.ts';
 import { Refusal } from './refusal.ts';
 
 /** What to say about a failure that is nobody's mistake in the program; undefined for others. */
-export function excuse(error: unknown): Reply | undefined {
+export function errorReply(error: unknown): Reply | undefined {
   if (error instanceof Refusal) return { tone: 'refusal', lines: error.lines };
   if (error instanceof JournalUnusable)
     return { tone: 'error', lines: [error.message, 'Ask again once it can be used.'], unsure: true };
@@ -16,7 +16,7 @@ export function excuse(error: unknown): Reply | undefined {
 }
 
 /** What to say about a mistake in the program. */
-export function mistake(error: unknown): Reply {
+export function faultReply(error: unknown): Reply {
   return {
     tone: 'error',
     lines: [

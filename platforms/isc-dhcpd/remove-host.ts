@@ -5,7 +5,7 @@ import { fileFact } from '../../src/farm/text/file.ts';
 import { type Patch, patchOf, patchSchema, stands } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { applyChange, effectOf, healthFact, hostArgs, restored, textOrProblem } from './change.ts';
-import { removeHost } from './edit.ts';
+import { withoutHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 import { type DhcpSource, sourceFact } from './tree.ts';
 
@@ -27,7 +27,7 @@ type Seen = {
 };
 
 /** Takes a host out of dhcpd.conf and restarts the server. */
-export const unhost = action<Args, Seen>({
+export const removeHost = action<Args, Seen>({
   name: 'dhcpd.unhost',
   risk: 'disruptive',
   removes: true,
@@ -93,7 +93,7 @@ function change(args: Args, text: string): { readonly text: string; readonly pat
   );
   if (!found || (args.restore && !stands(text, args.restore))) return null;
   const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
-  const edited = restored(text, args.restore, gone) ?? removeHost(text, args.name);
+  const edited = restored(text, args.restore, gone) ?? withoutHost(text, args.name);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }

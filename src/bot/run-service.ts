@@ -1,52 +1,48 @@
-import { type Engine, NoSuchRun, NotNow } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
-import { type RunEvent, read } from '../engine/events.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
-import { PlanBlocked } from '../engine/planner.ts';
-import type { Gate, RunView } from '../engine/run.ts';
-import { CannotUndo } from '../engine/undo.ts';
+import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
-import { LockHeld, type RunHead, type RunQuery, type StoredEvent } from '../journal/journal.ts';
+import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming } from './adapter.ts';
-import { reachable } from './approvable.ts';
 import * as approvals from './approvals.ts';
-import { askedOf, messageKey } from './asked.ts';
-import type { Asking, Command, Planning } from './command.ts';
+import type { Command, CommandContext, CommandRuns, Planning } from './command.ts';
+import { orRefuse } from './engine-refusal.ts';
+import { identified } from './identified.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
-import { stranger } from './people.ts';
-import { gateOf, mayUse } from './policy.ts';
+import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
+import { runOfMessage } from './run-of-message.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
-import { capital, listed } from './words.ts';
+import { gateFor, refuseLoss } from './submission-gate.ts';
+import { type Approvers, against, approversOf, waitsFor } from './waits-for.ts';
+import { listed, sentence } from './words.ts';
 
-export interface OfficeParts {
+export interface RunServiceParts {
   readonly engine: Engine;
   readonly farm: Farm;
   readonly commands: readonly Command[];
   /** The one the engine asks. */
   readonly standing: Standing;
-  /** Told of each run that is about to be decided about here. */
+  /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
 
-/** Newest runs among which one is looked for that a message heard before a restart may have become. */
-const recent = 100;
-
-/** Where plans are handed in and decided about: the engine under the farm's policy. What it does not do, it says in a Refusal. */
-export class Office {
-  readonly #parts: OfficeParts;
+/** Plans, runs and decisions about them under the farm's policy. Throws Refusal for what it does not do. */
+export class RunService implements CommandRuns {
+  readonly #parts: RunServiceParts;
   readonly #errand: Errand;
 
-  constructor(parts: OfficeParts, errand: Errand = {}) {
+  constructor(parts: RunServiceParts, errand: Errand = {}) {
     this.#parts = parts;
     this.#errand = errand;
   }
 
-  /** The same office, whose writes say which message asked for them, and hang on a lease. */
-  on(errand: Errand): Office {
-    return new Office(this.#parts, errand);
+  /** The same service, whose writes say which message asked for them, and depend on a lease. */
+  on(errand: Errand): RunService {
+    return new RunService(this.#parts, errand);
   }
 
   get commands(): readonly Command[] {
@@ -80,36 +76,18 @@ export class Office {
   }
 
   /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
-  async waitsFor(view: RunView): Promise<string | undefined> {
-    if (view.state !== 'waiting') return undefined;
-    const { standing } = this.#parts;
-    return approvals.waitsFor(await standing.asNow(view), standing.voters(view));
+  waitsFor(view: RunView): Promise<string | undefined> {
+    return waitsFor(this.#parts.standing, view);
   }
 
   /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
-  async against(view: RunView): Promise<readonly string[]> {
-    const { standing } = this.#parts;
-    if (view.state === 'waiting') return [...(await standing.objections(view)), ...(await standing.lost(view))];
-    return [...(await standing.objections(view)), ...(await standing.lacking(view))];
+  against(view: RunView): Promise<readonly string[]> {
+    return against(this.#parts.standing, view);
   }
 
-  /** Until when the run can be approved, and by whom: names of people; `short` when they are too few. */
-  async approvers(
-    view: RunView,
-  ): Promise<{ readonly until: string; readonly who: readonly string[]; readonly short: boolean }> {
-    const { standing, farm } = this.#parts;
-    const now = await standing.asNow(view);
-    const voters = standing.voters(view);
-    const all = [...farm.people.values()].filter(({ name }) => voters(name) !== undefined);
-    return {
-      until: now.gate?.expires ?? '',
-      who: all.filter((person) => approvals.discounted(now, person) === undefined).map(({ name }) => name),
-      short: approvals.tooFew(
-        now,
-        voters,
-        reachable(farm).filter(({ name }) => voters(name) !== undefined),
-      ),
-    };
+  /** Until when the run can be approved, and by whom. */
+  approvers(view: RunView): Promise<Approvers> {
+    return approversOf(this.#parts, view);
   }
 
   /** What news say of a run besides its view. */
@@ -126,37 +104,31 @@ export class Office {
   }
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
-  async preview(command: Planning, asking: Asking): Promise<Plan> {
+  async preview(command: Planning, context: CommandContext): Promise<Plan> {
     return this.#orRefuse(async () => {
-      const plan = await this.#parts.engine.plan(floored(await command.plan(asking), command));
-      this.#refuseLoss(plan);
+      const plan = await this.#parts.engine.plan(floored(await command.plan(context), command));
+      refuseLoss(this.#parts.standing, plan);
       return plan;
     });
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
-  async submit(command: Planning, asking: Asking, asked: Json): Promise<RunView> {
-    const person = identified(asking);
+  async submit(command: Planning, context: CommandContext, asked: Json): Promise<RunView> {
+    const person = identified(context);
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
-        make: async () => floored(await command.plan(asking), command),
+        make: async () => floored(await command.plan(context), command),
         by: person.name,
         asked,
-        gate: (plan) => this.#gate(person, plan),
+        gate: (plan) => gateFor(this.#parts, person, plan),
         errand: this.#errand,
       });
     });
   }
 
-  /** The run that this very message became, or about which it decided, already. */
-  async became(message: Incoming): Promise<number | undefined> {
-    const { engine } = this.#parts;
-    const key = messageKey(message);
-    if (key === undefined) return undefined;
-    const heads = [...(await engine.runs({ limit: recent })), ...(await engine.runs({ settled: false, limit: 1000 }))];
-    for (const run of new Set(heads.map((head) => head.run)))
-      if ((await this.events(run)).some((event) => messageOf(read(event)) === key)) return run;
-    return undefined;
+  /** The run that this message became, or about which it decided, already. */
+  became(message: Incoming): Promise<number | undefined> {
+    return runOfMessage(this.#parts.engine, message);
   }
 
   /** Takes a vote. `hash`: the plan's, or its first digits, as the person saw it. Throws Refusal. */
@@ -225,69 +197,12 @@ export class Office {
     this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
   }
 
-  /** Throws Refusal where the plan takes something of a protected VM away. */
-  #refuseLoss(plan: Plan): void {
-    const why = this.#parts.standing.protection(plan);
-    if (why !== undefined) throw new Refusal(`${why}.`);
+  #orRefuse<T>(work: () => Promise<T>): Promise<T> {
+    return orRefuse(this.#parts.engine, work);
   }
-
-  async #gate(person: Person, plan: Plan): Promise<Gate | undefined> {
-    if (plan.steps.every(({ effect }) => effect === undefined)) {
-      throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
-    }
-    this.#refuseLoss(plan);
-    const { farm, standing } = this.#parts;
-    const deed = await standing.deed(plan);
-    const who = standing.notFor(person, deed);
-    if (who !== undefined) throw new Refusal(`Only ${who} may ${plan.title}.`);
-    return gateOf(farm.policy, deed, new Date());
-  }
-
-  async #orRefuse<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (error instanceof LockHeld) throw new Refusal(...(await this.#heldBy(error)));
-      if (error instanceof PlanBlocked) throw new Refusal('That cannot be done as things stand:', ...error.reasons);
-      if (error instanceof CannotUndo)
-        throw new Refusal(`${sentence(error.message.split(':')[0] ?? '')}`, ...error.reasons);
-      if (error instanceof NotNow || error instanceof NoSuchRun) throw new Refusal(sentence(error.message));
-      throw error;
-    }
-  }
-
-  async #heldBy({ key, holder }: LockHeld): Promise<readonly string[]> {
-    const view = await this.#parts.engine.view(holder);
-    const who = view ? `run ${holder} (${view.plan.title}, asked by ${view.by}, ${view.state})` : `run ${holder}`;
-    return [
-      `${key.replace(/^vm:/, '').replace(':', ' ')} is being worked on by ${who}.`,
-      view?.state === 'failed' || view?.state === 'cancelled'
-        ? `It stopped before its end: !retry ${holder} goes on, !undo ${holder} takes it back, !cancel ${holder} leaves it as it is.`
-        : `!why ${holder} says what it waits for.`,
-    ];
-  }
-}
-
-/** The message that asked for what an event says; undefined where none did. */
-function messageOf(event: RunEvent): string | undefined {
-  if (event.type === 'planned') {
-    const asked = askedOf(event);
-    return asked?.id === undefined ? undefined : messageKey({ where: asked, id: asked.id });
-  }
-  return event.type === 'posted' || !('message' in event) ? undefined : event.message;
-}
-
-/** Who is asking. Throws Refusal when they are not recognised. */
-export function identified({ person, speaker, identify }: Pick<Asking, 'person' | 'speaker' | 'identify'>): Person {
-  if (person) return person;
-  throw new Refusal(stranger(speaker, identify));
 }
 
 /** What a command wants, taken for as risky as the command is known to be. */
 function floored(wanted: Wanted, command: Planning): Wanted {
   return { ...wanted, least: leastRisk(wanted, command) };
-}
-
-function sentence(text: string): string {
-  return `${capital(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
 }

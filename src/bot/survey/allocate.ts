@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Farm } from '../../farm/farm.ts';
 import { mintMac, nextAddress, sshPortOf } from '../../farm/pool.ts';
-import type { PlacedVm, Vm } from '../../farm/settings.ts';
+import type { AllocatedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
-import { sure } from './known.ts';
 import type { Owners } from './owners.ts';
+import { required } from './required.ts';
 
 /** Addresses something answers at, though nothing on the farm speaks of it; each with what answers, in words. */
 export type Answering = ReadonlyMap<string, string>;
@@ -14,12 +14,12 @@ export type Answering = ReadonlyMap<string, string>;
  * Gives a new VM its place: the address farm.yaml keeps for it, else the next free one of the pool whose SSH port is free too, and a
  * MAC nobody uses. Throws Refusal when there is none, or when it cannot be told what is in use.
  */
-export function placed(farm: Farm, vm: Vm, state: FarmState, owners: Owners, answering: Answering): PlacedVm {
-  sure('DNS', state.forward);
-  if (state.reverse) sure('reverse DNS', state.reverse);
-  sure('DHCP', state.dhcp);
-  if (state.firewall) sure('the firewall', state.firewall);
-  sure(farm.roles.hypervisor.title, state.instances);
+export function allocate(farm: Farm, vm: Vm, state: FarmState, owners: Owners, answering: Answering): AllocatedVm {
+  required('DNS', state.forward);
+  if (state.reverse) required('reverse DNS', state.reverse);
+  required('DHCP', state.dhcp);
+  if (state.firewall) required('the firewall', state.firewall);
+  required(farm.roles.hypervisor.title, state.instances);
   const mac = mintMac({ has: (one) => owners.of({ mac: one }).length > 0 }, randomBytes);
   const portTaken = new Set<string>();
   const holder = (address: string) =>

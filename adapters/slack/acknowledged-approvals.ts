@@ -1,7 +1,7 @@
 import type { Notes } from '../../src/journal/journal.ts';
 
 /** The shelf of approving reactions, by reactionKey. */
-export const givenShelf = 'slack approvals';
+export const acknowledgedShelf = 'slack approvals';
 
 /** An approving reaction, as one text. */
 export function reactionKey(channel: string, message: string, user: string): string {
@@ -12,7 +12,7 @@ export function reactionKey(channel: string, message: string, user: string): str
  * The approving reactions that were handed on, as notes: by them whoever listens next finds out which were taken back while nobody
  * did. An approval that was typed is none of them.
  */
-export class Given {
+export class AcknowledgedApprovals {
   readonly #notes: Notes;
   readonly #keys: Set<string>;
 
@@ -21,8 +21,8 @@ export class Given {
     this.#keys = new Set(keys);
   }
 
-  static async open(notes: Notes): Promise<Given> {
-    return new Given(notes, (await notes.notes(givenShelf)).keys());
+  static async open(notes: Notes): Promise<AcknowledgedApprovals> {
+    return new AcknowledgedApprovals(notes, (await notes.notes(acknowledgedShelf)).keys());
   }
 
   get keys(): readonly string[] {
@@ -31,12 +31,12 @@ export class Given {
 
   add(key: string): Promise<void> {
     this.#keys.add(key);
-    return this.#notes.putNote(givenShelf, key, true);
+    return this.#notes.putNote(acknowledgedShelf, key, true);
   }
 
   /** Forgets those. */
   async drop(keys: readonly string[]): Promise<void> {
     for (const key of keys) this.#keys.delete(key);
-    await this.#notes.dropNotes(givenShelf, keys);
+    await this.#notes.dropNotes(acknowledgedShelf, keys);
   }
 }

@@ -2,9 +2,9 @@ import { webApi } from '@slack/bolt';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lines } from '../../../adapters/slack/blocks.ts';
+import { MessageSender } from '../../../adapters/slack/message-sender.ts';
 import { escaped } from '../../../adapters/slack/plain.ts';
 import { Runs } from '../../../adapters/slack/runs.ts';
-import { Voice } from '../../../adapters/slack/voice.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => slack?.close());
 
-function voice(): Voice {
+function sender(): MessageSender {
   const options = {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
@@ -26,7 +26,12 @@ function voice(): Voice {
     logLevel: webApi.LogLevel.ERROR,
   };
   const client = new webApi.WebClient(slack.tokens.bot, options);
-  return new Voice(client, { burst: 100, per_second: 100 }, pino({ level: 'silent' }), new AbortController().signal);
+  return new MessageSender(
+    client,
+    { burst: 100, per_second: 100 },
+    pino({ level: 'silent' }),
+    new AbortController().signal,
+  );
 }
 
 const content = (text: string) => ({ text, blocks: [lines(text)] });
@@ -34,7 +39,7 @@ const edits = (ts: string) => slack.calls.filter(({ method, args }) => method ==
 
 test('of many changes of a message few are made, the last among them', async () => {
   const channel = slack.channel('edits', []);
-  const speaks = voice();
+  const speaks = sender();
   const ts = await speaks.post({ channel: channel.id }, content('plan'));
   const changes = Array.from({ length: 50 }, (_, i) => speaks.edit(channel.id, ts, content(`${i} of 49`)));
   await Promise.all(changes);
@@ -44,7 +49,7 @@ test('of many changes of a message few are made, the last among them', async () 
 
 test('a change Slack did not take is made again, with what is the latest then', async () => {
   const channel = slack.channel('again', []);
-  const speaks = voice();
+  const speaks = sender();
   const ts = await speaks.post({ channel: channel.id }, content('plan'));
   slack.faults.push({ method: 'chat.update', channel: channel.id, status: 500, times: 1 });
   const first = speaks.edit(channel.id, ts, content('first'));
@@ -55,7 +60,7 @@ test('a change Slack did not take is made again, with what is the latest then', 
 
 test('a long text with much to escape is changed, too', async () => {
   const channel = slack.channel('long', []);
-  const speaks = voice();
+  const speaks = sender();
   const ts = await speaks.post({ channel: channel.id }, content('plan'));
   const text = escaped('<&>'.repeat(900));
   await speaks.edit(channel.id, ts, { text, blocks: [lines('changed')] });
@@ -65,7 +70,7 @@ test('a long text with much to escape is changed, too', async () => {
 
 test('a change whose blocks Slack will not have is made in plain text', async () => {
   const channel = slack.channel('plainly', []);
-  const speaks = voice();
+  const speaks = sender();
   const ts = await speaks.post({ channel: channel.id }, content('plan'));
   slack.faults.push({ method: 'chat.update', channel: channel.id, error: 'invalid_blocks', times: 1 });
   await speaks.edit(channel.id, ts, content('changed'));
@@ -76,20 +81,20 @@ test('a change whose blocks Slack will not have is made in plain text', async ()
 test('what may have been said before is said where it may not look whether it was', async () => {
   const channel = slack.channel('blind', []);
   slack.faults.push({ method: 'conversations.history', channel: channel.id, error: 'missing_scope', times: 1 });
-  await voice().post({ channel: channel.id }, content('said'), { mark: 'm', again: true });
+  await sender().post({ channel: channel.id }, content('said'), { mark: 'm', maybePosted: true });
   expect(said(slack, channel).map(read)).toEqual(['said']);
 });
 
 test('a message that is gone is left alone', async () => {
   const channel = slack.channel('gone', []);
-  await voice().edit(channel.id, '1.000001', content('x'));
+  await sender().edit(channel.id, '1.000001', content('x'));
   expect(said(slack, channel)).toEqual([]);
 });
 
 test('the steps of a run become few messages in its thread, none of them lost', async () => {
   const channel = slack.channel('steps', []);
   const where = { platform: 'slack', channel: channel.id, private: false };
-  const runs = new Runs(voice(), (error) => expect.fail(error.message));
+  const runs = new Runs(sender(), (error) => expect.fail(error.message));
   const steps = Array.from({ length: 30 }, (_, i) => step({ id: `step-${i}`, state: 'done', attempt: 1 }));
   const view: RunView = { ...run(), steps, state: 'running', startedAt: '2026-01-01T10:00:00.000Z' };
   const tell = (news: RunNews['news'], state: Partial<RunView> = {}) =>
@@ -107,7 +112,7 @@ test('the steps of a run become few messages in its thread, none of them lost', 
 test('a long cause of a failure is in the thread, whole', async () => {
   const channel = slack.channel('cause', []);
   const where = { platform: 'slack', channel: channel.id, private: false };
-  const runs = new Runs(voice(), (error) => expect.fail(error.message));
+  const runs = new Runs(sender(), (error) => expect.fail(error.message));
   const why = Array.from({ length: 200 }, (_, i) => `dd: line ${i} of what the host said`).join('\n');
   const failed = step({ id: 'copy', state: 'failed', attempt: 1, why });
   const tell = (kind: 'planned' | 'ended', state: RunView['state']) =>

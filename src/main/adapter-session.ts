@@ -2,57 +2,59 @@ import type { Adapter, Ears } from '../bot/adapter.ts';
 import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
+import type { LeaderLease } from '../bot/leader-lease.ts';
+import { Notifier } from '../bot/notifier.ts';
 import { identityOf } from '../bot/people.ts';
-import { Reports } from '../bot/reports.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
-import type { Voice } from '../bot/voice.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Doors } from './doors.ts';
-import type { Instruments } from './instruments.ts';
+import type { DrainGate } from './drain-gate.ts';
+import type { Instrumentation } from './instrumentation.ts';
 
 /** Milliseconds between looks for what was heard by a process that did not come to deal with it. */
 const lookInterval = 5000;
 
-export interface Seat {
+export interface SessionOptions {
   /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
   readonly placeOf?: (view: RunView) => Asked | undefined;
   /** Where it is kept how far each place was told; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
   /** The right to speak there, where one process at a time has it. */
-  readonly voice?: Voice;
+  readonly leaderLease?: LeaderLease;
 }
 
-export interface SittingParts extends Pick<BotParts, 'farm' | 'office' | 'look' | 'read' | 'subscriptions' | 'log'> {
+export interface AdapterSessionParts
+  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'subscriptions' | 'log'> {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
-  readonly doors: Doors;
-  readonly instruments?: Instruments | undefined;
+  readonly drainGate: DrainGate;
+  readonly instrumentation?: Instrumentation | undefined;
   /** Aborted when this process hears and speaks nowhere any more. */
   readonly leaving: AbortSignal;
 }
 
 /** An adapter with the bot behind it: what is heard is answered, and what happens is told. */
-export class Sitting {
+export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;
   readonly #ears: Ears;
-  readonly #reports: Reports;
+  readonly #notifier: Notifier;
   readonly #complain: BotParts['log'];
-  readonly #voice: Voice | undefined;
+  readonly #leaderLease: LeaderLease | undefined;
   readonly #ended = new AbortController();
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(adapter: Adapter, parts: SittingParts, { placeOf, cursors, voice }: Seat) {
-    const { farm, office, look, read, subscriptions, redact, log, journal, engine, doors, instruments } = parts;
+  constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
+    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instrumentation } =
+      parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
-    this.#voice = voice;
-    this.#reports = new Reports({
+    this.#leaderLease = leaderLease;
+    this.#notifier = new Notifier({
       journal,
       cursors: cursors ? cursors(journal) : journal,
       adapter,
@@ -60,30 +62,30 @@ export class Sitting {
       identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
         isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
-      about: (view) => office.about(view),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, office, look, read, subscriptions, redact, log },
+      ...{ farm, runService, look, read, subscriptions, redact, log },
       adapter,
-      reports: this.#reports,
-      ...(voice && {
-        lease: voice.lease,
-        leaving: AbortSignal.any([parts.leaving, voice.lost, this.#ended.signal]),
+      notifier: this.#notifier,
+      ...(leaderLease && {
+        lease: leaderLease.lease,
+        leaving: AbortSignal.any([parts.leaving, leaderLease.lost, this.#ended.signal]),
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
-    this.#ears = doors.before(instruments?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+    this.#ears = drainGate.guard(instrumentation?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
   }
 
   /** Begins to hear and speak; resolves when it does. */
   async begin(): Promise<void> {
     await this.adapter.start(this.#ears);
     if (this.#ended.signal.aborted) return;
-    this.#reports.start();
+    this.#notifier.start();
     const look = () => {
       this.#bot
         .resume()
@@ -97,9 +99,9 @@ export class Sitting {
   async end(): Promise<void> {
     this.#ended.abort();
     clearInterval(this.#looking);
-    await this.#reports.stop();
+    await this.#notifier.stop();
     await this.adapter.stop();
-    if (!this.#voice?.maySpeak()) return;
+    if (!this.#leaderLease?.maySpeak()) return;
     await this.#bot
       .leave()
       .catch((error) => this.#complain(`${this.adapter.platform}: what was heard counts as tried`, error));

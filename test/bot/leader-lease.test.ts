@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Voice, type VoiceParts } from '../../src/bot/voice.ts';
+import { LeaderLease, type LeaderLeaseParts } from '../../src/bot/leader-lease.ts';
 import { JournalUnusable, type Lease, LeaseLost } from '../../src/journal/journal.ts';
 
 /** Leases of one thing, by a clock the test sets. */
@@ -35,10 +35,10 @@ class Leases {
 
 let leases: Leases;
 const never = new AbortController().signal;
-const parts = (owner: string): VoiceParts => ({ leases, platform: 'irc', owner, log: () => undefined });
+const parts = (owner: string): LeaderLeaseParts => ({ leases, platform: 'irc', owner, log: () => undefined });
 const standsBy = vi.fn();
-const taken = async (owner: string): Promise<Voice> => {
-  const voice = await Voice.take(parts(owner), never, standsBy);
+const taken = async (owner: string): Promise<LeaderLease> => {
+  const voice = await LeaderLease.acquire(parts(owner), never, standsBy);
   if (!voice) throw new Error('not taken');
   return voice;
 };
@@ -93,7 +93,7 @@ test('is silent at once after the process was stopped, and lost when another one
 test('is asked for no more by a process that stops', async () => {
   await taken('a');
   const stopping = new AbortController();
-  const other = Voice.take(parts('b'), stopping.signal, standsBy);
+  const other = LeaderLease.acquire(parts('b'), stopping.signal, standsBy);
   await vi.advanceTimersByTimeAsync(500);
   stopping.abort();
   await vi.advanceTimersByTimeAsync(1000);

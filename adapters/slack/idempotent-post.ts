@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { lastingRefusalIn, refusalIn } from './call.ts';
-import type { Spot } from './voice.ts';
+import type { Spot } from './message-sender.ts';
 
 /** The metadata by which a message is found again: the marks of what it says, with blanks between. */
 export function metadataOf(marks: string) {
@@ -33,7 +33,7 @@ export async function said(
 }
 
 /** One message that is tried to be posted until it is there, and not again when it is: Slack may have taken one it did not answer. */
-export class Once {
+export class IdempotentPost {
   #maybe: boolean;
 
   /** `maybe`: it may be there already. */

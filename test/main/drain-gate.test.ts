@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Ears, Incoming, IncomingVote } from '../../src/bot/adapter.ts';
-import { Doors } from '../../src/main/doors.ts';
+import { DrainGate } from '../../src/main/drain-gate.ts';
 
 const where = { platform: 'toy', channel: '#farm', private: false };
 const speaker = { platform: 'toy', nick: 'you', account: 'you' };
@@ -27,14 +27,14 @@ function slowEars() {
   return { ears, heard, answer };
 }
 
-test('what came in before the doors were shut is answered first', async () => {
+test('what came in before the gate was closed is answered first', async () => {
   const { ears, heard, answer } = slowEars();
-  const doors = new Doors();
-  const before = doors.before(ears);
+  const gate = new DrainGate();
+  const before = gate.guard(ears);
   void before.message(message);
   void before.vote(vote);
   let shut = false;
-  const shutting = doors.shut(60_000).then(() => {
+  const shutting = gate.drain(60_000).then(() => {
     shut = true;
   });
   await new Promise(setImmediate);
@@ -45,17 +45,17 @@ test('what came in before the doors were shut is answered first', async () => {
 
 test('but not for ever', async () => {
   const { ears } = slowEars();
-  const doors = new Doors();
-  void doors.before(ears).message(message);
-  await doors.shut(10);
+  const gate = new DrainGate();
+  void gate.guard(ears).message(message);
+  await gate.drain(10);
 });
 
-test('behind shut doors nothing is heard, and nothing looks as if it had been dealt with', async () => {
+test('a closed gate lets nothing in, and nothing looks as if it had been dealt with', async () => {
   const { ears, heard, answer } = slowEars();
   answer();
-  const doors = new Doors();
-  const before = doors.before(ears);
-  await doors.shut(1000);
+  const gate = new DrainGate();
+  const before = gate.guard(ears);
+  await gate.drain(1000);
   const dealt: string[] = [];
   void before.message(message).then(() => dealt.push('message'));
   void before.vote(vote).then(() => dealt.push('vote'));
@@ -70,9 +70,9 @@ test('where somebody keeps what is heard for later, that is dealt with by keepin
     message: async ({ text }: Incoming) => void kept.push(text),
     vote: async ({ vote }: IncomingVote) => void kept.push(vote),
   };
-  const doors = new Doors();
-  const before = doors.before(ears, later);
-  await doors.shut(1000);
+  const gate = new DrainGate();
+  const before = gate.guard(ears, later);
+  await gate.drain(1000);
   await before.message(message);
   await before.vote(vote);
   expect([heard, kept]).toEqual([[], ['status', 'approve']]);

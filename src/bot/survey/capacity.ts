@@ -4,7 +4,7 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
-import { sure } from './known.ts';
+import { required } from './required.ts';
 import type { Reserved } from './reserved.ts';
 
 /** What a clone costs and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
@@ -13,7 +13,7 @@ export function costOf(farm: Farm, vm: Vm, disk: SourceDisk, state: FarmState, r
 }
 
 function space({ storage }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
-  const { volumeGroup: group } = sure('the volume group', state.storage);
+  const { volumeGroup: group } = required('the volume group', state.storage);
   const snapshot = Math.ceil(storage.snapshotSize / group.extentSize);
   const free = group.freeExtents - promised;
   const bytes = (extents: number) => size(extents * group.extentSize);
@@ -28,7 +28,7 @@ function space({ storage }: Farm, disk: SourceDisk, state: FarmState, { extents:
 }
 
 function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
-  const node = sure('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
+  const node = required('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
   if (!node)
     throw new Refusal(`${roles.hypervisor.title} has no node ${hypervisor.node}, which farm.yaml says new VMs go to.`);
   const free = node.memoryFree - promised;

@@ -5,13 +5,13 @@ import { expect, onTestFinished, test } from 'vitest';
 import { redactor } from '../../src/bot/secrets.ts';
 import type { NewEvent } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { discreet } from '../../src/main/discreet-journal.ts';
+import { redactingJournal } from '../../src/main/redacting-journal.ts';
 
 test("a secret in a host's words does not stay in the journal; receipts are kept to the letter, and the chain is whole", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-journal-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const redact = redactor({ FARMHAND_IRC_PASSWORD: 'correct-horse' });
-  const journal = discreet(await openSqliteJournal(join(folder, 'journal.sqlite')), redact);
+  const journal = redactingJournal(await openSqliteJournal(join(folder, 'journal.sqlite')), redact);
   onTestFinished(() => journal.close());
   const head = { state: 'failed', settled: true, title: 'a title', subjects: [], by: 'loic' };
   const failed = { step: 'site', why: 'host01: said correct-horse', receipt: { removed: 'http://u:pw@host/' } };

@@ -3,7 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Hosts } from '../ssh/host.ts';
 
 /** Put around the parts of a farmhand to count what passes: each gives back what does the same as it was given. */
-export interface Instruments {
+export interface Instrumentation {
   journal(journal: Journal): Journal;
   hosts(hosts: Hosts): Hosts;
   ears(platform: string, ears: Ears): Ears;

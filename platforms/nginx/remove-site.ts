@@ -13,7 +13,7 @@ type Args = z.infer<typeof Args>;
 type Seen = { readonly file: FileState; readonly link: FileState };
 
 /** Takes a site away: its link, its file, and a reload, all or nothing. */
-export const unsite = action<Args, Seen>({
+export const removeSite = action<Args, Seen>({
   name: 'nginx.unsite',
   risk: 'disruptive',
   removes: true,
