@@ -179,7 +179,7 @@ export class Console implements Adapter {
   }
 
   #liveList(): readonly Line[] {
-    const running = this.#followed.underWay.filter(({ view }) => view.startedAt !== undefined);
+    const running = this.#followed.inFlight.filter(({ view }) => view.startedAt !== undefined);
     const each = Math.floor(this.#screen.room / Math.max(1, running.length));
     return running.flatMap(({ view, secondsLeft }) => liveLines(view, secondsLeft, each));
   }

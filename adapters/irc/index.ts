@@ -17,12 +17,12 @@ import { awayFor, keepListening, type Listening } from './away.ts';
 import { markAsBot } from './bot-mode.ts';
 import { keepJoined } from './channels.ts';
 import { asideTo, type Pins } from './identity.ts';
-import { keepConnected } from './keep.ts';
 import { listen } from './listen.ts';
 import type { Lane } from './outbox.ts';
 import { Moved, Output, Refused, type Saying } from './output.ts';
-import { Pace } from './pace.ts';
 import { pinsInMemory } from './pins.ts';
+import { ProgressThrottle } from './progress-throttle.ts';
+import { keepConnected } from './reconnect.ts';
 import { recoverNick } from './recover.ts';
 import { register, type Secrets } from './register.ts';
 import { render } from './render.ts';
@@ -63,7 +63,7 @@ class Irc implements Adapter {
   readonly #log: Logger;
   readonly #pins: Pins;
   readonly #output: Output;
-  readonly #pace = new Pace();
+  readonly #throttle = new ProgressThrottle();
   readonly #whereabouts = new Whereabouts((nick) => this.#output.recall(nick));
   readonly #maySpeak: MaySpeak;
   readonly #listening: Listening | undefined;
@@ -126,7 +126,7 @@ class Irc implements Adapter {
   }
 
   async report(place: Where, news: RunNews): Promise<readonly string[]> {
-    if (!this.#pace.admits(news)) return [];
+    if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
     const rendered = render({ ...news, asker: this.#called(news) }, { reactions, now: new Date() });
     if (!rendered) return [];

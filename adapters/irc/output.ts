@@ -3,11 +3,11 @@ import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { notCalling } from '../../src/bot/clean.ts';
 import { outgoing } from './clean.ts';
+import { InFlight, type Sent } from './in-flight.ts';
 import { isChannel, isTarget } from './names.ts';
 import { type Lane, Outbox, type Parcel } from './outbox.ts';
 import type { Session } from './session.ts';
 import { room, split } from './split.ts';
-import { type Sent, Underway } from './underway.ts';
 
 /** Something to say. */
 export interface Saying {
@@ -64,7 +64,7 @@ export class Moved extends Error {
  */
 export class Output {
   readonly #outbox = new Outbox();
-  readonly #underway = new Underway();
+  readonly #inFlight = new InFlight();
   /**
    * Every line that is written, farmhand's own and the library's (PONG, JOIN), against the server's allowance. InspIRCd's default class
    * takes 10 lines at once, then 1 a second; what comes faster fills its receive queue, and a full queue ends the connection.
@@ -104,7 +104,7 @@ export class Output {
         ...(account !== undefined && { account }),
       };
       const at = performance.now();
-      const parcel = { target, lane, ...about, at, unsure, lines: clean, ids: [], underway: 0, refused: false };
+      const parcel = { target, lane, ...about, at, unsure, lines: clean, ids: [], inFlight: 0, refused: false };
       this.#outbox.put({ ...parcel, resolve, reject });
       this.pump();
     });
@@ -123,11 +123,11 @@ export class Output {
     });
     session.client.on('pong', ({ message }) => {
       if (this.#pinged === undefined || message !== mark(this.#pinged)) return;
-      this.#said(this.#underway.until(this.#pinged));
+      this.#said(this.#inFlight.until(this.#pinged));
       this.#pinged = undefined;
       this.pump();
     });
-    const out = (channel: string) => this.#takeBack(this.#underway.to((target) => session.same(target, channel)));
+    const out = (channel: string) => this.#takeBack(this.#inFlight.to((target) => session.same(target, channel)));
     session.client.on('kick', ({ kicked, channel }) => {
       // What the server did not show before the kick, it refuses after it.
       if (session.isMe(kicked)) out(channel);
@@ -155,7 +155,7 @@ export class Output {
     this.#session = undefined;
     this.#pinged = undefined;
     clearTimeout(this.#timer);
-    this.#takeBack(this.#underway.all());
+    this.#takeBack(this.#inFlight.all());
     for (const stale of this.#outbox.empty('progress')) stale.resolve([]);
   }
 
@@ -171,12 +171,12 @@ export class Output {
     const session = this.#session;
     if (!session) return;
     const now = performance.now();
-    this.#said(this.#underway.until(now - patience));
+    this.#said(this.#inFlight.until(now - patience));
     const late = now - strangers.longest;
     for (const old of this.#outbox.recall(({ lane, at = now }) => lane === 'last' && at < late)) old.resolve(old.ids);
     let wake = Number.POSITIVE_INFINITY;
     let more = false;
-    while (this.#underway.bytes < mostInFlight) {
+    while (this.#inFlight.bytes < mostInFlight) {
       const may = this.#maySpeak();
       if (!may && !this.#outbox.isEmpty) wake = muted;
       const open = ({ target, unsure }: Parcel) => (may || unsure) && (!isChannel(target) || session.isIn(target));
@@ -188,7 +188,7 @@ export class Output {
       this.#write(session, parcel, now);
     }
     this.#ask(session, now, more);
-    const { oldest } = this.#underway;
+    const { oldest } = this.#inFlight;
     if (oldest) wake = Math.min(wake, oldest.at + patience - now);
     if (wake !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.pump(), Math.max(1, wake));
   }
@@ -198,9 +198,9 @@ export class Output {
     // Wherever a line was cut, what comes next must not call a bot.
     const [text = '', ...rest] = split(notCalling(line), room(session.mask, parcel.target));
     parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
-    parcel.underway += 1;
+    parcel.inFlight += 1;
     const command = `PRIVMSG ${parcel.target} :${text}`;
-    this.#underway.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
+    this.#inFlight.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
     this.#outbox.written(parcel);
     session.client.raw(command);
   }
@@ -210,22 +210,22 @@ export class Output {
    * now, since what asks is a line of the budget, too.
    */
   #ask(session: Session, now: number, more: boolean): void {
-    const { oldest } = this.#underway;
+    const { oldest } = this.#inFlight;
     if (session.offers.echo || this.#pinged !== undefined || !oldest) return;
-    if (more && this.#underway.bytes < mostInFlight && now - oldest.at < impatience) return;
+    if (more && this.#inFlight.bytes < mostInFlight && now - oldest.at < impatience) return;
     this.#pinged = now;
     session.client.raw(`PING ${mark(now)}`);
   }
 
   #echoed(session: Session, target: string, text: string, id: string | undefined): void {
-    const dealt = this.#underway.echoed((other) => session.same(other, target), text);
+    const dealt = this.#inFlight.echoed((other) => session.same(other, target), text);
     if (id !== undefined) dealt.at(-1)?.parcel.ids.push(id);
     this.#said(dealt);
     this.pump();
   }
 
   #refused(session: Session, target: string, reason: string): void {
-    const sent = this.#underway.refused((other) => session.same(other, target));
+    const sent = this.#inFlight.refused((other) => session.same(other, target));
     if (!sent) return;
     const { parcel } = sent;
     this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
@@ -238,15 +238,15 @@ export class Output {
   /** Lines that did not get through are said again, in their order. */
   #takeBack(lost: readonly Sent[]): void {
     for (const { parcel, text } of [...lost].reverse()) {
-      parcel.underway -= 1;
+      parcel.inFlight -= 1;
       if (!parcel.refused) this.#outbox.putBack(parcel, text);
     }
   }
 
   #said(dealt: readonly Sent[]): void {
     for (const { parcel } of dealt) {
-      parcel.underway -= 1;
-      if (parcel.underway === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
+      parcel.inFlight -= 1;
+      if (parcel.inFlight === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
     }
   }
 }

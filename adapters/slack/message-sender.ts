@@ -202,10 +202,10 @@ export class MessageSender {
     return JSON.parse(JSON.stringify(content), called) as Content;
   }
 
-  #lane(name: string, pace: Allowance | Budget = this.#flood): Lane {
+  #lane(name: string, allowance: Allowance | Budget = this.#flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const budget = pace instanceof Budget ? pace : new Budget(pace);
+    const budget = allowance instanceof Budget ? allowance : new Budget(allowance);
     const lane = new Lane(budget, this.#log, this.#stopping, this.#maySpeak, this.#token);
     this.#lanes.set(name, lane);
     return lane;

@@ -7,7 +7,7 @@ import { ending } from './ending.ts';
 import type { Manner, MessageSender, Spot } from './message-sender.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
-import { underWay } from './steps.ts';
+import { inFlight } from './steps.ts';
 
 /** A run as one place sees it. */
 interface Shown {
@@ -70,7 +70,7 @@ export class Runs {
     this.#later(this.#show(where, shown, told));
     const step = told.view.steps.find(({ id }) => id === news.step);
     if (!step || news.state === 'began') return;
-    const posted = this.#detail(where, shown, underWay(step), told);
+    const posted = this.#detail(where, shown, inFlight(step), told);
     // A failure is never dropped; that a step is done can be read in the message itself, too.
     if (news.state === 'failed') await posted;
     else this.#later(posted);

@@ -2,12 +2,12 @@ import { fault } from '../engine/fault.ts';
 import type { Farm } from '../farm/farm.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Incoming, Reply } from './adapter.ts';
-import { placeKey } from './asked.ts';
 import { clean, notCalling } from './clean.ts';
 import { errorReply, faultReply } from './error-reply.ts';
 import type { Notifier } from './notifier.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
+import { placeKey } from './request-origin.ts';
 import { speakerKey } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 

@@ -4,12 +4,12 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Adapter, Incoming } from './adapter.ts';
 import type { Outcome } from './answers.ts';
-import { askedIn, toldIn } from './asked.ts';
 import type { CommandContext } from './command.ts';
 import { errandOf } from './errand-of.ts';
 import { type Parsed, parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
+import { isNewsPlace, recordedOrigin } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -80,7 +80,7 @@ export class CommandHandler {
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
     // The plan itself is told as news, since people vote on it.
-    if (command.kind === 'plan') await desk.submit(command, context, askedIn(message));
+    if (command.kind === 'plan') await desk.submit(command, context, recordedOrigin(message));
     const reply = command.kind === 'plan' ? undefined : await command.answer(context);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
   }
@@ -89,7 +89,7 @@ export class CommandHandler {
   async #became(run: number, where: Incoming['where']): Promise<Outcome> {
     const { runService, farm } = this.#parts;
     const view = await runService.run(String(run));
-    return toldIn(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
+    return isNewsPlace(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
   }
 }
 

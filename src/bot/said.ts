@@ -1,6 +1,6 @@
 import { asciiLower } from '../farm/ascii.ts';
 import type { Incoming, IncomingVote, Speaker } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import { placeKey } from './request-origin.ts';
 import { duration } from './words.ts';
 
 /** What is said, and what is voted. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */

@@ -12,7 +12,7 @@ export interface Farm {
   /** Machines reached by SSH: those of `hosts`, and VMs that build. */
   readonly hosts: ReadonlyMap<string, HostSettings>;
   /** How many runs may be worked on at once on a host; any number on hosts that are not in it. */
-  readonly places: ReadonlyMap<string, number>;
+  readonly slots: ReadonlyMap<string, number>;
   /** Who plays each role: the platforms farm.yaml chooses. */
   readonly roles: Roles;
   readonly hypervisor: HypervisorSettings;

@@ -1,10 +1,10 @@
 import type { Adapter, Ears } from '../bot/adapter.ts';
-import { type Asked, toldOn } from '../bot/asked.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
 import type { LeaderLease } from '../bot/leader-lease.ts';
 import { Notifier } from '../bot/notifier.ts';
 import { identityOf } from '../bot/people.ts';
+import { newsPlaceOn, type RequestOrigin } from '../bot/request-origin.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -18,7 +18,7 @@ const lookInterval = 5000;
 
 export interface SessionOptions {
   /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
-  readonly placeOf?: (view: RunView) => Asked | undefined;
+  readonly placeOf?: (view: RunView) => RequestOrigin | undefined;
   /** Where it is kept how far each place was told; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
   /** The right to speak there, where one process at a time has it. */
@@ -58,7 +58,7 @@ export class AdapterSession {
       journal,
       cursors: cursors ? cursors(journal) : journal,
       adapter,
-      placeOf: placeOf ?? ((view) => toldOn(platform, view, farm.channels)),
+      placeOf: placeOf ?? ((view) => newsPlaceOn(platform, view, farm.channels)),
       identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
         isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],

@@ -60,7 +60,7 @@ export interface Farmhand {
   /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
   join(network: Network): Promise<void>;
   /**
-   * Begins to work on runs, at most so many at once, those that were under way when a process died among them. With 0 it works on
+   * Begins to work on runs, at most so many at once, those that were in flight when a process died among them. With 0 it works on
    * none, but looks after those that wait.
    */
   work(concurrency?: number): Promise<void>;
@@ -94,7 +94,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     hosts,
     actions,
     judge: standing.judge,
-    places: farm.places,
+    slots: farm.slots,
     owner,
     log: complain,
   });

@@ -79,7 +79,7 @@ describe('from a script', () => {
         await console.report(where, news({ kind: 'planned' }, {}, { waitsFor: 'a second person' }));
     });
     await start();
-    expect(await console.ended).toMatchObject({ failed: false, waiting: [7], underWay: [] });
+    expect(await console.ended).toMatchObject({ failed: false, waiting: [7], inFlight: [] });
     expect(said.map(({ text }) => text)).toEqual(['!destroy skaro', '!approve 7']);
   });
 
