@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import {
   Absent,
   type Adapter,
-  type Ears,
+  type InboundHandler,
   type Incoming,
   type MaySpeak,
   type Reply,
@@ -90,7 +90,7 @@ class Irc implements Adapter {
     return this.#session !== undefined;
   }
 
-  start(ears: Ears): Promise<void> {
+  start(inbound: InboundHandler): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#abandon = reject;
       let leave = () => {};
@@ -98,7 +98,7 @@ class Irc implements Adapter {
         register(this.#options, this.#options, this.#log, () => this.#output.wrote(), stopping);
       const up = (session: Session) => {
         this.#session = session;
-        leave = this.#live(session, ears, resolve);
+        leave = this.#live(session, inbound, resolve);
       };
       const down = () => {
         this.#session = undefined;
@@ -218,10 +218,10 @@ class Irc implements Adapter {
   }
 
   /** Begins to listen and speak over a session; what it returns ends that. */
-  #live(session: Session, ears: Ears, ready: () => void): () => void {
+  #live(session: Session, inbound: InboundHandler, ready: () => void): () => void {
     this.#log.info(`irc: connected to ${this.#options.host} as ${session.mask.nick}`);
     this.#whereabouts.up(session);
-    listen(session, ears, {
+    listen(session, inbound, {
       pins: this.#pins,
       log: this.#log,
       wanted: this.#options.nick,

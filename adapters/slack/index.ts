@@ -1,6 +1,6 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
 import { errorReply } from '../../src/bot/error-reply.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Said } from '../../src/bot/said.ts';
@@ -108,7 +108,7 @@ class Slack implements Adapter {
     return this.#hearing.read(heard as unknown as Heard);
   }
 
-  async start(ears: Ears): Promise<void> {
+  async start(inbound: InboundHandler): Promise<void> {
     const { log, notes, listed } = this.#parts;
     const maySpeak = this.#maySpeak;
     const stopping = this.#stopping.signal;
@@ -117,14 +117,14 @@ class Slack implements Adapter {
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
-    const hearing = new Hearing({ ears, given, people, names, log, stopping, reactions });
+    const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
     this.#hearing = hearing;
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
         me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
-        ears,
+        inbound,
         log,
         maySpeak,
         mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),

@@ -75,7 +75,7 @@ export interface RawEntry {
 }
 
 /** What an adapter hands over. Never throws, but for `take`: what goes wrong is answered to the person. */
-export interface Ears {
+export interface InboundHandler {
   message(message: Incoming): Promise<void>;
   vote(vote: IncomingVote): Promise<void>;
   /**
@@ -136,12 +136,12 @@ export interface Adapter {
   /** Milliseconds for which the network may deliver again what was dealt with; 0 when left out. */
   readonly remembered?: number;
   /**
-   * What was handed to `Ears.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
+   * What was handed to `InboundHandler.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
    * ask the network who spoke. Needed by adapters that use `take`.
    */
   read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */
-  start(ears: Ears): Promise<void>;
+  start(inbound: InboundHandler): Promise<void>;
   /** Answers a command. One that was heard before a crash (`redelivered`) may have been answered: the adapter looks, or says that it may. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**

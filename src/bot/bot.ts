@@ -7,7 +7,7 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, Ears, Incoming, IncomingVote, RawEntry } from './adapter.ts';
+import type { Adapter, InboundHandler, Incoming, IncomingVote, RawEntry } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { Answers, type Outcome } from './answers.ts';
 import { clean } from './clean.ts';
@@ -46,7 +46,7 @@ const tooOften =
   'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
 
 /** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
-export class Bot implements Ears {
+export class Bot implements InboundHandler {
   readonly #parts: BotParts;
   /** Keys of messages, so that one a network delivers again is not acted on again. */
   readonly #recent = new RecentKeys();
@@ -84,7 +84,7 @@ export class Bot implements Ears {
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
-  get later(): Pick<Ears, 'message' | 'vote'> | undefined {
+  get later(): Pick<InboundHandler, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
     const keep = async ({ key, heard }: InboxEntry<Said>) => {
       if (this.#admission.isListed(heard)) await inbox?.take(key, heard);

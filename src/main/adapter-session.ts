@@ -1,4 +1,4 @@
-import type { Adapter, Ears } from '../bot/adapter.ts';
+import type { Adapter, InboundHandler } from '../bot/adapter.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
 import type { LeaderLease } from '../bot/leader-lease.ts';
@@ -40,7 +40,7 @@ export interface AdapterSessionParts
 export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;
-  readonly #ears: Ears;
+  readonly #inbound: InboundHandler;
   readonly #notifier: Notifier;
   readonly #complain: BotParts['log'];
   readonly #leaderLease: LeaderLease | undefined;
@@ -78,12 +78,12 @@ export class AdapterSession {
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
-    this.#ears = drainGate.guard(instrumentation?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+    this.#inbound = drainGate.guard(instrumentation?.inbound(platform, this.#bot) ?? this.#bot, this.#bot.later);
   }
 
   /** Begins to hear and speak; resolves when it does. */
   async begin(): Promise<void> {
-    await this.adapter.start(this.#ears);
+    await this.adapter.start(this.#inbound);
     if (this.#ended.signal.aborted) return;
     this.#notifier.start();
     const look = () => {

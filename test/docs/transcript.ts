@@ -5,7 +5,7 @@ import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox } from '../../platforms/sandboxes.ts';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
@@ -26,10 +26,10 @@ class Channel implements Adapter {
   readonly connected = true;
   readonly followed = new Followed();
   readonly lines: string[] = [];
-  ears: Ears | undefined;
+  inbound: InboundHandler | undefined;
 
-  async start(ears: Ears): Promise<void> {
-    this.ears = ears;
+  async start(inbound: InboundHandler): Promise<void> {
+    this.inbound = inbound;
   }
 
   async stop(): Promise<void> {}
@@ -70,10 +70,10 @@ export async function replayed(transcript: string): Promise<string> {
       const speaker = (who: string) => ({ platform: 'irc', nick: who, account: who });
       if (text !== undefined || run !== undefined) room.lines.push(line);
       if (text !== undefined)
-        await room.ears?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
+        await room.inbound?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
       const vote = voteOf(name);
       if (run !== undefined && vote)
-        await room.ears?.vote({
+        await room.inbound?.vote({
           where: channel,
           speaker: speaker(person),
           message: `plan ${run}`,
