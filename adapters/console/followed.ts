@@ -5,7 +5,7 @@ import type { RunView } from '../../src/engine/run.ts';
 export interface Outcome {
   /** Something was refused, broke, or a run failed or expired. */
   readonly failed: boolean;
-  /** Runs told of here, as they are. */
+  /** Runs whose news were shown here, as they are. */
   readonly runs: readonly RunView[];
   /** Numbers of those that wait for approval. */
   readonly waiting: readonly number[];
@@ -13,7 +13,7 @@ export interface Outcome {
   readonly inFlight: readonly number[];
 }
 
-/** The runs told of here, by the latest news of each. */
+/** The runs whose news were shown here, by the latest news of each. */
 export class Followed {
   readonly #runs = new Map<number, RunNews>();
   #waiters: (() => void)[] = [];
@@ -45,7 +45,7 @@ export class Followed {
     };
   }
 
-  /** Resolves when every run told of here is over or waits for approval. */
+  /** Resolves when every run shown here is over or waits for approval. */
   async rest(): Promise<void> {
     if (this.inFlight.length > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }

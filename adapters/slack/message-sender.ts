@@ -18,7 +18,7 @@ export interface Spot {
   readonly thread?: string;
 }
 
-/** Milliseconds between two edits of one message that somebody may be reading. */
+/** Milliseconds between two edits of one message that a person may be reading. */
 const editInterval = 1500;
 
 /** How often messages may be edited, all together: 50 times a minute. https://docs.slack.dev/reference/methods/chat.update */
@@ -105,7 +105,7 @@ export class MessageSender {
     return this.#lane(spot.channel).do(`a look into ${spot.channel}`, () => said(this.#client, spot, mark));
   }
 
-  /** Says it to one person in a channel. Slack keeps it for nobody: whoever is away does not see it. */
+  /** Shows it to one person in a channel. Slack does not keep it: a person who is away does not see it. */
   async whisper({ channel, thread }: Spot, user: string, content: Content): Promise<void> {
     const place = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>

@@ -18,7 +18,7 @@ interface Shown {
   posting?: Promise<void>;
 }
 
-/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are told. */
+/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are notified. */
 export class Runs {
   readonly #sender: MessageSender;
   readonly #complain: (error: Error) => void;
@@ -113,7 +113,7 @@ export class Runs {
     if (shown) await this.#sender.edit(where.channel, shown.ts, runMessage(told));
   }
 
-  /** The end is told by then: what Slack will not have of its details must not have it told again. */
+  /** The end is delivered by then: details that Slack refuses must not cause it to be delivered again. */
   #unlessRefused(error: Error): void {
     if (!(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
     this.#complain(error);

@@ -13,8 +13,8 @@ export interface Where {
   /** Only one person reads it. */
   readonly private: boolean;
   /**
-   * Of a private place that is named by a nick (IRC): the account of whoever spoke there, in small letters. The place is that person's,
-   * whoever has the nick later.
+   * Of a private place that is named by a nick (IRC): the account of the person who spoke there, in small letters. The place is that person's,
+   * even when another one has the nick later.
    */
   readonly account?: string;
 }
@@ -28,7 +28,7 @@ export interface Speaker {
   readonly account: string | null;
   /** Why an account the network does vouch for does not count, as a sentence for the person; `account` is null then. */
   readonly doubt?: string;
-  /** The identity of somebody who counts only where farm.yaml lists them by it (a guest), and is not listed; `account` is null then. */
+  /** The identity of a guest, who counts only where farm.yaml lists that identity, and is not listed; `account` is null then. */
   readonly unlisted?: string;
 }
 
@@ -61,7 +61,7 @@ export interface IncomingVote {
   readonly withdrawn: boolean;
   /** It was heard before farmhand went down, and may have counted then. */
   readonly redelivered?: boolean;
-  /** A button was pressed, for this run: whoever pressed it is told when nothing waits for it any more. */
+  /** A button was pressed, for this run: the person gets an answer when nothing waits for it any more. */
   readonly run?: number;
 }
 
@@ -80,7 +80,7 @@ export interface InboundHandler {
   vote(vote: IncomingVote): Promise<void>;
   /**
    * For a network that wants to know that something arrived before it is dealt with. Resolves once it is written down, with what
-   * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not
+   * deals with it, to be called after the network got its answer; with undefined when it is known already. Throws JournalUnusable: it is not
    * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
    */
   take(entry: RawEntry): Promise<(() => Promise<void>) | undefined>;
@@ -98,11 +98,11 @@ export interface Reply {
   readonly unsure?: boolean;
   /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
   readonly more?: string;
-  /** first: what a decision came to; said before other talk. last: for somebody farmhand does not know; short, after all else, and perhaps never. */
+  /** first: what a decision came to; sent before other replies. last: for a stranger; short, after all else, and perhaps never. */
   readonly priority?: 'first' | 'last';
 }
 
-/** A private place cannot be told now, since nobody there is known to be the person it belongs to. Nothing went wrong. */
+/** Nothing can be delivered to a private place now, since nobody there is known to be the person it belongs to. Nothing went wrong. */
 export class Absent extends Error {
   override name = 'Absent';
   /** Resolves when it is worth trying again. */
@@ -116,7 +116,7 @@ export class Absent extends Error {
 
 /** What keeps a process from a network. */
 export interface Trouble {
-  /** As a clause; with what whoever runs farmhand does about it. */
+  /** As a clause; with what the operator of farmhand can do about it. */
   readonly why: string;
   /** It does not pass by itself: the network refuses this process. Another one, with another secret, may fare better. */
   readonly lasts: boolean;
@@ -129,7 +129,7 @@ export interface Adapter {
   readonly identify: string;
   /** Whether it can hear and speak just now. */
   readonly connected: boolean;
-  /** Whoever speaks here is the only one who does (a terminal): nobody has to wait for them, and no bot answers. */
+  /** Only one person speaks here (a terminal): nobody else waits, and no bot answers. */
   readonly alone?: boolean;
   /** Why it cannot hear or speak just now, where that is known. */
   readonly trouble?: Trouble | undefined;
@@ -147,12 +147,12 @@ export interface Adapter {
   /**
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
-   * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
-   * (`redelivered`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there, and
+   * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been delivered before a crash
+   * (`maybeDelivered`) are looked for first, or marked as such. Throws Absent where the person the place belongs to is not there, and
    * Unsayable when the network will not have these news, however they are put.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
-  /** Tells somebody alone, by the name they are called by there, where the network can. */
+  /** Sends lines to one person only, by their nick there, where the network can. */
   whisper?(nick: string, lines: readonly string[]): Promise<void>;
   /** Leaves: in good order while it may speak, else at once. */
   stop(): Promise<void>;

@@ -49,7 +49,7 @@ export class Answers {
     return true;
   }
 
-  /** Has the news told where it was asked; what is to be said when that fails. */
+  /** Has the news delivered where it was asked; the reply when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {
       await this.#parts.notifier.catchUp(message.where);
@@ -60,7 +60,7 @@ export class Answers {
     }
   }
 
-  /** To whom farmhand does not know it says little, and late; and to nobody for ever that it does not understand. */
+  /** Strangers get short replies, after all others; and nobody gets refusals without end. */
   #ranked(message: Incoming, reply: Reply | undefined): Reply | undefined {
     const { farm, adapter } = this.#parts;
     const { speaker, where } = message;

@@ -79,13 +79,13 @@ export class CommandHandler {
     const run = message.redelivered ? await runService.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
-    // The plan itself is told as news, since people vote on it.
+    // The plan itself is delivered as news, since people vote on it.
     if (command.kind === 'plan') await desk.submit(command, context, recordedOrigin(message));
     const reply = command.kind === 'plan' ? undefined : await command.answer(context);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
   }
 
-  /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
+  /** The reply to a command that had its effect before a crash; none, where the news of the run are delivered anyway. */
   async #became(run: number, where: Incoming['where']): Promise<Outcome> {
     const { runService, farm } = this.#parts;
     const view = await runService.run(String(run));

@@ -46,7 +46,7 @@ export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): strin
   return id === undefined ? undefined : `${where.platform} ${where.channel} ${id}`;
 }
 
-/** Where what happens to the run is told on a platform: where it was asked, or in the channel that belongs to that one. */
+/** The place of a platform that gets the news of the run: where it was asked, or in the channel that belongs to that one. */
 export function newsPlaceOn(
   platform: string,
   view: Pick<RunView, 'asked'>,
@@ -64,7 +64,7 @@ function isSameChannel(platform: string, a: string | undefined, b: string): bool
   return platform === 'irc' ? a !== undefined && asciiLower(a) === asciiLower(b) : a === b;
 }
 
-/** Whether what happens to the run is told in this place anyway. */
+/** Whether this place gets the news of the run anyway. */
 export function isNewsPlace(where: Where, view: RunView, channels: Farm['channels']): boolean {
   const told = newsPlaceOn(where.platform, view, channels);
   return told !== undefined && placeKey(told) === placeKey(where);

@@ -98,7 +98,7 @@ export class RunService implements CommandRuns {
     return {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
-      // An undoing can be taken back too, but nobody is told to.
+      // An undoing can be taken back too, but news do not suggest it.
       ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
     };
   }
@@ -166,7 +166,7 @@ export class RunService implements CommandRuns {
     return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name, this.#errand));
   }
 
-  /** Goes on with a failed or cancelled run, for somebody who could ask for it anew. Throws Refusal. */
+  /** Goes on with a failed or cancelled run, for a person who could ask for it anew. Throws Refusal. */
   async retry(run: number, person: Person): Promise<RunView> {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);

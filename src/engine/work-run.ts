@@ -24,7 +24,7 @@ export interface Worker extends SlotParts {
 }
 
 /**
- * Works on a run until it rests, unless somebody else does, or a host of it has no place free: gives whether it did. Throws what the
+ * Works on a run until it rests, unless another worker does, or a host of it has no free slot. Resolves with whether it did. Throws what the
  * journal throws; the run then stays as it is, for the next worker.
  */
 export async function workRun(worker: Worker, run: number): Promise<boolean> {

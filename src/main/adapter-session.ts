@@ -17,9 +17,9 @@ import type { Instrumentation } from './instrumentation.ts';
 const lookInterval = 5000;
 
 export interface SessionOptions {
-  /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
+  /** The place that gets the news of a run; where it was asked, and the channels that belong to that, when left out. */
   readonly placeOf?: (view: RunView) => RequestOrigin | undefined;
-  /** Where it is kept how far each place was told; the journal, when left out. */
+  /** Where the delivery cursors are kept; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
   /** The right to speak there, where one process at a time has it. */
   readonly leaderLease?: LeaderLease;
@@ -36,7 +36,7 @@ export interface AdapterSessionParts
   readonly leaving: AbortSignal;
 }
 
-/** An adapter with the bot behind it: what is heard is answered, and what happens is told. */
+/** An adapter with the bot behind it: messages are answered, and news delivered. */
 export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;

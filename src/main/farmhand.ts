@@ -70,7 +70,7 @@ export interface Farmhand {
   presence(): readonly Presence[];
   /**
    * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
-   * up, says what it has begun to say. Whoever calls it bounds it: a step that cannot be left alone may take as long as its host does.
+   * up, says what it has begun to say. The caller bounds it: a step that cannot be left alone may take as long as its host does.
    */
   stop(): Promise<void>;
 }

@@ -61,7 +61,7 @@ function onlyReads(text: string, { commands }: Catalog): boolean {
   return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
 }
 
-/** This process tells only what happens from now on, and nobody takes up its place after it. */
+/** This process delivers only what happens from now on, and no other one continues its cursor. */
 function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
   const start = journal.last();
   return { cursor: () => start, setCursor: async () => undefined };

@@ -7,7 +7,7 @@ const speaker = { platform: 'toy', nick: 'you', account: 'you' };
 const message: Incoming = { where, speaker, text: 'status' };
 const vote: IncomingVote = { where, speaker, message: '7', vote: 'approve', withdrawn: false };
 
-/** InboundHandler that note what they hear, and take their time until `answer` is called. */
+/** A handler that notes what it gets, and does not finish until `answer` is called. */
 function slowHandler() {
   const heard: string[] = [];
   const { promise, resolve: answer } = Promise.withResolvers<void>();
