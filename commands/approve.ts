@@ -1,7 +1,7 @@
 import { discounted } from '../src/bot/approvals.ts';
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { hasVoted } from '../src/engine/run.ts';
 
@@ -32,7 +32,7 @@ export const approve: Reading = {
     const again = hasVoted(view, person.name);
     const approved = await runService.vote(view.run, ballot, speaker.platform);
     // An approval that changed nothing is no news.
-    if (!again && toldIn(where, view, context.farm.channels)) return undefined;
+    if (!again && isNewsPlace(where, view, context.farm.channels)) return undefined;
     const waits = await runService.waitsFor(approved);
     const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
     return {

@@ -1,6 +1,6 @@
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import type { RunView } from '../src/engine/run.ts';
 
@@ -25,7 +25,7 @@ export const cancel: Reading = {
       fits: ({ by }) => by === person.name,
     });
     const after = await runService.cancel(view.run, person);
-    if (after.settled && toldIn(where, view, context.farm.channels)) return undefined;
+    if (after.settled && isNewsPlace(where, view, context.farm.channels)) return undefined;
     return { tone: 'answer', lines: [outcome(view, after)] };
   },
 };

@@ -1,6 +1,6 @@
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 
 export const deny: Reading = {
@@ -23,7 +23,7 @@ export const deny: Reading = {
       fits: ({ state }) => state === 'waiting',
     });
     await runService.vote(view.run, { vote: 'deny', person, hash: view.plan.hash }, speaker.platform);
-    if (toldIn(where, view, context.farm.channels)) return undefined;
+    if (isNewsPlace(where, view, context.farm.channels)) return undefined;
     return { tone: 'answer', lines: [`You denied run ${view.run}: ${view.plan.title}. Nothing was done.`] };
   },
 };

@@ -63,10 +63,10 @@ function running(view: RunView): readonly string[] {
   const under = view.steps.filter(({ state }) => state === 'running' || state === 'unknown');
   const stopping =
     view.cancelling === undefined ? [] : [`${view.cancelling} asked for it to stop; it stops as soon as it can.`];
-  return [...under.map((step) => underWay(step, now)), ...stopping, `!cancel ${view.run} stops it.`];
+  return [...under.map((step) => inFlight(step, now)), ...stopping, `!cancel ${view.run} stops it.`];
 }
 
-function underWay({ title, state, beganAt, progress, why: reason }: StepView, now: Date): string {
+function inFlight({ title, state, beganAt, progress, why: reason }: StepView, now: Date): string {
   const since = beganAt === undefined ? '' : `, begun ${ago(beganAt, now)}`;
   if (state === 'unknown')
     return `How it went with "${title}" is not known${since}: ${reason ?? 'the host is being asked'}.`;

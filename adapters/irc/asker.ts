@@ -1,4 +1,4 @@
-import type { Where } from '../../src/bot/adapter.ts';
+import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import type { Whereabouts } from './whereabouts.ts';

@@ -1,26 +1,19 @@
 import type { Logger } from 'pino';
-import {
-  Absent,
-  type Adapter,
-  type Ears,
-  type Incoming,
-  type MaySpeak,
-  type Reply,
-  type Where,
-} from '../../src/bot/adapter.ts';
+import { Absent, type Adapter, type InboundHandler, type MaySpeak, type Reply } from '../../src/bot/adapter.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { speakerKey } from '../../src/bot/said.ts';
 import { answerLines } from './answer.ts';
 import { calledNow, ownPlace } from './asker.ts';
 import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
-import { keepConnected } from './keep.ts';
 import { live } from './live.ts';
 import type { Lane } from './outbox.ts';
 import { Output } from './output.ts';
-import { Pace } from './pace.ts';
 import { pinsInMemory } from './pins.ts';
 import { Places, type Unaddressed } from './places.ts';
+import { ProgressThrottle } from './progress-throttle.ts';
+import { keepConnected } from './reconnect.ts';
 import { register, type Secrets } from './register.ts';
 import { render } from './render.ts';
 import type { Session } from './session.ts';
@@ -61,7 +54,7 @@ class Irc implements Adapter {
   readonly #log: Logger;
   readonly #pins: Pins;
   readonly #output: Output;
-  readonly #pace = new Pace();
+  readonly #throttle = new ProgressThrottle();
   readonly #whereabouts = new Whereabouts((nick) => this.#output.recall(nick));
   readonly #places: Places;
   readonly #maySpeak: MaySpeak;
@@ -95,7 +88,7 @@ class Irc implements Adapter {
     return this.#session !== undefined;
   }
 
-  start(ears: Ears): Promise<void> {
+  start(inbound: InboundHandler): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#abandon = reject;
       let leave = () => {};
@@ -104,7 +97,7 @@ class Irc implements Adapter {
       const up = (session: Session) => {
         this.#session = session;
         this.#log.info(`irc: connected to ${this.#options.host} as ${session.mask.nick}`);
-        leave = live(session, ears, {
+        leave = live(session, inbound, {
           options: this.#options,
           log: this.#log,
           pins: this.#pins,
@@ -147,7 +140,7 @@ class Irc implements Adapter {
   }
 
   async report(place: Where, news: RunNews): Promise<readonly string[]> {
-    if (!this.#pace.admits(news)) return [];
+    if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
     const rendered = render({ ...news, asker: calledNow(news, this.#whereabouts) }, { reactions, now: new Date() });
     if (!rendered) return [];

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Ears } from '../../src/bot/adapter.ts';
+import type { InboundHandler } from '../../src/bot/adapter.ts';
 import { awayFor, keepListening, type Listening } from './away.ts';
 import { markAsBot } from './bot-mode.ts';
 import { keepJoined } from './channels.ts';
@@ -27,10 +27,10 @@ interface LiveParts {
 }
 
 /** Begins to listen and speak over a session; what it returns ends that. */
-export function live(session: Session, ears: Ears, parts: LiveParts): () => void {
+export function live(session: Session, inbound: InboundHandler, parts: LiveParts): () => void {
   const { options, log, pins, output, whereabouts, prefixIn, ready } = parts;
   whereabouts.up(session);
-  listen(session, ears, { pins, log, wanted: options.nick, prefixIn, whereabouts });
+  listen(session, inbound, { pins, log, wanted: options.nick, prefixIn, whereabouts });
   markAsBot(session);
   session.client.on('join', ({ nick }) => {
     if (session.isMe(nick)) output.pump();

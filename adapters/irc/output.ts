@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { notCalling } from '../../src/bot/clean.ts';
+import { InFlight, type Sent } from './in-flight.ts';
 import { isChannel, isTarget } from './names.ts';
 import { Outbox, type Parcel } from './outbox.ts';
 import { ReadMark } from './read-mark.ts';
 import { parcelOf, type Saying } from './saying.ts';
 import type { Session } from './session.ts';
 import { room, split } from './split.ts';
-import { type Sent, Underway } from './underway.ts';
 import { Moved, Refused } from './unsaid.ts';
 
 /** Milliseconds between looks whether this process may speak again. */
@@ -28,11 +28,11 @@ const strangers = { lines: 12, longest: 20_000, kept: 4 };
 
 /**
  * Says things over whichever session there is, within the server's flood budget. A line is said when the server shows it: by
- * echo-message, else by a PONG to a PING written after it. What was underway when a connection ended is said again over the next.
+ * echo-message, else by a PONG to a PING written after it. What was in flight when a connection ended is said again over the next.
  */
 export class Output {
   readonly #outbox = new Outbox();
-  readonly #underway = new Underway();
+  readonly #inFlight = new InFlight();
   readonly #readMark = new ReadMark();
   /**
    * Every line that is written, farmhand's own and the library's (PONG, JOIN), against the server's allowance. InspIRCd's default class
@@ -85,10 +85,10 @@ export class Output {
     session.client.on('pong', ({ message }) => {
       const read = this.#readMark.answered(message);
       if (read === undefined) return;
-      this.#said(this.#underway.until(read));
+      this.#said(this.#inFlight.until(read));
       this.pump();
     });
-    const out = (channel: string) => this.#takeBack(this.#underway.to((target) => session.same(target, channel)));
+    const out = (channel: string) => this.#takeBack(this.#inFlight.to((target) => session.same(target, channel)));
     session.client.on('kick', ({ kicked, channel }) => {
       // What the server did not show before the kick, it refuses after it.
       if (session.isMe(kicked)) out(channel);
@@ -116,7 +116,7 @@ export class Output {
     this.#session = undefined;
     this.#readMark.forget();
     clearTimeout(this.#timer);
-    this.#takeBack(this.#underway.all());
+    this.#takeBack(this.#inFlight.all());
     for (const stale of this.#outbox.empty('progress')) stale.resolve([]);
   }
 
@@ -132,12 +132,12 @@ export class Output {
     const session = this.#session;
     if (!session) return;
     const now = performance.now();
-    this.#said(this.#underway.until(now - patience));
+    this.#said(this.#inFlight.until(now - patience));
     const late = now - strangers.longest;
     for (const old of this.#outbox.recall(({ lane, at = now }) => lane === 'last' && at < late)) old.resolve(old.ids);
     let wake = Number.POSITIVE_INFINITY;
     let more = false;
-    while (this.#underway.bytes < mostInFlight) {
+    while (this.#inFlight.bytes < mostInFlight) {
       const may = this.#maySpeak();
       if (!may && !this.#outbox.isEmpty) wake = muted;
       const open = ({ target, unsure }: Parcel) => (may || unsure) && (!isChannel(target) || session.isIn(target));
@@ -148,7 +148,7 @@ export class Output {
       if (more) break;
       this.#write(session, parcel, now);
     }
-    const { oldest, bytes } = this.#underway;
+    const { oldest, bytes } = this.#inFlight;
     this.#readMark.ask(session, oldest, now, more && bytes < mostInFlight);
     if (oldest) wake = Math.min(wake, oldest.at + patience - now);
     if (wake !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.pump(), Math.max(1, wake));
@@ -159,22 +159,22 @@ export class Output {
     // Wherever a line was cut, what comes next must not call a bot.
     const [text = '', ...rest] = split(notCalling(line), room(session.mask, parcel.target));
     parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
-    parcel.underway += 1;
+    parcel.inFlight += 1;
     const command = `PRIVMSG ${parcel.target} :${text}`;
-    this.#underway.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
+    this.#inFlight.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
     this.#outbox.written(parcel);
     session.client.raw(command);
   }
 
   #echoed(session: Session, target: string, text: string, id: string | undefined): void {
-    const dealt = this.#underway.echoed((other) => session.same(other, target), text);
+    const dealt = this.#inFlight.echoed((other) => session.same(other, target), text);
     if (id !== undefined) dealt.at(-1)?.parcel.ids.push(id);
     this.#said(dealt);
     this.pump();
   }
 
   #refused(session: Session, target: string, reason: string): void {
-    const sent = this.#underway.refused((other) => session.same(other, target));
+    const sent = this.#inFlight.refused((other) => session.same(other, target));
     if (!sent) return;
     const { parcel } = sent;
     this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
@@ -187,15 +187,15 @@ export class Output {
   /** Lines that did not get through are said again, in their order. */
   #takeBack(lost: readonly Sent[]): void {
     for (const { parcel, text } of [...lost].reverse()) {
-      parcel.underway -= 1;
+      parcel.inFlight -= 1;
       if (!parcel.refused) this.#outbox.putBack(parcel, text);
     }
   }
 
   #said(dealt: readonly Sent[]): void {
     for (const { parcel } of dealt) {
-      parcel.underway -= 1;
-      if (parcel.underway === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
+      parcel.inFlight -= 1;
+      if (parcel.inFlight === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
     }
   }
 }

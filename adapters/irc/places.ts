@@ -1,5 +1,6 @@
-import { Absent, type Where } from '../../src/bot/adapter.ts';
+import { Absent } from '../../src/bot/adapter.ts';
 import { asCalled } from '../../src/bot/addressed.ts';
+import type { Where } from '../../src/bot/incoming.ts';
 import type { Output } from './output.ts';
 import type { Saying } from './saying.ts';
 import { channelsOf, type IrcSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { Tags } from 'irc-framework';
-import type { IncomingVote } from '../../src/bot/adapter.ts';
+import type { IncomingVote } from '../../src/bot/incoming.ts';
 import { plain } from './clean.ts';
 
 /** A vote in a reaction, or in one taken away, and the message it is on. */

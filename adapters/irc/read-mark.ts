@@ -1,5 +1,5 @@
+import type { Sent } from './in-flight.ts';
 import type { Session } from './session.ts';
-import type { Sent } from './underway.ts';
 
 /** Milliseconds after which the server is asked how far it has read although more is to be said. */
 const impatience = 10_000;
@@ -11,7 +11,7 @@ export class ReadMark {
 
   /**
    * Where nothing comes back by itself, asks for an answer to know by that the server has read so far: once for all that can be said
-   * now, since what asks is a line of the budget, too. `oldest`: of the lines that are underway; `more`: more can be written soon.
+   * now, since what asks is a line of the budget, too. `oldest`: of the lines that are in flight; `more`: more can be written soon.
    */
   ask(session: Session, oldest: Sent | undefined, now: number, more: boolean): void {
     if (session.offers.echo || this.#pinged !== undefined || !oldest) return;

@@ -28,5 +28,5 @@ export function parcelOf(
     ...(account !== undefined && { account }),
   };
   const at = performance.now();
-  return { target, lane, ...about, at, unsure, lines: clean, ids: [], underway: 0, refused: false, resolve, reject };
+  return { target, lane, ...about, at, unsure, lines: clean, ids: [], inFlight: 0, refused: false, resolve, reject };
 }

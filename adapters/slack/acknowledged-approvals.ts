@@ -9,7 +9,7 @@ export function reactionKey(channel: string, message: string, user: string): str
 }
 
 /**
- * The approving reactions that were handed on, as notes: by them whoever listens next finds out which were taken back while nobody
+ * The approving reactions that were handed on, as notes: by them the next leader finds out which were taken back while no process
  * did. An approval that was typed is none of them.
  */
 export class AcknowledgedApprovals {

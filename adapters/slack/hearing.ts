@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Ears, RawEntry } from '../../src/bot/adapter.ts';
+import type { InboundHandler, RawEntry } from '../../src/bot/adapter.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
@@ -12,7 +12,7 @@ import { incomingOf, incomingVoteOf } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
-  readonly ears: Pick<Ears, 'take' | 'open'>;
+  readonly inbound: Pick<InboundHandler, 'take' | 'open'>;
   readonly given: AcknowledgedApprovals;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
@@ -48,8 +48,8 @@ export class Hearing {
 
   /** Takes the votes given, and taken back, while nobody listened. */
   async catchUp(): Promise<void> {
-    const { ears, given, names, log } = this.#parts;
-    const open = await ears.open();
+    const { inbound, given, names, log } = this.#parts;
+    const open = await inbound.open();
     for (const prompt of open) {
       try {
         const shown = await this.#parts.reactions(prompt.channel, prompt.message);
@@ -66,7 +66,7 @@ export class Hearing {
 
   /** It may have been missed before, and taken back since: each time it is another. */
   async #hand(heard: Reacted): Promise<void> {
-    const deal = await this.#parts.ears.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
+    const deal = await this.#parts.inbound.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
     await deal?.();
   }
 

@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
 import { lastingRefusalIn, refusalIn } from './call.ts';
-import type { Spot } from './message-sender.ts';
+import type { Spot } from './spot.ts';
 
 /** The metadata by which a message is found again: the marks of what it says, with blanks between. */
 export function metadataOf(marks: string) {

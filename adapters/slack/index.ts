@@ -1,7 +1,8 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, MaySpeak, Reply, Trouble } from '../../src/bot/adapter.ts';
 import { errorReply } from '../../src/bot/error-reply.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
@@ -14,13 +15,14 @@ import { SlackRefused } from './call.ts';
 import type { Heard } from './hear.ts';
 import { Hearing } from './hearing.ts';
 import { boltLogger, quietLogger } from './logger.ts';
-import { MessageSender, type Spot } from './message-sender.ts';
+import { MessageSender } from './message-sender.ts';
 import type { Shown } from './missed.ts';
 import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
 import { prefixIn, type SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
+import type { Spot } from './spot.ts';
 import { withMend } from './trouble.ts';
 
 export interface SlackOptions extends SlackSettings {
@@ -108,7 +110,7 @@ class Slack implements Adapter {
     return this.#hearing.read(heard as unknown as Heard);
   }
 
-  async start(ears: Ears): Promise<void> {
+  async start(inbound: InboundHandler): Promise<void> {
     const { log, notes, listed } = this.#parts;
     const maySpeak = this.#maySpeak;
     const stopping = this.#stopping.signal;
@@ -117,14 +119,14 @@ class Slack implements Adapter {
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
-    const hearing = new Hearing({ ears, given, people, names, log, stopping, reactions });
+    const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
     this.#hearing = hearing;
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
         me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
-        ears,
+        inbound,
         log,
         maySpeak,
         mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),

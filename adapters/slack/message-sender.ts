@@ -10,15 +10,10 @@ import { IdempotentPost, metadataOf, said } from './idempotent-post.ts';
 import { Lane } from './lane.ts';
 import { asUnsayable, orPlain } from './or-plain.ts';
 import { cut, escaped } from './plain.ts';
+import type { Spot } from './spot.ts';
 import { Trouble } from './trouble.ts';
 
-/** A channel, or a thread in it. */
-export interface Spot {
-  readonly channel: string;
-  readonly thread?: string;
-}
-
-/** Milliseconds between two edits of one message that somebody may be reading. */
+/** Milliseconds between two edits of one message that a person may be reading. */
 const editInterval = 1500;
 
 /** How often messages may be edited, all together: 50 times a minute. https://docs.slack.dev/reference/methods/chat.update */
@@ -105,7 +100,7 @@ export class MessageSender {
     return this.#lane(spot.channel).do(`a look into ${spot.channel}`, () => said(this.#client, spot, mark));
   }
 
-  /** Says it to one person in a channel. Slack keeps it for nobody: whoever is away does not see it. */
+  /** Shows it to one person in a channel. Slack does not keep it: a person who is away does not see it. */
   async whisper({ channel, thread }: Spot, user: string, content: Content): Promise<void> {
     const place = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>
@@ -202,10 +197,10 @@ export class MessageSender {
     return JSON.parse(JSON.stringify(content), called) as Content;
   }
 
-  #lane(name: string, pace: Allowance | Budget = this.#flood): Lane {
+  #lane(name: string, allowance: Allowance | Budget = this.#flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
-    const budget = pace instanceof Budget ? pace : new Budget(pace);
+    const budget = allowance instanceof Budget ? allowance : new Budget(allowance);
     const lane = new Lane(budget, this.#log, this.#stopping, this.#maySpeak, this.#token);
     this.#lanes.set(name, lane);
     return lane;

@@ -1,4 +1,4 @@
-import type { IncomingVote } from '../../src/bot/adapter.ts';
+import type { IncomingVote } from '../../src/bot/incoming.ts';
 import type { SlackSettings } from './settings.ts';
 
 /** What a reaction on a plan means here, whatever the skin tone; undefined when it is no vote. */

@@ -1,13 +1,14 @@
-import type { Where } from '../../src/bot/adapter.ts';
+import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import { lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { ending } from './ending.ts';
-import type { Manner, MessageSender, Spot } from './message-sender.ts';
+import type { Manner, MessageSender } from './message-sender.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
-import { underWay } from './steps.ts';
+import type { Spot } from './spot.ts';
+import { inFlight } from './steps.ts';
 
 /** A run as one place sees it. */
 interface Shown {
@@ -18,7 +19,7 @@ interface Shown {
   posting?: Promise<void>;
 }
 
-/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are told. */
+/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are notified. */
 export class Runs {
   readonly #sender: MessageSender;
   readonly #complain: (error: Error) => void;
@@ -70,7 +71,7 @@ export class Runs {
     this.#later(this.#show(where, shown, told));
     const step = told.view.steps.find(({ id }) => id === news.step);
     if (!step || news.state === 'began') return;
-    const posted = this.#detail(where, shown, underWay(step), told);
+    const posted = this.#detail(where, shown, inFlight(step), told);
     // A failure is never dropped; that a step is done can be read in the message itself, too.
     if (news.state === 'failed') await posted;
     else this.#later(posted);
@@ -113,7 +114,7 @@ export class Runs {
     if (shown) await this.#sender.edit(where.channel, shown.ts, runMessage(told));
   }
 
-  /** The end is told by then: what Slack will not have of its details must not have it told again. */
+  /** The end is delivered by then: details that Slack refuses must not cause it to be delivered again. */
   #unlessRefused(error: Error): void {
     if (!(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
     this.#complain(error);

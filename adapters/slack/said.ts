@@ -1,4 +1,4 @@
-import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/adapter.ts';
+import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { Heard } from './hear.ts';
 import { actions } from './plan.ts';
 import { voteOf } from './reactions.ts';

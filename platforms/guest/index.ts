@@ -1,7 +1,7 @@
 import type { Platform } from '../../src/farm/platform.ts';
-import { answers } from './answers.ts';
 import { needs, privileged } from './needs.ts';
 import { disk } from './personalise.ts';
+import { reachable } from './reachable.ts';
 import { plays } from './role.ts';
 import { unused } from './unused.ts';
 
@@ -11,7 +11,7 @@ export const guest: Platform = {
   title: 'guests',
   role: 'guest',
   plays,
-  actions: [disk, answers, unused],
+  actions: [disk, reachable, unused],
   needs,
   privileged,
 };

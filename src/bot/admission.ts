@@ -33,7 +33,7 @@ export class Admission {
     this.#parts = parts;
   }
 
-  /** Sees to what is not dealt with in any case: a stranger's, or too much of somebody's. Undefined: it is to be dealt with. */
+  /** Handles what is not dealt with in any case: a message of a stranger, or too many of one person. Undefined: it is to be dealt with. */
   leftOut(heard: Said): Promise<void> | undefined {
     if (!this.isListed(heard)) return this.#guest(heard);
     if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
@@ -41,7 +41,7 @@ export class Admission {
     return undefined;
   }
 
-  /** Somebody farm.yaml lists, or the only one there: what they say is dealt with in any case. */
+  /** Whether it is from a person farm.yaml lists, or from the only one there: their messages are dealt with in any case. */
   isListed(said: Said): boolean {
     const { farm, adapter } = this.#parts;
     return adapter.alone === true || personOf(farm, inquiry(said).speaker) !== null;
@@ -84,13 +84,13 @@ export class Admission {
   }
 }
 
-/** One name for what somebody decides, about one message where it is a vote: that may wait until it is known which plan it shows. */
+/** The name of the line for a person's decisions, about one message where it is a vote: that may wait until it is known which plan it shows. */
 function decisionsOf(said: Said): string {
   const { speaker } = inquiry(said);
   return `decisions ${speakerKey(speaker)}${'vote' in said ? ` ${said.vote.message}` : ''}`;
 }
 
-/** Nobody wants an answer to it. */
+/** Whether it needs no answer. */
 function saysNothing(said: Said): boolean {
   return 'vote' in said ? meansNothing(said.vote) : parse(said.message.text).is === 'nothing';
 }

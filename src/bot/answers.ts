@@ -1,13 +1,14 @@
 import { fault } from '../engine/fault.ts';
 import type { Farm } from '../farm/farm.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Incoming, Reply } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import type { Adapter, Reply } from './adapter.ts';
 import { clean, notCalling } from './clean.ts';
 import { errorReply, faultReply } from './error-reply.ts';
+import type { Incoming } from './incoming.ts';
 import type { Notifier } from './notifier.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
+import { placeKey } from './request-origin.ts';
 import { speakerKey } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 
@@ -49,7 +50,7 @@ export class Answers {
     return true;
   }
 
-  /** Has the news told where it was asked; what is to be said when that fails. */
+  /** Has the news delivered where it was asked; the reply when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {
       await this.#parts.notifier.catchUp(message.where);
@@ -60,7 +61,7 @@ export class Answers {
     }
   }
 
-  /** To whom farmhand does not know it says little, and late; and to nobody for ever that it does not understand. */
+  /** Strangers get short replies, after all others; and nobody gets refusals without end. */
   #ranked(message: Incoming, reply: Reply | undefined): Reply | undefined {
     const { farm, adapter } = this.#parts;
     const { speaker, where } = message;

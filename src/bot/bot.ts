@@ -7,15 +7,16 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, Ears, Incoming, IncomingVote, RawEntry } from './adapter.ts';
+import type { Adapter, InboundHandler, RawEntry } from './adapter.ts';
 import { Admission } from './admission.ts';
 import { Answers, type Outcome } from './answers.ts';
-import { placeKey } from './asked.ts';
 import { clean } from './clean.ts';
 import { CommandHandler } from './command-handler.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
+import type { Incoming, IncomingVote } from './incoming.ts';
 import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
+import { placeKey } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { asRedelivered, inquiry, type Said } from './said.ts';
 import type { Redact } from './secrets.ts';
@@ -46,7 +47,7 @@ const tooOften =
   'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
 
 /** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
-export class Bot implements Ears {
+export class Bot implements InboundHandler {
   readonly #parts: BotParts;
   /** Keys of messages, so that one a network delivers again is not acted on again. */
   readonly #recent = new RecentKeys();
@@ -84,7 +85,7 @@ export class Bot implements Ears {
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
-  get later(): Pick<Ears, 'message' | 'vote'> | undefined {
+  get later(): Pick<InboundHandler, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
     const keep = async ({ key, heard }: InboxEntry<Said>) => {
       if (this.#admission.isListed(heard)) await inbox?.take(key, heard);

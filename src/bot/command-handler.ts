@@ -2,14 +2,15 @@ import type { Errand } from '../engine/errand.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
-import type { Adapter, Incoming } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 import type { Outcome } from './answers.ts';
-import { askedIn, toldIn } from './asked.ts';
 import type { CommandContext } from './command.ts';
 import { errandOf } from './errand-of.ts';
+import type { Incoming } from './incoming.ts';
 import { type Parsed, parse } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
+import { isNewsPlace, recordedOrigin } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -79,17 +80,17 @@ export class CommandHandler {
     const run = message.redelivered ? await runService.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
-    // The plan itself is told as news, since people vote on it.
-    if (command.kind === 'plan') await desk.submit(command, context, askedIn(message));
+    // The plan itself is delivered as news, since people vote on it.
+    if (command.kind === 'plan') await desk.submit(command, context, recordedOrigin(message));
     const reply = command.kind === 'plan' ? undefined : await command.answer(context);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
   }
 
-  /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
+  /** The reply to a command that had its effect before a crash; none, where the news of the run are delivered anyway. */
   async #became(run: number, where: Incoming['where']): Promise<Outcome> {
     const { runService, farm } = this.#parts;
     const view = await runService.run(String(run));
-    return toldIn(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
+    return isNewsPlace(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
   }
 }
 

@@ -5,11 +5,12 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
-import type { Reply, Speaker, Where } from './adapter.ts';
+import type { Reply } from './adapter.ts';
 import type { Ballot } from './approvals.ts';
+import type { Approvers } from './approvers.ts';
+import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import type { Approvers } from './waits-for.ts';
 
 /** What a command may use to answer. */
 export interface CommandContext {

@@ -2,7 +2,8 @@ import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { pause } from '../time/sleep.ts';
-import { Absent, type Adapter, type Where } from './adapter.ts';
+import { Absent, type Adapter } from './adapter.ts';
+import type { Where } from './incoming.ts';
 import type { News, RunNews } from './news.ts';
 import { Unsayable } from './unsayable.ts';
 

@@ -3,17 +3,17 @@ import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
-import type { Where } from './adapter.ts';
-import { type Asked, placeKey } from './asked.ts';
 import { type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
+import type { Where } from './incoming.ts';
 import { type News, newsOf, type RunNews } from './news.ts';
+import { placeKey, type RequestOrigin } from './request-origin.ts';
 
 export interface NotifierParts extends DeliveryParts {
   readonly journal: Pick<Journal, 'since' | 'events' | 'last' | 'watch'>;
   /** Where it is kept how far the journal was read, and how far news were delivered to each place. */
   readonly cursors: Pick<Journal, 'cursor' | 'setCursor'>;
   /** The place that gets the news of a run; undefined: none on this platform. */
-  placeOf(view: RunView): Asked | undefined;
+  placeOf(view: RunView): RequestOrigin | undefined;
   /** The identity on this platform of a person of farm.yaml. */
   identityOf?(person: string): string | undefined;
   /** Other places that get the news of the run's end. */
@@ -36,7 +36,7 @@ const saveInterval = 1000;
 export class Notifier {
   readonly #parts: NotifierParts;
   readonly #queues = new Map<string, DeliveryQueue>();
-  /** Runs under way as of the events read so far. */
+  /** Runs in flight as of the events read so far. */
   readonly #views = new Map<number, RunView>();
   readonly #stopping = new AbortController();
   /** Seq of the last event when this began: progress until then was delivered, or is out of date. */
@@ -119,7 +119,7 @@ export class Notifier {
   }
 
   /** The places of this platform that get the news of an event, each once. */
-  async #audience(event: RunEvent, news: News, view: RunView): Promise<readonly Asked[]> {
+  async #audience(event: RunEvent, news: News, view: RunView): Promise<readonly RequestOrigin[]> {
     const { adapter, placeOf, subscribers } = this.#parts;
     const own = placeOf(view);
     const others = news.kind === 'ended' && event.type === 'ended' ? ((await subscribers?.(view)) ?? []) : [];
@@ -129,7 +129,7 @@ export class Notifier {
   }
 
   /** What to call who asked for this run; of a place that only subscribes to it, nothing is known but the name in farm.yaml. */
-  #asker({ by }: RunView, where: Asked): Pick<RunNews, 'asker' | 'askerAccount'> {
+  #asker({ by }: RunView, where: RequestOrigin): Pick<RunNews, 'asker' | 'askerAccount'> {
     const account = this.#parts.identityOf?.(by);
     return {
       ...(where.nick !== undefined && { asker: where.nick }),

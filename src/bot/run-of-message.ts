@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { type RunEvent, read } from '../engine/events.ts';
-import type { Incoming } from './adapter.ts';
-import { askedOf, messageKey } from './asked.ts';
+import type { Incoming } from './incoming.ts';
+import { messageKey, originOf } from './request-origin.ts';
 
 /** Newest runs among which the run of a message is looked for that was received before a restart. */
 const recent = 100;
@@ -24,7 +24,7 @@ export async function runOfMessage(
 /** The message that asked for what an event says; undefined where none did. */
 function messageOf(event: RunEvent): string | undefined {
   if (event.type === 'planned') {
-    const asked = askedOf(event);
+    const asked = originOf(event);
     return asked?.id === undefined ? undefined : messageKey({ where: asked, id: asked.id });
   }
   return event.type === 'posted' || !('message' in event) ? undefined : event.message;

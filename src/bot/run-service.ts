@@ -5,11 +5,12 @@ import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Incoming } from './adapter.ts';
 import * as approvals from './approvals.ts';
+import type { Approvers } from './approvers.ts';
 import type { Command, CommandContext, CommandRuns, Planning } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
+import type { Incoming } from './incoming.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
 import { mayUse } from './policy.ts';
@@ -17,7 +18,7 @@ import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
 import { gateFor, refuseLoss } from './submission-gate.ts';
-import { type Approvers, against, approversOf, waitsFor } from './waits-for.ts';
+import { against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
 
 export interface RunServiceParts {
@@ -98,7 +99,7 @@ export class RunService implements CommandRuns {
     return {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
-      // An undoing can be taken back too, but nobody is told to.
+      // An undoing can be taken back too, but news do not suggest it.
       ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
     };
   }
@@ -166,7 +167,7 @@ export class RunService implements CommandRuns {
     return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name, this.#errand));
   }
 
-  /** Goes on with a failed or cancelled run, for somebody who could ask for it anew. Throws Refusal. */
+  /** Goes on with a failed or cancelled run, for a person who could ask for it anew. Throws Refusal. */
   async retry(run: number, person: Person): Promise<RunView> {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);

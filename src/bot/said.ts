@@ -1,6 +1,6 @@
 import { asciiLower } from '../farm/ascii.ts';
-import type { Incoming, IncomingVote, Speaker } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import type { Incoming, IncomingVote, Speaker } from './incoming.ts';
+import { placeKey } from './request-origin.ts';
 import { duration } from './words.ts';
 
 /** What is said, and what is voted. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
@@ -20,12 +20,12 @@ export function asRedelivered(said: Said): Said {
     : { ...said, vote: { ...said.vote, redelivered: true } };
 }
 
-/** One name for somebody, wherever they speak on a platform. A nick proves nothing, but tells guests apart. */
+/** The key of a person, in all places of a platform. A nick proves nothing, but tells guests apart. */
 export function speakerKey({ account, nick }: Speaker): string {
   return asciiLower(account ?? nick);
 }
 
-/** One name for somebody in a place: what they say there is done in order. */
+/** The key of a person in a place: what they say there is done in order. */
 export function turnOf(said: Said): string {
   const { where, speaker } = inquiry(said);
   return `${placeKey(where)} ${speakerKey(speaker)}`;

@@ -1,10 +1,11 @@
 import type { Errand } from '../engine/errand.ts';
 import { hasVoted, type Prompt, type RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { Adapter, IncomingVote, Where } from './adapter.ts';
+import type { Adapter } from './adapter.ts';
 import type { Outcome } from './answers.ts';
 import { errandOf } from './errand-of.ts';
 import { identified } from './identified.ts';
+import type { IncomingVote, Where } from './incoming.ts';
 import type { Notifier } from './notifier.ts';
 import { personOf } from './people.ts';
 import { Refusal } from './refusal.ts';
@@ -36,13 +37,13 @@ export class VoteHandler {
     const prompted = () => this.#promptedBy(where, message);
     let view = await prompted();
     if (!view) {
-      // Whoever is quick votes on a plan before it is written down which message shows it.
+      // A quick person votes on a plan before it is written down which message shows it.
       await notifier.catchUp(where);
       view = await prompted();
     }
     if (!view) return run === undefined || redelivered ? {} : this.#tooLate(run);
     const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
-    // Taking back a vote that never counted, or that has had its effect, is nothing to be told about.
+    // Taking back a vote that never counted, or that has had its effect, needs no answer.
     const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
     if (withdrawn && moot) return {};
     // One that counted before a restart has had its effect, too.
@@ -53,7 +54,7 @@ export class VoteHandler {
     return { news: true };
   }
 
-  /** Answers whoever pressed a button that asks for nothing any more. */
+  /** Answers a person who pressed a button that asks for nothing any more. */
   async #tooLate(run: number): Promise<never> {
     const { state } = await this.#parts.runService.run(String(run));
     if (state === 'waiting') throw new Refusal(`Another message asks about run ${run} now: !plan ${run} shows it.`);

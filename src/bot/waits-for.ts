@@ -2,17 +2,8 @@ import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import { reachable } from './approvable.ts';
 import * as approvals from './approvals.ts';
+import type { Approvers } from './approvers.ts';
 import type { Standing } from './standing.ts';
-
-/** Who can approve a run. */
-export interface Approvers {
-  /** ISO time after which nobody can. */
-  readonly until: string;
-  /** Names of people. */
-  readonly who: readonly string[];
-  /** They are too few. */
-  readonly short: boolean;
-}
 
 /** Who can still settle what a run waits for, in words; undefined when it waits for nobody. */
 export async function waitsFor(standing: Standing, view: RunView): Promise<string | undefined> {

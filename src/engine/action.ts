@@ -138,7 +138,7 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   readonly args: z.ZodType<Args>;
   /** How much there is to do, in the action's own unit (bytes to copy): the time left is worked out from it. Default 1. */
   work?(args: Args): number;
-  /** Its facts tell of an edit of its own that is still under way on the host, and `apply` takes part in it: nobody waits for its end before a look. */
+  /** Its facts tell of an edit of its own that is still in flight on the host, and `apply` takes part in it: nobody waits for its end before a look. */
   readonly joins?: boolean;
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;

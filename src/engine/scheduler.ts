@@ -3,10 +3,10 @@ import { LetGo } from './leave.ts';
 import { type Worker, workRun } from './work-run.ts';
 
 /** What scheduling needs besides what work on a run does. */
-export interface SchedulerParts extends Omit<Worker, 'places' | 'stopping'> {
+export interface SchedulerParts extends Omit<Worker, 'slots' | 'stopping'> {
   readonly queue: Queue;
   /** How many runs may be worked on at once on a host, by all workers together; no limit for hosts that are not in it. */
-  readonly places?: ReadonlyMap<string, number>;
+  readonly slots?: ReadonlyMap<string, number>;
   /** Is given the errors for which nobody waits. */
   readonly log: (message: string, error: unknown) => void;
   /** Ends the wait of a run whose gate's time is over. */
@@ -30,15 +30,15 @@ export class Scheduler {
 
   /** Begins to work on runs, at most `concurrency` at once; with 0 it only ends waits whose time is over and wakes other workers. */
   async start(concurrency: number): Promise<void> {
-    const { queue, journal, log, places = new Map() } = this.#parts;
-    const worker = { ...this.#parts, places, stopping: this.#stopping.signal };
+    const { queue, journal, log, slots = new Map() } = this.#parts;
+    const worker = { ...this.#parts, slots, stopping: this.#stopping.signal };
     const sweep = () => {
       this.#sweep().catch((error) => log('the sweep over open runs stopped', error));
     };
     const work = async (run: number) => {
       try {
-        // Another run may have waited for its places.
-        if ((await workRun(worker, run)) && places.size > 0) sweep();
+        // Another run may have waited for its slots.
+        if ((await workRun(worker, run)) && slots.size > 0) sweep();
       } catch (error) {
         log(`work on run ${run} stopped`, error);
       }

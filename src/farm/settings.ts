@@ -8,7 +8,7 @@ export interface FarmSettings {
   /** Machines reached by SSH: those of `hosts`, and VMs that build. */
   readonly hosts: ReadonlyMap<string, HostSettings>;
   /** How many runs may be worked on at once on a host; any number on hosts that are not in it. */
-  readonly places: ReadonlyMap<string, number>;
+  readonly slots: ReadonlyMap<string, number>;
   readonly hypervisor: HypervisorSettings;
   readonly storage: StorageSettings;
   readonly dns: DnsSettings;

@@ -1,10 +1,10 @@
-import type { Adapter, Ears } from '../bot/adapter.ts';
-import { type Asked, toldOn } from '../bot/asked.ts';
+import type { Adapter, InboundHandler } from '../bot/adapter.ts';
 import { Bot, type BotParts } from '../bot/bot.ts';
 import { Inbox } from '../bot/inbox.ts';
 import type { LeaderLease } from '../bot/leader-lease.ts';
 import { Notifier } from '../bot/notifier.ts';
 import { identityOf } from '../bot/people.ts';
+import { newsPlaceOn, type RequestOrigin } from '../bot/request-origin.ts';
 import { type Redact, redacted } from '../bot/secrets.ts';
 import { isBuild } from '../bot/survey/rebuild.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -17,9 +17,9 @@ import type { Instrumentation } from './instrumentation.ts';
 const lookInterval = 5000;
 
 export interface SessionOptions {
-  /** Where what happens to a run is told; where it was asked, and in the channels that belong to that, when left out. */
-  readonly placeOf?: (view: RunView) => Asked | undefined;
-  /** Where it is kept how far each place was told; the journal, when left out. */
+  /** The place that gets the news of a run; where it was asked, and the channels that belong to that, when left out. */
+  readonly placeOf?: (view: RunView) => RequestOrigin | undefined;
+  /** Where the delivery cursors are kept; the journal, when left out. */
   readonly cursors?: (journal: Journal) => Pick<Journal, 'cursor' | 'setCursor'>;
   /** The right to speak there, where one process at a time has it. */
   readonly leaderLease?: LeaderLease;
@@ -36,11 +36,11 @@ export interface AdapterSessionParts
   readonly leaving: AbortSignal;
 }
 
-/** An adapter with the bot behind it: what is heard is answered, and what happens is told. */
+/** An adapter with the bot behind it: messages are answered, and news delivered. */
 export class AdapterSession {
   readonly adapter: Adapter;
   readonly #bot: Bot;
-  readonly #ears: Ears;
+  readonly #inbound: InboundHandler;
   readonly #notifier: Notifier;
   readonly #complain: BotParts['log'];
   readonly #leaderLease: LeaderLease | undefined;
@@ -58,7 +58,7 @@ export class AdapterSession {
       journal,
       cursors: cursors ? cursors(journal) : journal,
       adapter,
-      placeOf: placeOf ?? ((view) => toldOn(platform, view, farm.channels)),
+      placeOf: placeOf ?? ((view) => newsPlaceOn(platform, view, farm.channels)),
       identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
         isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
@@ -78,12 +78,12 @@ export class AdapterSession {
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),
     });
-    this.#ears = drainGate.guard(instrumentation?.ears(platform, this.#bot) ?? this.#bot, this.#bot.later);
+    this.#inbound = drainGate.guard(instrumentation?.inbound(platform, this.#bot) ?? this.#bot, this.#bot.later);
   }
 
   /** Begins to hear and speak; resolves when it does. */
   async begin(): Promise<void> {
-    await this.adapter.start(this.#ears);
+    await this.adapter.start(this.#inbound);
     if (this.#ended.signal.aborted) return;
     this.#notifier.start();
     const look = () => {

@@ -1,4 +1,4 @@
-import type { Ears } from '../bot/adapter.ts';
+import type { InboundHandler } from '../bot/adapter.ts';
 import { within } from '../time/within.ts';
 
 /** Lets in what adapters receive until farmhand stops, and waits for what is in flight then. */
@@ -6,25 +6,25 @@ export class DrainGate {
   readonly #inFlight = new Set<Promise<void>>();
   #open = true;
 
-  /** The same ears while the gate is open; after that `later`, which leaves what it receives to another process. */
-  guard(ears: Ears, later?: Pick<Ears, 'message' | 'vote'>): Ears {
+  /** The same handler while the gate is open; after that `later`, which leaves what it receives to another process. */
+  guard(inbound: InboundHandler, later?: Pick<InboundHandler, 'message' | 'vote'>): InboundHandler {
     return {
       message: (message) =>
         this.#enter(
-          () => ears.message(message),
+          () => inbound.message(message),
           () => later?.message(message),
         ),
       vote: (vote) =>
         this.#enter(
-          () => ears.vote(vote),
+          () => inbound.vote(vote),
           () => later?.vote(vote),
         ),
       take: async (entry) => {
-        const deal = await ears.take(entry);
+        const deal = await inbound.take(entry);
         // It is written down by now: when the gate is closed, it stays so for another process.
         return deal && (() => this.#enter(deal, () => Promise.resolve()));
       },
-      open: () => ears.open(),
+      open: () => inbound.open(),
     };
   }
 

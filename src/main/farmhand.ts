@@ -60,7 +60,7 @@ export interface Farmhand {
   /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
   join(network: Network): Promise<void>;
   /**
-   * Begins to work on runs, at most so many at once, those that were under way when a process died among them. With 0 it works on
+   * Begins to work on runs, at most so many at once, those that were in flight when a process died among them. With 0 it works on
    * none, but looks after those that wait.
    */
   work(concurrency?: number): Promise<void>;
@@ -70,7 +70,7 @@ export interface Farmhand {
   presence(): readonly Presence[];
   /**
    * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
-   * up, says what it has begun to say. Whoever calls it bounds it: a step that cannot be left alone may take as long as its host does.
+   * up, says what it has begun to say. The caller bounds it: a step that cannot be left alone may take as long as its host does.
    */
   stop(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     hosts,
     actions,
     judge: standing.judge,
-    places: farm.places,
+    slots: farm.slots,
     owner,
     log: complain,
   });

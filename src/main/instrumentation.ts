@@ -1,4 +1,4 @@
-import type { Ears } from '../bot/adapter.ts';
+import type { InboundHandler } from '../bot/adapter.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Hosts } from '../ssh/host.ts';
 
@@ -6,5 +6,5 @@ import type { Hosts } from '../ssh/host.ts';
 export interface Instrumentation {
   journal(journal: Journal): Journal;
   hosts(hosts: Hosts): Hosts;
-  ears(platform: string, ears: Ears): Ears;
+  inbound(platform: string, inbound: InboundHandler): InboundHandler;
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { Console } from '../../adapters/console/index.ts';
-import { type Asked, askedOf } from '../bot/asked.ts';
 import { parse } from '../bot/parse.ts';
+import { originOf, type RequestOrigin } from '../bot/request-origin.ts';
 import { redactor } from '../bot/secrets.ts';
 import { commandNamed } from '../bot/understand.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -24,7 +24,7 @@ export async function say(program: Program): Promise<Exit> {
   const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const login = userInfo().username;
-  const here: Asked = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
+  const here: RequestOrigin = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
   const farmhand = await openFarmhand({ farm, catalog, log, redact, env, touched: (run) => touched.add(run) });
@@ -41,14 +41,14 @@ export async function say(program: Program): Promise<Exit> {
   });
   try {
     await farmhand.attach(console, {
-      placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
+      placeOf: (view) => (originOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });
     if (!onlyReads(text, catalog)) await farmhand.work();
     const outcome = await Promise.race([console.ended, stopped()]);
     if (typeof outcome === 'string') return interrupted(console, error);
     if (outcome.waiting.length > 0) return exit.waiting;
-    const undone = outcome.runs.some((view) => askedOf(view)?.channel === here.channel && view.state !== 'done');
+    const undone = outcome.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
     return outcome.failed || undone ? exit.failed : exit.done;
   } finally {
     await farmhand.stop();
@@ -61,15 +61,15 @@ function onlyReads(text: string, { commands }: Catalog): boolean {
   return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
 }
 
-/** This process tells only what happens from now on, and nobody takes up its place after it. */
+/** This process delivers only what happens from now on, and no other one continues its cursor. */
 function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
   const start = journal.last();
   return { cursor: () => start, setCursor: async () => undefined };
 }
 
 function interrupted(console: Console, error: Program['error']): Exit {
-  const { underWay } = console.outcome;
-  for (const run of underWay) {
+  const { inFlight } = console.outcome;
+  for (const run of inFlight) {
     error.write(
       `Run ${run} is let go of where it is; what runs on the hosts goes on. farmhand start, or any farmhand say, takes it up again.\n`,
     );

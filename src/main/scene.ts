@@ -3,7 +3,8 @@ import { Followed } from '../../adapters/console/followed.ts';
 import { newsLines } from '../../adapters/console/lines.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../bot/adapter.ts';
+import type { Incoming, Where } from '../bot/incoming.ts';
 import type { RunNews } from '../bot/news.ts';
 import type { Farm } from '../farm/farm.ts';
 
@@ -19,10 +20,10 @@ class Listener implements Adapter {
   readonly connected = true;
   readonly followed = new Followed();
   lines: string[] = [];
-  ears: Ears | undefined;
+  inbound: InboundHandler | undefined;
 
-  async start(ears: Ears): Promise<void> {
-    this.ears = ears;
+  async start(inbound: InboundHandler): Promise<void> {
+    this.inbound = inbound;
   }
 
   async stop(): Promise<void> {}
@@ -71,7 +72,7 @@ export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): 
   const say = async (text: string, person = 'you'): Promise<readonly string[]> => {
     listener.lines = [];
     const account = farm.people.get(person)?.identities.console ?? null;
-    await listener.ears?.message({ where, speaker: { platform: 'console', nick: person, account }, text });
+    await listener.inbound?.message({ where, speaker: { platform: 'console', nick: person, account }, text });
     await listener.followed.rest();
     return listener.lines;
   };

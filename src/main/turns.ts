@@ -43,7 +43,7 @@ export class Turns {
     this.#parts = parts;
   }
 
-  /** Where it is its turn: whoever speaks there. */
+  /** The adapter that speaks, while it is this process's turn. */
   get adapter(): Adapter | undefined {
     return this.#session?.adapter;
   }

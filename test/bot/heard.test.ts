@@ -3,9 +3,10 @@ import { approve } from '../../commands/approve.ts';
 import { cancel } from '../../commands/cancel.ts';
 import { deny } from '../../commands/deny.ts';
 import { help } from '../../commands/help.ts';
-import type { Incoming, Reply } from '../../src/bot/adapter.ts';
+import type { Reply } from '../../src/bot/adapter.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { Reading } from '../../src/bot/command.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Heard, stage, toyCommand } from './stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Absent } from '../../src/bot/adapter.ts';
-import { placeKey } from '../../src/bot/asked.ts';
+import { placeKey } from '../../src/bot/request-origin.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import { stage, toyCommand } from './stage.ts';
 

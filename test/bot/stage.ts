@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
-import type { Adapter, Incoming, IncomingVote, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
-import { toldOn } from '../../src/bot/asked.ts';
+import type { Adapter, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
+import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Notifier } from '../../src/bot/notifier.ts';
 import { identityOf } from '../../src/bot/people.ts';
+import { newsPlaceOn } from '../../src/bot/request-origin.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
@@ -232,7 +233,7 @@ async function inFolder(
         },
       },
       identityOf: (person) => identityOf(farm, person, platform),
-      placeOf: (view) => toldOn(platform, view, farm.channels),
+      placeOf: (view) => newsPlaceOn(platform, view, farm.channels),
       adapter: heard,
       about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],

@@ -59,9 +59,9 @@ test('the end of a build is told where somebody wants to hear of it, and there a
     platform: 'elsewhere',
     identify: '',
     connected: true,
-    start: async (ears) => {
+    start: async (inbound) => {
       const speaker = { platform: 'elsewhere', nick: 'rose', account: 'rose' };
-      say = (text) => ears.message({ where: channels, speaker, text });
+      say = (text) => inbound.message({ where: channels, speaker, text });
     },
     stop: async () => undefined,
     reply: async (_to, { lines }) => void heard.push(...lines),

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Incoming } from '../../src/bot/adapter.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { wouldDo } from '../farm/judging.ts';
 import { perform, undo } from '../farm/real-host.ts';

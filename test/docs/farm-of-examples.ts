@@ -2,9 +2,10 @@ import { pino } from 'pino';
 import { actions } from '../../platforms/actions.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
@@ -53,7 +54,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     report: async () => [],
     stop: async () => undefined,
   };
-  const ears: Ears = new Bot({
+  const inbound: InboundHandler = new Bot({
     farm,
     runService: new RunService({ engine, farm, commands, standing }),
     adapter,
@@ -70,7 +71,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     async say(text) {
       lines.length = 0;
       const before = (await engine.runs({ limit: 1 })).length;
-      await ears.message({ where, speaker: { platform: 'console', nick: 'you', account: 'owner' }, text });
+      await inbound.message({ where, speaker: { platform: 'console', nick: 'you', account: 'owner' }, text });
       if ((await engine.runs({ limit: 1 })).length === before) return [...lines];
       return over(engine);
     },

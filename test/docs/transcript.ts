@@ -5,7 +5,8 @@ import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox } from '../../platforms/sandboxes.ts';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { FarmPerson } from '../../src/farm/settings.ts';
@@ -27,10 +28,10 @@ class Channel implements Adapter {
   readonly connected = true;
   readonly followed = new Followed();
   readonly lines: string[] = [];
-  ears: Ears | undefined;
+  inbound: InboundHandler | undefined;
 
-  async start(ears: Ears): Promise<void> {
-    this.ears = ears;
+  async start(inbound: InboundHandler): Promise<void> {
+    this.inbound = inbound;
   }
 
   async stop(): Promise<void> {}
@@ -71,10 +72,10 @@ export async function replayed(transcript: string): Promise<string> {
       const speaker = (who: string) => ({ platform: 'irc', nick: who, account: who });
       if (text !== undefined || run !== undefined) room.lines.push(line);
       if (text !== undefined)
-        await room.ears?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
+        await room.inbound?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
       const vote = voteOf(name);
       if (run !== undefined && vote)
-        await room.ears?.vote({
+        await room.inbound?.vote({
           where: channel,
           speaker: speaker(person),
           message: `plan ${run}`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Ears, Incoming, IncomingVote } from '../../src/bot/adapter.ts';
+import type { InboundHandler } from '../../src/bot/adapter.ts';
+import type { Incoming, IncomingVote } from '../../src/bot/incoming.ts';
 import { DrainGate } from '../../src/main/drain-gate.ts';
 
 const where = { platform: 'toy', channel: '#farm', private: false };
@@ -7,15 +8,15 @@ const speaker = { platform: 'toy', nick: 'you', account: 'you' };
 const message: Incoming = { where, speaker, text: 'status' };
 const vote: IncomingVote = { where, speaker, message: '7', vote: 'approve', withdrawn: false };
 
-/** Ears that note what they hear, and take their time until `answer` is called. */
-function slowEars() {
+/** A handler that notes what it gets, and does not finish until `answer` is called. */
+function slowHandler() {
   const heard: string[] = [];
   const { promise, resolve: answer } = Promise.withResolvers<void>();
   const hear = (what: string) => {
     heard.push(what);
     return promise;
   };
-  const ears: Ears = {
+  const inbound: InboundHandler = {
     message: ({ text }) => hear(text),
     vote: ({ vote }) => hear(vote),
     take:
@@ -24,13 +25,13 @@ function slowEars() {
         hear(key),
     open: async () => [],
   };
-  return { ears, heard, answer };
+  return { inbound, heard, answer };
 }
 
 test('what came in before the gate was closed is answered first', async () => {
-  const { ears, heard, answer } = slowEars();
+  const { inbound, heard, answer } = slowHandler();
   const gate = new DrainGate();
-  const before = gate.guard(ears);
+  const before = gate.guard(inbound);
   void before.message(message);
   void before.vote(vote);
   let shut = false;
@@ -44,17 +45,17 @@ test('what came in before the gate was closed is answered first', async () => {
 });
 
 test('but not for ever', async () => {
-  const { ears } = slowEars();
+  const { inbound } = slowHandler();
   const gate = new DrainGate();
-  void gate.guard(ears).message(message);
+  void gate.guard(inbound).message(message);
   await gate.drain(10);
 });
 
 test('a closed gate lets nothing in, and nothing looks as if it had been dealt with', async () => {
-  const { ears, heard, answer } = slowEars();
+  const { inbound, heard, answer } = slowHandler();
   answer();
   const gate = new DrainGate();
-  const before = gate.guard(ears);
+  const before = gate.guard(inbound);
   await gate.drain(1000);
   const dealt: string[] = [];
   void before.message(message).then(() => dealt.push('message'));
@@ -64,14 +65,14 @@ test('a closed gate lets nothing in, and nothing looks as if it had been dealt w
 });
 
 test('where somebody keeps what is heard for later, that is dealt with by keeping it', async () => {
-  const { ears, heard } = slowEars();
+  const { inbound, heard } = slowHandler();
   const kept: string[] = [];
   const later = {
     message: async ({ text }: Incoming) => void kept.push(text),
     vote: async ({ vote }: IncomingVote) => void kept.push(vote),
   };
   const gate = new DrainGate();
-  const before = gate.guard(ears, later);
+  const before = gate.guard(inbound, later);
   await gate.drain(1000);
   await before.message(message);
   await before.vote(vote);

@@ -12,7 +12,7 @@ export type Answering = ReadonlyMap<string, string>;
 
 /**
  * Gives a new VM its place: the address farm.yaml keeps for it, else the next free one of the pool whose SSH port is free too, and a
- * MAC nobody uses. Throws Refusal when there is none, or when it cannot be told what is in use.
+ * MAC nobody uses. Throws Refusal when there is none, or when it is not known what is in use.
  */
 export function allocate(farm: Farm, vm: Vm, state: FarmState, owners: Owners, answering: Answering): AllocatedVm {
   required('DNS', state.forward);

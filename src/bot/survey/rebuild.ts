@@ -3,7 +3,7 @@ import type { RunView } from '../../engine/run.ts';
 import type { Builder, FarmStatus } from '../../farm/roles/builder.ts';
 import { counted, duration, size } from '../words.ts';
 
-/** Builds of a VM that are under way or wait for it, the one to end last at the end. */
+/** Builds of a VM that are in flight or wait for it, the one to end last at the end. */
 export function buildsAhead(pending: readonly RunView[], vm: string): readonly RunView[] {
   return pending
     .filter(

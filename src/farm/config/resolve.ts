@@ -38,7 +38,7 @@ export function resolve(
       ...mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
       ...buildHosts(sections, hypervisor.nodeHost, around),
     ]),
-    places: new Map(
+    slots: new Map(
       Object.entries(sections.hosts).flatMap(([name, { concurrency }]) =>
         concurrency === undefined ? [] : [[name, concurrency]],
       ),

@@ -1,4 +1,4 @@
-import type { Ears } from '../../bot/adapter.ts';
+import type { InboundHandler } from '../../bot/adapter.ts';
 import { read } from '../../engine/events.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { type Host, type Hosts, HostUnreachable, OutcomeUnknown } from '../../ssh/host.ts';
@@ -61,18 +61,18 @@ function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => v
   };
 }
 
-/** The same ears, with a timer started for each command and stopped when it has been answered. */
-export function withAnswersTimed(ears: Ears, start: () => () => void): Ears {
+/** The same handler, with a timer started for each command and stopped when it has been answered. */
+export function withAnswersTimed(inbound: InboundHandler, start: () => () => void): InboundHandler {
   return {
     message: async (message) => {
       const stop = start();
-      await ears.message(message);
+      await inbound.message(message);
       stop();
     },
-    vote: (vote) => ears.vote(vote),
+    vote: (vote) => inbound.vote(vote),
     take: async (entry) => {
       const stop = start();
-      const deal = await ears.take(entry);
+      const deal = await inbound.take(entry);
       return (
         deal &&
         (async () => {
@@ -81,6 +81,6 @@ export function withAnswersTimed(ears: Ears, start: () => () => void): Ears {
         })
       );
     },
-    open: () => ears.open(),
+    open: () => inbound.open(),
   };
 }

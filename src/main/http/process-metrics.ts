@@ -64,7 +64,7 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
     instrumentation: {
       journal: (journal) => withStepsCounted(journal, (action, seconds) => steps.observe({ action }, seconds)),
       hosts: (all) => withFailuresCounted(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),
-      ears: (platform, ears) => withAnswersTimed(ears, () => latency.startTimer({ platform })),
+      inbound: (platform, inbound) => withAnswersTimed(inbound, () => latency.startTimer({ platform })),
     },
   };
 }

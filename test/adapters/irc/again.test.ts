@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rejoinPause } from '../../../adapters/irc/channels.ts';
-import { reconnecting } from '../../../adapters/irc/keep.ts';
 import { alternative } from '../../../adapters/irc/nick.ts';
+import { reconnecting } from '../../../adapters/irc/reconnect.ts';
 import { waitAfter } from '../../../src/time/backoff.ts';
 
 test('reconnecting slows down to 5 minutes, less up to a half at random', () => {

@@ -3,7 +3,8 @@ import type { TestContext } from 'vitest';
 import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
 import type { Secrets } from '../../../adapters/irc/register.ts';
 import { ircSettings } from '../../../adapters/irc/settings.ts';
-import type { Adapter, Incoming, IncomingVote, Where } from '../../../src/bot/adapter.ts';
+import type { Adapter } from '../../../src/bot/adapter.ts';
+import type { Incoming, IncomingVote, Where } from '../../../src/bot/incoming.ts';
 import { until } from '../../support/daemon.ts';
 
 export interface TestBot {

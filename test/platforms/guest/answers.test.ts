@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { answers } from '../../../platforms/guest/answers.ts';
+import { reachable } from '../../../platforms/guest/reachable.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { judge } from '../../farm/real-host.ts';
 import { attempt } from '../../farm/sandboxed.ts';
@@ -66,7 +66,7 @@ test.each([
     'blocked: a machine with MAC 52:54:00:00:00:09 answers there already, and gallifrey-dev.xivo.vm.farm is not made yet: find out what it is',
   ],
 ])('when %s', (_, seen, planning, expected) => {
-  expect(wouldDo(answers, args, { facts: [seen], planning })).toEqual(expected);
+  expect(wouldDo(reachable, args, { facts: [seen], planning })).toEqual(expected);
 });
 
 needs('socat')('asked for real', () => {
@@ -100,9 +100,9 @@ needs('socat')('asked for real', () => {
 
   test('a port that takes a connection answers, and one that does not does not', async () => {
     const port = await listening(createServer((socket) => socket.end('SSH-2.0-dropbear\r\n')));
-    expect(await judge(here, answers, { ...args, port })).toMatchObject({ is: 'done' });
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'done' });
     for (const server of servers.splice(0)) server.close();
-    expect(await judge(here, answers, { ...args, port })).toMatchObject({ is: 'todo' });
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'todo' });
   });
 
   test.each([
@@ -115,14 +115,14 @@ needs('socat')('asked for real', () => {
     [504, 'todo'],
   ])('by HTTP, %i is %s: a gateway speaks for a machine that does not', async (status, is) => {
     const port = await web(status);
-    expect(await judge(here, answers, { ...args, port, path: '/' })).toMatchObject({ is });
+    expect(await judge(here, reachable, { ...args, port, path: '/' })).toMatchObject({ is });
   });
 
   test('what answers with another MAC is not waited for: it is another machine', async () => {
     const port = await listening(createServer((socket) => socket.end()));
     neighbour('52:54:00:00:00:09');
-    expect(await judge(here, answers, { ...args, port })).toMatchObject({ is: 'blocked' });
-    await expect(answers.apply({ ...args, port, timeout: 600 }, {}, attempt(here))).rejects.toThrow(
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'blocked' });
+    await expect(reachable.apply({ ...args, port, timeout: 600 }, {}, attempt(here))).rejects.toThrow(
       `a machine with MAC 52:54:00:00:00:09 answers at 127.0.0.1 port ${port}`,
     );
   });
@@ -132,7 +132,7 @@ needs('socat')('asked for real', () => {
     const [silent] = servers.splice(0);
     silent?.close();
     const applying = attempt(here);
-    const waiting = answers.apply({ ...args, port, timeout: 20 }, {}, applying);
+    const waiting = reachable.apply({ ...args, port, timeout: 20 }, {}, applying);
     while (applying.told.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(applying.told[0]?.text).toMatch(/^no answer yet after \d s of 20$/);
     const up = createServer((socket) => socket.end());
@@ -154,6 +154,6 @@ needs('socat')('asked for real', () => {
     neighbour(mac);
     const port = await listening(createServer());
     for (const server of servers.splice(0)) server.close();
-    await expect(answers.apply({ ...args, port }, {}, attempt(here))).rejects.toThrow(words);
+    await expect(reachable.apply({ ...args, port }, {}, attempt(here))).rejects.toThrow(words);
   });
 });

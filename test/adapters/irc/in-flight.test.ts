@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { InFlight } from '../../../adapters/irc/in-flight.ts';
 import type { Parcel } from '../../../adapters/irc/outbox.ts';
-import { Underway } from '../../../adapters/irc/underway.ts';
 
-function underway(...lines: readonly (readonly [target: string, text: string, at: number])[]): Underway {
-  const sent = new Underway();
+function underway(...lines: readonly (readonly [target: string, text: string, at: number])[]): InFlight {
+  const sent = new InFlight();
   for (const [target, text, at] of lines) sent.add({ parcel: { target } as Parcel, text, bytes: text.length, at });
   return sent;
 }

@@ -10,7 +10,7 @@ function lasting(toy: ToyEngine, name: string): Promise<RunView> {
 
 describe('places on a host', () => {
   test('keep more runs than there are places from working there at once; the next begins when one ends', async () => {
-    const toy = await toyEngine({ places: new Map([['here', 2]]) });
+    const toy = await toyEngine({ slots: new Map([['here', 2]]) });
     const runs = [];
     for (const name of ['a', 'b', 'c', 'd']) runs.push((await lasting(toy, name)).run);
     const [a = 0, b = 0, c = 0, d = 0] = runs;
@@ -26,14 +26,14 @@ describe('places on a host', () => {
   });
 
   test('are shared by the workers of all processes, and free again when a worker stops', async () => {
-    const places = new Map([['here', 1]]);
-    const one = await toyEngine({ places });
-    const two = await toyEngine({ places, folder: one.folder });
+    const slots = new Map([['here', 1]]);
+    const one = await toyEngine({ slots });
+    const two = await toyEngine({ slots, folder: one.folder });
     const first = await lasting(one, 'a');
     await one.until(first.run, 'running');
     const second = await lasting(two, 'b');
     await two.engine.stop();
-    const three = await toyEngine({ places, folder: one.folder });
+    const three = await toyEngine({ slots, folder: one.folder });
     expect((await three.engine.view(second.run))?.state).toBe('queued');
     await one.engine.stop();
     await until('the other worker to take one of them up', async () => {
@@ -44,7 +44,7 @@ describe('places on a host', () => {
 
   test('are taken on all of the hosts of a run or on none', async () => {
     const toy = await toyEngine({
-      places: new Map([
+      slots: new Map([
         ['here', 1],
         ['there', 1],
       ]),

@@ -1,19 +1,19 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import type { StepView } from '../../src/engine/run.ts';
 
-/** What was last told of a step's progress. */
-export interface Told {
+/** The last line about a step's progress. */
+export interface LastLine {
   /** Milliseconds. */
   readonly at: number;
   /** Quarters that were done then. */
   readonly quarter: number;
 }
 
-/** Milliseconds: a shorter step is told nothing of; least between two lines; a line at least so often. */
+/** Milliseconds: of a shorter step there is none; least between two lines; a line at least so often. */
 const [long, least, most] = [60_000, 20_000, 600_000];
 
 /** What to remember when a line about a step's progress is due now; undefined when none is. At each quarter of a long step, and every 10 minutes. */
-function due(step: StepView, told: Told | undefined, now: number): Told | undefined {
+function due(step: StepView, told: LastLine | undefined, now: number): LastLine | undefined {
   const part = step.progress?.part ?? 0;
   const began = Date.parse(step.beganAt ?? '') || now;
   const elapsed = now - began;
@@ -25,9 +25,9 @@ function due(step: StepView, told: Told | undefined, now: number): Told | undefi
   return passed || since >= most ? { at: now, quarter } : undefined;
 }
 
-/** Keeps the progress of runs under way from being told too often. */
-export class Pace {
-  readonly #told = new Map<string, Told>();
+/** Limits how often the progress of runs in flight is written. */
+export class ProgressThrottle {
+  readonly #lastLines = new Map<string, LastLine>();
 
   /** Whether the news are worth a line now. Remembers that it was given. */
   admits({ news, view }: RunNews, now = Date.now()): boolean {
@@ -36,12 +36,12 @@ export class Pace {
     const step = view.steps.find(({ id }) => id === news.step);
     if (!step) return false;
     const key = `${view.run} ${news.step} ${step.attempt}`;
-    const told = due(step, this.#told.get(key), now);
-    if (told) this.#told.set(key, told);
+    const told = due(step, this.#lastLines.get(key), now);
+    if (told) this.#lastLines.set(key, told);
     return told !== undefined;
   }
 
   #forget(run: number): void {
-    for (const key of this.#told.keys()) if (key.startsWith(`${run} `)) this.#told.delete(key);
+    for (const key of this.#lastLines.keys()) if (key.startsWith(`${run} `)) this.#lastLines.delete(key);
   }
 }

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { Pace } from '../../../adapters/irc/pace.ts';
+import { ProgressThrottle } from '../../../adapters/irc/progress-throttle.ts';
 import { clone, copying, noon, told } from './views.ts';
 
 /** Which of these moments of a copy (seconds since it began, part done) get a line. */
-function said(moments: readonly (readonly [seconds: number, part: number | undefined])[], pace = new Pace()): number[] {
+function said(
+  moments: readonly (readonly [seconds: number, part: number | undefined])[],
+  throttle = new ProgressThrottle(),
+): number[] {
   return moments
     .filter(([seconds, part]) => {
       const view = copying({ text: 't', ...(part !== undefined && { part }) }, noon.toISOString());
-      return pace.admits(told({ kind: 'progress', step: 'copy' }, view), noon.getTime() + seconds * 1000);
+      return throttle.admits(told({ kind: 'progress', step: 'copy' }, view), noon.getTime() + seconds * 1000);
     })
     .map(([seconds]) => seconds);
 }
@@ -44,12 +47,12 @@ test('so is one of which nobody knows how far it is', () => {
 });
 
 test('another attempt is told anew', () => {
-  const pace = new Pace();
-  said([[100, 0.3]], pace);
+  const throttle = new ProgressThrottle();
+  said([[100, 0.3]], throttle);
   const again = copying({ text: 't', part: 0.3 }, noon.toISOString(), { attempt: 2 });
-  expect(pace.admits(told({ kind: 'progress', step: 'copy' }, again), noon.getTime() + 110_000)).toBe(true);
+  expect(throttle.admits(told({ kind: 'progress', step: 'copy' }, again), noon.getTime() + 110_000)).toBe(true);
 });
 
 test('whatever is not progress is always told', () => {
-  expect(new Pace().admits(told({ kind: 'ended' }, clone({ state: 'done' })))).toBe(true);
+  expect(new ProgressThrottle().admits(told({ kind: 'ended' }, clone({ state: 'done' })))).toBe(true);
 });

@@ -3,42 +3,42 @@ import type { Actions } from './action.ts';
 import { known, UnknownAction } from './look.ts';
 import { isFinished, type RunView } from './run.ts';
 
-/** What taking a place on a host needs. */
-export interface Taking {
+/** What taking a slot on a host needs. */
+export interface SlotParts {
   readonly journal: Journal;
   readonly actions: Actions;
   /** Which process this is; see Journal.lease. */
   readonly owner: string;
   /** How many runs may be worked on at once on a host; no limit for hosts that are not in it. */
-  readonly places: ReadonlyMap<string, number>;
+  readonly slots: ReadonlyMap<string, number>;
 }
 
 /**
- * Takes a place on each host the run has still work on, for so many milliseconds: the leases of all, or undefined, and none taken,
- * when one host's places are all taken by other runs.
+ * Takes a slot on each host the run has still work on, for so many milliseconds: the leases of all, or undefined, and none taken,
+ * when one host's slots are all taken by other runs.
  */
-export async function takePlaces(
-  taking: Taking,
+export async function takeSlots(
+  taking: SlotParts,
   view: RunView,
   milliseconds: number,
 ): Promise<readonly Lease[] | undefined> {
-  const { journal, actions, places, owner } = taking;
+  const { journal, actions, slots, owner } = taking;
   const taken: Lease[] = [];
   for (const host of hostsOf(view, actions)) {
-    const count = places.get(host);
+    const count = slots.get(host);
     if (count === undefined) continue;
-    const place = await first(count, (number) => journal.lease(placeOn(host, number), owner, milliseconds));
-    if (!place) {
+    const slot = await first(count, (number) => journal.lease(slotOn(host, number), owner, milliseconds));
+    if (!slot) {
       await Promise.all(taken.map((lease) => journal.release(lease)));
       return undefined;
     }
-    taken.push(place);
+    taken.push(slot);
   }
   return taken;
 }
 
-/** What a place on a host is called among leases. */
-function placeOn(host: string, number: number): string {
+/** What a slot on a host is called among leases. */
+function slotOn(host: string, number: number): string {
   return `place:${host}:${number}`;
 }
 

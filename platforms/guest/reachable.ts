@@ -60,7 +60,7 @@ fi
 const pause = 2000;
 
 /** The proof that a VM is up: it answers, by the MAC that was minted for it. Something else that answers proves nothing. Changes nothing. */
-export const answers = action<Args, Seen>({
+export const reachable = action<Args, Seen>({
   name: 'proof.answers',
   risk: 'safe',
   args: Args,

@@ -2,10 +2,10 @@ import type { RunView } from '../engine/run.ts';
 import { asciiLower } from '../farm/ascii.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Json } from '../journal/json.ts';
-import type { Incoming, Where } from './adapter.ts';
+import type { Incoming, Where } from './incoming.ts';
 
 /** Where a run was asked, and what the asker is called there: kept with the run, so that its news find them after a restart. */
-export interface Asked extends Where {
+export interface RequestOrigin extends Where {
   /** Absent in a place where others only hear of it. */
   readonly nick?: string;
   /** The network's id of the message that asked. */
@@ -13,7 +13,7 @@ export interface Asked extends Where {
 }
 
 /** What the journal keeps of a message that became a run. */
-export function askedIn({ where, speaker, id }: Incoming): Json {
+export function recordedOrigin({ where, speaker, id }: Incoming): Json {
   const { platform, channel, thread, account } = where;
   return {
     platform,
@@ -27,9 +27,11 @@ export function askedIn({ where, speaker, id }: Incoming): Json {
 }
 
 /** Where a run was asked; undefined when the journal does not say (a run no person asked for). */
-export function askedOf(view: Pick<RunView, 'asked'>): Asked | undefined {
-  const asked = view.asked as Partial<Asked> | null;
-  return typeof asked?.platform === 'string' && typeof asked.channel === 'string' ? (asked as Asked) : undefined;
+export function originOf(view: Pick<RunView, 'asked'>): RequestOrigin | undefined {
+  const asked = view.asked as Partial<RequestOrigin> | null;
+  return typeof asked?.platform === 'string' && typeof asked.channel === 'string'
+    ? (asked as RequestOrigin)
+    : undefined;
 }
 
 /** One name for a place, for comparing and keeping. A private one is its person's, whatever their nick. */
@@ -44,9 +46,13 @@ export function messageKey({ where, id }: Pick<Incoming, 'where' | 'id'>): strin
   return id === undefined ? undefined : `${where.platform} ${where.channel} ${id}`;
 }
 
-/** Where what happens to the run is told on a platform: where it was asked, or in the channel that belongs to that one. */
-export function toldOn(platform: string, view: Pick<RunView, 'asked'>, channels: Farm['channels']): Asked | undefined {
-  const asked = askedOf(view);
+/** The place of a platform that gets the news of the run: where it was asked, or in the channel that belongs to that one. */
+export function newsPlaceOn(
+  platform: string,
+  view: Pick<RunView, 'asked'>,
+  channels: Farm['channels'],
+): RequestOrigin | undefined {
+  const asked = originOf(view);
   if (!asked || asked.platform === platform) return asked;
   const group = channels.find((one) => isSameChannel(asked.platform, one[asked.platform], asked.channel));
   const channel = group?.[platform];
@@ -58,8 +64,8 @@ function isSameChannel(platform: string, a: string | undefined, b: string): bool
   return platform === 'irc' ? a !== undefined && asciiLower(a) === asciiLower(b) : a === b;
 }
 
-/** Whether what happens to the run is told in this place anyway. */
-export function toldIn(where: Where, view: RunView, channels: Farm['channels']): boolean {
-  const told = toldOn(where.platform, view, channels);
+/** Whether this place gets the news of the run anyway. */
+export function isNewsPlace(where: Where, view: RunView, channels: Farm['channels']): boolean {
+  const told = newsPlaceOn(where.platform, view, channels);
   return told !== undefined && placeKey(told) === placeKey(where);
 }

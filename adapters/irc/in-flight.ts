@@ -10,7 +10,7 @@ export interface Sent {
 }
 
 /** What is on its way to the server, oldest first. */
-export class Underway {
+export class InFlight {
   #sent: Sent[] = [];
 
   add(sent: Sent): void {

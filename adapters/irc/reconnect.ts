@@ -9,7 +9,7 @@ const goodAfter = 60_000;
 /** Before the next try to connect: clients of a server that comes back do not all return in the same second. */
 export const reconnecting: Growth = { first: 1000, longest: 300_000, jitter: 1 / 2 };
 
-export interface Keeping {
+export interface ReconnectParts {
   /** Makes a session, or rejects with the reason there is none. */
   open(stopping: AbortSignal): Promise<Session>;
   up(session: Session): void;
@@ -21,7 +21,7 @@ export interface Keeping {
  * the connection is cut. It resolves when the last session has ended.
  */
 export function keepConnected(
-  { open, up, down }: Keeping,
+  { open, up, down }: ReconnectParts,
   log: Logger,
 ): (farewell: string | undefined) => Promise<void> {
   const stopping = new AbortController();
