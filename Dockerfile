@@ -8,7 +8,8 @@ FROM node:24-slim AS build
 WORKDIR /opt/farmhand
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json build.ts ./
+COPY tsconfig.json tsconfig.build.json tsconfig.plugin.json build.ts ./
+COPY platforms platforms
 COPY src src
 COPY commands commands
 COPY adapters adapters

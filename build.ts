@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, globSync, rmSync } from 'node:fs';
 
-/** `npm run build`: plain JavaScript in dist, with the sandbox's stand-ins, which are shell, beside it. */
-rmSync('dist', { recursive: true, force: true });
-const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-if (status !== 0) process.exit(status ?? 1);
-cpSync('src/sandbox/tools', 'dist/src/sandbox/tools', { recursive: true, preserveTimestamps: true });
-cpSync('src/sandbox/guest', 'dist/src/sandbox/guest', { recursive: true, preserveTimestamps: true });
+/**
+ * `npm run build`: plain JavaScript in dist, with the types of farmhand/plugin, and the sandbox's stand-ins, which are shell, beside it.
+ * `node build.ts FOLDER`: there instead.
+ */
+const [folder = 'dist'] = process.argv.slice(2);
+rmSync(folder, { recursive: true, force: true });
+for (const project of ['tsconfig.build.json', 'tsconfig.plugin.json']) {
+  const { status } = spawnSync('tsc', ['-p', project, '--outDir', folder], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+for (const shell of globSync('{src,platforms/*}/sandbox/{tools,guest}'))
+  cpSync(shell, `${folder}/${shell}`, { recursive: true, preserveTimestamps: true });

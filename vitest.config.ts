@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
@@ -11,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'farmhand',
+          alias: { 'farmhand/plugin': join(import.meta.dirname, 'src/plugin.ts') },
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/**/*.proof.test.ts'],
           testTimeout: 120_000,

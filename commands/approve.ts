@@ -1,7 +1,7 @@
 import { discounted } from '../src/bot/approvals.ts';
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { hasVoted } from '../src/engine/run.ts';
 
@@ -18,10 +18,10 @@ export const approve: Reading = {
     'One person counts once, on whatever platform. Who may approve is said by !why N.',
   ],
   examples: [{ after: ['clone gallifrey dev'], say: 'approve 1', shows: 'Run 1 does not wait for approval' }],
-  answer: async (asking) => {
-    const { args, office, speaker, where } = asking;
-    const person = identified(asking);
-    const view = await whichRun(asking, args[0], {
+  answer: async (context) => {
+    const { args, runService, speaker, where } = context;
+    const person = identified(context);
+    const view = await whichRun(context, args[0], {
       command: 'approve',
       doing: `waits for an approval of yours`,
       fits: (open) =>
@@ -30,10 +30,10 @@ export const approve: Reading = {
     });
     const ballot = { vote: 'approve', person, hash: args[1]?.toLowerCase() ?? view.plan.hash } as const;
     const again = hasVoted(view, person.name);
-    const approved = await office.vote(view.run, ballot, speaker.platform);
+    const approved = await runService.vote(view.run, ballot, speaker.platform);
     // An approval that changed nothing is no news.
-    if (!again && toldIn(where, view, asking.farm.channels)) return undefined;
-    const waits = await office.waitsFor(approved);
+    if (!again && isNewsPlace(where, view, context.farm.channels)) return undefined;
+    const waits = await runService.waitsFor(approved);
     const next = waits === undefined ? 'It begins.' : `It still waits for ${waits}.`;
     return {
       tone: 'answer',

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { Asking, Planning } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import type { CommandContext, Planning } from '../src/bot/command.ts';
+import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { buildWords } from '../src/bot/survey/build-words.ts';
 import { builder } from '../src/bot/survey/builder.ts';
-import { sure } from '../src/bot/survey/known.ts';
 import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
-import { refuseCollisions, rivalsOf } from '../src/bot/survey/rivals.ts';
+import { required } from '../src/bot/survey/required.ts';
+import { refuseCollisions, sharedRepositoryOf } from '../src/bot/survey/shared-repository.ts';
 import { counted } from '../src/bot/words.ts';
-import type { FarmStatus, Lacking } from '../src/farm/packaging/state.ts';
-import { lackingFact, statusFact } from '../src/farm/packaging/state.ts';
-import { build as building } from '../src/farm/words/packaging.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
+import type { FarmStatus, Lacking } from '../src/farm/roles/builder.ts';
 
 export const build: Planning = {
   name: 'build',
@@ -32,41 +30,42 @@ export const build: Planning = {
     { say: 'build gallifrey v9.9', shows: 'v9.9 is not in' },
     { say: 'build skaro', shows: 'skaro builds nothing' },
   ],
-  plan: async (asking) => {
-    const { args, farm, look, read, pending } = asking;
+  plan: async (context) => {
+    const { args, farm, look, read, pending } = context;
     const [name = '', ...words] = args;
     const asked = buildWords(words);
+    const building = farm.roles.builder;
     const state = await look();
     const { vm, build } = builder(farm, name, state);
     const revision = asked.revision ?? build.revision;
     const target = asked.package ?? build.meta;
     const seen = await read({
-      status: { facts: [statusFact({ ...build, revision })], make: ([found]) => found as FarmStatus },
-      lacking: { facts: [lackingFact(build, target, revision)], make: ([found]) => found as readonly Lacking[] },
+      status: building.status({ ...build, revision }),
+      lacking: building.lacking(build, target, revision),
     });
-    const status = sure(`the packaging farm on ${vm.name}`, seen.status);
-    refuseLacking(revision, sure(`the repositories of ${target}`, seen.lacking));
+    const status = required(`the packaging farm on ${vm.name}`, seen.status);
+    refuseLacking(revision, required(`the repositories of ${target}`, seen.lacking));
     const how = asked.force ? 'force' : target === build.meta ? 'graph' : 'alone';
-    const rivals = rivalsOf(farm, build, state);
-    await refuseCollisions(read, build, rivals.there, { target, how, revision });
+    const shared = sharedRepositoryOf(farm, build, state);
+    await refuseCollisions(building, read, build, shared.there, { target, how, revision });
 
     const open = await pending();
     const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
-    const rebuild = rebuildOf(revision, { usual: build.revision, submitted: status.submitted, ahead });
+    const rebuild = rebuildOf(building, revision, { usual: build.revision, submitted: status.submitted, ahead });
     const alone = target !== build.meta;
-    const took = rebuild.all ? ((await lastRebuild(asking, vm.name)) ?? status.rebuildSeconds) : undefined;
+    const took = rebuild.all ? ((await lastRebuild(context, vm.name)) ?? status.rebuildSeconds) : undefined;
     const procedure = new Procedure();
     procedure.step(
       'build',
-      building(farm, build, {
+      building.build(farm, build, {
         id: randomBytes(8).toString('hex'),
         target,
         how,
         revision,
         anew: rebuild.all,
         packages: alone ? 1 : packagesOf(status, rebuild.all),
-        by: identified(asking).name,
-        rivals: rivals.there,
+        by: identified(context).name,
+        rivals: shared.there,
       }),
     );
     return {
@@ -80,7 +79,7 @@ export const build: Planning = {
       notes: buildNotes(rebuild, { revision, status, took, ahead, left, alone }),
       ...(rebuild.decides && { deed: 'rebuild' }),
       // None that could build the same versions comes into being meanwhile.
-      locks: [vm.name, ...rivals.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),
+      locks: [vm.name, ...shared.absent].map((one) => ({ key: `vm:${one}`, mode: 'shared' })),
       steps: procedure.steps,
     };
   },
@@ -105,9 +104,9 @@ function packagesOf({ built, stale, failed }: FarmStatus, all: boolean): number 
 }
 
 /** Seconds the last build of everything on the VM took, as the journal has it. */
-async function lastRebuild({ office }: Asking, vm: string): Promise<number | undefined> {
-  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 50 })) {
-    const { plan, steps } = await office.run(String(run));
+async function lastRebuild({ runService }: CommandContext, vm: string): Promise<number | undefined> {
+  for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 50 })) {
+    const { plan, steps } = await runService.run(String(run));
     const receipt = steps[0]?.receipt as { seconds?: number; unchanged?: number } | null | undefined;
     if (isBuild(plan) && plan.deed === 'rebuild' && receipt?.unchanged === 0) return receipt.seconds;
   }

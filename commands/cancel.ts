@@ -1,6 +1,6 @@
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import type { RunView } from '../src/engine/run.ts';
 
@@ -16,16 +16,16 @@ export const cancel: Reading = {
     'Without N: the run of this thread, or the only one of yours that is not over.',
   ],
   examples: [{ after: ['clone gallifrey dev'], say: 'cancel 1', shows: 'Run 1 is over' }],
-  answer: async (asking) => {
-    const { args, office, where } = asking;
-    const person = identified(asking);
-    const view = await whichRun(asking, args[0], {
+  answer: async (context) => {
+    const { args, runService, where } = context;
+    const person = identified(context);
+    const view = await whichRun(context, args[0], {
       command: 'cancel',
       doing: 'of yours is under way',
       fits: ({ by }) => by === person.name,
     });
-    const after = await office.cancel(view.run, person);
-    if (after.settled && toldIn(where, view, asking.farm.channels)) return undefined;
+    const after = await runService.cancel(view.run, person);
+    if (after.settled && isNewsPlace(where, view, context.farm.channels)) return undefined;
     return { tone: 'answer', lines: [outcome(view, after)] };
   },
 };

@@ -1,14 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
-import { host } from '../src/farm/words/dhcp.ts';
-import { copy, personalise, removeSnapshot, snapshot, volume } from '../src/farm/words/disk.ts';
-import { pointer, record } from '../src/farm/words/dns.ts';
-import { forward } from '../src/farm/words/firewall.ts';
-import { add, answers, balloon, onlyForOwn, start } from '../src/farm/words/instance.ts';
-import { unused } from '../src/farm/words/network.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
-import { site } from '../src/farm/words/proxy.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const clone: Planning = {
   name: 'clone',
@@ -31,34 +24,35 @@ export const clone: Planning = {
     const seen = { state, pending: await pending(), read };
     const { origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
+    const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;
     const clone = new Procedure();
-    const free = clone.step('free', unused(farm, vm));
-    const frozen = clone.step('snapshot', snapshot(farm, disk, vm));
-    const made = clone.step('volume', volume(farm, disk, vm));
-    const copied = clone.step('copy', copy(farm, disk, vm), frozen, made);
-    const thawed = clone.step('remove-snapshot', removeSnapshot(farm, vm), copied);
-    const owned = clone.step('personalise', personalise(farm, disk, vm, network), copied);
+    const free = clone.step('free', guest.unused(farm, vm));
+    const frozen = clone.step('snapshot', storage.snapshot(farm, disk, vm));
+    const made = clone.step('volume', storage.volume(farm, disk, vm));
+    const copied = clone.step('copy', storage.copy(farm, disk, vm), frozen, made);
+    const thawed = clone.step('remove-snapshot', storage.removeSnapshot(farm, vm), copied);
+    const owned = clone.step('personalise', guest.personalise(farm, disk, vm, network), copied);
     // From here to the proxy nothing waits for the copy.
-    const named = clone.step('a-record', record(farm, vm), free);
-    const pointed = clone.step('ptr-record', pointer(farm, vm), named);
-    const leased = clone.step('dhcp-host', host(farm, vm), named);
+    const named = clone.step('a-record', dns.record(farm, vm), free);
+    const pointed = clone.step('ptr-record', dns.pointer(farm, vm), named);
+    const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
     // Nothing leads to the address before DNS and DHCP have it for this VM: somebody may have given it away by hand meanwhile.
-    const forwarded = clone.step('firewall', forward(farm, vm), named, leased);
+    const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
     const proxied = clone.step(
       'proxy',
-      site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
+      proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
       named,
       leased,
     );
-    const added = clone.step('add', add(farm, vm), named, thawed, owned);
+    const added = clone.step('add', hypervisor.add(farm, vm), named, thawed, owned);
     // A copy takes long: somebody may have taken the address by hand meanwhile.
-    const stillFree = clone.step('still-free', unused(farm, vm), added, leased);
-    const provided = onlyForOwn(farm, vm);
-    const started = clone.step('start', { ...start(farm, vm), provided }, stillFree);
+    const stillFree = clone.step('still-free', guest.unused(farm, vm), added, leased);
+    const provided = hypervisor.onlyForOwn(farm, vm);
+    const started = clone.step('start', { ...hypervisor.start(farm, vm), provided }, stillFree);
     // The guest gives memory back, and answers, once it has booted: both wait for that.
-    const ballooned = balloon(farm, vm);
+    const ballooned = hypervisor.balloon(farm, vm);
     clone.step('balloon', ballooned && { ...ballooned, provided }, started);
-    clone.step('proof', answers(farm, vm), started, pointed, forwarded, proxied);
+    clone.step('proof', guest.answers(farm, vm), started, pointed, forwarded, proxied);
 
     return {
       command: `clone ${origin.name} ${suffix.toLowerCase()}`,

@@ -1,6 +1,6 @@
-import { toldIn } from '../src/bot/asked.ts';
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
+import { isNewsPlace } from '../src/bot/request-origin.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 
 export const deny: Reading = {
@@ -14,16 +14,16 @@ export const deny: Reading = {
     'Without N: the run of this thread, or the only one that waits.',
   ],
   examples: [{ after: ['clone gallifrey dev'], say: 'deny 1', shows: 'Run 1 does not wait for approval' }],
-  answer: async (asking) => {
-    const { args, office, speaker, where } = asking;
-    const person = identified(asking);
-    const view = await whichRun(asking, args[0], {
+  answer: async (context) => {
+    const { args, runService, speaker, where } = context;
+    const person = identified(context);
+    const view = await whichRun(context, args[0], {
       command: 'deny',
       doing: 'waits for approval',
       fits: ({ state }) => state === 'waiting',
     });
-    await office.vote(view.run, { vote: 'deny', person, hash: view.plan.hash }, speaker.platform);
-    if (toldIn(where, view, asking.farm.channels)) return undefined;
+    await runService.vote(view.run, { vote: 'deny', person, hash: view.plan.hash }, speaker.platform);
+    if (isNewsPlace(where, view, context.farm.channels)) return undefined;
     return { tone: 'answer', lines: [`You denied run ${view.run}: ${view.plan.title}. Nothing was done.`] };
   },
 };

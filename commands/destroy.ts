@@ -1,22 +1,15 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { sureOfAll } from '../src/bot/survey/known.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
 import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
+import { requireAll } from '../src/bot/survey/required.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
-import { removeHost } from '../src/farm/words/dhcp.ts';
-import { removeVolume } from '../src/farm/words/disk.ts';
-import { removePointer, removeRecord } from '../src/farm/words/dns.ts';
-import { removeForward } from '../src/farm/words/firewall.ts';
-import { onlyFor, remove, stop } from '../src/farm/words/instance.ts';
-import { unused } from '../src/farm/words/network.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
-import { removeSite } from '../src/farm/words/proxy.ts';
-import { unneeded } from '../src/farm/words/services.ts';
+import { Procedure } from '../src/farm/procedure.ts';
+import { unneeded } from '../src/farm/unneeded.ts';
 
 export const destroy: Planning = {
   name: 'destroy',
@@ -43,35 +36,36 @@ export const destroy: Planning = {
     const seen = found(farm, name, state);
     const { vm, instance, addresses, pointers } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
-    sureOfAll(state);
+    requireAll(farm, state);
     refuseAnothers(farm, state, seen);
     const references = notesOnReferences(farm, state, seen);
 
-    const destroy = new Procedure(onlyFor(farm, vm, instance));
-    // With no instance, whatever answers at its address is none of Ganeti's, and lives by the entries that would go.
+    const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;
+    const destroy = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    // With no instance, whatever answers at its address is no VM of the farm's, and lives by the entries that would go.
     const alone = instance ? [] : addressesOf(seen);
     let last = destroy.step('unneeded', unneeded(farm, spokenOf(seen)));
     for (const [index, address] of alone.entries()) {
-      last = destroy.step(`unused${nth(index)}`, unused(farm, { address }), last);
+      last = destroy.step(`unused${nth(index)}`, guest.unused(farm, { address }), last);
     }
-    last = destroy.step('stop', instance && stop(farm, vm), last);
-    last = destroy.step('proxy', seen.site && removeSite(farm, vm), last);
-    last = destroy.step('firewall', removeForward(farm, vm), last);
+    last = destroy.step('stop', instance && hypervisor.stop(farm, vm), last);
+    last = destroy.step('proxy', seen.site && proxy?.removeSite(farm, vm), last);
+    last = destroy.step('firewall', firewall?.removeForward(farm, vm), last);
     const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
     const elsewhere = seen.dhcpHosts.filter(({ file }) => file !== undefined);
     for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {
-      last = destroy.step(`dhcp-host${nth(index)}`, removeHost(farm, vm, addresses[0], host), last);
+      last = destroy.step(`dhcp-host${nth(index)}`, dhcp.removeHost(farm, vm, addresses[0], host), last);
     }
     for (const [index, address] of pointers.entries()) {
-      last = destroy.step(`ptr-record${nth(index)}`, removePointer(farm, { instance: vm.instance, address }), last);
+      last = destroy.step(`ptr-record${nth(index)}`, dns.removePointer(farm, { instance: vm.instance, address }), last);
     }
     for (const [index, address] of addresses.entries()) {
-      last = destroy.step(`a-record${nth(index)}`, removeRecord(farm, { instance: vm.instance, address }), last);
+      last = destroy.step(`a-record${nth(index)}`, dns.removeRecord(farm, { instance: vm.instance, address }), last);
     }
     for (const [index, volume] of leftovers(seen).entries()) {
-      last = destroy.step(`volume${nth(index)}`, removeVolume(farm, volume), last);
+      last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farm, volume), last);
     }
-    destroy.step('remove', instance && remove(farm, vm), last);
+    destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
     const disks = instance?.disks.map(size) ?? [];
     return {

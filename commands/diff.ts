@@ -1,7 +1,6 @@
 import type { Reading } from '../src/bot/command.ts';
 import { twoBuilders } from '../src/bot/survey/builder.ts';
 import { listed } from '../src/bot/words.ts';
-import { driftOf } from '../src/farm/packaging/drift.ts';
 import type { Hunk } from '../src/farm/text/diff.ts';
 import { shown } from '../src/farm/text/patch.ts';
 
@@ -11,8 +10,8 @@ export const diff: Reading = {
   elsewhere: ['compare', 'drift'],
   usage: 'diff FROM TO',
   summary: 'Shows what would have to change on a packaging farm for it to be set as another.',
-  details: [
-    "packaging-farm.conf and the meta package's Makefile, but for the variables that are TO's own (keep: in farm.yaml).",
+  details: ({ roles }) => [
+    `${roles.builder.filesTitle}, but for the variables that are TO's own (keep: in farm.yaml).`,
     '!sync FROM TO makes it so.',
   ],
   examples: [
@@ -21,7 +20,7 @@ export const diff: Reading = {
   ],
   answer: async ({ args: [from = '', to = ''], farm, look, read }) => {
     const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
-    const drifts = driftOf(source.files, target.files, target.build.keep);
+    const drifts = farm.roles.builder.driftOf(source.files, target.files, target.build.keep);
     const own = `but for its own ${listed(target.build.keep)}`;
     if (drifts.length === 0)
       return { tone: 'answer', lines: [`${target.vm.name} is set as ${source.vm.name}, ${own}.`] };

@@ -1,4 +1,4 @@
-import type { Asking, Command, Reading } from '../src/bot/command.ts';
+import type { Command, CommandContext, Reading } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { namedOrNearest } from '../src/bot/understand.ts';
 import { table } from '../src/bot/words.ts';
@@ -13,18 +13,18 @@ export const help: Reading = {
     { say: 'help', shows: '!clone SOURCE SUFFIX' },
     { say: 'help destory', shows: 'Did you mean !destroy?' },
   ],
-  answer: async (asking) => {
-    const name = asking.args[0]?.replace(/^!/, '').toLowerCase();
+  answer: async (context) => {
+    const name = context.args[0]?.replace(/^!/, '').toLowerCase();
     return {
       tone: 'answer',
-      lines: name === undefined ? list(asking) : explain(namedOrNearest(asking.office.commands, name), asking),
+      lines: name === undefined ? list(context) : explain(namedOrNearest(context.runService.commands, name), context),
     };
   },
 };
 
-function list({ office, person }: Asking): readonly string[] {
-  const usable = office.commands.filter((command) => office.mayUse(command, person));
-  const left = office.commands.length - usable.length;
+function list({ runService, person }: CommandContext): readonly string[] {
+  const usable = runService.commands.filter((command) => runService.mayUse(command, person));
+  const left = runService.commands.length - usable.length;
   const more = person === null && left > 0 ? ['There is more for people farmhand knows: !whoami'] : [];
   return [
     ...table(usable.map(({ usage, summary }) => [`!${usage}`, summary])),
@@ -33,12 +33,12 @@ function list({ office, person }: Asking): readonly string[] {
   ];
 }
 
-function explain(command: Command, { office, person }: Asking): readonly string[] {
-  if (!office.mayUse(command, person)) throw new Refusal(`!${command.name} is not for you. !help lists what is.`);
+function explain(command: Command, { runService, person, farm }: CommandContext): readonly string[] {
+  if (!runService.mayUse(command, person)) throw new Refusal(`!${command.name} is not for you. !help lists what is.`);
   const { usage, summary, details = [], examples, aliases = [] } = command;
   return [
     `!${usage}: ${summary}`,
-    ...details,
+    ...(typeof details === 'function' ? details(farm) : details),
     ...(aliases.length > 0 ? [`Also: ${aliases.map((alias) => `!${alias}`).join(', ')}`] : []),
     ...examples.map(({ say, shows }) => `For example !${say} → … ${shows} …`),
   ];

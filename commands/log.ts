@@ -1,10 +1,10 @@
-import type { Asking, Reading } from '../src/bot/command.ts';
+import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
-import { printedFact } from '../src/farm/packaging/printed.ts';
+import type { Part } from '../src/farm/read-parts.ts';
 
 export const log: Reading = {
   name: 'log',
@@ -17,15 +17,18 @@ export const log: Reading = {
     { after: ['clone gallifrey dev'], say: 'log 1', shows: 'planned for' },
     { after: ['clone gallifrey dev'], say: 'log 1 snapshot', shows: 'lvcreate' },
   ],
-  answer: async (asking) => {
-    const view = await asking.office.run(asking.args[0] ?? '');
-    const step = asking.args[1];
-    return { tone: 'answer', lines: step === undefined ? await ofRun(view, asking) : await ofStep(view, step, asking) };
+  answer: async (context) => {
+    const view = await context.runService.run(context.args[0] ?? '');
+    const step = context.args[1];
+    return {
+      tone: 'answer',
+      lines: step === undefined ? await ofRun(view, context) : await ofStep(view, step, context),
+    };
   },
 };
 
-async function ofRun(view: RunView, { office }: Asking): Promise<readonly string[]> {
-  const events = await office.events(view.run);
+async function ofRun(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
+  const events = await runService.events(view.run);
   const lines = events.flatMap((event) => {
     const text = told(read(event), view);
     return text === undefined ? [] : [`${timeOfDay(event.at)} ${text}`];
@@ -36,19 +39,21 @@ async function ofRun(view: RunView, { office }: Asking): Promise<readonly string
   ];
 }
 
-async function ofStep(view: RunView, id: string, { read }: Asking): Promise<readonly string[]> {
+async function ofStep(view: RunView, id: string, { read, farm }: CommandContext): Promise<readonly string[]> {
   const index = view.steps.findIndex((step) => step.id === id);
   const step = view.steps[index];
   if (!step)
     throw new Refusal(`Run ${view.run} has no step ${id}. Its steps: ${listed(view.steps.map((known) => known.id))}.`);
-  return [...stepInFull(step, index + 1), ...outcome(step), ...(await printed(step, read))];
+  return [...stepInFull(step, index + 1), ...outcome(step), ...(await printed(farm.roles.builder.printed(step), read))];
 }
 
 /** The end of what a build has printed, as the VM has kept it. */
-async function printed({ action, args }: StepView, read: Asking['read']): Promise<readonly string[]> {
-  const fact = printedFact(action, args);
-  if (!fact) return [];
-  const { output } = await read({ output: { facts: [fact], make: ([lines]) => lines as readonly string[] } });
+async function printed(
+  part: Part<readonly string[]> | undefined,
+  read: CommandContext['read'],
+): Promise<readonly string[]> {
+  if (!part) return [];
+  const { output } = await read({ output: part });
   return 'known' in output ? output.known.map((line) => `   | ${line}`) : [`   not known: ${output.unknown}`];
 }
 

@@ -3,9 +3,8 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 import { parseSize } from '../src/farm/units.ts';
-import * as instances from '../src/farm/words/instance.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
 
 /** Bytes below which a guest is more likely to die than to shrink. */
 const least = 128 * 2 ** 20;
@@ -17,7 +16,9 @@ export const memory: Planning = {
   elsewhere: ['mem', 'ram', 'balloon', 'resize'],
   usage: 'memory VM SIZE',
   summary: 'Gives a running VM more or less memory, by its balloon.',
-  details: ['At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],
+  details: ({ roles }) => [
+    `At most what ${roles.hypervisor.title} gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.`,
+  ],
   examples: [
     { say: 'memory gallifrey 2G', shows: '1 GiB → 2 GiB of 4 GiB' },
     { say: 'memory gallifrey 9G', shows: 'has at most 4 GiB' },
@@ -27,12 +28,13 @@ export const memory: Planning = {
     const bytes = parseSize(wanted);
     if (bytes === undefined) throw new Refusal(`"${wanted}" is no size, such as 512M or 2G.`);
     const { vm, instance, balloon } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance))
+    if (!isRunning(farm, vm, instance))
       throw new Refusal(`${vm.name} is down, so it has no memory to change. !start ${vm.name}`);
     if (bytes > instance.memory) throw new Refusal(`${vm.name} has at most ${size(instance.memory)}.`);
     if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    procedure.step('balloon', instances.memory(farm, vm, bytes));
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    procedure.step('balloon', hypervisor.memory(farm, vm, bytes));
     const now = balloon === undefined ? '' : `${size(balloon)} → `;
     return {
       command: `memory ${vm.name} ${wanted.toUpperCase()}`,

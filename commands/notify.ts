@@ -1,5 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { builder } from '../src/bot/survey/builder.ts';
 
@@ -14,13 +14,13 @@ export const notify: Reading = {
     { say: 'notify gallifrey on', shows: 'The end of every build on gallifrey is told here from now on' },
     { say: 'notify gallifrey perhaps', shows: 'on or off' },
   ],
-  answer: async (asking) => {
-    const { args, farm, look, where, subscriptions, office } = asking;
+  answer: async (context) => {
+    const { args, farm, look, where, subscriptions, runService } = context;
     const [name = '', word = ''] = args;
     const wanted = word.toLowerCase();
     if (wanted !== 'on' && wanted !== 'off') throw new Refusal(`${JSON.stringify(word)}? It is on or off.`);
     const { vm } = builder(farm, name, await look());
-    office.refuseSettling('notify', identified(asking), [vm.name]);
+    runService.refuseSettling('notify', identified(context), [vm.name]);
     const changed = await subscriptions.set(vm.name, where, wanted === 'on');
     const now =
       wanted === 'on'

@@ -1,4 +1,4 @@
-import type { Asking, Reading } from '../src/bot/command.ts';
+import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { stranger } from '../src/bot/people.ts';
 import { planHead, planInFull, planSteps } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -16,24 +16,24 @@ export const plan: Reading = {
     { after: ['clone gallifrey dev'], say: 'plan 1', shows: 'lvcreate' },
     { say: 'plan status', shows: 'status changes nothing' },
   ],
-  answer: async (asking) => {
-    const [first = '', ...rest] = asking.args;
+  answer: async (context) => {
+    const [first = '', ...rest] = context.args;
     const lines =
-      /^#?\d+$/.test(first) && rest.length === 0 ? await ofRun(first, asking) : await ofCommand(first, rest, asking);
+      /^#?\d+$/.test(first) && rest.length === 0 ? await ofRun(first, context) : await ofCommand(first, rest, context);
     return { tone: 'answer', lines };
   },
 };
 
-async function ofRun(number: string, { office }: Asking): Promise<readonly string[]> {
-  const view = await office.run(number);
+async function ofRun(number: string, { runService }: CommandContext): Promise<readonly string[]> {
+  const view = await runService.run(number);
   return planInFull(view.plan, view.run);
 }
 
-async function ofCommand(word: string, args: readonly string[], asking: Asking): Promise<readonly string[]> {
-  const { office, farm, person, speaker, identify } = asking;
+async function ofCommand(word: string, args: readonly string[], context: CommandContext): Promise<readonly string[]> {
+  const { runService, farm, person, speaker, identify } = context;
   const name = word.replace(/^!/, '').toLowerCase();
-  const command = understood(office.commands, farm, { name, args, person, stranger: stranger(speaker, identify) });
+  const command = understood(runService.commands, farm, { name, args, person, stranger: stranger(speaker, identify) });
   if (command.kind !== 'plan') throw new Refusal(`!${command.name} changes nothing on the farm, so it has no plan.`);
-  const made = await office.preview(command, { ...asking, args });
+  const made = await runService.preview(command, { ...context, args });
   return [...planHead(made), ...planSteps(made), `This is only shown. !${made.command} asks for it.`];
 }

@@ -2,8 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
-import * as instances from '../src/farm/words/instance.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const restart: Planning = {
   name: 'restart',
@@ -15,11 +14,12 @@ export const restart: Planning = {
   examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    const stopped = procedure.step('stop', instances.stop(farm, vm));
-    const started = procedure.step('start', instances.startAgain(farm, vm), stopped);
-    procedure.step('balloon', instances.balloon(farm, vm), started);
+    if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    const stopped = procedure.step('stop', hypervisor.stop(farm, vm));
+    const started = procedure.step('start', hypervisor.startAgain(farm, vm), stopped);
+    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
     return {
       command: `restart ${vm.name}`,
       title: `restart ${vm.name}`,

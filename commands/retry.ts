@@ -1,5 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import { identified } from '../src/bot/identified.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 
 export const retry: Reading = {
@@ -13,15 +13,15 @@ export const retry: Reading = {
     'Without N: the run of this thread, or the only one that stopped before its end.',
   ],
   examples: [{ after: ['clone gallifrey dev'], say: 'retry 1', shows: 'there is nothing to retry' }],
-  answer: async (asking) => {
-    const { args, office } = asking;
-    const person = identified(asking);
-    const view = await whichRun(asking, args[0], {
+  answer: async (context) => {
+    const { args, runService } = context;
+    const person = identified(context);
+    const view = await whichRun(context, args[0], {
       command: 'retry',
       doing: 'has stopped before its end',
       fits: ({ state }) => state === 'failed' || state === 'cancelled',
     });
-    await office.retry(view.run, person);
+    await runService.retry(view.run, person);
     const failed = view.steps.filter(({ state }) => state === 'failed').map(({ title }) => title);
     const from = failed.length > 0 ? ` from: ${failed.join('; ')}` : '';
     return { tone: 'answer', lines: [`Run ${view.run} goes on${from}.`] };

@@ -15,10 +15,10 @@ export const runs: Reading = {
     { say: 'runs tardis', shows: 'No runs about tardis yet' },
     { after: ['clone gallifrey dev'], say: 'runs gallifrey-dev', shows: 'clone gallifrey to gallifrey-dev' },
   ],
-  answer: async ({ args, office }) => {
+  answer: async ({ args, runService }) => {
     const about = args[0] === undefined ? {} : { subject: args[0] };
-    const open = await office.runs({ ...about, settled: false, limit: shown });
-    const over = await office.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
+    const open = await runService.runs({ ...about, settled: false, limit: shown });
+    const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
     const heads = [...open, ...over];
     if (heads.length === 0)
       return { tone: 'answer', lines: [args[0] ? `No runs about ${args[0]} yet.` : 'No runs yet.'] };

@@ -3,8 +3,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
-import * as instances from '../src/farm/words/instance.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const start: Planning = {
   name: 'start',
@@ -19,10 +18,11 @@ export const start: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (isRunning(vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    const started = procedure.step('start', instances.start(farm, vm));
-    procedure.step('balloon', instances.balloon(farm, vm), started);
+    if (isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    const started = procedure.step('start', hypervisor.start(farm, vm));
+    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
     return {
       command: `start ${vm.name}`,
       title: `start ${vm.name}`,

@@ -1,9 +1,10 @@
-import type { Asking, Reading } from '../src/bot/command.ts';
+import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
+import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { found } from '../src/bot/survey/vm.ts';
-import { stateOf, type VmState, vmStates } from '../src/bot/survey/vm-state.ts';
+import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
@@ -15,9 +16,9 @@ export const status: Reading = {
   elsewhere: ['info', 'show', 'state', 'health', 'ps', 'top', 'uptime'],
   usage: 'status [VM]',
   summary: 'Shows how a VM is, or the whole farm.',
-  details: [
+  details: ({ roles }) => [
     'A VM by its name or address; a host; who has an address.',
-    'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
+    `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
     'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
   ],
   examples: [
@@ -29,25 +30,25 @@ export const status: Reading = {
     { say: 'status', shows: 'volume group all' },
     { say: 'status galifrey', shows: 'Did you mean gallifrey?' },
   ],
-  answer: async (asking) => {
-    const [word] = asking.args;
-    const [state, open] = await Promise.all([asking.look(), asking.pending()]);
-    const lines = word === undefined ? ofFarm(asking, state, open) : await ofVm(word, asking, state, open);
+  answer: async (context) => {
+    const [word] = context.args;
+    const [state, open] = await Promise.all([context.look(), context.pending()]);
+    const lines = word === undefined ? ofFarm(context, state, open) : await ofVm(word, context, state, open);
     return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
   },
 };
 
 async function ofVm(
   word: string,
-  asking: Asking,
+  context: CommandContext,
   state: FarmState,
   open: readonly RunView[],
 ): Promise<readonly string[]> {
-  const { farm } = asking;
+  const { farm } = context;
   const about = askedAbout(farm, word, state, open);
   if ('lines' in about) return about.lines;
   const seen = found(farm, about.vm, state);
-  const { rows: built, drifted }: BuildStatus = await buildStatus(asking, state, seen.vm.name);
+  const { rows: built, drifted }: BuildStatus = await buildStatus(context, state, seen.vm.name);
   const { vm, instance, addresses, dhcpHosts, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [
@@ -74,7 +75,7 @@ async function ofVm(
   ];
 }
 
-function ofFarm({ farm }: Asking, state: FarmState, open: readonly RunView[]): readonly string[] {
+function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly RunView[]): readonly string[] {
   const vms = vmStates(farm, state);
   const rows = vms.map((seen) => [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', memoryOf(seen)]);
   const nodes = known(state.nodes, []).map(

@@ -2,8 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
-import * as instances from '../src/farm/words/instance.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const stop: Planning = {
   name: 'stop',
@@ -19,9 +18,10 @@ export const stop: Planning = {
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
-    if (!isRunning(vm, instance)) throw new Refusal(`${vm.name} is down already.`);
-    const procedure = new Procedure(instances.onlyFor(farm, vm, instance));
-    procedure.step('stop', instances.stop(farm, vm));
+    if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down already.`);
+    const { hypervisor } = farm.roles;
+    const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
+    procedure.step('stop', hypervisor.stop(farm, vm));
     return {
       command: `stop ${vm.name}`,
       title: `stop ${vm.name}`,

@@ -3,10 +3,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { twoBuilders } from '../src/bot/survey/builder.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { listed } from '../src/bot/words.ts';
-import { driftOf } from '../src/farm/packaging/drift.ts';
-import { onlyFor } from '../src/farm/words/instance.ts';
-import { lines } from '../src/farm/words/packaging.ts';
-import { Procedure } from '../src/farm/words/procedure.ts';
+import { Procedure } from '../src/farm/procedure.ts';
 
 export const sync: Planning = {
   name: 'sync',
@@ -15,8 +12,8 @@ export const sync: Planning = {
   elsewhere: ['align', 'apply'],
   usage: 'sync FROM TO',
   summary: 'Sets a packaging farm as another, but for the variables that are its own.',
-  details: [
-    "What changes is packaging-farm.conf and the meta package's Makefile; !diff FROM TO shows it beforehand, !plan N all of it.",
+  details: ({ roles }) => [
+    `What changes is ${roles.builder.filesTitle}; !diff FROM TO shows it beforehand, !plan N all of it.`,
     'Lines of the variables farm.yaml keeps for TO stay as they are. !undo takes the change back, and leaves what others changed since.',
   ],
   examples: [
@@ -25,10 +22,10 @@ export const sync: Planning = {
   ],
   plan: async ({ args: [from = '', to = ''], farm, look, read }) => {
     const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
-    const drifts = driftOf(source.files, target.files, target.build.keep);
+    const drifts = farm.roles.builder.driftOf(source.files, target.files, target.build.keep);
     if (drifts.length === 0) throw new Refusal(`${target.vm.name} is set as ${source.vm.name} already.`);
-    const procedure = new Procedure(target.instance && onlyFor(farm, target.vm, target.instance));
-    procedure.step('settings', lines(target.build, drifts));
+    const procedure = new Procedure(target.instance && farm.roles.hypervisor.onlyFor(farm, target.vm, target.instance));
+    procedure.step('settings', farm.roles.builder.lines(target.build, drifts));
     return {
       command: `sync ${source.vm.name} ${target.vm.name}`,
       title: `set ${target.vm.name} as ${source.vm.name}`,

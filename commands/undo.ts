@@ -1,5 +1,5 @@
-import type { Asking, Planning } from '../src/bot/command.ts';
-import { identified } from '../src/bot/office.ts';
+import type { CommandContext, Planning } from '../src/bot/command.ts';
+import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
@@ -24,56 +24,55 @@ export const undo: Planning = {
     { after: ['clone gallifrey dev'], say: 'undo 1', shows: 'undo run 1: clone gallifrey to gallifrey-dev' },
     { say: 'undo 99', shows: 'There is no run 99' },
   ],
-  plan: async (asking) => {
-    const { args, office } = asking;
-    const view = args[0] === undefined ? await latest(asking) : await office.run(args[0]);
+  plan: async (context) => {
+    const { args, runService } = context;
+    const view = args[0] === undefined ? await latest(context) : await runService.run(args[0]);
     try {
-      const wanted = await office.undoing(view.run);
-      refuseProtected(asking.farm, wanted.steps);
-      return { ...wanted, notes: [...(await losses(asking, wanted.steps)), ...wanted.notes] };
+      const wanted = await runService.undoing(view.run);
+      refuseProtected(context.farm, wanted.steps);
+      return { ...wanted, notes: [...(await losses(context, wanted.steps)), ...wanted.notes] };
     } catch (error) {
-      throw error instanceof Refusal ? new Refusal(...error.lines, ...(await instead(view, asking))) : error;
+      throw error instanceof Refusal ? new Refusal(...error.lines, ...(await instead(view, context))) : error;
     }
   },
 };
 
 /** The asker's newest run that ended, did something that is not gone, and is no undoing itself. Throws Refusal. */
-async function latest(asking: Asking): Promise<RunView> {
-  const { office } = asking;
-  const person = identified(asking);
-  for (const { run, by, state } of await office.runs({ limit: 200 })) {
+async function latest(context: CommandContext): Promise<RunView> {
+  const { runService } = context;
+  const person = identified(context);
+  for (const { run, by, state } of await runService.runs({ limit: 200 })) {
     if (by !== person.name || !(state === 'done' || state === 'failed' || state === 'cancelled')) continue;
-    const view = await office.run(String(run));
+    const view = await runService.run(String(run));
     if (view.plan.undoes !== undefined || view.steps.every(({ attempt }) => attempt === 0)) continue;
-    if (!(await office.isGone(view))) return view;
+    if (!(await runService.isGone(view))) return view;
   }
   throw new Refusal('None of your runs can be undone. !runs lists everybody’s; !undo N takes back run N.');
 }
 
 /** Throws Refusal when a step stops a protected VM, or removes it or its disk. */
 function refuseProtected(farm: Farm, steps: readonly Invocation[]): void {
-  for (const { action, args } of steps) {
-    const { instance, name } = args as { readonly instance?: string; readonly name?: string };
-    const ends = ['ganeti.stop', 'ganeti.remove'].includes(action) && instance !== undefined;
-    const vm = ends ? vmOfInstance(farm, instance) : action === 'lvm.remove' ? farm.vms.get(name ?? '') : undefined;
+  const { hypervisor, storage } = farm.roles;
+  for (const step of steps) {
+    const instance = hypervisor.stops(step);
+    const vm = instance === undefined ? farm.vms.get(storage.removes(step) ?? '') : vmOfInstance(farm, instance);
     if (vm?.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
   }
 }
 
 /** What the steps lose for good, in words. */
-async function losses({ look }: Asking, steps: readonly Invocation[]): Promise<readonly string[]> {
-  const of = (action: string) => steps.filter((step) => step.action === action).map(({ args }) => args as unknown);
-  const [removed, volumes] = [of('ganeti.remove'), of('lvm.remove')];
+async function losses({ farm, look }: CommandContext, steps: readonly Invocation[]): Promise<readonly string[]> {
+  const { hypervisor, storage: disksOf } = farm.roles;
+  const removed = steps.flatMap((step) => hypervisor.removes(step) ?? []);
+  const volumes = steps.flatMap((step) => disksOf.removes(step) ?? []);
   if (removed.length + volumes.length === 0) return [];
   const { instances, storage } = await look();
   const disks = known(instances, [])
-    .filter(({ name }) =>
-      (removed as readonly { readonly instance: string }[]).some(({ instance }) => instance === name),
-    )
+    .filter(({ name }) => removed.includes(name))
     .map(({ disks }) => `what is on its disk (${listed(disks.map(size))})`);
   const all = known(storage, undefined);
   const left = (all?.volumes ?? [])
-    .filter((volume) => (volumes as readonly { readonly name: string }[]).some(({ name }) => name === volume.name))
+    .filter(({ name }) => volumes.includes(name))
     .map(
       ({ name, extents }) => `what is on the volume ${name} (${size(extents * (all?.volumeGroup.extentSize ?? 0))})`,
     );
@@ -81,10 +80,10 @@ async function losses({ look }: Asking, steps: readonly Invocation[]): Promise<r
 }
 
 /** What to type where a VM that was destroyed cannot be brought back: the command that made it. */
-async function instead({ plan }: RunView, { office }: Asking): Promise<readonly string[]> {
+async function instead({ plan }: RunView, { runService }: CommandContext): Promise<readonly string[]> {
   if (!plan.command.startsWith('destroy ')) return [];
-  for (const { run } of await office.runs({ subject: plan.subjects[0] ?? '', limit: 50 })) {
-    const earlier = await office.run(String(run));
+  for (const { run } of await runService.runs({ subject: plan.subjects[0] ?? '', limit: 50 })) {
+    const earlier = await runService.run(String(run));
     if (earlier.plan.command.startsWith('clone ')) return [`!${earlier.plan.command} makes it anew.`];
   }
   return [];

@@ -1,4 +1,4 @@
-import type { Asking, Reading } from '../src/bot/command.ts';
+import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, timeOfDay } from '../src/bot/words.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
@@ -11,25 +11,25 @@ export const why: Reading = {
   details: ['Without N: the run of this thread, or the only one that is not over.'],
   summary: 'Says what run N waits for, or why it ended, and who may settle it.',
   examples: [{ after: ['clone gallifrey dev'], say: 'why 1', shows: 'waits for nothing' }],
-  answer: async (asking) => {
-    const view = await whichRun(asking, asking.args[0], {
+  answer: async (context) => {
+    const view = await whichRun(context, context.args[0], {
       command: 'why',
       doing: 'is under way or waits',
       fits: () => true,
     });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
-    return { tone: 'answer', lines: [head, ...(await reasons(view, asking))] };
+    return { tone: 'answer', lines: [head, ...(await reasons(view, context))] };
   },
 };
 
-async function reasons(view: RunView, asking: Asking): Promise<readonly string[]> {
+async function reasons(view: RunView, context: CommandContext): Promise<readonly string[]> {
   const { run, state, settled } = view;
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
   if (settled && state === 'failed') return [...because, `Nothing was begun. !${view.plan.command} asks again.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
-  const against = listed(await asking.office.against(view));
+  const against = listed(await context.runService.against(view));
   const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);
-  if (state === 'waiting') return [...(await approval(view, asking)), ...but('this is in its way')];
+  if (state === 'waiting') return [...(await approval(view, context)), ...but('this is in its way')];
   if (state === 'queued')
     return against === ''
       ? ['It waits for a worker to take it up: it begins within seconds while farmhand runs.']
@@ -42,10 +42,10 @@ async function reasons(view: RunView, asking: Asking): Promise<readonly string[]
   ];
 }
 
-async function approval(view: RunView, { office }: Asking): Promise<readonly string[]> {
-  const { until, who, short } = await office.approvers(view);
+async function approval(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
+  const { until, who, short } = await runService.approvers(view);
   // A change of farm.yaml can have made the approvals enough, but a run is begun by somebody who approves it.
-  const waits = (await office.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
+  const waits = (await runService.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
   const voted = view.votes.map(({ person, from }) => `${person} (${from})`);
   return [
     `It waits for the approval of ${waits}, until ${timeOfDay(until)} UTC.`,
@@ -63,10 +63,10 @@ function running(view: RunView): readonly string[] {
   const under = view.steps.filter(({ state }) => state === 'running' || state === 'unknown');
   const stopping =
     view.cancelling === undefined ? [] : [`${view.cancelling} asked for it to stop; it stops as soon as it can.`];
-  return [...under.map((step) => underWay(step, now)), ...stopping, `!cancel ${view.run} stops it.`];
+  return [...under.map((step) => inFlight(step, now)), ...stopping, `!cancel ${view.run} stops it.`];
 }
 
-function underWay({ title, state, beganAt, progress, why: reason }: StepView, now: Date): string {
+function inFlight({ title, state, beganAt, progress, why: reason }: StepView, now: Date): string {
   const since = beganAt === undefined ? '' : `, begun ${ago(beganAt, now)}`;
   if (state === 'unknown')
     return `How it went with "${title}" is not known${since}: ${reason ?? 'the host is being asked'}.`;

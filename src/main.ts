@@ -31,10 +31,21 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  const { sudoers, host, 'no-work': idle } = values;
+  const { sudoers, plugins, host, 'no-work': idle } = values;
   const concurrency = positive(values.concurrency);
   const streams = { input: stdin, output: stdout, error: stderr };
-  return (await load())({ env, ...streams, farmFile, sudoers, host, work: !idle, concurrency, words });
+  return (await load())({
+    env,
+    ...streams,
+    farmFile,
+    farm: values.farm,
+    sudoers,
+    plugins,
+    host,
+    work: !idle,
+    concurrency,
+    words,
+  });
 }
 
 function positive(text: string | undefined): number | undefined {
@@ -55,6 +66,7 @@ function read(argv: readonly string[]) {
         host: { type: 'string' },
         concurrency: { type: 'string' },
         'no-work': { type: 'boolean', default: false },
+        plugins: { type: 'boolean', default: false },
         sudoers: { type: 'boolean', default: false },
         version: { type: 'boolean', short: 'v' },
       },

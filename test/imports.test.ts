@@ -4,20 +4,22 @@ import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const floor = ['ssh', 'journal', 'queue'];
-/** What each part of the house may import, besides itself. */
+/** What each part of the house may import, besides itself and `time`, which every part may. */
 const below: Readonly<Record<string, readonly string[]>> = {
-  main: ['adapters', 'commands', 'doctor', 'sandbox', 'bot', 'farm', 'engine', ...floor, 'redis'],
+  main: ['adapters', 'commands', 'doctor', 'platforms', 'bot', 'farm', 'engine', ...floor, 'redis'],
   adapters: ['bot', 'farm', 'engine', ...floor],
   commands: ['bot', 'farm', 'engine', ...floor],
   doctor: ['bot', 'farm', 'engine', ...floor, 'redis'],
   sandbox: ['farm', 'engine', ...floor],
   bot: ['farm', 'engine', ...floor],
+  platforms: ['sandbox', 'farm', 'engine', ...floor],
   farm: ['engine', ...floor],
   engine: floor,
   ssh: [],
   journal: ['redis'],
   queue: ['redis'],
   redis: [],
+  time: [],
 };
 /** Who may import a package, where that is not everybody. */
 const owners: Readonly<Record<string, RegExp>> = {
@@ -34,6 +36,9 @@ const owners: Readonly<Record<string, RegExp>> = {
   '@slack/bolt': /^adapters\/slack\//,
 };
 
+/** What of platforms/ is for the sandbox. */
+const ofSandbox = /^platforms\/([^/]+\/sandbox\/|sandboxes\.ts$)/;
+
 /** `src/bot/news.ts` → bot; a file right in src/ → main. */
 function part(file: string): string {
   const [top = '', folder = '', ...rest] = file.split('/');
@@ -47,8 +52,13 @@ function forbidden(file: string, name: string): string | undefined {
   const [from, into] = [part(file), part(to)];
   if (from === 'adapters' && into === 'adapters' && file.split('/')[1] !== to.split('/')[1])
     return 'no adapter imports another';
-  if (from !== into && !below[from]?.includes(into))
+  if (from !== into && into !== 'time' && !below[from]?.includes(into))
     return `${from} imports only ${below[from]?.join(', ') || 'itself'}`;
+  if (from === 'platforms' && into === 'sandbox' && !ofSandbox.test(file))
+    return 'of a platform only its sandbox/ knows the sandbox';
+  if (/^platforms\/[^/]+\/sandbox\//.test(to) && !ofSandbox.test(file))
+    return "a platform's sandbox/ is listed in platforms/sandboxes.ts";
+  if (to === 'platforms/sandboxes.ts' && from !== 'main') return 'only main makes a sandbox';
   if (/^(commands|bot)$/.test(from) && into === 'ssh' && to !== 'src/ssh/host.ts')
     return 'of ssh only its port is known here';
   if (from !== into && from !== 'main' && /^src\/journal\/(sqlite|redis)\//.test(to))
@@ -57,7 +67,7 @@ function forbidden(file: string, name: string): string | undefined {
 }
 
 describe('imports go down only', () => {
-  const files = globSync('{src,commands,adapters}/**/*.ts', { cwd: root });
+  const files = globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root });
 
   it('in a house of known parts', () => {
     expect(files.filter((file) => !(part(file) in below))).toEqual([]);
@@ -75,15 +85,33 @@ describe('imports go down only', () => {
     expect(problems).toEqual([]);
   });
 
+  it('and plugins import of farmhand what it gives to plugins', () => {
+    const plugins = globSync('examples/**/*.{js,ts}', { cwd: root });
+    expect(plugins.length).toBeGreaterThan(0);
+    const names = plugins.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    expect(names.filter((name) => !/^(farmhand\/plugin$|\.\/|node:)/.test(name ?? ''))).toEqual([]);
+  });
+
   it.each([
     ['src/engine/run.ts', '../farm/farm.ts'],
     ['src/ssh/host.ts', '../journal/json.ts'],
+    ['src/time/sleep.ts', '../engine/leave.ts'],
     ['src/bot/bot.ts', '../ssh/connect.ts'],
     ['src/bot/bot.ts', '../main.ts'],
     ['src/farm/run.ts', '../../commands/clone.ts'],
     ['adapters/irc/index.ts', '../slack/text.ts'],
     ['adapters/irc/index.ts', '../../commands/clone.ts'],
     ['commands/clone.ts', 'node:child_process'],
+    ['src/bot/bot.ts', '../../platforms/index.ts'],
+    ['commands/clone.ts', '../platforms/index.ts'],
+    ['commands/clone.ts', '../platforms/sandboxes.ts'],
+    ['platforms/bind/record.ts', '../../src/sandbox/part.ts'],
+    ['platforms/bind/record.ts', './sandbox/files.ts'],
+    ['src/sandbox/tree.ts', '../../platforms/sandboxes.ts'],
     ['src/engine/engine.ts', '../journal/sqlite/journal.ts'],
   ])('never from %s to %s', (file, name) => {
     expect(forbidden(file, name)).toBeDefined();

@@ -5,15 +5,15 @@ import type { RunView } from '../../src/engine/run.ts';
 export interface Outcome {
   /** Something was refused, broke, or a run failed or expired. */
   readonly failed: boolean;
-  /** Runs told of here, as they are. */
+  /** Runs whose news were shown here, as they are. */
   readonly runs: readonly RunView[];
   /** Numbers of those that wait for approval. */
   readonly waiting: readonly number[];
   /** Numbers of those that go on by themselves. */
-  readonly underWay: readonly number[];
+  readonly inFlight: readonly number[];
 }
 
-/** The runs told of here, by the latest news of each. */
+/** The runs whose news were shown here, by the latest news of each. */
 export class Followed {
   readonly #runs = new Map<number, RunNews>();
   #waiters: (() => void)[] = [];
@@ -28,11 +28,11 @@ export class Followed {
     const { news, view } = told;
     this.#runs.set(view.run, told);
     if (news.kind === 'expired' || (news.kind === 'ended' && view.state === 'failed')) this.fail();
-    if (this.underWay.length === 0) for (const resolve of this.#waiters.splice(0)) resolve();
+    if (this.inFlight.length === 0) for (const resolve of this.#waiters.splice(0)) resolve();
   }
 
   /** The news of runs that go on by themselves. */
-  get underWay(): readonly RunNews[] {
+  get inFlight(): readonly RunNews[] {
     return [...this.#runs.values()].filter((told) => !isOver(told) && !isAtGate(told));
   }
 
@@ -41,13 +41,13 @@ export class Followed {
       failed: this.#failed,
       runs: [...this.#runs.values()].map(({ view }) => view),
       waiting: [...this.#runs.values()].filter((told) => !isOver(told) && isAtGate(told)).map(({ view }) => view.run),
-      underWay: this.underWay.map(({ view }) => view.run),
+      inFlight: this.inFlight.map(({ view }) => view.run),
     };
   }
 
-  /** Resolves when every run told of here is over or waits for approval. */
+  /** Resolves when every run shown here is over or waits for approval. */
   async rest(): Promise<void> {
-    if (this.underWay.length > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    if (this.inFlight.length > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 }
 

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Followed, type Outcome } from './followed.ts';
 import { type Line, liveLines, newsLines } from './lines.ts';
@@ -63,12 +64,12 @@ export class Console implements Adapter {
     });
   }
 
-  async start(ears: Ears): Promise<void> {
+  async start(inbound: InboundHandler): Promise<void> {
     // Reading begins here: lines read before somebody listens would be lost.
     const typing = this.#open();
     this.#typing = typing;
     this.#print(this.#settings.welcome.map((text) => ({ text })));
-    const listening = this.#interactive ? this.#converse(typing, ears) : this.#perform(typing, ears);
+    const listening = this.#interactive ? this.#converse(typing, inbound) : this.#perform(typing, inbound);
     listening
       .catch((error) => {
         this.#followed.fail();
@@ -122,7 +123,7 @@ export class Console implements Adapter {
   }
 
   /** On a terminal: what is typed is done as it comes, and people go on typing meanwhile. */
-  async #converse(typing: Interface, ears: Ears): Promise<void> {
+  async #converse(typing: Interface, inbound: InboundHandler): Promise<void> {
     let leaving = false;
     typing.on('SIGINT', () => {
       if (leaving) return typing.close();
@@ -134,7 +135,7 @@ export class Console implements Adapter {
     for await (const line of typing) {
       leaving = false;
       if (line.trim() === '/quit') break;
-      this.#say(line, ears).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
+      this.#say(line, inbound).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
       typing.setPrompt(this.#prompt);
       typing.prompt();
     }
@@ -142,24 +143,24 @@ export class Console implements Adapter {
   }
 
   /** From a script: one line after the other, each when everything before it has answered, ended or come to a gate. */
-  async #perform(typing: Interface, ears: Ears): Promise<void> {
+  async #perform(typing: Interface, inbound: InboundHandler): Promise<void> {
     for await (const line of typing) {
       if (line.trim() === '/quit') break;
       if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
       if (this.#settings.echo !== false) this.#print([{ text: `${this.#prompt}${line.trim()}`, shade: 'faint' }]);
-      await this.#say(line, ears);
+      await this.#say(line, inbound);
       await this.#followed.rest();
     }
     typing.close();
   }
 
-  async #say(line: string, ears: Ears): Promise<void> {
+  async #say(line: string, inbound: InboundHandler): Promise<void> {
     const text = line.trim();
     const as = /^\/as(?:\s+(.*))?$/.exec(text);
     if (as) this.#speakAs(as[1] ?? '');
     else if (text.startsWith('/'))
       this.#refuse(`There is no ${text.split(' ')[0]}. Commands begin with !, and /quit leaves.`);
-    else await ears.message({ where: this.#where, speaker: { platform: this.platform, ...this.#speaker }, text });
+    else await inbound.message({ where: this.#where, speaker: { platform: this.platform, ...this.#speaker }, text });
   }
 
   #speakAs(name: string): void {
@@ -179,7 +180,7 @@ export class Console implements Adapter {
   }
 
   #liveList(): readonly Line[] {
-    const running = this.#followed.underWay.filter(({ view }) => view.startedAt !== undefined);
+    const running = this.#followed.inFlight.filter(({ view }) => view.startedAt !== undefined);
     const each = Math.floor(this.#screen.room / Math.max(1, running.length));
     return running.flatMap(({ view, secondsLeft }) => liveLines(view, secondsLeft, each));
   }

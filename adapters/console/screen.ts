@@ -1,10 +1,11 @@
 import type { Interface } from 'node:readline';
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import type { Writable } from 'node:stream';
+import stringWidth from 'string-width';
 import { clean } from '../../src/bot/clean.ts';
 import type { Line } from './lines.ts';
 import type { Paint } from './paint.ts';
-import { cut, width, wrap } from './width.ts';
+import { cut, wrap } from './width.ts';
 
 /** A stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
@@ -45,11 +46,11 @@ export function terminalScreen(output: Output, paint: Paint, typing: Interface):
     const live = shown.map((line) => shaded(cut(clean(line.text), columns() - 1), line, paint));
     drawn = live.length;
     const typed = typing.getPrompt() + typing.line;
-    const full = width(typed) % columns() === 0;
+    const full = stringWidth(typed) % columns() === 0;
     output.write(`${[...printed, ...live].map((text) => `${text}\n`).join('')}${typed}${full ? ' ' : ''}`);
     // Not readline's own refresh: after a paste it does not know how many rows the line takes.
     cursorTo(output, cols);
-    moveCursor(output, 0, rows - Math.floor(width(typed) / columns()));
+    moveCursor(output, 0, rows - Math.floor(stringWidth(typed) / columns()));
   };
   return {
     print: (lines) =>

@@ -1,6 +1,6 @@
 import type { Tags } from 'irc-framework';
 import type { Logger } from 'pino';
-import type { Where } from '../../src/bot/adapter.ts';
+import type { Where } from '../../src/bot/incoming.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 
 /** Which services account a name stood for when it was first seen. */

@@ -1,6 +1,7 @@
 import type { Targeted } from 'irc-framework';
 import type { Logger } from 'pino';
-import type { Ears, Speaker, Where } from '../../src/bot/adapter.ts';
+import type { InboundHandler } from '../../src/bot/adapter.ts';
+import type { Speaker, Where } from '../../src/bot/incoming.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { isLive, type Listener, meant } from './hear.ts';
 import { accountOf, asideTo, doubtOf, type Pins } from './identity.ts';
@@ -18,8 +19,12 @@ export interface Listening {
   readonly whereabouts: Pick<Whereabouts, 'isBot' | 'doubt'>;
 }
 
-/** Hands what is said to farmhand over a session, and reactions, to the bot. */
-export function listen(session: Session, ears: Ears, { pins, log, wanted, prefixIn, whereabouts }: Listening): void {
+/** Hands what is said to farmhand over a session, and reactions that are votes, to the bot. */
+export function listen(
+  session: Session,
+  inbound: InboundHandler,
+  { pins, log, wanted, prefixIn, whereabouts }: Listening,
+): void {
   const { client } = session;
   const listener: Listener = {
     get nick() {
@@ -55,12 +60,14 @@ export function listen(session: Session, ears: Ears, { pins, log, wanted, prefix
     if (said === undefined) return;
     const { msgid } = line.tags;
     const who = speaker(line);
-    hand(ears.message({ where: where(line, who), speaker: who, ...said, ...(msgid !== undefined && { id: msgid }) }));
+    hand(
+      inbound.message({ where: where(line, who), speaker: who, ...said, ...(msgid !== undefined && { id: msgid }) }),
+    );
   });
   client.on('tagmsg', (event) => {
     const reacted = isLive(event, listener) ? reactionIn(event.tags) : undefined;
     if (!reacted) return;
     const who = speaker(event);
-    hand(ears.reaction({ where: where(event, who), speaker: who, ...reacted }));
+    hand(inbound.vote({ where: where(event, who), speaker: who, ...reacted }));
   });
 }

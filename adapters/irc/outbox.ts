@@ -25,7 +25,7 @@ export interface Parcel {
   /** Ids of the messages others got. */
   readonly ids: string[];
   /** Lines written, of which it is not known yet whether they were taken. */
-  underway: number;
+  inFlight: number;
   /** The server refused a line: nothing more of it is said. */
   refused: boolean;
   resolve(ids: readonly string[]): void;
@@ -126,7 +126,7 @@ export class Outbox {
 
   /** Takes out the lane's parcels with the same run and target, but for one of which a part is written already. */
   #take(lane: Lane, { run, target }: Parcel): Parcel[] {
-    const same = (other: Parcel) => other.run === run && other.underway === 0 && other.ids.length === 0;
+    const same = (other: Parcel) => other.run === run && other.inFlight === 0 && other.ids.length === 0;
     const taken = (this.#waiting[lane].get(target) ?? []).filter(same);
     this.#keep(lane, target, (other) => !same(other));
     return taken;

@@ -2,26 +2,14 @@ import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import { type Allowance, Budget } from '../../src/bot/budget.ts';
 import { notCalling } from '../../src/bot/clean.ts';
-import { outgoing } from './clean.ts';
+import { InFlight, type Sent } from './in-flight.ts';
 import { isChannel, isTarget } from './names.ts';
-import { type Lane, Outbox, type Parcel } from './outbox.ts';
+import { Outbox, type Parcel } from './outbox.ts';
+import { ReadMark } from './read-mark.ts';
+import { parcelOf, type Saying } from './saying.ts';
 import type { Session } from './session.ts';
 import { room, split } from './split.ts';
-import { type Sent, Underway } from './underway.ts';
-
-/** Something to say. */
-export interface Saying {
-  readonly target: string;
-  readonly lines: readonly string[];
-  readonly lane: Lane;
-  readonly run?: number;
-  /** Whom it answers. */
-  readonly speaker?: string;
-  /** The account it is for alone, the target being the nick that has. */
-  readonly account?: string;
-  /** It is said even while it is not sure that this process may speak. */
-  readonly unsure?: boolean;
-}
+import { Moved, Refused } from './unsaid.ts';
 
 /** Milliseconds between looks whether this process may speak again. */
 const muted = 250;
@@ -38,33 +26,14 @@ const mostWaiting = 100;
 /** Most lines for strangers that wait; milliseconds after which they are left out; and how much of a burst is never spent on them. */
 const strangers = { lines: 12, longest: 20_000, kept: 4 };
 
-/** Milliseconds after which the server is asked how far it has read although more is to be said. */
-const impatience = 10_000;
-
-/** The server does not pass what was said to that target. */
-export class Refused extends Error {
-  override name = 'Refused';
-  /** The server's words. */
-  readonly reason: string;
-
-  constructor(target: string, reason: string) {
-    super(`IRC does not pass messages to ${target}: ${reason}`);
-    this.reason = reason;
-  }
-}
-
-/** Whoever it was for goes by another nick now, or has left. */
-export class Moved extends Error {
-  override name = 'Moved';
-}
-
 /**
  * Says things over whichever session there is, within the server's flood budget. A line is said when the server shows it: by
- * echo-message, else by a PONG to a PING written after it. What was underway when a connection ended is said again over the next.
+ * echo-message, else by a PONG to a PING written after it. What was in flight when a connection ended is said again over the next.
  */
 export class Output {
   readonly #outbox = new Outbox();
-  readonly #underway = new Underway();
+  readonly #inFlight = new InFlight();
+  readonly #readMark = new ReadMark();
   /**
    * Every line that is written, farmhand's own and the library's (PONG, JOIN), against the server's allowance. InspIRCd's default class
    * takes 10 lines at once, then 1 a second; what comes faster fills its receive queue, and a full queue ends the connection.
@@ -75,8 +44,6 @@ export class Output {
   #session: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  /** When the latest PING without an answer was written. */
-  #pinged: number | undefined;
 
   constructor(allowance: Allowance, log: Logger, maySpeak: MaySpeak) {
     this.#budget = new Budget(allowance);
@@ -88,7 +55,8 @@ export class Output {
    * Resolves, when all lines are said, with the ids of the messages they became (none where the server gives none), or when newer
    * progress took its place. Rejects when the server refuses it, when too much waits already, and at the stop.
    */
-  say({ target, lines, lane, run, speaker, account, unsure = false }: Saying): Promise<readonly string[]> {
+  say(saying: Saying): Promise<readonly string[]> {
+    const { target, lane, speaker } = saying;
     return new Promise((resolve, reject) => {
       if (this.#stopped) throw new Error('farmhand has left IRC');
       if (!isTarget(target)) throw new Error(`not an IRC channel or nick: ${JSON.stringify(target)}`);
@@ -96,16 +64,9 @@ export class Output {
       if (lane === 'normal' && this.#outbox.backlog(target, speaker) >= mostWaiting) {
         throw new Error(`${mostWaiting} lines wait to be said to ${target} already`);
       }
-      const clean = lines.map(outgoing).filter((line) => line !== '');
-      if (clean.length === 0) return resolve([]);
-      const about = {
-        ...(run !== undefined && { run }),
-        ...(speaker !== undefined && { speaker }),
-        ...(account !== undefined && { account }),
-      };
-      const at = performance.now();
-      const parcel = { target, lane, ...about, at, unsure, lines: clean, ids: [], underway: 0, refused: false };
-      this.#outbox.put({ ...parcel, resolve, reject });
+      const parcel = parcelOf(saying, { resolve, reject });
+      if (!parcel) return resolve([]);
+      this.#outbox.put(parcel);
       this.pump();
     });
   }
@@ -122,12 +83,12 @@ export class Output {
       if (session.isMe(event.nick)) this.#echoed(session, event.target, event.message, event.tags.msgid);
     });
     session.client.on('pong', ({ message }) => {
-      if (this.#pinged === undefined || message !== mark(this.#pinged)) return;
-      this.#said(this.#underway.until(this.#pinged));
-      this.#pinged = undefined;
+      const read = this.#readMark.answered(message);
+      if (read === undefined) return;
+      this.#said(this.#inFlight.until(read));
       this.pump();
     });
-    const out = (channel: string) => this.#takeBack(this.#underway.to((target) => session.same(target, channel)));
+    const out = (channel: string) => this.#takeBack(this.#inFlight.to((target) => session.same(target, channel)));
     session.client.on('kick', ({ kicked, channel }) => {
       // What the server did not show before the kick, it refuses after it.
       if (session.isMe(kicked)) out(channel);
@@ -153,9 +114,9 @@ export class Output {
   /** The session has ended. */
   down(): void {
     this.#session = undefined;
-    this.#pinged = undefined;
+    this.#readMark.forget();
     clearTimeout(this.#timer);
-    this.#takeBack(this.#underway.all());
+    this.#takeBack(this.#inFlight.all());
     for (const stale of this.#outbox.empty('progress')) stale.resolve([]);
   }
 
@@ -171,12 +132,12 @@ export class Output {
     const session = this.#session;
     if (!session) return;
     const now = performance.now();
-    this.#said(this.#underway.until(now - patience));
+    this.#said(this.#inFlight.until(now - patience));
     const late = now - strangers.longest;
     for (const old of this.#outbox.recall(({ lane, at = now }) => lane === 'last' && at < late)) old.resolve(old.ids);
     let wake = Number.POSITIVE_INFINITY;
     let more = false;
-    while (this.#underway.bytes < mostInFlight) {
+    while (this.#inFlight.bytes < mostInFlight) {
       const may = this.#maySpeak();
       if (!may && !this.#outbox.isEmpty) wake = muted;
       const open = ({ target, unsure }: Parcel) => (may || unsure) && (!isChannel(target) || session.isIn(target));
@@ -187,8 +148,8 @@ export class Output {
       if (more) break;
       this.#write(session, parcel, now);
     }
-    this.#ask(session, now, more);
-    const { oldest } = this.#underway;
+    const { oldest, bytes } = this.#inFlight;
+    this.#readMark.ask(session, oldest, now, more && bytes < mostInFlight);
     if (oldest) wake = Math.min(wake, oldest.at + patience - now);
     if (wake !== Number.POSITIVE_INFINITY) this.#timer = setTimeout(() => this.pump(), Math.max(1, wake));
   }
@@ -198,34 +159,22 @@ export class Output {
     // Wherever a line was cut, what comes next must not call a bot.
     const [text = '', ...rest] = split(notCalling(line), room(session.mask, parcel.target));
     parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
-    parcel.underway += 1;
+    parcel.inFlight += 1;
     const command = `PRIVMSG ${parcel.target} :${text}`;
-    this.#underway.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
+    this.#inFlight.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
     this.#outbox.written(parcel);
     session.client.raw(command);
   }
 
-  /**
-   * Where nothing comes back by itself, asks for an answer to know by that the server has read so far: once for all that can be said
-   * now, since what asks is a line of the budget, too.
-   */
-  #ask(session: Session, now: number, more: boolean): void {
-    const { oldest } = this.#underway;
-    if (session.offers.echo || this.#pinged !== undefined || !oldest) return;
-    if (more && this.#underway.bytes < mostInFlight && now - oldest.at < impatience) return;
-    this.#pinged = now;
-    session.client.raw(`PING ${mark(now)}`);
-  }
-
   #echoed(session: Session, target: string, text: string, id: string | undefined): void {
-    const dealt = this.#underway.echoed((other) => session.same(other, target), text);
+    const dealt = this.#inFlight.echoed((other) => session.same(other, target), text);
     if (id !== undefined) dealt.at(-1)?.parcel.ids.push(id);
     this.#said(dealt);
     this.pump();
   }
 
   #refused(session: Session, target: string, reason: string): void {
-    const sent = this.#underway.refused((other) => session.same(other, target));
+    const sent = this.#inFlight.refused((other) => session.same(other, target));
     if (!sent) return;
     const { parcel } = sent;
     this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
@@ -238,19 +187,15 @@ export class Output {
   /** Lines that did not get through are said again, in their order. */
   #takeBack(lost: readonly Sent[]): void {
     for (const { parcel, text } of [...lost].reverse()) {
-      parcel.underway -= 1;
+      parcel.inFlight -= 1;
       if (!parcel.refused) this.#outbox.putBack(parcel, text);
     }
   }
 
   #said(dealt: readonly Sent[]): void {
     for (const { parcel } of dealt) {
-      parcel.underway -= 1;
-      if (parcel.underway === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
+      parcel.inFlight -= 1;
+      if (parcel.inFlight === 0 && parcel.lines.length === 0) parcel.resolve(parcel.ids);
     }
   }
-}
-
-function mark(time: number): string {
-  return `farmhand-${time}`;
 }

@@ -1,28 +1,29 @@
 import type { Tags } from 'irc-framework';
+import type { IncomingVote } from '../../src/bot/incoming.ts';
 import { plain } from './clean.ts';
 
-/** Which reaction was put on, or taken off, which message. */
-export interface Reacted {
-  readonly message: string;
-  readonly name: string;
-  readonly removed: boolean;
-}
+/** A vote in a reaction, or in one taken away, and the message it is on. */
+export type Reacted = Pick<IncomingVote, 'message' | 'vote' | 'withdrawn'>;
 
-/** Longer than any emoji with its modifiers, and than any shortcode. */
-const longest = 64;
+/** Reactions that are votes: the emoji itself, and its name as IRC clients and bridges write it. */
+const approving = new Set(['✅', '✔', '👍', '+1', 'thumbsup', 'white_check_mark', 'approve']);
+const denying = new Set(['❌', '✖', '👎', '-1', 'thumbsdown', 'x', 'deny']);
 
-/** A reaction in the tags of a TAGMSG (https://ircv3.net/specs/client-tags/react); undefined when there is none. */
+/** The vote in the tags of a TAGMSG (https://ircv3.net/specs/client-tags/react); undefined when there is none. */
 export function reactionIn(tags: Tags): Reacted | undefined {
   const message = tags['+draft/reply'] ?? tags['+reply'];
   const added = tags['+draft/react'];
-  const name = nameOf(added ?? tags['+draft/unreact'] ?? '');
-  if (!message || !name || name.length > longest) return undefined;
-  return { message, name, removed: added === undefined };
+  const vote = voteOf(added ?? tags['+draft/unreact'] ?? '');
+  return message && vote ? { message, vote, withdrawn: added === undefined } : undefined;
 }
 
-/** Without colons around it, skin tone and variation selector. */
-function nameOf(reaction: string): string {
-  return plain(reaction)
+/** What a reaction on a plan means, whatever its skin tone; undefined when it is no vote. */
+export function voteOf(reaction: string): Reacted['vote'] | undefined {
+  const name = plain(reaction)
     .replace(/[\u{1F3FB}-\u{1F3FF}\uFE0E\uFE0F]/gu, '')
-    .replace(/^:|:$/g, '');
+    .replace(/^:|:$/g, '')
+    .replace(/::skin-tone-[2-6]$/, '')
+    .toLowerCase();
+  if (approving.has(name)) return 'approve';
+  return denying.has(name) ? 'deny' : undefined;
 }

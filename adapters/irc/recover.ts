@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
+import { waitAfter } from '../../src/time/backoff.ts';
 import type { Session } from './session.ts';
 
-/** Milliseconds from asking services for the nick to trying it, and to asking again; doubled each time up to the last one. */
-const [soon, first, most] = [1000, 60_000, 30 * 60_000];
+/** Milliseconds from asking services for the nick to trying it. */
+const soon = 1000;
+
+/** Before services are asked again. */
+const asking = { first: 60_000, longest: 30 * 60_000 };
 
 /**
  * Gets the wanted nick (back) whenever farmhand goes by another one: asks NickServ, where the server knows farmhand's account, and
@@ -11,7 +15,7 @@ const [soon, first, most] = [1000, 60_000, 30 * 60_000];
 export function recoverNick(session: Session, wanted: string, log: Logger): () => void {
   const { client } = session;
   let timer: NodeJS.Timeout | undefined;
-  let wait = first;
+  let asked = 0;
   let watched = false;
   let verb = 'RECOVER';
 
@@ -34,8 +38,8 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
     }
     timer = setTimeout(() => {
       take();
-      timer = setTimeout(attempt, wait);
-      wait = Math.min(most, wait * 2);
+      asked += 1;
+      timer = setTimeout(attempt, waitAfter(asked, asking));
     }, soon);
   };
 
@@ -55,7 +59,7 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
       log.warn(`irc: was renamed to ${event.new_nick}; tries to get ${wanted} back`);
       clearTimeout(timer);
       watch();
-      timer = setTimeout(attempt, session.identified ? 0 : wait);
+      timer = setTimeout(attempt, session.identified ? 0 : waitAfter(asked + 1, asking));
     }
   });
   attempt();

@@ -1,9 +1,9 @@
 import { App, type AppOptions, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Ears, MaySpeak } from '../../src/bot/adapter.ts';
+import type { InboundHandler, MaySpeak } from '../../src/bot/adapter.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
 import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
-import { parcelOf } from './hearing.ts';
+import { entryOf } from './hearing.ts';
 
 /** What was refused and is known again, so that it is refused once. */
 const mostRefused = 1000;
@@ -12,7 +12,7 @@ type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
   readonly me: Me;
-  readonly ears: Pick<Ears, 'take'>;
+  readonly inbound: Pick<InboundHandler, 'take'>;
   readonly maySpeak: MaySpeak;
   readonly log: Logger;
   /** Whether a slash command can be answered where it was typed; when not, or when it is not known, why not, for the person. */
@@ -37,14 +37,14 @@ export class ListeningApp extends App {
 
   /** Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { me, ears, mayAnswer, maySpeak } = this.#parts;
+    const { me, inbound, mayAnswer, maySpeak } = this.#parts;
     const heard = heardIn(body, me);
     if (!heard || this.#refused.has(keyOf(heard))) return this.#acknowledge(ack);
     const outside = heard.is === 'command' ? await mayAnswer(heard) : undefined;
     if (outside !== undefined) return this.#acknowledge(ack, { response_type: 'ephemeral', text: outside });
-    let deal: Awaited<ReturnType<Ears['take']>>;
+    let deal: Awaited<ReturnType<InboundHandler['take']>>;
     try {
-      deal = await ears.take(parcelOf(heard));
+      deal = await inbound.take(entryOf(heard));
     } catch (error) {
       if (error instanceof JournalUnusable) return this.#refuse(heard, ack, error);
       throw error;

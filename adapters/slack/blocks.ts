@@ -4,7 +4,7 @@ import { cut, escaped } from './plain.ts';
 export type Block = types.KnownBlock;
 
 /** What Slack takes of a message. https://docs.slack.dev/reference/block-kit/blocks */
-export const limits = {
+const limits = {
   header: 150,
   section: 3000,
   field: 2000,

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import { doubling } from '../../src/bot/doubling.ts';
+import { type Growth, waitAfter } from '../../src/time/backoff.ts';
 
 /** Slack will not do it, whoever asks again: `channel_not_found`, `missing_scope`. */
 export class SlackRefused extends Error {
@@ -56,8 +56,9 @@ const ofPlace = new Set([
   'team_not_found',
 ]);
 
-/** Milliseconds to wait before the next try: at first; at the longest; at the longest when the token is refused. */
-const pause = { first: 500, longest: 30_000, refused: 60_000 };
+/** Before the next try: where it did not get through; where the token is refused. */
+const passed: Growth = { first: 500, longest: 30_000, jitter: 1 / 4 };
+const refused: Growth = { ...passed, longest: 60_000 };
 
 /** Statuses of HTTP that say that what was sent is too much: it will be the next time, too. */
 const tooMuch = new Set([413, 414, 431]);
@@ -107,13 +108,8 @@ export function isPassing(error: unknown): boolean {
  */
 export function again(error: unknown, failures: number): number | undefined {
   if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter * 1000;
-  const refused = tokenRefusalIn(error) !== undefined;
-  return refused || isPassing(error) ? backoff(failures, refused ? pause.refused : pause.longest) : undefined;
-}
-
-/** Milliseconds: doubling, up to a longest, less up to a quarter at random. */
-export function backoff(failures: number, longest: number, first: number = pause.first): number {
-  return doubling(failures, { first, longest }, Math.random() / 4);
+  if (tokenRefusalIn(error) !== undefined) return waitAfter(failures, refused);
+  return isPassing(error) ? waitAfter(failures, passed) : undefined;
 }
 
 /** What went wrong, in few words: a page of HTML is none. */

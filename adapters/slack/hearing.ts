@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Ears, Parcel } from '../../src/bot/adapter.ts';
+import type { InboundHandler, RawEntry } from '../../src/bot/adapter.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { type Given, reactionKey } from './given.ts';
+import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
 import { type Heard, keyOf } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
 import { voteOf } from './reactions.ts';
-import { incomingOf, reactionOf } from './said.ts';
+import { incomingOf, incomingVoteOf } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
-  readonly ears: Pick<Ears, 'take' | 'open'>;
-  readonly given: Given;
+  readonly inbound: Pick<InboundHandler, 'take' | 'open'>;
+  readonly given: AcknowledgedApprovals;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
   readonly log: Logger;
@@ -40,16 +40,16 @@ export class Hearing {
     if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
     const message = incomingOf(heard, speaker);
     if (message) return { message };
-    const reaction = reactionOf(heard, speaker, names);
-    if (!reaction || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
+    const vote = incomingVoteOf(heard, speaker, names);
+    if (!vote || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
     if (heard.is === 'reaction') await this.#note(heard);
-    return { reaction };
+    return { vote };
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */
   async catchUp(): Promise<void> {
-    const { ears, given, names, log } = this.#parts;
-    const open = await ears.open();
+    const { inbound, given, names, log } = this.#parts;
+    const open = await inbound.open();
     for (const prompt of open) {
       try {
         const shown = await this.#parts.reactions(prompt.channel, prompt.message);
@@ -66,7 +66,7 @@ export class Hearing {
 
   /** It may have been missed before, and taken back since: each time it is another. */
   async #hand(heard: Reacted): Promise<void> {
-    const deal = await this.#parts.ears.take({ ...parcelOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
+    const deal = await this.#parts.inbound.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
     await deal?.();
   }
 
@@ -87,8 +87,8 @@ export class Hearing {
 }
 
 /** What is heard, to be written down. */
-export function parcelOf(heard: Heard): Parcel {
+export function entryOf(heard: Heard): RawEntry {
   const { is } = heard;
   const asks = is === 'message' || is === 'command';
-  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'reaction' };
+  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'vote' };
 }

@@ -1,27 +1,29 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Adapter, Ears, Incoming, MaySpeak, Reply, Trouble, Where } from '../../src/bot/adapter.ts';
-import { excuse } from '../../src/bot/excuse.ts';
+import type { Adapter, InboundHandler, MaySpeak, Reply, Trouble } from '../../src/bot/adapter.ts';
+import { errorReply } from '../../src/bot/error-reply.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import type { JournalUnusable, Notes } from '../../src/journal/journal.ts';
 import type { Json } from '../../src/journal/json.ts';
+import { AcknowledgedApprovals } from './acknowledged-approvals.ts';
 import { answered } from './answer.ts';
 import { ListeningApp } from './app.ts';
 import { SlackRefused } from './call.ts';
-import { Given } from './given.ts';
 import type { Heard } from './hear.ts';
 import { Hearing } from './hearing.ts';
 import { boltLogger, quietLogger } from './logger.ts';
+import { MessageSender } from './message-sender.ts';
 import type { Shown } from './missed.ts';
 import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
 import { Runs } from './runs.ts';
 import { prefixIn, type SlackSettings } from './settings.ts';
 import { Sockets } from './sockets.ts';
+import type { Spot } from './spot.ts';
 import { withMend } from './trouble.ts';
-import { type Spot, Voice } from './voice.ts';
 
 export interface SlackOptions extends SlackSettings {
   /** SLACK_BOT_TOKEN. */
@@ -74,7 +76,7 @@ class Slack implements Adapter {
   readonly #options: SlackOptions;
   readonly #parts: SlackParts;
   readonly #client: webApi.WebClient;
-  readonly #voice: Voice;
+  readonly #sender: MessageSender;
   readonly #runs: Runs;
   readonly #stopping = new AbortController();
   readonly #maySpeak: MaySpeak;
@@ -88,18 +90,18 @@ class Slack implements Adapter {
     this.#parts = parts;
     this.#maySpeak = maySpeak;
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
-    this.#voice = new Voice(this.#client, options.flood, log, this.#stopping.signal, maySpeak, (channel) =>
+    this.#sender = new MessageSender(this.#client, options.flood, log, this.#stopping.signal, maySpeak, (channel) =>
       prefixIn(options, channel),
     );
-    this.#runs = new Runs(this.#voice, (error) => log.warn(`slack: ${error.message}`));
+    this.#runs = new Runs(this.#sender, (error) => log.warn(`slack: ${error.message}`));
   }
 
   get connected(): boolean {
-    return this.#open !== undefined && (this.#sockets?.connected ?? true) && this.#voice.trouble === undefined;
+    return this.#open !== undefined && (this.#sockets?.connected ?? true) && this.#sender.trouble === undefined;
   }
 
   get trouble(): Trouble | undefined {
-    return this.#sockets?.trouble ?? this.#voice.trouble;
+    return this.#sockets?.trouble ?? this.#sender.trouble;
   }
 
   async read(heard: Json): Promise<Said | undefined> {
@@ -108,23 +110,23 @@ class Slack implements Adapter {
     return this.#hearing.read(heard as unknown as Heard);
   }
 
-  async start(ears: Ears): Promise<void> {
+  async start(inbound: InboundHandler): Promise<void> {
     const { log, notes, listed } = this.#parts;
     const maySpeak = this.#maySpeak;
     const stopping = this.#stopping.signal;
     const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
-    const given = await Given.open(notes);
+    const given = await AcknowledgedApprovals.open(notes);
     const people = new People((id) => this.#profile(id), team, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
-    const hearing = new Hearing({ ears, given, people, names, log, stopping, reactions });
+    const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
     this.#hearing = hearing;
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
         me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
-        ears,
+        inbound,
         log,
         maySpeak,
         mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
@@ -139,15 +141,15 @@ class Slack implements Adapter {
   }
 
   async reply(to: Incoming, reply: Reply): Promise<void> {
-    const { where, speaker, quiet, id, again = false } = to;
+    const { where, speaker, quiet, id, redelivered = false } = to;
     const { unsure = false } = reply;
     const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
     const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
     const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
     try {
-      if (quiet && !where.private) return await this.#voice.whisper(spot, speaker.nick, content);
-      await this.#voice.post(spot, content, { again, unsure, ...mark });
-      if (file !== undefined) await this.#voice.file(spot, 'answer.txt', file);
+      if (quiet && !where.private) return await this.#sender.whisper(spot, speaker.nick, content);
+      await this.#sender.post(spot, content, { maybePosted: redelivered, unsure, ...mark });
+      if (file !== undefined) await this.#sender.file(spot, 'answer.txt', file);
     } catch (error) {
       if (where.private || !(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
       this.#parts.log.error(`slack: ${error.message}; said to ${speaker.nick} alone`);
@@ -157,7 +159,7 @@ class Slack implements Adapter {
 
   async whisper(nick: string, lines: readonly string[]): Promise<void> {
     // In the direct messages between that person and farmhand, which Slack opens.
-    await this.#voice.post({ channel: nick }, answered({ tone: 'answer', lines }, undefined));
+    await this.#sender.post({ channel: nick }, answered({ tone: 'answer', lines }, undefined));
   }
 
   /** An answer that could not be given where it was asked for. */
@@ -165,9 +167,9 @@ class Slack implements Adapter {
     const spot: Spot = { channel: nick };
     const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...reply.lines];
     const { file, ...content } = answered({ ...reply, lines }, undefined);
-    await this.#voice.post(spot, content, mark);
+    await this.#sender.post(spot, content, mark);
     if (file !== undefined)
-      await this.#voice.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
+      await this.#sender.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
   }
 
   report(where: Where, told: RunNews): Promise<readonly string[]> {
@@ -183,7 +185,7 @@ class Slack implements Adapter {
     const thread = 'thread' in heard && heard.thread !== undefined ? { thread: heard.thread } : {};
     const speaker = { platform: this.platform, nick: user, account: null };
     const where = { platform: this.platform, channel, private: channel.startsWith('D'), ...thread };
-    const reply = excuse(error);
+    const reply = errorReply(error);
     const failed = (failure: Error) => this.#parts.log.warn(`slack: ${failure.message}`);
     if (reply) this.reply({ where, speaker, text: '' }, reply).catch(failed);
   }
@@ -223,7 +225,7 @@ class Slack implements Adapter {
 
   async #whoAmI(): Promise<webApi.AuthTestResponse> {
     try {
-      return await this.#voice.ask('auth.test (SLACK_BOT_TOKEN)', (slack) => slack.auth.test(), true);
+      return await this.#sender.ask('auth.test (SLACK_BOT_TOKEN)', (slack) => slack.auth.test(), true);
     } catch (error) {
       throw withMend(error);
     }
@@ -231,12 +233,12 @@ class Slack implements Adapter {
 
   async #reactions(channel: string, message: string): Promise<readonly Shown[]> {
     const get = (slack: webApi.WebClient) => slack.reactions.get({ channel, timestamp: message, full: true });
-    const { message: found } = await this.#voice.ask('reactions.get', get);
+    const { message: found } = await this.#sender.ask('reactions.get', get);
     return found?.reactions ?? [];
   }
 
   async #profile(id: string): Promise<Profile> {
-    const { user } = await this.#voice.ask('users.info', (slack) => slack.users.info({ user: id }));
+    const { user } = await this.#sender.ask('users.info', (slack) => slack.users.info({ user: id }));
     if (user?.id === undefined || user.team_id === undefined) throw new Error(`Slack knows nobody called ${id}`);
     return { ...user, id: user.id, team_id: user.team_id };
   }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
 import type { Budget } from '../../src/bot/budget.ts';
-import { pause } from '../../src/bot/pause.ts';
+import { pause } from '../../src/time/sleep.ts';
 import { again, explained, inShort, refusalIn, tokenRefusalIn } from './call.ts';
 import { Trouble } from './trouble.ts';
 

@@ -1,4 +1,4 @@
-import { reactionKey } from './given.ts';
+import { reactionKey } from './acknowledged-approvals.ts';
 import type { Heard } from './hear.ts';
 import { voteOf } from './reactions.ts';
 import type { SlackSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import { late, within } from '../../src/ssh/within.ts';
+import { late, within } from '../../src/time/within.ts';
 import { inShort, refusalIn } from './call.ts';
 
 /** Milliseconds, of the 3000 in which a slash command is to be acknowledged, spent on finding out where it was typed. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Speaker } from '../../src/bot/adapter.ts';
+import type { Speaker } from '../../src/bot/incoming.ts';
 
 /** What Slack says of somebody (`users.info`). */
 export interface Profile {

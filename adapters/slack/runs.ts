@@ -1,13 +1,14 @@
-import type { Where } from '../../src/bot/adapter.ts';
+import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import { lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { ending } from './ending.ts';
+import type { Manner, MessageSender } from './message-sender.ts';
 import { cut, escaped } from './plain.ts';
 import { runMessage } from './plan.ts';
-import { underWay } from './steps.ts';
-import type { Manner, Spot, Voice } from './voice.ts';
+import type { Spot } from './spot.ts';
+import { inFlight } from './steps.ts';
 
 /** A run as one place sees it. */
 interface Shown {
@@ -18,14 +19,14 @@ interface Shown {
   posting?: Promise<void>;
 }
 
-/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are told. */
+/** Shows runs: one message each, edited in place; details in its thread; the end as a new message, so that people are notified. */
 export class Runs {
-  readonly #voice: Voice;
+  readonly #sender: MessageSender;
   readonly #complain: (error: Error) => void;
   readonly #shown = new Map<string, Shown>();
 
-  constructor(voice: Voice, complain: (error: Error) => void) {
-    this.#voice = voice;
+  constructor(sender: MessageSender, complain: (error: Error) => void) {
+    this.#sender = sender;
     this.#complain = complain;
   }
 
@@ -56,7 +57,7 @@ export class Runs {
   }
 
   async #plan(where: Where, told: RunNews): Promise<string> {
-    const ts = await this.#voice.post(spot(where), runMessage(told), manner(told));
+    const ts = await this.#sender.post(spot(where), runMessage(told), manner(told));
     this.#shown.set(key(where, told.view.run), { ts, details: [] });
     return ts;
   }
@@ -70,14 +71,14 @@ export class Runs {
     this.#later(this.#show(where, shown, told));
     const step = told.view.steps.find(({ id }) => id === news.step);
     if (!step || news.state === 'began') return;
-    const posted = this.#detail(where, shown, underWay(step), told);
+    const posted = this.#detail(where, shown, inFlight(step), told);
     // A failure is never dropped; that a step is done can be read in the message itself, too.
     if (news.state === 'failed') await posted;
     else this.#later(posted);
   }
 
   async #end(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
-    await this.#voice.post(spot(where), ending(told), manner(told));
+    await this.#sender.post(spot(where), ending(told), manner(told));
     const why = told.view.steps.find(({ state }) => state === 'failed')?.why ?? '';
     if (shown && why.length > 250)
       await this.#cause(where, shown, why, told).catch((error) => this.#unlessRefused(error));
@@ -88,18 +89,18 @@ export class Runs {
   /** Why it failed, in full: what a host said may be long. */
   async #cause(where: Where, shown: Shown, why: string, told: RunNews): Promise<void> {
     const thread = threadOf(where, shown);
-    if (why.length > page.characters) await this.#voice.file(thread, 'why.txt', why);
-    else await this.#voice.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] }, manner(told));
+    if (why.length > page.characters) await this.#sender.file(thread, 'why.txt', why);
+    else await this.#sender.post(thread, { text: escaped(why), blocks: [lines(why, { fixed: true })] }, manner(told));
   }
 
   /** Adds a line to the thread; lines that wait for their turn become one message. */
   async #detail(where: Where, shown: Shown | undefined, line: string, told: RunNews): Promise<void> {
     if (!shown) return;
     const thread = threadOf(where, shown);
-    const { mark, again } = manner(told);
-    if (again && mark !== undefined && (await this.#voice.find(thread, mark)) !== undefined) return;
+    const { mark, maybePosted } = manner(told);
+    if (maybePosted && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
     shown.details.push({ line, mark });
-    shown.posting ??= this.#voice.postLate(thread, () => {
+    shown.posting ??= this.#sender.postLate(thread, () => {
       delete shown.posting;
       const said = shown.details.splice(0);
       const text = cut(said.map((detail) => detail.line).join('\n'), page.characters);
@@ -110,10 +111,10 @@ export class Runs {
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
-    if (shown) await this.#voice.edit(where.channel, shown.ts, runMessage(told));
+    if (shown) await this.#sender.edit(where.channel, shown.ts, runMessage(told));
   }
 
-  /** The end is told by then: what Slack will not have of its details must not have it told again. */
+  /** The end is delivered by then: details that Slack refuses must not cause it to be delivered again. */
   #unlessRefused(error: Error): void {
     if (!(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
     this.#complain(error);
@@ -143,8 +144,8 @@ function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }
 }
 
 /** News are known by their place in the log. */
-function manner({ seq, again = false }: RunNews): Manner {
-  return { again, ...(seq !== undefined && { mark: `${seq}` }) };
+function manner({ seq, maybeDelivered = false }: RunNews): Manner {
+  return { maybePosted: maybeDelivered, ...(seq !== undefined && { mark: `${seq}` }) };
 }
 
 function spot({ channel, thread }: Where): Spot {

@@ -1,4 +1,4 @@
-import type { Incoming, Reaction, Speaker, Where } from '../../src/bot/adapter.ts';
+import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { Heard } from './hear.ts';
 import { actions } from './plan.ts';
 import { voteOf } from './reactions.ts';
@@ -29,20 +29,32 @@ export function incomingOf(heard: Heard, speaker: Speaker): Incoming | undefined
 }
 
 /** A reaction that is a vote, or a button that is one; undefined for others. */
-export function reactionOf(heard: Heard, speaker: Speaker, names: SlackSettings['reactions']): Reaction | undefined {
-  if (heard.is === 'button' && heard.action !== actions.plan) {
-    return {
-      where: at(heard.channel, heard.thread),
-      speaker,
-      message: heard.message,
-      name: heard.action,
-      removed: false,
-      ...runOn(heard.value),
-    };
+export function incomingVoteOf(
+  heard: Heard,
+  speaker: Speaker,
+  names: SlackSettings['reactions'],
+): IncomingVote | undefined {
+  if (heard.is === 'button') {
+    const vote = voteOn(heard.action);
+    return (
+      vote && {
+        where: at(heard.channel, heard.thread),
+        speaker,
+        message: heard.message,
+        vote,
+        withdrawn: false,
+        ...runOn(heard.value),
+      }
+    );
   }
   if (heard.is !== 'reaction') return undefined;
-  const name = voteOf(heard.name, names);
-  return name && { where: at(heard.channel), speaker, message: heard.message, name, removed: heard.removed };
+  const vote = voteOf(heard.name, names);
+  return vote && { where: at(heard.channel), speaker, message: heard.message, vote, withdrawn: heard.removed };
+}
+
+/** The vote that a button is; undefined where it is none. */
+function voteOn(action: string): IncomingVote['vote'] | undefined {
+  return action === actions.approve || action === actions.deny ? action : undefined;
 }
 
 /** The run whose number is on a button. */

@@ -1,8 +1,9 @@
 import { type App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
-import { pause } from '../../src/bot/pause.ts';
-import { again, backoff, explained, inShort, isPassing, refusalIn } from './call.ts';
+import { type Growth, waitAfter } from '../../src/time/backoff.ts';
+import { pause } from '../../src/time/sleep.ts';
+import { again, explained, inShort, isPassing, refusalIn } from './call.ts';
 import { Trouble, withMend } from './trouble.ts';
 
 type Options = ConstructorParameters<typeof SocketModeReceiver>[0];
@@ -16,8 +17,9 @@ const goodAfter = 10_000;
 /** Milliseconds Slack has to say hello over a connection. */
 const patience = 30_000;
 
-/** Milliseconds before the next try: at first, and at the longest; and where Slack refuses, which lets a method be called once a minute. */
-const pauses = { failed: { first: 250, longest: 30_000 }, refused: { first: 1000, longest: 60_000 } };
+/** Before the next try; and where Slack refuses, which lets a method be called once a minute. */
+const failed: Growth = { first: 250, longest: 30_000, jitter: 1 / 4 };
+const refused: Growth = { first: 1000, longest: 60_000, jitter: 1 / 4 };
 
 /**
  * Socket Mode over several connections, each kept up for ever, whatever Slack says once there was a first. The library's own
@@ -86,7 +88,7 @@ export class Sockets implements Receiver {
         await gone;
         this.#up.delete(receiver);
         failures = Date.now() - began > goodAfter ? 0 : failures + 1;
-        wait = failures === 0 ? 0 : backoff(failures, pauses.failed.longest, pauses.failed.first);
+        wait = failures === 0 ? 0 : waitAfter(failures, failed);
         if (!signal.aborted) this.#log.info('slack: a connection ended; making it anew');
       } catch (error) {
         if (signal.aborted) return;
@@ -109,10 +111,10 @@ export class Sockets implements Receiver {
     if (refusal === undefined || isPassing(error)) {
       const why = error === undefined ? 'it ended before Slack said hello' : inShort(error);
       this.#trouble.passing('cannot connect', why);
-      return Math.max(backoff(failures, pauses.failed.longest, pauses.failed.first), again(error, 1) ?? 0);
+      return Math.max(waitAfter(failures, failed), again(error, 1) ?? 0);
     }
     if (!this.#begun) throw withMend(explained('a connection (SLACK_APP_TOKEN)', error));
     this.#trouble.refused('a connection (SLACK_APP_TOKEN)', refusal);
-    return backoff(failures, pauses.refused.longest, pauses.refused.first);
+    return waitAfter(failures, refused);
   }
 }

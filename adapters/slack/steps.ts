@@ -8,7 +8,7 @@ const marks = { waiting: '·', running: '▸', done: '✓', skipped: '–', fail
 /** The steps of a run, a line each, in at most so many characters: before it began what they would do, then how far they are. */
 export function stepLines(view: RunView, most: number): string {
   const begun = view.startedAt !== undefined;
-  const shown = view.steps.map((step, index) => (begun ? underWay(step) : `${index + 1}. ${planned(step)}`));
+  const shown = view.steps.map((step, index) => (begun ? inFlight(step) : `${index + 1}. ${planned(step)}`));
   if (fits(shown, most)) return shown.join('\n');
   const open = view.steps.flatMap((step, index) => (isFinished(step) ? [] : [shown[index] ?? '']));
   const finished = shown.length - open.length;
@@ -16,7 +16,7 @@ export function stepLines(view: RunView, most: number): string {
 }
 
 /** A step that is under way or over: mark, title, and how far it is or why. */
-export function underWay(step: StepView): string {
+export function inFlight(step: StepView): string {
   return cut(`${marks[step.state]} ${stepText(step)}`, 300);
 }
 

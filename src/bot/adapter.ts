@@ -1,90 +1,34 @@
 import type { Prompt } from '../engine/run.ts';
 import type { Notes } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
+import type { Incoming, IncomingVote, Where } from './incoming.ts';
 import type { RunNews } from './news.ts';
 import type { Said } from './said.ts';
 
-/** A place where people talk: enough to answer there later, after a restart too. */
-export interface Where {
-  readonly platform: string;
-  /** The network's own name of it: `#xivo`, a nick, `C012345`. */
-  readonly channel: string;
-  readonly thread?: string;
-  /** Only one person reads it. */
-  readonly private: boolean;
-  /**
-   * Of a private place that is named by a nick (IRC): the account of whoever spoke there, in small letters. The place is that person's,
-   * whoever has the nick later.
-   */
-  readonly account?: string;
-}
-
-/** Who spoke, as the chat network itself vouches for. */
-export interface Speaker {
-  readonly platform: string;
-  /** What to call them; proves nothing. */
-  readonly nick: string;
-  /** The network's authenticated identity (services account, Slack team and user id, login name); null when there is none. */
-  readonly account: string | null;
-  /** Why an account the network does vouch for does not count, as a sentence for the person; `account` is null then. */
-  readonly doubt?: string;
-  /** The identity of somebody who counts only where farm.yaml lists them by it (a guest), and is not listed; `account` is null then. */
-  readonly unlisted?: string;
-}
-
-/** A line meant for farmhand, its addressing (`!`, `farmhand:`) taken off. */
-export interface Incoming {
-  readonly where: Where;
-  readonly speaker: Speaker;
-  readonly text: string;
-  /** The network's id of the message, where it has one: the same one is never done twice. */
-  readonly id?: string;
-  /** farmhand was named in the middle of a sentence, which may be talk about it: only a command there is one counts. */
-  readonly aside?: boolean;
-  /** Others did not see it said (a reaction, a button): what is answered is for the speaker alone. */
-  readonly quiet?: boolean;
-  /** It was heard before farmhand went down, and may have been done, or begun, then. Needs an id. */
-  readonly again?: boolean;
-}
-
-/** A reaction, or one taken away, on a message farmhand posted. */
-export interface Reaction {
-  readonly where: Where;
-  readonly speaker: Speaker;
-  /** Id of the message it is on. */
-  readonly message: string;
-  /** The emoji itself or its name, without colons or skin tone. */
-  readonly name: string;
-  readonly removed: boolean;
-  /** It was heard before farmhand went down, and may have counted then. */
-  readonly again?: boolean;
-  /** A button was pressed, for this run: whoever pressed it is told when nothing waits for it any more. */
-  readonly run?: number;
-}
-
-/** Something heard, in the adapter's own form, which its `read` understands later, in another process too. */
-export interface Parcel {
+/** An inbox entry in the adapter's own form, which its `read` understands later, in another process too. */
+export interface RawEntry {
   /** By which it is known when the network delivers it again. */
   readonly key: string;
   readonly heard: Json;
   /** A command, which is answered, or a vote. */
-  readonly is: 'message' | 'reaction';
+  readonly is: 'message' | 'vote';
 }
 
 /** What an adapter hands over. Never throws, but for `take`: what goes wrong is answered to the person. */
-export interface Ears {
+export interface InboundHandler {
   message(message: Incoming): Promise<void>;
-  reaction(reaction: Reaction): Promise<void>;
+  vote(vote: IncomingVote): Promise<void>;
   /**
    * For a network that wants to know that something arrived before it is dealt with. Resolves once it is written down, with what
-   * deals with it, to be called after the network was told; with undefined when it is known already. Throws JournalUnusable: it is not
+   * deals with it, to be called after the network got its answer; with undefined when it is known already. Throws JournalUnusable: it is not
    * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
    */
-  take(parcel: Parcel): Promise<(() => Promise<void>) | undefined>;
+  take(entry: RawEntry): Promise<(() => Promise<void>) | undefined>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }
 
+/** What a command answers. */
 export interface Reply {
   /** refusal: not allowed or not understood; error: something broke. */
   readonly tone: 'answer' | 'refusal' | 'error';
@@ -94,11 +38,11 @@ export interface Reply {
   readonly unsure?: boolean;
   /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
   readonly more?: string;
-  /** first: what a decision came to; said before other talk. last: for somebody farmhand does not know; short, after all else, and perhaps never. */
+  /** first: what a decision came to; sent before other replies. last: for a stranger; short, after all else, and perhaps never. */
   readonly priority?: 'first' | 'last';
 }
 
-/** A private place cannot be told now, since nobody there is known to be the person it belongs to. Nothing went wrong. */
+/** Nothing can be delivered to a private place now, since nobody there is known to be the person it belongs to. Nothing went wrong. */
 export class Absent extends Error {
   override name = 'Absent';
   /** Resolves when it is worth trying again. */
@@ -112,7 +56,7 @@ export class Absent extends Error {
 
 /** What keeps a process from a network. */
 export interface Trouble {
-  /** As a clause; with what whoever runs farmhand does about it. */
+  /** As a clause; with what the operator of farmhand can do about it. */
   readonly why: string;
   /** It does not pass by itself: the network refuses this process. Another one, with another secret, may fare better. */
   readonly lasts: boolean;
@@ -125,30 +69,30 @@ export interface Adapter {
   readonly identify: string;
   /** Whether it can hear and speak just now. */
   readonly connected: boolean;
-  /** Whoever speaks here is the only one who does (a terminal): nobody has to wait for them, and no bot answers. */
+  /** Only one person speaks here (a terminal): nobody else waits, and no bot answers. */
   readonly alone?: boolean;
   /** Why it cannot hear or speak just now, where that is known. */
   readonly trouble?: Trouble | undefined;
   /** Milliseconds for which the network may deliver again what was dealt with; 0 when left out. */
   readonly remembered?: number;
   /**
-   * What was handed to `Ears.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
+   * What was handed to `InboundHandler.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
    * ask the network who spoke. Needed by adapters that use `take`.
    */
   read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */
-  start(ears: Ears): Promise<void>;
-  /** Answers a command. One that was heard before a crash (`again`) may have been answered: the adapter looks, or says that it may. */
+  start(inbound: InboundHandler): Promise<void>;
+  /** Answers a command. One that was heard before a crash (`redelivered`) may have been answered: the adapter looks, or says that it may. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**
    * Tells a place what happened to a run. Resolves, for news of a plan, with the ids of the messages on which a reaction counts as
    * a vote, or that are edited as the run goes on; otherwise with none. Throws when it could not be said. May take as long as the network is
-   * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been told before a crash
-   * (`again`) are looked for first, or told with a word for that. Throws Absent where whoever the place belongs to is not there, and
+   * away: what matters is kept until it can be said, so nothing else should wait for it. News that may have been delivered before a crash
+   * (`maybeDelivered`) are looked for first, or marked as such. Throws Absent where the person the place belongs to is not there, and
    * Unsayable when the network will not have these news, however they are put.
    */
   report(where: Where, news: RunNews): Promise<readonly string[]>;
-  /** Tells somebody alone, by the name they are called by there, where the network can. */
+  /** Sends lines to one person only, by their nick there, where the network can. */
   whisper?(nick: string, lines: readonly string[]): Promise<void>;
   /** Leaves: in good order while it may speak, else at once. */
   stop(): Promise<void>;

@@ -1,20 +1,21 @@
 import { fault } from '../engine/fault.ts';
 import type { Farm } from '../farm/farm.ts';
 import { LeaseLost } from '../journal/journal.ts';
-import type { Adapter, Incoming, Reply } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import type { Adapter, Reply } from './adapter.ts';
 import { clean, notCalling } from './clean.ts';
-import { excuse, mistake } from './excuse.ts';
+import { errorReply, faultReply } from './error-reply.ts';
+import type { Incoming } from './incoming.ts';
+import type { Notifier } from './notifier.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
-import type { Reports } from './reports.ts';
+import { placeKey } from './request-origin.ts';
 import { speakerKey } from './said.ts';
 import { type Redact, redacted } from './secrets.ts';
 
 export interface AnswersParts {
   readonly farm: Pick<Farm, 'people'>;
   readonly adapter: Pick<Adapter, 'reply' | 'alone'>;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
 }
@@ -49,18 +50,18 @@ export class Answers {
     return true;
   }
 
-  /** Has the news told where it was asked; what is to be said when that fails. */
+  /** Has the news delivered where it was asked; the reply when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {
-      await this.#parts.reports.catchUp(message.where);
+      await this.#parts.notifier.catchUp(message.where);
       return undefined;
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
-      return this.excused(message, error).reply;
+      return this.failed(message, error).reply;
     }
   }
 
-  /** To whom farmhand does not know it says little, and late; and to nobody for ever that it does not understand. */
+  /** Strangers get short replies, after all others; and nobody gets refusals without end. */
   #ranked(message: Incoming, reply: Reply | undefined): Reply | undefined {
     const { farm, adapter } = this.#parts;
     const { speaker, where } = message;
@@ -74,11 +75,11 @@ export class Answers {
   }
 
   /** What is said of a failure. */
-  excused(message: Incoming, error: unknown): Outcome {
-    const known = excuse(error);
+  failed(message: Incoming, error: unknown): Outcome {
+    const known = errorReply(error);
     if (known) return { reply: known };
     this.#parts.log(`"${clean(message.text)}" failed`, error);
-    return { reply: mistake(error) };
+    return { reply: faultReply(error) };
   }
 }
 

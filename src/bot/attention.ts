@@ -10,7 +10,7 @@ const allowance = { each: { burst: 5, per_second: 1 / 30 }, all: { burst: 12, pe
 /** Most things of strangers that wait; milliseconds after which one that waited is let go. */
 const strangersWaiting = { most: 10, longest: 20_000 };
 
-/** Strangers whose asking is counted. */
+/** Strangers whose questions are counted. */
 const counted = 1000;
 
 /**

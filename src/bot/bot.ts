@@ -1,36 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { Errand } from '../engine/errand.ts';
 import { fault } from '../engine/fault.ts';
-import { hasVoted, type Prompt, type RunView } from '../engine/run.ts';
+import type { Prompt } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, Ears, Incoming, Parcel, Reaction, Where } from './adapter.ts';
+import type { Adapter, InboundHandler, RawEntry } from './adapter.ts';
+import { Admission } from './admission.ts';
 import { Answers, type Outcome } from './answers.ts';
-import { askedIn, messageKey, placeKey, toldIn } from './asked.ts';
-import { Attention } from './attention.ts';
 import { clean } from './clean.ts';
-import type { Asking } from './command.ts';
-import type { Heard, Inbox } from './inbox.ts';
-import { identified, type Office } from './office.ts';
-import { type Parsed, parse } from './parse.ts';
-import { personOf, stranger } from './people.ts';
-import { voteOf } from './reactions.ts';
-import { Refusal } from './refusal.ts';
-import type { Reports } from './reports.ts';
-import { heardAgain, inquiry, isLate, longAgo, type Said, speakerKey, turnOf } from './said.ts';
+import { CommandHandler } from './command-handler.ts';
+import type { Inbox, InboxEntry } from './inbox.ts';
+import type { Incoming, IncomingVote } from './incoming.ts';
+import type { Notifier } from './notifier.ts';
+import { RecentKeys } from './recent-keys.ts';
+import { placeKey } from './request-origin.ts';
+import type { RunService } from './run-service.ts';
+import { asRedelivered, inquiry, type Said } from './said.ts';
 import type { Redact } from './secrets.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import { commandNamed, understood } from './understand.ts';
-import { misfit } from './usage.ts';
+import { VoteHandler } from './vote-handler.ts';
 
 export interface BotParts {
   readonly farm: Farm;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly adapter: Adapter;
-  readonly reports: Pick<Reports, 'catchUp'>;
+  readonly notifier: Pick<Notifier, 'catchUp'>;
   /** Reads the whole farm. */
   readonly look: () => Promise<FarmState>;
   readonly read: ReadFarm;
@@ -49,54 +46,51 @@ export interface BotParts {
 const tooOften =
   'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
 
-/** Milliseconds after which what was heard before a restart is no order any more: a decision or a wish, and a question. */
-const late = { order: 600_000, question: 60_000 };
-
-/** What is said to a known person who asks for more than can be answered. */
-const tooMuch =
-  'Much of what you said waits to be answered. What you say until then I leave out; decisions about runs count.';
-
-/** Messages remembered, so that one a network delivers again is not done again. */
-const remembered = 1000;
-
 /** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
-export class Bot implements Ears {
+export class Bot implements InboundHandler {
   readonly #parts: BotParts;
-  readonly #seen = new Set<string>();
-  readonly #attention = new Attention();
+  /** Keys of messages, so that one a network delivers again is not acted on again. */
+  readonly #recent = new RecentKeys();
+  readonly #commands: CommandHandler;
+  readonly #votes: VoteHandler;
+  readonly #admission: Admission;
   readonly #answers: Answers;
-  /** Where somebody was told that they ask for too much. */
-  readonly #warned = new Set<string>();
-
   constructor(parts: BotParts) {
     this.#parts = parts;
     this.#answers = new Answers(parts);
+    this.#commands = new CommandHandler(parts);
+    this.#votes = new VoteHandler(parts);
+    this.#admission = new Admission({
+      ...parts,
+      deal: (said) => this.#dealt(said, () => undefined),
+      tell: (said, reply) => this.#answers.tell(inquiry(said), { reply }),
+    });
   }
 
   message(message: Incoming): Promise<void> {
     const { where, id } = message;
-    if (id !== undefined && this.#isReplay(`${placeKey(where)} ${id}`)) return Promise.resolve();
+    if (id !== undefined && this.#recent.isKnown(`${placeKey(where)} ${id}`)) return Promise.resolve();
     return this.#listen(named(message));
   }
 
-  reaction(reaction: Reaction): Promise<void> {
-    return this.#listen(unnamed(reaction));
+  vote(vote: IncomingVote): Promise<void> {
+    return this.#listen(unnamed(vote));
   }
 
-  async take({ key, heard }: Parcel): Promise<(() => Promise<void>) | undefined> {
+  async take({ key, heard }: RawEntry): Promise<(() => Promise<void>) | undefined> {
     const { inbox } = this.#parts;
-    if (inbox ? !(await inbox.take(key, heard)) : this.#isReplay(key)) return undefined;
+    if (inbox ? !(await inbox.take(key, heard)) : this.#recent.isKnown(key)) return undefined;
     fault('after noting what was heard');
     return () => this.#unpack(key, heard);
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
-  get later(): Pick<Ears, 'message' | 'reaction'> | undefined {
+  get later(): Pick<InboundHandler, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
-    const keep = async ({ key, heard }: Heard<Said>) => {
-      if (this.#isListed(heard)) await inbox?.take(key, heard);
+    const keep = async ({ key, heard }: InboxEntry<Said>) => {
+      if (this.#admission.isListed(heard)) await inbox?.take(key, heard);
     };
-    return inbox && { message: (message) => keep(named(message)), reaction: (reaction) => keep(unnamed(reaction)) };
+    return inbox && { message: (message) => keep(named(message)), vote: (vote) => keep(unnamed(vote)) };
   }
 
   /** Deals with what was heard before, by a process that did not come to its end. */
@@ -104,7 +98,7 @@ export class Bot implements Ears {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    for (const { key, heard } of left) void this.#unpack(key, heard, heardAgain);
+    for (const { key, heard } of left) void this.#unpack(key, heard, asRedelivered);
     for (const { heard } of givenUp)
       this.#giveUp(heard).catch((error) => log('gave up what no process came to the end of, and told nobody', error));
   }
@@ -120,12 +114,12 @@ export class Bot implements Ears {
     try {
       const read = await this.#read(heard);
       const said = read && as(read);
-      const leftOut = said ? this.#leftOut(said) : Promise.resolve();
+      const leftOut = said ? this.#admission.leftOut(said) : Promise.resolve();
       if (!said || leftOut) {
         await leftOut;
         return leaving?.aborted ? undefined : void (await inbox?.done(key));
       }
-      await this.#inTurn(said, (acted) => this.#finish(key, said, acted));
+      await this.#admission.inTurn(said, (acted) => this.#finish(key, said, acted));
     } catch (error) {
       log('what was heard could not be dealt with; it is kept', error);
     }
@@ -135,50 +129,33 @@ export class Bot implements Ears {
   async #giveUp(heard: unknown): Promise<void> {
     const said = await this.#read(heard);
     if (!said) return;
-    const given = inquiry(heardAgain(said));
+    const given = inquiry(asRedelivered(said));
     this.#parts.log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
     await this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
   }
 
   async #read(heard: unknown): Promise<Said | undefined> {
     const { adapter } = this.#parts;
-    return adapter.read ? adapter.read(heard as Json) : (heard as Said);
-  }
-
-  /** Sees to what is not dealt with in any case: a stranger's, or too much of somebody's. Undefined: it is to be dealt with. */
-  #leftOut(heard: Said): Promise<void> | undefined {
-    if (!this.#isListed(heard)) return this.#guest(heard);
-    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
-    this.#warned.delete(turnOf(heard));
+    if (adapter.read) return adapter.read(heard as Json);
+    const said = heard as Said;
+    if ('message' in said || 'vote' in said) return said;
+    this.#parts.log('a reaction written down by an earlier version is not counted: it can be given again');
     return undefined;
   }
 
-  #listen({ key, heard }: Heard<Said>): Promise<void> {
+  #listen({ key, heard }: InboxEntry<Said>): Promise<void> {
     const { inbox } = this.#parts;
-    const leftOut = this.#leftOut(heard);
+    const leftOut = this.#admission.leftOut(heard);
     if (leftOut) return leftOut;
     const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
-    return this.#inTurn(heard, async (acted) => {
+    return this.#admission.inTurn(heard, async (acted) => {
       const noted = await noting;
       if ('error' in noted)
-        return void (await this.#answers.tell(inquiry(heard), this.#answers.excused(inquiry(heard), noted.error)));
+        return void (await this.#answers.tell(inquiry(heard), this.#answers.failed(inquiry(heard), noted.error)));
       if (!inbox) return void (await this.#dealt(heard, acted));
       fault('after noting what was heard');
       if (noted.taken) await this.#finish(key, heard, acted);
     });
-  }
-
-  /** Somebody farm.yaml lists, or the only one there: what they say is dealt with in any case. */
-  #isListed(said: Said): boolean {
-    const { farm, adapter } = this.#parts;
-    return adapter.alone === true || personOf(farm, inquiry(said).speaker) !== null;
-  }
-
-  /** What a stranger says is not kept for another process: they decide nothing, and may ask again. */
-  async #guest(said: Said): Promise<void> {
-    const { speaker, again } = inquiry(said);
-    if (again || saysNothing(said)) return;
-    await this.#attention.stranger(speakerKey(speaker), async () => void (await this.#dealt(said, () => undefined)));
   }
 
   async #finish(key: string, said: Said, acted: () => void): Promise<void> {
@@ -202,167 +179,19 @@ export class Bot implements Ears {
   /** Undefined: another process speaks here now. */
   async #acted(said: Said): Promise<Outcome | undefined> {
     try {
-      return 'message' in said ? await this.#answer(said.message, said.at) : await this.#vote(said.reaction, said.at);
+      return 'message' in said
+        ? await this.#commands.answer(said.message, said.at)
+        : await this.#votes.count(said.vote, said.at);
     } catch (error) {
-      return error instanceof LeaseLost ? undefined : this.#answers.excused(inquiry(said), error);
+      return error instanceof LeaseLost ? undefined : this.#answers.failed(inquiry(said), error);
     }
   }
 
   async open(): Promise<readonly Prompt[]> {
-    const { office, adapter } = this.#parts;
-    const waiting = (await office.unsettled()).filter(({ state }) => state === 'waiting');
+    const { runService, adapter } = this.#parts;
+    const waiting = (await runService.unsettled()).filter(({ state }) => state === 'waiting');
     return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
-
-  async #answer(message: Incoming, at?: number): Promise<Outcome> {
-    const { farm, office, adapter, look, read, subscriptions } = this.#parts;
-    const { where, speaker } = message;
-    const parsed = parse(message.text);
-    if (parsed.is === 'nothing') return {};
-    if (message.aside && !isCommand(parsed, office.commands)) return {};
-    if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
-    const { name, args } = parsed;
-    const person = personOf(farm, speaker);
-    const command = understood(office.commands, farm, {
-      name,
-      args,
-      person,
-      stranger: stranger(speaker, adapter.identify),
-    });
-    const desk = office.on(this.#errand(message));
-    const asking: Asking = {
-      person,
-      speaker,
-      where,
-      identify: adapter.identify,
-      args,
-      farm,
-      look,
-      read,
-      subscriptions,
-      pending: () => office.unsettled(),
-      office: desk,
-    };
-    if (command.kind === 'read') {
-      if (isLate(message, at, late.question)) throw new Refusal(longAgo(at));
-      return { reply: await command.answer(asking) };
-    }
-    const run = message.again ? await office.became(message) : undefined;
-    if (run !== undefined) return this.#became(run, where);
-    if (isLate(message, at, late.order)) throw new Refusal(longAgo(at));
-    // The plan itself is told as news, since a reaction on it is a vote.
-    if (command.kind === 'plan') await desk.submit(command, asking, askedIn(message));
-    const reply = command.kind === 'plan' ? undefined : await command.answer(asking);
-    return { reply: reply && { ...reply, priority: 'first' }, news: true };
-  }
-
-  /** What is said of a command that had its effect before a crash; nothing, where what happens to the run is told anyway. */
-  async #became(run: number, where: Incoming['where']): Promise<Outcome> {
-    const { office, farm } = this.#parts;
-    const view = await office.run(String(run));
-    return toldIn(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
-  }
-
-  #errand(message: Pick<Incoming, 'where' | 'id'>): Errand {
-    const { lease } = this.#parts;
-    const key = messageKey(message);
-    return { ...(lease && { lease }), ...(key !== undefined && { message: key }) };
-  }
-
-  /** A reaction on a plan is a vote; one on anything else is nothing. */
-  async #vote(reaction: Reaction, at?: number): Promise<Outcome> {
-    const { where, speaker, name, message, removed, again, run } = reaction;
-    const vote = voteOf(name);
-    if (vote === undefined || (removed && vote === 'deny')) return {};
-    const { farm, office, adapter, reports } = this.#parts;
-    const prompted = () => this.#promptedBy(where, message);
-    let view = await prompted();
-    if (!view) {
-      // Whoever is quick votes on a plan before it is written down which message shows it.
-      await reports.catchUp(where);
-      view = await prompted();
-    }
-    if (!view) return run === undefined || again ? {} : this.#tooLate(run);
-    const person = identified({ person: personOf(farm, speaker), speaker, identify: adapter.identify });
-    // Taking back a reaction that never counted, or that has had its effect, is nothing to be told about.
-    const moot = view.state !== 'waiting' || !hasVoted(view, person.name);
-    if (removed && moot) return {};
-    // One that counted before a restart has had its effect, too.
-    if (again && view.state !== 'waiting') return {};
-    if (isLate(reaction, at, late.order)) throw new Refusal(longAgo(at));
-    const ballot = { vote: removed ? 'withdraw' : vote, person, hash: view.plan.hash } as const;
-    await office.on(this.#errand({ where })).vote(view.run, ballot, speaker.platform);
-    return { news: true };
-  }
-
-  /** Answers whoever pressed a button that asks for nothing any more. */
-  async #tooLate(run: number): Promise<never> {
-    const { state } = await this.#parts.office.run(String(run));
-    if (state === 'waiting') throw new Refusal(`Another message asks about run ${run} now: !plan ${run} shows it.`);
-    throw new Refusal(`Run ${run} does not wait for approval any more: it is ${state}.`);
-  }
-
-  /** In a private place that is an account's, the nick may have been another when the plan was shown. */
-  async #promptedBy({ platform, channel, account }: Where, message: string): Promise<RunView | undefined> {
-    const here = (prompt: Prompt) => prompt.channel === channel || account !== undefined;
-    const shows = ({ prompts }: RunView) =>
-      prompts.some((prompt) => prompt.platform === platform && here(prompt) && prompt.message === message);
-    return (await this.#parts.office.unsettled()).find(shows);
-  }
-
-  #isReplay(key: string): boolean {
-    if (this.#seen.has(key)) return true;
-    this.#seen.add(key);
-    const [oldest] = this.#seen;
-    if (this.#seen.size > remembered && oldest !== undefined) this.#seen.delete(oldest);
-    return false;
-  }
-
-  /**
-   * Questions and wishes of a person in a place are dealt with and answered one after the other; decisions after other decisions of
-   * theirs alone, however much is still to be said.
-   */
-  async #inTurn(said: Said, work: (acted: () => void) => Promise<void>): Promise<void> {
-    if (!this.#decides(said)) return this.#attention.inLine(turnOf(said), () => work(() => undefined));
-    let working: Promise<void> = Promise.resolve();
-    await this.#attention.inLine(decisionsOf(said), () => {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      working = work(resolve).finally(resolve);
-      return promise;
-    });
-    return working;
-  }
-
-  /** So much of theirs waits in that place that this is left out; said once, until some of it is answered. */
-  async #warn(said: Said): Promise<void> {
-    const line = turnOf(said);
-    if (this.#warned.has(line)) return;
-    this.#warned.add(line);
-    await this.#answers.tell(inquiry(said), { reply: { tone: 'refusal', lines: [tooMuch], priority: 'first' } });
-  }
-
-  #decides(said: Said): boolean {
-    if ('reaction' in said) return true;
-    const parsed = parse(said.message.text);
-    return parsed.is === 'command' && commandNamed(this.#parts.office.commands, parsed.name)?.kind === 'settle';
-  }
-}
-
-/** One name for what somebody decides, about one message where it is a reaction: that may wait until it is known which plan it shows. */
-function decisionsOf(said: Said): string {
-  const { speaker } = inquiry(said);
-  return `decisions ${speakerKey(speaker)}${'reaction' in said ? ` ${said.reaction.message}` : ''}`;
-}
-
-/** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
-function isCommand(parsed: Parsed, commands: Office['commands']): boolean {
-  const command = parsed.is === 'command' ? commandNamed(commands, parsed.name) : undefined;
-  return command !== undefined && parsed.is === 'command' && misfit(command.usage, parsed.args) === undefined;
-}
-
-/** Nobody wants an answer to it. */
-function saysNothing(said: Said): boolean {
-  return 'reaction' in said ? voteOf(said.reaction.name) === undefined : parse(said.message.text).is === 'nothing';
 }
 
 function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } | { readonly error: unknown }> {
@@ -373,15 +202,11 @@ function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } 
 }
 
 /** A message under its id; one is made where the network gives none. */
-function named(message: Incoming): Heard<Said> {
+function named(message: Incoming): InboxEntry<Said> {
   const { where, id = randomUUID() } = message;
   return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id }, at: Date.now() } };
 }
 
-function unnamed(reaction: Reaction): Heard<Said> {
-  return { key: randomUUID(), heard: { reaction, at: Date.now() } };
-}
-
-function done(run: number): string {
-  return `That was done: !why ${run} says how run ${run} stands.`;
+function unnamed(vote: IncomingVote): InboxEntry<Said> {
+  return { key: randomUUID(), heard: { vote, at: Date.now() } };
 }

@@ -1,16 +1,19 @@
 import type { Risk } from '../engine/action.ts';
-import type { Wanted } from '../engine/plan.ts';
+import type { Plan, Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
-import type { Reply, Speaker, Where } from './adapter.ts';
-import type { Office } from './office.ts';
+import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
+import type { Reply } from './adapter.ts';
+import type { Ballot } from './approvals.ts';
+import type { Approvers } from './approvers.ts';
+import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** One asking of a command: what it may use to answer. */
-export interface Asking {
+/** What a command may use to answer. */
+export interface CommandContext {
   /** Nobody farm.yaml lists, or nobody the network vouches for: null. */
   readonly person: Person | null;
   readonly speaker: Speaker;
@@ -26,14 +29,48 @@ export interface Asking {
   readonly read: ReadFarm;
   /** Runs that are not settled: what they hold and reserve. */
   pending(): Promise<readonly RunView[]>;
-  /** Who is told of builds besides those who ask for them. */
+  /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
   /** Plans, runs, approvals. */
-  readonly office: Office;
+  readonly runService: CommandRuns;
 }
 
+/** Plans, runs and decisions about them, as far as commands use them. Throws Refusal for what is not done. */
+export interface CommandRuns {
+  readonly commands: readonly Command[];
+  /** Whether this person may use the command on some VM at least. */
+  mayUse(command: Command, person: Person | null): boolean;
+  /** The run a word names: `7`, `#7`. */
+  run(word: string): Promise<RunView>;
+  runs(query?: RunQuery): Promise<readonly RunHead[]>;
+  /** Runs that hold locks or wait for something, newest first. */
+  unsettled(): Promise<readonly RunView[]>;
+  events(run: number): Promise<readonly StoredEvent[]>;
+  /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
+  waitsFor(view: RunView): Promise<string | undefined>;
+  /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
+  against(view: RunView): Promise<readonly string[]>;
+  /** Until when the run can be approved, and by whom. */
+  approvers(view: RunView): Promise<Approvers>;
+  /** What a command would do, having looked at the hosts; nothing is kept. */
+  preview(command: Planning, context: CommandContext): Promise<Plan>;
+  /** Takes a vote. */
+  vote(run: number, ballot: Ballot, from: string): Promise<RunView>;
+  /** Ends a wait, stops a run, or leaves a failed one as it is. */
+  cancel(run: number, person: Person): Promise<RunView>;
+  /** Goes on with a failed or cancelled run. */
+  retry(run: number, person: Person): Promise<RunView>;
+  /** Whether a later run removed what this one made. */
+  isGone(view: RunView): Promise<boolean>;
+  /** The steps that take a run back. */
+  undoing(run: number): Promise<Wanted>;
+  /** Throws Refusal where a rule of the policy has a command that decides for others than this person, on these VMs. */
+  refuseSettling(command: string, person: Person, vms: readonly string[], what?: string): void;
+}
+
+/** What can be said to a command, and what comes back. */
 export interface Example {
-  /** What was said before it, by somebody who may, each having been approved and come to its end. */
+  /** What was typed before it, by a person who may; each was approved and came to its end. */
   readonly after?: readonly string[];
   /** What a person types, without `!`. */
   readonly say: string;
@@ -44,14 +81,14 @@ export interface Example {
 interface CommandText {
   readonly name: string;
   readonly aliases?: readonly string[];
-  /** What other tools call it: whoever types that is told the name here, and nothing is run. */
+  /** What other tools call it: typing that shows the name here, and runs nothing. */
   readonly elsewhere?: readonly string[];
   /** `clone SOURCE SUFFIX`; optional words in brackets: `status [VM]`; any number: `plan COMMAND…`. How many words fit is read from it. */
   readonly usage: string;
   /** One line. */
   readonly summary: string;
-  /** More lines for `!help NAME`. */
-  readonly details?: readonly string[];
+  /** More lines for `!help NAME`; a function where they name what the farm is made of. */
+  readonly details?: readonly string[] | ((farm: Farm) => readonly string[]);
   /** Its help, and run as tests against the sandbox. */
   readonly examples: readonly Example[];
 }
@@ -60,8 +97,8 @@ interface CommandText {
 export interface Reading extends CommandText {
   /** `settle`: it decides about runs (approve, cancel), so it is for people farm.yaml lists. */
   readonly kind: 'read' | 'settle';
-  /** Undefined: what happens to the run says it all, and is told where the run was asked. */
-  answer(asking: Asking): Promise<Reply | undefined>;
+  /** Undefined: the news of the run, sent where it was asked for, say everything. */
+  answer(context: CommandContext): Promise<Reply | undefined>;
 }
 
 /** Makes a plan. */
@@ -69,8 +106,9 @@ export interface Planning extends CommandText {
   readonly kind: 'plan';
   /** The worst it can do: what the policy, and help, go by before there is a plan. */
   readonly risk: Risk;
-  /** Throws Refusal. Called again when somebody took a chosen value meanwhile. */
-  plan(asking: Asking): Promise<Wanted>;
+  /** Throws Refusal. Called again when another run took a chosen value meanwhile. */
+  plan(context: CommandContext): Promise<Wanted>;
 }
 
+/** Something people can type. */
 export type Command = Reading | Planning;

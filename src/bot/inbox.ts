@@ -1,29 +1,30 @@
 import type { Notes } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 
-/** A note of something heard, and how often a process did not come to its end; of what is dealt with and still remembered, that it was. */
+/** What the journal keeps of an entry: with how many processes tried it and did not finish; of one that is done and still remembered, that it is. */
 type Note<T> =
   | { readonly at: number; readonly heard: T; readonly tries?: number }
   | { readonly at: number; readonly done: true };
 
-/** How often something heard is dealt with again: what ends each process that touches it must not end them all for ever. */
+/** How often an entry is tried: one that ends each process that touches it must not do so for ever. */
 const mostTries = 3;
 
-export interface Heard<T> {
+/** Something received, under the key by which it is known. */
+export interface InboxEntry<T> {
   readonly key: string;
   readonly heard: T;
 }
 
 /**
- * What was heard on a platform and is not dealt with yet, on a shelf all processes see: written down before anything is done about
- * it, so that whoever speaks next after a crash finds it, and so that what two processes hear is taken by one.
+ * What was received on a platform and is not dealt with yet, on a shelf all processes see: written down before anything is done about
+ * it, so that the next leader finds it after a crash, and so that what two processes receive is taken by one.
  */
 export class Inbox<T> {
   readonly #notes: Notes;
   readonly #shelf: string;
   readonly #remembered: number;
-  /** Keys of what this process deals with just now. */
-  readonly #inHand = new Set<string>();
+  /** Keys of what this process deals with now. */
+  readonly #inFlight = new Set<string>();
 
   /** `remembered`: milliseconds for which what was dealt with is known again, should the network deliver it again. */
   constructor(notes: Notes, platform: string, remembered = 0) {
@@ -34,14 +35,14 @@ export class Inbox<T> {
 
   /** Writes it down, for this process to deal with; it is on disk when this resolves. False: it is known already. */
   async take(key: string, heard: T): Promise<boolean> {
-    this.#inHand.add(key);
+    this.#inFlight.add(key);
     try {
       const note: Note<T> = { at: Date.now(), heard };
       const taken = await this.#notes.addNote(this.#shelf, key, note as unknown as Json);
-      if (!taken) this.#inHand.delete(key);
+      if (!taken) this.#inFlight.delete(key);
       return taken;
     } catch (error) {
-      this.#inHand.delete(key);
+      this.#inFlight.delete(key);
       throw error;
     }
   }
@@ -50,13 +51,13 @@ export class Inbox<T> {
   async done(key: string): Promise<void> {
     if (this.#remembered === 0) await this.#notes.dropNotes(this.#shelf, [key]);
     else await this.#notes.putNote(this.#shelf, key, { at: Date.now(), done: true });
-    this.#inHand.delete(key);
+    this.#inFlight.delete(key);
   }
 
   /** Leaves what this process has in hand to the next, in good order: that it was tried here does not count. Only while nobody else may take it. */
   async leave(): Promise<void> {
     const notes = (await this.#notes.notes(this.#shelf)) as unknown as ReadonlyMap<string, Note<T>>;
-    for (const key of this.#inHand) {
+    for (const key of this.#inFlight) {
       const note = notes.get(key);
       if (!note || !('heard' in note) || !note.tries) continue;
       await this.#notes.putNote(this.#shelf, key, { ...note, tries: note.tries - 1 } as unknown as Json);
@@ -67,7 +68,7 @@ export class Inbox<T> {
    * What nobody deals with, oldest first: from now on this process does. Forgets what was done long ago, and gives up what was begun
    * too often.
    */
-  async left(): Promise<{ readonly left: readonly Heard<T>[]; readonly givenUp: readonly Heard<T>[] }> {
+  async left(): Promise<{ readonly left: readonly InboxEntry<T>[]; readonly givenUp: readonly InboxEntry<T>[] }> {
     const notes = [...(await this.#notes.notes(this.#shelf))] as unknown as readonly (readonly [string, Note<T>])[];
     const old = notes.filter(([, note]) => 'done' in note && Date.now() - note.at > this.#remembered);
     await this.#notes.dropNotes(
@@ -75,10 +76,10 @@ export class Inbox<T> {
       old.map(([key]) => key),
     );
     const found = notes
-      .flatMap(([key, note]) => ('heard' in note && !this.#inHand.has(key) ? [{ key, ...note }] : []))
+      .flatMap(([key, note]) => ('heard' in note && !this.#inFlight.has(key) ? [{ key, ...note }] : []))
       .sort((a, b) => a.at - b.at);
     for (const { key, tries = 0, ...note } of found) {
-      this.#inHand.add(key);
+      this.#inFlight.add(key);
       if (tries < mostTries)
         await this.#notes.putNote(this.#shelf, key, { ...note, tries: tries + 1 } as unknown as Json);
       else await this.done(key);

@@ -23,13 +23,13 @@ export type News =
 export interface RunNews {
   readonly news: News;
   readonly view: RunView;
-  /** Place in the log of the event: what it is known by where it was told. */
+  /** Place in the log of the event: what it is known by where it was delivered. */
   readonly seq?: number;
-  /** It may have been told before a crash. */
-  readonly again?: boolean;
-  /** What to call who asked, where this is told, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
+  /** It may have been delivered before a crash. */
+  readonly maybeDelivered?: boolean;
+  /** What to call the person who asked, in the place of delivery, so that their client alerts them: a nick, a Slack user id. Absent: only `view.by` is known. */
   readonly asker?: string;
-  /** The identity of who asked on the platform where this is told, where they have one: to find what they are called there now. */
+  /** The identity of the person who asked on the platform of delivery, where they have one: to find what they are called there now. */
   readonly askerAccount?: string;
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;

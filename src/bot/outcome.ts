@@ -94,7 +94,7 @@ export function causes(why = ''): readonly string[] {
 }
 
 /** What can be done about a run that stopped before its end. */
-export function settling(run: number): string {
+function settling(run: number): string {
   return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
 }
 
@@ -104,7 +104,7 @@ export function took({ startedAt, endedAt }: RunView): string {
   return ` in ${duration((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`;
 }
 
-/** A step that is under way or over, in one line: its title, and how far it is or why. */
+/** A step that is in flight or over, in one line: its title, and how far it is or why. */
 export function stepText(step: StepView): string {
   const { state, title, progress, why } = step;
   const part = progress?.part === undefined ? [] : [percent(progress.part)];

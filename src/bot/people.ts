@@ -1,6 +1,6 @@
 import { asciiLower } from '../farm/ascii.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { Speaker } from './adapter.ts';
+import type { Speaker } from './incoming.ts';
 
 /** A person of farm.yaml. */
 export interface Person {

@@ -1,6 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
-import type { PolicyRule } from '../farm/farm.ts';
+import type { PolicyRule } from '../farm/settings.ts';
 import { fits } from '../farm/wildcard.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';

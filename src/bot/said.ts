@@ -1,39 +1,42 @@
 import { asciiLower } from '../farm/ascii.ts';
-import type { Incoming, Reaction, Speaker } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import type { Incoming, IncomingVote, Speaker } from './incoming.ts';
+import { placeKey } from './request-origin.ts';
 import { duration } from './words.ts';
 
-/** What is said, and what is reacted to. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
-export type Said = ({ readonly message: Incoming } | { readonly reaction: Reaction }) & { readonly at?: number };
+/** What is said, and what is voted. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
+export type Said = ({ readonly message: Incoming } | { readonly vote: IncomingVote }) & { readonly at?: number };
 
-/** What is answered: a reaction as if its name had been said to farmhand alone. */
+/** What is answered: a vote as if it had been said to farmhand alone. */
 export function inquiry(said: Said): Incoming {
   if ('message' in said) return said.message;
-  const { where, speaker, name, message, again } = said.reaction;
-  return { where, speaker, text: name, id: message, quiet: true, ...(again && { again }) };
+  const { where, speaker, vote, message, redelivered } = said.vote;
+  return { where, speaker, text: vote, id: message, quiet: true, ...(redelivered && { redelivered }) };
 }
 
-/** As heard before a crash. */
-export function heardAgain(said: Said): Said {
+/** As received before a crash. */
+export function asRedelivered(said: Said): Said {
   return 'message' in said
-    ? { ...said, message: { ...said.message, again: true } }
-    : { ...said, reaction: { ...said.reaction, again: true } };
+    ? { ...said, message: { ...said.message, redelivered: true } }
+    : { ...said, vote: { ...said.vote, redelivered: true } };
 }
 
-/** One name for somebody, wherever they speak on a platform. A nick proves nothing, but tells guests apart. */
+/** The key of a person, in all places of a platform. A nick proves nothing, but tells guests apart. */
 export function speakerKey({ account, nick }: Speaker): string {
   return asciiLower(account ?? nick);
 }
 
-/** One name for somebody in a place: what they say there is done in order. */
+/** The key of a person in a place: what they say there is done in order. */
 export function turnOf(said: Said): string {
   const { where, speaker } = inquiry(said);
   return `${placeKey(where)} ${speakerKey(speaker)}`;
 }
 
+/** Milliseconds after which a decision or a wish received before a restart is not acted on any more. */
+export const lateOrder = 600_000;
+
 /** Whether something heard before a restart was heard longer ago than so many milliseconds. */
-export function isLate({ again }: Pick<Incoming, 'again'>, at: number | undefined, limit: number): boolean {
-  return again === true && at !== undefined && Date.now() - at > limit;
+export function isLate({ redelivered }: Pick<Incoming, 'redelivered'>, at: number | undefined, limit: number): boolean {
+  return redelivered === true && at !== undefined && Date.now() - at > limit;
 }
 
 /** What is said of it then. */

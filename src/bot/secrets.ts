@@ -83,10 +83,22 @@ function passwordsOf(value: string): readonly string[] {
 
 /** The same value with every text in it redacted. */
 export function redacted<T>(value: T, redact: Redact): T {
-  if (typeof value === 'string') return redact(value) as T;
-  if (Array.isArray(value)) return value.map((item) => redacted(item, redact)) as T;
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redacted(item, redact)])) as T;
-  }
-  return value;
+  return redactedBy(value, redact, (number) => number) as T;
+}
+
+/** The same value with every text and every number in it redacted: a number that is a secret becomes a text. */
+export function redactedWithNumbers(value: object, redact: Redact): object {
+  return redactedBy(value, redact, (number) => {
+    const text = redact(`${number}`);
+    return text === `${number}` ? number : text;
+  }) as object;
+}
+
+function redactedBy(value: unknown, redact: Redact, ofNumber: (number: number) => unknown): unknown {
+  const inside = (item: unknown) => redactedBy(item, redact, ofNumber);
+  if (typeof value === 'string') return redact(value);
+  if (typeof value === 'number') return ofNumber(value);
+  if (Array.isArray(value)) return value.map(inside);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), inside(item)]));
 }

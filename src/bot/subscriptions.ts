@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Notes } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Where } from './adapter.ts';
-import { placeKey } from './asked.ts';
+import type { Where } from './incoming.ts';
+import { placeKey } from './request-origin.ts';
 
 export const subscriptionShelf = 'notify';
 

@@ -1,5 +1,5 @@
 import type { RunView } from '../engine/run.ts';
-import type { Asking } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { Refusal } from './refusal.ts';
 
 /** Runs a decision may be about, and how to say so. */
@@ -19,13 +19,13 @@ export interface Choice {
  * is. Throws Refusal when there is none, or several.
  */
 export async function whichRun(
-  asking: Pick<Asking, 'office' | 'where'>,
+  context: Pick<CommandContext, 'runService' | 'where'>,
   word: string | undefined,
   choice: Choice,
 ): Promise<RunView> {
-  const { office, where } = asking;
-  if (word !== undefined) return office.run(word);
-  const open = await office.unsettled();
+  const { runService, where } = context;
+  if (word !== undefined) return runService.run(word);
+  const open = await runService.unsettled();
   const ofThread = open.find((view) => isThreadOf(view, where));
   if (ofThread) return ofThread;
   const fitting = open.filter((view) => choice.fits(view));
@@ -38,6 +38,6 @@ export async function whichRun(
   );
 }
 
-function isThreadOf({ prompts }: RunView, { platform, channel, thread }: Asking['where']): boolean {
+function isThreadOf({ prompts }: RunView, { platform, channel, thread }: CommandContext['where']): boolean {
   return prompts.some((one) => one.platform === platform && one.channel === channel && one.message === thread);
 }

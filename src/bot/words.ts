@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 export { showSize as size } from '../farm/units.ts';
 
 /** Days, on average. */
@@ -32,6 +34,11 @@ export function capital(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+/** "It is done." of "it is done": a capital and an end. */
+export function sentence(text: string): string {
+  return `${capital(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[], last = 'and'): string {
   if (words.length < 2) return words.join('');
@@ -46,18 +53,14 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** Rows as lines, columns lined up, two spaces between them. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, width(cell));
+  for (const row of rows)
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
   return rows.map((row) =>
     row
-      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - width(cell)))
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - stringWidth(cell)))
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** Columns a text takes, counted in code points. */
-function width(text: string): number {
-  return [...text].length;
 }
 
 /** "12:04:31", the time of day (UTC) of an ISO time. */

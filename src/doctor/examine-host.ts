@@ -1,6 +1,7 @@
+import type { Finding } from '../farm/finding.ts';
+import type { NeededPath, Tool } from '../farm/platform.ts';
 import type { Host, Result, Script } from '../ssh/host.ts';
-import type { Finding } from './finding.ts';
-import type { NeededPath, Needs, Tool } from './tools.ts';
+import type { Needs } from './tools.ts';
 
 /** Seconds a host's clock may be off: a zone's serial is a date, and the journal's times are compared with the host's. */
 const clockTolerance = 5;

@@ -2,7 +2,7 @@ import { reachable, unapprovable } from '../bot/approvable.ts';
 import type { Command } from '../bot/command.ts';
 import { counted, listed } from '../bot/words.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../farm/finding.ts';
 
 /** Finds what nobody could ever approve, as where there is only one person: a second one is needed, or a rule by which the asker counts. */
 export function examinePolicy(

@@ -1,6 +1,6 @@
+import type { Finding } from '../farm/finding.ts';
 import type { RedisAddress } from '../redis/address.ts';
 import { type Connection, connect } from '../redis/connection.ts';
-import type { Finding } from './finding.ts';
 import { type RedisFacts, redisFindings } from './redis.ts';
 
 /** Looks at the Redis that keeps the journal and the queue. */

@@ -1,37 +1,34 @@
 import { nearest } from '../bot/nearest.ts';
 import { counted } from '../bot/words.ts';
-import type { Farm, Vm } from '../farm/farm.ts';
+import type { Farm } from '../farm/farm.ts';
+import { type Finding, problem } from '../farm/finding.ts';
 import { vmNamed, vmOfInstance } from '../farm/naming.ts';
+import type { Named, Platform } from '../farm/platform.ts';
 import { isInPool } from '../farm/pool.ts';
 import { known } from '../farm/reading.ts';
+import type { Vm } from '../farm/settings.ts';
 import type { FarmState } from '../farm/state.ts';
-import { type Finding, problem } from './finding.ts';
 
 /** How what farm.yaml says of VMs fits those the cluster has: the naming rules, protection, the pool. Nothing where those are not known. */
-export function examineVms(farm: Farm, state: FarmState): readonly Finding[] {
+export function examineVms(farm: Farm, state: FarmState, platforms: readonly Platform[]): readonly Finding[] {
   if ('unknown' in state.instances) return [];
   const instances = state.instances.known.map(({ name }) => name);
   const vms = instances.flatMap((name) => vmOfInstance(farm, name) ?? []);
-  const params = known(state.firewall, undefined)?.params.map(({ name }) => name);
-  const sites = known(state.proxy, undefined)?.sites.flatMap(({ names }) => names);
+  const hypervisor = platforms.find(({ role }) => role === 'hypervisor')?.title ?? 'the cluster';
   return [
-    ...naming(farm, instances, vms),
+    ...naming(farm, instances, vms, hypervisor),
     ...guarded(farm, instances, vms),
     ...(vms.length === 0
       ? []
-      : [
-          ...pool(farm, state, vms),
-          ...nothingOf(vms, { has: 'the firewall has a parameter', setting: 'param', there: params }),
-          ...nothingOf(vms, { has: 'the proxy has a site', setting: 'site', there: sites }),
-        ]),
+      : [...pool(farm, state, vms), ...platforms.flatMap(({ named }) => (named ? nothingOf(vms, named, state) : []))]),
   ];
 }
 
-function naming(farm: Farm, instances: readonly string[], vms: readonly Vm[]): readonly Finding[] {
+function naming(farm: Farm, instances: readonly string[], vms: readonly Vm[], hypervisor: string): readonly Finding[] {
   const about = 'naming';
   const all = counted(instances.length, 'instance');
   if (instances.length === 0)
-    return [{ is: 'ok', about, says: 'Ganeti has no instance yet: the rules cannot be tried' }];
+    return [{ is: 'ok', about, says: `${hypervisor} has no instance yet: the rules cannot be tried` }];
   if (vms.length === 0)
     return [
       problem(
@@ -78,13 +75,11 @@ function pool(farm: Farm, state: FarmState, vms: readonly Vm[]): readonly Findin
   ];
 }
 
-/** A service that has nothing of any VM knows them by other names than the naming rules give; `there` is unset where it is not known. */
-function nothingOf(
-  vms: readonly Vm[],
-  { has, setting, there }: { has: string; setting: 'param' | 'site'; there: readonly string[] | undefined },
-): readonly Finding[] {
+/** A service that has nothing of any VM knows them by other names than the naming rules give. */
+function nothingOf(vms: readonly Vm[], { has, setting, there }: Named, state: FarmState): readonly Finding[] {
+  const all = there(state);
   const names = vms.map((vm) => vm[setting]);
-  if (there === undefined || names.some((name) => name !== undefined && there.includes(name))) return [];
+  if (!all || names.some((name) => name !== undefined && all.includes(name))) return [];
   return [
     {
       is: 'warning',

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts';
+import type { Finding } from '../farm/finding.ts';
 
 /** What a Redis says of itself; undefined where it does not say, or this user may not ask. */
 export interface RedisFacts {

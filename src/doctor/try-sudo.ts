@@ -1,6 +1,6 @@
+import type { Finding } from '../farm/finding.ts';
 import type { Host } from '../ssh/host.ts';
 import type { HostSettings } from '../ssh/settings.ts';
-import type { Finding } from './finding.ts';
 import { sampleOf } from './sample.ts';
 
 /** `$1…` commands, each one line. Prints those sudo(8) would ask a password for, or refuse; nothing is run. */

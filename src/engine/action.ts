@@ -29,6 +29,7 @@ export interface Effect {
   readonly changes?: readonly FileChange[];
 }
 
+/** What is to be done about what the host shows. */
 export type Judgement =
   /** Already as wanted: the step is skipped, for this reason. */
   | { readonly is: 'done'; readonly why: string }
@@ -48,6 +49,7 @@ export interface Conditional {
   readonly args: Json;
 }
 
+/** A condition of a step. */
 export interface Provided extends Conditional {
   /** Where it is not so: the step has nothing to do, or the run stops before it. */
   readonly otherwise: 'skip' | 'stop';
@@ -85,6 +87,7 @@ export interface Thing {
 /** What a step really changed: whatever its undoing needs. `null`: nothing. */
 export type Receipt = Json;
 
+/** How what a step changed is taken back, or why it cannot be. */
 export type Undoing =
   | {
       /** In the order they are to be done. */
@@ -94,6 +97,7 @@ export type Undoing =
     }
   | { readonly cannot: string };
 
+/** How far a step is. */
 export interface Progress {
   /** 0 to 1, when known. */
   readonly part?: number;
@@ -124,16 +128,17 @@ export interface Applying {
  * means the same when the configuration has changed since.
  */
 export interface Action<Args = unknown, Seen extends Json = Json> {
-  /** `lvm.snapshot` */
+  /** `PLATFORM.WHAT`, such as `disk.snapshot`. */
   readonly name: string;
-  readonly risk: Risk;
+  /** Where it depends on what is asked for, such as present or absent: by its arguments. */
+  readonly risk: Risk | ((args: Args) => Risk);
   /** It takes away something of a VM (a record, a forwarded port), though that can be had back: never done to a protected VM. */
-  readonly removes?: boolean;
+  readonly removes?: boolean | ((args: Args) => boolean);
   /** Reads arguments back from the journal; what does not fit was written by another version, and is refused. */
   readonly args: z.ZodType<Args>;
   /** How much there is to do, in the action's own unit (bytes to copy): the time left is worked out from it. Default 1. */
   work?(args: Args): number;
-  /** Its facts tell of an edit of its own that is still under way on the host, and `apply` takes part in it: nobody waits for its end before a look. */
+  /** Its facts tell of an edit of its own that is still in flight on the host, and `apply` takes part in it: nobody waits for its end before a look. */
   readonly joins?: boolean;
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;
@@ -160,6 +165,16 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   sets?(args: Args): string;
   /** After it somebody may have worked with what the run made. */
   readonly opens?: boolean;
+}
+
+/** What a step of these arguments can do at worst. */
+export function riskOf({ risk }: Pick<Action, 'risk'>, args: unknown): Risk {
+  return typeof risk === 'function' ? risk(args) : risk;
+}
+
+/** Whether a step of these arguments takes away something of a VM. */
+export function isRemoval({ removes = false }: Pick<Action, 'removes'>, args: unknown): boolean {
+  return typeof removes === 'function' ? removes(args) : removes;
 }
 
 /** The actions an engine knows, by name. */

@@ -1,22 +1,15 @@
-import { type HeldLock, type Journal, LockHeld, type RunHead, type RunQuery } from '../journal/journal.ts';
-import type { Json } from '../journal/json.ts';
-import type { Queue } from '../queue/queue.ts';
-import type { Hosts } from '../ssh/host.ts';
-import type { Actions } from './action.ts';
+import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
 import type { Errand } from './errand.ts';
-import { type RunEvent, written } from './events.ts';
+import type { RunEvent } from './events.ts';
 import { secondsLeft } from './expected.ts';
-import { fault } from './fault.ts';
-import { fold } from './fold.ts';
-import type { Judge } from './judge.ts';
-import { LetGo } from './leave.ts';
 import { isGone } from './lineage.ts';
 import type { Plan, Wanted } from './plan.ts';
 import { plan } from './planner.ts';
-import { type Gate, hasVoted, type Prompt, type RunView } from './run.ts';
+import { hasVoted, type Prompt, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
+import { Scheduler, type SchedulerParts } from './scheduler.ts';
+import { type Submission, Submissions } from './submission.ts';
 import { undoable, undoing } from './undo.ts';
-import { workRun } from './work-run.ts';
 
 /** The run is not in a state that allows it; the message says which state it is in. */
 export class NotNow extends Error {
@@ -28,30 +21,7 @@ export class NoSuchRun extends Error {
   override name = 'NoSuchRun';
 }
 
-export interface EngineParts {
-  readonly journal: Journal;
-  readonly queue: Queue;
-  readonly hosts: Hosts;
-  readonly actions: Actions;
-  readonly judge: Judge;
-  /** Which process this is; see Journal.lease. */
-  readonly owner: string;
-  /** How many runs may be worked on at once on a host, by all workers together; no limit for hosts that are not in it. */
-  readonly places?: ReadonlyMap<string, number>;
-  /** Told of what broke while nobody waited for an answer. */
-  readonly log: (message: string, error: unknown) => void;
-}
-
-export interface Submission {
-  /** Chooses values and steps; called again when one of its values was taken by another run meanwhile. */
-  readonly make: () => Promise<Wanted>;
-  readonly by: string;
-  /** Where it was asked: kept with the run for whoever reports on it. */
-  readonly asked: Json;
-  /** What must be approved before this plan runs; undefined: nothing. */
-  readonly gate: (plan: Plan) => Promise<Gate | undefined> | Gate | undefined;
-  readonly errand?: Errand;
-}
+export type EngineParts = Omit<SchedulerParts, 'expire'>;
 
 /** `approve` counts for the gate, `withdraw` takes one's approval back, `deny` ends the wait. */
 export interface Ballot {
@@ -65,24 +35,16 @@ export interface Ballot {
   readonly enough: (view: RunView) => boolean;
 }
 
-/** Milliseconds between two sweeps over unsettled runs, for what no wake-up reached: runs of a worker that died, gates that expired. */
-const sweepInterval = 5000;
-
-/** How often a plan is made anew because another run took one of its values. */
-const attempts = 20;
-
 /** Plans, runs, approvals, undo. Knows neither chat nor what its actions do. */
 export class Engine {
   readonly #parts: EngineParts;
-  readonly #stopping = new AbortController();
-  /** Plans are chosen one after the other, so that two that ask at once do not choose the same values. */
-  #desk: Promise<unknown> = Promise.resolve();
-  #sweeper: NodeJS.Timeout | undefined;
-  #sweeping = false;
-  #unwatch: () => void = () => undefined;
+  readonly #submissions: Submissions;
+  readonly #scheduler: Scheduler;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#submissions = new Submissions({ ...parts, plan: (wanted) => this.plan(wanted) });
+    this.#scheduler = new Scheduler({ ...parts, expire: (run) => this.expire(run) });
   }
 
   get journal(): Journal {
@@ -99,50 +61,7 @@ export class Engine {
    * holds what cannot be chosen anew, and what `make` and `plan` throw.
    */
   submit(submission: Submission): Promise<RunView> {
-    const turn = this.#desk.then(() => this.#submit(submission));
-    this.#desk = turn.catch(() => undefined);
-    return turn;
-  }
-
-  async #submit(submission: Submission): Promise<RunView> {
-    const { journal, queue } = this.#parts;
-    for (let attempt = 1; ; attempt++) {
-      const known = await journal.locks();
-      const made = await this.plan(await submission.make());
-      try {
-        const view = await this.#record(made, submission);
-        if (view.state === 'queued') await queue.wake(view.run);
-        return view;
-      } catch (error) {
-        // Held before `make` looked: it knew, and wants it all the same.
-        if (!(error instanceof LockHeld) || holds(known, error) || attempt === attempts) throw error;
-      }
-    }
-  }
-
-  async #record(made: Plan, { by, asked, gate, errand }: Submission): Promise<RunView> {
-    const needed = await gate(made);
-    const events: RunEvent[] = [{ type: 'planned', plan: made, by, asked, ...(needed && { gate: needed }) }];
-    if (!needed) events.push({ type: 'queued' });
-    const head = {
-      state: needed ? 'waiting' : 'queued',
-      settled: false,
-      title: made.title,
-      subjects: made.subjects,
-      by,
-    };
-    fault('before write planned');
-    const stored = await this.#parts.journal.append({
-      run: 'new',
-      version: 0,
-      events: events.map(written),
-      head,
-      locks: made.locks,
-      ...(made.undoes !== undefined && { onBehalfOf: made.undoes }),
-      ...(errand?.lease && { token: errand.lease.token, under: errand.lease.of }),
-    });
-    fault('after write planned');
-    return fold(stored);
+    return this.#submissions.submit(submission);
   }
 
   view(run: number): Promise<RunView | undefined> {
@@ -256,49 +175,16 @@ export class Engine {
   }
 
   /**
-   * Works on runs, those that were under way when a process died among them, at most `concurrency` at once. With 0 it leaves that to
-   * others, but ends waits whose time is over and wakes whoever works.
+   * Works on runs, those that were in flight when a process died among them, at most `concurrency` at once. With 0 it leaves that to
+   * others, but ends waits whose time is over and wakes other workers.
    */
-  async start(concurrency: number): Promise<void> {
-    const { queue, journal, log, places = new Map() } = this.#parts;
-    const worker = { ...this.#parts, places, stopping: this.#stopping.signal };
-    const sweep = () => {
-      this.#sweep().catch((error) => log('the sweep over open runs stopped', error));
-    };
-    const work = async (run: number) => {
-      try {
-        // Another run may have waited for its places.
-        if ((await workRun(worker, run)) && places.size > 0) sweep();
-      } catch (error) {
-        log(`work on run ${run} stopped`, error);
-      }
-    };
-    if (concurrency > 0) queue.work(work, concurrency);
-    if (!queue.shared) this.#unwatch = journal.watch(sweep);
-    this.#sweeper = setInterval(sweep, sweepInterval);
-    await this.#sweep();
+  start(concurrency: number): Promise<void> {
+    return this.#scheduler.start(concurrency);
   }
 
-  async #sweep(): Promise<void> {
-    if (this.#sweeping || this.#stopping.signal.aborted) return;
-    this.#sweeping = true;
-    try {
-      const open = await this.runs({ settled: false, limit: 1000 });
-      for (const { run, state } of open.toReversed()) {
-        if (state === 'queued' || state === 'running') await this.#parts.queue.wake(run);
-        if (state === 'waiting') await this.expire(run);
-      }
-    } finally {
-      this.#sweeping = false;
-    }
-  }
-
-  /** Lets go of the runs under way, where the next worker takes them up, and stops working. */
-  async stop(): Promise<void> {
-    clearInterval(this.#sweeper);
-    this.#unwatch();
-    this.#stopping.abort(new LetGo('farmhand is stopping'));
-    await this.#parts.queue.stop();
+  /** Lets go of the runs in flight, where the next worker takes them up, and stops working. */
+  stop(): Promise<void> {
+    return this.#scheduler.stop();
   }
 
   async #existing(run: number): Promise<RunView> {
@@ -316,8 +202,4 @@ export class Engine {
 function refuseRetry({ run, state, settled }: RunView): void {
   if (settled || (state !== 'failed' && state !== 'cancelled'))
     throw new NotNow(`run ${run} is ${state}: there is nothing to retry`);
-}
-
-function holds(locks: readonly HeldLock[], { key, holder }: LockHeld): boolean {
-  return locks.some((lock) => lock.key === key && lock.run === holder);
 }

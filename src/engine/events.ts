@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts';
 import type { Gate, Prompt } from './run.ts';
 
 /** How a run comes to rest. */
-export type Ending = 'done' | 'failed' | 'cancelled';
+type Ending = 'done' | 'failed' | 'cancelled';
 
 /** Everything that can happen to a run, as the journal keeps it. */
 export type RunEvent =

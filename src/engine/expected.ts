@@ -2,14 +2,14 @@ import type { Journal } from '../journal/journal.ts';
 import type { Actions } from './action.ts';
 import type { StepEvent } from './events.ts';
 import { longest } from './graph.ts';
-import { known } from './look.ts';
+import { known, UnknownAction } from './look.ts';
 import { isFinished, type RunView, type StepView } from './run.ts';
 
 /** How many earlier steps of a kind are looked at. */
 const sample = 5;
 
 /** Seconds a step of that action is expected to take for so much work, from earlier ones on this farm; undefined when there was none. */
-export async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
+async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
   const events = await journal.recent('step.verified', action, sample);
   const rates = events
     .map(({ data }) => data as unknown as Extract<StepEvent, { type: 'step.verified' }>)
@@ -25,7 +25,7 @@ export function workOf(actions: Actions, step: StepView): number {
   return definition.work?.(args) ?? 1;
 }
 
-/** Seconds until the run has ended; undefined when a step of it was never done before on this farm. */
+/** Seconds until the run has ended; undefined when a step of it was never done before on this farm, or is none this process knows. */
 export async function secondsLeft(
   view: RunView,
   journal: Journal,
@@ -36,13 +36,23 @@ export async function secondsLeft(
   const seconds = new Map<string, number>();
   for (const step of open) {
     const own = ownPace(step, now);
-    const expected = own ?? (await expectedSeconds(journal, step.action, workOf(actions, step)));
+    const work = workIfKnown(actions, step);
+    const expected = own ?? (work === undefined ? undefined : await expectedSeconds(journal, step.action, work));
     if (expected === undefined) return undefined;
     const spent =
       own === undefined && step.beganAt && step.state === 'running' ? (now - Date.parse(step.beganAt)) / 1000 : 0;
     seconds.set(step.id, Math.max(0, expected - spent));
   }
   return longest(open, ({ id }) => seconds.get(id) ?? 0);
+}
+
+function workIfKnown(actions: Actions, step: StepView): number | undefined {
+  try {
+    return workOf(actions, step);
+  } catch (error) {
+    if (error instanceof UnknownAction) return undefined;
+    throw error;
+  }
 }
 
 /** Seconds left of a step that says how far it is, once that says something. */

@@ -1,4 +1,4 @@
-import type { Actions } from './action.ts';
+import { type Actions, isRemoval, riskOf } from './action.ts';
 import type { PlannedStep } from './plan.ts';
 import { isFinished, type RunView, type StepView } from './run.ts';
 
@@ -14,7 +14,8 @@ export function losing<Step extends PlannedStep & Partial<Pick<StepView, 'state'
   actions: Actions,
 ): readonly Step[] {
   return steps.filter((step) => {
-    const { risk, removes } = actions.get(step.action) ?? {};
-    return step.effect !== undefined && !isFinished(step) && (risk === 'destructive' || removes);
+    const action = actions.get(step.action);
+    if (!action || step.effect === undefined || isFinished(step)) return false;
+    return riskOf(action, step.args) === 'destructive' || isRemoval(action, step.args);
   });
 }

@@ -2,7 +2,7 @@ import type { Json } from '../journal/json.ts';
 import type { Hosts, Result } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Fact, Invocation, Standing } from './action.ts';
 
-/** Milliseconds for the reads of one host: a query of Ganeti takes seconds, and on a busy master many times that. */
+/** Milliseconds for the reads of one host: a query of the hypervisor takes seconds, and on a busy master many times that. */
 const readWithin = 5 * 60_000;
 
 /** An invocation whose action is known and whose arguments fit it. */
@@ -27,7 +27,10 @@ export class UnknownAction extends Error {
 /** Finds the action and reads its arguments. Throws UnknownAction. */
 export function known(actions: Actions, invocation: Invocation): Known {
   const definition = actions.get(invocation.action);
-  if (!definition) throw new UnknownAction(`this version of farmhand has no action ${invocation.action}`);
+  if (!definition)
+    throw new UnknownAction(
+      `this farmhand has no action ${invocation.action}: another version has it, or a plugin that farm.yaml does not name here`,
+    );
   const args = definition.args.safeParse(invocation.args);
   if (!args.success) {
     throw new UnknownAction(

@@ -1,5 +1,5 @@
 import type { Hosts } from '../ssh/host.ts';
-import type { Actions, Risk } from './action.ts';
+import { type Actions, type Risk, riskOf } from './action.ts';
 import { checkGraph } from './graph.ts';
 import { known, look } from './look.ts';
 import { type Plan, type PlannedStep, sealed, type Wanted } from './plan.ts';
@@ -36,7 +36,7 @@ export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actio
     // What is undone lay still since it was made: only steps of the undoing itself can change it before this one's turn.
     const planning = wanted.undoes === undefined || step.after.length > 0;
     const judged = definition.judge(args, seen[index] ?? null, planning);
-    const planned = { ...step, args, title: definition.title(args), risk: definition.risk };
+    const planned = { ...step, args, title: definition.title(args), risk: riskOf(definition, args) };
     const against = judged.is === 'done' ? undefined : hindrance(step, standings[index] ?? []);
     if (against?.otherwise === 'skip') return { ...planned, skip: against.why };
     if (against) blocked.push(`${planned.title}: ${against.why}`);

@@ -20,7 +20,7 @@ export function conditionsOf({ provided }: Conditioned, actions: Actions): reado
 
 /**
  * What is in a step's way, by what was seen of its conditions, in their order. `steps`: of its run, as they are after that was
- * seen. While the step that ends what it depends on is under way, either is right: it is not known how far that step had come.
+ * seen. While the step that ends what it depends on is in flight, either is right: it is not known how far that step had come.
  */
 export function hindrance(
   { provided }: Conditioned,

@@ -5,7 +5,7 @@ import { after, fold, next } from './fold.ts';
 import type { RunView } from './run.ts';
 
 /** What lists show of a run. */
-export function headOf(view: RunView): Change['head'] {
+function headOf(view: RunView): Change['head'] {
   const { state, settled, by, plan } = view;
   return { state, settled, by, title: plan.title, subjects: plan.subjects };
 }

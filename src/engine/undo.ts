@@ -3,7 +3,7 @@ import type { Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
-import { known, knownCondition, look, lookAt } from './look.ts';
+import { known, knownCondition, look, lookAt, UnknownAction } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import type { RunView, StepView } from './run.ts';
 
@@ -153,9 +153,15 @@ export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions):
 }
 
 function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
-  const { definition, args } = known(actions, step);
   const { receipt = null } = step;
-  return receipt === null || wasPutBack(step, steps, actions) ? { by: [] } : definition.undo(args, receipt);
+  if (receipt === null) return { by: [] };
+  try {
+    const { definition, args } = known(actions, step);
+    return wasPutBack(step, steps, actions) ? { by: [] } : definition.undo(args, receipt);
+  } catch (error) {
+    if (error instanceof UnknownAction) return { cannot: error.message };
+    throw error;
+  }
 }
 
 /** Its steps with what each changed; null: nothing. */

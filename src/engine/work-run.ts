@@ -5,10 +5,10 @@ import type { Actions } from './action.ts';
 import type { RunEvent } from './events.ts';
 import { untouched } from './fold.ts';
 import { ready } from './graph.ts';
+import { type SlotParts, takeSlots } from './host-slots.ts';
 import type { Judge } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
-import { type Taking, takePlaces } from './places.ts';
 import { isFinished, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
@@ -16,7 +16,7 @@ import { type Working, workStep } from './work-step.ts';
 /** Milliseconds a worker has a run for, and after how many it asks for more. */
 const lease = { length: 30_000, renewal: 10_000 };
 
-export interface Worker extends Taking {
+export interface Worker extends SlotParts {
   readonly hosts: Hosts;
   readonly judge: Judge;
   /** Aborted with LetGo when the process ends. */
@@ -24,7 +24,7 @@ export interface Worker extends Taking {
 }
 
 /**
- * Works on a run until it rests, unless somebody else does, or a host of it has no place free: gives whether it did. Throws what the
+ * Works on a run until it rests, unless another worker does, or a host of it has no free slot. Resolves with whether it did. Throws what the
  * journal throws; the run then stays as it is, for the next worker.
  */
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
@@ -39,9 +39,9 @@ export async function workRun(worker: Worker, run: number): Promise<boolean> {
   try {
     const view = await readRun(journal, run);
     if (view?.state !== 'queued' && view?.state !== 'running') return false;
-    const places = await takePlaces(worker, view, lease.length);
-    if (!places) return false;
-    held.push(...places);
+    const slots = await takeSlots(worker, view, lease.length);
+    if (!slots) return false;
+    held.push(...slots);
     await underLease(worker, view, own.token, AbortSignal.any([worker.stopping, lost.signal]));
     return true;
   } catch (error) {
@@ -83,7 +83,7 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
   }
 }
 
-/** Why the run is not begun, or not gone on with; one under way is judged again step by step. */
+/** Why the run is not begun, or not gone on with; one in flight is judged again step by step. */
 async function objection(view: RunView, judge: Judge): Promise<string | undefined> {
   if (!sealHolds(view))
     return 'its plan is not the one that was approved any more: the journal was altered (farmhand audit verify)';
@@ -98,9 +98,9 @@ function sealHolds({ plan, votes }: RunView): boolean {
   return hashOf(rest as unknown as Json) === hash && votes.every((vote) => vote.hash === hash);
 }
 
-/** Begins every step as soon as those before it are done; begins none after a failure or a cancellation, but waits for those under way. */
+/** Begins every step as soon as those before it are done; begins none after a failure or a cancellation, but waits for those in flight. */
 async function workSteps(working: Working): Promise<void> {
-  const underWay = new Map<string, Promise<void>>();
+  const inFlight = new Map<string, Promise<void>>();
   const stop = new AbortController();
   const inner = { ...working, letGo: AbortSignal.any([working.letGo, stop.signal]) };
   let thrown: unknown;
@@ -108,18 +108,18 @@ async function workSteps(working: Working): Promise<void> {
     const { steps } = working.record.view;
     const mayBegin = thrown === undefined && !working.letGo.aborted && !working.cancel.aborted;
     if (mayBegin && steps.every(({ state }) => state !== 'failed')) {
-      for (const { id } of ready(steps).filter(({ id }) => !underWay.has(id))) {
+      for (const { id } of ready(steps).filter(({ id }) => !inFlight.has(id))) {
         const work = workStep(inner, id)
           .catch((error) => {
             thrown ??= error;
             stop.abort(new LetGo('another step had to stop'));
           })
-          .finally(() => underWay.delete(id));
-        underWay.set(id, work);
+          .finally(() => inFlight.delete(id));
+        inFlight.set(id, work);
       }
     }
-    if (underWay.size === 0) break;
-    await Promise.race(underWay.values());
+    if (inFlight.size === 0) break;
+    await Promise.race(inFlight.values());
   }
   if (thrown !== undefined) throw thrown;
   working.letGo.throwIfAborted();

@@ -1,13 +1,15 @@
 import { JournalUnusable, LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
+import { waitAfter } from '../time/backoff.ts';
+import { sleep } from '../time/sleep.ts';
 import type { Action, Actions, Applying, Progress, Receipt } from './action.ts';
 import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
 import { fault } from './fault.ts';
 import { type Judge, losing } from './judge.ts';
-import { Cancelled, LetGo, sleep } from './leave.ts';
+import { Cancelled, LetGo } from './leave.ts';
 import { type Known, known, type Looked, look } from './look.ts';
 import { conditionsOf, hindrance } from './provided.ts';
 import type { StepView } from './run.ts';
@@ -28,8 +30,8 @@ export interface Working {
   readonly letGo: AbortSignal;
 }
 
-/** Milliseconds between two looks at a host that does not answer: doubled from the first to the last. */
-const patience = { first: 500, last: 60_000 };
+/** Between two looks at a host that does not answer. */
+const patience = { first: 500, longest: 60_000 };
 
 /**
  * Brings one step to its end: look, judge, write down the intent, do it, look again. After a crash or a lost connection the
@@ -200,7 +202,7 @@ async function lookPatiently(
   under: readonly Looked[] = [],
   settle = false,
 ): Promise<readonly [Json, ...Json[]]> {
-  for (let wait = patience.first; ; wait = Math.min(wait * 2, patience.last)) {
+  for (let failures = 1; ; failures++) {
     working.letGo.throwIfAborted();
     working.cancel.throwIfAborted();
     try {
@@ -211,7 +213,7 @@ async function lookPatiently(
       if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
       if (stepOf(working, id).state !== 'unknown')
         await write(working, id, { type: 'step.unknown', why: error.message });
-      await sleep(wait, [working.cancel, working.letGo]);
+      await sleep(waitAfter(failures, patience), [working.cancel, working.letGo]);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Applying } from '../engine/action.ts';
 import type { Script } from '../ssh/host.ts';
+import { waitAfter } from '../time/backoff.ts';
 
 /** Work on a host that outlives the connection and this process, found again by its id. */
 export interface Detached {
@@ -13,6 +14,7 @@ export interface Detached {
   stop?(output: string): Promise<void>;
 }
 
+/** How detached work ended. */
 export interface Ended {
   /** Exit code; undefined when it was lost: the host restarted, or somebody killed it. */
   readonly code: number | undefined;
@@ -20,8 +22,8 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Milliseconds between two looks: grown from the first to the last, so that short work is not waited for. */
-const pause = { first: 50, last: 1000, growth: 1.5 };
+/** Between two looks: growing, so that short work is not waited for. */
+const between = { first: 50, longest: 1000, factor: 1.5 };
 /** The least a pause lasts, in times of what the look before it took: a host that is slow, with a build at low priority perhaps, is not kept busy by being looked at. */
 const rest = 3;
 /** Characters of output that are kept. */
@@ -37,7 +39,7 @@ export async function runDetached(applying: Applying, work: Detached): Promise<E
   applying.fault('job.started');
   let output = '';
   try {
-    for (let offset = 0, wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.last)) {
+    for (let offset = 0, looks = 1; ; looks++) {
       const asked = performance.now();
       const found = await jobs.follow(work.id, offset);
       const took = performance.now() - asked;
@@ -48,7 +50,7 @@ export async function runDetached(applying: Applying, work: Detached): Promise<E
       }
       if (found.state.state === 'done') return { code: found.state.code, output };
       if (found.state.state === 'lost' || found.state.state === 'absent') return { code: undefined, output };
-      await applying.sleep(Math.max(wait, rest * took));
+      await applying.sleep(Math.max(waitAfter(looks, between), rest * took));
     }
   } catch (error) {
     if (applying.signal.aborted) await (work.stop ? work.stop(output) : jobs.cancel(work.id));

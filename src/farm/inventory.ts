@@ -25,7 +25,7 @@ export interface Reference {
     | { readonly address: string }
     /** A variable of the firewall's configuration. */
     | { readonly param: string };
-  /** Which entry and where it stands, in words: "MX of farm (/etc/bind/db.farm:12)". */
+  /** Which entry and where it stands, in words: "MX of farm (/etc/dns/db.farm:12)". */
   readonly by: string;
   /** As in Claim. */
   readonly entry?: string;

@@ -1,5 +1,5 @@
-import * as s from './config/scalars.ts';
-import type { Farm, Naming, Vm } from './farm.ts';
+import type { Farm } from './farm.ts';
+import type { Naming, Vm } from './settings.ts';
 
 /** What was asked for cannot be a VM's name; the message says why, for the person who typed it. */
 export class BadName extends Error {
@@ -26,12 +26,6 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-/** Why a name cannot be that of a variable of Shorewall's, shorewall-params(5); undefined when it can. */
-export function paramProblem(param: string): string | undefined {
-  if (s.paramName.safeParse(param).success) return undefined;
-  return `${param} is no name for a parameter of the firewall: it begins with a letter, and is none that the shell uses itself`;
-}
-
 type Names = Pick<Vm, 'instance' | 'param' | 'site'>;
 
 /** The names a VM has elsewhere, by the rules or, where it has them, its own settings. */
@@ -54,7 +48,7 @@ export function vmNamed(farm: Farm, name: string): Vm {
   const names = namesOf(farm.naming, name, own);
   const long = [names.instance, names.site].find((full) => full && !domainFits(full));
   if (long) throw new BadName(`${name} is too long a name: ${long} would not fit DNS`);
-  const unset = farm.firewall && names.param && paramProblem(names.param);
+  const unset = farm.firewall && names.param && farm.roles.firewall?.paramProblem(names.param);
   if (unset) throw new BadName(`${name} cannot be forwarded to: ${unset}`);
   return {
     name,
@@ -62,8 +56,8 @@ export function vmNamed(farm: Farm, name: string): Vm {
     ...(farm.firewall && names.param && { param: names.param }),
     ...(farm.proxy && names.site && { site: names.site }),
     protected: own?.protected ?? false,
-    memory: own?.memory ?? farm.ganeti.memory,
-    balloon: own?.balloon === undefined ? farm.ganeti.balloon : own.balloon,
+    memory: own?.memory ?? farm.hypervisor.memory,
+    balloon: own?.balloon === undefined ? farm.hypervisor.balloon : own.balloon,
     ...(own?.address && { address: own.address }),
   };
 }
@@ -73,15 +67,9 @@ export function cloneName(farm: Farm, source: string, suffix: string): string {
   const problem =
     nameProblem(source) ?? (/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(suffix) ? undefined : suffixProblem(suffix));
   const name = fill(farm.naming.clone, { name: source, suffix });
-  const wrong = problem ?? nameProblem(name) ?? volumeProblem(name);
+  const wrong = problem ?? nameProblem(name) ?? farm.roles.storage.nameProblem(name);
   if (wrong) throw new BadName(wrong);
   return name;
-}
-
-/** A clone's volumes begin with its name, and LVM keeps some beginnings for itself, lvm(8), VALID NAMES. */
-function volumeProblem(name: string): string | undefined {
-  const kept = /^(snapshot|pvmove)/.exec(name)?.[1];
-  return kept && `${name} is no name for a clone: LVM keeps names that begin with ${kept} for itself`;
 }
 
 function suffixProblem(suffix: string): string {

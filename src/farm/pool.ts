@@ -1,5 +1,5 @@
 import { type Network, parseAddress, parseNetwork, showAddress } from './address.ts';
-import type { FirewallSettings, PoolSettings } from './farm.ts';
+import type { FirewallSettings, PoolSettings } from './settings.ts';
 
 /** What is in use: a set, or whatever else can tell. */
 export interface Used {

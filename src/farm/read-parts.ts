@@ -9,9 +9,11 @@ export interface Part<T> {
   readonly make: (values: readonly unknown[]) => T;
 }
 
-type Wanted = Readonly<Record<string, Part<unknown> | undefined>>;
+/** Parts by name; one that is undefined is not read. */
+export type Wanted = Readonly<Record<string, Part<unknown> | undefined>>;
 type ReadingOf<P> = P extends Part<infer T> ? Reading<T> : undefined;
-type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
+/** What was read for parts, by their names. */
+export type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
 
 /** `readParts` over the farm's own hosts. */
 export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<Parts>>;

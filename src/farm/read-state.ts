@@ -1,58 +1,39 @@
 import type { Hosts } from '../ssh/host.ts';
-import { balloonsFact } from './balloon/monitor.ts';
-import { zonePart } from './bind/state.ts';
-import { dhcpPart } from './dhcpd/state.ts';
-import type { Farm, ProxySettings } from './farm.ts';
-import { type Cluster, clusterFact } from './ganeti/cluster.ts';
-import type { Inventory } from './inventory.ts';
-import { type Group, groupFact, type LogicalVolume, storageState, volumesFact } from './lvm/facts.ts';
-import { sitesFact } from './nginx/facts.ts';
-import { type Part, readParts } from './read-parts.ts';
-import { firewallPart } from './shorewall/state.ts';
-import type { FarmState, ProxyState } from './state.ts';
+import type { Farm } from './farm.ts';
+import { readParts } from './read-parts.ts';
+import type { Inventoried } from './roles/role.ts';
+import type { FarmState } from './state.ts';
 
 /** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
 export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
-  const { ganeti, lvm, dns, dhcp, firewall, proxy } = farm;
-  const cluster = clusterFact(ganeti.host);
+  const { roles, hypervisor, storage, dns, dhcp, firewall, proxy } = farm;
+  const reverse = roles.dns.reverse(dns);
   return await readParts(hosts, {
-    forward: zonePart(dns, dns.forward),
-    ...(dns.reverse && { reverse: zonePart(dns, dns.reverse) }),
-    dhcp: dhcpPart(dhcp),
-    ...(proxy && { proxy: sitesPart(proxy) }),
-    ...(firewall && { firewall: firewallPart(firewall) }),
-    instances: { facts: [cluster], make: ([found]) => (found as Cluster).instances },
-    nodes: { facts: [cluster], make: ([found]) => (found as Cluster).nodes },
-    storage: {
-      facts: [groupFact(lvm.host, lvm.volumeGroup), volumesFact(lvm.host, lvm.volumeGroup)],
-      make: ([group, volumes]) => storageState(group as Group, volumes as readonly LogicalVolume[]),
-    },
-    balloons: {
-      facts: [balloonsFact(ganeti.nodeHost, ganeti.monitors)],
-      make: ([sizes]) => sizes as ReadonlyMap<string, number>,
-    },
+    forward: roles.dns.forward(dns),
+    ...(reverse && { reverse }),
+    dhcp: roles.dhcp.hosts(dhcp),
+    ...(proxy && roles.proxy && { proxy: roles.proxy.sites(proxy) }),
+    ...(firewall && roles.firewall && { firewall: roles.firewall.forwards(firewall) }),
+    instances: roles.hypervisor.instances(hypervisor),
+    nodes: roles.hypervisor.nodes(hypervisor),
+    storage: roles.storage.volumes(storage),
+    balloons: roles.hypervisor.balloons(hypervisor),
   });
 }
 
-/** The settings of the services that may speak of a VM. */
-export type Services = Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>;
-
 /** What every service of the farm says of who has what, one part a service. */
 export function servicesOf({
+  roles,
   dns,
   dhcp,
   firewall,
   proxy,
-}: Services): readonly Part<{ readonly inventory: Inventory }>[] {
+}: Pick<Farm, 'roles' | 'dns' | 'dhcp' | 'firewall' | 'proxy'>): readonly Inventoried[] {
   return [
-    zonePart(dns, dns.forward),
-    ...(dns.reverse ? [zonePart(dns, dns.reverse)] : []),
-    dhcpPart(dhcp),
-    ...(proxy ? [sitesPart(proxy)] : []),
-    ...(firewall ? [firewallPart(firewall)] : []),
-  ];
-}
-
-function sitesPart({ host, available, enabled }: ProxySettings): Part<ProxyState> {
-  return { facts: [sitesFact(host, available, enabled)], make: ([state]) => state as ProxyState };
+    roles.dns.forward(dns),
+    roles.dns.reverse(dns),
+    roles.dhcp.hosts(dhcp),
+    proxy && roles.proxy?.sites(proxy),
+    firewall && roles.firewall?.forwards(firewall),
+  ].filter((part) => part !== undefined);
 }

@@ -21,6 +21,7 @@ export interface FarmState {
   readonly balloons: Reading<ReadonlyMap<string, number>>;
 }
 
+/** What a zone has. */
 export interface ZoneState {
   readonly records: readonly AddressRecord[];
   readonly serial: number;
@@ -38,12 +39,13 @@ export interface AddressRecord {
   readonly line: number;
 }
 
+/** What a DHCP server gives out. */
 export interface DhcpState {
   readonly hosts: readonly DhcpHost[];
   readonly inventory: Inventory;
 }
 
-/** A host block of dhcpd.conf. */
+/** An entry of the DHCP server's file. */
 export interface DhcpHost {
   readonly name: string;
   /** Lower case, colons; absent where the block has none. */
@@ -51,7 +53,7 @@ export interface DhcpHost {
   /** As written: addresses or names. */
   readonly addresses: readonly string[];
   readonly line: number;
-  /** The file that declares it, where that is not dhcpd.conf itself. */
+  /** The file that declares it, where that is not its main file. */
   readonly file?: string;
 }
 
@@ -62,7 +64,7 @@ export interface ProxyState {
   readonly inventory: Inventory;
 }
 
-/** A file of sites-available, sites-enabled, or both. */
+/** A site of the proxy, and the file that has it. */
 export interface ProxySite {
   readonly file: string;
   /** In lower case; patterns are none. */
@@ -97,14 +99,17 @@ export interface PortForward {
   readonly line: number;
 }
 
+/** A virtual machine as Ganeti lists it. */
 export interface Instance {
   /** Full name. */
   readonly name: string;
-  /** Ganeti's own identity of it: the name can be given again. */
+  /** The hypervisor's own identity of it: the name can be given again. */
   readonly uuid: string;
-  /** Ganeti's word: running, ADMIN_down, ERROR_down, … */
+  /** How it is; error: not as the hypervisor wants it; unknown: the hypervisor cannot tell, because it does not reach its node. */
+  readonly health: 'up' | 'down' | 'error' | 'unknown';
+  /** The hypervisor's own word for that. */
   readonly status: string;
-  /** Null when Ganeti cannot tell, because it does not reach its node. */
+  /** Whether a machine runs, wanted or not; null when the hypervisor cannot tell, because it does not reach its node. */
   readonly running: boolean | null;
   /** Node it is on. */
   readonly node: string;
@@ -112,7 +117,7 @@ export interface Instance {
   readonly memory: number;
   /** Bytes, one a disk. */
   readonly disks: readonly number[];
-  /** LV names, one a disk (`UUID.disk0`), volume group left out. */
+  /** Names of its volumes, one a disk, as the storage has them. */
   readonly volumes: readonly string[];
   /** Lower case. */
   readonly macs: readonly string[];
@@ -130,7 +135,7 @@ export interface StorageState {
   readonly volumes: readonly Volume[];
 }
 
-export interface VolumeGroup {
+interface VolumeGroup {
   readonly name: string;
   /** Bytes. */
   readonly extentSize: number;
@@ -148,6 +153,6 @@ export interface Volume {
   readonly fill?: number;
   /** Something holds it open. */
   readonly open: boolean;
-  /** As in lvm/tags.ts: what farmhand made has one that says so. */
+  /** What farmhand made has one that says so. */
   readonly tags?: readonly string[];
 }

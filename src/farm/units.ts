@@ -1,7 +1,7 @@
 const sizes: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
 const times: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Bytes of a size as LVM and Ganeti read it (`512M`, `4G`: powers of 1024); undefined when it is not one. */
+/** Bytes of a size as storage and hypervisor read it (`512M`, `4G`: powers of 1024); undefined when it is not one. */
 export function parseSize(text: string): number | undefined {
   return scaled(text.toUpperCase(), /^(\d{1,9})([KMGT])$/, sizes);
 }

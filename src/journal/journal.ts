@@ -43,6 +43,7 @@ export interface RunHead {
   readonly changedAt: string;
 }
 
+/** What a run keeps others from touching while it is not settled, by a key such as `vm:gallifrey`. */
 export interface Lock {
   readonly key: string;
   readonly mode: 'exclusive' | 'shared';

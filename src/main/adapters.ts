@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Network } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
-import { inherit } from './inherit.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
+import { migrate } from './migrate.ts';
 import { slackOptionsOf } from './slack-options.ts';
 
 /** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
@@ -30,7 +30,7 @@ async function ircOf(
   return {
     platform: 'irc',
     adapter: async ({ maySpeak, notes }) => {
-      await inherit(notes, pinShelf, join(farm.data.folder, 'irc-accounts.json'), (text) =>
+      await migrate(notes, pinShelf, join(farm.data.folder, 'irc-accounts.json'), (text) =>
         Object.entries(JSON.parse(text) as Record<string, string>),
       );
       const complain = (error: unknown) => log.error({ err: error }, 'irc: whose account that is was not noted');
@@ -52,13 +52,13 @@ async function slackOf(
   const options = slackOptionsOf(farm, env);
   if (!options) return undefined;
   const { checkSecrets, createSlack } = await import('../../adapters/slack/index.ts');
-  const { givenShelf } = await import('../../adapters/slack/given.ts');
+  const { acknowledgedShelf } = await import('../../adapters/slack/acknowledged-approvals.ts');
   checkSecrets(options);
   const keys = (text: string) => text.split('\n').filter((key) => key !== '');
   return {
     platform: 'slack',
     adapter: async ({ maySpeak, notes }) => {
-      await inherit(notes, givenShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
+      await migrate(notes, acknowledgedShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
         keys(text).map((key) => [key, true] as const),
       );
       return createSlack(options, { log, notes, maySpeak, listed: listed(farm) });

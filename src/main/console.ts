@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { Console } from '../../adapters/console/index.ts';
-import { commands } from '../../commands/index.ts';
+import { builtIn } from './catalog.ts';
 import type { Parts } from './farmhand.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
@@ -22,7 +22,7 @@ const welcome = [
 export async function console(program: Program, terminal: Terminal): Promise<Exit> {
   const { input, output, env, work, concurrency } = program;
   const { welcome: first = welcome, people, ...parts } = terminal;
-  const names = commands.map(({ name }) => name);
+  const names = (parts.catalog ?? builtIn).commands.map(({ name }) => name);
   const login = userInfo().username;
   const adapter = new Console({
     input,
@@ -36,7 +36,7 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   const farmhand = await openService(parts, { platforms: [adapter.platform], works: work });
   try {
     await farmhand.work(work ? concurrency : 0);
-    await farmhand.seat(adapter);
+    await farmhand.attach(adapter);
     const outcome = await Promise.race([adapter.ended, stopped(parts.log)]);
     if (typeof outcome === 'string') return exit.failed;
     return outcome.failed ? exit.failed : outcome.waiting.length > 0 ? exit.waiting : exit.done;

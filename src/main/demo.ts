@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { createSandbox, sandboxFarms } from '../../platforms/sandboxes.ts';
 import { redactor } from '../bot/secrets.ts';
-import { createSandbox } from '../sandbox/sandbox.ts';
 import { console as terminal } from './console.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
@@ -12,8 +12,11 @@ const rate = 12;
 
 /** `farmhand demo`: this terminal on a sandbox farm, which goes when it ends. */
 export async function demo(program: Program): Promise<Exit> {
-  if (program.words.length > 0) throw new UsageError('it is: farmhand demo');
-  const sandbox = await createSandbox(program.input.isTTY ? { rate } : {});
+  const { farm: name = 'seed', words } = program;
+  const parts = sandboxFarms[name];
+  if (words.length > 0 || !parts)
+    throw new UsageError(`it is: farmhand demo [--farm ${Object.keys(sandboxFarms).join('|')}]`);
+  const sandbox = await createSandbox(program.input.isTTY ? { rate } : {}, parts);
   try {
     const farm = await readFarm({ ...program, farmFile: sandbox.farmFile });
     const redact = redactor(program.env);

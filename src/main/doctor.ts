@@ -1,18 +1,20 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
-import { commands } from '../../commands/index.ts';
 import { redactor } from '../bot/secrets.ts';
 import { listed } from '../bot/words.ts';
 import { examineFarm } from '../doctor/examine-farm.ts';
 import { examineHost } from '../doctor/examine-host.ts';
 import { examinePolicy } from '../doctor/examine-policy.ts';
-import { type Finding, inWords } from '../doctor/finding.ts';
+import { inWords } from '../doctor/finding.ts';
 import { placed, programsOf, rulesOf, sudoersOf } from '../doctor/sudoers.ts';
 import { type Needs, needsOf } from '../doctor/tools.ts';
 import { programsOn, trySudo } from '../doctor/try-sudo.ts';
 import type { Farm } from '../farm/farm.ts';
+import type { Finding } from '../farm/finding.ts';
+import type { Platform } from '../farm/platform.ts';
 import { createHosts } from '../ssh/hosts.ts';
-import { readFarm } from './farm.ts';
+import { addsInWords } from './catalog.ts';
+import { type Opened, openFarm } from './farm.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
@@ -20,20 +22,25 @@ import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { slackOptionsOf } from './slack-options.ts';
 import { visible } from './visible.ts';
 
-/** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files. */
+/** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files; `--plugins`: tries plugins' examples. */
 export async function doctor(program: Program): Promise<Exit> {
-  if (program.words.length > 0 || (program.host !== undefined && !program.sudoers))
-    throw new UsageError('it is: farmhand doctor, or farmhand doctor --sudoers [--host HOST]');
-  const farm = await readFarm(program);
-  if (program.sudoers) return sudoers(farm, program);
+  const { sudoers: printed, plugins } = program;
+  if (program.words.length > 0 || (program.host !== undefined && !printed) || (plugins && printed))
+    throw new UsageError(
+      'it is: farmhand doctor, farmhand doctor --plugins, or farmhand doctor --sudoers [--host HOST]',
+    );
+  if (plugins) return (await import('./doctor-plugins.ts')).doctorPlugins(program);
+  const { farm, catalog } = await openFarm(program);
+  if (printed) return sudoers({ farm, catalog }, program);
   const redact = redactor(program.env);
   const log = openLog(program.error, redact, { LOG_LEVEL: 'silent', ...program.env });
   const found = [
     { is: 'ok', about: farm.file, says: `describes ${farm.hosts.size} hosts, ${farm.people.size} people` } as const,
-    ...examinePolicy(farm, commands),
+    ...catalog.plugins.map((one) => ({ is: 'ok', about: `plugin ${one.name}`, says: addsInWords(one) }) as const),
+    ...examinePolicy(farm, catalog.commands),
     ...(await dataFolder(farm)),
     ...(await redis(program)),
-    ...(await onHosts(farm)),
+    ...(await onHosts({ farm, catalog })),
     ...(await chat(farm, program, log)),
   ];
   // A host's own words are among them.
@@ -44,7 +51,7 @@ export async function doctor(program: Program): Promise<Exit> {
   return problems === 0 ? exit.done : exit.failed;
 }
 
-async function sudoers(farm: Farm, { output, error, host: one }: Program): Promise<Exit> {
+async function sudoers({ farm, catalog: { platforms } }: Opened, { output, error, host: one }: Program): Promise<Exit> {
   if (one !== undefined && !farm.hosts.has(one))
     throw new UsageError(`farm.yaml has no host ${one}, only ${listed([...farm.hosts.keys()])}`);
   const wanted = [...farm.hosts.values()].filter(({ name, sudo }) => sudo && (one === undefined || name === one));
@@ -52,11 +59,13 @@ async function sudoers(farm: Farm, { output, error, host: one }: Program): Promi
   const all = createHosts([...farm.hosts.values()]);
   try {
     for (const host of wanted) {
-      const programs = await programsOn(all.host(host.name), programsOf(farm, host)).catch((problem: Error) => {
-        error.write(`farmhand: ${problem.message}\n`);
-        return undefined;
-      });
-      output.write(sudoersOf(farm, host, programs));
+      const programs = await programsOn(all.host(host.name), programsOf(farm, host, platforms)).catch(
+        (problem: Error) => {
+          error.write(`farmhand: ${problem.message}\n`);
+          return undefined;
+        },
+      );
+      output.write(sudoersOf(farm, host, platforms, programs));
     }
   } finally {
     await all.close();
@@ -90,27 +99,32 @@ async function redis({ env }: Program): Promise<readonly Finding[]> {
 }
 
 /** Each host, and where all that the farm itself needs answer, the farm. */
-async function onHosts(farm: Farm): Promise<readonly Finding[]> {
+async function onHosts({ farm, catalog: { platforms } }: Opened): Promise<readonly Finding[]> {
   const all = createHosts([...farm.hosts.values()]);
   try {
-    const each = await Promise.all(needsOf(farm).map((needs) => examined(farm, all, needs)));
+    const each = await Promise.all(needsOf(farm, platforms).map((needs) => examined(farm, platforms, all, needs)));
     const found = each.flat();
     // A host that is not reached makes all else unknown, and is said already.
     return found.some(({ is, unreached }) => is === 'problem' && unreached)
       ? found
-      : [...found, ...(await examineFarm(farm, all.host))];
+      : [...found, ...(await examineFarm(farm, all.host, platforms))];
   } finally {
     await all.close();
   }
 }
 
-async function examined(farm: Farm, all: ReturnType<typeof createHosts>, needs: Needs): Promise<readonly Finding[]> {
+async function examined(
+  farm: Farm,
+  platforms: readonly Platform[],
+  all: ReturnType<typeof createHosts>,
+  needs: Needs,
+): Promise<readonly Finding[]> {
   const host = all.host(needs.host);
   const found = await examineHost(host, needs);
   const settings = farm.hosts.get(needs.host);
   if (!settings || found.some(({ unreached }) => unreached)) return found;
-  const programs = await programsOn(host, programsOf(farm, settings));
-  const rules = rulesOf(farm, settings).map((rule) => placed(rule, programs));
+  const programs = await programsOn(host, programsOf(farm, settings, platforms));
+  const rules = rulesOf(farm, settings, platforms).map((rule) => placed(rule, programs));
   return [...found, ...(await trySudo(host, settings, rules))];
 }
 

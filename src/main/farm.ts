@@ -1,18 +1,42 @@
+import { readFile } from 'node:fs/promises';
 import { ircSettings } from '../../adapters/irc/settings.ts';
 import { slackSettings } from '../../adapters/slack/settings.ts';
-import { commands } from '../../commands/index.ts';
 import { commandWords } from '../bot/command-words.ts';
-import { loadFarm } from '../farm/config/load.ts';
+import { configError, parseFarm, pluginsOf } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
+import { choicesOf } from '../farm/platform.ts';
+import { builtIn, type Catalog } from './catalog.ts';
 import type { Program } from './program.ts';
 
 /** The chat platforms, each with the schema of its block in farm.yaml. */
 export const chat = { irc: ircSettings, slack: slackSettings } as const;
 
-/** Reads farm.yaml, everything in it checked. Throws ConfigError; when there is no such file, what to do. */
-export async function readFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Farm> {
+/** A farm, and what can be asked for there. */
+export interface Opened {
+  readonly farm: Farm;
+  readonly catalog: Catalog;
+}
+
+/**
+ * Reads farm.yaml, everything in it checked, and loads the plugins it names. Throws ConfigError, for a plugin that cannot be used too;
+ * when there is no such file, what to do.
+ */
+export async function openFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Opened> {
+  const text = await readText(farmFile);
+  const catalog = await catalogOf(text, farmFile);
+  const { commands, platforms } = catalog;
+  const options = { choices: choicesOf(platforms), chat, commands: commandWords(commands), env };
+  return { farm: parseFarm(text, farmFile, options), catalog };
+}
+
+/** The farm alone, read and checked in the same way. Throws as `openFarm` does. */
+export async function readFarm(program: Pick<Program, 'farmFile' | 'env'>): Promise<Farm> {
+  return (await openFarm(program)).farm;
+}
+
+async function readText(farmFile: string): Promise<string> {
   try {
-    return await loadFarm(farmFile, { chat, commands: commandWords(commands), env });
+    return await readFile(farmFile, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new Error(
@@ -20,4 +44,14 @@ export async function readFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'en
       { cause: error },
     );
   }
+}
+
+async function catalogOf(text: string, file: string): Promise<Catalog> {
+  const modules = pluginsOf(text, file);
+  if (modules.length === 0) return builtIn;
+  // Not loaded where farm.yaml names none.
+  const { loadPlugins } = await import('./plugins.ts');
+  const { catalog, problems } = await loadPlugins(modules, file);
+  if (problems.length > 0) throw configError(text, file, problems);
+  return catalog;
 }

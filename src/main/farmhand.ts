@@ -1,40 +1,41 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { commands } from '../../commands/index.ts';
 import type { Adapter, Network, Trouble } from '../bot/adapter.ts';
-import { Office } from '../bot/office.ts';
+import { RunService } from '../bot/run-service.ts';
 import type { Redact } from '../bot/secrets.ts';
 import { shared as together } from '../bot/shared.ts';
 import { Standing } from '../bot/standing.ts';
 import { Subscriptions, subscriptionShelf, subscriptionsIn } from '../bot/subscriptions.ts';
 import { Engine } from '../engine/engine.ts';
 import { readRun } from '../engine/run-record.ts';
-import { actions } from '../farm/actions.ts';
 import type { Farm } from '../farm/farm.ts';
 import { type ReadFarm, readParts } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import { processOwner } from '../journal/owner.ts';
 import { createHosts } from '../ssh/hosts.ts';
-import { discreet } from './discreet-journal.ts';
-import { Doors } from './doors.ts';
-import { inherit } from './inherit.ts';
-import type { Instruments } from './instruments.ts';
+import { AdapterSession, type SessionOptions } from './adapter-session.ts';
+import { adds, builtIn, type Catalog } from './catalog.ts';
+import { DrainGate } from './drain-gate.ts';
+import type { Instrumentation } from './instrumentation.ts';
+import { migrate } from './migrate.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
-import { type Seat, Sitting } from './sitting.ts';
+import { redactingJournal } from './redacting-journal.ts';
 import { Turns } from './turns.ts';
 
 export interface Parts {
   readonly farm: Farm;
+  /** What can be asked for and done; only what is built in, when left out. */
+  readonly catalog?: Catalog;
   readonly log: Logger;
   readonly redact: Redact;
   /** Says with REDIS_URL where the journal is; in a file of this machine, when left out. */
   readonly env?: Program['env'];
-  /** Told of each run somebody here is about to decide about. */
+  /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
-  /** Counts what passes, where somebody asked for numbers. */
-  readonly instruments?: Instruments;
+  /** Counts what passes, where metrics are wanted. */
+  readonly instrumentation?: Instrumentation;
 }
 
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
@@ -44,22 +45,22 @@ const usual = 12;
 const lastAnswers = 5000;
 
 /** How a chat platform is just now. */
-export interface Presence {
+interface Presence {
   readonly platform: string;
   /** deaf: the network refuses this process, and no other is known to speak. `why` says what is known of what is in the way. */
   readonly is: 'connected' | 'connecting' | 'standing by' | 'deaf';
   readonly why?: string;
 }
 
-/** Everything put together: a farm, its hosts, the journal, the engine, and whoever listens. */
+/** Everything put together: a farm, its hosts, the journal, the engine, and the chats. */
 export interface Farmhand {
   readonly engine: Engine;
   /** Lets an adapter hear and speak; resolves when it does. */
-  seat(adapter: Adapter, seat?: Seat): Promise<void>;
+  attach(adapter: Adapter, options?: SessionOptions): Promise<void>;
   /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
   join(network: Network): Promise<void>;
   /**
-   * Begins to work on runs, at most so many at once, those that were under way when a process died among them. With 0 it works on
+   * Begins to work on runs, at most so many at once, those that were in flight when a process died among them. With 0 it works on
    * none, but looks after those that wait.
    */
   work(concurrency?: number): Promise<void>;
@@ -69,19 +70,21 @@ export interface Farmhand {
   presence(): readonly Presence[];
   /**
    * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
-   * up, says what it has begun to say. Whoever calls it bounds it: a step that cannot be left alone may take as long as its host does.
+   * up, says what it has begun to say. The caller bounds it: a step that cannot be left alone may take as long as its host does.
    */
   stop(): Promise<void>;
 }
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
 export async function openFarmhand(parts: Parts): Promise<Farmhand> {
-  const { farm, log, redact, env = {}, touched, instruments } = parts;
+  const { farm, catalog = builtIn, log, redact, env = {}, touched, instrumentation } = parts;
+  const { commands, actions, plugins } = catalog;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
-  const opened = discreet(await openJournal(env, farm, (message) => log.warn(message)), redact);
-  const journal = instruments?.journal(opened) ?? opened;
+  for (const plugin of plugins) log.info({ plugin: plugin.name, ...adds(plugin) }, 'plugin');
+  const opened = redactingJournal(await openJournal(env, farm, (message) => log.warn(message)), redact);
+  const journal = instrumentation?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
-  const hosts = instruments?.hosts(ssh.host) ?? ssh.host;
+  const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
@@ -91,22 +94,22 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     hosts,
     actions,
     judge: standing.judge,
-    places: farm.places,
+    slots: farm.slots,
     owner,
     log: complain,
   });
-  const office = new Office({ engine, farm, commands, standing, ...(touched && { touched }) });
+  const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
   const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);
-  await inherit(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
-  const sittings: Sitting[] = [];
+  await migrate(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
+  const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
-  const doors = new Doors();
+  const drainGate = new DrainGate();
   const [stopping, leaving] = [new AbortController(), new AbortController()];
   const shared = {
     farm,
-    office,
+    runService,
     look,
     read,
     subscriptions,
@@ -114,17 +117,18 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: complain,
     journal,
     engine,
-    doors,
-    instruments,
+    drainGate,
+    instrumentation,
   };
-  const sit = (adapter: Adapter, seat: Seat) => new Sitting(adapter, { ...shared, leaving: leaving.signal }, seat);
+  const newSession = (adapter: Adapter, options: SessionOptions) =>
+    new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
   let working = false;
   return {
     engine,
-    async seat(adapter, seat = {}) {
-      const sitting = sit(adapter, seat);
-      sittings.push(sitting);
-      await sitting.begin();
+    async attach(adapter, options = {}) {
+      const session = newSession(adapter, options);
+      sessions.push(session);
+      await session.begin();
     },
     async join(network) {
       const taking = new Turns(network, {
@@ -133,7 +137,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
         owner,
         log: complain,
         info: (message) => log.info(message),
-        sit: (adapter, voice) => sit(adapter, { voice }),
+        newSession: (adapter, leaderLease) => newSession(adapter, { leaderLease: leaderLease }),
         stopping: stopping.signal,
         leaving: leaving.signal,
       });
@@ -146,15 +150,15 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     },
     working: () => working,
     presence: () => [
-      ...sittings.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
+      ...sessions.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
       ...turns.map(({ platform, adapter, trouble }) => presence(platform, adapter, trouble)),
     ],
     async stop() {
       working = false;
       stopping.abort();
-      await Promise.all([doors.shut(lastAnswers), engine.stop()]);
+      await Promise.all([drainGate.drain(lastAnswers), engine.stop()]);
       leaving.abort();
-      await Promise.all([...sittings, ...turns].map((one) => one.end()));
+      await Promise.all([...sessions, ...turns].map((one) => one.end()));
       await ssh.close();
       await journal.close();
     },

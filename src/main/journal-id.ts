@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { DataSettings } from '../farm/farm.ts';
+import type { DataSettings } from '../farm/settings.ts';
 import type { RedisAddress } from '../redis/address.ts';
 
 /** Where it is remembered which journal this farmhand uses in which place: lines of `IDENTITY PLACE`. */

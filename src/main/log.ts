@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
-import { type Redact, redacted } from '../bot/secrets.ts';
+import { type Redact, redactedWithNumbers } from '../bot/secrets.ts';
 import { visible } from './visible.ts';
 
 /** farmhand's own log, without secrets: JSON lines, for people on a terminal lines of text. LOG_LEVEL says how much (info when unset). */
@@ -14,7 +14,7 @@ export function openLog(
     { level: env.LOG_LEVEL || 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
       // Value by value: within JSON a secret with a quote or a backslash in it is spelt otherwise, and could not be told from its neighbours.
-      write: (line: string) => void to.write(`${shown(discreet(JSON.parse(line), redact))}\n`),
+      write: (line: string) => void to.write(`${shown(redactedEntry(JSON.parse(line), redact))}\n`),
     },
   );
 }
@@ -34,14 +34,7 @@ interface Entry {
   readonly err?: { readonly message: string };
 }
 
-/** Without secrets, a number that is one among them. */
-function discreet(entry: Entry, redact: Redact): Entry {
-  const told = (value: unknown): unknown => {
-    if (typeof value === 'number') return redact(`${value}`) === `${value}` ? value : redact(`${value}`);
-    if (Array.isArray(value)) return value.map(told);
-    if (value === null || typeof value !== 'object') return redacted(value, redact);
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [redact(name), told(item)]));
-  };
-  const { level, time, ...rest } = entry;
-  return { level, time, ...(told(rest) as object) };
+/** Without secrets. What pino itself writes, level and time, stays as it is. */
+function redactedEntry({ level, time, ...rest }: Entry, redact: Redact): Entry {
+  return { level, time, ...redactedWithNumbers(rest, redact) };
 }

@@ -1,4 +1,5 @@
-import type { DataSettings, Farm } from '../farm/farm.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { DataSettings } from '../farm/settings.ts';
 import { type Journal, JournalUnusable } from '../journal/journal.ts';
 import { openSqliteJournal } from '../journal/sqlite/journal.ts';
 import { type RedisAddress, redisAddress } from '../redis/address.ts';

@@ -8,8 +8,12 @@ export interface Program {
   readonly error: Writable;
   /** Path of farm.yaml. */
   readonly farmFile: string;
+  /** `--farm` as it was given: of the demo, the name of a sandbox farm. */
+  readonly farm: string | undefined;
   /** `--sudoers`: the doctor prints instead of looking. */
   readonly sudoers: boolean;
+  /** `--plugins`: the doctor tries the examples of plugins instead. */
+  readonly plugins: boolean;
   /** `--host`: the one host it is about; all when left out. */
   readonly host: string | undefined;
   /** Not `--no-work`: the bot works on runs itself. */

@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
 import { Console } from '../../adapters/console/index.ts';
-import { commands } from '../../commands/index.ts';
-import { type Asked, askedOf } from '../bot/asked.ts';
 import { parse } from '../bot/parse.ts';
+import { originOf, type RequestOrigin } from '../bot/request-origin.ts';
 import { redactor } from '../bot/secrets.ts';
 import { commandNamed } from '../bot/understand.ts';
 import type { Journal } from '../journal/journal.ts';
-import { readFarm } from './farm.ts';
+import type { Catalog } from './catalog.ts';
+import { openFarm } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
@@ -21,13 +21,13 @@ export async function say(program: Program): Promise<Exit> {
   const { words, env, output, error } = program;
   const text = words.join(' ').trim();
   if (text === '') throw new UsageError("it is: farmhand say 'COMMAND', for example farmhand say '!status'");
-  const farm = await readFarm(program);
+  const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const login = userInfo().username;
-  const here: Asked = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
+  const here: RequestOrigin = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
-  const farmhand = await openFarmhand({ farm, log, redact, env, touched: (run) => touched.add(run) });
+  const farmhand = await openFarmhand({ farm, catalog, log, redact, env, touched: (run) => touched.add(run) });
   const input = Readable.from([`${text}\n`]);
   const console = new Console({
     input,
@@ -40,15 +40,15 @@ export async function say(program: Program): Promise<Exit> {
     echo: false,
   });
   try {
-    await farmhand.seat(console, {
-      placeOf: (view) => (askedOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
+    await farmhand.attach(console, {
+      placeOf: (view) => (originOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });
-    if (!onlyReads(text)) await farmhand.work();
+    if (!onlyReads(text, catalog)) await farmhand.work();
     const outcome = await Promise.race([console.ended, stopped()]);
     if (typeof outcome === 'string') return interrupted(console, error);
     if (outcome.waiting.length > 0) return exit.waiting;
-    const undone = outcome.runs.some((view) => askedOf(view)?.channel === here.channel && view.state !== 'done');
+    const undone = outcome.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
     return outcome.failed || undone ? exit.failed : exit.done;
   } finally {
     await farmhand.stop();
@@ -56,20 +56,20 @@ export async function say(program: Program): Promise<Exit> {
 }
 
 /** Reading takes up no run, not even one that nobody works on just now. */
-function onlyReads(text: string): boolean {
+function onlyReads(text: string, { commands }: Catalog): boolean {
   const parsed = parse(text);
   return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
 }
 
-/** This process tells only what happens from now on, and nobody takes up its place after it. */
+/** This process delivers only what happens from now on, and no other one continues its cursor. */
 function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
   const start = journal.last();
   return { cursor: () => start, setCursor: async () => undefined };
 }
 
 function interrupted(console: Console, error: Program['error']): Exit {
-  const { underWay } = console.outcome;
-  for (const run of underWay) {
+  const { inFlight } = console.outcome;
+  for (const run of inFlight) {
     error.write(
       `Run ${run} is let go of where it is; what runs on the hosts goes on. farmhand start, or any farmhand say, takes it up again.\n`,
     );

@@ -1,9 +1,10 @@
+import { choices } from '../../platforms/choices.ts';
 import { jsonSchema } from '../farm/config/json-schema.ts';
 import { chat } from './farm.ts';
 import { type Exit, exit, type Program } from './program.ts';
 
 /** `farmhand schema`: prints the JSON Schema of farm.yaml. */
 export async function schema({ output }: Program): Promise<Exit> {
-  output.write(`${JSON.stringify(jsonSchema(chat), null, 2)}\n`);
+  output.write(`${JSON.stringify(jsonSchema(choices, chat), null, 2)}\n`);
   return exit.done;
 }

@@ -10,7 +10,7 @@ export async function openService(parts: Parts, duty: Duty): Promise<Farmhand> {
   const { openMonitor } = await import('./http/monitor.ts');
   const monitor = await openMonitor({ ...parts, env, duty });
   try {
-    const farmhand = await openFarmhand({ ...parts, instruments: monitor.instruments });
+    const farmhand = await openFarmhand({ ...parts, instrumentation: monitor.instrumentation });
     monitor.watch(farmhand);
     return {
       ...farmhand,

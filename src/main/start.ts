@@ -1,6 +1,6 @@
 import { redactor } from '../bot/secrets.ts';
 import { networksOf } from './adapters.ts';
-import { readFarm } from './farm.ts';
+import { openFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
@@ -12,24 +12,24 @@ const grace = 250;
 /** `farmhand start`: the bot, until it is told to stop. */
 export async function start(program: Program): Promise<Exit> {
   const { env, error, work, concurrency } = program;
-  const farm = await readFarm(program);
+  const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const log = openLog(error, redact, env);
   const networks = await networksOf(farm, env, log);
   if (networks.length === 0) {
     const { console: terminal } = await import('./console.ts');
-    return terminal(program, { farm, log, redact, env });
+    return terminal(program, { farm, catalog, log, redact, env });
   }
   const platforms = networks.map(({ platform }) => platform);
-  const farmhand = await openService({ farm, log, redact, env }, { platforms, works: work });
+  const farmhand = await openService({ farm, catalog, log, redact, env }, { platforms, works: work });
   try {
     const stop = stopped(log);
     await farmhand.work(work ? concurrency : 0);
-    const seated = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
+    const joined = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
       log.info({ platforms }, 'ready');
       return stop;
     });
-    const signal = await Promise.race([stop, seated]);
+    const signal = await Promise.race([stop, joined]);
     log.info({ signal }, 'stopping: runs under way are taken up again by the next start');
     return exit.done;
   } finally {

@@ -1,11 +1,11 @@
 import type { Adapter, Network, Trouble, Turn } from '../bot/adapter.ts';
-import { doubling } from '../bot/doubling.ts';
-import { pause } from '../bot/pause.ts';
-import { Voice, type VoiceParts } from '../bot/voice.ts';
-import type { Sitting } from './sitting.ts';
+import { LeaderLease, type LeaderLeaseParts } from '../bot/leader-lease.ts';
+import { waitAfter } from '../time/backoff.ts';
+import { pause } from '../time/sleep.ts';
+import type { AdapterSession } from './adapter-session.ts';
 
-/** Milliseconds before this process asks for its turn again: after the first that came to nothing, doubling, up to a longest. */
-const between = { first: 5000, longest: 60_000 };
+/** Before this process asks for its turn again after one that came to nothing; at random, so that processes do not take turns in step. */
+const between = { first: 5000, longest: 60_000, jitter: 1 / 2 };
 
 /**
  * Milliseconds for which a process may be deaf and keep its turn while another one stands by: where the network refuses this one; where
@@ -16,10 +16,10 @@ const patience = { refused: 5000, known: 20_000, unknown: 90_000 };
 /** Milliseconds between looks whether it hears. */
 const lookInterval = 1000;
 
-export interface TurnsParts extends Omit<VoiceParts, 'platform'> {
+export interface TurnsParts extends Omit<LeaderLeaseParts, 'platform'> {
   readonly notes: Turn['notes'];
   readonly info: (message: string) => void;
-  sit(adapter: Adapter, voice: Voice): Sitting;
+  newSession(adapter: Adapter, leaderLease: LeaderLease): AdapterSession;
   /** Aborted when this process asks for no turn any more; and, later, when it gives back the one it has. */
   readonly stopping: AbortSignal;
   readonly leaving: AbortSignal;
@@ -30,7 +30,7 @@ export class Turns {
   readonly platform: string;
   readonly #network: Network;
   readonly #parts: TurnsParts;
-  #sitting: Sitting | undefined;
+  #session: AdapterSession | undefined;
   /** Turns in a row in which it heard nothing. */
   #fruitless = 0;
   /** Why the latest turn came to nothing, while no other process is known to speak. */
@@ -43,9 +43,9 @@ export class Turns {
     this.#parts = parts;
   }
 
-  /** Where it is its turn: whoever speaks there. */
+  /** The adapter that speaks, while it is this process's turn. */
   get adapter(): Adapter | undefined {
-    return this.#sitting?.adapter;
+    return this.#session?.adapter;
   }
 
   /** Why nothing is heard here, where that is known and no other process speaks. */
@@ -82,16 +82,16 @@ export class Turns {
       ready();
     };
     while (!stopping.aborted) {
-      const voice = await Voice.take({ ...this.#parts, platform }, stopping, standsBy);
-      if (!voice) return ready();
+      const leaderLease = await LeaderLease.acquire({ ...this.#parts, platform }, stopping, standsBy);
+      if (!leaderLease) return ready();
       info(`${platform}: this process speaks here`);
       this.#fruitless += 1;
-      const problem = await this.#speak(voice, began).then(
+      const problem = await this.#speak(leaderLease, began).then(
         (deaf) => deaf && { error: undefined, why: `${deaf}; another process has the turn` },
         (error: unknown) => ({ error, why: error instanceof Error ? error.message : String(error) }),
       );
-      await voice.release();
-      if (voice.lost.aborted) info(`${platform}: another process speaks here now`);
+      await leaderLease.release();
+      if (leaderLease.lost.aborted) info(`${platform}: another process speaks here now`);
       if (!problem) continue;
       if (!begun && problem.error) throw problem.error;
       this.#trouble = { why: problem.why, lasts: true };
@@ -99,31 +99,30 @@ export class Turns {
       if (problem.why !== said)
         log(`${platform}: cannot speak here, and tries for ever: ${problem.why}`, problem.error);
       said = problem.why;
-      // Less up to a half at random, so that processes do not take turns in step.
-      await pause(doubling(this.#fruitless, between, Math.random() / 2), stopping);
+      await pause(waitAfter(this.#fruitless, between), stopping);
     }
   }
 
   /** Resolves when the turn is over; with why, when it is given to another process because nothing is heard here. */
-  async #speak(voice: Voice, began: () => void): Promise<string | undefined> {
-    const { sit, notes, leaving } = this.#parts;
+  async #speak(leaderLease: LeaderLease, began: () => void): Promise<string | undefined> {
+    const { newSession: sit, notes, leaving } = this.#parts;
     const ended = new AbortController();
-    const over = aborted(AbortSignal.any([voice.lost, leaving]));
-    const sitting = sit(await this.#network.adapter({ maySpeak: voice.maySpeak, notes }), voice);
-    this.#sitting = sitting;
-    const deaf = this.#deaf(sitting.adapter, voice, ended.signal);
+    const over = aborted(AbortSignal.any([leaderLease.lost, leaving]));
+    const session = sit(await this.#network.adapter({ maySpeak: leaderLease.maySpeak, notes }), leaderLease);
+    this.#session = session;
+    const deaf = this.#deaf(session.adapter, leaderLease, ended.signal);
     try {
-      const early = await Promise.race([over, deaf, sitting.begin().then(began)]);
+      const early = await Promise.race([over, deaf, session.begin().then(began)]);
       return early ?? (await Promise.race([over, deaf]));
     } finally {
-      this.#sitting = undefined;
+      this.#session = undefined;
       ended.abort();
-      await sitting.end();
+      await session.end();
     }
   }
 
   /** Resolves, with why, when nothing was heard for so long that the turn is for another process that stands by. */
-  async #deaf(adapter: Adapter, voice: Voice, ended: AbortSignal): Promise<string | undefined> {
+  async #deaf(adapter: Adapter, leaderLease: LeaderLease, ended: AbortSignal): Promise<string | undefined> {
     let since: number | undefined;
     while (!ended.aborted) {
       if (adapter.connected) {
@@ -133,7 +132,7 @@ export class Turns {
         since ??= performance.now();
         const { trouble } = adapter;
         const longest = trouble ? patience[trouble.lasts ? 'refused' : 'known'] : patience.unknown;
-        if (performance.now() - since >= longest && (await this.#isWanted(voice)))
+        if (performance.now() - since >= longest && (await this.#isWanted(leaderLease)))
           return trouble?.why ?? 'nothing is heard';
       }
       await pause(lookInterval, ended);
@@ -142,8 +141,8 @@ export class Turns {
   }
 
   /** Nothing is given away while it cannot be asked. */
-  #isWanted(voice: Voice): Promise<boolean> {
-    return voice.isWanted().catch(() => false);
+  #isWanted(leaderLease: LeaderLease): Promise<boolean> {
+    return leaderLease.isWanted().catch(() => false);
   }
 }
 

@@ -1,5 +1,5 @@
 import { redactor } from '../bot/secrets.ts';
-import { readFarm } from './farm.ts';
+import { openFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
@@ -8,10 +8,10 @@ import { stopped } from './signals.ts';
 /** `farmhand worker`: works on runs and is in no chat, until it is told to stop. */
 export async function worker(program: Program): Promise<Exit> {
   const { env, error, concurrency } = program;
-  const farm = await readFarm(program);
+  const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const log = openLog(error, redact, env);
-  const farmhand = await openService({ farm, log, redact, env }, { platforms: [], works: true });
+  const farmhand = await openService({ farm, catalog, log, redact, env }, { platforms: [], works: true });
   try {
     const stop = stopped(log);
     await farmhand.work(concurrency);

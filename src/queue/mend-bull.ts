@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import type Bull from 'bull';
 import type { Redis } from 'ioredis';
+import { within } from '../time/within.ts';
 
 /** Milliseconds a connection has to say goodbye in, behind a read that waits for a job. */
 const goodbye = 500;
@@ -18,7 +18,7 @@ export function mend(queue: Bull.Queue, blocked: () => Redis | undefined): void 
       const connection = blocked();
       if (!connection) return;
       const left = connection.quit().catch(() => undefined);
-      await Promise.race([left, setTimeout(goodbye, undefined, { ref: false })]);
+      await within(goodbye, left);
       connection.disconnect();
       await Promise.allSettled(Object.values(processing));
     },

@@ -1,7 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import Bull from 'bull';
 import { Redis, type RedisOptions } from 'ioredis';
 import { queuePrefix, type RedisAddress } from '../redis/address.ts';
+import { reconnect } from '../redis/reconnect.ts';
+import { within } from '../time/within.ts';
 import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
@@ -49,7 +50,7 @@ export function openBull(
   return {
     queue,
     async close(last) {
-      await Promise.race([last(), setTimeout(goodbye, undefined, { ref: false })]);
+      await within(goodbye, last());
       for (const client of clients.values()) client.disconnect();
     },
   };
@@ -57,8 +58,7 @@ export function openBull(
 
 /** Bull demands the last two settings of its blocking and its listening connection. */
 function connection({ options }: RedisAddress, kind: 'client' | 'subscriber' | 'bclient'): RedisOptions {
-  const pause = (times: number) => Math.min(25 * 2 ** times, 1000);
-  const common = { ...options, retryStrategy: pause, sentinelRetryStrategy: pause };
+  const common = { ...options, ...reconnect };
   if (kind === 'client') return { ...common, maxRetriesPerRequest: 1 };
   // ioredis would leave a failure of this to nobody. What Bull hears there is when delayed jobs are due, and none is.
   return { ...common, maxRetriesPerRequest: null, enableReadyCheck: false, autoResubscribe: false };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from './address.ts';
 import { isFinal, isLost, passes, problem } from './problem.ts';
+import { reconnect } from './reconnect.ts';
 
 /** Redis cannot be used: gone, full, read-only, not letting in. The message says which, and what to do. */
 export class RedisUnusable extends Error {
@@ -43,8 +44,7 @@ export async function connect(address: RedisAddress): Promise<Connection> {
     autoResendUnfulfilledCommands: false,
     // ioredis would leave a failure of this to nobody, which ends the process: whoever subscribes does so again at `ready`.
     autoResubscribe: false,
-    retryStrategy: (times) => Math.min(25 * 2 ** times, 1_000),
-    sentinelRetryStrategy: (times) => Math.min(25 * 2 ** times, 1_000),
+    ...reconnect,
     // A primary that has become a replica: ask again who is primary now.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });

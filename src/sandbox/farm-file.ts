@@ -1,14 +1,18 @@
 import { stringify } from 'yaml';
 import { hostPath } from './environment.ts';
-import { type Guest, guests } from './guests.ts';
 import type { SandboxHost } from './host.ts';
-import { monitors } from './tree.ts';
+import type { Guest } from './made.ts';
+import type { SandboxPart } from './part.ts';
 
 /** The sandbox's farm.yaml: the seed's farm, every path in the sandbox's folder. */
-export function farmFile(hosts: readonly SandboxHost[], logins: readonly Guest[], login: string): string {
-  const [ganeti, services = ganeti] = hosts;
-  if (ganeti === undefined || services === undefined) throw new Error('a sandbox has one host or more');
-  const path = (below: string) => `${services.folder}/${below}`;
+export function farmFile(
+  parts: readonly SandboxPart[],
+  hosts: readonly SandboxHost[],
+  logins: readonly Guest[],
+  login: string,
+): string {
+  const [master, services = master] = hosts;
+  if (master === undefined || services === undefined) throw new Error('a sandbox has one host or more');
   const text = stringify({
     hosts: Object.fromEntries(
       hosts.map((host) => [
@@ -24,32 +28,7 @@ export function farmFile(hosts: readonly SandboxHost[], logins: readonly Guest[]
         },
       ]),
     ),
-    ganeti: {
-      host: ganeti.name,
-      node: 'host01.farm',
-      os: 'debootstrap+default',
-      memory: '4G',
-      balloon: '1G',
-      monitors: `${ganeti.folder}/${monitors}`,
-    },
-    lvm: { volume_group: 'all', devices: `${ganeti.folder}/dev`, snapshot_size: '1G' },
-    dns: {
-      host: services.name,
-      forward: { zone: 'farm', file: path('etc/bind/db.farm') },
-      reverse: { zone: '10.10.in-addr.arpa', file: path('etc/bind/db.10.10') },
-    },
-    dhcp: { host: services.name, file: path('etc/dhcp/dhcpd.conf') },
-    firewall: {
-      host: services.name,
-      folder: path('etc/shorewall'),
-      public_address: '$IP_FAILOVER',
-      dead_man: '5s',
-    },
-    proxy: {
-      host: services.name,
-      available: path('etc/nginx/sites-available'),
-      enabled: path('etc/nginx/sites-enabled'),
-    },
+    ...Object.assign({}, ...parts.map((part) => part.farmYaml?.({ master, services }))),
     // .1, .3 and .4 are left free so that the first clone is .6, as in the seed.
     pool: { network: '10.10.60.0/24', exclude: [1, 3, 4] },
     naming: {
@@ -59,8 +38,8 @@ export function farmFile(hosts: readonly SandboxHost[], logins: readonly Guest[]
       site: '{name}.dachary.org',
     },
     vms: {
-      gallifrey: { protected: true, build: building(logins, 'gallifrey') },
-      'gallifrey-dev': { build: building(logins, 'gallifrey-dev') },
+      gallifrey: { protected: true, ...loginsOf(parts, logins, 'gallifrey') },
+      'gallifrey-dev': loginsOf(parts, logins, 'gallifrey-dev'),
       skaro: { protected: true },
     },
     people: people(login),
@@ -68,18 +47,11 @@ export function farmFile(hosts: readonly SandboxHost[], logins: readonly Guest[]
   return `# A sandbox: everything below is in one folder on this machine, and nothing of it is a real farm.\n${text}`;
 }
 
-/** What a VM builds, and how it is reached. */
-function building(logins: readonly Guest[], name: string) {
+/** What the parts say of a VM that is logged in to. */
+function loginsOf(parts: readonly SandboxPart[], logins: readonly Guest[], name: string): object {
   const guest = logins.find((one) => one.name === name);
-  if (!guest) throw new Error(`a sandbox has no guest ${name}`);
-  const { folder, port } = guest;
-  return {
-    meta: 'gallifrey',
-    revision: guests.find((one) => one.name === name)?.revision,
-    settings: `${folder}/etc/packaging-farm`,
-    cache: `${folder}/var/cache/packaging-farm`,
-    ssh: { address: '127.0.0.1', port, state: `${folder}/var/lib/farmhand`, path: hostPath(folder) },
-  };
+  const seeds = parts.flatMap((part) => part.guests ?? []).filter((seed) => seed.name === name);
+  return Object.assign({}, ...seeds.map((seed) => guest && seed.farmYaml(guest)));
 }
 
 /** Whoever runs the sandbox, and others so that a second person's approval can be tried. */

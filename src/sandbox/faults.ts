@@ -35,10 +35,9 @@ export interface Faults {
   mend(): Promise<void>;
 }
 
-/** The switches of the host in this folder. */
-export function faultsOf(folder: string): Faults {
+/** The switches of the host in this folder. `cut`: the file that is there while SSH to it is cut off. */
+export function faultsOf(folder: string, cut: string): Faults {
   const file = (name: string) => join(folder, 'faults', name);
-  const cut = join(folder, 'state/shorewall/cut');
   return {
     tool: (name, fault, { times = 1, when = '' } = {}) =>
       appendFile(file(name), `${times}\t${fault.kind}\t${numberOf(fault)}\t${when}\n`),

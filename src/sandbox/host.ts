@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { environment } from './environment.ts';
 import { type Faults, faultsOf } from './faults.ts';
 import { newKey, type PublicKey } from './keys.ts';
+import type { SandboxPart } from './part.ts';
 import { startSshServer } from './server.ts';
 import { startServices } from './services.ts';
 import { type TreeSettings, writeTree } from './tree.ts';
@@ -24,15 +25,20 @@ export interface SandboxHost {
 }
 
 /** Makes the host in a folder of its name and starts its SSH server. `clientKey` is let in. */
-export async function createHost(sandbox: string, clientKey: PublicKey, settings: TreeSettings): Promise<SandboxHost> {
+export async function createHost(
+  sandbox: string,
+  clientKey: PublicKey,
+  parts: readonly SandboxPart[],
+  settings: TreeSettings,
+): Promise<SandboxHost> {
   const { name } = settings;
   const folder = join(sandbox, name);
-  await writeTree(folder, settings);
-  await startServices(folder);
+  await writeTree(folder, parts, settings);
+  await startServices(folder, parts);
   const env = environment(folder);
   const key = newKey();
-  const firewall = join(folder, 'state/shorewall');
-  const isCut = () => existsSync(join(firewall, 'cut'));
+  const cut = join(folder, parts.map((part) => part.cut).find((path) => path !== undefined) ?? 'state/cut');
+  const isCut = () => existsSync(cut);
   const server = await startSshServer({
     hostKey: key.private,
     clientKey,
@@ -40,15 +46,15 @@ export async function createHost(sandbox: string, clientKey: PublicKey, settings
     folder: env.HOME,
     refuses: isCut,
   });
-  const watcher = watch(firewall, { persistent: false }, (_event, file) => {
-    if (file === 'cut' && isCut()) server.drop();
+  const watcher = watch(dirname(cut), { persistent: false }, (_event, file) => {
+    if (file === basename(cut) && isCut()) server.drop();
   });
   return {
     name,
     folder,
     port: server.port,
     hostKey: key.public,
-    faults: faultsOf(folder),
+    faults: faultsOf(folder, cut),
     exec: (command) =>
       new Promise((resolve) => {
         execFile('/bin/sh', ['-c', command], { cwd: env.HOME, env }, (error, stdout, stderr) =>

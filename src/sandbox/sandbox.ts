@@ -3,12 +3,14 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { farmFile } from './farm-file.ts';
 import type { Faults } from './faults.ts';
-import { createGuest, type Guest, guests } from './guests.ts';
+import { createGuest } from './guests.ts';
 import { createHost, type SandboxHost } from './host.ts';
 import { newKey } from './keys.ts';
+import type { Guest, Snapshot } from './made.ts';
+import type { SandboxPart } from './part.ts';
 import { endProcesses } from './processes.ts';
 import { checkRequirements } from './requirements.ts';
-import { type Snapshot, snapshotOf } from './snapshot.ts';
+import { snapshotOf } from './snapshot.ts';
 
 export interface SandboxSettings {
   /** Where it is made; must not exist or be empty. Left out: a new folder under the system's temporary one, removed by `close`. */
@@ -44,14 +46,14 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Makes a farm with gallifrey running in it. Throws when this machine lacks something it needs. */
-export async function createSandbox(settings: SandboxSettings = {}): Promise<Sandbox> {
+/** Makes a farm of these parts with gallifrey running in it. Throws when this machine lacks something it needs. */
+export async function createSandboxOf(parts: readonly SandboxPart[], settings: SandboxSettings = {}): Promise<Sandbox> {
   await checkRequirements();
   const folder = await realpath(await makeFolder(settings.folder));
   const client = newKey();
   const names = Array.from({ length: settings.hosts ?? 1 }, (_, index) => `host${String(index + 1).padStart(2, '0')}`);
   const create = (name: string) =>
-    createHost(folder, client.public, {
+    createHost(folder, client.public, parts, {
       name,
       diskSize: settings.diskSize ?? 64 * 2 ** 20,
       master: name === 'host01',
@@ -59,7 +61,8 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
     });
   const first = await create('host01');
   const hosts: [SandboxHost, ...SandboxHost[]] = [first, ...(await Promise.all(names.slice(1).map(create)))];
-  const logins = await Promise.all(guests.map((guest) => createGuest(folder, client.public, guest)));
+  const seeds = parts.flatMap((part) => part.guests ?? []);
+  const logins = await Promise.all(seeds.map((guest) => createGuest(folder, client.public, guest)));
 
   const keyFile = join(folder, 'key');
   const knownHostsFile = join(folder, 'known_hosts');
@@ -69,7 +72,7 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
     knownHostsFile,
     [...hosts, ...logins].map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''),
   );
-  await writeFile(farm, farmFile(hosts, logins, settings.login ?? userInfo().username));
+  await writeFile(farm, farmFile(parts, hosts, logins, settings.login ?? userInfo().username));
   return {
     folder,
     farmFile: farm,
@@ -78,7 +81,7 @@ export async function createSandbox(settings: SandboxSettings = {}): Promise<San
     hosts,
     guests: logins,
     faults: first.faults,
-    snapshot: () => snapshotOf(folder),
+    snapshot: () => snapshotOf(folder, parts),
     stranger: async (address, mac) => {
       const file = join(folder, 'neighbours', address);
       if (mac === null) return rm(file, { force: true });

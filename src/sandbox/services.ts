@@ -3,30 +3,33 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment.ts';
+import type { SandboxPart } from './part.ts';
 
 const run = promisify(execFile);
-const services = ['named', 'isc-dhcp-server', 'nginx', 'shorewall'];
-/** Where a running service keeps what it has loaded. */
-const loaded = ['named', 'dhcpd', 'nginx', 'shorewall', 'services'];
 
 type Files = ReadonlyMap<string, string>;
-let started: Promise<Files> | undefined;
+const started = new WeakMap<readonly SandboxPart[], Promise<Files>>();
 
 /**
  * Starts the services of a host whose files are as the sandbox writes them. The first time by systemctl; since every such
- * host loads the same, what it loaded is then written for the others.
+ * host of these parts loads the same, what it loaded is then written for the others.
  */
-export async function startServices(folder: string): Promise<void> {
+export async function startServices(folder: string, parts: readonly SandboxPart[]): Promise<void> {
   const state = join(folder, 'state');
-  if (started === undefined) {
-    started = run('systemctl', ['restart', ...services], { env: environment(folder) }).then(() => filesIn(state));
-    await started;
+  const before = started.get(parts);
+  if (before === undefined) {
+    const services = parts.flatMap((part) => part.services ?? []);
+    const first = run('systemctl', ['restart', ...services], { env: environment(folder) }).then(() =>
+      filesIn(state, [...parts.flatMap((part) => part.loaded ?? []), 'services']),
+    );
+    started.set(parts, first);
+    await first;
     return;
   }
-  await Promise.all([...(await started)].map(([path, text]) => writeFile(join(state, path), text)));
+  await Promise.all([...(await before)].map(([path, text]) => writeFile(join(state, path), text)));
 }
 
-async function filesIn(state: string): Promise<Files> {
+async function filesIn(state: string, loaded: readonly string[]): Promise<Files> {
   const entries = await Promise.all(
     loaded.map(async (name): Promise<readonly string[]> => {
       const files = await readdir(join(state, name)).catch(() => undefined);

@@ -1,55 +1,43 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describeDisk } from './disk-content.ts';
-
-/** The whole farm, for comparing: place → what is there. */
-export type Snapshot = ReadonlyMap<string, string>;
+import type { Snapshot } from './made.ts';
+import type { SandboxPart } from './part.ts';
 
 type Entry = readonly [place: string, content: string];
 
-/** What a host keeps that is the farm's state; the rest (jobs, locks, faults) is how the sandbox works. */
-const parts = [
-  ...['etc', 'dev', 'var/run'],
-  ...['lvm', 'named', 'dhcpd', 'nginx', 'shorewall', 'services', 'running', 'ganeti/instances'].map(
-    (path) => `state/${path}`,
-  ),
-];
-/** When a firewall was loaded, and whether it cuts SSH off: not the farm's state. */
-const passing = /\/state\/shorewall\/(since|cut|saved-\w+)$/;
-
 /**
  * Every configuration file, what each service has loaded, every volume and its content, every instance, running or not. Left
- * out is what a clone and its undoing may rightly change: the serials of the zones.
+ * out is what a clone and its undoing may rightly change, as the serials of zones; and how the sandbox works: jobs, locks, faults.
  */
-export async function snapshotOf(folder: string): Promise<Snapshot> {
+export async function snapshotOf(folder: string, parts: readonly SandboxPart[]): Promise<Snapshot> {
   const hosts = (await readdir(folder)).filter((name) => /^host\d+$/.test(name));
+  const state = ['services', ...parts.flatMap((part) => part.state ?? [])].map((path) => `state/${path}`);
+  const kept = ['etc', 'dev', 'var/run', ...state];
   const entries = await Promise.all(
-    hosts.flatMap((host) => parts.map((part) => read(join(folder, host, part), folder))),
+    hosts.flatMap((host) => kept.map((path) => read(join(folder, host, path), { folder, parts }))),
   );
   return new Map(entries.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function read(path: string, folder: string): Promise<readonly Entry[]> {
-  const place = relative(folder, path);
-  if (passing.test(`/${place}`)) return [];
+interface Farm {
+  readonly folder: string;
+  readonly parts: readonly SandboxPart[];
+}
+
+async function read(path: string, farm: Farm): Promise<readonly Entry[]> {
+  const place = relative(farm.folder, path);
   const link = await readlink(path).catch(() => undefined);
   if (link !== undefined) return [[place, `→ ${link}`]];
   try {
     const children = await readdir(path);
-    return (await Promise.all(children.map((child) => read(join(path, child), folder)))).flat();
+    return (await Promise.all(children.map((child) => read(join(path, child), farm)))).flat();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
     if (code !== 'ENOTDIR') throw error;
   }
   if (place.includes('/dev/')) return [[place, await describeDisk(path)]];
-  return [[place, withoutSerial(await readFile(path, 'utf8'))]];
-}
-
-/** The serial as the zone files have it on a line of its own, and as the name server loaded it. */
-function withoutSerial(text: string): string {
-  return text
-    .replace(/^(\s*)\d+(\s*;\s*serial)/gm, '$1SERIAL$2')
-    .replace(/^serial \d+$/gm, 'serial SERIAL')
-    .replace(/^(record \S+ SOA \S+ \S+) \d+/gm, '$1 SERIAL');
+  const text = await readFile(path, 'utf8');
+  return [[place, farm.parts.reduce((result, part) => part.lasting?.(result) ?? result, text)]];
 }

@@ -1,11 +1,7 @@
 /** A VM the sandbox starts with. */
 export interface SandboxVm {
   readonly name: string;
-  /** `gallifrey.xivo.vm`: its name in the zone farm. */
-  readonly label: string;
   readonly instance: string;
-  readonly param: string;
-  readonly site: string;
   /** Last number of its address. */
   readonly number: number;
   readonly mac: string;
@@ -39,27 +35,10 @@ export const vms: readonly SandboxVm[] = [
 function names(name: string) {
   return {
     name,
-    label: `${name}.xivo.vm`,
     instance: `${name}.xivo.vm.farm`,
-    param: `VM_${name.toUpperCase()}_XIVO`,
-    site: `${name}.dachary.org`,
   };
 }
 
 export function addressOf(number: number): string {
   return `10.10.60.${number}`;
-}
-
-/** The seed's nginx site. */
-export function site({ instance, site }: SandboxVm): string {
-  return `server {
- listen 80;
- server_name ${site};
- access_log  /var/log/nginx/${site}.access.log;
-
- location / {
-  proxy_pass   http://${instance};
- }
-}
-`;
 }

@@ -2,11 +2,11 @@ import { connect as connectTcp } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { NodeSSH } from 'node-ssh';
 import type { Client, ConnectConfig, SyncHostVerifier } from 'ssh2';
+import { late, within } from '../time/within.ts';
 import { credentials } from './credentials.ts';
 import { HostUnreachable } from './host.ts';
 import { hostKeyAlgorithms, judgeHostKey, noKnownType, readKnownHost } from './host-key.ts';
 import { describeHost, type HostSettings } from './settings.ts';
-import { late, within } from './within.ts';
 
 /** A connection that gives no sign of life is given up after `keepalive` × 4 milliseconds. */
 const keepalive = 10_000;

@@ -2,7 +2,7 @@ import { exits, lockSeconds, stateFunctions } from './fence.ts';
 import { bytesFunctions } from './file-state.ts';
 
 /** Seconds for each of check, checkTree, reload and health. */
-export const stageSeconds = 300;
+const stageSeconds = 300;
 
 /**
  * What is known of a transaction is in a folder, `$kept`: the hooks, and for each path a folder 101, 102, … (three digits: they sort)
@@ -103,7 +103,7 @@ recover() {
 `;
 
 /**
- * Takes the lock of `$service` (`@nginx-`, or nothing), and puts right what was left. Then `$kept` is a new folder, and all that is complained
+ * Takes the lock of `$service` (`@proxy-`, or nothing), and puts right what was left. Then `$kept` is a new folder, and all that is complained
  * of goes to its log.
  */
 const begin = `
@@ -135,7 +135,7 @@ echo 'done'
 `;
 
 /**
- * One transaction. $1 state folder, $2 its id (of a service: `@nginx-`, then the id), $3 $4 fence, $5 … $8 check, checkTree, reload, health (empty: none), then for each
+ * One transaction. $1 state folder, $2 its id (of a service: `@proxy-`, then the id), $3 $4 fence, $5 … $8 check, checkTree, reload, health (empty: none), then for each
  * path: path, kind and SHA-256 of what must be there, kind and content of what shall be there.
  *
  * Prints one line, `done`, `changed N`, `odd N`, `refused STAGE`, `failed` or `stuck`, and after it what the tools said.

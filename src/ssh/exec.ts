@@ -1,9 +1,9 @@
+import { late, within } from '../time/within.ts';
 import { HostUnreachable, OutcomeUnknown, type RunOptions, type Script } from './host.ts';
 import type { Keeper, Lease } from './keeper.ts';
 import { request } from './script.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
-import { late, within } from './within.ts';
 
 /** Runs scripts one after the other in one round trip. Throws HostUnreachable or OutcomeUnknown. */
 export type Exec = (scripts: readonly Script[], options?: RunOptions) => Promise<readonly RawResult[]>;

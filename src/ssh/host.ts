@@ -82,11 +82,12 @@ export interface FileEdit {
   readonly after: FileState;
 }
 
+/** Edits of several files or links of one host, all or none of them. */
 export interface Transaction {
   readonly edits: readonly FileEdit[];
   /** Before anything is renamed: `$1` … are the new files' temporary paths, in the order of `edits` (empty for a removal or a link), then its own arguments. */
   readonly check?: Script;
-  /** After the renames, before `reload`: for checkers that read the whole tree (`nginx -t`). */
+  /** After the renames, before `reload`: for checkers that read the whole tree. */
   readonly checkTree?: Script;
   /** Run again when the old files are back, then with `taking_back` set in its environment. */
   readonly reload?: Script;

@@ -1,6 +1,6 @@
 /**
- * What this layer runs through `as_root`, as sudoers(5) lists commands: path and arguments, the arguments as one POSIX extended regular
- * expression from `^` to `$` (sudo 1.9.10 or later). Everything else is done as the user who logs in.
+ * What this layer runs through `as_root`, and the forms such rules have, as sudoers(5) lists commands: path and arguments, the arguments
+ * as one POSIX extended regular expression from `^` to `$` (sudo 1.9.10 or later). Everything else is done as the user who logs in.
  */
 
 /**
@@ -24,6 +24,28 @@ export function privilegedForFiles(folder: string, name: string): readonly strin
 /** To cancel a job that runs privileged commands. */
 export const privilegedForJobs: readonly string[] = ['/usr/bin/kill ^-(TERM|CONT|STOP|KILL) [0-9]+$'];
 
-function literal(text: string): string {
+/** To read and edit one file. */
+export function privilegedForFile(path: string): readonly string[] {
+  return privilegedForFiles(folderOf(path), literal(baseOf(path)));
+}
+
+/** To run a command of farm.yaml, word for word. A program that is given by name is taken for one of /usr/bin. */
+export function privilegedCommand([program = '', ...words]: readonly string[]): string {
+  const path = program.startsWith('/') ? program : `/usr/bin/${program}`;
+  return `${path} ^${words.map(literal).join(' ')}$`;
+}
+
+/** An expression that matches this text and no other. */
+export function literal(text: string): string {
   return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}
+
+/** `/etc/dns` of `/etc/dns/db.farm`. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** `db.farm` of `/etc/dns/db.farm`. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { Client } from 'ssh2';
+import { late, within } from '../time/within.ts';
 import { openChain } from './chain.ts';
 import { HostUnreachable } from './host.ts';
 import { describeHost, type HostSettings } from './settings.ts';
-import { late, within } from './within.ts';
 
 /**
  * Logs in to the last of `hops` through the others and runs `true` there, all on new connections.

@@ -1,11 +1,12 @@
 import { pino } from 'pino';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
-import type { Farm, PolicyRule } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { PolicyRule } from '../../src/farm/settings.ts';
 import { networksOf } from '../../src/main/adapters.ts';
 import { chat } from '../../src/main/farm.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 export interface HouseSettings {
   /** As under `chat` in farm.yaml. */
@@ -64,7 +65,7 @@ export async function openHouse(given: HouseSettings): Promise<House> {
     await farmhand.work();
     await Promise.all([
       ...networks.map((network) => farmhand.join(network)),
-      ...(given.more?.() ?? []).map((adapter) => farmhand.seat(adapter)),
+      ...(given.more?.() ?? []).map((adapter) => farmhand.attach(adapter)),
     ]);
   };
   const close = async () => {

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import type { Adapter, Ears } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**
@@ -10,12 +10,12 @@ import { openFarmhand } from '../../src/main/farmhand.ts';
 const [file = '', seconds = '1'] = process.argv.slice(2);
 const farm = await loadFarm(file);
 const login = farm.people.get('you')?.identities.console ?? '';
-const heard = Promise.withResolvers<Ears>();
+const heard = Promise.withResolvers<InboundHandler>();
 const adapter: Adapter = {
   platform: 'bench',
   identify: '',
   connected: true,
-  start: async (ears) => heard.resolve(ears),
+  start: async (inbound) => heard.resolve(inbound),
   reply: async (_to, { tone, lines }) => {
     if (tone !== 'answer') throw new Error(lines.join('\n'));
   },
@@ -25,15 +25,15 @@ const adapter: Adapter = {
 const log = pino({ level: 'warn' }, pino.destination(2));
 const farmhand = await openFarmhand({ farm, log, redact: (text) => text, env: process.env });
 await farmhand.work(1);
-await farmhand.seat(adapter);
-const ears = await heard.promise;
+await farmhand.attach(adapter);
+const inbound = await heard.promise;
 console.log('ready');
 const where = { platform: 'bench', channel: `${process.pid}`, private: true };
 const speaker = { platform: 'console', nick: login, account: login };
 const times: number[] = [];
 for (const until = Date.now() + Number(seconds) * 1000; Date.now() < until; ) {
   const began = performance.now();
-  await ears.message({ where, speaker, text: 'status gallifrey' });
+  await inbound.message({ where, speaker, text: 'status gallifrey' });
   times.push(performance.now() - began);
 }
 console.log(JSON.stringify({ times, memory: process.memoryUsage.rss() / 2 ** 20 }));

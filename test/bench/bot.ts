@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { startInspircd } from '../support/inspircd.ts';
 import { replyLatency } from '../support/irc-latency.ts';
 import { seedJournal } from '../support/journal.ts';

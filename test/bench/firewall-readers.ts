@@ -1,7 +1,7 @@
-import { nginxOf } from '../../src/farm/nginx/facts.ts';
-import { siteText } from '../../src/farm/nginx/site-text.ts';
-import { firewallState } from '../../src/farm/shorewall/inventory.ts';
-import { wallOf } from '../../src/farm/shorewall/wall.ts';
+import { nginxOf } from '../../platforms/nginx/facts.ts';
+import { siteText } from '../../platforms/nginx/site-text.ts';
+import { firewallState } from '../../platforms/shorewall/inventory.ts';
+import { wallOf } from '../../platforms/shorewall/wall.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 const sizes = [1_000, 10_000, 100_000] as const;

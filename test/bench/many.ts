@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { installed } from '../support/installed.ts';
 import { type History, seedJournal } from '../support/journal.ts';
 import { startRedis } from '../support/redis.ts';

@@ -1,7 +1,7 @@
-import { zoneInventory } from '../../src/farm/bind/inventory.ts';
-import { parseZone } from '../../src/farm/bind/zone.ts';
-import { dhcpInventory } from '../../src/farm/dhcpd/inventory.ts';
-import { dhcpTree } from '../../src/farm/dhcpd/tree.ts';
+import { zoneInventory } from '../../platforms/bind/inventory.ts';
+import { parseZone } from '../../platforms/bind/parse.ts';
+import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
+import { dhcpTree } from '../../platforms/isc-dhcpd/tree.ts';
 import { manyHosts, manyRecords } from '../support/many-entries.ts';
 import { median, milliseconds, type Row } from './row.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { startNgircd } from '../support/ngircd.ts';
 import { type Slack, startSlack } from '../support/slack/slack.ts';

@@ -170,58 +170,58 @@ describe('a plan', () => {
   });
 });
 
-describe('a reaction on a plan', () => {
+describe('a vote on a plan', () => {
   test('of a second person approves it, and the run starts', async () => {
-    const { say, react, toy, on, quiet } = await stage(commands);
+    const { say, vote, toy, on, quiet } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'loic', '✅', 'irc-1');
+    await vote('irc', 'loic', 'approve', 'irc-1');
     await quiet();
     expect(toy.get('wall')).toBe('down');
     expect(on('irc').heard.headlines).toEqual(['planned', 'vote', 'started', 'step began', 'step done', 'ended done']);
     expect(on('irc').heard.news[0]?.news.waitsFor).toBe('a second person');
   });
 
-  test.each<[string, string | null, string, string]>([
-    ['the asker', 'nina', '✅', 'run 1 was asked for by nina, so somebody else has to approve it'],
-    ['somebody not logged in with an operator’s nick', null, '✅', 'I cannot tell who you are'],
-    ['somebody farm.yaml does not list', 'eve', '✅', 'lists nobody with the irc identity eve'],
-    ['somebody not logged in, denying', null, '❌', 'I cannot tell who you are'],
-  ])('by %s does not count, and they are told why', async (_, who, name, why) => {
-    const { say, react, engine, on } = await stage(commands);
+  test.each<[string, string | null, 'approve' | 'deny', string]>([
+    ['the asker', 'nina', 'approve', 'run 1 was asked for by nina, so somebody else has to approve it'],
+    ['somebody not logged in with an operator’s nick', null, 'approve', 'I cannot tell who you are'],
+    ['somebody farm.yaml does not list', 'eve', 'approve', 'lists nobody with the irc identity eve'],
+    ['somebody not logged in, denying', null, 'deny', 'I cannot tell who you are'],
+  ])('by %s does not count, and they are told why', async (_, who, which, why) => {
+    const { say, vote, engine, on } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', who, name, 'irc-1');
+    await vote('irc', who, which, 'irc-1');
     expect(on('irc').heard.said.join(' ').toLowerCase()).toContain(why.toLowerCase());
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
   });
 
-  test('denies it by a cross, from anybody listed', async () => {
-    const { say, react, engine, on } = await stage(commands);
+  test('that denies it counts from anybody listed', async () => {
+    const { say, vote, engine, on } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'nina', 'x', 'irc-1');
+    await vote('irc', 'nina', 'deny', 'irc-1');
     expect(await engine.view(1)).toMatchObject({ state: 'denied', settled: true, why: 'denied by nina' });
     expect(on('irc').heard.headlines).toEqual(['planned', 'ended denied']);
   });
 
   test.each([
-    ['of another kind', '🎉', 'irc-1'],
-    ['on another message', '✅', 'irc-99'],
-    ['on a message of the same id elsewhere', '✅', 'slack-1'],
-  ])('%s is nothing', async (_, name, message) => {
-    const { say, react, engine, on } = await stage(commands);
+    ['that denies it, taken back,', 'deny', 'irc-1', true],
+    ['on another message', 'approve', 'irc-99', false],
+    ['on a message of the same id elsewhere', 'approve', 'slack-1', false],
+  ] as const)('%s is nothing', async (_, which, message, withdrawn) => {
+    const { say, vote, engine, on } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'loic', name, message);
+    await vote('irc', 'loic', which, message, withdrawn);
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
     expect(on('irc').heard.said).toEqual([]);
   });
 
   test('replayed after its run has ended starts nothing', async () => {
-    const { say, react, toy, quiet, engine } = await stage(commands);
+    const { say, vote, toy, quiet, engine } = await stage(commands);
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'loic', '✅', 'irc-1');
+    await vote('irc', 'loic', 'approve', 'irc-1');
     await quiet();
     toy.set('wall', 'rebuilt');
     await say('irc', 'nina', 'burn wall down');
-    for (const _ of [1, 2]) await react('irc', 'loic', '✅', 'irc-1');
+    for (const _ of [1, 2]) await vote('irc', 'loic', 'approve', 'irc-1');
     await quiet();
     expect(toy.get('wall')).toBe('rebuilt');
     expect(await engine.view(2)).toMatchObject({ state: 'waiting', votes: [] });
@@ -229,9 +229,9 @@ describe('a reaction on a plan', () => {
 
   test('after its time is over approves nothing', async () => {
     const policy = [rule({ commands: ['burn'], approvals: approvals({ need: 1, expires: 0 }) })];
-    const { say, react, engine, on, toy } = await stage(commands, { farm: { policy }, working: false });
+    const { say, vote, engine, on, toy } = await stage(commands, { farm: { policy }, working: false });
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'loic', '✅', 'irc-1');
+    await vote('irc', 'loic', 'approve', 'irc-1');
     expect(on('irc').heard.said.join()).toContain('Too late');
     expect((await engine.view(1))?.votes).toEqual([]);
     expect(toy.get('wall')).toBeUndefined();
@@ -239,15 +239,15 @@ describe('a reaction on a plan', () => {
 
   test('taken away withdraws the approval while others are still needed', async () => {
     const policy = [rule({ commands: ['burn'], approvals: approvals({ need: 2, expires: 600 }) })];
-    const { say, react, engine, on } = await stage(commands, { farm: { policy } });
+    const { say, vote, engine, on } = await stage(commands, { farm: { policy } });
     await say('irc', 'nina', 'burn wall down');
-    await react('irc', 'loic', '✅', 'irc-1');
-    await react('slack', 'loic', '✅', 'irc-1');
+    await vote('irc', 'loic', 'approve', 'irc-1');
+    await vote('slack', 'loic', 'approve', 'irc-1');
     expect((await engine.view(1))?.votes).toMatchObject([{ person: 'loic' }]);
-    await react('irc', 'loic', '✅', 'irc-1', true);
+    await vote('irc', 'loic', 'approve', 'irc-1', true);
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
-    await react('irc', 'loic', '✅', 'irc-1', true);
-    await react('irc', 'nico', '✅', 'irc-1');
+    await vote('irc', 'loic', 'approve', 'irc-1', true);
+    await vote('irc', 'nico', 'approve', 'irc-1');
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [{ person: 'nico' }] });
     expect(on('irc').heard.said).toEqual([]);
   });

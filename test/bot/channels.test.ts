@@ -6,13 +6,13 @@ const commands = [approve, toyCommand('wreck', 'destructive'), toyCommand('paint
 const channels = [{ irc: '#xivo', slack: '#xivo' }];
 
 test('a run asked on one platform is told in the channel of another that belongs to it, and approved there by a reaction', async () => {
-  const { say, react, on, quiet, toy } = await stage(commands, { farm: { channels } });
+  const { say, vote, on, quiet, toy } = await stage(commands, { farm: { channels } });
   await say('irc', 'loic', 'wreck wall red');
   const slack = on('slack').heard;
-  await on('slack').reports.catchUp({ platform: 'slack', channel: '#xivo', private: false });
+  await on('slack').notifier.catchUp({ platform: 'slack', channel: '#xivo', private: false });
   expect(slack.headlines).toEqual(['planned']);
   expect(slack.news[0]?.news.asker).toBeUndefined();
-  await react('slack', 'nina', 'white_check_mark', slack.news[0]?.id ?? '');
+  await vote('slack', 'nina', 'approve', slack.news[0]?.id ?? '');
   await quiet();
   expect(toy.get('wall')).toBe('red');
   const votes = on('irc').heard.news.flatMap(({ news: { news } }) => (news.kind === 'vote' ? [news] : []));

@@ -3,9 +3,10 @@ import { approve } from '../../commands/approve.ts';
 import { cancel } from '../../commands/cancel.ts';
 import { deny } from '../../commands/deny.ts';
 import { help } from '../../commands/help.ts';
-import type { Incoming, Reply } from '../../src/bot/adapter.ts';
+import type { Reply } from '../../src/bot/adapter.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { Reading } from '../../src/bot/command.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Heard, stage, toyCommand } from './stage.ts';
 
@@ -60,14 +61,14 @@ describe('a decision waits for nothing that is still to be said', () => {
     await Promise.all(told);
   });
 
-  test('a reaction, and a second decision after one whose news are not told yet', async () => {
+  test('a vote, and a second decision after one whose news are not told yet', async () => {
     const { on, say, engine } = await stage(commands, { working: false });
     for (const key of ['wall', 'door']) await say('irc', 'nina', `burn ${key} down`);
     const { bot, heard } = on('irc');
     const { goOn } = slow(heard);
     const told = [
       bot.message({ where: channel, speaker: loic, text: 'talk' }),
-      bot.reaction({ where: channel, speaker: loic, message: 'irc-1', name: '✅', removed: false }),
+      bot.vote({ where: channel, speaker: loic, message: 'irc-1', vote: 'approve', withdrawn: false }),
       bot.message({ where: channel, speaker: loic, text: 'deny 2' }),
     ];
     await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe('queued'));
@@ -146,11 +147,11 @@ describe('strangers', () => {
     expect(heard.replies.filter(({ to }) => to.where.private)).toHaveLength(1);
   });
 
-  test('are quiet about what is no command when it is a reaction that means nothing', async () => {
+  test('are quiet about what is no command when it is a vote that means nothing', async () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('irc');
     for (let i = 0; i < 9; i++)
-      await bot.reaction({ where: channel, speaker: guest('eve'), message: 'irc-1', name: '🎉', removed: false });
+      await bot.vote({ where: channel, speaker: guest('eve'), message: 'irc-1', vote: 'deny', withdrawn: true });
     await bot.message({ where: channel, speaker: guest('eve'), text: 'talk' });
     expect(heard.said).toEqual(['talk about nothing']);
   });
@@ -211,7 +212,7 @@ describe('after a restart', () => {
     const notes = notesInMemory();
     const first = await stage(commands, { notes, working: false });
     const { bot } = first.on('irc');
-    // Heard while the doors were shut: nobody dealt with it.
+    // Received while the gate was closed: nobody dealt with it.
     await bot.later?.message({ where: channel, speaker, text, id: 'm1' });
     vi.setSystemTime(Date.now() + seconds * 1000);
     const second = await first.restarted({ notes, working: false });
@@ -258,22 +259,28 @@ describe('after a restart', () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('slack');
     const where = { ...channel, platform: 'slack' };
-    await bot.message({ where, speaker: { ...guest('eve'), platform: 'slack' }, text: 'talk', id: '1', again: true });
+    await bot.message({
+      where,
+      speaker: { ...guest('eve'), platform: 'slack' },
+      text: 'talk',
+      id: '1',
+      redelivered: true,
+    });
     expect(heard.said).toEqual([]);
   });
 });
 
-test('a reaction in a private place counts for the plan it shows, though the person has another nick now', async () => {
+test('a vote in a private place counts for the plan it shows, though the person has another nick now', async () => {
   const { on, engine, say } = await stage(commands, { working: false });
   const where = { ...home('nico'), account: 'nico' };
   await say('irc', 'nico', 'burn wall down', { where });
   const { bot } = on('irc');
-  await bot.reaction({
+  await bot.vote({
     where: { ...where, channel: 'nico_' },
     speaker: loic,
     message: 'irc-1',
-    name: '✅',
-    removed: false,
+    vote: 'approve',
+    withdrawn: false,
   });
   expect((await engine.view(1))?.state).toBe('queued');
 });

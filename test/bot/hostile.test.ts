@@ -45,12 +45,12 @@ test('whatever a stranger says, under whatever nick, starts nothing and settles 
   await fc.assert(
     fc.asyncProperty(nick, message, async (nick, text) => {
       await on('irc').bot.message({ where, speaker: { platform: 'irc', nick, account: null }, text });
-      await on('irc').bot.reaction({
+      await on('irc').bot.vote({
         where,
         speaker: { platform: 'irc', nick, account: null },
         message: 'irc-1',
-        name: '✅',
-        removed: false,
+        vote: 'approve',
+        withdrawn: false,
       });
     }),
   );
@@ -79,11 +79,11 @@ test('no votes but a second person’s, for the plan as it is, start what needs 
   });
   await fc.assert(
     fc.asyncProperty(fc.array(vote, { maxLength: 8 }), async (votes) => {
-      const { say, react, engine } = await stage(commands, { working: false });
+      const { say, vote, engine } = await stage(commands, { working: false });
       await say('irc', 'nina', 'burn wall down');
       const hash = (await engine.view(1))?.plan.hash ?? '';
       for (const { who, platform, how } of votes) {
-        if (how.endsWith('react')) await react(platform, who, '✅', 'irc-1', how === 'unreact');
+        if (how.endsWith('react')) await vote(platform, who, 'approve', 'irc-1', how === 'unreact');
         else await say(platform, who, how.replace('HASH', hash));
       }
       await say('slack', 'loic', 'approve 1 ffffffff');

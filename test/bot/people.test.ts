@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Speaker } from '../../src/bot/adapter.ts';
+import type { Speaker } from '../../src/bot/incoming.ts';
 import { personOf, stranger } from '../../src/bot/people.ts';
-import type { FarmPerson } from '../../src/farm/farm.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 
 const farm = {
   people: new Map<string, FarmPerson>([

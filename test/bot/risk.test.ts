@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { actions } from '../../platforms/actions.ts';
 import { riskOf } from '../../src/bot/risk.ts';
 import type { StepView } from '../../src/engine/run.ts';
 import { mayBeInUse } from '../../src/engine/undo.ts';
-import { actions } from '../../src/farm/actions.ts';
 
 describe('the risk the policy goes by', () => {
   const failed = { state: 'failed', settled: false } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { redacted, redactedWithNumbers, redactor } from '../../src/bot/secrets.ts';
 
 const redact = redactor({
   IRC_PASSWORD: 'correct horse',
@@ -52,4 +52,12 @@ test('texts anywhere inside a value are redacted, and nothing else of it changes
     lines: ['a', '[IRC_PASSWORD]'],
     step: { why: '[SLACK_BOT_TOKEN]', attempt: 1, done: null },
   });
+});
+
+test('a number that is a secret is redacted where numbers are meant too, and no other', () => {
+  const digits = redactor({ SMS_TOKEN: '8675309' });
+  const value = { code: 8675309, list: [8675309, 7], text: 'dial 8675309' };
+  const text = 'dial [SMS_TOKEN]';
+  expect(redacted(value, digits)).toEqual({ code: 8675309, list: [8675309, 7], text });
+  expect(redactedWithNumbers(value, digits)).toEqual({ code: '[SMS_TOKEN]', list: ['[SMS_TOKEN]', 7], text });
 });

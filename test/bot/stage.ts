@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import * as z from 'zod';
-import type { Adapter, Incoming, Reaction, Reply, Speaker, Where } from '../../src/bot/adapter.ts';
-import { toldOn } from '../../src/bot/asked.ts';
+import { choices } from '../../platforms/choices.ts';
+import type { Adapter, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
+import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { Office } from '../../src/bot/office.ts';
+import { Notifier } from '../../src/bot/notifier.ts';
 import { identityOf } from '../../src/bot/people.ts';
-import { Reports } from '../../src/bot/reports.ts';
+import { newsPlaceOn } from '../../src/bot/request-origin.ts';
+import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -21,8 +23,9 @@ import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import { readRun } from '../../src/engine/run-record.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../../src/farm/read-parts.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import type { FarmState } from '../../src/farm/state.ts';
 import type { Journal, Notes } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
@@ -30,7 +33,7 @@ import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host } from '../../src/ssh/host.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
-export type Toy = Map<string, string>;
+type Toy = Map<string, string>;
 
 /** `toy.safe`, `toy.disruptive`, `toy.destructive`: put a value where a key is. Fails where the host's value is `broken`. */
 function toyAction(toy: Toy, risk: Risk): Action {
@@ -141,12 +144,18 @@ export interface Stage {
   readonly toy: Toy;
   readonly journal: Journal;
   readonly engine: Engine;
-  readonly office: Office;
+  readonly runService: RunService;
   readonly logged: string[];
   /** What is heard and said on one platform. */
-  on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly reports: Reports };
+  on(platform: string): { readonly heard: Heard; readonly bot: Bot; readonly notifier: Notifier };
   say(platform: string, who: string | null, text: string, given?: Partial<Incoming>): Promise<readonly string[]>;
-  react(platform: string, who: string | null, name: string, message: string, removed?: boolean): Promise<void>;
+  vote(
+    platform: string,
+    who: string | null,
+    vote: IncomingVote['vote'],
+    message: string,
+    withdrawn?: boolean,
+  ): Promise<void>;
   /** Resolves when no run is queued or running, and everybody was told. */
   quiet(): Promise<void>;
   /** As if the process died: nothing goes on, and what was said is not remembered beyond the journal. */
@@ -197,6 +206,7 @@ async function inFolder(
   const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
   const farm = {
     ...{ people, policy: policyDefaults, channels: [], vms: new Map(), naming, chat: { irc: {}, slack: {} } },
+    roles: Object.fromEntries(Object.entries(choices).map(([role, of]) => [role, Array.isArray(of) ? of[0] : of])),
     ...given.farm,
   } as unknown as Farm;
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
@@ -209,12 +219,12 @@ async function inFolder(
     owner: folder,
     log,
   });
-  const office = new Office({ engine, farm, commands, standing });
+  const runService = new RunService({ engine, farm, commands, standing });
   const redact = redactor(given.env ?? {});
-  const platforms = new Map<string, { heard: Heard; bot: Bot; reports: Reports }>();
+  const platforms = new Map<string, { heard: Heard; bot: Bot; notifier: Notifier }>();
   for (const platform of ['irc', 'slack']) {
     const heard = new Heard(platform);
-    const reports = new Reports({
+    const notifier = new Notifier({
       journal,
       cursors: {
         cursor: journal.cursor,
@@ -223,25 +233,25 @@ async function inFolder(
         },
       },
       identityOf: (person) => identityOf(farm, person, platform),
-      placeOf: (view) => toldOn(platform, view, farm.channels),
+      placeOf: (view) => newsPlaceOn(platform, view, farm.channels),
       adapter: heard,
-      about: (view) => office.about(view),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
-    reports.start();
+    notifier.start();
     const look = async () => ({}) as FarmState;
     const read: ReadFarm = (parts) => readParts(() => toyHost(toy), parts);
     platforms.set(platform, {
       heard,
-      reports,
+      notifier,
       bot: new Bot({
         farm,
-        office,
+        runService,
         adapter: heard,
-        reports,
+        notifier: notifier,
         look,
         read,
         subscriptions: new Subscriptions(journal),
@@ -252,10 +262,10 @@ async function inFolder(
     });
   }
   if (given.working !== false) await engine.start(4);
-  const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; reports: Reports };
+  const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; notifier: Notifier };
   const close = async () => {
     await engine.stop();
-    for (const { reports } of platforms.values()) await reports.stop();
+    for (const { notifier } of platforms.values()) await notifier.stop();
     await journal.close();
   };
   closing.push(close);
@@ -269,7 +279,7 @@ async function inFolder(
     toy,
     journal,
     engine,
-    office,
+    runService,
     logged,
     on,
     say: async (platform, who, text, more = {}) => {
@@ -278,19 +288,19 @@ async function inFolder(
       await bot.message({ where: where(platform), speaker: speaker(platform, who), text, ...more });
       return heard.said.slice(before);
     },
-    react: (platform, who, name, message, removed = false) =>
-      on(platform).bot.reaction({
+    vote: (platform, who, vote, message, withdrawn = false) =>
+      on(platform).bot.vote({
         where: where(platform),
         speaker: speaker(platform, who),
         message,
-        name,
-        removed,
-      } satisfies Reaction),
+        vote,
+        withdrawn,
+      } satisfies IncomingVote),
     quiet: async () => {
       const busy = async () =>
         (await engine.unsettled()).some(({ state }) => state === 'queued' || state === 'running');
       while (await busy()) await new Promise((resolve) => setTimeout(resolve, 5));
-      for (const platform of platforms.keys()) await on(platform).reports.catchUp(where(platform));
+      for (const platform of platforms.keys()) await on(platform).notifier.catchUp(where(platform));
     },
     restarted: async (other = given) => {
       closing.splice(closing.indexOf(close), 1);

@@ -64,6 +64,15 @@ test('a table lines up its columns and ends no line with spaces', () => {
   ).toEqual(['VM             state    address', 'gallifrey-dev  running  10.10.60.6', 'skåro          down']);
 });
 
+test('a table counts what is wide on a terminal as two columns, and what combines as none', () => {
+  expect(
+    table([
+      ['日本', 'up'],
+      ['ska\u030aro', 'down'],
+    ]),
+  ).toEqual(['日本   up', 'ska\u030aro  down']);
+});
+
 test('a time ago is told by the clock given', () => {
   expect(ago('2026-01-01T10:00:00.000Z', new Date('2026-01-01T10:02:00.000Z'))).toBe('2 min ago');
 });

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 import { vmOf, wanted } from './wanted.ts';
@@ -29,11 +29,11 @@ await farmhand.join({
     connected: true,
     start: async () => undefined,
     reply: async () => undefined,
-    report: async (_where, { news, view, again }) => {
+    report: async (_where, { news, view, maybeDelivered }) => {
       if (news.kind !== 'ended') return [];
       const line = `${view.run} ${view.state}\n`;
       // A network that shows what was said there, as Slack does.
-      if (again && existsSync(told) && readFileSync(told, 'utf8').split(/^/m).includes(line)) return [];
+      if (maybeDelivered && existsSync(told) && readFileSync(told, 'utf8').split(/^/m).includes(line)) return [];
       if (!maySpeak()) throw new Error("it is another one's turn");
       appendFileSync(told, line);
       return [];

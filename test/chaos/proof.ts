@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { volumeOf } from '../../platforms/lvm/steps.ts';
 import { fold } from '../../src/engine/fold.ts';
-import { volumeOf } from '../../src/farm/words/disk.ts';
 import type { Aftermath } from './chaos.ts';
 import { hostOf, source, vmOf } from './wanted.ts';
 

@@ -1,16 +1,17 @@
+import { record } from '../../platforms/bind/steps.ts';
+import { copy, removeSnapshot, snapshot, volume } from '../../platforms/lvm/steps.ts';
+import { site } from '../../platforms/nginx/steps.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
-import { copy, removeSnapshot, snapshot, volume } from '../../src/farm/words/disk.ts';
-import { record } from '../../src/farm/words/dns.ts';
-import { Procedure } from '../../src/farm/words/procedure.ts';
-import { site } from '../../src/farm/words/proxy.ts';
+import { Procedure } from '../../src/farm/procedure.ts';
+import type { AllocatedVm } from '../../src/farm/settings.ts';
 
 /** A volume each host has, of one extent. */
 export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };
 
 /** The VM the run of that number makes a disk, a record and a site for. */
-export function vmOf(farm: Farm, number: number): PlacedVm {
+export function vmOf(farm: Farm, number: number): AllocatedVm {
   const address = `10.10.${Math.floor(number / 200) + 100}.${(number % 200) + 1}`;
   return { ...vmNamed(farm, `r${number}`), address, mac: '52:54:86:b3:3f:10' };
 }
@@ -46,7 +47,7 @@ export function wanted(farm: Farm, number: number): Wanted {
 /** The farm as if everything of it were on one host. In a sandbox a host's files are in a folder of its name. */
 function farmOn(farm: Farm, host: string): Farm {
   const moved = JSON.parse(
-    JSON.stringify({ lvm: farm.lvm, dns: farm.dns, proxy: farm.proxy }).replaceAll(/host0[12]/g, host),
-  ) as Pick<Farm, 'lvm' | 'dns' | 'proxy'>;
+    JSON.stringify({ storage: farm.storage, dns: farm.dns, proxy: farm.proxy }).replaceAll(/host0[12]/g, host),
+  ) as Pick<Farm, 'storage' | 'dns' | 'proxy'>;
   return { ...farm, ...moved };
 }

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { parseStatus } from '../../platforms/packaging-farm/state.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
-import type { FarmPerson } from '../../src/farm/farm.ts';
-import { parseStatus } from '../../src/farm/packaging/state.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import { type Scene, scene } from './scene.ts';
 
 test.each([
@@ -59,9 +59,9 @@ test('the end of a build is told where somebody wants to hear of it, and there a
     platform: 'elsewhere',
     identify: '',
     connected: true,
-    start: async (ears) => {
+    start: async (inbound) => {
       const speaker = { platform: 'elsewhere', nick: 'rose', account: 'rose' };
-      say = (text) => ears.message({ where: channels, speaker, text });
+      say = (text) => inbound.message({ where: channels, speaker, text });
     },
     stop: async () => undefined,
     reply: async (_to, { lines }) => void heard.push(...lines),
@@ -72,7 +72,7 @@ test('the end of a build is told where somebody wants to hear of it, and there a
   };
   const rose = { name: 'rose', roles: [], identities: { console: 'rose', elsewhere: 'rose' } };
   (farm.farm.people as Map<string, FarmPerson>).set('rose', rose);
-  await farm.farmhand.seat(adapter);
+  await farm.farmhand.attach(adapter);
   await say?.('notify gallifrey on');
   expect(heard.splice(0)).toEqual(['The end of every build on gallifrey is told here from now on.']);
   await farm.done('build gallifrey');

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import type { Asking, Planning } from '../../src/bot/command.ts';
-import type { Office } from '../../src/bot/office.ts';
+import { actions } from '../../platforms/actions.ts';
+import type { CommandContext, Planning } from '../../src/bot/command.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
+import type { RunService } from '../../src/bot/run-service.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { known } from '../../src/engine/look.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
-import { actions } from '../../src/farm/actions.ts';
 import { state } from '../bot/survey/state.ts';
 import { exampleFarm } from '../farm/farms.ts';
 import { anyText } from '../support/any-text.ts';
@@ -59,7 +59,7 @@ const corpus = [
 async function asked(command: Planning, args: readonly string[]): Promise<Wanted | Refusal> {
   const farm = { ...exampleFarm, vms: new Map() };
   const where = { platform: 'irc', channel: '#xivo', private: false };
-  const asking: Asking = {
+  const context: CommandContext = {
     person: { name: 'loic', roles: [] },
     speaker: { platform: 'irc', nick: 'loic', account: 'loic' },
     where,
@@ -74,9 +74,9 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
         : Promise.reject(new Error('nothing else is read')),
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
-    office: {} as Office,
+    runService: {} as RunService,
   };
-  return command.plan(asking).catch((error) => {
+  return command.plan(context).catch((error) => {
     if (error instanceof Refusal) return error;
     throw error;
   });

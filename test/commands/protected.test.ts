@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { PolicyRule, VmSettings } from '../../src/farm/farm.ts';
+import type { PolicyRule, VmSettings } from '../../src/farm/settings.ts';
 import { rule } from '../bot/rules.ts';
 import { type Scene, scene } from './scene.ts';
 

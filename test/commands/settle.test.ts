@@ -20,9 +20,9 @@ const raze: Planning = {
   ...burn,
   name: 'raze',
   usage: 'raze KEY VALUE',
-  plan: async (asking) => {
-    const wanted = await burn.plan(asking);
-    const [key = '', value = ''] = asking.args;
+  plan: async (context) => {
+    const wanted = await burn.plan(context);
+    const [key = '', value = ''] = context.args;
     const frame = { id: 'frame', action: 'toy.destructive', args: { key: `${key}-frame`, value }, after: ['set'] };
     return { ...wanted, steps: [...wanted.steps, frame] };
   },
@@ -312,26 +312,6 @@ test('!runs lists what is open first, of one VM where one is named', async () =>
     '2  done     paint door red  loic',
   ]);
   expect(await say('irc', null, 'runs door')).toHaveLength(1);
-});
-
-describe('!help', () => {
-  test('shows strangers only what they may use', async () => {
-    const { say } = await stage(commands);
-    const text = (await say('irc', null, 'help')).join('\n');
-    expect(text).toContain('!runs');
-    expect(text).not.toMatch(/!paint|!approve/);
-    expect(text).toContain('There is more for people farmhand knows');
-    expect(await say('irc', null, 'help paint')).toEqual(['· !paint is not for you. !help lists what is.']);
-  });
-
-  test('explains one command, with an example', async () => {
-    const { say } = await stage(commands);
-    expect(await say('irc', 'nina', 'help !paint')).toEqual([
-      '· !paint KEY VALUE: Sets a key (safe).',
-      'For example !paint wall red → … set wall to red …',
-    ]);
-    expect(await say('irc', 'nina', 'help pain')).toEqual(['There is no command pain. Did you mean !paint?']);
-  });
 });
 
 test('!whoami says who farmhand takes somebody for, and how to be recognised', async () => {

@@ -8,7 +8,8 @@ import { undo } from '../../commands/undo.ts';
 import { why } from '../../commands/why.ts';
 import type { Planning } from '../../src/bot/command.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { Farm, FarmPerson, VmSettings } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { FarmPerson, VmSettings } from '../../src/farm/settings.ts';
 import { approvals, rule } from '../bot/rules.ts';
 import { type Stage, stage, toyCommand } from '../bot/stage.ts';
 
@@ -18,11 +19,11 @@ const raze: Planning = {
   ...burn,
   name: 'raze',
   usage: 'raze KEY VALUE',
-  plan: async (asking) => {
-    const wanted = await burn.plan(asking);
+  plan: async (context) => {
+    const wanted = await burn.plan(context);
     return {
       ...wanted,
-      command: `raze ${asking.args.join(' ')}`,
+      command: `raze ${context.args.join(' ')}`,
       steps: wanted.steps.map((step) => ({ ...step, action: 'toy.safe' })),
     };
   },
@@ -30,9 +31,9 @@ const raze: Planning = {
 /** Copies from another VM, the value. */
 const copy: Planning = {
   ...toyCommand('copy', 'disruptive'),
-  plan: async (asking) => ({
-    ...(await toyCommand('copy', 'disruptive').plan(asking)),
-    sources: [asking.args[1] ?? ''],
+  plan: async (context) => ({
+    ...(await toyCommand('copy', 'disruptive').plan(context)),
+    sources: [context.args[1] ?? ''],
   }),
 };
 const commands = [
@@ -356,12 +357,12 @@ describe('a rule about a VM', () => {
   });
 
   test('that names !approve is about reactions, too', async () => {
-    const { say, react, engine, on } = await stage(commands, {
+    const { say, vote, engine, on } = await stage(commands, {
       farm: policy({ commands: ['approve', 'deny'], who: ['operator'] }),
     });
     await say('irc', 'nico', 'burn wall down');
     const message = on('irc').heard.news.find(({ news }) => news.news.kind === 'planned')?.id ?? '';
-    for (const name of ['+1', 'x']) await react('irc', 'nina', name, message);
+    for (const which of ['approve', 'deny'] as const) await vote('irc', 'nina', which, message);
     expect(await engine.view(1)).toMatchObject({ state: 'waiting', votes: [] });
   });
 });

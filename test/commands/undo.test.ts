@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { RunView } from '../../src/engine/run.ts';
-import type { VmSettings } from '../../src/farm/farm.ts';
+import type { VmSettings } from '../../src/farm/settings.ts';
 import { byHand } from '../property/hands.ts';
 import { type Scene, scene } from './scene.ts';
 

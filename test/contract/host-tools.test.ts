@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { hostTools, observe } from './host-tools.ts';
 import { readRecording } from './recording.ts';
 

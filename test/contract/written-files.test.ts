@@ -6,25 +6,28 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed, needs } from '../support/servers.ts';
 
-const cases = fileURLToPath(new URL('../farm/cases/', import.meta.url));
-const library = fileURLToPath(new URL('../../src/sandbox/tools/lib/', import.meta.url));
+const folders: Readonly<Record<string, string>> = {
+  zones: fileURLToPath(new URL('../platforms/bind/cases/', import.meta.url)),
+  dhcpd: fileURLToPath(new URL('../platforms/isc-dhcpd/cases/', import.meta.url)),
+};
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const files = (kind: string, end: string) =>
-  readdirSync(join(cases, kind)).filter((name) => /^[dz]\d/.test(name) && name.endsWith(end));
+  readdirSync(folders[kind] ?? '').filter((name) => /^[dz]\d/.test(name) && name.endsWith(end));
 
 function awk(program: string, values: Readonly<Record<string, string>>, file: string): readonly string[] {
   const given = Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-  const programs = ['quoted.awk', program].flatMap((name) => ['-f', join(library, name)]);
+  const programs = ['src/sandbox/tools/lib/quoted.awk', program].flatMap((path) => ['-f', join(root, path)]);
   return spawnSync('awk', [...given, ...programs, file], { encoding: 'utf8' }).stdout.split('\n');
 }
 
 needs('named-checkzone')("the sandbox's name server and BIND read the same in", () => {
-  const folder = join(cases, 'zones');
+  const folder = folders.zones ?? '';
 
   test.each(files('zones', '.zone'))('%s', (name) => {
     const [zone, path] = [name.startsWith('z14') ? '10.10.in-addr.arpa' : 'farm', join(folder, name)];
     const words = ['-q', '-i', 'local', '-k', 'warn', '-w', folder, '-o', '-', zone, path];
     const real = spawnSync('named-compilezone', words, { encoding: 'utf8' });
-    const shown = awk('zone.awk', { zone, file: name, directory: folder }, path);
+    const shown = awk('platforms/bind/sandbox/tools/lib/zone.awk', { zone, file: name, directory: folder }, path);
     expect(shown.some((line) => line.startsWith('error '))).toBe(real.status !== 0);
     if (real.status !== 0) return;
     const theirs = real.stdout
@@ -44,7 +47,7 @@ needs('dhcpd')("the sandbox's dhcpd and the real one take the same", () => {
   let root = '';
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'farmhand-dhcpd-'));
-    cpSync(join(cases, 'dhcpd'), join(root, 'etc/dhcp'), { recursive: true });
+    cpSync(folders.dhcpd ?? '', join(root, 'etc/dhcp'), { recursive: true });
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -52,12 +55,14 @@ needs('dhcpd')("the sandbox's dhcpd and the real one take the same", () => {
     const file = join(root, 'etc/dhcp/dhcpd.conf');
     writeFileSync(file, text.replaceAll('/etc/dhcp/', `${root}/etc/dhcp/`));
     const real = spawnSync(installed('dhcpd') ?? '', ['-t', '-q', '-cf', file]).status === 0;
-    const ours = !awk('dhcpd.awk', { root }, file).some((line) => line.startsWith('error '));
+    const ours = !awk('platforms/isc-dhcpd/sandbox/tools/lib/dhcpd.awk', { root }, file).some((line) =>
+      line.startsWith('error '),
+    );
     return [ours, real];
   };
 
   test.each(files('dhcpd', '.conf'))('%s', (name) => {
-    const [ours, real] = said(readFileSync(join(cases, 'dhcpd', name), 'utf8'));
+    const [ours, real] = said(readFileSync(join(folders.dhcpd ?? '', name), 'utf8'));
     expect(ours).toBe(real);
   });
 

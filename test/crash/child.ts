@@ -1,7 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import type { Adapter, Ears, Incoming } from '../../src/bot/adapter.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**
@@ -26,8 +27,8 @@ const adapter: Adapter = {
   platform: 'console',
   identify: '',
   connected: true,
-  start: async (ears) => {
-    heard.resolve(ears);
+  start: async (inbound) => {
+    heard.resolve(inbound);
   },
   reply: async (_to, { tone, lines }) => {
     if (tone !== 'answer') console.error(lines.join('\n'));
@@ -39,12 +40,13 @@ const adapter: Adapter = {
   },
   stop: async () => undefined,
 };
-const heard = Promise.withResolvers<Ears>();
+const heard = Promise.withResolvers<InboundHandler>();
 
-await farmhand.seat(adapter);
-const ears = await heard.promise;
+await farmhand.attach(adapter);
+const inbound = await heard.promise;
 await farmhand.work();
-if ((await farmhand.engine.runs({ limit: 1000 })).length < Number(runs)) await ears.message(say(you, words.join(' ')));
+if ((await farmhand.engine.runs({ limit: 1000 })).length < Number(runs))
+  await inbound.message(say(you, words.join(' ')));
 await new Promise<void>((resolve, reject) => {
   const approved = new Set<number>();
   const look = async () => {
@@ -52,7 +54,7 @@ await new Promise<void>((resolve, reject) => {
     for (const { run } of open.filter(({ state }) => state === 'waiting')) {
       if (!approved.has(run)) {
         approved.add(run);
-        await ears.message(say('sarah', `approve ${run}`));
+        await inbound.message(say('sarah', `approve ${run}`));
       }
     }
     if (open.every(({ state }) => state !== 'waiting' && state !== 'queued' && state !== 'running')) resolve();

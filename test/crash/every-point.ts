@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { comparable } from '../../src/sandbox/comparable.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import { comparable } from '../../platforms/sandboxes.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { difference, type Scene, scene, type Tally, tally } from './harness.ts';
 

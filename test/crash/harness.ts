@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { comparable, createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
 import type { RunView } from '../../src/engine/run.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { comparable } from '../../src/sandbox/comparable.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 
 const child = join(import.meta.dirname, 'child.ts');
 
@@ -24,7 +23,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export interface Done {
+interface Done {
   /** Fault points it did not come to. */
   readonly unmet: readonly string[];
   readonly view: RunView;

@@ -6,8 +6,9 @@ import { block, root } from './pages.ts';
 const homes: Readonly<Record<string, string>> = {
   'zones.ts': 'commands/zones.ts',
   'pointer.ts': 'commands/pointer.ts',
-  'motd-line.ts': 'src/farm/motd/line.ts',
-  'motd-words.ts': 'src/farm/words/motd.ts',
+  'motd-line.ts': 'platforms/motd/line.ts',
+  'motd-steps.ts': 'platforms/motd/steps.ts',
+  'dnsmasq-sandbox.ts': 'platforms/dnsmasq/sandbox/files.ts',
   'lines-settings.ts': 'adapters/lines/settings.ts',
   'lines.ts': 'adapters/lines/index.ts',
 };
@@ -24,4 +25,15 @@ export function example(name: string): string {
     return `from '${moved.startsWith('.') ? moved : `./${moved}`}'`;
   });
   return block(`// ${home}\n${text}`, 'ts');
+}
+
+/** A stand-in of the example's part of the sandbox, as it would stand in its own place. */
+export function tool(name: string): string {
+  const text = readFileSync(join(root, 'test/docs/examples/tools', name), 'utf8');
+  return block(`# platforms/dnsmasq/sandbox/tools/${name}\n${text}`, 'sh');
+}
+
+/** A file of the repository in JavaScript, as it is. */
+export function source(path: string): string {
+  return block(`// ${path}\n${readFileSync(join(root, path), 'utf8')}`, 'js');
 }

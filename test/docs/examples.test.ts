@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Incoming } from '../../src/bot/adapter.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { wouldDo } from '../farm/judging.ts';
 import { perform, undo } from '../farm/real-host.ts';
@@ -13,7 +13,7 @@ import { freePorts } from '../support/daemon.ts';
 import { Lines } from './examples/lines.ts';
 import { linesSettings } from './examples/lines-settings.ts';
 import { motdLine } from './examples/motd-line.ts';
-import { notice } from './examples/motd-words.ts';
+import { notice } from './examples/motd-steps.ts';
 import { pointer } from './examples/pointer.ts';
 import { zones } from './examples/zones.ts';
 import { type ExampleFarm, exampleFarm } from './farm-of-examples.ts';
@@ -94,7 +94,7 @@ describe('the adapter of docs/add-an-adapter.md', () => {
         heard.push(message);
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
-      reaction: async () => undefined,
+      vote: async () => undefined,
       take: async () => undefined,
       open: async () => [],
     });

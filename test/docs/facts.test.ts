@@ -8,7 +8,7 @@ import { pages, pageText, root } from './pages.ts';
 
 const all = pages.map((page) => ({ page, text: pageText(page) }));
 const readme = pageText('README.md');
-const source = globSync('{src,commands,adapters}/**/*.ts', { cwd: root })
+const source = globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
@@ -51,8 +51,8 @@ describe.each(all)('$page', ({ page, text }) => {
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
     expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
-    const prose = text.replace(/```ts\n[\s\S]*?```/g, '');
-    const known = [...commands.map(({ name }) => name), 'zones', 'pointer'];
+    const prose = text.replace(/```[jt]s\n[\s\S]*?```/g, '');
+    const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
     expect(said.filter((name) => !known.includes(name))).toEqual([]);
   });

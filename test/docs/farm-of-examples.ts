@@ -1,20 +1,21 @@
 import { pino } from 'pino';
-import type { Adapter, Ears, Incoming, Reply } from '../../src/bot/adapter.ts';
+import { actions } from '../../platforms/actions.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
-import { Office } from '../../src/bot/office.ts';
+import type { Incoming } from '../../src/bot/incoming.ts';
+import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { readRun } from '../../src/engine/run-record.ts';
-import { actions } from '../../src/farm/actions.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { readState } from '../../src/farm/read-state.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 
 /** farmhand on a sandbox farm with commands of the test's own. */
@@ -53,11 +54,11 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     report: async () => [],
     stop: async () => undefined,
   };
-  const ears: Ears = new Bot({
+  const inbound: InboundHandler = new Bot({
     farm,
-    office: new Office({ engine, farm, commands, standing }),
+    runService: new RunService({ engine, farm, commands, standing }),
     adapter,
-    reports: { catchUp: async () => undefined },
+    notifier: { catchUp: async () => undefined },
     look: () => readState(farm, hosts.host),
     read: (parts) => readParts(hosts.host, parts),
     subscriptions: new Subscriptions(journal),
@@ -70,7 +71,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     async say(text) {
       lines.length = 0;
       const before = (await engine.runs({ limit: 1 })).length;
-      await ears.message({ where, speaker: { platform: 'console', nick: 'you', account: 'owner' }, text });
+      await inbound.message({ where, speaker: { platform: 'console', nick: 'you', account: 'owner' }, text });
       if ((await engine.runs({ limit: 1 })).length === before) return [...lines];
       return over(engine);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { pages, pageText, partsOf, table, withParts } from './pages.ts';
 import { made } from './parts.ts';
+import { pluginExports } from './plugin-exports.ts';
 import { sections } from './settings-table.ts';
 
 const parts = pages.flatMap((page) => partsOf(pageText(page)).map((part) => ({ page, ...part })));
@@ -18,6 +19,15 @@ test('docs/farm-yaml.md has a table for every section of farm.yaml', () => {
       .map((section) => `settings ${section}`.trimEnd())
       .toSorted(),
   );
+});
+
+test('everything farmhand/plugin exports has a doc comment, and is in docs/plugins.md', async () => {
+  const known = pluginExports();
+  expect(known.filter(({ about }) => !about).map(({ name }) => name)).toEqual([]);
+  expect(parts.filter(({ page, name }) => page === 'docs/plugins.md' && name === 'plugin')).toHaveLength(1);
+  // The list is read from the text: what a program gets of the module is in it.
+  const values = known.filter(({ is }) => is !== 'type').map(({ name }) => name);
+  expect(values).toEqual(Object.keys(await import('../../src/plugin.ts')).toSorted());
 });
 
 test("the README has every command's usage, once", () => {

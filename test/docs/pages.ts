@@ -4,7 +4,11 @@ import { join } from 'node:path';
 export const root = join(import.meta.dirname, '../..');
 
 /** The pages for people, by their paths in the repository. */
-export const pages: readonly string[] = ['README.md', 'CHANGELOG.md', ...globSync('docs/*.md', { cwd: root }).sort()];
+export const pages: readonly string[] = [
+  'README.md',
+  'CHANGELOG.md',
+  ...globSync(['docs/*.md', 'platforms/*/README.md', 'examples/*/README.md'], { cwd: root }).sort(),
+];
 
 export function pageText(page: string): string {
   return readFileSync(join(root, page), 'utf8');

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { choices } from '../../platforms/choices.ts';
 import { fileSchema } from '../../src/farm/config/sections.ts';
 import { chat } from '../../src/main/farm.ts';
 import { root, table } from './pages.ts';
@@ -16,7 +17,7 @@ interface Setting {
 export function settingsTable(section: string): string {
   const path = section === '' ? [] : section.split('.');
   const values = valuesAt(path);
-  const rows = settingsOf(path.reduce(below, fileSchema(chat))).map(({ key, schema }) => [
+  const rows = settingsOf(path.reduce(below, fileSchema(choices, chat))).map(({ key, schema }) => [
     `\`${key}\``,
     described(schema) ?? '',
     expected(schema),
@@ -27,7 +28,10 @@ export function settingsTable(section: string): string {
 }
 
 /** Every section that has settings of its own, the top (an empty name) among them. */
-export function sections(schema: z.ZodType = fileSchema(chat), path: readonly string[] = []): readonly string[] {
+export function sections(
+  schema: z.ZodType = fileSchema(choices, chat),
+  path: readonly string[] = [],
+): readonly string[] {
   const inner = object(schema);
   if (inner) return [path.join('.'), ...settingsOf(schema).flatMap((one) => sections(one.schema, [...path, one.key]))];
   const { entry, mark } = entryOf(schema) ?? {};

@@ -1,13 +1,16 @@
 import { pino } from 'pino';
 import { Followed } from '../../adapters/console/followed.ts';
 import { answerLines } from '../../adapters/irc/answer.ts';
+import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../src/bot/adapter.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox } from '../../platforms/sandboxes.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
-import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import { openFarmhand } from '../../src/main/farmhand.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 
@@ -25,10 +28,10 @@ class Channel implements Adapter {
   readonly connected = true;
   readonly followed = new Followed();
   readonly lines: string[] = [];
-  ears: Ears | undefined;
+  inbound: InboundHandler | undefined;
 
-  async start(ears: Ears): Promise<void> {
-    this.ears = ears;
+  async start(inbound: InboundHandler): Promise<void> {
+    this.inbound = inbound;
   }
 
   async stop(): Promise<void> {}
@@ -61,7 +64,7 @@ export async function replayed(transcript: string): Promise<string> {
   const farmhand = await openFarmhand({ farm, log: pino({ level: 'silent' }), redact: (text) => text });
   const room = new Channel();
   try {
-    await farmhand.seat(room);
+    await farmhand.attach(room);
     await farmhand.work();
     for (const line of transcript.split('\n')) {
       const [, nick = '', text] = said.exec(line) ?? [];
@@ -69,14 +72,15 @@ export async function replayed(transcript: string): Promise<string> {
       const speaker = (who: string) => ({ platform: 'irc', nick: who, account: who });
       if (text !== undefined || run !== undefined) room.lines.push(line);
       if (text !== undefined)
-        await room.ears?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
-      if (run !== undefined)
-        await room.ears?.reaction({
+        await room.inbound?.message({ where: channel, speaker: speaker(nick), text: text.replace(/^!/, '') });
+      const vote = voteOf(name);
+      if (run !== undefined && vote)
+        await room.inbound?.vote({
           where: channel,
           speaker: speaker(person),
           message: `plan ${run}`,
-          name,
-          removed: false,
+          vote,
+          withdrawn: false,
         });
       await room.followed.rest();
     }
@@ -89,8 +93,12 @@ export async function replayed(transcript: string): Promise<string> {
 
 /** A transcript without what is different each time. */
 export function comparable(transcript: string): string {
-  return transcript
-    .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
-    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
-    .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)');
+  return (
+    transcript
+      .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
+      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
+      // What is left of the time to approve: a busy machine shows it later.
+      .replace(/within \d+ min/g, 'within (time)')
+      .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)')
+  );
 }

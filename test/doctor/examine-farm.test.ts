@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { platforms } from '../../platforms/index.ts';
+import { lvmOf } from '../../platforms/lvm/settings.ts';
 import { examineFarm } from '../../src/doctor/examine-farm.ts';
 import { placed, programsOf, rulesOf, sudoersOf } from '../../src/doctor/sudoers.ts';
 import { programsOn, trySudo } from '../../src/doctor/try-sudo.ts';
@@ -16,14 +18,14 @@ afterAll(() => it?.close());
 const path = (below: string) => join(it.sandbox.hosts[0].folder, below);
 
 async function found(change: (farm: Farm) => Farm = (farm) => farm): Promise<readonly string[]> {
-  const findings = await examineFarm(change(it.farm), it.hosts);
+  const findings = await examineFarm(change(it.farm), it.hosts, platforms);
   return findings.filter(({ is }) => is !== 'ok').map(({ is, about, says }) => `${is} ${about}: ${says}`);
 }
 
 describe('a farm as farm.yaml describes it', () => {
   test('is well, and how many VMs the naming rules fit is said', async () => {
     expect(await found()).toEqual([]);
-    expect(await examineFarm(it.farm, it.hosts)).toContainEqual({
+    expect(await examineFarm(it.farm, it.hosts, platforms)).toContainEqual({
       is: 'ok',
       about: 'naming',
       says: "the rules fit 2 of the cluster's 2 instances",
@@ -36,7 +38,7 @@ test('a protected VM that the cluster does not have is named, and which one was 
   expect(await found((farm) => ({ ...farm, vms }))).toEqual([
     'warning vms.galifrey: it is protected, but the cluster has no galifrey.xivo.vm.farm: this protects nothing',
   ]);
-  expect(await examineFarm({ ...it.farm, vms }, it.hosts)).toContainEqual(
+  expect(await examineFarm({ ...it.farm, vms }, it.hosts, platforms)).toContainEqual(
     expect.objectContaining({ about: 'vms.galifrey', mend: 'Was gallifrey meant?' }),
   );
   const none = new Map([['galifrey', { name: 'galifrey', protected: false }]]);
@@ -47,12 +49,12 @@ describe('a wrong setting is found before a clone fails of it:', () => {
   test.each<[string, (farm: Farm) => Farm, string]>([
     [
       'the volume group',
-      (farm) => ({ ...farm, lvm: { ...farm.lvm, volumeGroup: 'data' } }),
+      (farm) => ({ ...farm, storage: { ...lvmOf(farm), volumeGroup: 'data' } }),
       'problem host01: there is no volume group data, only all',
     ],
     [
       'the node',
-      (farm) => ({ ...farm, ganeti: { ...farm.ganeti, node: 'host09.farm' } }),
+      (farm) => ({ ...farm, hypervisor: { ...farm.hypervisor, node: 'host09.farm' } }),
       'problem host01: Ganeti has no node host09.farm, only host01.farm',
     ],
     [
@@ -147,14 +149,14 @@ describe('a farm that is not well is said:', () => {
 
   test('a sudoers rule that is missing', async () => {
     const host = it.hosts('host01');
-    const file = sudoersOf(it.farm, settings());
+    const file = sudoersOf(it.farm, settings(), platforms);
     writeFileSync(path('sudoers'), file);
     const asSudoer = {
       ...host,
       run: (script: Parameters<typeof host.run>[0]) =>
         host.run({ ...script, script: `as_root() { sudo -n "$@"; }\n${script.script}` }),
     };
-    const rules = rulesOf(it.farm, settings());
+    const rules = rulesOf(it.farm, settings(), platforms);
     expect(await trySudo(asSudoer, settings(), rules)).toEqual([]);
     writeFileSync(
       path('sudoers'),
@@ -177,12 +179,15 @@ describe('a farm that is not well is said:', () => {
   });
 
   test('rules name the programs where the host has them', async () => {
-    const programs = await programsOn(it.hosts('host01'), [...programsOf(it.farm, settings()), 'no-such-program']);
+    const programs = await programsOn(it.hosts('host01'), [
+      ...programsOf(it.farm, settings(), platforms),
+      'no-such-program',
+    ]);
     expect(programs.get('lvs')).toBe(path('bin/lvs'));
     expect(programs.has('no-such-program')).toBe(false);
-    expect(sudoersOf(it.farm, settings(), programs)).toContain(`NOPASSWD: ${path('bin/lvs')} ^`);
+    expect(sudoersOf(it.farm, settings(), platforms, programs)).toContain(`NOPASSWD: ${path('bin/lvs')} ^`);
     expect(placed('/usr/bin/rndc ^reload$', new Map([['rndc', '/usr/sbin/rndc']]))).toBe('/usr/sbin/rndc ^reload$');
     expect(placed('/usr/bin/rndc ^reload$', new Map())).toBe('/usr/bin/rndc ^reload$');
-    expect(sudoersOf(it.farm, settings())).toContain('the paths are those of Debian');
+    expect(sudoersOf(it.farm, settings(), platforms)).toContain('the paths are those of Debian');
   });
 });

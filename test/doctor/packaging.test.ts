@@ -3,16 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { platforms } from '../../platforms/index.ts';
+import { buildScript } from '../../platforms/packaging-farm/build-script.ts';
 import { examineHost } from '../../src/doctor/examine-host.ts';
 import { sudoersOf } from '../../src/doctor/sudoers.ts';
 import { needsOf } from '../../src/doctor/tools.ts';
-import { buildScript } from '../../src/farm/packaging/build-script.ts';
 import { exampleFarm } from '../farm/farms.ts';
 import { localHost } from '../support/local-host.ts';
 import { installed, needs } from '../support/servers.ts';
 
 const gallifrey = () => {
-  const found = needsOf(exampleFarm).find(({ host }) => host === 'gallifrey');
+  const found = needsOf(exampleFarm, platforms).find(({ host }) => host === 'gallifrey');
   if (!found) throw new Error('gallifrey builds');
   return found;
 };
@@ -48,7 +49,7 @@ describe('a VM that builds', () => {
       ]),
     );
     const [tool] =
-      needsOf({ ...exampleFarm, vms })
+      needsOf({ ...exampleFarm, vms }, platforms)
         .find(({ host }) => host === 'gallifrey')
         ?.tools.filter(({ program }) => program === 'other') ?? [];
     expect(tool).not.toHaveProperty('install');
@@ -57,7 +58,7 @@ describe('a VM that builds', () => {
 
 needs('visudo')('the sudoers file of a VM that builds', () => {
   const host = exampleFarm.hosts.get('gallifrey');
-  const sudoers = host ? sudoersOf(exampleFarm, { ...host, user: 'builder', sudo: true }) : '';
+  const sudoers = host ? sudoersOf(exampleFarm, { ...host, user: 'builder', sudo: true }, platforms) : '';
   const rules = [...sudoers.matchAll(/NOPASSWD: \S+\/(\w+) (\^.*\$)$/gm)].map(([, program, args = '']) => ({
     program,
     allows: RegExp(args.replaceAll('\\#', '#')),

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { examinePolicy } from '../../src/doctor/examine-policy.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { Farm, FarmPerson } from '../../src/farm/farm.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { FarmPerson } from '../../src/farm/settings.ts';
 import { approvals, rule } from '../bot/rules.ts';
 import { exampleFarm } from '../farm/farms.ts';
 

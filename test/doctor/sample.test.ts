@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { platforms } from '../../platforms/index.ts';
+import { parseFarm } from '../../platforms/load-farm.ts';
 import { sampleOf } from '../../src/doctor/sample.ts';
 import { rulesOf } from '../../src/doctor/sudoers.ts';
-import { parseFarm } from '../../src/farm/config/load.ts';
 import { exampleFarm, spreadText } from '../farm/farms.ts';
 
 test.each([
@@ -17,7 +18,7 @@ test.each([
 test('every rule has a sample that it matches', () => {
   for (const farm of [exampleFarm, parseFarm(spreadText, 'farm.yaml')])
     for (const host of farm.hosts.values())
-      for (const rule of rulesOf(farm, host)) {
+      for (const rule of rulesOf(farm, host, platforms)) {
         const args = rule.slice(rule.indexOf(' ') + 1);
         expect([args, new RegExp(args).test(sampleOf(args))]).toEqual([args, true]);
       }

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { platforms } from '../../platforms/index.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
 import { sudoersOf } from '../../src/doctor/sudoers.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
 import { type Scene, scene } from '../crash/harness.ts';
 import { installed, needs } from '../support/servers.ts';
 
@@ -26,7 +27,7 @@ needs('visudo')('the sudoers file', () => {
   beforeAll(async () => {
     farm = await scene((text) => `${text.replace('user: root', 'user: farmhand\n    sudo: true')}personalise: false\n`);
     const { hosts, ...rest } = await loadFarm(farm.sandbox.farmFile);
-    sudoers = [...hosts.values()].map((host) => sudoersOf({ hosts, ...rest }, host)).join('');
+    sudoers = [...hosts.values()].map((host) => sudoersOf({ hosts, ...rest }, host, platforms)).join('');
   });
   afterAll(() => farm.close());
 

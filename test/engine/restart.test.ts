@@ -122,7 +122,9 @@ describe('after a restart', () => {
     const { run } = await toy.submit(toy.wanted([toy.put('a')]));
     const again = await toy.again(new Map());
     const view = await again.until(run, 'failed');
-    expect(view.why).toBe('write a: this version of farmhand has no action file.put');
+    expect(view.why).toBe(
+      'write a: this farmhand has no action file.put: another version has it, or a plugin that farm.yaml does not name here',
+    );
     expect(again.files()).toEqual([]);
   });
 

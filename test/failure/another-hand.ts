@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 
 /** Right beside what farmhand writes; or apart from it, so that only one place can be meant where something is put back. */
 export type Where = 'beside' | 'apart';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { comparable } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
-import { comparable } from '../../src/sandbox/comparable.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 import { type Scene, scene } from '../commands/scene.ts';
 import { breakOf, type Kind } from './breaks.ts';
 

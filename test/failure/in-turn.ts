@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
-import type { Snapshot } from '../../src/sandbox/snapshot.ts';
+import type { Snapshot } from '../../src/sandbox/made.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { meddle, meddled, onDisk, type Where } from './another-hand.ts';
 import { breakOf, type Kind } from './breaks.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseFarm } from '../../src/farm/config/load.ts';
+import { parseFarm } from '../../platforms/load-farm.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 
 /** The seed's farm, as it ships. */

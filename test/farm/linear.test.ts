@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { zoneInventory } from '../../src/farm/bind/inventory.ts';
-import { changeZone, viewZone } from '../../src/farm/bind/view.ts';
-import { parseZone } from '../../src/farm/bind/zone.ts';
-import { addHost, removeHost } from '../../src/farm/dhcpd/edit.ts';
-import { dhcpInventory } from '../../src/farm/dhcpd/inventory.ts';
-import { dhcpTree, hostsIn } from '../../src/farm/dhcpd/tree.ts';
+import { zoneInventory } from '../../platforms/bind/inventory.ts';
+import { parseZone } from '../../platforms/bind/parse.ts';
+import { changeZone, viewZone } from '../../platforms/bind/view.ts';
+import { addHost, withoutHost } from '../../platforms/isc-dhcpd/edit.ts';
+import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
+import { dhcpTree, hostsIn } from '../../platforms/isc-dhcpd/tree.ts';
 import { manyHosts, manyRecords } from '../support/many-entries.ts';
 import { growth, stepsOf } from '../support/steps.ts';
 
@@ -25,7 +25,7 @@ const zones: readonly (readonly [string, Read])[] = [
 const configurations: readonly (readonly [string, Read])[] = [
   ['read', (text) => hostsIn(dhcpTree(text, '/d'))],
   ['gets a host', (text) => addHost(text, host)],
-  ['loses one', (text) => removeHost(text, 'vm7.vm.farm')],
+  ['loses one', (text) => withoutHost(text, 'vm7.vm.farm')],
   ['told who has what', (text) => dhcpInventory(dhcpTree(text, '/d'))],
 ];
 

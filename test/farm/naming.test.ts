@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseFarm } from '../../src/farm/config/load.ts';
+import { parseFarm } from '../../platforms/load-farm.ts';
 import { BadName, cloneName, nameProblem, vmNamed, vmOfInstance } from '../../src/farm/naming.ts';
 import { exampleFarm, smallText, spreadText } from './farms.ts';
 

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readState } from '../../src/farm/read-state.ts';
-import { type Sandboxed, sandboxed } from './sandboxed.ts';
+import { type Sandboxed, sandboxed } from '../farm/sandboxed.ts';
 
 const mebi = 2 ** 20;
 

@@ -1,13 +1,15 @@
+import { actions } from '../../platforms/actions.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
-import { Cancelled, sleep } from '../../src/engine/leave.ts';
-import { actions } from '../../src/farm/actions.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
-import type { Farm, PlacedVm } from '../../src/farm/farm.ts';
+import { Cancelled } from '../../src/engine/leave.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
-import type { SourceDisk } from '../../src/farm/words/disk.ts';
-import { createSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/sandbox.ts';
+import type { SourceDisk } from '../../src/farm/roles/storage.ts';
+import type { AllocatedVm } from '../../src/farm/settings.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { sleep } from '../../src/time/sleep.ts';
 import { judge } from './real-host.ts';
 
 /** A sandbox farm, reached over SSH. */
@@ -18,7 +20,7 @@ export interface Sandboxed {
   /** gallifrey's disk. */
   readonly disk: SourceDisk;
   /** A clone of gallifrey to be made. */
-  readonly vm: PlacedVm;
+  readonly vm: AllocatedVm;
   /** Hosts over connections of their own, as another process has them. */
   another(): Hosts;
   close(): Promise<void>;
@@ -83,7 +85,7 @@ export function attempt(hosts: Hosts, { name = '', at = (_point: string, _try: T
   return it;
 }
 
-export function known(invocation: Pick<Invocation, 'action'>): Action {
+function known(invocation: Pick<Invocation, 'action'>): Action {
   const found = actions.get(invocation.action);
   if (!found) throw new Error(`no action ${invocation.action}`);
   return found;

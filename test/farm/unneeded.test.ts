@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
+import { choices } from '../../platforms/choices.ts';
 import type { Inventory, Reference } from '../../src/farm/inventory.ts';
-import { unneeded as word } from '../../src/farm/words/services.ts';
-import { exampleFarm } from './farms.ts';
-import { wouldDo } from './judging.ts';
+import { exampleFarm } from '../farm/farms.ts';
+import { wouldDo } from '../farm/judging.ts';
 
 vi.mock(import('../../src/farm/read-state.ts'), async (original) => ({
   ...(await original()),
@@ -11,9 +11,10 @@ vi.mock(import('../../src/farm/read-state.ts'), async (original) => ({
     [1, 2].map(() => ({ facts: [{} as never], make: ([inventory]) => ({ inventory: inventory as Inventory }) })),
 }));
 
-const { unneeded } = await import('../../src/farm/unneeded.ts');
+const { unneeded: step, unneededBy } = await import('../../src/farm/unneeded.ts');
+const unneeded = unneededBy(choices);
 
-const invocation = word(exampleFarm, {
+const invocation = step(exampleFarm, {
   name: 'rose.xivo.vm.farm',
   addresses: ['10.10.60.6'],
   param: 'VM_ROSE_XIVO',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Row } from '../bench/row.ts';
-import { openOffice } from './farmhand.ts';
+import { openInstallation } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 
 const goal = 0.75;
@@ -11,10 +11,10 @@ export async function labRows(): Promise<readonly Row[]> {
   const lab = await labFarm();
   const beside = await seconds(() => seedsCommands(lab));
   await lab.reset();
-  const office = await openOffice(lab);
+  const installation = await openInstallation(lab);
   try {
     const ours = await seconds(async () => {
-      const { state, why } = await office.outcome(office.see(1, 'clone gallifrey dev'));
+      const { state, why } = await installation.outcome(installation.see(1, 'clone gallifrey dev'));
       if (state !== 'done') throw new Error(`the clone is ${state}: ${why}`);
     });
     return [
@@ -27,7 +27,7 @@ export async function labRows(): Promise<readonly Row[]> {
       },
     ];
   } finally {
-    await office.close();
+    await installation.close();
   }
 }
 

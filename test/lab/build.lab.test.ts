@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commit, source } from '../packaging-farm/toy-package.ts';
 import { until } from '../support/daemon.ts';
-import { type Office, openOffice } from './farmhand.ts';
+import { type Installation, openInstallation } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 import { must } from './run.ts';
 
@@ -16,13 +16,13 @@ const house = join(import.meta.dirname, '../../packaging-farm');
 
 describe('farmhand builds on a clone, on a real farm', () => {
   let lab: LabFarm;
-  let office: Office;
+  let installation: Installation;
   let folder: string;
 
   beforeAll(async () => {
     lab = await labFarm();
     folder = await mkdtemp(join(tmpdir(), 'farmhand-lab-build-'));
-    office = await openOffice(lab, {
+    installation = await openInstallation(lab, {
       // All of its memory: dpkg-deb alone takes 94 MiB to compress.
       ganeti: { node: 'host01.farm', memory: '512M', balloon: '512M' },
       vms: {
@@ -33,12 +33,12 @@ describe('farmhand builds on a clone, on a real farm', () => {
     });
   });
   afterAll(async () => {
-    await office?.close();
+    await installation?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
   const say = async (...words: string[]) => {
-    const { ended, said } = office.farmhand(words);
+    const { ended, said } = installation.farmhand(words);
     return { ...(await ended), said: said() };
   };
   /** Runs a script in the clone, by the port people use for it, with what `from` prints on its standard input. */
@@ -53,7 +53,7 @@ describe('farmhand builds on a clone, on a real farm', () => {
   };
 
   it('clones a VM that builds, and sets it to its own revision', { timeout: patience }, async () => {
-    const { state, why } = await office.outcome(office.see(1, 'clone skaro dev'));
+    const { state, why } = await installation.outcome(installation.see(1, 'clone skaro dev'));
     expect(state, why).toBe('done');
   });
 
@@ -96,7 +96,7 @@ describe('farmhand builds on a clone, on a real farm', () => {
       async () => /packages +0 built, 1 stale/.test((await say('say', '!status skaro-dev')).said),
       tries,
     );
-    const { state, why, steps } = await office.outcome(office.see(2, 'build skaro-dev'));
+    const { state, why, steps } = await installation.outcome(installation.see(2, 'build skaro-dev'));
     expect(state, why).toBe('done');
     expect(steps).toMatchObject([{ receipt: { built: 2, unchanged: 0, failed: 0 } }]);
     const packages = await inClone(

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IrcUser } from '../support/irc-user.ts';
-import { type Office, openOffice } from './farmhand.ts';
+import { type Installation, openInstallation } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 import { footprint } from './footprint.ts';
 import { approve, channel, done, type Network, question, startNetwork } from './irc.ts';
@@ -10,7 +10,7 @@ import { run } from './run.ts';
 describe('farmhand on IRC, on a real farm', () => {
   let lab: LabFarm;
   let network: Network;
-  let office: Office;
+  let installation: Installation;
   let you: IrcUser;
   let sarah: IrcUser;
   let before: string;
@@ -18,13 +18,13 @@ describe('farmhand on IRC, on a real farm', () => {
   beforeAll(async () => {
     [lab, network] = await Promise.all([labFarm(), startNetwork('you', 'sarah')]);
     before = await footprint(lab);
-    office = await openOffice(lab, { chat: network.chat });
+    installation = await openInstallation(lab, { chat: network.chat });
     [you, sarah] = await Promise.all([network.join('you'), network.join('sarah')]);
-    office.farmhand(['start'], network.env);
+    installation.farmhand(['start'], network.env);
     await network.arrived(you);
   });
   afterAll(async () => {
-    await office?.close();
+    await installation?.close();
     await network?.close();
   });
 
@@ -36,7 +36,7 @@ describe('farmhand on IRC, on a real farm', () => {
   const portOf = (address: string) => 22_000 + Number(address.split('.').at(-1));
   const host = async (command: string) => (await lab.exec(command)).stdout;
   const say = async (text: string) => {
-    const { ended, said } = office.farmhand(['say', text]);
+    const { ended, said } = installation.farmhand(['say', text]);
     return { ...(await ended), said: said() };
   };
 

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/daemon.ts';
-import { type Office, openOffice } from './farmhand.ts';
+import { type Installation, openInstallation } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 
 const command = 'clone gallifrey dev';
 
 describe('farmhand killed on a real farm', () => {
   let lab: LabFarm;
-  let office: Office;
+  let installation: Installation;
 
   beforeAll(async () => {
     lab = await labFarm();
-    office = await openOffice(lab, { proof: { by: 'tcp', timeout: '15m' } });
+    installation = await openInstallation(lab, { proof: { by: 'tcp', timeout: '15m' } });
   });
-  afterAll(() => office?.close());
+  afterAll(() => installation?.close());
 
   const host = async (script: string) => (await lab.exec(script)).stdout.trim();
   const copies = () => host('ls /var/lib/farmhand/jobs | grep copy');
 
   it('killed while dd runs, takes the copy up where it is and starts no other', async () => {
-    const first = office.see(1, command);
+    const first = installation.see(1, command);
     await until(
       () => `dd to run; farmhand said:\n${first.said()}`,
       async () => (await host('pgrep -x dd')) !== '',
@@ -30,14 +30,14 @@ describe('farmhand killed on a real farm', () => {
     const [job, ...others] = (await copies()).split('\n');
     expect(others).toEqual([]);
 
-    const second = office.see(1, command, { FARMHAND_FAULT: 'ganeti.submitted add' });
+    const second = installation.see(1, command, { FARMHAND_FAULT: 'ganeti.submitted add' });
     expect(await second.ended, second.said()).toMatchObject({ signal: 'SIGKILL' });
     expect(await copies()).toBe(job);
     expect(await host(`tr '\\r' '\\n' </var/lib/farmhand/jobs/${job}/out | grep -c 'records out'`)).toBe('1');
   });
 
   it('killed right after Ganeti has the job, adds one instance by one job, and finishes', async () => {
-    const { state, why, steps } = await office.outcome(office.see(1, command));
+    const { state, why, steps } = await installation.outcome(installation.see(1, command));
     expect(state, why).toBe('done');
     expect(steps.filter(({ attempt }) => attempt > 1)).toEqual([]);
     const jobs = await host(`gnt-job list --no-headers --separator='|' -o status,summary`);
@@ -53,7 +53,7 @@ describe('farmhand killed on a real farm', () => {
   });
 
   it('leaves a journal that is whole', async () => {
-    const verify = office.farmhand(['audit', 'verify']);
+    const verify = installation.farmhand(['audit', 'verify']);
     expect(await verify.ended, verify.said()).toEqual({ code: 0, signal: null });
   });
 });

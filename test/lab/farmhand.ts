@@ -21,7 +21,7 @@ export interface Process {
 }
 
 /** A farm.yaml and a journal for the lab, and the processes of farmhand that use them. */
-export interface Office {
+export interface Installation {
   readonly farmFile: string;
   /** Runs `farmhand WORDS`. */
   farmhand(words: readonly string[], env?: Readonly<Record<string, string>>): Process;
@@ -36,8 +36,11 @@ export interface Office {
   close(): Promise<void>;
 }
 
-/** Opens an office with the lab's own farm.yaml, whose sections `settings` replaces. */
-export async function openOffice(lab: LabFarm, settings: Readonly<Record<string, unknown>> = {}): Promise<Office> {
+/** Opens an installation with the lab's own farm.yaml, whose sections `settings` replaces. */
+export async function openInstallation(
+  lab: LabFarm,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-lab-'));
   const farmFile = join(folder, 'farm.yaml');
   const journal = join(folder, 'data', 'journal.sqlite');

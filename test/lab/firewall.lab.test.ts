@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Office, openOffice } from './farmhand.ts';
+import { type Installation, openInstallation } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 import { footprint } from './footprint.ts';
 
@@ -8,19 +8,19 @@ const trap = String.raw`sed -i 's/^?SECTION NEW$/&\nDROP net $FW tcp 22/' /etc/s
 
 describe('a firewall that would cut farmhand off on a real farm', () => {
   let lab: LabFarm;
-  let office: Office;
+  let installation: Installation;
   let before: string;
 
   beforeAll(async () => {
     lab = await labFarm();
-    office = await openOffice(lab);
+    installation = await openInstallation(lab);
     expect((await lab.exec(trap)).code).toBe(0);
     before = await footprint(lab);
   });
-  afterAll(() => office?.close());
+  afterAll(() => installation?.close());
 
   it("is taken back by the dead man's switch, and the person who asked is told", async () => {
-    const { state, steps } = await office.outcome(office.see(1, 'clone gallifrey dev'));
+    const { state, steps } = await installation.outcome(installation.see(1, 'clone gallifrey dev'));
     const firewall = steps.find(({ id }) => id === 'firewall');
     expect(firewall).toMatchObject({ state: 'failed' });
     expect(firewall?.why).toMatch(
@@ -37,7 +37,7 @@ describe('a firewall that would cut farmhand off on a real farm', () => {
   });
 
   it('is undone with the rest of the clone', async () => {
-    const { state, why } = await office.outcome(office.see(2, 'undo 1'));
+    const { state, why } = await installation.outcome(installation.see(2, 'undo 1'));
     expect(state, why).toBe('done');
     expect(await footprint(lab)).toBe(before);
   });

@@ -12,7 +12,7 @@ const ingredients = ['recipe.ts', 'build.ts', 'host', 'guest'];
 let known: string | undefined;
 
 /** Twelve hexadecimal digits that change with anything the image is made from. Read once: an edit must not change labs under a test. */
-export function recipeHash(): string {
+function recipeHash(): string {
   known ??= hashOf(ingredients.flatMap(filesOf));
   return known;
 }

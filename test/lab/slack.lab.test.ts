@@ -5,7 +5,7 @@ import { until } from '../support/daemon.ts';
 import type { Person } from '../support/slack/person.ts';
 import { type Slack, startSlack } from '../support/slack/slack.ts';
 import type { SlackChannel } from '../support/slack/workspace.ts';
-import { type Office, openOffice, type Process } from './farmhand.ts';
+import { type Installation, openInstallation, type Process } from './farmhand.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
 
 /** Milliseconds a run on the lab may take: a VM of an emulated host boots in a minute. */
@@ -14,7 +14,7 @@ const patience = 14 * 60_000;
 describe('farmhand in Slack, on a real farm', () => {
   let lab: LabFarm;
   let slack: Slack;
-  let office: Office;
+  let installation: Installation;
   let you: Person;
   let channel: SlackChannel;
   let bot: Process;
@@ -23,11 +23,11 @@ describe('farmhand in Slack, on a real farm', () => {
     [lab, slack] = await Promise.all([labFarm(), startSlack({})]);
     you = slack.person('you');
     channel = slack.channel('farm', [you]);
-    office = await openOffice(lab, {
+    installation = await openInstallation(lab, {
       chat: { slack: {} },
       people: { you: { roles: ['operator'], slack: you.account } },
     });
-    bot = office.farmhand(['start'], secrets(slack));
+    bot = installation.farmhand(['start'], secrets(slack));
     await until(
       () => `farmhand to be ready; it said:\n${bot.said()}`,
       () => bot.said().includes('"ready"'),
@@ -35,7 +35,7 @@ describe('farmhand in Slack, on a real farm', () => {
     );
   });
   afterAll(async () => {
-    await office?.close();
+    await installation?.close();
     await slack?.close();
   });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadFarm } from '../../src/farm/config/load.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { farmhand } from './farmhand.ts';
 
 let sandbox: Sandbox;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { needs } from '../support/servers.ts';
 import { farmhand } from './farmhand.ts';

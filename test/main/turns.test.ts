@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Adapter, Trouble } from '../../src/bot/adapter.ts';
-import type { Voice } from '../../src/bot/voice.ts';
+import type { LeaderLease } from '../../src/bot/leader-lease.ts';
 import { type Lease, LeaseLost } from '../../src/journal/journal.ts';
-import type { Sitting } from '../../src/main/sitting.ts';
+import type { AdapterSession } from '../../src/main/adapter-session.ts';
 import { Turns } from '../../src/main/turns.ts';
 import { notesInMemory } from '../support/notes.ts';
 
@@ -63,8 +63,8 @@ function process(name: string) {
       notes: notesInMemory(),
       log: (message) => logged.push(message),
       info: () => undefined,
-      sit: (seated: Adapter, _: Voice) =>
-        ({ adapter: seated, begin: () => state.starts(), end: async () => undefined }) as unknown as Sitting,
+      newSession: (seated: Adapter, _: LeaderLease) =>
+        ({ adapter: seated, begin: () => state.starts(), end: async () => undefined }) as unknown as AdapterSession,
       stopping: over.signal,
       leaving: over.signal,
     },

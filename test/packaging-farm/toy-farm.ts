@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const program = join(import.meta.dirname, '../../packaging-farm/packaging-farm');
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   /** Standard output, line by line. */
   readonly lines: readonly string[];

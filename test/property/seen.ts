@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** An instance, by its uuid. */
-export interface SeenInstance {
+interface SeenInstance {
   readonly name: string;
   readonly runs: boolean;
   /** LV name of its disk. */

@@ -4,11 +4,13 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as fc from 'fast-check';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { RunView } from '../../src/engine/run.ts';
-import { loadFarm } from '../../src/farm/config/load.ts';
-import type { Farm, VmSettings } from '../../src/farm/farm.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import type { VmSettings } from '../../src/farm/settings.ts';
 import { type Scene, sceneOn } from '../commands/scene.ts';
+import { patient } from '../support/patient.ts';
 import { byHand, type Handiwork, handiwork } from './hands.ts';
 import { Ledger } from './ledger.ts';
 import { type Seen, seenOn } from './seen.ts';
@@ -147,7 +149,7 @@ export async function stageOf(whole: boolean): Promise<Stage> {
   const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
   const base: Farm = {
     ...rest,
-    ...(whole && firewall && { firewall: { ...firewall, deadMan: 60 } }),
+    ...(whole && firewall && { firewall: patient(firewall) }),
     personalise: whole,
     proof: { ...rest.proof, timeout: 1 },
   };

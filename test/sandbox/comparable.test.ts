@@ -1,6 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { comparable } from '../../src/sandbox/comparable.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
+import { comparable, createSandbox } from '../../platforms/sandboxes.ts';
 
 it('two farms in which the same was done are equal but for what was chosen at random', async () => {
   const made = async (mac: string) => {

@@ -3,9 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { sandbox as nginx } from '../../platforms/nginx/sandbox/files.ts';
+import { sandbox as packagingFarm } from '../../platforms/packaging-farm/sandbox/files.ts';
+import { createSandbox, type Sandbox, sandboxParts } from '../../platforms/sandboxes.ts';
+import { sandbox as shorewall } from '../../platforms/shorewall/sandbox/files.ts';
 import { readState } from '../../src/farm/read-state.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandboxOf } from '../../src/sandbox/sandbox.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 
 const small = { diskSize: 8 * 2 ** 20 };
@@ -33,6 +37,32 @@ describe('a sandbox', () => {
     });
     expect(state.forward).toMatchObject({ known: { serial: 2011031200, served: 2011031200 } });
     expect(farm.dns.host).toBe(hosts === 1 ? 'host01' : 'host02');
+  });
+
+  it('is made of the platforms that are wanted', async () => {
+    const without = [nginx, shorewall, packagingFarm];
+    const left = sandboxParts.filter((part) => !without.includes(part));
+    const sandbox = await createSandboxOf(left, small);
+    onTestFinished(() => sandbox.close());
+    const [host] = sandbox.hosts;
+    const farm = await loadFarm(sandbox.farmFile);
+    const ssh = createHosts([...farm.hosts.values()]);
+    onTestFinished(() => ssh.close());
+    const state = await readState(farm, ssh.host);
+    expect(Object.entries(state).filter(([, part]) => 'unknown' in part)).toEqual([]);
+    expect([farm.firewall, farm.proxy]).toEqual([undefined, undefined]);
+    expect((await host.exec('systemctl reload nginx')).stderr).toBe(
+      'Failed to reload nginx.service: Unit nginx.service not found.\n',
+    );
+    await host.faults.cut();
+    await expect
+      .poll(() =>
+        ssh
+          .host('host01')
+          .run({ script: 'true' })
+          .catch(() => 'cut'),
+      )
+      .toBe('cut');
   });
 
   it('calls whoever runs it `you`, and knows others so that a second person can approve', async () => {

@@ -1,14 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox, sandboxParts } from '../../platforms/sandboxes.ts';
 
 /** What a tool is told before the option it does not know. */
 const verbs: Readonly<Record<string, string>> = { 'gnt-instance': 'add', 'gnt-job': 'list', 'gnt-node': 'list' };
 /** No option of its own: sudo runs a command, dd is the real one, the job runner is nobody's tool, and the sandbox keeps no journal. */
 const without = ['sudo', 'dd', 'ganeti-job', 'journalctl'];
 
-const tools = (await readdir(join(import.meta.dirname, '../../src/sandbox/tools'))).filter((name) => name !== 'lib');
+const folders = [
+  join(import.meta.dirname, '../../src/sandbox/tools'),
+  ...sandboxParts.flatMap(({ tools }) => tools ?? []),
+];
+const tools = (await Promise.all(folders.map((folder) => readdir(folder)))).flat().filter((name) => name !== 'lib');
 
 describe('a stand-in', () => {
   let sandbox: Sandbox;

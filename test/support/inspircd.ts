@@ -7,7 +7,7 @@ import { type Daemon, freePorts, listens, startDaemon } from './daemon.ts';
 import { installed } from './installed.ts';
 
 /** Loopback ports of an InspIRCd, by how they treat a client. */
-export interface InspircdPorts {
+interface InspircdPorts {
   /** The default class: 10 lines at once, then 1 a second. */
   readonly standard: number;
   /** The same ten times as fast, so that flood tests need not take minutes. */

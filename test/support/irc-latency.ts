@@ -43,11 +43,6 @@ export async function replyLatency({
   return times.slice(Math.floor(count / 10)).sort((a, b) => a - b);
 }
 
-/** The value in the middle. */
-export function median(sorted: readonly number[]): number {
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
 /** Waits for lines of a socket; resolves with the time the line came. */
 function watched(socket: Socket): (wanted: RegExp | ((line: string) => boolean)) => Promise<number> {
   let partial = '';

@@ -37,7 +37,7 @@ async function farmhand(): Promise<void> {
   await adapter.start({
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
-    reaction: () => Promise.resolve(),
+    vote: () => Promise.resolve(),
     take: async () => undefined,
     open: async () => [],
   });

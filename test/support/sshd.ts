@@ -29,7 +29,7 @@ export interface Sshd {
   remove(): Promise<void>;
 }
 
-export type HostKeyKind = 'ed25519' | 'ecdsa' | 'rsa';
+type HostKeyKind = 'ed25519' | 'ecdsa' | 'rsa';
 
 export interface SshdOptions {
   readonly hostKeys?: readonly HostKeyKind[];

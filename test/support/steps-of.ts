@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises';
 
 /**
- * How many times blocks of the program's own code under a folder (`src/farm/nginx/`) are entered while something is done: the same on every machine,
+ * How many times blocks of the program's own code under a folder (`platforms/nginx/`) are entered while something is done: the same on every machine,
  * however busy it is.
  */
 export async function stepsOf(folder: string, work: () => unknown): Promise<number> {

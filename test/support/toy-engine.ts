@@ -40,7 +40,7 @@ export async function toyEngine({
   folder = temporary(),
   start = true,
   actions = toyActions,
-  places = new Map(),
+  slots = new Map(),
   around = (journal) => journal,
   judge = async () => undefined,
 }: {
@@ -48,7 +48,7 @@ export async function toyEngine({
   readonly start?: boolean;
   readonly actions?: Actions;
   /** How many runs may be worked on at once; the toys' host is `here`. */
-  readonly places?: ReadonlyMap<string, number>;
+  readonly slots?: ReadonlyMap<string, number>;
   /** What stands between the engine and its journal. */
   readonly around?: (journal: Journal) => Journal;
   /** Lets everything run, when left out. */
@@ -63,7 +63,7 @@ export async function toyEngine({
     hosts: () => host,
     actions,
     judge,
-    places,
+    slots,
     owner: `${processOwner()}#${Math.random()}`,
     log: (message, error) => errors.push(`${message}: ${error}`),
   });
@@ -122,7 +122,7 @@ export async function toyEngine({
       }),
     again: async (upgraded = actions) => {
       await engine.stop();
-      return toyEngine({ folder, actions: upgraded, places, around, judge });
+      return toyEngine({ folder, actions: upgraded, slots, around, judge });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../platforms/sandboxes.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { hears, read, said } from '../adapters/slack/room.ts';
 import { until } from '../support/daemon.ts';

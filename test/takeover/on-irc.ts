@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { loadFarm } from '../../src/farm/config/load.ts';
+import { loadFarm } from '../../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { chat } from '../../src/main/farm.ts';
 import { openJournal } from '../../src/main/open-journal.ts';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Anope, startAnope } from '../support/anope.ts';
 import { until } from '../support/daemon.ts';
 import { type Inspircd, startInspircd } from '../support/inspircd.ts';

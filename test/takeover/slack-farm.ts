@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Person } from '../support/slack/person.ts';
 
 /** A sandbox whose owner is this person in Slack, where nothing is held back to spare the network. */

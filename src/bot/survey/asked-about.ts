@@ -25,19 +25,21 @@ function ofAddress(farm: Farm, address: string, state: FarmState, pending: reado
   return { lines: [`${address} is no VM's:`, ...new Set(claims.map(({ by }) => `  ${by}`))] };
 }
 
-function ofHost({ ganeti, lvm, dns, dhcp, firewall, proxy }: Farm, host: string, state: FarmState): readonly string[] {
+function ofHost(farm: Farm, host: string, state: FarmState): readonly string[] {
+  const { roles: by, hypervisor, storage, dns, dhcp, firewall, proxy } = farm;
   const plays: readonly (readonly [string, string | undefined])[] = [
-    ["Ganeti's master", ganeti.host],
-    [`the node ${ganeti.node}`, ganeti.nodeHost],
-    ['storage', lvm.host],
+    [`${by.hypervisor.title}'s master`, hypervisor.host],
+    [`the node ${hypervisor.node}`, hypervisor.nodeHost],
+    ['storage', storage.host],
     ['DNS', dns.host],
     ['DHCP', dhcp.host],
     ['the firewall', firewall?.host],
     ['the proxy', proxy?.host],
   ];
   const roles = plays.flatMap(([role, on]) => (on === host ? [role] : []));
-  const node = host === ganeti.nodeHost ? known(state.nodes, []).find(({ name }) => name === ganeti.node) : undefined;
-  const group = host === lvm.host ? known(state.storage, undefined)?.volumeGroup : undefined;
+  const node =
+    host === hypervisor.nodeHost ? known(state.nodes, []).find(({ name }) => name === hypervisor.node) : undefined;
+  const group = host === storage.host ? known(state.storage, undefined)?.volumeGroup : undefined;
   const room = (extents: number) => size(extents * (group?.extentSize ?? 0));
   return [
     `${host} is a host of the farm${roles.length > 0 ? `: ${listed(roles)}` : ', and plays no part'}.`,

@@ -1,16 +1,14 @@
 import type { Farm } from '../../farm/farm.ts';
-import { driftOf } from '../../farm/packaging/drift.ts';
-import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
-import { type FarmStatus, statusFact } from '../../farm/packaging/state.ts';
 import type { Part } from '../../farm/read-parts.ts';
+import type { Builder, FarmFiles, FarmStatus } from '../../farm/roles/builder.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { Asking } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { ago, size } from '../words.ts';
 import { isBuild, revisionOf } from './rebuild.ts';
 import { vmState } from './vm-state.ts';
 
 /** No VM is called so. */
-const asked = 'packaging-farm status';
+const asked = 'status of builds';
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -23,10 +21,11 @@ export interface BuildStatus {
 
 /** Asks the VM, if it runs. What it does not answer is said. */
 export async function buildStatus(
-  { farm, read, office }: Asking,
+  { farm, read, runService }: CommandContext,
   state: FarmState,
   name: string,
 ): Promise<BuildStatus> {
+  const { builder } = farm.roles;
   const build = farm.vms.get(name)?.build;
   if (!build) return { rows: [], drifted: [] };
   if (!runs(farm, state, name))
@@ -37,14 +36,13 @@ export async function buildStatus(
   const files = [name, ...others.map((one) => one.name)].flatMap((one) => {
     const place = farm.vms.get(one)?.build;
     if (!place) return [];
-    const make = (states: readonly unknown[]): unknown => farmFiles(place, states);
-    return [[one, { facts: filesFacts(place), make }] as const];
+    return [[one, builder.files(place)] as const];
   });
   const parts: Readonly<Record<string, Part<unknown>>> = {
-    [asked]: { facts: [statusFact(build)], make: ([found]) => found },
+    [asked]: builder.status(build),
     ...Object.fromEntries(files),
   };
-  const [seen, builtBy] = await Promise.all([read(parts), lastBuild(office, name)]);
+  const [seen, builtBy] = await Promise.all([read(parts), lastBuild(builder, runService, name)]);
   const found = seen[asked];
   const rows =
     found && 'known' in found
@@ -55,12 +53,12 @@ export async function buildStatus(
     rows: [['builds', `${build.meta}, usually from ${build.revision}`], ...rows],
     drifted: others.flatMap((one) => {
       const [theirs, keep] = [known(seen[one.name]), one.build?.keep ?? []];
-      return own && theirs && driftOf(own, theirs, keep).length > 0 ? [`!diff ${name} ${one.name}`] : [];
+      return own && theirs && builder.driftOf(own, theirs, keep).length > 0 ? [`!diff ${name} ${one.name}`] : [];
     }),
   };
 }
 
-/** What `status` of packaging-farm says, in rows. */
+/** How a packaging farm stands, in rows. */
 export function statusRows(status: FarmStatus, last: string | undefined, now = new Date()): Rows {
   const { wanted, builtRevision, builtAt, running, free, built, stale, failed } = status;
   const when = builtAt === undefined ? '' : `, ${ago(builtAt, now)}`;
@@ -85,12 +83,16 @@ function known(reading: { readonly known: unknown } | { readonly unknown: string
 }
 
 /** The last build farmhand made of the VM, in words. */
-async function lastBuild(office: Asking['office'], vm: string): Promise<string | undefined> {
-  for (const { run } of await office.runs({ subject: vm, state: 'done', limit: 20 })) {
-    const view = await office.run(String(run));
+async function lastBuild(
+  builder: Builder,
+  runService: CommandContext['runService'],
+  vm: string,
+): Promise<string | undefined> {
+  for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 20 })) {
+    const view = await runService.run(String(run));
     if (!isBuild(view.plan)) continue;
     const when = view.endedAt === undefined ? '' : `, ${ago(view.endedAt, new Date())}`;
-    return `run ${run} from ${revisionOf(view)}, asked by ${view.by}${when}`;
+    return `run ${run} from ${revisionOf(builder, view)}, asked by ${view.by}${when}`;
   }
   return undefined;
 }

@@ -1,17 +1,18 @@
-import type { BuildSettings, Farm, Vm } from '../../farm/farm.ts';
-import { type FarmFiles, farmFiles, filesFacts } from '../../farm/packaging/files.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
+import type { FarmFiles } from '../../farm/roles/builder.ts';
+import type { BuildSettings, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
+import { required } from './required.ts';
 import { found } from './vm.ts';
 
 /** A VM that is there, and what it builds. */
 export interface Builder {
   readonly vm: Vm;
   readonly build: BuildSettings;
-  /** Absent where Ganeti has none, or could not be asked. */
+  /** Absent where the hypervisor has none, or could not be asked. */
   readonly instance?: Instance;
 }
 
@@ -39,13 +40,10 @@ export async function twoBuilders(
       `${one.vm.name} builds ${one.build.meta}, and ${other.vm.name} builds ${other.build.meta}: they have nothing to keep in sync.`,
     );
   }
-  const part = ({ build }: Builder) => ({
-    facts: filesFacts(build),
-    make: (states: readonly unknown[]) => farmFiles(build, states),
-  });
-  const seen = await read({ one: part(one), other: part(other) });
+  const { files } = farm.roles.builder;
+  const seen = await read({ one: files(one.build), other: files(other.build) });
   return [
-    { ...one, files: sure(`the settings of ${one.vm.name}`, seen.one) },
-    { ...other, files: sure(`the settings of ${other.vm.name}`, seen.other) },
+    { ...one, files: required(`the settings of ${one.vm.name}`, seen.one) },
+    { ...other, files: required(`the settings of ${other.vm.name}`, seen.other) },
   ];
 }

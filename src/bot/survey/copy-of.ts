@@ -1,15 +1,17 @@
 import type { RunView } from '../../engine/run.ts';
-import type { Farm, PlacedVm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
+import type { SourceNetwork } from '../../farm/roles/guest.ts';
+import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { AllocatedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import type { SourceDisk, SourceNetwork } from '../../farm/words/disk.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
+import { type Answering, allocate } from './allocate.ts';
+import { costOf } from './capacity.ts';
 import { type Owners, ownersOf } from './owners.ts';
-import { type Answering, placed } from './place.ts';
+import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
-import { costOf } from './room.ts';
 import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
@@ -18,7 +20,7 @@ import { exists, vmState } from './vm-state.ts';
 export interface CopyOf {
   readonly origin: Vm;
   readonly disk: SourceDisk;
-  readonly vm: PlacedVm;
+  readonly vm: AllocatedVm;
   /** Which network configuration its disk is copied with. */
   readonly network: SourceNetwork;
   /** What it costs, what is left, and what else people should know. */
@@ -42,15 +44,20 @@ export function copyOf(
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);
   if (exists(there)) {
-    const way = there.instance ? `!destroy ${name} removes it.` : `It is not whole: ${wayToCleanUp(state, there)}`;
-    throw new Refusal(`There is a ${name} already, in ${listed(places(there))}.`, `!status ${name} shows it. ${way}`);
+    const way = there.instance
+      ? `!destroy ${name} removes it.`
+      : `It is not whole: ${wayToCleanUp(farm, state, there)}`;
+    throw new Refusal(
+      `There is a ${name} already, in ${listed(places(farm, there))}.`,
+      `!status ${name} shows it. ${way}`,
+    );
   }
-  if (state.proxy) sure('the proxy', state.proxy);
+  if (state.proxy) required('the proxy', state.proxy);
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
   const disk = diskOf(origin, instance, state);
-  const reserved = reservedBy(pending, sure('the volume group', state.storage).volumeGroup.extentSize);
-  const vm = placed(farm, there.vm, state, owners, answering);
+  const reserved = reservedBy(farm.roles, pending, required('the volume group', state.storage).volumeGroup.extentSize);
+  const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
@@ -89,7 +96,7 @@ function nameOf(farm: Farm, source: string, suffix: string): string {
 }
 
 function diskOf({ name }: Vm, { volumes }: Instance, state: FarmState): SourceDisk {
-  const { volumeGroup, volumes: all } = sure('the volume group', state.storage);
+  const { volumeGroup, volumes: all } = required('the volume group', state.storage);
   const [volume, ...more] = volumes;
   if (volume === undefined || more.length > 0) {
     throw new Refusal(`${name} has ${volumes.length} disks, and a VM is copied that has one.`);

@@ -1,10 +1,10 @@
-import type { Vm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
 import { bare } from '../../farm/references.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { DhcpHost, FarmState, Instance } from '../../farm/state.ts';
 
 /**
- * DHCP's hosts that are a VM's. A host block may be called anything, dhcpd.conf(5): what it does is give an address to a MAC. So
+ * DHCP's hosts that are a VM's. An entry may be called anything: what it does is give an address to a MAC. So
  * besides the one of the VM's full name there are those with its MAC, with its name as their address, or with its address and no MAC,
  * unless they are another instance's by name or MAC; and one of its short name, unless both its MAC and its address are others'.
  */

@@ -3,24 +3,25 @@ import { sshPortOf } from '../../farm/pool.ts';
 import { bare } from '../../farm/references.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
+import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
-import type { VmState } from './vm-state.ts';
 
 /** What is missing, too much, or says something else about a VM than the rest of the farm, in words. Nothing is said of what could not be read. */
 export function disagreements(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
   return [
-    ...inGaneti(state, seen),
+    ...inHypervisor(farm, state, seen),
     ...inDns(farm, state, seen),
-    ...inDhcp(state, seen),
+    ...inDhcp(farm, state, seen),
     ...inFirewall(farm, state, seen),
-    ...inProxy(state, seen),
+    ...inProxy(farm, state, seen),
   ];
 }
 
-function inGaneti(state: FarmState, { vm, instance, balloon }: VmState): readonly string[] {
+function inHypervisor({ roles }: Farm, state: FarmState, { vm, instance, balloon }: VmState): readonly string[] {
   if ('unknown' in state.instances) return [];
-  if (!instance) return ['Ganeti has no such instance'];
-  if (/^(ERROR|USER)/.test(instance.status)) return [`Ganeti says ${instance.status}`];
+  const { title } = roles.hypervisor;
+  if (!instance) return [`${title} has no such instance`];
+  if (instance.health === 'error' || instance.health === 'unknown') return [`${title} says ${instance.status}`];
   const wanted = Math.min(vm.balloon ?? instance.memory, instance.memory);
   if (vm.balloon !== null && instance.running && balloon !== undefined && balloon > wanted)
     return [`its balloon is lost: it has ${size(balloon)}, not ${size(wanted)}`];
@@ -53,13 +54,15 @@ function unloaded(zone: string): string {
   return `the name server has not loaded the latest ${zone}`;
 }
 
-function inDhcp(state: FarmState, { vm, dhcpHosts, instance, addresses }: VmState): readonly string[] {
+function inDhcp({ roles }: Farm, state: FarmState, { vm, dhcpHosts, instance, addresses }: VmState): readonly string[] {
   if ('unknown' in state.dhcp) return [];
   if (dhcpHosts.length === 0) return ['DHCP does not know it'];
   const macs = dhcpHosts.flatMap(({ mac }) => mac ?? []);
   const wrong = instance ? macs.filter((mac) => !instance.macs.includes(mac)) : [];
   const expected =
-    wrong.length > 0 ? [`DHCP expects MAC ${wrong.join(', ')}, Ganeti has ${instance?.macs.join(', ') || 'none'}`] : [];
+    wrong.length > 0
+      ? [`DHCP expects MAC ${wrong.join(', ')}, ${roles.hypervisor.title} has ${instance?.macs.join(', ') || 'none'}`]
+      : [];
   const own = [vm.instance, vm.name, ...addresses];
   const strange = dhcpHosts.flatMap((host) => host.addresses).filter((one) => !own.includes(bare(one)));
   const given =
@@ -84,14 +87,14 @@ function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, address
   return found;
 }
 
-function inProxy(state: FarmState, { vm, site, addresses }: VmState): readonly string[] {
-  if (vm.site === undefined || !state.proxy || !('known' in state.proxy)) return [];
-  if (!site) return [`nginx has no site ${vm.site}`];
+function inProxy({ roles }: Farm, state: FarmState, { vm, site, addresses }: VmState): readonly string[] {
+  if (vm.site === undefined || !roles.proxy || !state.proxy || !('known' in state.proxy)) return [];
+  if (!site) return [`${roles.proxy.title} has no site ${vm.site}`];
   const found: string[] = [];
   if (!site.enabled) found.push(`its site ${site.file} is not enabled`);
   const own = [vm.instance, vm.name, ...addresses];
   const direct = site.targets.some((target) => own.includes(hostOf(target) ?? ''));
-  // By a name of nginx's own (an upstream), which its inventory follows.
+  // By a name of the proxy's own (an upstream), which its inventory follows.
   const followed = state.proxy.known.inventory.references.some(
     ({ entry, to }) => entry === site.file && own.includes('name' in to ? to.name : 'address' in to ? to.address : ''),
   );

@@ -1,10 +1,10 @@
 import type { RunView } from '../../engine/run.ts';
-import type { PlacedVm, Vm } from '../../farm/farm.ts';
+import type { AllocatedVm, Vm } from '../../farm/settings.ts';
 import type { Lock } from '../../journal/journal.ts';
-import type { VmState } from './vm-state.ts';
+import type { VmState } from './seen-vm.ts';
 
 /** Nobody else touches the VM while a run does, nor takes the address, MAC and port it was given. */
-export function vmLocks(vm: Vm | PlacedVm): readonly Lock[] {
+export function vmLocks(vm: Vm | AllocatedVm): readonly Lock[] {
   const keys = [`vm:${vm.name}`];
   if ('mac' in vm) {
     keys.push(`address:${vm.address}`, `mac:${vm.mac}`);

@@ -3,17 +3,17 @@ import { known } from '../../farm/reading.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
 import { addressesOf, outsidePool } from './no-vm.ts';
+import { required } from './required.ts';
+import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
-import type { VmState } from './vm-state.ts';
 
 /**
  * The instance of another name that what was found under a VM's name belongs to, in words with why; undefined when there is none. To
- * remove what was found would take that one off the network: a host block has its MAC, or, where Ganeti has no instance of the
+ * remove what was found would take that one off the network: a host block has its MAC, or, where the hypervisor has no instance of the
  * name itself, its name begins like the VM's, it has an address that was found, or the site leads to it.
  */
-export function belongsToAnother(state: FarmState, seen: VmState): string | undefined {
+export function belongsToAnother(farm: Farm, state: FarmState, seen: VmState): string | undefined {
   const { vm, instance, dhcpHosts, site, param } = seen;
   const records = known(state.forward, undefined)?.records ?? [];
   const addresses = new Set([...addressesOf(seen), ...(param === undefined ? [] : [param])]);
@@ -32,16 +32,16 @@ export function belongsToAnother(state: FarmState, seen: VmState): string | unde
   for (const other of known(state.instances, [])) {
     if (other.name === vm.instance) continue;
     const why = because(other);
-    if (why.length > 0) return `Ganeti's instance ${other.name}: ${listed(why)}`;
+    if (why.length > 0) return `${farm.roles.hypervisor.title}'s instance ${other.name}: ${listed(why)}`;
   }
   return undefined;
 }
 
-/** Throws Refusal where what there is of a VM may be another's, or Ganeti cannot be asked whether it is. */
+/** Throws Refusal where what there is of a VM may be another's, or the hypervisor cannot be asked whether it is. */
 export function refuseAnothers(farm: Farm, state: FarmState, seen: VmState): void {
   const { vm, instance } = seen;
-  sure('Ganeti', state.instances);
-  const other = belongsToAnother(state, seen);
+  required(farm.roles.hypervisor.title, state.instances);
+  const other = belongsToAnother(farm, state, seen);
   if (other !== undefined) {
     const wrong = instance
       ? 'DHCP is to be put right first.'

@@ -1,12 +1,9 @@
 import { parseAddress, parseNetwork, usable } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { fill } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { VmState } from './vm-state.ts';
-
-/** A machine reached by SSH, as far as matters here. */
-type Host = { readonly name: string; readonly address: string; readonly jump?: string };
+import { isGuest } from './is-guest.ts';
+import type { VmState } from './seen-vm.ts';
 
 /** A machine the farm itself is made of. */
 interface Machine {
@@ -18,8 +15,8 @@ interface Machine {
 }
 
 /**
- * Why something that has a VM's name is none, and so nothing a command may be about: it is a machine the farm is made of, or Ganeti
- * has no such instance and its address is none that VMs are given. Undefined: it is a VM.
+ * Why something that has a VM's name is none, and so nothing a command may be about: it is a machine the farm is made of, or the
+ * hypervisor has no such instance and its address is none that VMs are given. Undefined: it is a VM.
  */
 export function whyNoVm(farm: Farm, state: FarmState, seen: Found): string | undefined {
   const { vm, instance } = seen;
@@ -63,7 +60,7 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
       if (parseAddress(full) !== undefined) return { what, names: [name], addresses: [full] };
       return full.includes('.') ? named(what, full) : { what, names: [name, full], addresses: [] };
     });
-  const nodes = [farm.ganeti.node, ...known(state.nodes, []).map(({ name }) => name)];
+  const nodes = [farm.hypervisor.node, ...known(state.nodes, []).map(({ name }) => name)];
   return [
     ...hosts,
     ...[...new Set(nodes)].map((node) => named(`the node ${node} of the cluster`, node)),
@@ -71,12 +68,6 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
     ...publicAddress(farm, state).map((address) => ({ what: 'the public address', names: [], addresses: [address] })),
     ...(own(farm.dns.address) ? [{ what: 'the name server', names: [], addresses: [farm.dns.address] }] : []),
   ];
-}
-
-/** A VM that builds is a host too: by its own settings, or reached by its full name through its node. */
-export function isGuest({ vms, naming, ganeti }: Farm, { name, address, jump }: Host): boolean {
-  if (vms.get(name)?.build?.host === name) return true;
-  return jump === ganeti.nodeHost && address === fill(naming.instance, { name });
 }
 
 /** Names the zones' SOA and NS records speak of, RFC 1035 section 3.3. */

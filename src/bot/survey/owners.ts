@@ -1,15 +1,14 @@
 import type { RunView } from '../../engine/run.ts';
 import { parseAddress } from '../../farm/address.ts';
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
 import { known } from '../../farm/reading.ts';
-import type { FarmState, Volume } from '../../farm/state.ts';
-import { isMadeFor } from '../../farm/words/disk.ts';
-import { addressOf } from '../../farm/words/dns.ts';
-import { isGuest } from './no-vm.ts';
+import { addressOf } from '../../farm/reverse-name.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { isGuest } from './is-guest.ts';
 
 /** What can be asked about: one address or port, not a range. */
-export type Asked =
+type Asked =
   | { readonly address: string }
   | { readonly port: number }
   | { readonly mac: string }
@@ -24,7 +23,7 @@ export interface Owners {
 
 /**
  * The one place that answers who has an address, a port, a MAC, a name or a site: all that any service of the farm says, what
- * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: ask `sure` first.
+ * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: call `required` first.
  */
 export function ownersOf(farm: Farm, state: FarmState, pending: readonly RunView[]): Owners {
   const single = new Map<string, Claim[]>();
@@ -60,16 +59,6 @@ export function inventories(state: FarmState): readonly Inventory[] {
   });
 }
 
-/** The volumes that are a VM's: its instance's disks, and what was made for it and is no other instance's. */
-export function volumesOf(vm: Vm, state: FarmState): readonly Volume[] {
-  const disks = new Map(known(state.instances, []).flatMap(({ name, volumes }) => volumes.map((one) => [one, name])));
-  return (
-    known(state.storage, undefined)?.volumes.filter((volume) =>
-      disks.has(volume.name) ? disks.get(volume.name) === vm.instance : isMadeFor(vm, volume),
-    ) ?? []
-  );
-}
-
 /** What cannot be told of who has what, in words, each with where it stands. */
 export function opaque(state: FarmState): readonly string[] {
   return [...new Set(inventories(state).flatMap((inventory) => inventory.opaque))];
@@ -92,12 +81,12 @@ function placeOf(asked: Asked): { readonly key: string; readonly value: string |
   return { key, value: typeof value === 'string' ? value.toLowerCase() : value };
 }
 
-/** What the services' state, Ganeti, LVM and farm.yaml say beside the inventories. */
+/** What the services' state, the hypervisor and farm.yaml say beside the inventories. */
 function others(farm: Farm, state: FarmState): readonly Claim[] {
   const { dns, dhcp, firewall } = farm;
-  const zone = (records: FarmState['forward'] | undefined, file: string) =>
+  const zone = (records: FarmState['forward'] | undefined, file: string | undefined) =>
     (known(records, undefined)?.records ?? []).flatMap(({ type, name, value, line }): readonly Claim[] => {
-      const by = `${name} ${type} ${value} (${dns.host}:${file}:${line})`;
+      const by = `${name} ${type} ${value} (${file === undefined ? `the zone on ${dns.host}` : `${dns.host}:${file}:${line}`})`;
       return [
         ...addressClaim(type === 'A' ? value : addressOf(name), by, type === 'A' ? name : value),
         ...(type === 'A' ? [{ thing: { kind: 'name', name }, by, entry: name } as const] : []),
@@ -114,7 +103,7 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
   const at = (file: string | undefined, line: number) => `(${firewall?.host}:${file}:${line})`;
   return [
     ...zone(state.forward, dns.forward.file),
-    ...zone(state.reverse, dns.reverse?.file ?? ''),
+    ...zone(state.reverse, dns.reverse?.file),
     ...hosts,
     ...(wall?.params ?? []).flatMap(({ name, value, line }) =>
       addressClaim(value, `the firewall's ${name} ${at(firewall?.params, line)}`, name),
@@ -130,17 +119,17 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
     ...(known(state.proxy, undefined)?.sites.flatMap(({ file, names }) =>
       names.map((name): Claim => ({ thing: { kind: 'site', name }, by: `the proxy's site ${file}`, entry: file })),
     ) ?? []),
-    ...ganeti(state),
+    ...machines(farm, state),
     ...settings(farm),
   ];
 }
 
-function ganeti(state: FarmState): readonly Claim[] {
+function machines({ roles }: Farm, state: FarmState): readonly Claim[] {
   const nodes = known(state.nodes, []).map(
     ({ name }): Claim => ({ thing: { kind: 'name', name: name.toLowerCase() }, by: `the cluster's node ${name}` }),
   );
   const instances = known(state.instances, []).flatMap(({ name, macs }): readonly Claim[] => {
-    const by = `Ganeti's instance ${name}`;
+    const by = `${roles.hypervisor.title}'s instance ${name}`;
     return [
       { thing: { kind: 'name', name }, by, entry: name },
       ...macs.map((mac): Claim => ({ thing: { kind: 'mac', mac }, by, entry: name })),
@@ -151,8 +140,8 @@ function ganeti(state: FarmState): readonly Claim[] {
 
 /** What farm.yaml itself speaks of. */
 function settings(farm: Farm): readonly Claim[] {
-  const { hosts, vms, dns, firewall, ganeti } = farm;
-  const machines = [...hosts.values()].flatMap((host): readonly Claim[] => {
+  const { hosts, vms, dns, firewall, hypervisor } = farm;
+  const others = [...hosts.values()].flatMap((host): readonly Claim[] => {
     if (isGuest(farm, host)) return [];
     const { name, address } = host;
     const by = `the host ${name} of farm.yaml`;
@@ -160,8 +149,8 @@ function settings(farm: Farm): readonly Claim[] {
     return literal.length > 0 ? literal : [{ thing: { kind: 'name', name: address.toLowerCase() }, by }];
   });
   return [
-    ...machines,
-    { thing: { kind: 'name', name: ganeti.node }, by: `the node ${ganeti.node} of farm.yaml` },
+    ...others,
+    { thing: { kind: 'name', name: hypervisor.node }, by: `the node ${hypervisor.node} of farm.yaml` },
     ...addressClaim(dns.address, 'the name server (dns.address in farm.yaml)'),
     ...addressClaim(firewall?.publicAddress ?? '', 'the public address (firewall.public_address in farm.yaml)'),
     ...[...vms.values()].flatMap(({ name, address = '' }) =>

@@ -1,8 +1,9 @@
+import type { Plan } from '../../engine/plan.ts';
 import type { RunView } from '../../engine/run.ts';
-import type { FarmStatus } from '../../farm/packaging/state.ts';
+import type { Builder, FarmStatus } from '../../farm/roles/builder.ts';
 import { counted, duration, size } from '../words.ts';
 
-/** Builds of a VM that are under way or wait for it, the one to end last at the end. */
+/** Builds of a VM that are in flight or wait for it, the one to end last at the end. */
 export function buildsAhead(pending: readonly RunView[], vm: string): readonly RunView[] {
   return pending
     .filter(
@@ -22,14 +23,14 @@ export function buildsLeft(pending: readonly RunView[], vm: string): readonly Ru
   );
 }
 
-export function isBuild({ steps }: { readonly steps: readonly { readonly action: string }[] }): boolean {
-  return steps.some(({ action }) => action === 'packaging.build');
+/** Whether a plan is one of !build. */
+export function isBuild({ command }: Pick<Plan, 'command'>): boolean {
+  return command.startsWith('build ');
 }
 
 /** The revision a run builds from. */
-export function revisionOf({ plan }: RunView): string | undefined {
-  const args = plan.steps.find(({ action }) => action === 'packaging.build')?.args as { revision?: string } | undefined;
-  return args?.revision;
+export function revisionOf(builder: Builder, { plan }: RunView): string | undefined {
+  return plan.steps.map((step) => builder.revisionOf(step)).find((revision) => revision !== undefined);
 }
 
 export interface Rebuild {
@@ -43,6 +44,7 @@ export interface Rebuild {
 
 /** What a revision means for a farm: another than the last one clears its graph, and everything is built anew. */
 export function rebuildOf(
+  builder: Builder,
   revision: string,
   {
     usual,
@@ -51,7 +53,7 @@ export function rebuildOf(
   }: { readonly usual: string; readonly submitted: string | undefined; readonly ahead: readonly RunView[] },
 ): Rebuild {
   const before = ahead.at(-1);
-  const last = (before && revisionOf(before)) ?? submitted;
+  const last = (before && revisionOf(builder, before)) ?? submitted;
   const all = last !== undefined && last !== revision;
   return { last, all, decides: all || revision !== usual };
 }

@@ -1,10 +1,10 @@
 import type { Farm } from '../../farm/farm.ts';
 import { breaking, referencesTo, type Spoken, showTarget } from '../../farm/references.ts';
+import { reverseName } from '../../farm/reverse-name.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { reverseName } from '../../farm/words/dns.ts';
 import { Refusal } from '../refusal.ts';
 import { inventories } from './owners.ts';
-import type { VmState } from './vm-state.ts';
+import type { VmState } from './seen-vm.ts';
 
 /** A VM as others' entries may speak of it. */
 export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {

@@ -1,11 +1,10 @@
 import type { RunView } from '../../engine/run.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { type Neighbour, neighbourFact, showNeighbour } from '../../farm/network/neighbour.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
-import { sure } from './known.ts';
+import { required } from './required.ts';
 
 /** How many addresses that no file speaks of may turn out to be in use before the pool is taken for wrong. */
 const most = 10;
@@ -16,17 +15,17 @@ export async function unansweredCopy(
   [source, suffix]: readonly [string, string],
   found: { readonly state: FarmState; readonly pending: readonly RunView[]; readonly read: ReadFarm },
 ): Promise<CopyOf> {
-  const host = farm.ganeti.nodeHost;
+  const host = farm.hypervisor.nodeHost;
   const answering = new Map<string, string>();
   for (;;) {
     const copy = copyOf(farm, source, suffix, found.state, found.pending, answering);
     const { address } = copy.vm;
     const asked = await found.read({
-      neighbour: { facts: [neighbourFact(host, address)], make: ([one]) => one as Neighbour },
+      neighbour: farm.roles.guest.neighbour(farm, address),
     });
-    const neighbour = sure(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return neighbour.by === 'router' ? behindRouter(copy, host) : copy;
-    answering.set(address, `${showNeighbour(host, neighbour)}, which answers there`);
+    const neighbour = required(`whether ${address} is free`, asked.neighbour);
+    if (!neighbour.answers) return neighbour.routed ? behindRouter(copy, host) : copy;
+    answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
       throw new Refusal(`The first ${most} addresses that nothing speaks of are in use all the same.`, ...all);

@@ -1,31 +1,12 @@
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { known } from '../../farm/reading.ts';
-import type { DhcpHost, FarmState, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
-import { addressOf } from '../../farm/words/dns.ts';
+import { addressOf } from '../../farm/reverse-name.ts';
+import type { FarmState } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
-import { volumesOf } from './owners.ts';
-
-/** Everything that was found of one VM; absent where there is none, or it could not be read. */
-export interface VmState {
-  readonly vm: Vm;
-  readonly instance?: Instance;
-  /** Values of its A records. */
-  readonly addresses: readonly string[];
-  /** Addresses whose PTR record names it. */
-  readonly pointers: readonly string[];
-  /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
-  readonly dhcpHosts: readonly DhcpHost[];
-  /** Value of its param of the firewall. */
-  readonly param?: string;
-  readonly forwards: readonly PortForward[];
-  readonly site?: ProxySite;
-  /** Its disks, and whatever an unfinished clone left under its name. */
-  readonly volumes: readonly Volume[];
-  /** Bytes the balloon leaves it, where it runs. */
-  readonly balloon?: number;
-}
+import type { VmState } from './seen-vm.ts';
+import { volumesOf } from './volumes.ts';
 
 /** One VM as the farm shows it. Throws BadName. */
 export function vmState(farm: Farm, state: FarmState, name: string): VmState {
@@ -53,7 +34,7 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     pointers: pointers.map((one) => addressOf(one.name)),
     forwards,
     dhcpHosts,
-    volumes: volumesOf(vm, state),
+    volumes: volumesOf(farm, vm, state),
     ...(instance && { instance }),
     ...(param && { param: param.value }),
     ...(site && { site }),

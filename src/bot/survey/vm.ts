@@ -1,16 +1,18 @@
-import type { Farm, Vm } from '../../farm/farm.ts';
+import type { Farm } from '../../farm/farm.ts';
 import { BadName, vmNamed, vmOfInstance } from '../../farm/naming.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
-import { sure } from './known.ts';
 import { belongsToAnother } from './mistaken.ts';
 import { whyNoVm } from './no-vm.ts';
-import { exists, type VmState, vmNames, vmState } from './vm-state.ts';
+import { required } from './required.ts';
+import type { VmState } from './seen-vm.ts';
+import { exists, vmNames, vmState } from './vm-state.ts';
 
 /** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
-export function named(farm: Farm, word: string): Vm {
+function named(farm: Farm, word: string): Vm {
   try {
     return vmOfInstance(farm, word.toLowerCase()) ?? vmNamed(farm, word.toLowerCase());
   } catch (error) {
@@ -24,7 +26,7 @@ export function found(farm: Farm, word: string, state: FarmState): VmState {
   const seen = vmState(farm, state, name);
   refuseNoVm(farm, state, seen);
   if (exists(seen)) return seen;
-  sure('Ganeti', state.instances);
+  required(farm.roles.hypervisor.title, state.instances);
   const close = nearest(name, vmNames(farm, state));
   throw new Refusal(`There is no ${name}. ${close ? `Did you mean ${close}?` : '!list shows what there is.'}`);
 }
@@ -35,20 +37,21 @@ export function refuseNoVm(farm: Farm, state: FarmState, seen: VmState): void {
   if (why !== undefined) throw new Refusal(`${seen.vm.name} is no VM of the farm's: ${why}.`);
 }
 
-/** The VM a word names and its instance. Throws Refusal when Ganeti has none. */
+/** The VM a word names and its instance. Throws Refusal when the hypervisor has none. */
 export function foundInstance(farm: Farm, word: string, state: FarmState): VmState & { readonly instance: Instance } {
   const seen = found(farm, word, state);
   const { vm, instance } = seen;
   if (instance) return { ...seen, instance };
-  sure('Ganeti', state.instances);
+  const { title } = farm.roles.hypervisor;
+  required(title, state.instances);
   throw new Refusal(
-    `Ganeti has no instance ${vm.instance}, only ${listed(places(seen))} of it: ${wayToCleanUp(state, seen)}`,
+    `${title} has no instance ${vm.instance}, only ${listed(places(farm, seen))} of it: ${wayToCleanUp(farm, state, seen)}`,
   );
 }
 
 /** What to do about what there is of a VM that is not whole: never to destroy what may be another's. */
-export function wayToCleanUp(state: FarmState, seen: VmState): string {
-  const other = belongsToAnother(state, seen);
+export function wayToCleanUp(farm: Farm, state: FarmState, seen: VmState): string {
+  const other = belongsToAnother(farm, state, seen);
   if (other !== undefined)
     return `that may be of ${other}. naming.instance in farm.yaml, or vms.${seen.vm.name}.instance, says what it is called.`;
   return seen.vm.protected
@@ -56,18 +59,18 @@ export function wayToCleanUp(state: FarmState, seen: VmState): string {
     : `!destroy ${seen.vm.name} cleans up.`;
 }
 
-/** Whether a VM runs. Throws Refusal when Ganeti cannot tell. */
-export function isRunning(vm: Vm, instance: Instance): boolean {
+/** Whether a VM runs. Throws Refusal when the hypervisor cannot tell. */
+export function isRunning({ roles }: Farm, vm: Vm, instance: Instance): boolean {
   if (instance.running !== null) return instance.running;
   throw new Refusal(
-    `Ganeti cannot tell whether ${vm.name} runs: it says ${instance.status}. Look at its node ${instance.node} first.`,
+    `${roles.hypervisor.title} cannot tell whether ${vm.name} runs: it says ${instance.status}. Look at its node ${instance.node} first.`,
   );
 }
 
-/** Where there is anything of a VM, in words: "Ganeti", "DNS", … */
-export function places(seen: VmState): readonly string[] {
+/** Where there is anything of a VM, in words: "DNS", "the proxy", … */
+export function places({ roles }: Farm, seen: VmState): readonly string[] {
   const there: readonly (readonly [string, boolean])[] = [
-    ['Ganeti', seen.instance !== undefined],
+    [roles.hypervisor.title, seen.instance !== undefined],
     ['DNS', seen.addresses.length > 0],
     ['reverse DNS', seen.pointers.length > 0],
     ['DHCP', seen.dhcpHosts.length > 0],

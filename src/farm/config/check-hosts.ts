@@ -2,14 +2,14 @@ import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
 /** Every role is played by a host there is. */
-export function hostRoles({ hosts, ganeti, dns, dhcp, firewall, proxy }: Partial<Sections>): readonly Problem[] {
+export function hostRoles({ hosts, hypervisor, dns, dhcp, firewall, proxy }: Partial<Sections>): readonly Problem[] {
   if (!hosts) return [];
   const names = Object.keys(hosts);
   const said: readonly (readonly [Path, string | undefined])[] = [
-    ...Object.entries({ ganeti, dns, dhcp, firewall, proxy }).flatMap(([section, settings]) =>
-      settings ? [[[section, 'host'], settings.host] as const] : [],
+    ...[hypervisor, dns, dhcp, firewall, proxy].flatMap((role) =>
+      role ? [[[role.section, 'host'], role.block.host] as const] : [],
     ),
-    [['ganeti', 'node_host'], ganeti?.node_host ?? names[0]],
+    ...(hypervisor ? [[[hypervisor.section, 'node_host'], hypervisor.block.node_host ?? names[0]] as const] : []),
   ];
   return said.flatMap(([path, name]) => {
     if (name === undefined && names.length === 1) return [];

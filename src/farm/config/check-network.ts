@@ -5,7 +5,8 @@ import type { Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
 /** The reverse zone has the pool's addresses. */
-export function reverseZone({ dns, pool }: Partial<Sections>): readonly Problem[] {
+export function reverseZone({ dns: described, pool }: Partial<Sections>): readonly Problem[] {
+  const dns = described?.block;
   const network = pool && parseNetwork(pool.network);
   if (!dns?.reverse || !network) return [];
   const path = ['dns', 'reverse', 'zone'];
@@ -44,7 +45,8 @@ export function exclusions({ pool }: Partial<Sections>): readonly Problem[] {
 }
 
 /** Every address of the pool has an SSH port. */
-export function sshPorts({ pool, firewall }: Partial<Sections>): readonly Problem[] {
+export function sshPorts({ pool, firewall: described }: Partial<Sections>): readonly Problem[] {
+  const firewall = described?.block;
   const network = pool && parseNetwork(pool.network);
   if (!network || !firewall) return [];
   const last = firewall.ssh_base + numberInPool(network, network.last);

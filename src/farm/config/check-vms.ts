@@ -1,10 +1,11 @@
 import { parseAddress, parseNetwork, usable } from '../address.ts';
-import { domainFits, nameProblem, namesOf, paramProblem } from '../naming.ts';
+import { domainFits, nameProblem, namesOf } from '../naming.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
 /** The naming rules give every name the rest of the farm needs. */
-export function namingRules({ naming, dns, firewall, proxy }: Partial<Sections>): readonly Problem[] {
+export function namingRules({ naming, dns: described, firewall, proxy }: Partial<Sections>): readonly Problem[] {
+  const dns = described?.block;
   if (!naming) return [];
   const problems: Problem[] = [];
   if (dns && !naming.instance.endsWith(`.${dns.forward.zone}`)) {
@@ -30,7 +31,8 @@ export function namingRules({ naming, dns, firewall, proxy }: Partial<Sections>)
 }
 
 /** No two VMs have a name or an address in common, and all names fit DNS. */
-export function vmNames({ vms, naming, dns, firewall }: Partial<Sections>): readonly Problem[] {
+export function vmNames({ vms, naming, dns: described, firewall }: Partial<Sections>): readonly Problem[] {
+  const dns = described?.block;
   if (!vms || !naming) return [];
   const taken = new Map<string, Path>();
   return Object.entries(vms).flatMap(([name, own]) => {
@@ -46,7 +48,7 @@ export function vmNames({ vms, naming, dns, firewall }: Partial<Sections>): read
         others: [['dns', 'forward', 'zone']],
       });
     }
-    const param = firewall && names.param && paramProblem(names.param);
+    const param = firewall && names.param && firewall.platform.paramProblem(names.param);
     if (param) problems.push({ path, atKey: true, text: `${path.join('.')}: ${param}` });
     for (const full of [names.instance, names.site]) {
       if (full && !domainFits(full))
@@ -69,7 +71,7 @@ export function vmNames({ vms, naming, dns, firewall }: Partial<Sections>): read
 }
 
 /** Addresses are of the pool, and a balloon leaves no more memory than there is. */
-export function vmSettings({ vms, pool, ganeti }: Partial<Sections>): readonly Problem[] {
+export function vmSettings({ vms, pool, hypervisor }: Partial<Sections>): readonly Problem[] {
   const network = pool && parseNetwork(pool.network);
   const outside = Object.entries(vms ?? {}).flatMap(([name, { address }]) => {
     if (!address || !network || usable(network, parseAddress(address) ?? 0)) return [];
@@ -81,13 +83,14 @@ export function vmSettings({ vms, pool, ganeti }: Partial<Sections>): readonly P
       },
     ];
   });
-  if (!ganeti) return outside;
+  if (!hypervisor) return outside;
+  const { section, block } = hypervisor;
   const all = [
-    { path: ['ganeti', 'balloon'], memory: ganeti.memory, balloon: ganeti.balloon },
+    { path: [section, 'balloon'], memory: block.memory, balloon: block.balloon },
     ...Object.entries(vms ?? {}).map(([name, own]) => ({
       path: own.balloon === undefined ? ['vms', name, 'memory'] : ['vms', name, 'balloon'],
-      memory: own.memory ?? ganeti.memory,
-      balloon: own.balloon === undefined ? ganeti.balloon : own.balloon,
+      memory: own.memory ?? block.memory,
+      balloon: own.balloon === undefined ? block.balloon : own.balloon,
     })),
   ];
   const large = all.filter(({ memory, balloon }) => balloon !== null && balloon > memory);

@@ -1,10 +1,10 @@
-import type { Asked } from '../farm.ts';
+import type { Asked } from '../settings.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
 /** What a word is among the commands people can type. */
-export type CommandWord =
+type CommandWord =
   /** A command: its own name, and the risks it can have to the policy; none where it decides about runs. */
   | { readonly name: string; readonly risks: readonly Asked[] }
   /** None of them; the one it was most likely meant to be. */

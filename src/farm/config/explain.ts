@@ -7,14 +7,14 @@ type Issue = z.core.$ZodIssue;
 export function explain(
   issue: Issue,
   whole: unknown,
-  knownKeys: (path: Path) => readonly string[],
+  knownKeys: (path: Path, section: unknown) => readonly string[],
 ): readonly Problem[] {
   const path = issue.path.map((key) => (typeof key === 'number' ? key : String(key)));
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...path, key],
       atKey: true,
-      text: `${named(path)}unknown key ${key}; expected one of ${knownKeys(path).join(', ')}`,
+      text: `${named(path)}unknown key ${key}; expected one of ${knownKeys(path, at(whole, path)).join(', ')}`,
     }));
   }
   if (issue.code === 'invalid_key') {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Choices } from '../roles/roles.ts';
 import type { Path } from './problems.ts';
 import type { ChatSchemas } from './schema.ts';
 import { fileSchema } from './sections.ts';
@@ -6,18 +7,26 @@ import { fileSchema } from './sections.ts';
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema of farm.yaml (draft 2020-12), for editors that complete and check YAML. */
-export function jsonSchema(chat?: ChatSchemas): JsonSchema {
-  return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(chat), { io: 'input' }) };
+export function jsonSchema(choices: Choices, chat?: ChatSchemas): JsonSchema {
+  return { title: "farmhand's farm.yaml", ...z.toJSONSchema(fileSchema(choices, chat), { io: 'input' }) };
 }
 
-/** The keys a section may have. */
-export function keysAt(schema: z.ZodType, path: Path): readonly string[] {
+/** The keys a section may have; where several platforms can be described in it, those of the `kind` that it names. */
+export function keysAt(schema: z.ZodType, path: Path, section: unknown): readonly string[] {
   const root: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const found = path.reduce<readonly JsonSchema[]>(
     (nodes, key) => nodes.flatMap((node) => step(node, key)),
     forms(root),
   );
-  return found.flatMap(({ properties = {} }) => Object.keys(properties));
+  const meant = found.filter((form) => isMeant(form, section));
+  return [...new Set((meant.length > 0 ? meant : found).flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+function isMeant({ properties, required = [] }: JsonSchema, section: unknown): boolean {
+  const own = properties?.kind;
+  const kind = typeof section === 'object' && section !== null && 'kind' in section ? section.kind : undefined;
+  if (typeof own !== 'object') return true;
+  return kind === undefined ? !required.includes('kind') : own.const === kind;
 }
 
 function step(node: JsonSchema, key: string | number): readonly JsonSchema[] {
@@ -27,5 +36,6 @@ function step(node: JsonSchema, key: string | number): readonly JsonSchema[] {
 
 /** A schema, or the alternatives it is made of. */
 function forms(node: JsonSchema): readonly JsonSchema[] {
-  return node.anyOf?.filter((one): one is JsonSchema => typeof one === 'object') ?? [node];
+  const several = node.anyOf ?? node.oneOf;
+  return several?.filter((one): one is JsonSchema => typeof one === 'object') ?? [node];
 }

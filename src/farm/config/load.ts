@@ -2,17 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
 import type { Farm } from '../farm.ts';
+import type { Choices } from '../roles/roles.ts';
 import { clashes } from './clashes.ts';
 import type { CommandWords } from './command-words.ts';
 import { readYaml } from './document.ts';
 import { explain } from './explain.ts';
 import { keysAt } from './json-schema.ts';
-import { ConfigError } from './problems.ts';
+import { ConfigError, type Problem } from './problems.ts';
 import { resolve } from './resolve.ts';
-import type { ChatSchemas } from './schema.ts';
-import { fileSchema, type Sections } from './sections.ts';
+import { type ChatSchemas, pluginsSection } from './schema.ts';
+import { fileSchema, type Sections, sectionsOf } from './sections.ts';
 
 export interface LoadOptions {
+  /** The platforms that may play each role. */
+  readonly choices: Choices;
   /** A schema for each platform's block in `chat`, from its adapter. Without, blocks are taken as they stand. */
   readonly chat?: ChatSchemas;
   /** What a word is among the commands people can type: a policy names only such. Without, any word is taken for one. */
@@ -22,29 +25,44 @@ export interface LoadOptions {
 }
 
 /** Reads farm.yaml. Throws ConfigError with everything that is wrong in it, and what reading the file throws. */
-export async function loadFarm(file: string, options: LoadOptions = {}): Promise<Farm> {
+export async function loadFarm(file: string, options: LoadOptions): Promise<Farm> {
   return parseFarm(await readFile(file, 'utf8'), file, options);
 }
 
 /** Reads the text of a farm.yaml; relative paths in it start from the file's folder. Throws ConfigError. */
-export function parseFarm(text: string, file: string, { chat, commands, env = {} }: LoadOptions = {}): Farm {
+export function parseFarm(text: string, file: string, { choices, chat, commands, env = {} }: LoadOptions): Farm {
   const yaml = readYaml(text, file);
-  const schema = fileSchema(chat);
+  const schema = fileSchema(choices, chat);
   const parsed = schema.safeParse(yaml.value ?? {});
   const misfits = parsed.success
     ? []
-    : parsed.error.issues.flatMap((issue) => explain(issue, yaml.value, (path) => keysAt(schema, path)));
-  const problems = [...misfits, ...clashes(parsed.success ? parsed.data : readable(schema, yaml.value), commands)];
+    : parsed.error.issues.flatMap((issue) =>
+        explain(issue, yaml.value, (path, section) => keysAt(schema, path, section)),
+      );
+  const sections = sectionsOf(parsed.success ? parsed.data : readable(schema, yaml.value), choices);
+  const problems = [...misfits, ...clashes(sections, commands)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(file, problems.map(yaml.place));
-  return resolve(parsed.data, { file, folder: dirname(resolvePath(file)), env, commands });
+  return resolve(sections as Sections, choices, { file, folder: dirname(resolvePath(file)), env, commands });
+}
+
+/** The modules that `plugins` in the text of a farm.yaml names; none where the section is not as it must be, which parseFarm tells. Throws ConfigError. */
+export function pluginsOf(text: string, file: string): readonly string[] {
+  const { value } = readYaml(text, file);
+  const parsed = pluginsSection.safeParse(value ?? {});
+  return parsed.success ? parsed.data.plugins : [];
+}
+
+/** What is wrong with a farm.yaml, found by others than parseFarm. */
+export function configError(text: string, file: string, problems: readonly Problem[]): ConfigError {
+  return new ConfigError(file, problems.map(readYaml(text, file).place));
 }
 
 /** The sections that fit their schemas, each on its own. */
-function readable(schema: ReturnType<typeof fileSchema>, value: unknown): Partial<Sections> {
+function readable(schema: z.ZodObject, value: unknown): Readonly<Record<string, unknown>> {
   const given = z.record(z.string(), z.unknown()).catch({}).parse(value);
   const sections = Object.entries(schema.shape).flatMap(([name, section]) => {
-    const parsed = section.safeParse(given[name]);
+    const parsed = (section as z.ZodType).safeParse(given[name]);
     return parsed.success ? [[name, parsed.data] as const] : [];
   });
-  return Object.fromEntries(sections) as Partial<Sections>;
+  return Object.fromEntries(sections);
 }

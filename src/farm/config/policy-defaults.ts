@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../farm.ts';
+import type { PolicyRule } from '../settings.ts';
 
 const halfAnHour = 1800;
 

@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 import type { HostSettings } from '../../ssh/settings.ts';
 import { parseNetwork } from '../address.ts';
-import type {
-  Farm,
-  FarmPerson,
-  FirewallSettings,
-  GanetiSettings,
-  PolicyRule,
-  ProxySettings,
-  VmSettings,
-} from '../farm.ts';
+import type { Farm } from '../farm.ts';
+import type { Around, RoleOf } from '../roles/role.ts';
+import type { Choices } from '../roles/roles.ts';
+import type { FarmPerson, PolicyRule, VmSettings } from '../settings.ts';
 import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
 import { type CommandWords, ownNames } from './command-words.ts';
 import { excludedAddresses } from './excluded.ts';
 import { policyDefaults } from './policy-defaults.ts';
+import type { Described } from './role-sections.ts';
 import type { Sections } from './sections.ts';
 
 /** What the file does not say itself: where it is, and the environment it is read in. */
@@ -26,33 +22,43 @@ export interface Surroundings {
   readonly commands: CommandWords | undefined;
 }
 
-/** The farm from sections that have passed every check. */
-export function resolve(sections: Sections, around: Surroundings): Farm {
+/** The farm from sections that have passed every check; guest and builder are roles no section chooses a platform for. */
+export function resolve(
+  sections: Sections,
+  { guest, builder }: Pick<Choices, 'guest' | 'builder'>,
+  around: Surroundings,
+): Farm {
   const only = Object.keys(sections.hosts)[0] ?? '';
-  const ganeti = ganetiOf(sections, only);
-  const { dns, dhcp, firewall, proxy, lvm } = sections;
+  const { dns, dhcp, firewall, proxy, storage } = sections;
+  const hypervisor = settingsOf(sections.hypervisor, { only, nodeHost: only });
+  const places = { only, nodeHost: hypervisor.nodeHost };
   return {
     file: around.file,
     hosts: new Map([
       ...mapOf(sections.hosts, (name) => hostOf(name, sections.hosts, around)),
-      ...buildHosts(sections, ganeti.nodeHost, around),
+      ...buildHosts(sections, hypervisor.nodeHost, around),
     ]),
-    places: new Map(
+    slots: new Map(
       Object.entries(sections.hosts).flatMap(([name, { concurrency }]) =>
         concurrency === undefined ? [] : [[name, concurrency]],
       ),
     ),
-    ganeti,
-    lvm: {
-      host: ganeti.nodeHost,
-      volumeGroup: lvm.volume_group,
-      devices: lvm.devices,
-      snapshotSize: lvm.snapshot_size,
+    roles: {
+      hypervisor: sections.hypervisor.platform,
+      storage: storage.platform,
+      dns: dns.platform,
+      dhcp: dhcp.platform,
+      guest,
+      builder,
+      ...(firewall && { firewall: firewall.platform }),
+      ...(proxy && { proxy: proxy.platform }),
     },
-    dns: { ...defined(dns), host: dns.host ?? only },
-    dhcp: { ...dhcp, host: dhcp.host ?? only },
-    ...(firewall && { firewall: firewallOf(firewall, only) }),
-    ...(proxy && { proxy: { ...proxy, host: proxy.host ?? only } satisfies ProxySettings }),
+    hypervisor,
+    storage: settingsOf(storage, places),
+    dns: settingsOf(dns, places),
+    dhcp: settingsOf(dhcp, places),
+    ...(firewall && { firewall: settingsOf(firewall, places) }),
+    ...(proxy && { proxy: settingsOf(proxy, places) }),
     pool: poolOf(sections),
     naming: defined(sections.naming),
     vms: mapOf(sections.vms, vmOf),
@@ -64,6 +70,11 @@ export function resolve(sections: Sections, around: Surroundings): Farm {
     channels: sections.channels,
     data: dataOf(sections, around),
   };
+}
+
+/** A platform's settings, as it works them out from its block itself. */
+function settingsOf<Settings>({ platform, block }: Described<object, RoleOf<Settings>>, around: Around): Settings {
+  return platform.settings.resolve(block as never, around);
 }
 
 function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): HostSettings {
@@ -89,33 +100,6 @@ function vmOf(name: string, { build, ...vm }: Sections['vms'][string]): VmSettin
   if (!build) return { name, ...defined(vm) };
   const { ssh: _, ...own } = build;
   return { name, ...defined(vm), build: { host: name, ...defined(own) } };
-}
-
-function ganetiOf({ ganeti }: Sections, only: string): GanetiSettings {
-  const host = ganeti.host ?? only;
-  return {
-    host,
-    node: ganeti.node,
-    nodeHost: ganeti.node_host ?? host,
-    os: ganeti.os,
-    memory: ganeti.memory,
-    balloon: ganeti.balloon,
-    monitors: ganeti.monitors,
-  };
-}
-
-function firewallOf(firewall: NonNullable<Sections['firewall']>, only: string): FirewallSettings {
-  return {
-    host: firewall.host ?? only,
-    folder: firewall.folder,
-    rules: firewall.rules ?? join(firewall.folder, 'rules'),
-    params: firewall.params ?? join(firewall.folder, 'params'),
-    publicAddress: firewall.public_address,
-    netZone: firewall.net_zone,
-    vmZone: firewall.vm_zone,
-    sshBase: firewall.ssh_base,
-    deadMan: firewall.dead_man,
-  };
 }
 
 function poolOf({ pool }: Sections): Farm['pool'] {

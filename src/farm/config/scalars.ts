@@ -4,7 +4,8 @@ import { parseDuration, parseSize } from '../units.ts';
 
 // An `error` says only what is expected; explain.ts puts the place and what was found before it.
 
-function text(expected: string, pattern: RegExp) {
+/** A text of a form. */
+export function text(expected: string, pattern: RegExp) {
   return z.string({ error: expected }).regex(pattern, { error: expected, abort: true });
 }
 
@@ -16,8 +17,13 @@ export const flag = z.boolean({ error: 'true or false' });
 
 /** An RFC 1123 label, lower case. */
 const labelForm = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+/** The pattern of one name without dots, as hosts in farm.yaml have: `host01`. */
 export const label = text('a name of small letters, digits and inner dashes, such as host01', RegExp(`^${labelForm}$`));
 
+/** The host that plays a role, in the settings of a platform: one of `hosts`; may be left out where there is one. */
+export const host = label.optional().describe('One of hosts; may be left out where there is one');
+
+/** The pattern of a full name: `gallifrey.xivo.vm.farm`. */
 export const domain = checked(
   'a domain name in small letters without a dot at its end, such as host01.farm',
   RegExp(`^${labelForm}(\\.${labelForm})*$`),
@@ -30,12 +36,16 @@ export const role = text(
 );
 
 const addressForm = /^\d{1,3}(\.\d{1,3}){3}$/;
+/** The pattern of an IPv4 address: `10.10.60.2`. */
 export const address = checked('an IPv4 address such as 10.10.60.2', addressForm, (v) => parseAddress(v) !== undefined);
 export const network = checked(
   'an IPv4 network from /16 to /29 such as 10.10.60.0/24',
   /^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-9])$/,
   (value) => parseNetwork(value) !== undefined,
 );
+
+/** The pattern of the MAC of a network card, in small letters: `52:54:86:b3:3f:10`. */
+export const mac = text('a MAC address such as 52:54:86:b3:3f:10', /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
 
 /** A name or an address to connect to. */
 export const endpoint = text(
@@ -49,6 +59,7 @@ export const port = z
   .max(65535, 'a port from 1 to 65535');
 
 const pathForm = '/[A-Za-z0-9._+@~-]+';
+/** The pattern of an absolute path on a host: `/etc/bind/db.farm`. */
 export const remotePath = checked(
   'an absolute path of letters, digits and . _ + @ ~ -, such as /etc/bind/db.farm',
   RegExp(`^(${pathForm})+$`),
@@ -95,17 +106,7 @@ export const words = z
   })
   .min(1, 'a command as a list of words, such as [systemctl, reload, named]');
 
-export const lvmName = text(
-  'a volume group of letters, digits and + _ . -, such as all',
-  /^(?!\.{1,2}$)[A-Za-z0-9+_.][A-Za-z0-9+_.-]{0,126}$/,
-);
-export const osName = text('a Ganeti OS such as debootstrap+default', /^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
-export const zoneName = text('a shorewall zone such as net or loc', /^[A-Za-z][A-Za-z0-9_]{0,9}$/);
-export const publicAddress = text(
-  'an address, or a name from params such as $IP_FAILOVER',
-  /^(\$[A-Z][A-Z0-9_]*|\d{1,3}(\.\d{1,3}){3})$/,
-);
-/** A variable of the shell; names that a shell or Shorewall itself uses are none of a VM's. */
+/** A variable of the shell; names that a shell or the firewall itself uses are none of a VM's. */
 const paramForm =
   /^(?!(PATH|IFS|HOME|ENV|PS[124]|PWD|OLDPWD|SHELL|USER|LOGNAME|LANG|LC_\w+|FW|CONFDIR|SHAREDIR|CONFIG_PATH)$)[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', paramForm);
@@ -119,6 +120,11 @@ export const command = text('the name of a command, such as destroy', /^[a-z][a-
 export const vmPattern = text(
   'a VM name in which * stands for anything, such as *-dev',
   /^[a-z0-9*]([a-z0-9*-]{0,62})$/,
+);
+/** A file beside farm.yaml or anywhere, or an npm package: what Node's own rules take for a name of one. */
+export const plugin = text(
+  'a path that begins with ./, ../ or /, or the name of an npm package, such as farmhand-uptime',
+  /^(?:\.{0,2}\/[^\0-\x1f\x7f]+|(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)$/,
 );
 export const urlPath = text('a path such as /', /^\/[A-Za-z0-9._~/-]*$/);
 
@@ -148,9 +154,3 @@ export const revision = text(
   'a git revision such as master, v1.2, v1.2~2 or a hash',
   /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/~^@{}+-]{0,199}$/,
 );
-/** What a repository that several VMs feed is called, as its people like. */
-export const repositoryName = text(
-  'the name of a repository without spaces, such as xivo or http://packages.example.org/xivo',
-  /^[A-Za-z0-9][A-Za-z0-9:/._~-]{0,199}$/,
-);
-export const makeVariable = text('the name of a variable, such as GIT_REVISION', /^[A-Z][A-Z0-9_]{0,63}$/);

@@ -1,90 +1,35 @@
 import * as z from 'zod';
-import { build } from './build-schema.ts';
+import type { Choices } from '../roles/roles.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
-
-const where = s.label.optional().describe('One of hosts; may be left out where there is one');
-
-const ganeti = z.strictObject({
-  host: where,
-  node: s.domain.describe('Node of new instances, as Ganeti names it'),
-  node_host: where.describe('The host that is this node, where it is not the master'),
-  os: s.osName.default('debootstrap+default'),
-  memory: s.size.prefault('4G'),
-  balloon: s.balloon
-    .prefault('1G')
-    .describe('What the balloon leaves a VM after a start; none: guests have no balloon'),
-  monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
-});
-
-const lvm = z.strictObject({
-  volume_group: s.lvmName,
-  devices: s.remotePath.default('/dev'),
-  snapshot_size: s.size.prefault('1G').describe("Copy-on-write space of a clone's snapshot"),
-});
-
-const zone = z.strictObject({ zone: s.domain, file: s.remotePath });
-
-const dns = z.strictObject({
-  host: where,
-  forward: zone,
-  reverse: zone.optional(),
-  address: s.address.default('127.0.0.1').describe('Where the name server answers, asked from its own host'),
-  port: s.port.default(53),
-  reload: s.words.default(['systemctl', 'reload', 'named']),
-});
-
-const dhcp = z.strictObject({
-  host: where,
-  file: s.remotePath.default('/etc/dhcp/dhcpd.conf'),
-  restart: s.words.default(['systemctl', 'restart', 'isc-dhcp-server']),
-  health: s.words
-    .default(['systemctl', 'is-active', 'isc-dhcp-server'])
-    .describe('Ends with 0 when the server is well'),
-  netmask: s.address.default('255.255.255.0').describe('option subnet-mask of each VM'),
-});
-
-const firewall = z.strictObject({
-  host: where,
-  folder: s.remotePath.default('/etc/shorewall'),
-  rules: s.remotePath.optional().describe('rules in the folder when left out'),
-  params: s.remotePath.optional().describe('params in the folder when left out'),
-  public_address: s.publicAddress,
-  net_zone: s.zoneName.default('net'),
-  vm_zone: s.zoneName.default('loc'),
-  ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
-  dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
-});
-
-const proxy = z.strictObject({
-  host: where,
-  available: s.remotePath.default('/etc/nginx/sites-available'),
-  enabled: s.remotePath.default('/etc/nginx/sites-enabled'),
-  reload: s.words.default(['systemctl', 'reload', 'nginx']),
-});
 
 const pool = z.strictObject({
   network: s.network,
   exclude: z.array(s.excluded, { error: 'a list such as [1, "240-254"]' }).default([]),
 });
 
-const naming = z.strictObject({
-  clone: s.cloneTemplate.default('{name}-{suffix}'),
-  instance: s.domainTemplate.describe('Full name of a VM: in DNS, DHCP and Ganeti'),
-  param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
-  site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
-});
+function naming({ hypervisor }: Choices) {
+  const there = hypervisor.map(({ title }) => title).join(' or ');
+  return z.strictObject({
+    clone: s.cloneTemplate.default('{name}-{suffix}'),
+    instance: s.domainTemplate.describe(`Full name of a VM: in DNS, DHCP and ${there}`),
+    param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
+    site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
+  });
+}
 
-const vm = z.strictObject({
-  protected: s.flag.default(false).describe('Never destroyed by a command'),
-  address: s.address.optional(),
-  memory: s.size.optional(),
-  balloon: s.balloon.optional(),
-  instance: s.domain.optional(),
-  param: s.paramName.optional(),
-  site: s.domain.optional(),
-  build: build.optional().describe('What packaging-farm builds there, where it is a packaging farm'),
-});
+function vm({ builder }: Choices) {
+  return z.strictObject({
+    protected: s.flag.default(false).describe('Never destroyed by a command'),
+    address: s.address.optional(),
+    memory: s.size.optional(),
+    balloon: s.balloon.optional(),
+    instance: s.domain.optional(),
+    param: s.paramName.optional(),
+    site: s.domain.optional(),
+    build: builder.schema.optional().describe(`What ${builder.title} builds there, where it is a packaging farm`),
+  });
+}
 
 const proof = z.strictObject({
   by: z.enum(['tcp', 'http'], { error: 'tcp or http' }).default('tcp'),
@@ -135,35 +80,40 @@ function record<Key extends z.ZodType<string, string>, Value extends z.ZodType>(
   return z.record(key, value, { error: expected });
 }
 
+const plugins = z
+  .array(s.plugin, { error: 'a list of modules such as [./notices.js, farmhand-uptime]' })
+  .default([])
+  .describe('Modules that add commands, actions and platforms: see plugins.md. Their code runs as farmhand does');
+
+/** The plugins alone: what can be chosen among is known only with them. */
+export const pluginsSection = z.looseObject({ plugins });
+
 /** farm.yaml, a section each; sections the farm does without are optional. */
-export const sections = {
-  hosts: record(s.label, host, 'a section with one host or more').refine((hosts) => Object.keys(hosts).length > 0, {
-    error: 'one host or more',
-    params: { expected: true },
-  }),
-  ganeti,
-  lvm,
-  dns,
-  dhcp: dhcp.prefault({}),
-  firewall: firewall.optional(),
-  proxy: proxy.optional(),
-  pool,
-  naming,
-  vms: record(s.label, vm, 'a section with VMs by name').default({}),
-  personalise: z
-    .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
-    .default(true)
-    .describe(
-      "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
-    ),
-  proof: proof.prefault({}),
-  policy: z.array(rule, { error: 'a list of rules' }).default([]),
-  data: data.prefault({}),
-};
+export function sections(choices: Choices) {
+  return {
+    hosts: record(s.label, host, 'a section with one host or more').refine((hosts) => Object.keys(hosts).length > 0, {
+      error: 'one host or more',
+      params: { expected: true },
+    }),
+    pool,
+    naming: naming(choices),
+    vms: record(s.label, vm(choices), 'a section with VMs by name').default({}),
+    personalise: z
+      .union([s.flag, z.literal('no-mount')], { error: 'true, false or no-mount' })
+      .default(true)
+      .describe(
+        "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
+      ),
+    proof: proof.prefault({}),
+    policy: z.array(rule, { error: 'a list of rules' }).default([]),
+    data: data.prefault({}),
+    plugins,
+  };
+}
 
 const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');
 
-export interface PersonSection {
+interface PersonSection {
   readonly roles: readonly string[];
   readonly [platform: string]: string | readonly string[] | undefined;
 }

@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { linesOf, type Patch } from './patch.ts';
 
 /** One stretch in which two texts differ: lines from `at` of the first, with their ends, give way to others. */
@@ -7,51 +8,23 @@ export interface Hunk {
   readonly added: readonly string[];
 }
 
-/** Where two texts differ, by their longest common subsequence of lines. */
+/** Where two texts differ, in as few lines as possible. */
 export function hunksOf(before: string, after: string): readonly Hunk[] {
-  const [old, now] = [linesOf(before), linesOf(after)];
-  const common = lengths(old, now);
-  const hunks: { at: number; removed: string[]; added: string[] }[] = [];
-  let [i, j] = [0, 0];
+  const hunks: { at: number; removed: readonly string[]; added: readonly string[] }[] = [];
+  let at = 0;
   let open: (typeof hunks)[number] | undefined;
-  while (i < old.length || j < now.length) {
-    const [one, other] = [old[i], now[j]];
-    if (one !== undefined && one === other) {
-      open = undefined;
-      i += 1;
-      j += 1;
-      continue;
+  for (const { added, removed, value } of diffArrays([...linesOf(before)], [...linesOf(after)])) {
+    if (!added && !removed) open = undefined;
+    else {
+      if (!open) {
+        open = { at, removed: [], added: [] };
+        hunks.push(open);
+      }
+      open[added ? 'added' : 'removed'] = value;
     }
-    if (!open) {
-      open = { at: i, removed: [], added: [] };
-      hunks.push(open);
-    }
-    if (one !== undefined && (other === undefined || cell(common, i + 1, j) >= cell(common, i, j + 1))) {
-      open.removed.push(one);
-      i += 1;
-    } else if (other !== undefined) {
-      open.added.push(other);
-      j += 1;
-    }
+    if (!added) at += value.length;
   }
   return hunks;
-}
-
-/** `[i][j]`: how many lines the texts have in common from line i and line j on. */
-function lengths(old: readonly string[], now: readonly string[]): readonly Uint32Array[] {
-  const table = Array.from({ length: old.length + 1 }, () => new Uint32Array(now.length + 1));
-  for (let i = old.length - 1; i >= 0; i -= 1) {
-    for (let j = now.length - 1; j >= 0; j -= 1) {
-      const row = table[i] as Uint32Array;
-      row[j] =
-        old[i] === now[j] ? cell(table, i + 1, j + 1) + 1 : Math.max(cell(table, i + 1, j), cell(table, i, j + 1));
-    }
-  }
-  return table;
-}
-
-function cell(table: readonly Uint32Array[], i: number, j: number): number {
-  return table[i]?.[j] ?? 0;
 }
 
 const context = 3;
@@ -83,7 +56,7 @@ export function patchesOf(before: string, after: string): readonly Patch[] {
  * many of those as are still there. What removes nothing is known by lines on both sides, what removes something by one side at least.
  * Otherwise undefined.
  */
-export function patched(text: string, { above, removed, added, below }: Patch): string | undefined {
+function patched(text: string, { above, removed, added, below }: Patch): string | undefined {
   const lines = ['', ...linesOf(text), ''];
   const sizes = Array.from({ length: context }, (_, index) => context - index);
   const both = sizes.map((size) => [above.slice(-size), below.slice(0, size)] as const);

@@ -8,7 +8,7 @@ export class Unreadable extends Error {
   }
 }
 
-/** Why a file cannot be judged, with its place: `host01:/etc/bind/db.farm:3: a quoted string is not closed`. Throws what is no Error. */
+/** Why a file cannot be judged, with its place: `host01:/etc/dns/db.farm:3: a quoted string is not closed`. Throws what is no Error. */
 export function whyUnreadable(place: string, error: unknown): string {
   if (error instanceof Unreadable) return `${place}:${error.line}: ${error.message}`;
   if (error instanceof Error) return error.message;

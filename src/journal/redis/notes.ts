@@ -10,7 +10,7 @@ export function noteText(id: string, value: Json): string {
   return `${id} ${canonical(value)}`;
 }
 
-export function noteIn(text: string): Json {
+function noteIn(text: string): Json {
   return JSON.parse(text.slice(text.indexOf(' ') + 1)) as Json;
 }
 

@@ -1,9 +1,9 @@
 import { type Command, transaction } from '../../redis/pipeline.ts';
+import type { Audit, Problem } from './audit-under-way.ts';
 import { indexesOf } from './indexes.ts';
 import { heldLocks, holdersOf } from './locks.ts';
 import { recordOf } from './record.ts';
 import { tipFields, tipOf } from './tip.ts';
-import type { Audit, Problem } from './verify.ts';
 import { walkTo } from './verify-log.ts';
 import { pairsOf } from './verify-notes.ts';
 

@@ -1,8 +1,8 @@
 import { transaction } from '../../redis/pipeline.ts';
 import { auditEnd, auditEvent } from '../audit.ts';
 import type { StoredEvent } from '../journal.ts';
+import type { Audit, Problem } from './audit-under-way.ts';
 import { tipFields, tipOf } from './tip.ts';
-import type { Audit, Problem } from './verify.ts';
 import { eventText } from './writes.ts';
 
 /** Entries read at a time: few enough that their texts come in time on a slow line. */

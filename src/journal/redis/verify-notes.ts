@@ -1,9 +1,9 @@
 import { transaction } from '../../redis/pipeline.ts';
 import { notesAltered } from '../audit.ts';
+import type { Audit, Problem } from './audit-under-way.ts';
 import { keysUnder } from './keys-under.ts';
 import { noNotes, sealed } from './note-seal.ts';
 import { tipFields } from './tip.ts';
-import type { Audit, Problem } from './verify.ts';
 
 /** Fields of the tip besides those that are read with it. */
 const others = ['notes', 'copy'];

@@ -1,9 +1,9 @@
 import { type Command, transaction } from '../../redis/pipeline.ts';
 import { auditHead, withoutEvents } from '../audit.ts';
+import type { Audit, Problem } from './audit-under-way.ts';
 import { indexesOf } from './indexes.ts';
 import { type RunRecord, recordOf, recordText } from './record.ts';
 import { type Tip, tipFields, tipOf } from './tip.ts';
-import type { Audit, Problem } from './verify.ts';
 import { walkTo } from './verify-log.ts';
 
 /** Runs read at a time. */

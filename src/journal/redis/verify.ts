@@ -1,32 +1,13 @@
 import type { Connection } from '../../redis/connection.ts';
 import { auditIdentity, auditUnlisted, walk } from '../audit.ts';
 import type { Anchor, AuditVerdict } from '../journal.ts';
+import type { Audit } from './audit-under-way.ts';
 import type { Keys } from './keys.ts';
 import { readTip } from './tip.ts';
 import { listsProblem, locksProblem } from './verify-lists.ts';
 import { logProblem } from './verify-log.ts';
 import { notesProblem } from './verify-notes.ts';
 import { runsProblem } from './verify-runs.ts';
-
-/** What is wrong, and the event at which it shows; 0: the journal as a whole. */
-export interface Problem {
-  readonly seq: number;
-  readonly problem: string;
-}
-
-/** An audit under way. */
-export interface Audit {
-  readonly connection: Connection;
-  readonly keys: Keys;
-  /** Which Redis, for people. */
-  readonly shown: string;
-  readonly seen: ReturnType<typeof walk>;
-  /** Key of a list of recent events → how many events belong in it, of those walked. */
-  readonly recent: Map<string, number>;
-  /** Id of the last entry of the log that was walked. */
-  last: string;
-  readonly expected: Anchor | undefined;
-}
 
 /**
  * Verifies the journal while others go on writing to it: all that was written when it came to the end of the log, and each run's

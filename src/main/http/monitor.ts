@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Redact } from '../../bot/secrets.ts';
-import { actions } from '../../farm/actions.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { type Journal, JournalUnusable } from '../../journal/journal.ts';
-import { late, within } from '../../ssh/within.ts';
+import { late, within } from '../../time/within.ts';
+import { builtIn, type Catalog } from '../catalog.ts';
 import type { Farmhand } from '../farmhand.ts';
-import type { Instruments } from '../instruments.ts';
+import type { Instrumentation } from '../instrumentation.ts';
 import { redisOf } from '../open-journal.ts';
 import type { Program } from '../program.ts';
 import { httpAddress } from './address.ts';
@@ -17,6 +17,7 @@ import { type Answer, type Branch, serve, text } from './server.ts';
 
 export interface MonitorParts {
   readonly farm: Farm;
+  readonly catalog?: Catalog;
   readonly env: Program['env'];
   readonly duty: Duty;
   readonly redact: Redact;
@@ -25,7 +26,7 @@ export interface MonitorParts {
 
 /** How this process is, over HTTP: what FARMHAND_HTTP asks for. */
 export interface Monitor {
-  readonly instruments: Instruments;
+  readonly instrumentation: Instrumentation;
   /** Everything is put together now. */
   watch(farmhand: Farmhand): void;
   /** Not ready from now on. */
@@ -37,13 +38,13 @@ export interface Monitor {
 const patience = 2000;
 
 /** Listens where FARMHAND_HTTP says. Throws when that is no address, when nobody can listen there, and what the board cannot be shown for. */
-export async function openMonitor({ farm, env, duty, redact, log }: MonitorParts): Promise<Monitor> {
+export async function openMonitor({ farm, catalog = builtIn, env, duty, redact, log }: MonitorParts): Promise<Monitor> {
   const board = boardSettings(env);
   const address = httpAddress(env.FARMHAND_HTTP ?? '');
-  const { register, instruments, deaf } = processMetrics({
+  const { register, instrumentation, deaf } = processMetrics({
     hosts: [...farm.hosts.keys()],
     vms: farm.vms,
-    actions: [...actions.keys()],
+    actions: [...catalog.actions.keys()],
     platforms: duty.platforms,
   });
   let farmhand: Farmhand | undefined;
@@ -73,7 +74,7 @@ export async function openMonitor({ farm, env, duty, redact, log }: MonitorParts
   });
   log.info({ http: server.shown }, 'health and numbers');
   return {
-    instruments,
+    instrumentation,
     watch: (whole) => {
       farmhand = whole;
     },

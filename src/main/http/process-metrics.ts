@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Instruments } from '../instruments.ts';
-import { counting, following, timing } from './around.ts';
+import type { Instrumentation } from '../instrumentation.ts';
+import { withAnswersTimed, withFailuresCounted, withStepsCounted } from './decorators.ts';
 
 /** The values labels can have: what farm.yaml and the program name, never what people or hosts say. */
 export interface Labels {
@@ -18,7 +18,7 @@ const answerBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60];
 /** Numbers of this process alone, so that those of several may be added up, and what takes them. */
 export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
   readonly register: Registry;
-  readonly instruments: Instruments;
+  readonly instrumentation: Instrumentation;
   /** Says on which platforms nothing is heard. */
   readonly deaf: (platforms: ReadonlyMap<string, boolean>) => void;
 } {
@@ -61,10 +61,10 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
     deaf: (found) => {
       for (const platform of platforms) deafness.set({ platform }, found.get(platform) ? 1 : 0);
     },
-    instruments: {
-      journal: (journal) => following(journal, (action, seconds) => steps.observe({ action }, seconds)),
-      hosts: (all) => counting(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),
-      ears: (platform, ears) => timing(ears, () => latency.startTimer({ platform })),
+    instrumentation: {
+      journal: (journal) => withStepsCounted(journal, (action, seconds) => steps.observe({ action }, seconds)),
+      hosts: (all) => withFailuresCounted(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),
+      inbound: (platform, inbound) => withAnswersTimed(inbound, () => latency.startTimer({ platform })),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { type Redact, redacted } from '../../bot/secrets.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { late, within } from '../../ssh/within.ts';
+import { late, within } from '../../time/within.ts';
 import type { Farmhand } from '../farmhand.ts';
 import type { Answer } from './server.ts';
 
@@ -23,7 +23,7 @@ export interface Subject {
   readonly stopping: boolean;
 }
 
-export interface Check {
+interface Check {
   readonly ok: boolean;
   readonly says: string;
 }
@@ -32,7 +32,7 @@ export interface Check {
 const patience = 2000;
 
 /** What there is to be well, each with whether it is. */
-export async function checks(subject: Subject): Promise<Readonly<Record<string, Check>>> {
+async function checks(subject: Subject): Promise<Readonly<Record<string, Check>>> {
   const { farm, duty, farmhand, stopping } = subject;
   const present = new Map(farmhand?.presence().map((one) => [one.platform, one]));
   const chats = duty.platforms.map((platform): [string, Check] => {

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { Console, type ConsoleSettings } from '../../../adapters/console/index.ts';
-import type { Incoming } from '../../../src/bot/adapter.ts';
+import type { Incoming } from '../../../src/bot/incoming.ts';
 import type { News, RunNews } from '../../../src/bot/news.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
@@ -31,16 +31,16 @@ function scripted(
   const input = Readable.from([lines.map((line) => `${line}\n`).join('')]);
   const console = new Console({ ...settings, input, output, ...given });
   const said: Incoming[] = [];
-  const ears = {
+  const inbound = {
     message: async (message: Incoming) => {
       said.push(message);
       await answer(message, console);
     },
-    reaction: async () => undefined,
+    vote: async () => undefined,
     take: async () => undefined,
     open: async () => [],
   };
-  return { console, said, text: () => text, start: () => console.start(ears) };
+  return { console, said, text: () => text, start: () => console.start(inbound) };
 }
 
 describe('from a script', () => {
@@ -79,7 +79,7 @@ describe('from a script', () => {
         await console.report(where, news({ kind: 'planned' }, {}, { waitsFor: 'a second person' }));
     });
     await start();
-    expect(await console.ended).toMatchObject({ failed: false, waiting: [7], underWay: [] });
+    expect(await console.ended).toMatchObject({ failed: false, waiting: [7], inFlight: [] });
     expect(said.map(({ text }) => text)).toEqual(['!destroy skaro', '!approve 7']);
   });
 
@@ -154,14 +154,14 @@ describe('on a terminal', () => {
     const keys = keyboard();
     const console = new Console({ ...settings, input: keys, output: screen, ...given });
     const said: string[] = [];
-    const ears = {
+    const inbound = {
       message: async ({ text }: Incoming) => void said.push(text),
-      reaction: async () => undefined,
+      vote: async () => undefined,
       take: async () => undefined,
       open: async () => [],
     };
     const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines), patience);
-    return { screen, keys, console, said, shows, start: () => console.start(ears) };
+    return { screen, keys, console, said, shows, start: () => console.start(inbound) };
   }
   const prompt = 'farmhand (loic)>';
   const steps = [

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import width from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { cut, width, wrap } from '../../../adapters/console/width.ts';
+import { cut, wrap } from '../../../adapters/console/width.ts';
 
 describe('a line that is too wide', () => {
   test.each([
@@ -9,6 +10,7 @@ describe('a line that is too wide', () => {
     ['  indented words stay indented', 16, ['  indented words', '    stay', '    indented']],
     ['averylongwordwithoutspaces', 10, ['averylongw', '  ordwitho', '  utspaces']],
     ['日本語日本語', 7, ['日本語', '  日本', '  語']],
+    ['👩‍🚀 and 🇫🇷 are two columns each', 10, ['👩‍🚀 and 🇫🇷', '  are two', '  columns', '  each']],
   ])('%j in %i columns becomes %j', (line, columns, lines) => {
     expect(wrap(line, columns)).toEqual(lines);
   });
@@ -33,6 +35,7 @@ test.each([
   ['exactly ten', 10, 'exactly t…'],
   ['日本語', 5, '日本…'],
   ['日本語', 6, '日本語'],
+  ['👩‍🚀👩‍🚀👩‍🚀', 5, '👩‍🚀👩‍🚀…'],
 ])('%j is cut to %i columns as %j', (text, columns, out) => {
   expect(cut(text, columns)).toBe(out);
 });

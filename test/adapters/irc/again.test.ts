@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { backoff } from '../../../adapters/irc/backoff.ts';
 import { rejoinPause } from '../../../adapters/irc/channels.ts';
 import { alternative } from '../../../adapters/irc/nick.ts';
+import { reconnecting } from '../../../adapters/irc/reconnect.ts';
+import { waitAfter } from '../../../src/time/backoff.ts';
 
 test('reconnecting slows down to 5 minutes, less up to a half at random', () => {
-  expect([1, 2, 3, 9, 10, 1000].map((failures) => backoff(failures, 0))).toEqual([
+  expect([1, 2, 3, 9, 10, 1000].map((failures) => waitAfter(failures, reconnecting, () => 0))).toEqual([
     1000, 2000, 4000, 256_000, 300_000, 300_000,
   ]);
-  expect(backoff(3, 1)).toBe(2000);
+  expect(waitAfter(3, reconnecting, () => 1)).toBe(2000);
 });
 
 test('rejoining slows down to 5 minutes and never ends', () => {

@@ -3,19 +3,20 @@ import type { TestContext } from 'vitest';
 import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
 import type { Secrets } from '../../../adapters/irc/register.ts';
 import { ircSettings } from '../../../adapters/irc/settings.ts';
-import type { Adapter, Incoming, Reaction, Where } from '../../../src/bot/adapter.ts';
+import type { Adapter } from '../../../src/bot/adapter.ts';
+import type { Incoming, IncomingVote, Where } from '../../../src/bot/incoming.ts';
 import { until } from '../../support/daemon.ts';
 
 export interface TestBot {
   readonly adapter: Adapter;
   readonly heard: Incoming[];
-  readonly reactions: Reaction[];
+  readonly reactions: IncomingVote[];
   /** Everything it logged, as JSON lines. */
   log(): string;
   /** The next message it hears whose text matches. */
   hears(text: RegExp): Promise<Incoming>;
-  /** The next reaction it hears. */
-  reacts(): Promise<Reaction>;
+  /** The next reaction it hears that is a vote. */
+  reacts(): Promise<IncomingVote>;
 }
 
 /** As fast as the server's unlimited class allows; tests about the flood budget give their own. */
@@ -35,7 +36,7 @@ export function makeBot(
   const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
   const adapter = createIrc({ ...parsed, password, serverPassword }, { log, ...parts });
   const heard: Incoming[] = [];
-  const reactions: Reaction[] = [];
+  const reactions: IncomingVote[] = [];
   const start = () =>
     adapter.start({
       message: async (message) => {
@@ -43,8 +44,8 @@ export function makeBot(
         const say = /^say (.*)$/.exec(message.text)?.[1];
         if (say !== undefined) await adapter.reply(message, { tone: 'answer', lines: [say] });
       },
-      reaction: async (reaction) => {
-        reactions.push(reaction);
+      vote: async (vote) => {
+        reactions.push(vote);
       },
       take: async () => undefined,
       open: async () => [],
@@ -66,7 +67,7 @@ export function makeBot(
     },
     reacts: async () => {
       await until('the bot to hear a reaction', () => reactions.length > 0);
-      return reactions.shift() as Reaction;
+      return reactions.shift() as IncomingVote;
     },
   };
 }

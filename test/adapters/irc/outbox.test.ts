@@ -12,7 +12,7 @@ function parcel(lane: Lane, target: string, lines: string, run?: number): Parcel
     unsure: false,
     lines: parts,
     ids: [],
-    underway: 0,
+    inFlight: 0,
     refused: false,
     resolve: () => void settled.push(parts.join(' ')),
     reject: () => undefined,

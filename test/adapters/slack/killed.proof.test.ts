@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../../platforms/sandboxes.ts';
 import { cache, launcher } from '../../main/farmhand.ts';
 import { until } from '../../support/daemon.ts';
 import type { Person } from '../../support/slack/person.ts';

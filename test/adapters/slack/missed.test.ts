@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Given } from '../../../adapters/slack/given.ts';
+import { AcknowledgedApprovals } from '../../../adapters/slack/acknowledged-approvals.ts';
 import { missed } from '../../../adapters/slack/missed.ts';
 import { slackSettings } from '../../../adapters/slack/settings.ts';
 import { notesInMemory } from '../../support/notes.ts';
@@ -44,7 +44,7 @@ test.each<[string, Parameters<typeof missed>[1], readonly string[], readonly (re
 
 test('the approvals that counted are remembered across a restart', async () => {
   const notes = notesInMemory();
-  const first = await Given.open(notes);
+  const first = await AcknowledgedApprovals.open(notes);
   await Promise.all([first.add('C1 1.2 U1'), first.add('C1 1.2 U2'), first.drop(['C1 1.2 U1'])]);
-  expect((await Given.open(notes)).keys).toEqual(['C1 1.2 U2']);
+  expect((await AcknowledgedApprovals.open(notes)).keys).toEqual(['C1 1.2 U2']);
 });

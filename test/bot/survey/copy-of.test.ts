@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { balloon } from '../../../platforms/ganeti/steps.ts';
 import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
-import { balloon } from '../../../src/farm/words/instance.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run, step } from '../views.ts';
@@ -135,9 +135,9 @@ describe('a copy gets', () => {
       'memory: 4 GiB of host01.farm to start, 1 GiB once ballooned, which leaves 7 GiB free',
       'gallifrey runs meanwhile, so the copy is as after a power cut',
     ]);
-    expect(copy({ instances: { known: [{ ...gallifrey, running: false, status: 'ADMIN_down' }] } }).notes).toHaveLength(
-      2,
-    );
+    expect(
+      copy({ instances: { known: [{ ...gallifrey, running: false, health: 'down', status: 'ADMIN_down' }] } }).notes,
+    ).toHaveLength(2);
   });
 });
 
@@ -318,7 +318,7 @@ test('a VM is named by its full name as well', () => {
 });
 
 test('of a farm whose guests have no balloon keeps its memory, and is not ballooned', () => {
-  const stiff = { ...farm, ganeti: { ...farm.ganeti, balloon: null } };
+  const stiff = { ...farm, hypervisor: { ...farm.hypervisor, balloon: null } };
   const { vm, notes } = copyOf(stiff, 'gallifrey', 'dev', state(), []);
   expect(notes).toContain('memory: 4 GiB of host01.farm to start, which leaves 4 GiB free');
   expect(balloon(stiff, vm)).toBeUndefined();

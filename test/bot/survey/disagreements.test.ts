@@ -43,7 +43,7 @@ describe('it is said', () => {
     ['that Ganeti has no such instance', { instances: { known: [] } }, ['Ganeti has no such instance']],
     [
       'that Ganeti calls it broken',
-      { instances: { known: [{ ...gallifrey, status: 'ERROR_down', running: false }] } },
+      { instances: { known: [{ ...gallifrey, health: 'error', status: 'ERROR_down', running: false }] } },
       ['Ganeti says ERROR_down'],
     ],
     [

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { parseFarm } from '../../../platforms/load-farm.ts';
 import { refuseAnothers } from '../../../src/bot/survey/mistaken.ts';
 import { found, foundInstance } from '../../../src/bot/survey/vm.ts';
 import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
-import { parseFarm } from '../../../src/farm/config/load.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { Reference } from '../../../src/farm/inventory.ts';
 import type { FarmState, Instance } from '../../../src/farm/state.ts';

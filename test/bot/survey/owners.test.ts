@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { allocate } from '../../../src/bot/survey/allocate.ts';
 import { ownersOf } from '../../../src/bot/survey/owners.ts';
-import { placed } from '../../../src/bot/survey/place.ts';
 import { untold } from '../../../src/bot/survey/untold.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { Claim, Inventory } from '../../../src/farm/inventory.ts';
@@ -41,7 +41,7 @@ describe.each(services)('what the inventory of %s says somebody has', (service) 
     ['every address and port up to one', [address('10.10.60.0', '10.10.60.8'), port(22009, 22019)], '10.10.60.20'],
   ])('is not given out: %s', (_, claims, next) => {
     const seen = having(service, { claims });
-    expect(placed(farm, vmNamed(farm, 'x'), seen, ownersOf(farm, seen, []), new Map()).address).toBe(next);
+    expect(allocate(farm, vmNamed(farm, 'x'), seen, ownersOf(farm, seen, []), new Map()).address).toBe(next);
   });
 });
 
@@ -59,13 +59,13 @@ test.each<[string, Claim, string]>([
 ])('a VM whose address farm.yaml keeps is refused, with who has %s and where', (_, claim, why) => {
   const kept: Farm = { ...farm, vms: new Map([['x', { name: 'x', protected: false, address: '10.10.60.77' }]]) };
   const seen = having('dhcp', { claims: [claim] });
-  expect(() => placed(kept, vmNamed(kept, 'x'), seen, ownersOf(kept, seen, []), new Map())).toThrow(why);
+  expect(() => allocate(kept, vmNamed(kept, 'x'), seen, ownersOf(kept, seen, []), new Map())).toThrow(why);
 });
 
 test('what answers on the network is not given out, though nothing speaks of it', () => {
   const seen = state();
   const answering = new Map([['10.10.60.2', 'a machine with MAC 52:54:00:00:00:09, which answers there']]);
-  expect(placed(farm, vmNamed(farm, 'x'), seen, ownersOf(farm, seen, []), answering).address).toBe('10.10.60.3');
+  expect(allocate(farm, vmNamed(farm, 'x'), seen, ownersOf(farm, seen, []), answering).address).toBe('10.10.60.3');
 });
 
 describe('who has it, and where that stands:', () => {

@@ -6,6 +6,7 @@ const gibi = 2 ** 30;
 export const gallifrey: Instance = {
   name: 'gallifrey.xivo.vm.farm',
   uuid: '8be85a09-216d-439b-be54-e42aa5066926',
+  health: 'up',
   status: 'running',
   running: true,
   node: 'host01.farm',

@@ -5,9 +5,11 @@ import { gallifrey, state } from './state.ts';
 
 test('a VM whose node Ganeti does not reach is neither running nor down', () => {
   const { vm } = foundInstance(exampleFarm, 'gallifrey', state());
-  expect(isRunning(vm, gallifrey)).toBe(true);
-  expect(isRunning(vm, { ...gallifrey, status: 'ADMIN_down', running: false })).toBe(false);
-  expect(() => isRunning(vm, { ...gallifrey, status: 'ERROR_nodedown', running: null })).toThrow(
-    'Ganeti cannot tell whether gallifrey runs: it says ERROR_nodedown. Look at its node host01.farm first.',
+  expect(isRunning(exampleFarm, vm, gallifrey)).toBe(true);
+  expect(isRunning(exampleFarm, vm, { ...gallifrey, health: 'down', status: 'ADMIN_down', running: false })).toBe(
+    false,
   );
+  expect(() =>
+    isRunning(exampleFarm, vm, { ...gallifrey, health: 'unknown', status: 'ERROR_nodedown', running: null }),
+  ).toThrow('Ganeti cannot tell whether gallifrey runs: it says ERROR_nodedown. Look at its node host01.farm first.');
 });

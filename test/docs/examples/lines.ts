@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Adapter, Ears, Incoming, Reply, Where } from '../../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../../../src/bot/adapter.ts';
 import { clean } from '../../../src/bot/clean.ts';
+import type { Incoming, Where } from '../../../src/bot/incoming.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import { planHead, planSteps } from '../../../src/bot/plan-text.ts';
 import type { LinesSettings } from './lines-settings.ts';
@@ -28,10 +29,10 @@ export class Lines implements Adapter {
     return this.#server.listening;
   }
 
-  async start(ears: Ears): Promise<void> {
+  async start(inbound: InboundHandler): Promise<void> {
     this.#server.on('connection', (socket) => {
       socket.on('error', () => socket.destroy());
-      this.#listen(socket, ears).catch(() => socket.destroy());
+      this.#listen(socket, inbound).catch(() => socket.destroy());
     });
     await once(this.#server.listen(this.#settings.port, '127.0.0.1'), 'listening');
   }
@@ -51,7 +52,7 @@ export class Lines implements Adapter {
     for (const socket of this.#open.values()) socket.destroy();
   }
 
-  async #listen(socket: Socket, ears: Ears): Promise<void> {
+  async #listen(socket: Socket, inbound: InboundHandler): Promise<void> {
     this.#guests += 1;
     let account: string | null = null;
     let channel = `guest ${this.#guests}`;
@@ -64,7 +65,7 @@ export class Lines implements Adapter {
         this.#open.set(channel, socket);
       } else {
         const where = { platform: this.platform, channel, private: true };
-        await ears.message({ where, speaker: { platform: this.platform, nick: channel, account }, text: line });
+        await inbound.message({ where, speaker: { platform: this.platform, nick: channel, account }, text: line });
       }
     }
     if (this.#open.get(channel) === socket) this.#open.delete(channel);

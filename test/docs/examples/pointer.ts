@@ -1,9 +1,9 @@
+import * as dns from '../../../platforms/bind/steps.ts';
 import type { Planning } from '../../../src/bot/command.ts';
 import { Refusal } from '../../../src/bot/refusal.ts';
 import { vmLocks } from '../../../src/bot/survey/locks.ts';
 import { found } from '../../../src/bot/survey/vm.ts';
-import * as dns from '../../../src/farm/words/dns.ts';
-import { Procedure } from '../../../src/farm/words/procedure.ts';
+import { Procedure } from '../../../src/farm/procedure.ts';
 
 export const pointer: Planning = {
   name: 'pointer',

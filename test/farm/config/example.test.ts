@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { choices } from '../../../platforms/choices.ts';
+import { parseFarm } from '../../../platforms/load-farm.ts';
 import { jsonSchema } from '../../../src/farm/config/json-schema.ts';
-import { parseFarm } from '../../../src/farm/config/load.ts';
 import { chat } from '../../../src/main/farm.ts';
 import { exampleText } from '../farms.ts';
 
@@ -13,11 +14,11 @@ test('farm.example.yaml passes every check, those of the chat platforms among th
 });
 
 test('farm.schema.json is what `farmhand schema` prints', () => {
-  expect(JSON.parse(read('farm.schema.json'))).toEqual(JSON.parse(JSON.stringify(jsonSchema(chat))));
+  expect(JSON.parse(read('farm.schema.json'))).toEqual(JSON.parse(JSON.stringify(jsonSchema(choices, chat))));
 });
 
 test('the schema for editors describes what may be left out, and refuses unknown keys', () => {
-  const schema = jsonSchema(chat);
+  const schema = jsonSchema(choices, chat);
   expect(schema.required).toEqual(['hosts', 'ganeti', 'lvm', 'dns', 'pool', 'naming']);
   expect(schema.additionalProperties).toBe(false);
   expect(schema.properties?.lvm).toMatchObject({

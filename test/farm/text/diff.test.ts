@@ -40,6 +40,15 @@ describe('what differs between two texts', () => {
   });
 });
 
+test('what differs between two long texts is found at once', () => {
+  const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index}\n`);
+  const changed = lines.with(100, 'another\n').toSpliced(40_000, 1);
+  expect(hunksOf(lines.join(''), changed.join(''))).toEqual([
+    { at: 100, removed: ['line 100\n'], added: ['another\n'] },
+    { at: 40_000, removed: ['line 40000\n'], added: [] },
+  ]);
+});
+
 describe('patches', () => {
   test('lead from one text to the other and back wherever their places are sure', () => {
     fc.assert(

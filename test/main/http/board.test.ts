@@ -1,8 +1,8 @@
 import Bull from 'bull';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox, type Sandbox } from '../../../platforms/sandboxes.ts';
 import { queueName } from '../../../src/queue/open-bull.ts';
 import { queuePrefix, redisAddress } from '../../../src/redis/address.ts';
-import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { until } from '../../support/daemon.ts';
 import { type RedisServer, startRedis } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';

@@ -36,7 +36,7 @@ export interface SlackMetadata {
   readonly event_payload: Readonly<Record<string, unknown>>;
 }
 
-export interface SlackFile {
+interface SlackFile {
   readonly id: string;
   readonly name: string;
   readonly title: string;

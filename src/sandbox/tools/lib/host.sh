@@ -29,7 +29,7 @@ fail() {
 
 # A stand-in must never take an option for granted that it does nothing about.
 unknown_option() {
-  fail 64 "sandbox: the stand-in for $tool does not know '$1'; add it to src/sandbox/tools/$tool"
+  fail 64 "sandbox: the stand-in for $tool does not know '$1'; add it to $(readlink -f "$0")"
 }
 
 # put FILE TEXT: replaces a file at once: whoever reads it sees the old or the new.

@@ -15,7 +15,7 @@ export interface Actor {
 }
 
 /** What a platform has, so that only that is asked of it. */
-export interface Abilities {
+interface Abilities {
   /** People react on messages. */
   readonly reactions: boolean;
   /** People talk with each other there, too. */

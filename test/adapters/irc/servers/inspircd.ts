@@ -105,11 +105,11 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
       where: channel('#plans'),
       speaker: { platform: 'irc', nick: 'plans-alice', account: null },
       message: ids[2],
-      name: '👍',
-      removed: false,
+      vote: 'approve',
+      withdrawn: false,
     });
     alice.send(`@+draft/unreact=👍;+draft/reply=${ids[2]} TAGMSG #plans`);
-    expect(await bot.reacts()).toMatchObject({ message: ids[2], name: '👍', removed: true });
+    expect(await bot.reacts()).toMatchObject({ message: ids[2], vote: 'approve', withdrawn: true });
   });
 
   test('gives no line the id of another, where the server drops one', async (context) => {

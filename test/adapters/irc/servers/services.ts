@@ -162,10 +162,10 @@ withServices('on InspIRCd with services', { concurrent: true }, () => {
       expect(await bot.reacts()).toMatchObject({
         speaker: { nick: 'votes-bob', account: 'bob' },
         message: id,
-        removed: false,
+        withdrawn: false,
       });
       bob.send(`@+draft/unreact=👍;+draft/reply=${id} TAGMSG #votes`);
-      expect(await bot.reacts()).toMatchObject({ speaker: { account: 'bob' }, message: id, removed: true });
+      expect(await bot.reacts()).toMatchObject({ speaker: { account: 'bob' }, message: id, withdrawn: true });
     });
 
     test('are nobody when their account was dropped and registered again', async (context) => {

@@ -1,0 +1,13 @@
+import type { Actions } from '../src/engine/action.ts';
+import { choicesOf, type Platform } from '../src/farm/platform.ts';
+import { unneededBy } from '../src/farm/unneeded.ts';
+import { platforms } from './index.ts';
+
+/** Every kind of step of these platforms, and the one that asks all services whether they need a VM. */
+export function actionsOf(all: readonly Platform[]): Actions {
+  const everything = [...all.flatMap(({ actions }) => actions), unneededBy(choicesOf(all))];
+  return new Map(everything.map((action) => [action.name, action]));
+}
+
+/** Every kind of step of this farm. */
+export const actions: Actions = actionsOf(platforms);

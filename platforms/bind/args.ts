@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { address, domain, label, port, remotePath, words } from '../../src/farm/config/scalars.ts';
+import { patchSchema } from '../../src/farm/text/patch.ts';
+
+const place = {
+  host: z.string(),
+  zone: domain,
+  file: remotePath,
+  /** Other names that had the address before, and may have it still. */
+  beside: z.array(domain).optional(),
+  server: z.strictObject({ address, port }),
+  reload: words,
+  /** Hosts that must find the name before others may use it there: their caches may say for a while that there is none. */
+  resolvers: z.array(label).optional(),
+  /** An earlier change this one takes back, line by line where that is still possible. */
+  restore: patchSchema.optional(),
+};
+
+export const args = z.discriminatedUnion('type', [
+  z.strictObject({ ...place, type: z.literal('A'), name: domain, value: address }),
+  z.strictObject({ ...place, type: z.literal('PTR'), name: domain, value: domain }),
+]);
+
+/** One A or PTR record of one zone file; names without dots at their ends. */
+export type RecordArgs = z.infer<typeof args>;
+
+/** Whether the record shall be there. */
+export type Want = 'present' | 'absent';
+
+/** Hosts that are waited for. */
+export function awaited({ resolvers = [] }: RecordArgs, want: Want): readonly string[] {
+  return want === 'present' ? resolvers : [];
+}

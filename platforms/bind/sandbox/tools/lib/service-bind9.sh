@@ -1,0 +1,3 @@
+# bind9.service: Debian's other name for it.
+unit=named
+. "$bin/lib/service-named.sh"

@@ -1,0 +1,92 @@
+import { bytesFunctions } from '../../src/ssh/file-state.ts';
+
+/**
+ * Shell functions. `conf ZONE`: what named's configuration says, as named-checkconf(8) prints it, without secrets and without the blocks of
+ * other zones; nothing where it does not know the zone. `directory_in CONF FILE`: puts into $directory where relative names in a zone file begin: named's
+ * `directory`, else the file's folder.
+ */
+export const namedFunctions = `
+conf() {
+  { as_root named-checkconf -px || named-checkconf -px; } 2>/dev/null | awk -v zone="$1" '
+    skip { if ($0 == stop) skip = 0; next }
+    /^\\t*zone "/ {
+      split($0, part, "\\"")
+      if (tolower(part[2]) == zone) found = 1
+      else if ($0 !~ /;$/) { match($0, /^\\t*/); stop = substr($0, 1, RLENGTH) "};"; skip = 1; next }
+    }
+    { text = text $0 "\\n" }
+    END { if (found) printf "%s", text }'
+}
+directory_follows='
+\tdirectory "/'
+directory_in() {
+  directory=\${1#*"$directory_follows"}
+  if [ "$directory" = "$1" ]; then directory=\${2%/*}; else directory=/\${directory%%'";'*}; fi
+}
+`;
+
+/**
+ * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, $5 what else is wanted (\`check\`: what
+ * named-checkzone(8) says of the file; \`records\`: what the server has, where the file may not say it), then the words of the reload command.
+ * Prints lines: a word, a name where it has one, and base64.
+ */
+export const sourceScript = `
+${bytesFunctions}
+${namedFunctions}
+zone=$1 file=$2 server=$3 port=$4 also=$5
+shift 5
+say() { printf '%s %s ' "$1" "$2"; base64 -w 0; echo; }
+missing=
+walk() {
+  case $1 in
+    /*) path=$1 ;;
+    *) path=$directory/$1 ;;
+  esac
+  case $seen in *"|$path|"*) return 0 ;; esac
+  seen="$seen|$path|"
+  if [ ! -f "$path" ] || ! text=$(encoded "$path" 2>/dev/null); then missing=yes; echo "missing $path"; return 0; fi
+  [ "$path" = "$file" ] || printf 'file %s %s\\n' "$path" "$text"
+  [ "$2" -lt 10 ] || return 0
+  for one in $(printf '%s\\n' "$text" | base64 -d | awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'); do
+    walk "$one" $(($2 + 1))
+  done
+}
+set -f
+conf=$(conf "$zone")
+printf '%s\\n' "$conf" | say conf -
+directory_in "$conf" "$file"
+echo "directory $directory"
+seen=
+walk "$file" 0
+seen=
+case \${1##*/} in
+  rndc)
+    count=$#
+    while [ "$count" -gt 0 ]; do
+      count=$((count - 1))
+      [ "$1" = reload ] && { shift $((count + 1)); break; }
+      set -- "$@" "$1"
+      shift
+    done ;;
+  *) set -- rndc ;;
+esac
+status=$(as_root "$@" zonestatus "$zone" 2>/dev/null)
+printf '%s\\n' "$status" | say status -
+[ ! -e "$file.jnl" ] || echo journal
+case $also in
+  check)
+    if [ -r "$file" ]; then
+      said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
+      echo "check $? $(printf '%s\\n' "$said" | tail -n 6 | base64 -w 0)"
+    fi ;;
+  records)
+    served=$(dig +short +norecurse +time=2 +tries=1 "@$server" -p "$port" -q "$zone." -t SOA 2>/dev/null | awk 'NR == 1 { print $3 }')
+    case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
+    bytes "$file" 2>/dev/null | grep -qwF -e "\${served:-none}" || missing=yes
+    if [ -n "$missing" ] && [ -n "$served" ]; then
+      dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
+        awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }' | say records -
+    fi ;;
+esac
+exit 0
+`;

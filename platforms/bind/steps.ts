@@ -1,0 +1,39 @@
+import type { Invocation } from '../../src/engine/action.ts';
+import { reverseName } from '../../src/farm/reverse-name.ts';
+import type { Named } from '../../src/farm/roles/dns.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
+import { type BindSettings, type BindZone, bindOf } from './settings.ts';
+
+/** gallifrey-dev.xivo.vm IN A 10.10.60.6; found by Ganeti, the DHCP server and the proxy, which use the name. */
+export function record(farm: FarmSettings, vm: Named): Invocation {
+  const { hypervisor, dhcp, proxy } = farm;
+  const resolvers = [...new Set([hypervisor.host, dhcp.host, ...(proxy ? [proxy.host] : [])])];
+  return { action: 'bind.record', args: { ...forward(bindOf(farm), vm), resolvers } };
+}
+
+/** 6.60 IN PTR gallifrey-dev.xivo.vm.farm. */
+export function pointer(farm: FarmSettings, vm: Named): Invocation | undefined {
+  const dns = bindOf(farm);
+  return dns.reverse && { action: 'bind.record', args: reverse(dns, dns.reverse, vm) };
+}
+
+export function removeRecord(farm: FarmSettings, vm: Named): Invocation {
+  return { action: 'bind.unrecord', args: forward(bindOf(farm), vm) };
+}
+
+export function removePointer(farm: FarmSettings, vm: Named): Invocation | undefined {
+  const dns = bindOf(farm);
+  return dns.reverse && { action: 'bind.unrecord', args: reverse(dns, dns.reverse, vm) };
+}
+
+function forward(dns: BindSettings, { instance, address }: Named) {
+  return { ...zone(dns, dns.forward), type: 'A', name: instance, value: address } as const;
+}
+
+function reverse(dns: BindSettings, settings: BindZone, { instance, address }: Named) {
+  return { ...zone(dns, settings), type: 'PTR', name: reverseName(address), value: instance } as const;
+}
+
+function zone({ host, address, port, reload }: BindSettings, { zone, file }: BindZone) {
+  return { host, zone, file, server: { address, port }, reload };
+}

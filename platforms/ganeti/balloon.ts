@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { type Action, action } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import { showSize } from '../../src/farm/units.ts';
+import { balloonFact, balloonIn, complaint, monitorScript, monitorSocket } from './monitor.ts';
+
+const mebi = 2 ** 20;
+const bytes = z.int().positive().multipleOf(mebi);
+
+const Args = z.strictObject({
+  /** The node's host. */
+  host: s.label,
+  /** Folder of the monitor sockets. */
+  monitors: s.remotePath,
+  instance: s.domain,
+  /** Memory the guest shall keep. */
+  bytes,
+  /** Seconds the guest has to give it up: its balloon driver must be up, which takes a boot. */
+  timeout: z.int().positive().default(300),
+  /** The same plan starts the instance: nothing is known of its balloon before, and there is nothing to put back. */
+  starting: z.boolean().default(false),
+  /** Only while the balloon is still as it was left: what an undo expects to find. */
+  from: bytes.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+/** Memory the guest has; null when the instance does not run. */
+type Seen = { readonly actual: number | null };
+
+/** Milliseconds between two looks: grown from the first to the last, so that a guest that gives memory back at once is not waited for. */
+const pause = { first: 200, last: 2000, growth: 1.5 };
+
+const judge: Action<Args, Seen>['judge'] = ({ instance, bytes, monitors, starting, from }, { actual }, planning) => {
+  const command = `echo balloon ${bytes / mebi} | socat - UNIX-CONNECT:${monitorSocket(monitors, instance)}`;
+  const todo = { is: 'todo', effect: { commands: [command] } } as const;
+  if (planning && starting) return todo;
+  if (actual === bytes) return { is: 'done', why: `${instance} has ${showSize(bytes)}` };
+  if (from !== undefined && actual === null) return { is: 'done', why: `${instance} does not run any more` };
+  if (from !== undefined && actual !== null && !between(actual, from, bytes))
+    return { is: 'done', why: `${instance} was given ${showSize(actual)} since, which is left as it is` };
+  if (actual === null) return { is: 'blocked', why: `${instance} does not run: start it first` };
+  return todo;
+};
+
+/** Sets the memory a running guest keeps, by its QEMU monitor (`balloon`, QEMU's HMP). It lasts until the instance stops. */
+export const set = action<Args, Seen>({
+  name: 'balloon.set',
+  risk: 'disruptive',
+  args: Args,
+  title: ({ instance, bytes }) => `balloon ${instance} to ${showSize(bytes)}`,
+  facts: ({ host, monitors, instance }) => [balloonFact(host, monitors, instance)],
+  see: (_args, [actual]) => ({ actual: actual as number | null }),
+  judge,
+  async apply({ host, monitors, instance, bytes, timeout }, _seen, { hosts, progress, sleep, fault }) {
+    const socket = monitorSocket(monitors, instance);
+    const args = [socket, `balloon ${bytes / mebi}`, 'info balloon'];
+    const until = Date.now() + timeout * 1000;
+    for (let wait = pause.first; ; wait = Math.min(wait * pause.growth, pause.last)) {
+      const { stdout, stderr } = await hosts(host).run({ script: monitorScript, args });
+      fault('balloon.asked');
+      const actual = balloonIn(stdout);
+      if (actual === bytes) return;
+      if (actual === null) {
+        const said = complaint(stdout) ?? (stderr.trim() || 'nothing');
+        throw new Error(`${host}: the monitor of ${instance} (${socket}) answers: ${said}`);
+      }
+      if (Date.now() > until) throw new Error(stuck(instance, actual, bytes, timeout));
+      progress({ text: `${instance} has ${showSize(actual)}, going to ${showSize(bytes)}` });
+      await sleep(wait);
+    }
+  },
+  receipt: ({ starting }, before, after) =>
+    starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
+  sets: ({ instance }) => `memory of ${instance}`,
+  undo: ({ host, monitors, instance, bytes, timeout }, receipt) => {
+    const { was } = receipt as { was: number };
+    return { by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }] };
+  },
+});
+
+function between(value: number, a: number, b: number): boolean {
+  return value >= Math.min(a, b) && value <= Math.max(a, b);
+}
+
+function stuck(instance: string, actual: number, wanted: number, timeout: number): string {
+  return (
+    `${instance} still has ${showSize(actual)} after ${timeout} s, not ${showSize(wanted)}: its guest does not give memory back. ` +
+    'It may still be starting, need the memory, or lack the virtio_balloon driver. Look at it, then retry; where guests have none, say balloon: none in farm.yaml'
+  );
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { type Condition, type Conditional, condition, type Thing } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import type { Json } from '../../src/journal/json.ts';
+import { instanceArgs, uuid } from './args.ts';
+import { type GanetiInstance, instancesFact } from './instances.ts';
+
+const Args = z.strictObject({
+  ...instanceArgs,
+  /** The one that must have the name; null: none may. */
+  uuid: uuid.nullable().optional(),
+  /** None but the one with this MAC may have the name. */
+  mac: s.mac.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+/** Name of the action that has the condition. */
+const action = 'ganeti.add';
+
+/** Whose name it is: a name can be given again, to another instance. */
+export const isInstance: Condition = condition<Args>({
+  args: Args,
+  facts: ({ host }) => [instancesFact(host)],
+  see: (args, [instances]) => {
+    const found = (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance);
+    return { why: against(args, found) ?? null, found: found ? identityOf(found.uuid) : null };
+  },
+});
+
+function against(
+  { host, instance, uuid, mac }: Args,
+  found: Pick<GanetiInstance, 'uuid' | 'macs'> | undefined,
+): string | undefined {
+  if (uuid === null) return found && `there is an instance ${instance} in the cluster of ${host}`;
+  if (uuid !== undefined && !found) return `there is no ${instance} in the cluster of ${host} any more`;
+  if (!found || (uuid !== undefined ? found.uuid === uuid : mac === undefined || found.macs.includes(mac)))
+    return undefined;
+  return `${instance} is another instance now, made since: it is left alone`;
+}
+
+/** Whom an instance is told by in the journal. */
+export function identityOf(uuid: string): string {
+  return `instance ${uuid}`;
+}
+
+interface Named {
+  /** The master's host. */
+  readonly host: string;
+  readonly instance: string;
+}
+
+/** Condition: the name is this very instance's. */
+export function isThis({ host, instance }: Named, uuid: string): Conditional {
+  return { action, args: { host, instance, uuid } };
+}
+
+/** Condition: nothing has the name. */
+export function isFree({ host, instance }: Named): Conditional {
+  return { action, args: { host, instance, uuid: null } };
+}
+
+/** Condition: nothing has the name but the instance with this MAC, which an earlier step of the same plan makes. */
+export function isMinted({ host, instance }: Named, mac: string): Conditional {
+  return { action, args: { host, instance, mac } };
+}
+
+/** What a run is for that adds an instance. */
+export function instanceThing(named: Named, receipt: Json): Thing {
+  const gone = isFree(named);
+  const uuid = (receipt as { readonly uuid: string } | null)?.uuid;
+  const there = uuid === undefined ? gone : isThis(named, uuid);
+  return { id: uuid === undefined ? null : identityOf(uuid), name: named.instance, there, gone };
+}

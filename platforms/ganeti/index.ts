@@ -1,0 +1,21 @@
+import type { Platform } from '../../src/farm/platform.ts';
+import { add } from './add.ts';
+import { set } from './balloon.ts';
+import { examine } from './examine.ts';
+import { needs, privileged } from './needs.ts';
+import { remove } from './remove.ts';
+import { plays } from './role.ts';
+import { start } from './start.ts';
+import { stop } from './stop.ts';
+
+/** Instances on a Ganeti cluster, and what their balloons leave them. */
+export const ganeti: Platform = {
+  kind: 'ganeti',
+  title: plays.title,
+  role: 'hypervisor',
+  plays,
+  actions: [add, start, stop, remove, set],
+  needs,
+  privileged,
+  examine,
+};

@@ -1,0 +1,71 @@
+import { lastLines } from '../../src/farm/detached.ts';
+
+/**
+ * `watching JOB` follows it to its end. While the job waits for another job's lock, Ganeti's own watching says nothing: then every
+ * 15 seconds it is asked which, `farmhand: waits for LOCK (held by OWNER)`.
+ */
+const watching = `
+watching() {
+  while sleep 15; do
+    case $(as_root gnt-job list --no-headers -o status "$1" 2>/dev/null) in waiting | queued) ;; *) continue ;; esac
+    as_root gnt-debug locks --no-headers --separator='|' -o name,owner,pending 2>/dev/null | while IFS='|' read -r name owner pending; do
+      case ",$pending," in *[!0-9]"$1"[!0-9]*) echo "farmhand: waits for $name (held by \${owner:-nobody})" ;; esac
+    done
+  done 9>&- &
+  asking=$!
+  as_root gnt-job watch "$1"
+  code=$?
+  kill "$asking" 2>/dev/null
+  return "$code"
+}
+`;
+
+/**
+ * `$1` reason, `$2` verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
+ * whoever dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
+ */
+export const submitScript = `
+${watching}
+reason=$1 verb=$2
+shift 2
+printed=$(as_root gnt-instance "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
+id=\${printed%%[!0-9]*}
+if [ -z "$id" ]; then echo "gnt-instance $verb printed no job: $printed"; exit 70; fi
+echo "farmhand: ganeti job $id"
+watching "$id"
+`;
+
+/** `$1` reason. Follows the job that was submitted with it; exit code 75 when there is none. */
+export const findScript = `
+${watching}
+id=$(as_root gnt-job list --no-headers --separator='|' -o id,ops | grep -F -- "'$1'" | tail -n 1)
+id=\${id%%|*}
+[ -n "$id" ] || exit 75
+echo "farmhand: ganeti job $id"
+watching "$id"
+`;
+
+/** findScript found no job. */
+export const noJob = 75;
+
+/** `$1` job. Only one that waits can be cancelled; one that runs is let go on. */
+export const cancelScript = 'as_root gnt-job cancel "$1"';
+
+/** Number of the Ganeti job, as the scripts print it. */
+export function jobIn(output: string): string | undefined {
+  return /^farmhand: ganeti job (\d+)\n/m.exec(output)?.[1];
+}
+
+/** What Ganeti complains of, without the wrapping its tools put around it. */
+export function complaint(output: string): string {
+  const [, details] = /error details:\s*\n([\s\S]*)$/.exec(output) ?? [];
+  const [, failure] = /^(?:Job \d+ failed: )?(?:Failure: |Error: )([\s\S]*)$/m.exec(output) ?? [];
+  return lastLines(details ?? failure ?? output);
+}
+
+/** What a job that has not begun waits for, as the script last said. */
+export function waitingIn(output: string): string | undefined {
+  const said = [...output.matchAll(/^farmhand: (waits for .*)$/gm)].at(-1);
+  // Ganeti's own log begins with a line of dashes once the job runs.
+  return said && !/^-+$/m.test(output.slice(said.index)) ? said[1] : undefined;
+}

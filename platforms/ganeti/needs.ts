@@ -1,0 +1,51 @@
+import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
+import { tool } from '../../src/farm/tool.ts';
+import { literal } from '../../src/ssh/privileged.ts';
+import { ganetiOf } from './settings.ts';
+
+const instance = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
+
+/** The master has Ganeti's commands, the node of new VMs their monitors. */
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
+  const ganeti = ganetiOf(farm);
+  return [
+    {
+      role: 'ganeti',
+      host: ganeti.host,
+      tools: ['gnt-instance', 'gnt-node', 'gnt-job'].map((program) => tool(program, 'ganeti')),
+      paths: [],
+    },
+    {
+      role: 'node',
+      host: ganeti.nodeHost,
+      tools: [tool('socat'), tool('timeout', 'coreutils')],
+      paths: [{ path: ganeti.monitors, is: 'folder', setting: 'ganeti.monitors' }],
+    },
+  ];
+}
+
+/** Ganeti's commands on the master, and on the node what a VM's monitor is asked with. */
+export function privileged(farm: FarmSettings): readonly Privileged[] {
+  const ganeti = ganetiOf(farm);
+  return [
+    {
+      host: ganeti.host,
+      title: 'Ganeti',
+      commands: [
+        '/usr/sbin/gnt-instance ^(list|info) .*$',
+        '/usr/sbin/gnt-instance ^(add|start|stop|remove) --submit --print-jobid --reason farmhand .*$',
+        '/usr/sbin/gnt-node ^list .*$',
+        '/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$',
+        '/usr/sbin/gnt-debug ^locks .*$',
+        '/usr/sbin/gnt-cluster ^queue info$',
+        '/usr/bin/cat ^-- /var/lib/ganeti/config\\.data$',
+      ],
+    },
+    {
+      host: ganeti.nodeHost,
+      title: "QEMU's monitors, and who answers on the network",
+      commands: [`/usr/bin/timeout ^10 socat -t 5 - UNIX-CONNECT:${literal(ganeti.monitors)}/${instance}\\.monitor$`],
+    },
+  ];
+}

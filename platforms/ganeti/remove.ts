@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import { instanceArgs, uuid } from './args.ts';
+import { identityOf } from './identity.ts';
+import { type GanetiInstance, instancesFact, runs } from './instances.ts';
+import { runGanetiJob } from './job.ts';
+
+const Args = z.strictObject({
+  ...instanceArgs,
+  /** The instance meant; without it, whichever has the name. */
+  uuid: uuid.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+type Seen = { readonly instance: GanetiInstance | null };
+
+/** Removes an instance and its disks, gnt-instance(8): nothing after it can bring them back. */
+export const remove = action<Args, Seen>({
+  name: 'ganeti.remove',
+  risk: 'destructive',
+  args: Args,
+  title: ({ instance }) => `remove ${instance} and its disks`,
+  facts: ({ host }) => [instancesFact(host)],
+  see: (args, [instances]) => ({
+    instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
+  }),
+  judge: (args, { instance }, planning) => {
+    if (!instance) return { is: 'done', why: `Ganeti has no instance ${args.instance}` };
+    if (args.uuid !== undefined && instance.uuid !== args.uuid)
+      return { is: 'done', why: `${args.instance} is another instance now, which is left alone` };
+    if (runs(instance) && !planning) return { is: 'blocked', why: `${args.instance} runs: stop it first` };
+    return { is: 'todo', effect: { commands: [`gnt-instance remove ${args.instance}`] } };
+  },
+  apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'remove', ['--force', instance]),
+  receipt: (_args, before, after) => (before.instance && !after.instance ? { uuid: before.instance.uuid } : null),
+  removed: (_args, receipt) => identityOf((receipt as { uuid: string }).uuid),
+  undo: ({ instance }) => ({ cannot: `what was on the disks of ${instance} is lost` }),
+});

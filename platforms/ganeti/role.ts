@@ -1,0 +1,38 @@
+import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
+import type { Json } from '../../src/journal/json.ts';
+import { type Cluster, clusterFact } from './cluster.ts';
+import { balloonsFact } from './monitor.ts';
+import { type GanetiSettings, settings } from './settings.ts';
+import { add, balloon, memory, onlyFor, onlyForOwn, remove, start, startAgain, stop } from './steps.ts';
+
+function named(args: Json): string {
+  return (args as { readonly instance: string }).instance;
+}
+
+/** A Ganeti cluster of KVM nodes. */
+export const plays: Hypervisor = {
+  kind: 'ganeti',
+  title: 'Ganeti',
+  settings,
+  onlyFor,
+  onlyForOwn,
+  add,
+  start,
+  startAgain,
+  stop,
+  remove,
+  balloon,
+  memory,
+  memoryOf: ({ action, args }) => (action === 'ganeti.add' ? (args as { readonly memory: number }).memory : 0),
+  stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
+  removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
+  instances: ({ host }) => ({ facts: [clusterFact(host)], make: ([found]) => (found as Cluster).instances }),
+  nodes: ({ host }) => ({ facts: [clusterFact(host)], make: ([found]) => (found as Cluster).nodes }),
+  balloons: (hypervisor) => {
+    const { nodeHost, monitors } = hypervisor as GanetiSettings;
+    return {
+      facts: [balloonsFact(nodeHost, monitors)],
+      make: ([sizes]) => sizes as ReadonlyMap<string, number>,
+    };
+  },
+};

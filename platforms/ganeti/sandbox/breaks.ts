@@ -1,0 +1,14 @@
+import type { Break } from '../../../src/sandbox/breaks.ts';
+import type { SandboxPart } from '../../../src/sandbox/part.ts';
+
+const submit = (verb: string): Break => ({ tool: 'gnt-instance', when: `${verb} --submit` });
+
+/** What makes each of its actions fail. */
+export const breaks: SandboxPart['breaks'] = {
+  'ganeti.add': submit('add'),
+  'ganeti.start': submit('start'),
+  'ganeti.stop': submit('stop'),
+  'ganeti.remove': submit('remove'),
+  // The same questions are asked of the monitor and the VM before anything is done, as often as somebody looks.
+  'balloon.set': { tool: 'socat', when: 'UNIX-CONNECT', times: 100 },
+};

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
+import type { SandboxVm } from '../../../src/sandbox/vms.ts';
+import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
+import { breaks } from './breaks.ts';
+import { comparable } from './comparable.ts';
+
+/** Where Ganeti puts QEMU's monitor sockets. */
+const monitors = 'var/run/ganeti/kvm-hypervisor/ctrl';
+
+/** Ganeti in the sandbox: a cluster of its hosts, the instances on the master. */
+export const sandbox: SandboxPart = {
+  tools: join(import.meta.dirname, 'tools'),
+  folders: [monitors, 'state/running'],
+  files: ({ vms, diskSize, master }) =>
+    master ? { 'state/ganeti/serial': '2\n', ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))) } : {},
+  state: ['running', 'ganeti/instances'],
+  farmYaml: ({ master: { name, folder } }) => ({
+    ganeti: {
+      host: name,
+      node: 'host01.farm',
+      os: 'debootstrap+default',
+      memory: '4G',
+      balloon: '1G',
+      monitors: `${folder}/${monitors}`,
+    },
+  }),
+  comparable,
+  breaks,
+};
+
+/** What Ganeti knows of a VM, and what holds its disk while it runs. */
+function instanceOf({ instance, uuid, volume, mac, running }: SandboxVm, diskSize: number): HostFiles {
+  const mebibytes = (extentsOf(diskSize) * extent) / 2 ** 20;
+  const state = running ? 'up' : 'down';
+  return {
+    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default host01.farm ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
+    ...(running && {
+      [`state/running/${instance}`]: `1024 ${mac}\n`,
+      [`state/lvm/all.open/${volume}.${instance}`]: '',
+      [`${monitors}/${instance}.monitor`]: '',
+    }),
+  };
+}

@@ -1,0 +1,71 @@
+# The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
+# group, volume, disk size in MiB, MAC. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
+. "$bin/lib/host.sh"
+. "$bin/lib/resolve.sh"
+cluster=$state/ganeti
+instances=$cluster/instances
+jobs=$cluster/jobs
+
+failure() {
+  fail 1 'Failure: prerequisites not met for this operation:' "error type: $1, error details:" "$2"
+}
+bad_option() {
+  fail 2 Usage ===== "  $tool $verb" '' "$tool: error: no such option: $1"
+}
+
+read_instance() {
+  read -r uuid os node admin memory vg volume size mac < "$instances/$1"
+}
+write_instance() {
+  put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
+}
+
+# Sets node_folder, of the instance that was read: host01.farm is host01.
+find_node() {
+  node_folder=$farm/${node%%.*}
+}
+is_running() {
+  find_node
+  [ -e "$node_folder/state/running/$1" ]
+}
+
+# Sets status to running, ADMIN_down, ERROR_down or ERROR_up. Uses what read_instance read.
+find_status() {
+  if is_running "$1"; then
+    if [ "$admin" = up ]; then status=running; else status=ERROR_up; fi
+  elif [ "$admin" = up ]; then status=ERROR_down
+  else status=ADMIN_down
+  fi
+}
+
+# submit SUMMARY OPCODE REASON WORD…: queues a job that ganeti-job will carry out, and sets id.
+submit() {
+  summary=$1 opcode=$2 reason=$3
+  shift 3
+  lock
+  mkdir -p "$jobs"
+  read -r id < "$cluster/serial"
+  id=$((id + 1))
+  put "$cluster/serial" $id
+  mkdir "$jobs/$id"
+  printf '%s\n' "$@" > "$jobs/$id/words"
+  echo "$summary" > "$jobs/$id/summary"
+  now=$(date +%s%N)
+  said="['gnt:client:$tool', '$verb', $now], "
+  [ -z "$reason" ] || said="['gnt:user', '$reason', $now], $said"
+  opcode_name=$(echo "$opcode" | tr A-Z a-z)
+  echo "[{'dry_run': False, 'debug_level': 0, 'priority': 0, 'depends': None, 'comment': None, 'reason': [$said['gnt:opcode:$opcode_name', 'job=$id;index=0', $now]], 'OP_ID': 'OP_$opcode', 'instance_name': '$name'}]" > "$jobs/$id/ops"
+  date +%s > "$jobs/$id/received"
+  : > "$jobs/$id/log"
+  echo queued > "$jobs/$id/status"
+  # Its lock is held for as long as the job lives: who waits for the job waits for the lock.
+  exec 7>>"$jobs/$id/lock"
+  flock 7
+  unlock
+  setsid "$bin/ganeti-job" "$id" < /dev/null > /dev/null 2>&1 &
+  exec 7>&-
+}
+
+wait_for() {
+  flock "$jobs/$1/lock" true
+}

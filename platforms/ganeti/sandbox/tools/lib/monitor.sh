@@ -1,0 +1,29 @@
+# QEMU's monitor, for socat.
+
+# QEMU's line editor shows each character typed by going back and writing the line again.
+echo_typed() {
+  awk -v text="$1" 'BEGIN {
+    for (n = 1; n <= length(text); n++) {
+      for (i = 1; i < n; i++) printf "\033[D"
+      printf "%s\033[K", substr(text, 1, n)
+    }
+    printf "\r\n"
+  }'
+}
+monitor() {
+  running=$state/running/$1
+  read -r actual mac < "$running"
+  target=$actual
+  printf "QEMU 7.2.22 monitor - type 'help' for more information\r\n(qemu) "
+  while IFS= read -r line; do
+    echo_typed "$line"
+    case $line in
+      'info balloon') printf 'balloon: actual=%s\r\n' "$actual" ;;
+      'balloon '[0-9]*) target=${line#balloon } ;;
+      *) printf "unknown command: '%s'\r\n" "${line%% *}" ;;
+    esac
+    printf '(qemu) '
+  done
+  # The guest gives memory back in its own time: whoever asks at once still sees the old size.
+  [ "$target" = "$actual" ] || put "$running" "$target $mac"
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import * as s from '../../src/farm/config/scalars.ts';
+import type { SettingsOf } from '../../src/farm/roles/role.ts';
+import type { FarmSettings, HypervisorSettings } from '../../src/farm/settings.ts';
+import { osName } from './args.ts';
+
+export interface GanetiSettings extends HypervisorSettings {
+  readonly os: string;
+  /** Folder of the monitor sockets, on the node's host. */
+  readonly monitors: string;
+}
+
+const schema = z.strictObject({
+  kind: z.literal('ganeti').optional(),
+  host: s.host,
+  node: s.domain.describe('Node of new instances, as Ganeti names it'),
+  node_host: s.host.describe('The host that is this node, where it is not the master'),
+  os: osName.default('debootstrap+default'),
+  memory: s.size.prefault('4G'),
+  balloon: s.balloon
+    .prefault('1G')
+    .describe('What the balloon leaves a VM after a start; none: guests have no balloon'),
+  monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
+});
+
+export const settings: SettingsOf<GanetiSettings> = {
+  section: 'ganeti',
+  schema,
+  resolve: (block: z.output<typeof schema>, { only }) => {
+    const host = block.host ?? only;
+    return {
+      kind: 'ganeti',
+      host,
+      node: block.node,
+      nodeHost: block.node_host ?? host,
+      os: block.os,
+      memory: block.memory,
+      balloon: block.balloon,
+      monitors: block.monitors,
+    };
+  },
+};
+
+/** The farm's settings of its hypervisor, where that is Ganeti. */
+export function ganetiOf({ hypervisor }: Pick<FarmSettings, 'hypervisor'>): GanetiSettings {
+  return hypervisor as GanetiSettings;
+}

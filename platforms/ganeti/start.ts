@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import { instanceArgs, monitor } from './args.ts';
+import { type GanetiInstance, instancesFact, runs } from './instances.ts';
+import { runGanetiJob } from './job.ts';
+
+const Args = z.strictObject({
+  ...instanceArgs,
+  /** An earlier step of the same plan stops it. */
+  again: z.boolean().default(false),
+  /** For the stop that takes it back. */
+  monitor: monitor.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+type Seen = { readonly instance: GanetiInstance | null };
+
+/** Starts an instance, gnt-instance(8). Its balloon is empty afterwards: it has all of its memory. */
+export const start = action<Args, Seen>({
+  name: 'ganeti.start',
+  risk: 'safe',
+  args: Args,
+  title: ({ instance }) => `start ${instance}`,
+  facts: ({ host }) => [instancesFact(host)],
+  see: (args, [instances]) => ({
+    instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
+  }),
+  judge: (args, { instance }, planning) => {
+    const todo = { is: 'todo', effect: { commands: [`gnt-instance start ${args.instance}`] } } as const;
+    if (!instance) return planning ? todo : { is: 'blocked', why: `Ganeti has no instance ${args.instance}` };
+    if (planning && args.again) return todo;
+    if (instance.status === 'running') return { is: 'done', why: `${args.instance} runs` };
+    const down = ['ADMIN_down', 'ERROR_down', 'USER_down', 'ERROR_up'];
+    if (down.includes(instance.status)) return todo;
+    return { is: 'blocked', why: `Ganeti says ${instance.status} of ${args.instance}: look at its node first` };
+  },
+  apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'start', [instance]),
+  opens: true,
+  // What the same plan stopped first is as it was: the stop's own undoing starts it where this never came to be.
+  receipt: ({ again }, before, after) =>
+    !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
+      ? { started: true }
+      : null,
+  sets: ({ instance }) => `power of ${instance}`,
+  undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
+});

@@ -1,0 +1,73 @@
+import type { Invocation, Provided } from '../../src/engine/action.ts';
+import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
+import type { Instance } from '../../src/farm/state.ts';
+import { lvmOf } from '../lvm/settings.ts';
+import { volumeOf } from '../lvm/steps.ts';
+import { isFree, isMinted, isThis } from './identity.ts';
+import { ganetiOf } from './settings.ts';
+
+const mebi = 2 ** 20;
+
+/** A plan is for the instance that was seen when it was made, or for what is left where there was none: never for another of that name. */
+export function onlyFor(
+  { hypervisor: { host } }: FarmSettings,
+  { instance }: Vm,
+  seen: Pick<Instance, 'uuid'> | undefined,
+): Provided {
+  const named = { host, instance };
+  return { ...(seen ? isThis(named, seen.uuid) : isFree(named)), otherwise: 'stop' };
+}
+
+/** The same of the instance that the plan makes. */
+export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, mac }: AllocatedVm): Provided {
+  return { ...isMinted({ host, instance }, mac), otherwise: 'stop' };
+}
+
+/** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
+export function add(farm: FarmSettings, vm: AllocatedVm): Invocation {
+  const { host, node, os } = ganetiOf(farm);
+  const lvm = lvmOf(farm);
+  const disk = { storage: lvm.host, vg: lvm.volumeGroup, volume: volumeOf(vm) };
+  return {
+    action: 'ganeti.add',
+    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...disk },
+  };
+}
+
+/** gnt-instance start NAME */
+export function start(farm: FarmSettings, { instance }: Vm): Invocation {
+  const { host, nodeHost, monitors } = ganetiOf(farm);
+  return { action: 'ganeti.start', args: { host, instance, monitor: { host: nodeHost, monitors } } };
+}
+
+/** The same after `stop` in one procedure. */
+export function startAgain({ hypervisor: { host } }: FarmSettings, { instance }: Vm): Invocation {
+  return { action: 'ganeti.start', args: { host, instance, again: true } };
+}
+
+/** gnt-instance stop NAME */
+export function stop(farm: FarmSettings, { instance }: Vm): Invocation {
+  const { host, nodeHost, monitors } = ganetiOf(farm);
+  return { action: 'ganeti.stop', args: { host, instance, monitor: { host: nodeHost, monitors } } };
+}
+
+/** gnt-instance remove NAME: its disks go with it. */
+export function remove({ hypervisor: { host } }: FarmSettings, { instance }: Vm): Invocation {
+  return { action: 'ganeti.remove', args: { host, instance } };
+}
+
+/** echo balloon 1024 | socat - unix:….monitor, of a VM just started */
+export function balloon(farm: FarmSettings, vm: Vm): Invocation | undefined {
+  if (vm.balloon === null) return undefined;
+  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: vm.balloon, starting: true } };
+}
+
+/** The same of a VM that runs; `bytes` are a whole number of MiB. */
+export function memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation {
+  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
+}
+
+function monitor(farm: FarmSettings, { instance }: Vm) {
+  const ganeti = ganetiOf(farm);
+  return { host: ganeti.nodeHost, monitors: ganeti.monitors, instance, timeout: farm.proof.timeout };
+}

@@ -1,0 +1,77 @@
+import type { Fact } from '../../src/engine/action.ts';
+import type { Result } from '../../src/ssh/host.ts';
+
+/** Who answers at an address, seen from a host. */
+export type Neighbour = {
+  readonly answers: boolean;
+  /** Of the machine that has the address, in lower case; null where nobody answers, or a router is between. */
+  readonly mac: string | null;
+  /** link: the host is on the network of the address; router: it only reaches it through one; itself: the address is the host's own. */
+  readonly by: 'link' | 'router' | 'itself';
+};
+
+/** `mac_of ADDRESS` prints the MAC the host has for an address, ip-neighbour(8); nothing where it has none. */
+export const macFunction = `
+mac_of() { ip -4 neigh show "$1" 2>/dev/null | sed -n 's/.* lladdr \\([0-9A-Fa-f:]*\\).*/\\1/p' | head -n 1; }
+`;
+
+/** `way ADDRESS` prints how the host reaches it: link, router or itself; fails with what ip-route(8) says where it does not. */
+export const wayFunction = `
+way() {
+  route=$(LC_ALL=C ip -4 route get "$1" 2>&1) || { printf '%s\\n' "$route" >&2; return 1; }
+  case $route in
+    local\\ *) echo itself ;;
+    *' via '*) echo router ;;
+    *) echo link ;;
+  esac
+}
+`;
+
+/**
+ * Prints `WAY ANSWER [MAC]`. On its own network the host must ask for the address's MAC (ARP) before it can send anything, and even
+ * a machine that drops pings answers that. A MAC the kernel learned before stays known for a while after its machine is gone, so
+ * where no ping comes back it is forgotten and asked for anew; without the right to that, it is looked at until the kernel asks by
+ * itself, which takes up to a minute.
+ */
+const script = `
+${wayFunction}
+by=$(way "$1") || exit
+[ "$by" != itself ] || { echo 'itself yes'; exit 0; }
+pinged() {
+  LC_ALL=C ping -c 2 -i 0.5 -W 1 "$1" >/dev/null 2>&1
+  code=$?
+  [ "$code" -le 2 ] || { echo "ping ended with $code" >&2; exit "$code"; }
+  return "$code"
+}
+${macFunction}
+if pinged "$1"; then echo "$by yes $(mac_of "$1")"; exit 0; fi
+if [ "$by" = link ] && [ -n "$(mac_of "$1")" ]; then
+  as_root ip -4 neigh flush to "$1" >/dev/null 2>&1 && most=1 || most=40
+  tries=0
+  until pinged "$1" || [ -z "$(mac_of "$1")" ] || [ "$((tries += 1))" -ge "$most" ]; do :; done
+fi
+mac=$(mac_of "$1")
+if [ "$code" = 0 ] || [ -n "$mac" ]; then echo "$by yes $mac"; else echo "$by no"; fi
+`;
+
+/** Asks from a host whether anything answers at an address of the farm, and what. */
+export function neighbourFact(host: string, address: string): Fact<Neighbour> {
+  return { host, read: { script, args: [address] }, parse: (result) => neighbour(host, address, result) };
+}
+
+function neighbour(host: string, address: string, { code, stdout, stderr }: Result): Neighbour {
+  if (code === 127)
+    throw new Error(`${host}: there is no ping, which tells whether ${address} is free: install iputils-ping there`);
+  const [, by, answer, mac] = /^(link|router|itself) (yes|no) ?([0-9a-f:]*)$/im.exec(stdout.trim()) ?? [];
+  if (code !== 0 || by === undefined) {
+    const said = stderr.trim().split('\n').at(-1) || stdout.trim() || `exit code ${code}`;
+    throw new Error(`${host}: cannot ask whether ${address} answers: ${said}`);
+  }
+  return { answers: answer === 'yes', mac: mac ? mac.toLowerCase() : null, by: by as Neighbour['by'] };
+}
+
+/** What answers, in words: "a machine with MAC 52:54:00:00:00:09". */
+export function showNeighbour(host: string, { mac, by }: Pick<Neighbour, 'mac' | 'by'>): string {
+  if (by === 'itself') return `${host} itself`;
+  return mac === null ? 'a machine behind a router' : `a machine with MAC ${mac}`;
+}

@@ -1,0 +1,9 @@
+import type { SandboxPart } from '../../../src/sandbox/part.ts';
+
+/** What makes each of its actions fail. */
+export const breaks: SandboxPart['breaks'] = {
+  'personalise.disk': { tool: 'mount' },
+  // These only look, and who answers is asked of the network.
+  'address.unused': { tool: 'ip', when: 'route get', cause: 'cannot ask whether' },
+  'proof.answers': { tool: 'socat', when: 'TCP4', times: 100, cause: 'did not answer on port 22' },
+};

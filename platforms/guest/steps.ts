@@ -1,0 +1,51 @@
+import type { Invocation } from '../../src/engine/action.ts';
+import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
+import type { SourceDisk } from '../../src/farm/roles/storage.ts';
+import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
+import { lvmOf } from '../lvm/settings.ts';
+import { volumeOf } from '../lvm/steps.ts';
+import { confPath } from '../packaging-farm/files.ts';
+
+/** Nothing answers at the address, but for the machine of that MAC. */
+export function unused(
+  { hypervisor }: FarmSettings,
+  { address, mac }: { readonly address: string; readonly mac?: string },
+): Invocation {
+  return { action: 'address.unused', args: { host: hypervisor.nodeHost, address, ...(mac !== undefined && { mac }) } };
+}
+
+/** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
+export function personalise(
+  farm: FarmSettings,
+  disk: SourceDisk,
+  vm: AllocatedVm,
+  { addresses, macs, leased }: SourceNetwork,
+): Invocation | undefined {
+  const { personalise, vms } = farm;
+  if (!personalise) return undefined;
+  const { host, volumeGroup: vg, devices } = lvmOf(farm);
+  const build = vms.get(vm.name)?.build;
+  const own = build && { conf: confPath(build), revision: build.revision };
+  const source = `${devices}/${vg}/${disk.volume}`;
+  return {
+    action: 'personalise.disk',
+    args: {
+      host,
+      vg,
+      volume: volumeOf(vm),
+      source,
+      hostname: vm.name,
+      fullName: vm.instance,
+      network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased },
+      ...(personalise === 'no-mount' && { mount: false }),
+      ...(own && { build: own }),
+    },
+  };
+}
+
+/** It is up when it answers. */
+export function answers({ hypervisor, proof }: FarmSettings, { instance, address, mac }: AllocatedVm): Invocation {
+  const { by, port, path, timeout } = proof;
+  const asked = { address, mac, port, path: by === 'http' ? path : null, timeout };
+  return { action: 'proof.answers', args: { host: hypervisor.nodeHost, name: instance, ...asked } };
+}

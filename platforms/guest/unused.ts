@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import { type Neighbour, neighbourFact, showNeighbour } from './neighbour.ts';
+
+const Args = z.strictObject({
+  /** The host it is asked from. */
+  host: s.label,
+  address: s.address,
+  /** The one machine that may answer, where there is one. */
+  mac: s.mac.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+/**
+ * Nobody has an address but the machine it is for: asked of the network itself, since no file need speak of whoever took it by
+ * hand. Changes nothing, and has nothing to do: the run goes on, or stops here.
+ */
+export const unused = action<Args, Neighbour>({
+  name: 'address.unused',
+  risk: 'safe',
+  args: Args,
+  title: ({ address }) => `make sure that nothing else answers at ${address}`,
+  facts: ({ host, address }) => [neighbourFact(host, address)],
+  see: (_args, [neighbour]) => neighbour as Neighbour,
+  judge: ({ host, address, mac: own }, seen) => {
+    if (!seen.answers) return { is: 'done', why: `nothing answers at ${address}, asked from ${host}` };
+    if (own !== undefined && seen.mac === own)
+      return { is: 'done', why: `at ${address} it is ${own} itself that answers` };
+    const why = `${showNeighbour(host, seen)} answers at ${address}, asked from ${host}: find out what it is, and take it off that address`;
+    return { is: 'blocked', why };
+  },
+  apply: async () => undefined,
+  receipt: () => null,
+  undo: () => ({ by: [] }),
+});

@@ -1,0 +1,15 @@
+import type { Platform } from '../../src/farm/platform.ts';
+import { needs, privileged } from './needs.ts';
+import { reservation } from './reservation.ts';
+import { plays } from './role.ts';
+
+/** The reservations of kea-dhcp4.conf. */
+export const kea: Platform = {
+  kind: 'kea',
+  title: 'Kea',
+  role: 'dhcp',
+  plays,
+  actions: [reservation],
+  needs,
+  privileged,
+};

@@ -1,0 +1,89 @@
+import { parseAddress, showAddress } from '../../src/farm/address.ts';
+import type { Claim, Inventory, Reference } from '../../src/farm/inventory.ts';
+import { type KeaConfig, netOf, type Reservation } from './config.ts';
+import { said, type Value } from './syntax.ts';
+
+type Found = Pick<Inventory, 'claims' | 'references'>;
+
+/** Options whose value says what a network is, not who is in it (subnet-mask, broadcast-address), by name and code. */
+const notWho = new Set(['subnet-mask', 'broadcast-address', '1', '28']);
+/** Options whose value is a name somebody answers to: tftp-server-name, boot servers by name. */
+const names = new Set(['tftp-server-name', '66']);
+/** Members whose value is one address, or a list of them, of somebody there. */
+const addresses = new Set(['next-server', 'ip-address', 'ip-addresses', 'server-ip']);
+/** Members that say reservations are kept elsewhere too. */
+const databases = new Set(['hosts-database', 'hosts-databases', 'config-control']);
+
+/** Who has which address, MAC and name in Kea's configuration, and who speaks of which. */
+export function keaInventory(config: KeaConfig): Inventory {
+  const reserved = new Map(config.reservations.map((one) => [one.entry.value, one]));
+  const all: Found[] = [];
+  const opaque = config.missing.map(({ file, line, text }) => `${file}:${line}: the file ${text} cannot be read`);
+  const walk = (value: Value, name: string) => {
+    const own = reserved.get(value);
+    if (own) all.push(ofReservation(own));
+    for (const { key, value: inner } of value.entries) {
+      const member = key?.text ?? name;
+      const where = `${inner.open.file}:${inner.open.line}`;
+      if (databases.has(member) && key) opaque.push(`${where}: what else is in the database of ${member} is not read`);
+      // What a reservation has is said with the reservation.
+      if (!(own && key?.text === 'ip-address')) all.push(ofValue(member, inner, value, where));
+      walk(inner, member);
+    }
+  };
+  walk(config.dhcp, '');
+  return {
+    claims: all.flatMap(({ claims }) => claims),
+    references: all.flatMap(({ references }) => references),
+    opaque,
+  };
+}
+
+function ofReservation({ name, hostname, mac, address, file, line }: Reservation): Found {
+  const own = { by: `DHCP reservation ${name} (${file}:${line})`, entry: name };
+  const isAddress = address !== undefined && parseAddress(address) !== undefined;
+  return {
+    claims: [
+      ...(hostname === undefined ? [] : [{ thing: { kind: 'name', name: hostname } as const, ...own }]),
+      ...(mac === undefined ? [] : [{ thing: { kind: 'mac', mac } as const, ...own }]),
+      ...(isAddress ? [{ thing: { kind: 'address', first: address, last: address } as const, ...own }] : []),
+    ],
+    references: [],
+  };
+}
+
+/** One value: of a pool, of an option, of a member that is an address. */
+function ofValue(member: string, value: Value, around: Value, where: string): Found {
+  if (value.kind !== 'string') return { claims: [], references: [] };
+  if (member === 'pool') return ofPool(value.text, where);
+  if (member === 'interfaces') return ofAddresses([value.text.split('/')[1] ?? ''], `interface (${where})`);
+  if (addresses.has(member)) return ofAddresses([value.text], `${member} (${where})`);
+  const option = said(around, 'name') ?? said(around, 'code') ?? '';
+  if (member !== 'data' || notWho.has(option)) return { claims: [], references: [] };
+  const by = `option ${option} (${where})`;
+  const values = value.text.split(',').map((one) => one.trim().toLowerCase());
+  const { claims, references } = ofAddresses(values, by);
+  const spoken = names.has(option) ? values.filter((one) => /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(one)) : [];
+  const named = spoken.filter((one) => parseAddress(one) === undefined);
+  return {
+    claims,
+    references: [...references, ...named.map((name): Reference => ({ to: { name }, by, without: 'dangles' }))],
+  };
+}
+
+function ofPool(text: string, where: string): Found {
+  const net = netOf(text);
+  if (!net) return { claims: [], references: [] };
+  const [first, last] = [showAddress(net.first), showAddress(net.last)];
+  const by = `Kea gives ${first === last ? first : `${first} to ${last}`} to anybody: pool (${where})`;
+  return { claims: [{ thing: { kind: 'address', first, last }, by }], references: [] };
+}
+
+/** Every address a value has is somebody's: a router's, a name server's, a boot server's, a relay's. */
+function ofAddresses(values: readonly string[], by: string): Found {
+  const found = values.filter((one) => parseAddress(one) !== undefined && one !== '0.0.0.0');
+  return {
+    claims: found.map((one): Claim => ({ thing: { kind: 'address', first: one, last: one }, by })),
+    references: found.map((one): Reference => ({ to: { address: one }, by, without: 'dangles' })),
+  };
+}

@@ -1,0 +1,175 @@
+import * as z from 'zod';
+import { action, type Judgement } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import { fileFact, textOf } from '../../src/farm/text/file.ts';
+import { readable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
+import type { FileState } from '../../src/ssh/host.ts';
+import { applyChange, type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreSchema } from './change.ts';
+import { type KeaConfig, keaConfig } from './config.ts';
+import { socketProblem } from './place.ts';
+import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
+import { runningFact, type Server } from './running.ts';
+import { subnet } from './settings.ts';
+import { type KeaSource, sourceFact } from './source.ts';
+import type { Files } from './tokens.ts';
+
+const Args = z
+  .strictObject({
+    ...placeArgs,
+    /** Whether the server shall have it, or shall not. */
+    present: z.boolean(),
+    /** Its host name: a VM's full name, or what somebody called it. */
+    name: z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9_]([a-z0-9_.:-]*[a-z0-9_])?$/),
+    /** To take one out: only one with this MAC; without it, whichever has the name. */
+    mac: s.mac.optional(),
+    address: s.address.optional(),
+    /** Its subnet; left out: the narrowest that holds the address. */
+    subnet: z.union([subnet, z.literal('global')]).optional(),
+    /** An earlier change this one takes back, byte for byte where that is still possible. */
+    restore: restoreSchema.optional(),
+  })
+  .refine(({ present, mac, address, restore }) => !present || restore || (mac && address), 'a MAC and an address');
+type Args = z.infer<typeof Args>;
+
+type Seen = {
+  /** Why the file cannot be judged. */
+  readonly problem: string | null;
+  /** The reservation of that name, and where it stands if that is another file. */
+  readonly same: { readonly mac: string | null; readonly address: string | null; readonly included?: string } | null;
+  /** Other reservations with the MAC or the address. */
+  readonly rivals: readonly string[];
+  /** Why one cannot be put in. */
+  readonly obstacle: string | null;
+  readonly change: { readonly lines: readonly string[]; readonly restore: Restore } | null;
+  /** Whether the running server has it. */
+  readonly running: boolean;
+  /** Why the server does not say. */
+  readonly silent: string | null;
+};
+
+const unseen = { same: null, rivals: [], obstacle: null, change: null };
+
+/**
+ * Reserves an address for a MAC in kea-dhcp4.conf, or takes the reservation out, and makes the server read it (Kea ARM, "Host Reservations in DHCPv4"). Done is
+ * what the running server has: a file that nobody made it read again is not.
+ */
+export const reservation = action<Args, Seen>({
+  name: 'kea.reservation',
+  risk: ({ present }) => (present ? 'safe' : 'disruptive'),
+  removes: ({ present }) => !present,
+  args: Args,
+  title: ({ name, mac, address, present }) =>
+    present ? `DHCP reservation ${name} (${mac ?? address ?? 'as it was'})` : `remove DHCP reservation ${name}`,
+  facts: ({ host, file, socket }) => [fileFact(host, file), sourceFact(host, file, 'check'), runningFact(host, socket)],
+  see: (args, [state, source, server]) => {
+    const { files, refused } = source as KeaSource;
+    const running = runningOf(args, server as Server);
+    const config = configOf(args, state as FileState, files);
+    if ('problem' in config) return { ...unseen, ...running, problem: config.problem };
+    const same = sameAs(args, config);
+    const obstacle = same || !args.present ? null : obstacleTo(config, args);
+    const rivals = same || !args.present ? [] : rivalsOf(config, args);
+    const change = obstacle === null && rivals.length === 0 ? changeOf(args, config, files) : null;
+    const included = same && same.file !== args.file ? { included: `${same.file}:${same.line}` } : {};
+    return {
+      problem: refused
+        ? `kea-dhcp4 refuses ${args.host}:${args.file} as it is: ${refused}`
+        : socketProblem(config, args.socket),
+      same: same ? { mac: same.mac ?? null, address: same.address ?? null, ...included } : null,
+      rivals,
+      obstacle,
+      change: change && { lines: linesOfChange(change), restore: restoreOf(config, change) },
+      ...running,
+    };
+  },
+  judge: (args, seen) => {
+    if (seen.problem) return { is: 'blocked', why: seen.problem };
+    const settled = args.present ? presentAlready(args, seen) : absentAlready(args, seen);
+    return settled ?? { is: 'todo', effect: effectOf(args, seen.change?.lines ?? null, args.present) };
+  },
+  async apply(args, { change }, applying) {
+    // What is included cannot be read again here: which subnet it is was told with it.
+    const chosen = { ...args, subnet: change?.restore.reservations[0]?.subnet ?? args.subnet };
+    const make = (text: string) => {
+      const config = readable(`${args.host}:${args.file}`, () => keaConfig(text, args.file));
+      return changeOf(chosen, config, () => undefined);
+    };
+    await applyChange(args, change?.lines ?? null, { present: args.present, make, running: args }, applying);
+  },
+  receipt: ({ present }, before, after) =>
+    before.change && Boolean(before.same) !== present && Boolean(after.same) === present
+      ? { restore: before.change.restore, ...(!present && before.same) }
+      : null,
+  undo: ({ restore: _, ...args }, receipt) => {
+    const { restore, mac: hardware, address } = Receipt.parse(receipt);
+    const own = {
+      ...(s.mac.safeParse(hardware).success && { mac: hardware }),
+      ...(s.address.safeParse(address).success && { address }),
+    };
+    const present = !args.present;
+    return { by: [{ action: 'kea.reservation', args: { ...args, ...(present && own), present, restore } }] };
+  },
+});
+
+const Receipt = z.object({ restore: restoreSchema, mac: z.string().nullish(), address: z.string().nullish() });
+
+function presentAlready(args: Args, { same, rivals, obstacle, running, silent }: Seen): Judgement | undefined {
+  const place = `${args.host}:${args.file}`;
+  const blocked = (why: string) => ({ is: 'blocked', why }) as const;
+  const { name, mac, address } = args;
+  if (same && mac !== undefined && same.mac !== mac)
+    return blocked(`${place} has ${name} with MAC ${same.mac ?? 'none'} already`);
+  if (same && address !== undefined && same.address !== address)
+    return blocked(`${place} has ${name} with the address ${same.address ?? 'none'} already`);
+  if (rivals.length > 0) return blocked(`${rivals.join(', ')} in ${place} has that MAC or address already`);
+  if (obstacle !== null) return blocked(obstacle);
+  if (silent !== null) return blocked(noAnswer(args, silent));
+  if (same && running)
+    return { is: 'done', why: `the DHCP server has ${name} with ${mac ?? address ?? 'its address'}` };
+  return undefined;
+}
+
+function absentAlready(args: Args, { same, change, running, silent }: Seen): Judgement | undefined {
+  const { host, file, name } = args;
+  const meant = same && (args.mac === undefined || same.mac === args.mac);
+  if (meant && same.included !== undefined) {
+    const why = `the DHCP reservation ${name} stands in ${same.included}, which ${file} includes: farmhand edits ${file} alone, so take it out there by hand`;
+    return { is: 'blocked', why };
+  }
+  if (same && !change) {
+    const why = meant
+      ? `${name} was changed by somebody since`
+      : `${name} has another MAC since (${same.mac ?? 'none'})`;
+    return { is: 'done', why: `${why}: it is left alone` };
+  }
+  if (silent !== null) return { is: 'blocked', why: noAnswer(args, silent) };
+  if (!same && !running) return { is: 'done', why: `${host}:${file} has no reservation ${name}` };
+  return undefined;
+}
+
+function noAnswer({ host, socket }: Args, words: string): string {
+  return `the DHCP server of ${host} does not say on ${socket} what it has (${words}): start kea-dhcp4, or put the socket-name of its control-socket into farm.yaml as dhcp.socket`;
+}
+
+function configOf({ host, file }: Args, state: FileState, files: Files): KeaConfig | { readonly problem: string } {
+  const place = `${host}:${file}`;
+  try {
+    return keaConfig(textOf(place, state), file, files);
+  } catch (error) {
+    return { problem: whyUnreadable(place, error) };
+  }
+}
+
+function runningOf(args: Args, server: Server): Pick<Seen, 'running' | 'silent'> {
+  if ('silent' in server) return { running: false, silent: server.silent };
+  return { running: server.reservations.some((one) => isWanted(args, one)), silent: null };
+}
+
+/** What is to be done to the file; null: nothing. */
+function changeOf(args: Args, config: KeaConfig, files: Files): Change | null {
+  if (!args.present) return removal(config, args, files);
+  return sameAs(args, config) ? null : addition(config, args, files);
+}

@@ -1,0 +1,3 @@
+# Kea's control socket, for socat.
+. "$bin/lib/kea.sh"
+answer() { kea_answer "$1"; }

@@ -1,0 +1,20 @@
+import type { Platform } from '../../src/farm/platform.ts';
+import { copy } from './copy.ts';
+import { examine } from './examine.ts';
+import { needs, privileged } from './needs.ts';
+import { discard, remove } from './remove.ts';
+import { plays } from './role.ts';
+import { snapshot } from './snapshot.ts';
+import { volume } from './volume.ts';
+
+/** Volumes of an LVM volume group, and copies of them. */
+export const lvm: Platform = {
+  kind: 'lvm',
+  title: 'LVM',
+  role: 'storage',
+  plays,
+  actions: [snapshot, volume, copy, remove, discard],
+  needs,
+  privileged,
+  examine,
+};

@@ -1,0 +1,55 @@
+import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
+import { tool } from '../../src/farm/tool.ts';
+import { literal } from '../../src/ssh/privileged.ts';
+import { type LvmSettings, lvmOf } from './settings.ts';
+
+const volume = '[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
+const tag = '[A-Za-z0-9+_.-]+';
+const uuid = '[A-Za-z0-9-]{38}';
+
+/** LVM's commands, and what copies a volume. */
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
+  const lvm = lvmOf(farm);
+  const programs = ['lvs', 'vgs', 'lvcreate', 'lvremove', 'lvchange', 'lvrename'];
+  return [
+    {
+      role: 'lvm',
+      host: lvm.host,
+      tools: [
+        ...programs.map((program) => tool(program, 'lvm2')),
+        tool('ionice', 'util-linux'),
+        tool('dd', 'coreutils'),
+      ],
+      paths: [],
+    },
+  ];
+}
+
+/** LVM's commands in the one volume group, and the copy of one of its volumes to another. */
+export function privileged(farm: FarmSettings): readonly Privileged[] {
+  const lvm = lvmOf(farm);
+  const vg = literal(lvm.volumeGroup);
+  const device = devicesOf(lvm);
+  return [
+    {
+      host: lvm.host,
+      title: 'LVM',
+      commands: [
+        `/usr/sbin/lvs ^[A-Za-z0-9_ ,.-]+ -- ${vg}(/${volume})?$`,
+        `/usr/sbin/vgs ^[A-Za-z0-9_ ,.-]+ -- ${vg}$`,
+        '/usr/sbin/vgs ^--noheadings -o vg_name$',
+        `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag} -- ${vg}(/${volume})?$`,
+        `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
+        `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,
+        `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,
+        `/usr/bin/ionice ^-c3 dd if=${device} of=${device} bs=1M conv=nocreat,fsync status=progress$`,
+      ],
+    },
+  ];
+}
+
+/** The device file of any volume of the group, as an expression of a sudoers rule. */
+export function devicesOf({ devices, volumeGroup }: LvmSettings): string {
+  return `${literal(devices)}/${literal(volumeGroup)}/${volume}`;
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { makeDisk } from '../../../src/sandbox/disk.ts';
+import type { SandboxPart } from '../../../src/sandbox/part.ts';
+import { breaks } from './breaks.ts';
+import { comparable } from './comparable.ts';
+
+/** LVM's own default. */
+export const extent = 4 * 2 ** 20;
+/** The volume group: 64 GiB, of which a file takes up only what was written. */
+const extents = 16_384;
+
+/** LVM in the sandbox: one volume group, on the master with each VM's disk. */
+export const sandbox: SandboxPart = {
+  tools: join(import.meta.dirname, 'tools'),
+  folders: ['dev/all', 'state/lvm/all.d', 'state/lvm/all.open'],
+  files: ({ vms, diskSize, rate, master }) => ({
+    'state/lvm/all': `${extent} ${extents}\n`,
+    ...(rate !== undefined && { 'state/rate': `${rate}\n` }),
+    ...(master &&
+      Object.fromEntries(
+        vms.map(({ volume, uuid }) => [
+          `state/lvm/all.d/${volume}`,
+          `${lvmUuid(uuid)} ${extentsOf(diskSize)} - - valid -\n`,
+        ]),
+      )),
+  }),
+  make: async (folder, { vms, diskSize, master }) => {
+    if (!master) return;
+    const bytes = extentsOf(diskSize) * extent;
+    await Promise.all(vms.map((vm) => makeDisk(join(folder, 'dev/all', vm.volume), bytes, vm.name)));
+  },
+  state: ['lvm'],
+  farmYaml: ({ master: { folder } }) => ({
+    lvm: { volume_group: 'all', devices: `${folder}/dev`, snapshot_size: '1G' },
+  }),
+  comparable,
+  breaks,
+};
+
+/** How many extents a disk of so many bytes takes up. */
+export function extentsOf(bytes: number): number {
+  return Math.ceil(bytes / extent);
+}
+
+/** A UUID in the groups LVM writes its own in. */
+function lvmUuid(uuid: string): string {
+  return uuid.replaceAll('-', '').replace(/^(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})$/, '$1-$2-$3-$4-$5-$6-$7');
+}

@@ -1,0 +1,14 @@
+import type { ReverseProxy } from '../../src/farm/roles/proxy.ts';
+import { type NginxSettings, settings } from './settings.ts';
+import { sitesPart } from './state.ts';
+import { removeSite, site } from './steps.ts';
+
+/** nginx, whose sites are files. */
+export const plays: ReverseProxy = {
+  kind: 'nginx',
+  title: 'nginx',
+  settings,
+  site,
+  removeSite,
+  sites: (proxy) => sitesPart(proxy as NginxSettings),
+};

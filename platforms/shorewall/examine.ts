@@ -1,0 +1,76 @@
+import { type Examined, examined } from '../../src/farm/examined.ts';
+import { type Finding, problem } from '../../src/farm/finding.ts';
+import { linesPart } from '../../src/farm/lines-fact.ts';
+import { listed } from '../../src/farm/listed.ts';
+import type { Named } from '../../src/farm/platform.ts';
+import { known } from '../../src/farm/reading.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
+import type { FarmState, Reading } from '../../src/farm/state.ts';
+import { type ShorewallSettings, shorewallOf } from './settings.ts';
+import { paramIn } from './variables.ts';
+
+/** Whether the firewall's zones are those farm.yaml names, and the public address one of its own. */
+export function examine(farm: FarmSettings): readonly Examined[] {
+  const firewall = shorewallOf(farm);
+  if (!firewall) return [];
+  const { host, folder, netZone, vmZone } = firewall;
+  const wanted = [
+    ['net_zone', netZone],
+    ['vm_zone', vmZone],
+  ] as const;
+  const settings = examined({
+    parts: {
+      zones: linesPart(host, 'cat -- "$1/zones"', [folder]),
+      addresses: linesPart(host, 'ip -o -4 addr show | awk \'{ sub(/\\/.*/, "", $4); print $4 }\''),
+    },
+    findings: ({ zones, addresses }, state) => [
+      ...unknownZones(host, folder, zones, wanted),
+      ...publicPlace(firewall, state, addresses),
+    ],
+  });
+  return [settings];
+}
+
+/** A VM's param. */
+export const named: Named = {
+  has: 'the firewall has a parameter',
+  setting: 'param',
+  there: ({ firewall }) => known(firewall, undefined)?.params.map(({ name }) => name),
+};
+
+/** The first word of a line of zones is a zone's name, with its parent perhaps (shorewall-zones(5)). */
+function unknownZones(
+  host: string,
+  folder: string,
+  zones: Reading<readonly string[]>,
+  wanted: readonly (readonly [setting: string, zone: string])[],
+): readonly Finding[] {
+  if ('unknown' in zones) return [{ is: 'warning', about: host, says: zones.unknown }];
+  const names = zones.known.filter((line) => !/^[#?]/.test(line)).map((line) => line.split(/[\s:,]/)[0] ?? '');
+  return wanted
+    .filter(([, zone]) => !names.includes(zone))
+    .map(([setting, zone]) =>
+      problem(
+        host,
+        `${folder}/zones has no zone ${zone}, only ${listed(names) || 'none'}`,
+        `firewall.${setting} in farm.yaml names it.`,
+      ),
+    );
+}
+
+function publicPlace(
+  { host, params, publicAddress }: ShorewallSettings,
+  state: FarmState,
+  addresses: Reading<readonly string[]>,
+): readonly Finding[] {
+  const mend = 'firewall.public_address in farm.yaml says to which address people come.';
+  const named = paramIn(publicAddress);
+  const param = known(state.firewall, undefined)?.params.findLast(({ name }) => name === named);
+  if (named !== undefined && !param)
+    return state.firewall && 'known' in state.firewall ? [problem(host, `${params} sets no ${named}`, mend)] : [];
+  const address = param?.value ?? publicAddress;
+  const own = known(addresses, []);
+  if (!/^[\d.]+$/.test(address) || own.length === 0 || own.includes(address)) return [];
+  const says = `the public address ${address} is not one of this host's (${listed(own)}): nothing that comes for it is forwarded here, unless another machine sends it on`;
+  return [{ is: 'warning', about: host, says, mend }];
+}

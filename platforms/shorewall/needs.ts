@@ -1,0 +1,43 @@
+import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
+import type { FarmSettings } from '../../src/farm/settings.ts';
+import { tool } from '../../src/farm/tool.ts';
+import { literal, privilegedForFile } from '../../src/ssh/privileged.ts';
+import { shorewallOf } from './settings.ts';
+
+/** Shorewall, and its two files that are edited. */
+export function needs(farm: FarmSettings): readonly HostNeeds[] {
+  const firewall = shorewallOf(farm);
+  if (!firewall) return [];
+  return [
+    {
+      role: 'firewall',
+      host: firewall.host,
+      tools: [tool('shorewall'), tool('iptables')],
+      paths: [
+        { path: firewall.rules, is: 'file', setting: 'firewall.rules' },
+        { path: firewall.params, is: 'file', setting: 'firewall.params' },
+      ],
+    },
+  ];
+}
+
+/** To edit rules and params, to check a copy of the configuration with them, and to switch to it and back. */
+export function privileged(farm: FarmSettings): readonly Privileged[] {
+  const firewall = shorewallOf(farm);
+  if (!firewall) return [];
+  const folder = literal(firewall.folder);
+  return [
+    {
+      host: firewall.host,
+      title: 'firewall',
+      commands: [
+        ...privilegedForFile(firewall.rules),
+        ...privilegedForFile(firewall.params),
+        '/usr/sbin/iptables ^-w -t nat -S$',
+        '/usr/sbin/shorewall ^(status|start|reload|clear|(save|restore) farmhand)$',
+        '/usr/sbin/shorewall ^check /tmp/tmp\\.[A-Za-z0-9]+$',
+        `/usr/bin/cp ^-- ${folder}/[A-Za-z.]*(shorewall\\.conf|rules|params)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules|params)?$`,
+      ],
+    },
+  ];
+}

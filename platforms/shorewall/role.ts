@@ -1,0 +1,15 @@
+import type { Firewall } from '../../src/farm/roles/firewall.ts';
+import { paramProblem } from './names.ts';
+import { type ShorewallSettings, settings } from './settings.ts';
+import { firewallPart } from './state.ts';
+import { forward, removeForward } from './steps.ts';
+
+/** Shorewall, whose rules and params are edited. */
+export const plays: Firewall = {
+  kind: 'shorewall',
+  settings,
+  forward,
+  removeForward,
+  paramProblem,
+  forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
+};

@@ -1,0 +1,77 @@
+/**
+ * Marks in a switch's folder: `pending` (what for) from before anything is changed until the change stays, `armed` while the switch
+ * waits, `confirmed` and `cancelled` from farmhand, `fired` when it took the change back, `saved` once Shorewall keeps the rules of before.
+ */
+
+/**
+ * `$1` `$2` the new rules and params where they are staged, `$3` `$4` their names, `$5` the switch's folder, `$6` what for, `$7`
+ * Shorewall's folder. Of what it checks Shorewall wants its main file in the same folder, and takes the rest from its own.
+ */
+export const checkScript = `
+printf '%s\\n' "$6" >"$5/pending" || exit
+folder=$(mktemp -d) || exit
+trap 'rm -rf -- "$folder"' EXIT
+as_root cp -- "$7/shorewall.conf" "$folder/" && as_root cp -- "$1" "$folder/$3" && as_root cp -- "$2" "$folder/$4" || exit
+as_root shorewall check "$folder"
+`;
+
+/** Name under which Shorewall keeps the rules that run before a change. */
+const savedRules = 'farmhand';
+
+/**
+ * `$1` the switch's folder; in `$taking_back` whether the old files are back. `reload` of Shorewall 5 is what `restart` was when
+ * the seed was written: it replaces the rules and keeps connections. The `restart` of today stops the firewall first.
+ * What ran before is saved, and that is what comes back: the old files may hold a change by hand that nobody has loaded yet,
+ * and that may be what cut everybody off.
+ */
+export const reloadScript = `
+if [ -n "\${taking_back-}" ] && [ -e "$1/saved" ]; then as_root shorewall restore ${savedRules}; exit; fi
+as_root shorewall status >/dev/null 2>&1 || { as_root shorewall start; exit; }
+if [ ! -e "$1/saved" ]; then as_root shorewall save ${savedRules} && : >"$1/saved" || exit; fi
+as_root shorewall reload
+`;
+
+/**
+ * The dead man's switch. `$1` its folder, `$2` seconds. It runs on the host as the transaction's health check, whatever becomes of
+ * farmhand: unless somebody who got in by a new connection confirms, it opens the firewall and says no, and the transaction puts
+ * the old files back and loads them.
+ */
+export const switchScript = `
+cd "$1" || exit
+: >armed
+left=$(($2 * 10))
+while [ "$left" -gt 0 ]; do
+  if [ -e confirmed ]; then rm -f armed pending; exit 0; fi
+  if [ -e cancelled ]; then rm -f armed; exit 1; fi
+  sleep 0.1
+  left=$((left - 1))
+done
+mv armed fired
+as_root shorewall clear
+exit 1
+`;
+
+/** `$1` the switch's folder. Prints `new` where there was none. */
+export const prepareScript = `
+umask 077
+mkdir -p -- "\${1%/*}" || exit
+if mkdir -- "$1" 2>/dev/null; then echo new; fi
+[ -d "$1" ]
+`;
+
+/** `$1` the switch's folder, of which nothing may count any more. */
+export const removeScript = 'rm -rf -- "$1"';
+
+/** `$1` the switch's folder. Prints the names of the marks in it. */
+export const marksScript = 'cd "$1" && echo *';
+
+/** `$1` the switch's folder, `$2` the mark. */
+export const markScript = 'cd "$1" && : >"$2"';
+
+/** `$1` farmhand's folder, `$2` what for. Prints the folders of switches that guard such a change, or were left by one that broke off. */
+export const pendingScript = `
+for mark in "$1"/switch/*/pending; do
+  if [ -e "$mark" ] && grep -qxF -- "$2" "$mark"; then echo "\${mark%/*}"; fi
+done
+exit 0
+`;

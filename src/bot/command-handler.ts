@@ -1,0 +1,105 @@
+import type { Errand } from '../engine/errand.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { ReadFarm } from '../farm/read-parts.ts';
+import type { FarmState } from '../farm/state.ts';
+import type { Adapter } from './adapter.ts';
+import type { Outcome } from './answers.ts';
+import type { CommandContext } from './command.ts';
+import { errandOf } from './errand-of.ts';
+import type { Incoming } from './incoming.ts';
+import { type Parsed, parse } from './parse.ts';
+import { personOf, stranger } from './people.ts';
+import { Refusal } from './refusal.ts';
+import { isNewsPlace, recordedOrigin } from './request-origin.ts';
+import type { RunService } from './run-service.ts';
+import { isLate, lateOrder, longAgo } from './said.ts';
+import type { Subscriptions } from './subscriptions.ts';
+import { commandNamed, understood } from './understand.ts';
+import { misfit } from './usage.ts';
+
+export interface CommandHandlerParts {
+  readonly farm: Farm;
+  readonly runService: RunService;
+  readonly adapter: Pick<Adapter, 'identify'>;
+  /** Reads the whole farm. */
+  readonly look: () => Promise<FarmState>;
+  readonly read: ReadFarm;
+  readonly subscriptions: Subscriptions;
+  /** Without which nothing may be written about runs. */
+  readonly lease?: NonNullable<Errand['lease']>;
+}
+
+/** Milliseconds after which a question received before a restart is not answered any more. */
+const lateQuestion = 60_000;
+
+/** Finds the command in a message and carries it out. */
+export class CommandHandler {
+  readonly #parts: CommandHandlerParts;
+
+  constructor(parts: CommandHandlerParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * What a message comes to. `at`: when it was received, in milliseconds. Throws Refusal, LeaseLost, and what reading hosts and journal
+   * throws.
+   */
+  async answer(message: Incoming, at?: number): Promise<Outcome> {
+    const { farm, runService, adapter, look, read, subscriptions, lease } = this.#parts;
+    const { where, speaker } = message;
+    const parsed = parse(message.text);
+    if (parsed.is === 'nothing') return {};
+    if (message.aside && !isCommand(parsed, runService.commands)) return {};
+    if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
+    const { name, args } = parsed;
+    const person = personOf(farm, speaker);
+    const command = understood(runService.commands, farm, {
+      name,
+      args,
+      person,
+      stranger: stranger(speaker, adapter.identify),
+    });
+    const desk = runService.on(errandOf(message, lease));
+    const context: CommandContext = {
+      person,
+      speaker,
+      where,
+      identify: adapter.identify,
+      args,
+      farm,
+      look,
+      read,
+      subscriptions,
+      pending: () => runService.unsettled(),
+      runService: desk,
+    };
+    if (command.kind === 'read') {
+      if (isLate(message, at, lateQuestion)) throw new Refusal(longAgo(at));
+      return { reply: await command.answer(context) };
+    }
+    const run = message.redelivered ? await runService.became(message) : undefined;
+    if (run !== undefined) return this.#became(run, where);
+    if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
+    // The plan itself is delivered as news, since people vote on it.
+    if (command.kind === 'plan') await desk.submit(command, context, recordedOrigin(message));
+    const reply = command.kind === 'plan' ? undefined : await command.answer(context);
+    return { reply: reply && { ...reply, priority: 'first' }, news: true };
+  }
+
+  /** The reply to a command that had its effect before a crash; none, where the news of the run are delivered anyway. */
+  async #became(run: number, where: Incoming['where']): Promise<Outcome> {
+    const { runService, farm } = this.#parts;
+    const view = await runService.run(String(run));
+    return isNewsPlace(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };
+  }
+}
+
+/** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
+function isCommand(parsed: Parsed, commands: RunService['commands']): boolean {
+  const command = parsed.is === 'command' ? commandNamed(commands, parsed.name) : undefined;
+  return command !== undefined && parsed.is === 'command' && misfit(command.usage, parsed.args) === undefined;
+}
+
+function done(run: number): string {
+  return `That was done: !why ${run} says how run ${run} stands.`;
+}

@@ -1,0 +1,209 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Errand } from '../engine/errand.ts';
+import type { Plan, Wanted } from '../engine/plan.ts';
+import type { RunView } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
+import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+import * as approvals from './approvals.ts';
+import type { Approvers } from './approvers.ts';
+import type { Command, CommandContext, CommandRuns, Planning } from './command.ts';
+import { orRefuse } from './engine-refusal.ts';
+import { identified } from './identified.ts';
+import type { Incoming } from './incoming.ts';
+import type { RunNews } from './news.ts';
+import type { Person } from './people.ts';
+import { mayUse } from './policy.ts';
+import { Refusal } from './refusal.ts';
+import { runOfMessage } from './run-of-message.ts';
+import { leastRisk, type Standing, vmsOf } from './standing.ts';
+import { gateFor, refuseLoss } from './submission-gate.ts';
+import { against, approversOf, waitsFor } from './waits-for.ts';
+import { listed, sentence } from './words.ts';
+
+export interface RunServiceParts {
+  readonly engine: Engine;
+  readonly farm: Farm;
+  readonly commands: readonly Command[];
+  /** The one the engine asks. */
+  readonly standing: Standing;
+  /** Called with each run that is about to be decided about here. */
+  readonly touched?: (run: number) => void;
+}
+
+/** Plans, runs and decisions about them under the farm's policy. Throws Refusal for what it does not do. */
+export class RunService implements CommandRuns {
+  readonly #parts: RunServiceParts;
+  readonly #errand: Errand;
+
+  constructor(parts: RunServiceParts, errand: Errand = {}) {
+    this.#parts = parts;
+    this.#errand = errand;
+  }
+
+  /** The same service, whose writes say which message asked for them, and depend on a lease. */
+  on(errand: Errand): RunService {
+    return new RunService(this.#parts, errand);
+  }
+
+  get commands(): readonly Command[] {
+    return this.#parts.commands;
+  }
+
+  /** Whether this person may use the command on some VM at least. */
+  mayUse(command: Command, person: Person | null): boolean {
+    return mayUse(this.#parts.farm.policy, command, person);
+  }
+
+  /** The run a word names: `7`, `#7`. Throws Refusal. */
+  async run(word: string): Promise<RunView> {
+    const number = /^#?([1-9][0-9]{0,8})$/.exec(word)?.[1];
+    if (number === undefined) throw new Refusal(`"${word}" is not the number of a run, such as 7. !runs lists them.`);
+    const view = await this.#parts.engine.view(Number(number));
+    if (!view) throw new Refusal(`There is no run ${number}. !runs lists them.`);
+    return view;
+  }
+
+  runs(query?: RunQuery): Promise<readonly RunHead[]> {
+    return this.#parts.engine.runs(query);
+  }
+
+  unsettled(): Promise<readonly RunView[]> {
+    return this.#parts.engine.unsettled();
+  }
+
+  events(run: number): Promise<readonly StoredEvent[]> {
+    return this.#parts.engine.journal.events(run);
+  }
+
+  /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
+  waitsFor(view: RunView): Promise<string | undefined> {
+    return waitsFor(this.#parts.standing, view);
+  }
+
+  /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
+  against(view: RunView): Promise<readonly string[]> {
+    return against(this.#parts.standing, view);
+  }
+
+  /** Until when the run can be approved, and by whom. */
+  approvers(view: RunView): Promise<Approvers> {
+    return approversOf(this.#parts, view);
+  }
+
+  /** What news say of a run besides its view. */
+  async about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>> {
+    const { engine } = this.#parts;
+    const waitsFor = await this.waitsFor(view);
+    const secondsLeft = view.settled ? undefined : await engine.secondsLeft(view);
+    return {
+      ...(waitsFor !== undefined && { waitsFor }),
+      ...(secondsLeft !== undefined && { secondsLeft }),
+      // An undoing can be taken back too, but news do not suggest it.
+      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
+    };
+  }
+
+  /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
+  async preview(command: Planning, context: CommandContext): Promise<Plan> {
+    return this.#orRefuse(async () => {
+      const plan = await this.#parts.engine.plan(floored(await command.plan(context), command));
+      refuseLoss(this.#parts.standing, plan);
+      return plan;
+    });
+  }
+
+  /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
+  async submit(command: Planning, context: CommandContext, asked: Json): Promise<RunView> {
+    const person = identified(context);
+    return this.#orRefuse(async () => {
+      return this.#parts.engine.submit({
+        make: async () => floored(await command.plan(context), command),
+        by: person.name,
+        asked,
+        gate: (plan) => gateFor(this.#parts, person, plan),
+        errand: this.#errand,
+      });
+    });
+  }
+
+  /** The run that this message became, or about which it decided, already. */
+  became(message: Incoming): Promise<number | undefined> {
+    return runOfMessage(this.#parts.engine, message);
+  }
+
+  /** Takes a vote. `hash`: the plan's, or its first digits, as the person saw it. Throws Refusal. */
+  async vote(run: number, ballot: approvals.Ballot, from: string): Promise<RunView> {
+    const { standing } = this.#parts;
+    const { vote, person } = ballot;
+    const view = await standing.asNow(await this.run(String(run)));
+    const refused = approvals.refused(view, ballot, new Date());
+    if (refused !== undefined) throw new Refusal(sentence(refused));
+    if (vote !== 'withdraw') this.#refuseSettlingRun(vote, person, view);
+    const objections = vote === 'approve' ? await standing.objections(view) : [];
+    if (objections.length > 0)
+      throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
+    this.#parts.touched?.(run);
+    const people = standing.voters(view);
+    return this.#orRefuse(() =>
+      this.#parts.engine.vote(
+        run,
+        {
+          vote,
+          person: person.name,
+          from,
+          hash: view.plan.hash,
+          enough: (latest) => approvals.enough({ ...latest, ...(view.gate && { gate: view.gate }) }, people),
+        },
+        this.#errand,
+      ),
+    );
+  }
+
+  /** Ends a wait, stops a run, or leaves a failed one as it is. Throws Refusal. */
+  async cancel(run: number, person: Person): Promise<RunView> {
+    this.#refuseSettlingRun('cancel', person, await this.run(String(run)));
+    this.#parts.touched?.(run);
+    return this.#orRefuse(() => this.#parts.engine.cancel(run, person.name, this.#errand));
+  }
+
+  /** Goes on with a failed or cancelled run, for a person who could ask for it anew. Throws Refusal. */
+  async retry(run: number, person: Person): Promise<RunView> {
+    const view = await this.run(String(run));
+    this.#refuseSettlingRun('retry', person, view);
+    const { standing } = this.#parts;
+    const who = standing.notFor(person, await standing.deed(view.plan));
+    if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
+    this.#parts.touched?.(run);
+    return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));
+  }
+
+  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  isGone(view: RunView): Promise<boolean> {
+    return this.#parts.engine.isGone(view);
+  }
+
+  /** The steps that take a run back. Throws Refusal. */
+  undoing(run: number): Promise<Wanted> {
+    return this.#orRefuse(() => this.#parts.engine.undoing(run));
+  }
+
+  /** Throws Refusal where a rule of the policy has a command that decides for others than this person, on these VMs. */
+  refuseSettling(command: string, person: Person, vms: readonly string[], what = `!${command} ${listed(vms)}`): void {
+    const who = this.#parts.standing.refusal(command, person, vms);
+    if (who !== undefined) throw new Refusal(`Only ${who} may ${what}.`);
+  }
+
+  #refuseSettlingRun(command: string, person: Person, { run, plan }: RunView): void {
+    this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
+  }
+
+  #orRefuse<T>(work: () => Promise<T>): Promise<T> {
+    return orRefuse(this.#parts.engine, work);
+  }
+}
+
+/** What a command wants, taken for as risky as the command is known to be. */
+function floored(wanted: Wanted, command: Planning): Wanted {
+  return { ...wanted, least: leastRisk(wanted, command) };
+}

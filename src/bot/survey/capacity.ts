@@ -1,0 +1,44 @@
+import type { Farm } from '../../farm/farm.ts';
+import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { Vm } from '../../farm/settings.ts';
+import type { FarmState } from '../../farm/state.ts';
+import { Refusal } from '../refusal.ts';
+import { size } from '../words.ts';
+import { required } from './required.ts';
+import type { Reserved } from './reserved.ts';
+
+/** What a clone costs and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
+export function costOf(farm: Farm, vm: Vm, disk: SourceDisk, state: FarmState, reserved: Reserved): readonly string[] {
+  return [space(farm, disk, state, reserved), memory(farm, vm, state, reserved)];
+}
+
+function space({ storage }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
+  const { volumeGroup: group } = required('the volume group', state.storage);
+  const snapshot = Math.ceil(storage.snapshotSize / group.extentSize);
+  const free = group.freeExtents - promised;
+  const bytes = (extents: number) => size(extents * group.extentSize);
+  const others = promised > 0 ? ` beyond the ${bytes(promised)} that other runs have reserved` : '';
+  const need = disk.extents + snapshot;
+  if (need > free) {
+    throw new Refusal(
+      `Volume group ${group.name} has ${bytes(Math.max(0, free))} free${others}; the copy takes ${bytes(disk.extents)} and its snapshot ${bytes(snapshot)}.`,
+    );
+  }
+  return `disk: ${bytes(disk.extents)} of volume group ${group.name}, which leaves ${bytes(free - disk.extents)} free; ${bytes(snapshot)} more while it copies`;
+}
+
+function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
+  const node = required('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
+  if (!node)
+    throw new Refusal(`${roles.hypervisor.title} has no node ${hypervisor.node}, which farm.yaml says new VMs go to.`);
+  const free = node.memoryFree - promised;
+  const others = promised > 0 ? ` beyond the ${size(promised)} that other runs have reserved` : '';
+  if (vm.memory > free) {
+    throw new Refusal(
+      `${node.name} has ${size(Math.max(0, free))} of memory free${others}; ${vm.name} takes ${size(vm.memory)} to start.`,
+    );
+  }
+  const after = vm.balloon ?? vm.memory;
+  const ballooned = vm.balloon === null ? '' : `, ${size(vm.balloon)} once ballooned`;
+  return `memory: ${size(vm.memory)} of ${node.name} to start${ballooned}, which leaves ${size(free - after)} free`;
+}

@@ -1,0 +1,22 @@
+import type { Vm } from '../../farm/settings.ts';
+import type { DhcpHost, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
+
+/** Everything that was found of one VM; absent where there is none, or it could not be read. */
+export interface VmState {
+  readonly vm: Vm;
+  readonly instance?: Instance;
+  /** Values of its A records. */
+  readonly addresses: readonly string[];
+  /** Addresses whose PTR record names it. */
+  readonly pointers: readonly string[];
+  /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
+  readonly dhcpHosts: readonly DhcpHost[];
+  /** Value of its param of the firewall. */
+  readonly param?: string;
+  readonly forwards: readonly PortForward[];
+  readonly site?: ProxySite;
+  /** Its disks, and whatever an unfinished clone left under its name. */
+  readonly volumes: readonly Volume[];
+  /** Bytes the balloon leaves it, where it runs. */
+  readonly balloon?: number;
+}

@@ -1,0 +1,33 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Part } from '../read-parts.ts';
+import type { AllocatedVm, FarmSettings } from '../settings.ts';
+import type { SourceDisk } from './storage.ts';
+
+/** How a VM that is copied is known to the network. */
+export interface SourceNetwork {
+  readonly addresses: readonly string[];
+  readonly macs: readonly string[];
+  /** DHCP has a host entry of it. */
+  readonly leased: boolean;
+}
+
+/** Who answers at an address. */
+interface Neighbour {
+  readonly answers: boolean;
+  /** It can only be asked through a router, by ping: a machine that drops pings looks like none. */
+  readonly routed: boolean;
+  /** Who asked, how, and what came back, in words. */
+  readonly shown: string;
+}
+
+/** A VM from inside, and as the network sees it. */
+export interface Guest {
+  /** Host name, address, SSH host keys and machine-id of the copy's own; undefined: farm.yaml says not to. */
+  personalise(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm, network: SourceNetwork): Invocation | undefined;
+  /** How it is found out who answers at an address. */
+  neighbour(farm: FarmSettings, address: string): Part<Neighbour>;
+  /** It is up when it answers. */
+  answers(farm: FarmSettings, vm: AllocatedVm): Invocation;
+  /** Nothing answers at the address, but for the machine of that MAC. */
+  unused(farm: FarmSettings, place: { readonly address: string; readonly mac?: string }): Invocation;
+}

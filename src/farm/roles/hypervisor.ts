@@ -1,0 +1,37 @@
+import type { Invocation, Provided } from '../../engine/action.ts';
+import type { Part } from '../read-parts.ts';
+import type { AllocatedVm, FarmSettings, HypervisorSettings, Vm } from '../settings.ts';
+import type { Instance, Node } from '../state.ts';
+import type { RoleOf } from './role.ts';
+
+/** What runs VMs. */
+export interface Hypervisor extends RoleOf<HypervisorSettings> {
+  /** Its name as people know it. */
+  readonly title: string;
+  /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
+  onlyFor(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
+  /** The same of the instance that the plan makes. */
+  onlyForOwn(farm: FarmSettings, vm: AllocatedVm): Provided;
+  /** Makes an instance of the volume that was copied for it. */
+  add(farm: FarmSettings, vm: AllocatedVm): Invocation;
+  start(farm: FarmSettings, vm: Vm): Invocation;
+  /** The same after `stop` in one procedure. */
+  startAgain(farm: FarmSettings, vm: Vm): Invocation;
+  stop(farm: FarmSettings, vm: Vm): Invocation;
+  /** The instance goes, and its disks with it. */
+  remove(farm: FarmSettings, vm: Vm): Invocation;
+  /** What the balloon leaves a VM just started; undefined: its guest has none. */
+  balloon(farm: FarmSettings, vm: Vm): Invocation | undefined;
+  /** The same of a VM that runs. `bytes` are a whole number of MiB. */
+  memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
+  /** Bytes of a node's memory a step will take; 0: none. */
+  memoryOf(step: Invocation): number;
+  /** Full name of the instance a step stops or removes. */
+  stops(step: Invocation): string | undefined;
+  /** Full name of the instance a step removes, with its disks. */
+  removes(step: Invocation): string | undefined;
+  /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
+  instances(settings: HypervisorSettings): Part<readonly Instance[]>;
+  nodes(settings: HypervisorSettings): Part<readonly Node[]>;
+  balloons(settings: HypervisorSettings): Part<ReadonlyMap<string, number>>;
+}

@@ -1,0 +1,35 @@
+import type { Invocation } from '../../engine/action.ts';
+import type { Part } from '../read-parts.ts';
+import type { AllocatedVm, FarmSettings, StorageSettings, Vm } from '../settings.ts';
+import type { StorageState } from '../state.ts';
+import type { RoleOf } from './role.ts';
+
+/** A volume that is copied, and its size in both ways the steps need it. */
+export interface SourceDisk {
+  /** Its name. */
+  readonly volume: string;
+  readonly extents: number;
+  readonly bytes: number;
+}
+
+/** What VMs' disks are. */
+export interface Storage extends RoleOf<StorageSettings> {
+  snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  removeSnapshot(farm: FarmSettings, vm: AllocatedVm): Invocation;
+  /** Of any volume. */
+  removeVolume(farm: FarmSettings, name: string): Invocation;
+  /** Name of the volume a clone in the making has. */
+  volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>): string;
+  /** Whether a volume was made, by its name, for a clone of that name. */
+  isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
+  /** Why a clone cannot have that name; undefined: its volumes can be called after it. */
+  nameProblem(name: string): string | undefined;
+  /** Extents a step will take; 0: none. */
+  extentsOf(step: Invocation, extentSize: number): number;
+  /** The volume a step removes. */
+  removes(step: Invocation): string | undefined;
+  /** How the volume group and its volumes are read. */
+  volumes(settings: StorageSettings): Part<StorageState>;
+}

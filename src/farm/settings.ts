@@ -1,0 +1,229 @@
+import type { Risk } from '../engine/action.ts';
+import type { HostSettings } from '../ssh/settings.ts';
+
+/** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
+export interface FarmSettings {
+  /** The file it was read from. */
+  readonly file: string;
+  /** Machines reached by SSH: those of `hosts`, and VMs that build. */
+  readonly hosts: ReadonlyMap<string, HostSettings>;
+  /** How many runs may be worked on at once on a host; any number on hosts that are not in it. */
+  readonly slots: ReadonlyMap<string, number>;
+  readonly hypervisor: HypervisorSettings;
+  readonly storage: StorageSettings;
+  readonly dns: DnsSettings;
+  readonly dhcp: DhcpSettings;
+  /** Absent: the farm has no firewall farmhand looks after. */
+  readonly firewall?: FirewallSettings;
+  /** Absent: the farm has no proxy farmhand looks after. */
+  readonly proxy?: ProxySettings;
+  readonly pool: PoolSettings;
+  readonly naming: Naming;
+  /** Settings of single VMs, by name. Not an inventory: the VMs there are, are found on the hosts. */
+  readonly vms: ReadonlyMap<string, VmSettings>;
+  /** Whether a clone's disk gets a host name, SSH host keys, a machine-id and an address of its own; `no-mount`: only where the host's kernel need not mount it. */
+  readonly personalise: boolean | 'no-mount';
+  readonly proof: ProofSettings;
+  /** By name. */
+  readonly people: ReadonlyMap<string, FarmPerson>;
+  readonly policy: readonly PolicyRule[];
+  /** One block a chat platform, each as its adapter's own schema read it. */
+  readonly chat: Readonly<Record<string, unknown>>;
+  /** Channels that belong together, by platform: each is told what happens to runs asked in the others. */
+  readonly channels: readonly Readonly<Record<string, string>>[];
+  readonly data: DataSettings;
+}
+
+export interface HypervisorSettings {
+  readonly kind: string;
+  /** Where it is told what to do: of a cluster, the master. */
+  readonly host: string;
+  /** The node new instances go to, as the hypervisor names it. */
+  readonly node: string;
+  /** The host that is that node. */
+  readonly nodeHost: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */
+  readonly balloon: number | null;
+}
+
+export interface StorageSettings {
+  readonly kind: string;
+  /** The node's host. */
+  readonly host: string;
+  /** Bytes of a snapshot's copy-on-write space. */
+  readonly snapshotSize: number;
+}
+
+interface ZoneSettings {
+  /** Without the dot at its end. */
+  readonly zone: string;
+  /** Absent: the server keeps the zone elsewhere than in a file farmhand reads. */
+  readonly file?: string;
+}
+
+export interface DnsSettings {
+  readonly kind: string;
+  readonly host: string;
+  readonly forward: ZoneSettings;
+  readonly reverse?: ZoneSettings;
+  /** Where the name server answers, asked from its own host. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What every DHCP server has in farm.yaml. */
+export interface DhcpSettings {
+  readonly kind: string;
+  readonly host: string;
+  readonly file: string;
+}
+
+export interface FirewallSettings {
+  readonly kind: string;
+  readonly host: string;
+  /** Files the rules, and the addresses they use by name, stand in. */
+  readonly rules: string;
+  readonly params: string;
+  /** Where people come to: an address, or `$NAME` from params. */
+  readonly publicAddress: string;
+  /** SSH port seen from outside = this + last number of the VM's address. */
+  readonly sshBase: number;
+}
+
+export interface ProxySettings {
+  readonly kind: string;
+  readonly host: string;
+}
+
+export interface PoolSettings {
+  /** CIDR: 10.10.60.0/24. */
+  readonly network: string;
+  /** Addresses of the network never given out. */
+  readonly excluded: readonly string[];
+}
+
+/** Templates; `{name}` is the VM's name, `{NAME}` the same in capitals with _ for -. */
+export interface Naming {
+  /** Name of a clone, from `{name}` and `{suffix}`. */
+  readonly clone: string;
+  /** Full name: in DNS, DHCP and the hypervisor. */
+  readonly instance: string;
+  /** There where the farm has a firewall. */
+  readonly param?: string;
+  /** There where the farm has a proxy. */
+  readonly site?: string;
+}
+
+export interface VmSettings {
+  readonly name: string;
+  /** Never destroyed by a command. */
+  readonly protected: boolean;
+  /** Kept for it. */
+  readonly address?: string;
+  /** Bytes; else the farm's. */
+  readonly memory?: number;
+  readonly balloon?: number | null;
+  /** Where it differs from the naming rules. */
+  readonly instance?: string;
+  readonly param?: string;
+  readonly site?: string;
+  /** Absent: it is no packaging farm. */
+  readonly build?: BuildSettings;
+}
+
+/** A VM as a packaging farm. */
+export interface BuildSettings {
+  /** Its name among the farm's hosts: the VM's. */
+  readonly host: string;
+  /** The meta package. */
+  readonly meta: string;
+  /** GIT_REVISION it is built from unless another is asked for. */
+  readonly revision: string;
+  /** Words of the program that builds. */
+  readonly command: readonly string[];
+  /** Folder of its settings and job files. */
+  readonly settings: string;
+  /** Folder of sources, job files and logs. */
+  readonly cache: string;
+  /** Variables whose lines are its own. */
+  readonly keep: readonly string[];
+  /** The repository its packages go on to; VMs that feed the same one never build the same version. */
+  readonly feeds?: string;
+}
+
+/** How a VM proves that it is up. */
+interface ProofSettings {
+  readonly by: 'tcp' | 'http';
+  readonly port: number;
+  /** Of an HTTP request. */
+  readonly path: string;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface FarmPerson {
+  readonly name: string;
+  readonly roles: readonly string[];
+  /** Authenticated identity by platform: IRC services account, Slack team and user id, login name. */
+  readonly identities: Readonly<Record<string, string>>;
+}
+
+/** What a rule is about: `read` is a command that changes nothing. */
+export type Asked = 'read' | Risk;
+
+/** The first rule that fits a command decides; the defaults come last and fit every one. */
+export interface PolicyRule {
+  /** Names of commands; empty: every one. */
+  readonly commands: readonly string[];
+  /** Patterns of VM names with `*`; empty: every one, and commands about no VM. */
+  readonly vms: readonly string[];
+  /** Empty: every one. */
+  readonly risks: readonly Asked[];
+  /** anyone: strangers too; people: whoever farm.yaml lists; else those who have one of the roles. */
+  readonly who: 'anyone' | 'people' | readonly string[];
+  readonly approvals: Approvals;
+}
+
+export interface Approvals {
+  /** How many people must approve; 0: none. */
+  readonly need: number;
+  /** Roles that count; empty: everybody farm.yaml lists. */
+  readonly roles: readonly string[];
+  readonly askerCounts: boolean;
+  /** Seconds. */
+  readonly expires: number;
+}
+
+/** farmhand's own files. */
+export interface DataSettings {
+  readonly folder: string;
+  readonly journal: string;
+}
+
+/** A VM's names, as the naming rules or its own settings give them. */
+export interface Vm {
+  readonly name: string;
+  /** Full name, without a dot at its end: in DNS, DHCP and the hypervisor. */
+  readonly instance: string;
+  /** Absent where the farm has no firewall. */
+  readonly param?: string;
+  /** Absent where the farm has no proxy. */
+  readonly site?: string;
+  readonly protected: boolean;
+  /** Bytes. */
+  readonly memory: number;
+  /** Null: its guest has no balloon. */
+  readonly balloon: number | null;
+  /** The one farm.yaml keeps for it. */
+  readonly address?: string;
+}
+
+/** A VM with its place on the network: everything the farm's vocabulary needs to know of it. */
+export interface AllocatedVm extends Vm {
+  readonly address: string;
+  readonly mac: string;
+  /** Seen from outside; absent where the farm has no firewall. */
+  readonly sshPort?: number;
+}

@@ -1,0 +1,44 @@
+import type { InboundHandler } from '../bot/adapter.ts';
+import { within } from '../time/within.ts';
+
+/** Lets in what adapters receive until farmhand stops, and waits for what is in flight then. */
+export class DrainGate {
+  readonly #inFlight = new Set<Promise<void>>();
+  #open = true;
+
+  /** The same handler while the gate is open; after that `later`, which leaves what it receives to another process. */
+  guard(inbound: InboundHandler, later?: Pick<InboundHandler, 'message' | 'vote'>): InboundHandler {
+    return {
+      message: (message) =>
+        this.#enter(
+          () => inbound.message(message),
+          () => later?.message(message),
+        ),
+      vote: (vote) =>
+        this.#enter(
+          () => inbound.vote(vote),
+          () => later?.vote(vote),
+        ),
+      take: async (entry) => {
+        const deal = await inbound.take(entry);
+        // It is written down by now: when the gate is closed, it stays so for another process.
+        return deal && (() => this.#enter(deal, () => Promise.resolve()));
+      },
+      open: () => inbound.open(),
+    };
+  }
+
+  /** Closes the gate. Resolves when what is in flight has been answered, or after so many milliseconds. */
+  async drain(milliseconds: number): Promise<void> {
+    this.#open = false;
+    await within(milliseconds, Promise.allSettled(this.#inFlight));
+  }
+
+  #enter(work: () => Promise<void>, later: () => Promise<void> | undefined): Promise<void> {
+    // Never dealt with, as far as the adapter can tell: one that keeps what it hears until then keeps it for the next process.
+    if (!this.#open) return later() ?? new Promise(() => undefined);
+    const answered = work().finally(() => this.#inFlight.delete(answered));
+    this.#inFlight.add(answered);
+    return answered;
+  }
+}

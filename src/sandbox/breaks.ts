@@ -1,0 +1,8 @@
+import type { FaultWhen } from './faults.ts';
+
+/** A stand-in that fails when a step uses it. */
+export interface Break extends FaultWhen {
+  readonly tool: string;
+  /** What the run must then say; the tool's own complaint, when left out. */
+  readonly cause?: string;
+}

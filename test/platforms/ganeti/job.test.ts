@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { record } from '../../../platforms/bind/steps.ts';
+import { add, balloon, remove, start, stop } from '../../../platforms/ganeti/steps.ts';
+import { removeVolume, volume, volumeOf } from '../../../platforms/lvm/steps.ts';
+import type { Invocation } from '../../../src/engine/action.ts';
+import { Cancelled } from '../../../src/engine/leave.ts';
+import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../../farm/sandboxed.ts';
+
+let farm: Sandboxed;
+beforeAll(async () => {
+  farm = await sandboxed();
+  await perform(record(farm.farm, farm.vm), attempt(farm.hosts));
+});
+afterAll(() => farm.close());
+
+const adding = () => add(farm.farm, farm.vm);
+const removing = () => remove(farm.farm, farm.vm);
+/** What a command prints on the host. */
+const on = async (script: string) => (await farm.hosts('host01').run({ script })).stdout.trim();
+/** Ganeti's jobs with that word so far. */
+const jobs = async (word: string) =>
+  (await on(`gnt-job list --no-headers --separator='|' -o id,status,ops`))
+    .split('\n')
+    .filter((line) => line.includes(word));
+
+/** No instance, and a volume to be adopted. */
+beforeEach(async () => {
+  const { hosts, vm } = farm;
+  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, volumeOf(vm))])
+    await perform(one, attempt(hosts));
+  await perform(volume(farm.farm, farm.disk, vm), attempt(hosts));
+});
+
+test('an added instance is down, has the volume under a name of Ganeti, and the MAC', async () => {
+  const receipt = await perform(adding(), attempt(farm.hosts));
+  expect(receipt).toEqual({ uuid: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  const listed = await on("gnt-instance list --no-headers --separator='|' -o name,status,be/maxmem,nic.macs");
+  expect(listed).toContain('gallifrey-dev.xivo.vm.farm|ADMIN_down|4096|52:54:86:b3:3f:10');
+  const volumes = await on('lvs --noheadings -o lv_name,lv_tags -- all');
+  expect(volumes).not.toContain(volumeOf(farm.vm));
+  expect(volumes).toMatch(/\.disk0 +farmhand$/m);
+});
+
+test('the reason in Ganeti tells run, step and attempt', async () => {
+  const applying = attempt(farm.hosts);
+  await perform(adding(), applying);
+  expect(await jobs(`farmhand run 7 step ${applying.step} ${applying.attempt}`)).toHaveLength(1);
+});
+
+test('add, start, and back again: the instance, then its volume, which by then is gone with it', async () => {
+  const { hosts, vm } = farm;
+  await perform(removeVolume(farm.farm, volumeOf(vm)), attempt(hosts));
+  const before = await farm.sandbox.snapshot();
+  const steps = [volume(farm.farm, farm.disk, vm), adding(), start(farm.farm, vm)];
+  const receipts = [];
+  for (const step of steps) receipts.push(await perform(step, attempt(hosts)));
+  expect(await look(hosts, removing())).toMatchObject({
+    is: 'blocked',
+    why: expect.stringMatching(/runs: stop it first/),
+  });
+  for (const [index, step] of [...steps.entries()].reverse()) await undo(step, receipts[index] ?? null, hosts);
+  expect(await farm.sandbox.snapshot()).toEqual(before);
+});
+
+describe('a process that dies', () => {
+  test.each(['job.started', 'ganeti.submitted'])(
+    'at %s leaves a job that the next one finds: nothing is added twice',
+    async (point) => {
+      const earlier = (await jobs('INSTANCE_CREATE')).length;
+      const name = `dies-at-${point.replace('.', '-')}`;
+      // Else the job may be over before it is let go of.
+      await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 1 }, { when: 'watch' });
+      const dies = attempt(farm.another(), { name, at: (passed, { letGo }) => passed === point && letGo() });
+      await expect(apply(adding(), dies)).rejects.toThrow('let go');
+      await perform(adding(), attempt(farm.hosts, { name }));
+      expect(await jobs('INSTANCE_CREATE')).toHaveLength(earlier + 1);
+    },
+  );
+
+  test('takes nothing with it when somebody kills what follows the job: it is found in the queue by its reason', async () => {
+    const applying = attempt(farm.hosts, { name: 'killed' });
+    await farm.sandbox.faults.tool('gnt-job', { kind: 'hang' }, { when: 'watch' });
+    const stops = attempt(farm.another(), {
+      name: 'killed',
+      at: (passed, { letGo }) => passed === 'ganeti.submitted' && letGo(),
+    });
+    await expect(apply(adding(), stops)).rejects.toThrow('let go');
+    await on(`while [ -e ${farm.sandbox.hosts[0].folder}/faults/gnt-job ]; do sleep 0.02; done`);
+    const folder = `${farm.farm.hosts.get('host01')?.state}/jobs/${applying.attempt}`;
+    await on(`kill -9 -$(cat ${folder}/pid)`);
+    await perform(adding(), applying);
+    expect(await jobs(applying.attempt)).toHaveLength(1);
+  });
+
+  test('between renaming and registering leaves a volume that is adopted all the same', async () => {
+    await on(`lvrename -- all ${volumeOf(farm.vm)} 11111111-2222-3333-4444-555555555555.disk0`);
+    await perform(adding(), attempt(farm.hosts));
+    expect(await on('lvs --noheadings -o lv_name -- all')).not.toContain('11111111-2222-3333-4444-555555555555');
+  });
+
+  test('right after the job leaves a tag that is taken off', async () => {
+    await perform(adding(), attempt(farm.hosts));
+    const adopted = (await on('lvs --noheadings -o lv_name,lv_tags -- all'))
+      .split('\n')
+      .find((line) => line.includes('farmhand'));
+    await on(`lvchange --addtag farmhand.name.${volumeOf(farm.vm)} -- all/${adopted?.trim().split(/\s+/)[0]}`);
+    expect(await look(farm.hosts, adding())).toMatchObject({ is: 'todo' });
+    await perform(adding(), attempt(farm.hosts));
+  });
+});
+
+test('a client that says it failed, and handed the job in all the same, is not believed: the job is found and waited for', async () => {
+  await farm.sandbox.faults.tool('gnt-instance', { kind: 'fail-after' }, { when: 'add --submit' });
+  const applying = attempt(farm.hosts);
+  await apply(adding(), applying);
+  expect(await jobs(applying.attempt)).toEqual([expect.stringContaining('|success|')]);
+  expect(await look(farm.hosts, adding())).toMatchObject({ is: 'done' });
+});
+
+test('what Ganeti refuses is told in its words', async () => {
+  await on(`lvremove --yes -- all/${volumeOf(farm.vm)}`);
+  await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(
+    /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev\.disk\.86b33f10$/,
+  );
+});
+
+test('a cancelled run waits for a job that runs, which Ganeti cannot stop', async () => {
+  await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 5 }, { when: 'watch' });
+  const applying = attempt(farm.hosts, { at: (passed, { cancel }) => passed === 'ganeti.submitted' && cancel() });
+  await expect(apply(adding(), applying)).rejects.toBeInstanceOf(Cancelled);
+  expect((await farm.hosts('host01').jobs.state(applying.attempt)).state).toBe('done');
+});
+
+test('an instance that is stopped is started again by an undo, with the memory it had', async () => {
+  const { hosts, vm } = farm;
+  await perform(adding(), attempt(hosts));
+  expect(await perform(start(farm.farm, vm), attempt(hosts))).toEqual({ started: true });
+  await perform(balloon(farm.farm, vm) as Invocation, attempt(hosts));
+  const before = await farm.sandbox.snapshot();
+  const stopped = await perform(stop(farm.farm, vm), attempt(hosts));
+  expect(stopped).toEqual({ balloon: 2 ** 30 });
+  await undo(stop(farm.farm, vm), stopped, hosts);
+  expect(await look(hosts, start(farm.farm, vm))).toMatchObject({ is: 'done' });
+  expect(await farm.sandbox.snapshot()).toEqual(before);
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { add } from '../../../platforms/ganeti/add.ts';
+import type { GanetiInstance } from '../../../platforms/ganeti/instances.ts';
+import { remove } from '../../../platforms/ganeti/remove.ts';
+import { start } from '../../../platforms/ganeti/start.ts';
+import { stop } from '../../../platforms/ganeti/stop.ts';
+import { wouldDo } from '../../farm/judging.ts';
+import { lv, ours } from '../lvm/volumes.ts';
+
+const name = 'gallifrey-dev.xivo.vm.farm';
+const mac = '52:54:86:b3:3f:10';
+const uuid = '8be85a09-216d-439b-be54-e42aa5066926';
+
+function instance(status: string, more: Partial<GanetiInstance> = {}): GanetiInstance {
+  return { name, uuid, status, node: 'host01.farm', memory: 4 * 2 ** 30, macs: [mac], disks: [30 * 2 ** 30], ...more };
+}
+
+const gallifrey = instance('running', { name: 'gallifrey.xivo.vm.farm', macs: ['52:54:7a:c4:05:d1'] });
+
+describe('ganeti.add', () => {
+  const args = {
+    host: 'host01',
+    instance: name,
+    node: 'host01.farm',
+    os: 'debootstrap+default',
+    memory: 4 * 2 ** 30,
+    mac,
+    storage: 'host01',
+    vg: 'all',
+    volume: 'dev',
+  };
+  const adding = [
+    `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --no-install --no-start --net 0:mac=${mac} ${name}`,
+    'lvchange --deltag farmhand.name.dev @farmhand.name.dev',
+  ];
+  const adopted = ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' });
+  test.each([
+    ['is planned before there is a volume', [[gallifrey], []], true, adding],
+    ['adopts the volume as in the seed, and does not start it', [[gallifrey], [ours('dev')]], false, adding],
+    [
+      'is done when the instance has the MAC, whatever the volume is called by then',
+      [[gallifrey, instance('ADMIN_down')], [{ ...adopted, tags: ['farmhand'] }]],
+      false,
+      `done: ${name} is in the cluster`,
+    ],
+    [
+      'takes the tag off a volume that was adopted just before a crash',
+      [[gallifrey, instance('ADMIN_down')], [adopted]],
+      false,
+      [adding[1]],
+    ],
+    ['goes on with a volume that Ganeti renamed and then lost', [[gallifrey], [adopted]], false, adding],
+    [
+      'never takes an instance of others for its own',
+      [[instance('running', { macs: ['52:54:00:00:00:01'] })], [ours('dev')]],
+      true,
+      `blocked: Ganeti has another ${name} already (MAC 52:54:00:00:00:01)`,
+    ],
+    [
+      'never gives a MAC out twice',
+      [[{ ...gallifrey, macs: [mac] }], [ours('dev')]],
+      true,
+      `blocked: gallifrey.xivo.vm.farm has the MAC ${mac} already: plan again`,
+    ],
+    ['needs the volume', [[gallifrey], [lv('other')]], false, 'blocked: there is no volume all/dev on host01'],
+    [
+      'never adopts a volume of others that has the name',
+      [[gallifrey], [lv('dev')]],
+      false,
+      'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
+    ],
+    [
+      'never adopts a snapshot that another run keeps under the name',
+      [[gallifrey], [ours('dev', { origin: 'f3e8d23f.disk0' })]],
+      false,
+      'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
+    ],
+  ])('%s', (_, facts, planning, expected) => {
+    expect(wouldDo(add, args, { facts, planning })).toEqual(expected);
+  });
+});
+
+describe('ganeti.start', () => {
+  const args = { host: 'host01', instance: name };
+  const starting = [`gnt-instance start ${name}`];
+  test.each([
+    ['is planned before there is an instance', args, [], true, starting],
+    ['needs the instance', args, [gallifrey], false, `blocked: Ganeti has no instance ${name}`],
+    ['starts what is down', args, [instance('ADMIN_down')], false, starting],
+    ['starts what the guest shut down', args, [instance('USER_down')], false, starting],
+    ['starts what crashed', args, [instance('ERROR_down')], false, starting],
+    ['has nothing to do with what runs', args, [instance('running')], true, `done: ${name} runs`],
+    ['is planned after a stop', { ...args, again: true }, [instance('running')], true, starting],
+    [
+      'leaves a node in trouble to people',
+      args,
+      [instance('ERROR_nodedown')],
+      false,
+      `blocked: Ganeti says ERROR_nodedown of ${name}: look at its node first`,
+    ],
+  ])('%s', (_, args, instances, planning, expected) => {
+    expect(wouldDo(start, args, { facts: [instances], planning })).toEqual(expected);
+  });
+});
+
+describe('ganeti.stop', () => {
+  const args = { host: 'host01', instance: name };
+  test.each([
+    ['stops what runs', [instance('running')], [`gnt-instance stop --timeout=120 ${name}`]],
+    ['has nothing to do with what is down', [instance('ADMIN_down')], `done: ${name} is down`],
+    [
+      'tells Ganeti of what the guest shut down, which would be started again',
+      [instance('USER_down')],
+      [`gnt-instance stop --timeout=120 ${name}`],
+    ],
+    ['has nothing to do with what is gone', [gallifrey], `done: Ganeti has no instance ${name}`],
+  ])('%s', (_, instances, expected) => {
+    expect(wouldDo(stop, args, { facts: [instances] })).toEqual(expected);
+  });
+});
+
+describe('ganeti.remove', () => {
+  const args = { host: 'host01', instance: name };
+  const removing = [`gnt-instance remove ${name}`];
+  test.each([
+    ['removes what is down', args, [instance('ADMIN_down')], false, removing],
+    ['never pulls the plug on what runs', args, [instance('running')], false, `blocked: ${name} runs: stop it first`],
+    ['is planned while it runs, to come after its stop', args, [instance('running')], true, removing],
+    ['has nothing to do when it is gone', args, [gallifrey], false, `done: Ganeti has no instance ${name}`],
+    [
+      'leaves alone another instance that got the name since',
+      { ...args, uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8' },
+      [instance('ADMIN_down')],
+      false,
+      `done: ${name} is another instance now, which is left alone`,
+    ],
+  ])('%s', (_, args, instances, planning, expected) => {
+    expect(wouldDo(remove, args, { facts: [instances], planning })).toEqual(expected);
+  });
+});
+
+test('an instance somebody else added under the name meanwhile is never removed by an undo', () => {
+  const args = {
+    host: 'host01',
+    instance: name,
+    node: 'n',
+    os: 'o',
+    memory: 1,
+    mac,
+    storage: 'host01',
+    vg: 'all',
+    volume: 'dev',
+  };
+  const known = add.args.parse(args);
+  const after = add.see(known, [[instance('running', { macs: ['52:54:00:00:00:01'] })], []]);
+  expect(add.receipt(known, add.see(known, [[], []]), after, 7)).toBeNull();
+});
+
+test('a start that follows a stop of the same plan has nothing to take back: the stop has', () => {
+  const args = { host: 'host01', instance: name };
+  const [down, up] = [instance('ADMIN_down'), instance('running')].map((one) => start.see(args, [[one]]));
+  expect(start.receipt({ ...args, again: true }, down ?? null, up ?? null, 7)).toBeNull();
+  expect(start.receipt({ ...args, again: false }, down ?? null, up ?? null, 7)).toEqual({ started: true });
+});

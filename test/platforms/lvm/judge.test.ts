@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { copy } from '../../../platforms/lvm/copy.ts';
+import { discard, remove } from '../../../platforms/lvm/remove.ts';
+import { snapshot } from '../../../platforms/lvm/snapshot.ts';
+import { volume } from '../../../platforms/lvm/volume.ts';
+import { wouldDo } from '../../farm/judging.ts';
+import { disk, frozen, group, lv, ours, source } from './volumes.ts';
+
+const at = { host: 'host01', vg: 'all' };
+const gib = 2 ** 30;
+
+describe('lvm.snapshot', () => {
+  const args = { ...at, origin: disk, name: 'dev-source', bytes: gib };
+  const make = [`lvcreate --snapshot --size 1g --name dev-source all/${disk}`];
+  test.each([
+    ['is made where there is none', [group(), [source]], false, make],
+    ['is made when planned', [group(), [source]], true, make],
+    ['is done when it is there', [group(), [source, frozen()]], false, 'done: the snapshot all/dev-source is there'],
+    [
+      'is not what an earlier run left, which would be an old state of the disk',
+      [group(), [source, frozen()]],
+      true,
+      'blocked: all/dev-source is left from an earlier run: undo that run, or remove it (lvremove all/dev-source)',
+    ],
+    [
+      'does not take a volume of others for its own',
+      [group(), [source, lv('dev-source')]],
+      false,
+      'blocked: all/dev-source exists already, and farmhand did not make it: rename or remove it, then ask again',
+    ],
+    [
+      'does not take the snapshot of another volume for its own',
+      [group(), [source, frozen({ origin: 'other' })]],
+      false,
+      `blocked: all/dev-source is no snapshot of ${disk}: remove it, then plan again`,
+    ],
+    [
+      'is worthless once it overflowed',
+      [group(), [source, frozen({ valid: false, fill: 1 })]],
+      false,
+      'blocked: the snapshot all/dev-source overflowed: undo the run, then ask again with a larger one',
+    ],
+    ['needs its origin', [group(), []], true, `blocked: there is no volume all/${disk} on host01`],
+    [
+      'needs room',
+      [{ ...group(), freeExtents: 255 }, [source]],
+      true,
+      'blocked: volume group all has 1020 MiB free, the snapshot takes 1 GiB',
+    ],
+    ['is made in the last extents there are', [{ ...group(), freeExtents: 256 }, [source]], true, make],
+  ])('%s', (_, facts, planning, expected) => {
+    expect(wouldDo(snapshot, args, { facts, planning })).toEqual(expected);
+  });
+});
+
+describe('lvm.volume', () => {
+  const args = { ...at, name: 'dev', extents: 7680 };
+  test.each([
+    ['is made with as many extents as its source', [group(), [source]], ['lvcreate --extents 7680 --name dev all']],
+    ['is done when it is there', [group(), [ours('dev')]], 'done: the volume all/dev is there (30 GiB)'],
+    [
+      'does not take one of another size for its own',
+      [group(), [ours('dev', { bytes: 29 * gib })]],
+      'blocked: all/dev has 7424 extents, the plan says 7680',
+    ],
+    [
+      'does not take one of others for its own',
+      [group(), [lv('dev')]],
+      'blocked: all/dev exists already, and farmhand did not make it: rename or remove it, then ask again',
+    ],
+    [
+      'does not take a snapshot for a volume: the name is that of another run’s',
+      [group(), [ours('dev', { origin: disk })]],
+      `blocked: all/dev is a snapshot of ${disk}, no volume of its own`,
+    ],
+    [
+      'does not take what another run made under another name for its own',
+      [group(), [ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })]],
+      'blocked: all/dev was made by farmhand, but not by this run: rename it, then ask again',
+    ],
+    ['needs room', [group(29), [source]], 'blocked: volume group all has 29 GiB free, the volume takes 30 GiB'],
+    [
+      'is not mistaken for an adopted one that was made under the same name',
+      [group(), [ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' })]],
+      ['lvcreate --extents 7680 --name dev all'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(wouldDo(volume, args, { facts })).toEqual(expected);
+  });
+
+  test('left by an earlier run is in the way of a plan', () => {
+    expect(wouldDo(volume, args, { facts: [group(), [ours('dev')]], planning: true })).toMatch(
+      /^blocked: .* earlier run/,
+    );
+  });
+});
+
+describe('lvm.copy', () => {
+  const args = { ...at, from: 'dev-source', to: 'dev', bytes: 30 * gib };
+  const copying = ['ionice -c3 dd if=/dev/all/dev-source of=/dev/all/dev bs=1M conv=nocreat,fsync'];
+  const copied = ours('dev', { tags: ['farmhand', 'farmhand.name.dev', 'farmhand.copy-of.dev-source'] });
+  test.each([
+    ['is planned before there is anything', [], true, copying],
+    ['is made', [source, frozen(), ours('dev')], false, copying],
+    [
+      'goes on while dd has the volume open',
+      [source, frozen({ open: true }), ours('dev', { open: true })],
+      false,
+      copying,
+    ],
+    [
+      'is done when the host has put its tag on',
+      [frozen({ fill: 0.236 }), copied],
+      false,
+      'done: it is copied; the snapshot got 24% full',
+    ],
+    ['stays done without the snapshot', [copied], false, 'done: it is copied'],
+    [
+      'is not done by the copy of another snapshot',
+      [frozen(), ours('dev', { tags: ['farmhand', 'farmhand.name.dev', 'farmhand.copy-of.other'] })],
+      false,
+      copying,
+    ],
+    ['needs the volume', [source, frozen()], false, 'blocked: there is no volume all/dev on host01'],
+    [
+      'is never made to a volume of others that has the name',
+      [source, frozen(), lv('dev')],
+      false,
+      'blocked: all/dev is not the volume this run made: nothing is copied to it',
+    ],
+    [
+      'is never made to what another run made under another name',
+      [source, frozen(), ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })],
+      false,
+      'blocked: all/dev is not the volume this run made: nothing is copied to it',
+    ],
+    [
+      'is never made to a snapshot, which would write to what it froze',
+      [source, frozen(), ours('dev', { origin: disk })],
+      false,
+      `blocked: all/dev is a snapshot of ${disk}: nothing is copied to it`,
+    ],
+    ['needs the snapshot', [source, ours('dev')], false, 'blocked: there is no snapshot all/dev-source on host01'],
+    [
+      'is never made of an overflowed snapshot',
+      [source, frozen({ valid: false, fill: 1 }), ours('dev')],
+      false,
+      'blocked: the snapshot all/dev-source overflowed: more than 1 GiB was written to its origin meanwhile, so what was copied is ' +
+        'worthless. Undo this run, then clone at a quieter hour or with a larger lvm.snapshot_size in farm.yaml',
+    ],
+  ])('%s', (_, volumes, planning, expected) => {
+    expect(wouldDo(copy, args, { facts: [volumes], planning })).toEqual(expected);
+  });
+});
+
+describe('lvm.remove', () => {
+  const args = { ...at, name: 'dev', uuid: lv('dev').uuid };
+  const other = { uuid: 'Other0-1111-2222-3333-4444-5555-666666' };
+  const adopted = '11111111-2222-3333-4444-555555555555.disk0';
+  test.each([
+    ['removes the volume meant', [ours('dev')], false, ['lvremove all/dev']],
+    ['finds it under the name Ganeti gave it', [ours('dev', { name: adopted })], false, [`lvremove all/${adopted}`]],
+    ['has nothing to do when it is gone', [source], false, 'done: all/dev is gone already'],
+    [
+      'leaves alone what took its name since',
+      [ours('dev', other)],
+      false,
+      'done: all/dev is another volume now, which is left alone',
+    ],
+    [
+      'leaves alone what farmhand did not make',
+      [lv('dev')],
+      false,
+      'blocked: all/dev was not made by farmhand, which leaves it alone',
+    ],
+    [
+      'does not take snapshots of others with it',
+      [ours('dev'), lv('backup', { ...other, origin: 'dev' })],
+      false,
+      'blocked: all/dev has snapshots that would go with it (backup): remove them first',
+    ],
+    [
+      'may be planned while it has a snapshot',
+      [ours('dev'), frozen({ ...other, origin: 'dev' })],
+      true,
+      ['lvremove all/dev'],
+    ],
+  ])('%s', (_, volumes, planning, expected) => {
+    expect(wouldDo(remove, args, { facts: [volumes], planning })).toEqual(expected);
+  });
+});
+
+describe('lvm.discard', () => {
+  const args = { ...at, name: 'dev-source' };
+  test.each([
+    ['removes the snapshot', [source, frozen()], false, ['lvremove all/dev-source']],
+    ['is planned before there is one', [source], true, ['lvremove all/dev-source']],
+    ['has nothing to do when it is gone', [source], false, 'done: all/dev-source is gone already'],
+    ['never removes what is no snapshot', [ours('dev-source')], false, 'blocked: all/dev-source is no snapshot'],
+  ])('%s', (_, volumes, planning, expected) => {
+    expect(wouldDo(discard, args, { facts: [volumes], planning })).toEqual(expected);
+  });
+});
+
+test.each([
+  [
+    'a snapshot',
+    snapshot,
+    { ...at, origin: disk, name: 'dev-source', bytes: gib },
+    [group(), [source]],
+    [group(), [source, frozen({ tags: [] })]],
+  ],
+  ['a volume', volume, { ...at, name: 'dev', extents: 7680 }, [group(), []], [group(), [lv('dev')]]],
+])(
+  '%s somebody else made under the name meanwhile is never taken for farmhand’s, nor removed by an undo',
+  (_, action, args, before, after) => {
+    const known = action.args.parse(args);
+    expect(action.receipt(known, action.see(known, before), action.see(known, after), 7)).toBeNull();
+  },
+);
