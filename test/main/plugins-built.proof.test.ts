@@ -68,7 +68,7 @@ const note: Planning = {
   name: 'note', kind: 'plan', risk: 'safe', usage: 'note', summary: 'Notes.', examples: [{ say: 'note', shows: 'x' }],
   plan: async ({ farm }) => {
     const procedure = new Procedure();
-    procedure.step('note', { action: 'noted.down', args: { host: farm.ganeti.host } });
+    procedure.step('note', { action: 'noted.down', args: { host: farm.hypervisor.host } });
     return { command: 'note', title: 'note', subjects: [], values: [], notes: [], locks: [], steps: procedure.steps };
   },
 };
