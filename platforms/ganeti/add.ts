@@ -63,7 +63,8 @@ export const add = action<Args, Seen>({
   },
   judge: (args, { instance, rival, ready, foreign, renamed }, planning) => {
     if (instance?.macs.includes(args.mac)) {
-      if (renamed.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
+      // Both is a look that was torn: the volumes were read before Ganeti renamed this one, the instances after.
+      if (!ready && renamed.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
       return { is: 'todo', effect: { commands: [untag(args)] } };
     }
     if (instance) {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Scene, scene } from './harness.ts';
@@ -19,13 +19,19 @@ const jobs = () => readdirSync(inGuest('var/lib/farmhand/jobs'));
 test('farmhand killed while it builds finds the same build again, which is made once and told of once', async () => {
   const kept = 'after write step.progress:build';
   const faults = ['job.started build', kept, 'before write ended'];
-  // Each package waits for a line of this pipe: the build is still there when the second process looks, however long it takes to start.
-  rmSync(inGuest('state/seconds'));
-  execFileSync('mkfifo', [inGuest('state/seconds')]);
+  // The first package waits for a line of this pipe: the build is still there when the second process looks, however long it takes to start.
+  const pipe = inGuest('state/seconds');
+  rmSync(pipe);
+  execFileSync('mkfifo', [pipe]);
   const asked = farm.run('build gallifrey', faults);
   const log = join(farm.sandbox.folder, 'faults.log');
   await vi.waitUntil(() => existsSync(log) && readFileSync(log, 'utf8').includes(kept), { timeout: 300_000 });
-  for (let packages = 0; packages < 3; packages++) await writeFile(inGuest('state/seconds'), '0\n');
+  const release = await open(pipe, 'w');
+  // The packages after it read a file: of two lines written to a pipe, one reader may take both.
+  await writeFile(`${pipe}.after`, '0\n');
+  await rename(`${pipe}.after`, pipe);
+  await release.writeFile('0\n');
+  await release.close();
   const { view, unmet } = await asked;
   expect(unmet).toEqual([]);
   expect(view).toMatchObject({ state: 'done', steps: [{ attempt: 1, receipt: { built: 3, failed: 0 } }] });

@@ -49,6 +49,12 @@ describe('ganeti.add', () => {
       false,
       [adding[1]],
     ],
+    [
+      'is not done by a look that read the volumes before Ganeti renamed one, and the instances after',
+      [[gallifrey, instance('ADMIN_down')], [ours('dev')]],
+      false,
+      [adding[1]],
+    ],
     ['goes on with a volume that Ganeti renamed and then lost', [[gallifrey], [adopted]], false, adding],
     [
       'never takes an instance of others for its own',

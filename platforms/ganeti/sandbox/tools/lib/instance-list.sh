@@ -8,7 +8,8 @@ known=name,uuid,status,admin_state,oper_state,pnode,os,be/memory,be/maxmem,be/mi
 for file in "$instances"/*; do
   each=${file##*/}
   case " ${name:-$each} " in *" $each "*) ;; *) continue ;; esac
-  read_instance "$each"
+  # Removed since the names were read: the cluster lists what its configuration has at one moment.
+  { read_instance "$each"; } 2> /dev/null || continue
   find_status "$each"
   case $status in
     running | ERROR_up) ram=$memory runs=Y ;;
