@@ -9,7 +9,6 @@ import { fold } from '../../src/engine/fold.ts';
 import { known, knownCondition } from '../../src/engine/look.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import type { Json } from '../../src/journal/json.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 
 // Made by farmhand as it was before platforms had folders of their own: a clone, a memory, a destroy and a build, done in the sandbox.
@@ -63,7 +62,7 @@ describe('what the version before platforms wrote', () => {
     const done = views.flatMap((view) => view.steps).filter(({ receipt }) => receipt !== undefined && receipt !== null);
     const undoings = done.flatMap((step) => {
       const { definition, args } = known(actions, step);
-      const undoing = definition.undo(args, step.receipt as Json);
+      const undoing = definition.undo(args, definition.receipt.schema.parse(step.receipt));
       return 'by' in undoing ? undoing.by : [];
     });
     expect(undoings.length).toBeGreaterThan(10);
