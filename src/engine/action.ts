@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../journal/json.ts';
 import type { Fence, Hosts } from '../ssh/host.ts';
+import type { Claimed } from './claims.ts';
 import type { Facts, ValuesOf } from './facts.ts';
 
 /** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */
@@ -153,6 +154,8 @@ export interface Action<
   work?(args: Args): number;
   /** Its facts tell of an edit of its own that is still in flight on the host, and `apply` takes part in it: nobody waits for its end before a look. */
   readonly joins?: boolean;
+  /** What it takes of the farm, beyond what the hosts show before it: memory, room, addresses, MACs, ports. Nobody else is given that meanwhile. */
+  claims?(args: Args): readonly Claimed[];
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;
   /** The hosts' state this step depends on, read in one batch a host. */
