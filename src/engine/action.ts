@@ -87,7 +87,7 @@ export type Receipt = Json;
  * compiler against the schema by which a later version of farmhand reads it.
  */
 export interface Receipts<Args, Seen, Changed extends Json> {
-  /** Reads receipts back from the journal, those of earlier versions too: what was added since is optional. Null, nothing, is never read. */
+  /** Reads receipts back from the journal, those of earlier versions too: what was added since is optional. One that is null is not read. */
   readonly schema: z.ZodType<Changed>;
   /** What was changed, from what was seen before and after; null: nothing. Also asked of a step that failed. */
   of(args: Args, before: Seen, after: Seen, run: number): NoInfer<Changed> | null;
@@ -166,6 +166,7 @@ export interface Action<
   judge(args: Args, seen: Seen, planning: boolean): Judgement;
   /** Does it. Called again with the same `attempt` after a crash: must then find what it began. Ending without a throw proves nothing: the host is looked at again. */
   apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
+  /** What was changed, for `undo` and all else that goes by it. */
   readonly receipt: Receipts<Args, Seen, Changed>;
   /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
   summary?(args: Args, receipt: Changed): string;
