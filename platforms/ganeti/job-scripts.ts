@@ -23,16 +23,26 @@ watching() {
 /**
  * `$1` reason, `$2` verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
  * whoever dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
+ * On a busy node Ganeti gives up on a job whose process is slow to start, and ends the process: nothing of the job was done, so
+ * it is submitted again, three times in all.
  */
 export const submitScript = `
 ${watching}
+never_started() {
+  as_root gnt-job list --no-headers --separator='|' -o status,opresult "$1" | grep -q "^error|\\['job $1 failed to start: "
+}
 reason=$1 verb=$2
 shift 2
-printed=$(as_root gnt-instance "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
-id=\${printed%%[!0-9]*}
-if [ -z "$id" ]; then echo "gnt-instance $verb printed no job: $printed"; exit 70; fi
-echo "farmhand: ganeti job $id"
-watching "$id"
+for attempt in 1 2 3; do
+  printed=$(as_root gnt-instance "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
+  id=\${printed%%[!0-9]*}
+  if [ -z "$id" ]; then echo "gnt-instance $verb printed no job: $printed"; exit 70; fi
+  echo "farmhand: ganeti job $id"
+  watching "$id" && exit
+  code=$?
+  never_started "$id" || break
+done
+exit "$code"
 `;
 
 /** `$1` reason. Follows the job that was submitted with it; exit code 75 when there is none. */
@@ -51,9 +61,9 @@ export const noJob = 75;
 /** `$1` job. Only one that waits can be cancelled; one that runs is let go on. */
 export const cancelScript = 'as_root gnt-job cancel "$1"';
 
-/** Number of the Ganeti job, as the scripts print it. */
+/** Number of the last Ganeti job, as the scripts print it. */
 export function jobIn(output: string): string | undefined {
-  return /^farmhand: ganeti job (\d+)\n/m.exec(output)?.[1];
+  return [...output.matchAll(/^farmhand: ganeti job (\d+)\n/gm)].at(-1)?.[1];
 }
 
 /** What Ganeti complains of, without the wrapping its tools put around it. */

@@ -117,6 +117,25 @@ test('a client that says it failed, and handed the job in all the same, is not b
   expect(await look(farm.hosts, adding())).toMatchObject({ is: 'done' });
 });
 
+describe('a job whose process was too slow to start, of which Ganeti did nothing,', () => {
+  const slowStarts = (times: number) => on(`echo ${times} > ${farm.sandbox.hosts[0].folder}/state/ganeti/slow-starts`);
+
+  test('is submitted again', async () => {
+    await slowStarts(2);
+    const applying = attempt(farm.hosts);
+    await perform(adding(), applying);
+    expect((await jobs(applying.attempt)).map((line) => line.split('|')[1])).toEqual(['error', 'error', 'success']);
+  });
+
+  test('three times in all', async () => {
+    await slowStarts(4);
+    const applying = attempt(farm.hosts);
+    await expect(apply(adding(), applying)).rejects.toThrow(/job \d+ failed to start: .*Timeout in reading a response/);
+    expect(await jobs(applying.attempt)).toHaveLength(3);
+    await slowStarts(0);
+  });
+});
+
 test('what Ganeti refuses is told in its words', async () => {
   await on(`lvremove --yes -- all/${volumeOf(farm.vm)}`);
   await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(

@@ -61,6 +61,15 @@ submit() {
   # Its lock is held for as long as the job lives: who waits for the job waits for the lock.
   exec 7>>"$jobs/$id/lock"
   flock 7
+  # As on a busy node: the job's process does not answer in time. state/ganeti/slow-starts has how many more times.
+  slow_starts=0
+  [ ! -e "$cluster/slow-starts" ] || read -r slow_starts < "$cluster/slow-starts"
+  if [ "$slow_starts" -gt 0 ]; then
+    put "$cluster/slow-starts" $((slow_starts - 1))
+    printf '%s\n' 'Failure: command execution error:' \
+      "job $id failed to start: GenericError \"[start:job-$id,pid=$$] Getting the lockfile of the client: user error (Timeout in reading a response)\"" > "$jobs/$id/result"
+    put "$jobs/$id/status" error
+  fi
   unlock
   setsid "$bin/ganeti-job" "$id" < /dev/null > /dev/null 2>&1 &
   exec 7>&-
