@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { Absent, type Adapter, type InboundHandler, type MaySpeak, type Reply } from '../../src/bot/adapter.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { speakerKey } from '../../src/bot/said.ts';
+import { type Said, speakerKey } from '../../src/bot/said.ts';
+import type { Json } from '../../src/journal/json.ts';
 import { answerLines } from './answer.ts';
 import { calledNow, ownPlace } from './asker.ts';
 import type { Listening } from './away.ts';
@@ -13,6 +14,7 @@ import { Output } from './output.ts';
 import { pinsInMemory } from './pins.ts';
 import { Places, type Unaddressed } from './places.ts';
 import { ProgressThrottle } from './progress-throttle.ts';
+import { read } from './read.ts';
 import { keepConnected } from './reconnect.ts';
 import { register, type Secrets } from './register.ts';
 import { render } from './render.ts';
@@ -86,6 +88,10 @@ class Irc implements Adapter {
 
   get connected(): boolean {
     return this.#session !== undefined;
+  }
+
+  async read(heard: Json): Promise<Said | undefined> {
+    return read(heard);
   }
 
   start(inbound: InboundHandler): Promise<void> {
