@@ -1,43 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import type { Errand } from '../engine/errand.ts';
 import { fault } from '../engine/fault.ts';
 import type { Prompt } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { ReadFarm } from '../farm/read-parts.ts';
-import type { FarmState } from '../farm/state.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Adapter, InboundHandler, RawEntry } from './adapter.ts';
-import { Admission } from './admission.ts';
-import { Answers, type Outcome } from './answers.ts';
+import { Admission, type AdmissionParts } from './admission.ts';
+import { Answers, type AnswersParts, type Outcome } from './answers.ts';
 import { clean } from './clean.ts';
-import { CommandHandler } from './command-handler.ts';
+import { CommandHandler, type CommandHandlerParts } from './command-handler.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
 import type { Incoming, IncomingVote } from './incoming.ts';
-import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { placeKey } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { asRedelivered, inquiry, type Said } from './said.ts';
-import type { Redact } from './secrets.ts';
-import type { Subscriptions } from './subscriptions.ts';
-import { VoteHandler } from './vote-handler.ts';
+import { VoteHandler, type VoteHandlerParts } from './vote-handler.ts';
 
-export interface BotParts {
+/** What the bot's own parts need, and where what is heard is kept meanwhile. */
+export interface BotParts
+  extends CommandHandlerParts,
+    VoteHandlerParts,
+    AnswersParts,
+    Omit<AdmissionParts, 'deal' | 'tell'> {
   readonly farm: Farm;
   readonly runService: RunService;
-  readonly adapter: Adapter;
-  readonly notifier: Pick<Notifier, 'catchUp'>;
-  /** Reads the whole farm. */
-  readonly look: () => Promise<FarmState>;
-  readonly read: ReadFarm;
-  readonly subscriptions: Subscriptions;
-  readonly redact: Redact;
-  readonly log: (message: string, error?: unknown) => void;
+  readonly adapter: Pick<Adapter, 'platform' | 'identify' | 'alone' | 'read' | 'reply'>;
   /** Where what is heard is kept until it is dealt with, as said or as the adapter reads it; absent where nobody would deal with it later. */
   readonly inbox?: Inbox<unknown>;
-  /** Without which nothing that was heard may be written about runs. */
-  readonly lease?: NonNullable<Errand['lease']>;
   /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
   readonly leaving?: AbortSignal;
 }
