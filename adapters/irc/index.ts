@@ -5,7 +5,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { type Said, speakerKey } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { answerLines } from './answer.ts';
-import { calledNow, ownPlace } from './asker.ts';
+import { calledNow } from './asker.ts';
 import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
 import { live } from './live.ts';
@@ -145,7 +145,7 @@ class Irc implements Adapter {
     }
   }
 
-  async report(place: Where, news: RunNews): Promise<readonly string[]> {
+  async report(where: Where, news: RunNews): Promise<readonly string[]> {
     if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
     const rendered = render({ ...news, asker: calledNow(news, this.#whereabouts) }, { reactions, now: new Date() });
@@ -156,7 +156,6 @@ class Irc implements Adapter {
     const lines = news.maybeDelivered
       ? rendered.lines.map((line, index) => (index === 0 ? `(perhaps told before) ${line}` : line))
       : rendered.lines;
-    const where = ownPlace(place, news);
     const saying = this.#places.say(where, { lines, lane, run: news.view.run }, true);
     if (lane !== 'progress') {
       const ids = await saying

@@ -1,5 +1,4 @@
 import type { Notes } from '../../src/journal/journal.ts';
-import { folded } from './casemapping.ts';
 import type { Pins } from './identity.ts';
 
 /** The shelf of account ids, by account. */
@@ -15,8 +14,7 @@ export function pinsInMemory(): Pins {
 export async function pinsInNotes(notes: Notes, complain: (error: unknown) => void): Promise<Pins> {
   const pins = new Map([...(await notes.notes(pinShelf))].map(([account, id]) => [account, String(id)]));
   return {
-    // An earlier version compared accounts as most servers do nicks.
-    get: (account) => pins.get(account) ?? pins.get(folded(account)),
+    get: (account) => pins.get(account),
     set: (account, id) => {
       pins.set(account, id);
       notes.addNote(pinShelf, account, id).catch(complain);

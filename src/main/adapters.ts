@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Network } from '../bot/adapter.ts';
 import type { Farm } from '../farm/farm.ts';
 import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
-import { migrate } from './migrate.ts';
 import { slackOptionsOf } from './slack-options.ts';
 
 /** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
@@ -24,15 +22,12 @@ async function ircOf(
   const irc = ircSettingsOf(farm, env);
   if (!irc) return undefined;
   const { checkSecret, createIrc } = await import('../../adapters/irc/index.ts');
-  const { pinShelf, pinsInNotes } = await import('../../adapters/irc/pins.ts');
+  const { pinsInNotes } = await import('../../adapters/irc/pins.ts');
   const options = { ...irc, ...ircSecrets(env) };
   checkSecret(options);
   return {
     platform: 'irc',
     adapter: async ({ maySpeak, notes }) => {
-      await migrate(notes, pinShelf, join(farm.data.folder, 'irc-accounts.json'), (text) =>
-        Object.entries(JSON.parse(text) as Record<string, string>),
-      );
       const complain = (error: unknown) => log.error({ err: error }, 'irc: whose account that is was not noted');
       const pins = await pinsInNotes(notes, complain);
       const listening = {
@@ -52,17 +47,10 @@ async function slackOf(
   const options = slackOptionsOf(farm, env);
   if (!options) return undefined;
   const { checkSecrets, createSlack } = await import('../../adapters/slack/index.ts');
-  const { acknowledgedShelf } = await import('../../adapters/slack/acknowledged-approvals.ts');
   checkSecrets(options);
-  const keys = (text: string) => text.split('\n').filter((key) => key !== '');
   return {
     platform: 'slack',
-    adapter: async ({ maySpeak, notes }) => {
-      await migrate(notes, acknowledgedShelf, join(farm.data.folder, 'slack-reactions'), (text) =>
-        keys(text).map((key) => [key, true] as const),
-      );
-      return createSlack(options, { log, notes, maySpeak, listed: listed(farm) });
-    },
+    adapter: async ({ maySpeak, notes }) => createSlack(options, { log, notes, maySpeak, listed: listed(farm) }),
   };
 }
 
