@@ -6,7 +6,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { Followed, type Outcome } from './followed.ts';
 import { type Line, liveLines, newsLines } from './lines.ts';
 import { painter, type Shade } from './paint.ts';
-import { type Output, plainScreen, type Screen, terminalScreen } from './screen.ts';
+import { type Output, plainScreen, type Screen } from './screen.ts';
 
 export interface ConsoleSettings {
   readonly input: Readable & { readonly isTTY?: boolean };
@@ -66,7 +66,7 @@ export class Console implements Adapter {
 
   async start(inbound: InboundHandler): Promise<void> {
     // Reading begins here: lines read before somebody listens would be lost.
-    const typing = this.#open();
+    const typing = await this.#open();
     this.#typing = typing;
     this.#print(this.#settings.welcome.map((text) => ({ text })));
     const listening = this.#interactive ? this.#converse(typing, inbound) : this.#perform(typing, inbound);
@@ -96,9 +96,11 @@ export class Console implements Adapter {
     this.#typing?.close();
   }
 
-  #open(): Interface {
+  async #open(): Promise<Interface> {
     const { input, output, env, commands } = this.#settings;
     if (!this.#interactive) return createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    // What lays out a terminal is not loaded for a script.
+    const { terminalScreen } = await import('./terminal.ts');
     const names = commands.map((name) => `!${name}`);
     const completer = (line: string): [string[], string] => [names.filter((name) => name.startsWith(line)), line];
     const typing = createInterface({
