@@ -11,7 +11,7 @@ interface OldReaction extends Omit<IncomingVote, 'vote' | 'withdrawn'> {
 
 /** What stands in the inbox of IRC, as said; undefined when it is a reaction that is no vote. */
 export function read(heard: Json): Said | undefined {
-  const said = heard as unknown as Said | { readonly reaction: OldReaction; readonly at?: number };
+  const said = heard as unknown as Said | { readonly reaction: OldReaction; readonly at: number };
   if (!('reaction' in said)) return said;
   const { reaction, ...rest } = said;
   const { name, removed, ...where } = reaction;

@@ -31,11 +31,6 @@ export type Heard =
     })
   | (By & { readonly is: 'command'; readonly text: string; readonly responseUrl: string });
 
-/** The key by which it is known again, however Slack delivers it: a message by its place and time, since a mention comes as two events. */
-export function keyOf({ keys }: Heard): string {
-  return keys.at(-1) ?? '';
-}
-
 /** farmhand itself, as `auth.test` tells. */
 export interface Me {
   readonly user: string;

@@ -1,18 +1,16 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Adapter, InboundHandler, MaySpeak, Reply, Trouble } from '../../src/bot/adapter.ts';
-import { errorReply } from '../../src/bot/error-reply.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
-import type { JournalUnusable, Notes } from '../../src/journal/journal.ts';
+import type { Notes } from '../../src/journal/journal.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { AcknowledgedApprovals } from './acknowledged-approvals.ts';
 import { answered } from './answer.ts';
 import { ListeningApp } from './app.ts';
 import { SlackRefused } from './call.ts';
-import type { Heard } from './hear.ts';
 import { Hearing } from './hearing.ts';
 import { boltLogger, quietLogger } from './logger.ts';
 import { MessageSender } from './message-sender.ts';
@@ -107,7 +105,7 @@ class Slack implements Adapter {
   async read(heard: Json): Promise<Said | undefined> {
     // Asked for nothing before `start` has come so far.
     if (!this.#hearing) throw new Error('farmhand is not in Slack yet');
-    return this.#hearing.read(heard as unknown as Heard);
+    return this.#hearing.read(heard);
   }
 
   async start(inbound: InboundHandler): Promise<void> {
@@ -126,11 +124,11 @@ class Slack implements Adapter {
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
         me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
+        names,
         inbound,
         log,
         maySpeak,
         mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
-        refuse: (heard, error) => this.#refuse(heard, error),
       },
     );
     this.#open = app;
@@ -179,15 +177,6 @@ class Slack implements Adapter {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#open?.stop();
-  }
-
-  #refuse({ channel, user, ...heard }: Heard, error: JournalUnusable): void {
-    const thread = 'thread' in heard && heard.thread !== undefined ? { thread: heard.thread } : {};
-    const speaker = { platform: this.platform, nick: user, account: null };
-    const where = { platform: this.platform, channel, private: channel.startsWith('D'), ...thread };
-    const reply = errorReply(error);
-    const failed = (failure: Error) => this.#parts.log.warn(`slack: ${failure.message}`);
-    if (reply) this.reply({ where, speaker, text: '' }, reply).catch(failed);
   }
 
   get #clientOptions() {

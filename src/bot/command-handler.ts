@@ -44,7 +44,7 @@ export class CommandHandler {
    * What a message comes to. `at`: when it was received, in milliseconds. Throws Refusal, LeaseLost, and what reading hosts and journal
    * throws.
    */
-  async answer(message: Incoming, at?: number): Promise<Outcome> {
+  async answer(message: Incoming, at: number): Promise<Outcome> {
     const { farm, runService, adapter, look, read, subscriptions, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);

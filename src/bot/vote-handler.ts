@@ -30,7 +30,7 @@ export class VoteHandler {
   }
 
   /** What is on a plan counts; what is on any other message is nothing. */
-  async count(heard: IncomingVote, at?: number): Promise<Outcome> {
+  async count(heard: IncomingVote, at: number): Promise<Outcome> {
     if (meansNothing(heard)) return {};
     const { where, speaker, vote, message, withdrawn, redelivered, run } = heard;
     const { farm, runService, adapter, notifier, lease } = this.#parts;

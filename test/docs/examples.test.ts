@@ -95,7 +95,6 @@ describe('the adapter of docs/add-an-adapter.md', () => {
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
       vote: async () => undefined,
-      take: async () => undefined,
       open: async () => [],
     });
   });

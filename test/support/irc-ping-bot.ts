@@ -38,7 +38,6 @@ async function farmhand(): Promise<void> {
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
     vote: () => Promise.resolve(),
-    take: async () => undefined,
     open: async () => [],
   });
   console.log('ready');

@@ -47,7 +47,6 @@ export function makeBot(
       vote: async (vote) => {
         reactions.push(vote);
       },
-      take: async () => undefined,
       open: async () => [],
     });
   onTestFinished(() => adapter.stop());
