@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ircSettings } from '../../adapters/irc/settings.ts';
-import { slackSettings } from '../../adapters/slack/settings.ts';
 import { commandWords } from '../bot/command-words.ts';
 import { readYaml, type YamlFile } from '../farm/config/document.ts';
 import { configError, farmIn, pluginsOf } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
+import { chat } from './adapters.ts';
 import { builtIn, type Catalog } from './catalog.ts';
 import type { Program } from './program.ts';
-
-/** The chat platforms, each with the schema of its block in farm.yaml. */
-export const chat = { irc: ircSettings, slack: slackSettings } as const;
 
 /** A farm, and what can be asked for there. */
 export interface Opened {

@@ -4,8 +4,8 @@
  */
 import IrcFramework from 'irc-framework';
 import { pino } from 'pino';
-import { createIrc } from '../../adapters/irc/index.ts';
-import { ircSettings } from '../../adapters/irc/settings.ts';
+import { Irc } from '../../adapters/irc/irc.ts';
+import { settings as ircSettings } from '../../adapters/irc/settings.ts';
 
 const [kind, port = '', nick = '', channel = ''] = process.argv.slice(2);
 if (kind === 'bare') bare();
@@ -33,7 +33,7 @@ async function farmhand(): Promise<void> {
     channels: [channel],
     flood,
   });
-  const adapter = createIrc(settings, { log: pino({ level: 'silent' }) });
+  const adapter = new Irc(settings, { log: pino({ level: 'silent' }) });
   await adapter.start({
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import type { TestContext } from 'vitest';
-import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
-import type { Secrets } from '../../../adapters/irc/register.ts';
-import { ircSettings } from '../../../adapters/irc/settings.ts';
+import { Irc, type IrcParts } from '../../../adapters/irc/irc.ts';
+import type { Secrets } from '../../../adapters/irc/options.ts';
+import { settings as ircSettings } from '../../../adapters/irc/settings.ts';
 import type { Adapter } from '../../../src/bot/adapter.ts';
 import type { Incoming, IncomingVote, Where } from '../../../src/bot/incoming.ts';
 import { until } from '../../support/daemon.ts';
@@ -34,7 +34,7 @@ export function makeBot(
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
-  const adapter = createIrc({ ...parsed, password, serverPassword }, { log, ...parts });
+  const adapter = new Irc({ ...parsed, password, serverPassword }, { log, ...parts });
   const heard: Incoming[] = [];
   const reactions: IncomingVote[] = [];
   const start = () =>
