@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { Followed, type Outcome } from './followed.ts';
+import { Followed, type Result } from './followed.ts';
 import { type Line, liveLines, newsLines } from './lines.ts';
 import type { ConsoleOptions } from './options.ts';
 import { painter, type Shade } from './paint.ts';
@@ -22,7 +22,7 @@ export class Console implements Adapter {
   readonly identify =
     'Your login name is your identity here; whoever runs farmhand adds it to farm.yaml, under people, as console.';
   /** Resolves when the input has ended and, of a script, everything it began has come to rest. */
-  readonly ended: Promise<Outcome>;
+  readonly ended: Promise<Result>;
   readonly #options: ConsoleOptions;
   readonly #where: Where;
   readonly #followed = new Followed();
@@ -32,7 +32,7 @@ export class Console implements Adapter {
   #speaker: { readonly nick: string; readonly account: string };
   #typing: Interface | undefined;
   #screen: Screen;
-  #end: (outcome: Outcome) => void = () => undefined;
+  #end: (result: Result) => void = () => undefined;
 
   constructor(options: ConsoleOptions) {
     const { input, output, env, login, channel = login } = options;
@@ -60,7 +60,7 @@ export class Console implements Adapter {
         this.#followed.fail();
         this.#print([{ text: String(error), shade: 'bad' }]);
       })
-      .finally(() => this.#end(this.outcome));
+      .finally(() => this.#end(this.result));
   }
 
   async reply(_to: Incoming, { tone, lines, more }: Reply): Promise<void> {
@@ -99,8 +99,8 @@ export class Console implements Adapter {
   }
 
   /** What has come of everything said so far. */
-  get outcome(): Outcome {
-    return this.#followed.outcome;
+  get result(): Result {
+    return this.#followed.result;
   }
 
   get #prompt(): string {

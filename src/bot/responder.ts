@@ -1,7 +1,7 @@
 import type { Farm } from '../farm/farm.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Reply } from './adapter.ts';
-import { Answers, type AnswersParts, type Outcome } from './answers.ts';
+import { type Answer, Answers, type AnswersParts } from './answers.ts';
 import { CommandHandler, type CommandHandlerParts } from './command-handler.ts';
 import { inquiry, type Said } from './said.ts';
 import { VoteHandler, type VoteHandlerParts } from './vote-handler.ts';
@@ -28,9 +28,9 @@ export class Responder {
    * another process speaks here now, and does.
    */
   async respond(said: Said, acted: () => void = () => undefined): Promise<boolean> {
-    const outcome = await this.#acted(said);
+    const answer = await this.#acted(said);
     acted();
-    return outcome === undefined ? false : this.#answers.tell(inquiry(said), outcome);
+    return answer === undefined ? false : this.#answers.tell(inquiry(said), answer);
   }
 
   /** Answers it with this, whatever it asks. */
@@ -44,7 +44,7 @@ export class Responder {
   }
 
   /** Undefined: another process speaks here now. */
-  async #acted(said: Said): Promise<Outcome | undefined> {
+  async #acted(said: Said): Promise<Answer | undefined> {
     try {
       return 'message' in said
         ? await this.#commands.answer(said.message, said.at)

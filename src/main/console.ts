@@ -35,9 +35,9 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   try {
     await farmhand.work(work ? concurrency : 0);
     await farmhand.attach(adapter);
-    const outcome = await Promise.race([adapter.ended, stopped(parts.log)]);
-    if (typeof outcome === 'string') return exit.failed;
-    return outcome.failed ? exit.failed : outcome.waiting.length > 0 ? exit.waiting : exit.done;
+    const result = await Promise.race([adapter.ended, stopped(parts.log)]);
+    if (typeof result === 'string') return exit.failed;
+    return result.failed ? exit.failed : result.waiting.length > 0 ? exit.waiting : exit.done;
   } finally {
     await farmhand.stop();
   }

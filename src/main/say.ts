@@ -38,11 +38,11 @@ export async function say(program: Program): Promise<Exit> {
       cursors: fromNow,
     });
     if (!onlyReads(text, catalog)) await farmhand.work();
-    const outcome = await Promise.race([console.ended, stopped()]);
-    if (typeof outcome === 'string') return interrupted(console, error);
-    if (outcome.waiting.length > 0) return exit.waiting;
-    const undone = outcome.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
-    return outcome.failed || undone ? exit.failed : exit.done;
+    const result = await Promise.race([console.ended, stopped()]);
+    if (typeof result === 'string') return interrupted(console, error);
+    if (result.waiting.length > 0) return exit.waiting;
+    const undone = result.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
+    return result.failed || undone ? exit.failed : exit.done;
   } finally {
     await farmhand.stop();
   }
@@ -61,7 +61,7 @@ function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
 }
 
 function interrupted(console: Console, error: Program['error']): Exit {
-  const { inFlight } = console.outcome;
+  const { inFlight } = console.result;
   for (const run of inFlight) {
     error.write(
       `Run ${run} is let go of where it is; what runs on the hosts goes on. farmhand start, or any farmhand say, takes it up again.\n`,
