@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Absent, type Adapter, type InboundHandler, type MaySpeak, type Reply } from '../../src/bot/adapter.ts';
+import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { type Said, speakerKey } from '../../src/bot/said.ts';
@@ -12,7 +13,6 @@ import { live } from './live.ts';
 import type { IrcOptions } from './options.ts';
 import type { Lane } from './outbox.ts';
 import { Output } from './output.ts';
-import { pinsInMemory } from './pins.ts';
 import { Places, type Unaddressed } from './places.ts';
 import { ProgressThrottle } from './progress-throttle.ts';
 import { read } from './read.ts';
@@ -23,14 +23,11 @@ import type { Session } from './session.ts';
 import { Refused } from './unsaid.ts';
 import { Whereabouts } from './whereabouts.ts';
 
-export interface IrcParts {
-  readonly log: Logger;
-  /** Remembers which account a name stands for; without it, until the process ends. */
-  readonly pins?: Pins;
-  /** Whether this process may say something just now; always, when left out. */
-  readonly maySpeak?: MaySpeak;
-  /** Remembers until when somebody listened; without it nobody is told that nobody did. */
-  readonly listening?: Listening;
+export interface IrcParts extends Pick<AdapterParts, 'log' | 'maySpeak'> {
+  /** Remembers which account a name stands for. */
+  readonly pins: Pins;
+  /** Remembers until when somebody listened. */
+  readonly listening: Listening;
 }
 
 /** An adapter for one turn to speak on an IRC network. */
@@ -44,12 +41,12 @@ export class Irc implements Adapter {
   readonly #whereabouts = new Whereabouts((nick) => this.#output.recall(nick));
   readonly #places: Places;
   readonly #maySpeak: MaySpeak;
-  readonly #listening: Listening | undefined;
+  readonly #listening: Listening;
   #session: Session | undefined;
   #disconnect: (farewell: string | undefined) => Promise<void> = () => Promise.resolve();
   #abandon: (error: Error) => void = () => undefined;
 
-  constructor(options: IrcOptions, { log, pins = pinsInMemory(), maySpeak = () => true, listening }: IrcParts) {
+  constructor(options: IrcOptions, { log, pins, maySpeak, listening }: IrcParts) {
     this.#options = options;
     this.#log = log;
     this.#pins = pins;

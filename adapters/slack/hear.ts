@@ -36,7 +36,7 @@ export interface Me {
   readonly user: string;
   readonly team: string;
   /** What commands begin with in a channel; null: nothing does. */
-  prefixIn?(channel: string): string | null;
+  prefixIn(channel: string): string | null;
 }
 
 const message = z.object({
@@ -112,7 +112,7 @@ function meant(text: string, { user, prefixIn }: Me, channel: string, direct: bo
   const own = text.replace(new RegExp(`<@${user}(\\|[^>]*)?>`, 'g'), `@${user}`);
   // Decided by what was typed: Slack's own `<!here>`, or the text of a link, is no command.
   const marked = /^\s*</.test(own);
-  const prefix = direct || !prefixIn ? '!' : prefixIn(channel);
+  const prefix = direct ? '!' : prefixIn(channel);
   return addressed(plain(own), { prefix: marked ? null : prefix, isName: (word) => word === user, private: direct });
 }
 

@@ -50,9 +50,14 @@ export class Slack implements Adapter {
     this.#options = options;
     this.#parts = parts;
     this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
-    this.#sender = new MessageSender(this.#client, options.flood, log, this.#stopping.signal, maySpeak, (channel) =>
-      prefixIn(options, channel),
-    );
+    this.#sender = new MessageSender({
+      client: this.#client,
+      flood: options.flood,
+      log,
+      stopping: this.#stopping.signal,
+      maySpeak,
+      prefixIn: (channel) => prefixIn(options, channel),
+    });
     this.#runs = new Runs(this.#sender, (error) => log.warn(`slack: ${error.message}`));
   }
 

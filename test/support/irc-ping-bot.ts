@@ -4,8 +4,9 @@
  */
 import IrcFramework from 'irc-framework';
 import { pino } from 'pino';
-import { Irc } from '../../adapters/irc/irc.ts';
+import { create } from '../../adapters/irc/index.ts';
 import { settings as ircSettings } from '../../adapters/irc/settings.ts';
+import { notesInMemory } from './notes.ts';
 
 const [kind, port = '', nick = '', channel = ''] = process.argv.slice(2);
 if (kind === 'bare') bare();
@@ -33,7 +34,12 @@ async function farmhand(): Promise<void> {
     channels: [channel],
     flood,
   });
-  const adapter = new Irc(settings, { log: pino({ level: 'silent' }) });
+  const adapter = await create(settings, {
+    log: pino({ level: 'silent' }),
+    maySpeak: () => true,
+    notes: notesInMemory(),
+    listed: new Set(),
+  });
   await adapter.start({
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
