@@ -4,7 +4,7 @@ import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { buildWords } from '../src/bot/survey/build-words.ts';
 import { builder } from '../src/bot/survey/builder.ts';
-import { buildNotes, buildsAhead, buildsLeft, isBuild, rebuildOf } from '../src/bot/survey/rebuild.ts';
+import { buildNotes, buildsAhead, buildsLeft, rebuildOf } from '../src/bot/survey/rebuild.ts';
 import { required } from '../src/bot/survey/required.ts';
 import { refuseCollisions, sharedRepositoryOf } from '../src/bot/survey/shared-repository.ts';
 import { counted } from '../src/bot/words.ts';
@@ -50,7 +50,7 @@ export const build: Planning = {
     await refuseCollisions(building, read, build, shared.there, { target, how, revision });
 
     const open = await pending();
-    const [ahead, left] = [buildsAhead(open, vm.name), buildsLeft(open, vm.name)];
+    const [ahead, left] = [buildsAhead(building, open, vm.name), buildsLeft(building, open, vm.name)];
     const rebuild = rebuildOf(building, revision, { usual: build.revision, submitted: status.submitted, ahead });
     const alone = target !== build.meta;
     const took = rebuild.all ? ((await lastRebuild(context, vm.name)) ?? status.rebuildSeconds) : undefined;
@@ -105,10 +105,12 @@ function packagesOf({ built, stale, failed }: FarmStatus, all: boolean): number 
 
 /** Seconds the last build of everything on the VM took, as the journal has it. */
 async function lastRebuild({ farm, runService }: CommandContext, vm: string): Promise<number | undefined> {
+  const { builder } = farm.roles;
   for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 50 })) {
     const { plan, steps } = await runService.run(String(run));
-    const outcome = steps[0] && farm.roles.builder.outcomeOf(steps[0]);
-    if (isBuild(plan) && plan.deed === 'rebuild' && outcome?.unchanged === 0) return outcome.seconds;
+    const step = steps.find((one) => builder.revisionOf(one) !== undefined);
+    const outcome = step && builder.outcomeOf(step);
+    if (plan.deed === 'rebuild' && outcome?.unchanged === 0) return outcome.seconds;
   }
   return undefined;
 }

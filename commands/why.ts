@@ -1,4 +1,5 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
+import { neverBegun, waysOut } from '../src/bot/outcome.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, timeOfDay } from '../src/bot/words.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
@@ -25,7 +26,7 @@ export const why: Reading = {
 async function reasons(view: RunView, context: CommandContext): Promise<readonly string[]> {
   const { run, state, settled } = view;
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
-  if (settled && state === 'failed') return [...because, `Nothing was begun. !${view.plan.command} asks again.`];
+  if (settled && state === 'failed') return [...because, `${neverBegun(view.plan)}.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
   const against = listed(await context.runService.against(view));
   const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);
@@ -38,7 +39,7 @@ async function reasons(view: RunView, context: CommandContext): Promise<readonly
   return [
     ...because,
     ...but(`!retry ${run} is refused`),
-    `It holds what it touched until somebody settles it: !retry ${run} goes on, !undo ${run} takes it back, !cancel ${run} leaves it as it is.`,
+    `It holds what it touched until somebody settles it: ${waysOut(run)}.`,
   ];
 }
 

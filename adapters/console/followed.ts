@@ -2,7 +2,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import type { RunView } from '../../src/engine/run.ts';
 
 /** What came of everything that was said. */
-export interface Outcome {
+export interface Result {
   /** Something was refused, broke, or a run failed or expired. */
   readonly failed: boolean;
   /** Runs whose news were shown here, as they are. */
@@ -36,7 +36,7 @@ export class Followed {
     return [...this.#runs.values()].filter((told) => !isOver(told) && !isAtGate(told));
   }
 
-  get outcome(): Outcome {
+  get result(): Result {
     return {
       failed: this.#failed,
       runs: [...this.#runs.values()].map(({ view }) => view),

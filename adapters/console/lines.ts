@@ -1,6 +1,7 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf, stepText } from '../../src/bot/outcome.ts';
 import { planHead, planSteps } from '../../src/bot/plan-text.ts';
+import { isResumed, stepMarks, stepsOver, timeLeft, voteText, waitingFor } from '../../src/bot/run-text.ts';
 import { capital, duration } from '../../src/bot/words.ts';
 import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
 import type { Shade } from './paint.ts';
@@ -41,21 +42,19 @@ function asking({ view, waitsFor }: RunNews): readonly Line[] {
   const { run } = view;
   return [
     {
-      text: `It waits for ${waitsFor}: !approve ${run}, or !deny ${run}. !plan ${run} shows it in full.`,
+      text: `${waitingFor(waitsFor)}: !approve ${run}, or !deny ${run}. !plan ${run} shows it in full.`,
       shade: 'warning',
     },
   ];
 }
 
-function vote({ view, waitsFor }: RunNews, { person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }>): Line {
-  const what =
-    vote === 'approve' ? `${person} approved run ${view.run}` : `${person} took back the approval of run ${view.run}`;
-  const where = from === 'console' ? '' : ` (from ${from})`;
-  return { text: `${what}${where}${waitsFor === undefined ? '' : `; it still waits for ${waitsFor}`}.` };
+function vote({ view, waitsFor }: RunNews, vote: Extract<RunNews['news'], { kind: 'vote' }>): Line {
+  const rest = waitsFor === undefined ? '' : `; it still waits for ${waitsFor}`;
+  return { text: `${voteText(vote, 'console', view.run)}${rest}.` };
 }
 
 function started({ view, secondsLeft }: RunNews): Line {
-  const again = view.steps.some(({ attempt }) => attempt > 0) ? 'goes on' : 'begins';
+  const again = isResumed(view) ? 'goes on' : 'begins';
   const time = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} as it went before`;
   return { text: `Run ${view.run} ${again}${time}.` };
 }
@@ -70,7 +69,6 @@ function progressLines(view: RunView, id: string): readonly Line[] {
   return step?.progress ? [stepLine(step)] : [];
 }
 
-const marks = { waiting: '·', running: '▸', done: '✓', skipped: '-', failed: '✗', unknown: '?' } as const;
 const shades: Readonly<Partial<Record<StepView['state'], Shade>>> = {
   waiting: 'faint',
   done: 'good',
@@ -82,7 +80,7 @@ const shades: Readonly<Partial<Record<StepView['state'], Shade>>> = {
 /** A step as it is: mark, title, and how far it is or why. */
 function stepLine(step: StepView): Line {
   const shade = shades[step.state];
-  return { text: `  ${marks[step.state]} ${stepText(step)}`, ...(shade && { shade }) };
+  return { text: `  ${stepMarks[step.state]} ${stepText(step)}`, ...(shade && { shade }) };
 }
 
 /** How it ended, and what can be typed now. */
@@ -107,9 +105,8 @@ function outcome(told: RunNews): readonly Line[] {
 /** A run under way as a list of its steps, redrawn in place, in at most so many lines: what is over is left out first. */
 export function liveLines(view: RunView, secondsLeft: number | undefined, most: number): readonly Line[] {
   const { run, plan, steps } = view;
-  const over = steps.filter(isFinished).length;
-  const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
-  const head = { text: `Run ${run}: ${plan.title}, ${over} of ${steps.length} steps${left}`, shade: 'strong' } as const;
+  const left = secondsLeft === undefined ? '' : `, ${timeLeft(secondsLeft)}`;
+  const head = { text: `Run ${run}: ${plan.title}, ${stepsOver(view)}${left}`, shade: 'strong' } as const;
   const lines = steps.map(stepLine);
   if (lines.length < most) return [head, ...lines];
   const open = steps.filter((step) => !isFinished(step)).map(stepLine);

@@ -1,4 +1,3 @@
-import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -10,10 +9,4 @@ export function calledNow({ view, asker, askerAccount }: RunNews, whereabouts: W
   if (now) return now;
   if (asker === undefined || (account && whereabouts.isAnothers(asker, account))) return view.by;
   return asker;
-}
-
-/** What an earlier version kept of a private place did not say whose it is: whoever asked for the run. */
-export function ownPlace(where: Where, { asker, askerAccount }: RunNews): Where {
-  if (!where.private || where.account !== undefined || asker === undefined || askerAccount === undefined) return where;
-  return { ...where, account: asciiLower(askerAccount) };
 }

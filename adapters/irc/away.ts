@@ -1,10 +1,22 @@
 import type { Logger } from 'pino';
+import type { Notes } from '../../src/journal/journal.ts';
 
 /** Until when somebody listened on this network: epoch milliseconds, undefined when nobody ever did. */
 export interface Listening {
   until(): Promise<number | undefined>;
   /** Somebody listens now. */
   now(): Promise<void>;
+}
+
+/** The shelf of when somebody listened, by platform. */
+const listeningShelf = 'listening';
+
+/** Kept where the next process that listens finds it. */
+export function listeningInNotes(notes: Notes): Listening {
+  return {
+    until: async () => Number((await notes.notes(listeningShelf)).get('irc') ?? Number.NaN) || undefined,
+    now: () => notes.putNote(listeningShelf, 'irc', Date.now()),
+  };
 }
 
 /** Milliseconds between two notes that somebody listens. */

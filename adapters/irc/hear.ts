@@ -1,7 +1,6 @@
 import type { From, Tags } from 'irc-framework';
 import { type Addressed, addressed } from '../../src/bot/addressed.ts';
 import { plain } from './clean.ts';
-import { ServerClock } from './clock.ts';
 
 /** What deciding whether a line is meant for farmhand takes. */
 export interface Listener {
@@ -13,11 +12,11 @@ export interface Listener {
   fold(name: string): string;
   isChannel(target: string): boolean;
   /** What commands begin with in a channel; null: nothing does. */
-  prefixIn?(channel: string): string | null;
+  prefixIn(channel: string): string | null;
   /** Whether the server shows that user as a bot. */
-  isBot?(nick: string): boolean;
+  isBot(nick: string): boolean;
   /** Milliseconds since a message was said, by the server's clock; NaN where that cannot be read. */
-  age?(tags: Tags): number;
+  age(tags: Tags): number;
 }
 
 /** A message as irc-framework hands it over. */
@@ -35,13 +34,10 @@ const botTags = ['bot', 'draft/bot', 'inspircd.org/bot'];
 /** Milliseconds; what was said longer ago is repeated by somebody, a bouncer for instance, and no order any more. */
 const longest = 60_000;
 
-/** Where no server's clock is known. */
-const here = new ServerClock();
-
 /** Whether it is somebody else's and no bot's, and said now. */
-export function isLive(event: From, { nick, fold, isBot, age = (tags) => here.age(tags) }: Listener): boolean {
+export function isLive(event: From, { nick, fold, isBot, age }: Listener): boolean {
   if (!event.nick || fold(event.nick) === fold(nick)) return false;
-  if (botTags.some((tag) => Object.hasOwn(event.tags, tag)) || isBot?.(event.nick)) return false;
+  if (botTags.some((tag) => Object.hasOwn(event.tags, tag)) || isBot(event.nick)) return false;
   return !repeats.has(event.batch?.type ?? '') && age(event.tags) <= longest;
 }
 
@@ -50,7 +46,7 @@ export function meant({ message, target }: Line, listener: Listener): Addressed 
   const { nick, wanted = nick, fold, isChannel, prefixIn } = listener;
   const names = [fold(nick), fold(wanted)];
   return addressed(plain(message), {
-    prefix: isChannel(target) && prefixIn ? prefixIn(target) : '!',
+    prefix: isChannel(target) ? prefixIn(target) : '!',
     isName: (word) => names.includes(fold(word)),
     private: !isChannel(target),
   });

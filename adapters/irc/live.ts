@@ -19,7 +19,7 @@ interface LiveParts {
   readonly output: Output;
   readonly whereabouts: Whereabouts;
   /** Remembers until when somebody listened. */
-  readonly listening: Listening | undefined;
+  readonly listening: Listening;
   /** What commands begin with in a channel; null: nothing does. */
   readonly prefixIn: (channel: string) => string | null;
   /** Called when every channel was tried, and how long nobody listened is being said. */
@@ -38,15 +38,15 @@ export function live(session: Session, inbound: InboundHandler, parts: LiveParts
   output.up(session);
   const nick = recoverNick(session, fitting(session, options.nick), log);
   const channels = keepJoined(session, channelsOf(options), log);
-  const listening = parts.listening && keepListening(parts.listening, log);
+  const listening = keepListening(parts.listening, log);
   void channels.tried.then(async () => {
-    tellAway(session, parts, await listening?.before);
+    tellAway(session, parts, await listening.before);
     ready();
   });
   return () => {
     nick();
     channels.stop();
-    listening?.stop();
+    listening.stop();
   };
 }
 

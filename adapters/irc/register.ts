@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { dial, explained } from './dial.ts';
 import { alternative, shorter } from './nick.ts';
+import type { Secrets } from './options.ts';
 import { saslProblem } from './sasl.ts';
 import { Session } from './session.ts';
 import type { IrcSettings } from './settings.ts';
@@ -13,14 +14,6 @@ const patience = 60_000;
 
 /** Most nicks tried while each is taken. */
 const mostNicks = 10;
-
-/** Passwords, from the environment. */
-export interface Secrets {
-  /** Of farmhand's own services account. */
-  readonly password?: string | undefined;
-  /** The server's. */
-  readonly serverPassword?: string | undefined;
-}
 
 /**
  * Connects, logs in and registers. Rejects with a reason for the operator; never leaves a connection behind, and never goes on

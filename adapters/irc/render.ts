@@ -1,7 +1,8 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
-import { counted, duration, percent } from '../../src/bot/words.ts';
-import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
+import { costOf, isResumed, runTitle, stepsOver, timeLeft, unnoticed, voteText } from '../../src/bot/run-text.ts';
+import { duration, percent } from '../../src/bot/words.ts';
+import type { RunView, StepView } from '../../src/engine/run.ts';
 import type { Lane } from './outbox.ts';
 
 /** News as lines of IRC. */
@@ -51,15 +52,14 @@ function line(lane: Lane, text: string | undefined): Rendered | undefined {
 }
 
 /** What is to be done, the values chosen, what it costs, what it risks. */
-function plan({ run, plan, by }: RunView): string[] {
-  const todo = plan.steps.filter((step) => step.effect !== undefined);
-  const worst = todo.filter((step) => step.risk === plan.risk).map((step) => step.title);
-  const risk = plan.risk === 'safe' ? 'nobody else notices' : `${plan.risk}: ${worst.join(', ')}`;
+function plan(view: RunView): string[] {
+  const { plan } = view;
+  const { steps, risk, worst } = costOf(plan);
   return [
-    `run ${run}: ${plan.title}, asked by ${by}`,
+    runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
     ...nonEmpty(plan.notes.join('; ')),
-    `${counted(todo.length, 'step')}, ${risk}`,
+    `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
 }
 
@@ -71,22 +71,16 @@ function asking({ view, waitsFor }: RunNews, { reactions, now }: Rendering): str
   return `to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
 }
 
-function vote(
-  { view, waitsFor }: RunNews,
-  { person, from, vote }: { person: string; from: string; vote: string },
-): string {
-  const what = vote === 'approve' ? `approved run ${view.run}` : `took back the approval of run ${view.run}`;
-  const rest = waitsFor === undefined ? '' : `; still needed: ${waitsFor}`;
-  return `${person} ${what}${from === 'irc' ? '' : ` (from ${from})`}${rest}`;
+function vote({ view, waitsFor }: RunNews, vote: Extract<RunNews['news'], { kind: 'vote' }>): string {
+  return `${voteText(vote, 'irc', view.run)}${waitsFor === undefined ? '' : `; still needed: ${waitsFor}`}`;
 }
 
 /** Said where people waited for it, or will have to. */
 function started({ view, secondsLeft }: RunNews): string | undefined {
-  const finished = view.steps.filter(isFinished).length;
-  const again = view.steps.some((step) => step.attempt > 0);
+  const again = isResumed(view);
   if (!view.gate && !again && (secondsLeft ?? 0) < 60) return undefined;
   const time = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)}`;
-  if (again) return `run ${view.run} goes on after ${finished} of ${counted(view.steps.length, 'step')}${time}`;
+  if (again) return `run ${view.run} goes on after ${stepsOver(view)}${time}`;
   return `run ${view.run} started: ${view.plan.title}${time}`;
 }
 
@@ -95,7 +89,7 @@ function progress({ view, secondsLeft }: RunNews, step: StepView | undefined, no
   const { part, text } = step.progress;
   const done = part === undefined ? [] : [percent(part)];
   const left = secondsLeft ?? remaining(step, now);
-  const time = left === undefined ? [] : [`about ${duration(left)} left`];
+  const time = left === undefined ? [] : [timeLeft(left)];
   return cut(`run ${view.run}: ${step.title}: ${[...done, ...nonEmpty(text), ...time].join(', ')}`);
 }
 

@@ -25,7 +25,7 @@ const tls = z.strictObject({
 });
 
 /** The `irc` part of farm.yaml. The password is not in it: it comes from the environment. */
-export const ircSettings = z
+export const settings = z
   .strictObject({
     host: z.string().regex(/^[\w.:-]+$/, 'a host name or address'),
     port: z.int().min(1).max(65_535).default(6697),
@@ -77,7 +77,7 @@ export const ircSettings = z
 
 const loopback = /^(localhost|127\.[\d.]+|::1)$/;
 
-export type IrcSettings = z.output<typeof ircSettings>;
+export type IrcSettings = z.output<typeof settings>;
 
 /** A channel to be in. */
 export interface Channel {
@@ -88,6 +88,6 @@ export interface Channel {
 }
 
 /** The channels of the settings, a bare name being one without a key and with the usual prefix. */
-export function channelsOf(settings: IrcSettings): readonly Channel[] {
-  return settings.channels.map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
+export function channelsOf({ channels }: Pick<IrcSettings, 'channels'>): readonly Channel[] {
+  return channels.map((entry) => (typeof entry === 'string' ? { name: entry } : entry));
 }

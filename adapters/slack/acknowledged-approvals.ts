@@ -1,7 +1,7 @@
 import type { Notes } from '../../src/journal/journal.ts';
 
 /** The shelf of approving reactions, by reactionKey. */
-export const acknowledgedShelf = 'slack approvals';
+const acknowledgedShelf = 'slack approvals';
 
 /** An approving reaction, as one text. */
 export function reactionKey(channel: string, message: string, user: string): string {

@@ -1,24 +1,20 @@
 import { App, type AppOptions, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { InboundHandler, MaySpeak } from '../../src/bot/adapter.ts';
-import { JournalUnusable } from '../../src/journal/journal.ts';
-import { type Heard, heardIn, keyOf, type Me } from './hear.ts';
-import { entryOf } from './hearing.ts';
-
-/** What was refused and is known again, so that it is refused once. */
-const mostRefused = 1000;
+import type { Acknowledge, InboundHandler, MaySpeak } from '../../src/bot/adapter.ts';
+import { type Heard, heardIn, type Me } from './hear.ts';
+import { saidIn } from './said.ts';
+import type { SlackSettings } from './settings.ts';
 
 type ReceiverEvent = Parameters<App['processEvent']>[0];
 
 export interface ListeningParts {
   readonly me: Me;
-  readonly inbound: Pick<InboundHandler, 'take'>;
+  readonly names: SlackSettings['reactions'];
+  readonly inbound: Pick<InboundHandler, 'message' | 'vote'>;
   readonly maySpeak: MaySpeak;
   readonly log: Logger;
   /** Whether a slash command can be answered where it was typed; when not, or when it is not known, why not, for the person. */
   mayAnswer(heard: Extract<Heard, { is: 'command' }>): Promise<string | undefined>;
-  /** Answers that it cannot be dealt with. */
-  refuse(heard: Heard, error: JournalUnusable): void;
 }
 
 /**
@@ -28,43 +24,38 @@ export interface ListeningParts {
  */
 export class ListeningApp extends App {
   readonly #parts: ListeningParts;
-  readonly #refused = new Set<string>();
 
   constructor(options: AppOptions & { readonly receiver: Receiver }, parts: ListeningParts) {
     super({ ...options, convoStore: false, tokenVerificationEnabled: false });
     this.#parts = parts;
   }
 
-  /** Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
+  /** Resolves when it was dealt with. Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { me, inbound, mayAnswer, maySpeak } = this.#parts;
+    const { me, names, inbound, mayAnswer } = this.#parts;
     const heard = heardIn(body, me);
-    if (!heard || this.#refused.has(keyOf(heard))) return this.#acknowledge(ack);
+    const said = heard && saidIn(heard, names);
+    if (!said) return this.#acknowledge(ack);
     const outside = heard.is === 'command' ? await mayAnswer(heard) : undefined;
-    if (outside !== undefined) return this.#acknowledge(ack, { response_type: 'ephemeral', text: outside });
-    let deal: Awaited<ReturnType<InboundHandler['take']>>;
-    try {
-      deal = await inbound.take(entryOf(heard));
-    } catch (error) {
-      if (error instanceof JournalUnusable) return this.#refuse(heard, ack, error);
-      throw error;
-    }
-    if (!deal) return this.#acknowledge(ack);
-    // Written down after another process took over: that one finds it.
-    if (!maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
-    // An answer for all shows the command to all, too.
-    await this.#acknowledge(ack, heard.is === 'command' ? { response_type: 'in_channel' } : undefined);
-    void deal();
+    if (outside !== undefined) return this.#acknowledge(ack, shownAlone(outside));
+    const arrived = this.#arrived(heard, ack);
+    await ('message' in said ? inbound.message(said.message, arrived) : inbound.vote(said.vote, arrived));
   }
 
-  /** It cannot be written down: whoever said it is told, once. */
-  async #refuse(heard: Heard, ack: ReceiverEvent['ack'], error: JournalUnusable): Promise<void> {
-    const told = this.#refused.has(keyOf(heard));
-    if (this.#refused.size >= mostRefused) this.#refused.clear();
-    this.#refused.add(keyOf(heard));
-    if (heard.is === 'command') return this.#acknowledge(ack, { response_type: 'ephemeral', text: error.message });
-    await this.#acknowledge(ack);
-    if (!told) this.#parts.refuse(heard, error);
+  /** What tells Slack that it arrived. */
+  #arrived({ is }: Heard, ack: ReceiverEvent['ack']): Acknowledge {
+    return async (unkept) => {
+      if (unkept) {
+        const shown = is === 'command';
+        await this.#acknowledge(ack, shown ? shownAlone(unkept.lines[0] ?? '') : undefined);
+        return shown;
+      }
+      // Written down after another process took over: that one finds it.
+      if (!this.#parts.maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
+      // An answer for all shows the command to all, too.
+      await this.#acknowledge(ack, is === 'command' ? { response_type: 'in_channel' } : undefined);
+      return false;
+    };
   }
 
   /** A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then. */
@@ -72,4 +63,9 @@ export class ListeningApp extends App {
     const { log } = this.#parts;
     await ack(response).catch((error: Error) => log.info(`slack: not acknowledged: ${error.message}`));
   }
+}
+
+/** A word for who typed a slash command, where they typed it. */
+function shownAlone(text: string): object {
+  return { response_type: 'ephemeral', text };
 }

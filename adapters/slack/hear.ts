@@ -31,17 +31,12 @@ export type Heard =
     })
   | (By & { readonly is: 'command'; readonly text: string; readonly responseUrl: string });
 
-/** The key by which it is known again, however Slack delivers it: a message by its place and time, since a mention comes as two events. */
-export function keyOf({ keys }: Heard): string {
-  return keys.at(-1) ?? '';
-}
-
 /** farmhand itself, as `auth.test` tells. */
 export interface Me {
   readonly user: string;
   readonly team: string;
   /** What commands begin with in a channel; null: nothing does. */
-  prefixIn?(channel: string): string | null;
+  prefixIn(channel: string): string | null;
 }
 
 const message = z.object({
@@ -117,7 +112,7 @@ function meant(text: string, { user, prefixIn }: Me, channel: string, direct: bo
   const own = text.replace(new RegExp(`<@${user}(\\|[^>]*)?>`, 'g'), `@${user}`);
   // Decided by what was typed: Slack's own `<!here>`, or the text of a link, is no command.
   const marked = /^\s*</.test(own);
-  const prefix = direct || !prefixIn ? '!' : prefixIn(channel);
+  const prefix = direct ? '!' : prefixIn(channel);
   return addressed(plain(own), { prefix: marked ? null : prefix, isName: (word) => word === user, private: direct });
 }
 

@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { InboundHandler, RawEntry } from '../../src/bot/adapter.ts';
-import type { Said } from '../../src/bot/said.ts';
+import type { InboundHandler } from '../../src/bot/adapter.ts';
+import type { IncomingVote } from '../../src/bot/incoming.ts';
+import { inquiry, type Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { type AcknowledgedApprovals, reactionKey } from './acknowledged-approvals.ts';
-import { type Heard, keyOf } from './hear.ts';
+import type { Heard } from './hear.ts';
 import { missed, type Shown } from './missed.ts';
 import type { People } from './people.ts';
 import { voteOf } from './reactions.ts';
-import { incomingOf, incomingVoteOf } from './said.ts';
+import { saidIn } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
 export interface HearingParts {
-  readonly inbound: Pick<InboundHandler, 'take' | 'open'>;
+  readonly inbound: Pick<InboundHandler, 'vote' | 'open'>;
   readonly given: AcknowledgedApprovals;
   readonly people: Pick<People, 'speaker'>;
   readonly names: SlackSettings['reactions'];
@@ -22,9 +22,7 @@ export interface HearingParts {
   reactions(channel: string, message: string): Promise<readonly Shown[]>;
 }
 
-type Reacted = Extract<Heard, { is: 'reaction' }>;
-
-/** What Slack delivers, as the bot takes it: at once, later by another process, and what was missed since. */
+/** What stands in the inbox, with who spoke as Slack vouches for, and the votes that were missed. */
 export class Hearing {
   readonly #parts: HearingParts;
 
@@ -33,23 +31,26 @@ export class Hearing {
   }
 
   /** What was heard, as said: who spoke is asked of Slack now. Undefined: nothing is to be done. Throws when farmhand leaves before. */
-  async read(heard: Heard): Promise<Said | undefined> {
-    const { people, names, stopping } = this.#parts;
-    const speaker = await people.speaker(heard.user);
+  async read(heard: Json): Promise<Said | undefined> {
+    const { people, stopping } = this.#parts;
+    const said = this.#said(heard);
+    if (!said) return undefined;
+    const speaker = await people.speaker(inquiry(said).speaker.nick);
     // Whoever could not be asked about is nobody, and would be answered as such.
     if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
-    const message = incomingOf(heard, speaker);
-    if (message) return { message };
-    const vote = incomingVoteOf(heard, speaker, names);
-    if (!vote || (heard.is === 'reaction' && heard.removed && (await this.#stillApproves(heard)))) return undefined;
-    if (heard.is === 'reaction') await this.#note(heard);
-    return { vote };
+    if ('message' in said) return { ...said, message: { ...said.message, speaker } };
+    const { vote } = said;
+    if (isReaction(vote)) {
+      if (vote.withdrawn && (await this.#stillApproves(vote))) return undefined;
+      await this.#note(vote);
+    }
+    return { ...said, vote: { ...vote, speaker } };
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */
   async catchUp(): Promise<void> {
-    const { inbound, given, names, log } = this.#parts;
-    const open = await inbound.open();
+    const { given, names, log } = this.#parts;
+    const open = await this.#parts.inbound.open();
     for (const prompt of open) {
       try {
         const shown = await this.#parts.reactions(prompt.channel, prompt.message);
@@ -64,31 +65,35 @@ export class Hearing {
     await given.drop(given.keys.filter((key) => !current.has(key.split(' ').slice(0, 2).join(' '))));
   }
 
-  /** It may have been missed before, and taken back since: each time it is another. */
-  async #hand(heard: Reacted): Promise<void> {
-    const deal = await this.#parts.inbound.take({ ...entryOf(heard), key: `${keyOf(heard)} ${randomUUID()}` });
-    await deal?.();
+  /** Slack waits for no word that it arrived, but it is read as what it delivers is. */
+  async #hand(heard: Heard): Promise<void> {
+    const said = saidIn(heard, this.#parts.names);
+    if (said && 'vote' in said) await this.#parts.inbound.vote(said.vote, async () => false);
+  }
+
+  /** An earlier version kept what it heard as it had found it in Slack's events. */
+  #said(heard: Json): Said | undefined {
+    const kept = heard as unknown as Said | Heard;
+    return 'is' in kept ? saidIn(kept, this.#parts.names) : kept;
   }
 
   /** Remembers which approving reactions were handed on. */
-  async #note({ channel, message, user, name, removed }: Reacted): Promise<void> {
-    const { given, names } = this.#parts;
-    if (voteOf(name, names) !== 'approve') return;
-    const key = reactionKey(channel, message, user);
-    await (removed ? given.drop([key]) : given.add(key));
+  async #note({ where: { channel }, message, speaker: { nick }, vote, withdrawn }: IncomingVote): Promise<void> {
+    if (vote !== 'approve') return;
+    const { given } = this.#parts;
+    const key = reactionKey(channel, message, nick);
+    await (withdrawn ? given.drop([key]) : given.add(key));
   }
 
   /** One who put both ✅ and 👍 on a plan and takes one away has not withdrawn. */
-  async #stillApproves({ channel, message, user }: Reacted): Promise<boolean> {
+  async #stillApproves({ where: { channel }, message, speaker: { nick } }: IncomingVote): Promise<boolean> {
     const { names, reactions } = this.#parts;
     const shown = await reactions(channel, message);
-    return shown.some(({ name = '', users = [] }) => users.includes(user) && voteOf(name, names) === 'approve');
+    return shown.some(({ name = '', users = [] }) => users.includes(nick) && voteOf(name, names) === 'approve');
   }
 }
 
-/** What is heard, to be written down. */
-export function entryOf(heard: Heard): RawEntry {
-  const { is } = heard;
-  const asks = is === 'message' || is === 'command';
-  return { key: keyOf(heard), heard: heard as unknown as Json, is: asks ? 'message' : 'vote' };
+/** A button says which run it is for. */
+function isReaction({ run }: IncomingVote): boolean {
+  return run === undefined;
 }

@@ -3,7 +3,7 @@ import type { MaySpeak } from '../../src/bot/adapter.ts';
 import type { Budget } from '../../src/bot/budget.ts';
 import { pause } from '../../src/time/sleep.ts';
 import { again, explained, inShort, refusalIn, tokenRefusalIn } from './call.ts';
-import { Trouble } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
 
 /** Milliseconds between looks whether this process may speak again. */
 const muted = 250;
@@ -32,13 +32,7 @@ export class Lane {
   #working = false;
 
   /** `token`: told whether Slack takes the token. */
-  constructor(
-    budget: Budget,
-    log: Logger,
-    stopping: AbortSignal,
-    maySpeak: MaySpeak = () => true,
-    token = new Trouble(log),
-  ) {
+  constructor(budget: Budget, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak, token: Trouble) {
     this.#token = token;
     this.#budget = budget;
     this.#log = log;

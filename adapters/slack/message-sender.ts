@@ -37,35 +37,29 @@ interface Edit {
   readonly done: Promise<void>;
 }
 
+export interface MessageSenderParts {
+  readonly client: webApi.WebClient;
+  /** How fast it posts in one channel. */
+  readonly flood: Allowance;
+  readonly log: Logger;
+  readonly stopping: AbortSignal;
+  readonly maySpeak: MaySpeak;
+  /** What commands begin with in a channel; null: nothing does. */
+  prefixIn(channel: string): string | null;
+}
+
 /** Says things in Slack: in each channel in order and no faster than Slack lets, and again when Slack puts it off. */
 export class MessageSender {
-  readonly #client: webApi.WebClient;
-  readonly #flood: Allowance;
-  readonly #log: Logger;
-  readonly #stopping: AbortSignal;
-  readonly #maySpeak: MaySpeak;
-  readonly #prefixIn: (channel: string) => string | null;
+  readonly #parts: MessageSenderParts;
   readonly #token: Trouble;
   readonly #lanes = new Map<string, Lane>();
   readonly #editing = new Budget(edits);
   readonly #edits = new Map<string, Edit>();
   readonly #editedAt = new Map<string, number>();
 
-  constructor(
-    client: webApi.WebClient,
-    flood: Allowance,
-    log: Logger,
-    stopping: AbortSignal,
-    maySpeak: MaySpeak = () => true,
-    prefixIn: (channel: string) => string | null = () => '!',
-  ) {
-    this.#client = client;
-    this.#flood = flood;
-    this.#log = log;
-    this.#stopping = stopping;
-    this.#maySpeak = maySpeak;
-    this.#prefixIn = prefixIn;
-    this.#token = new Trouble(log);
+  constructor(parts: MessageSenderParts) {
+    this.#parts = parts;
+    this.#token = new Trouble(parts.log);
   }
 
   /** Why Slack does not take the bot's token just now; undefined when it does. */
@@ -79,7 +73,7 @@ export class MessageSender {
    */
   post(spot: Spot, content: Content, { mark, maybePosted = false, unsure = false }: Manner = {}): Promise<string> {
     const once = new IdempotentPost(maybePosted);
-    const post = () => once.do(this.#client, spot, mark, () => this.#post(spot, content, mark));
+    const post = () => once.do(this.#parts.client, spot, mark, () => this.#post(spot, content, mark));
     return this.#lane(spot.channel).do(`a message in ${spot.channel}`, post, { unsure }).catch(asUnsayable);
   }
 
@@ -90,22 +84,22 @@ export class MessageSender {
     const post = async () => {
       content ??= make();
       const { mark, ...said } = content;
-      await once.do(this.#client, spot, mark, () => this.#post(spot, said, mark));
+      await once.do(this.#parts.client, spot, mark, () => this.#post(spot, said, mark));
     };
     await this.#lane(spot.channel).do(`a message in ${spot.channel}`, post).catch(asUnsayable);
   }
 
   /** The ts of what was said there under a mark. */
   find(spot: Spot, mark: string): Promise<string | undefined> {
-    return this.#lane(spot.channel).do(`a look into ${spot.channel}`, () => said(this.#client, spot, mark));
+    return this.#lane(spot.channel).do(`a look into ${spot.channel}`, () => said(this.#parts.client, spot, mark));
   }
 
   /** Shows it to one person in a channel. Slack does not keep it: a person who is away does not see it. */
   async whisper({ channel, thread }: Spot, user: string, content: Content): Promise<void> {
     const place = { channel, user, ...(thread !== undefined && { thread_ts: thread }) };
     await this.#lane(channel).do(`a word to ${user} in ${channel}`, () =>
-      orPlain(this.#log, (plain) =>
-        this.#client.chat.postEphemeral({ ...place, ...shown(this.#asCalled(channel, content), plain) }),
+      orPlain(this.#parts.log, (plain) =>
+        this.#parts.client.chat.postEphemeral({ ...place, ...shown(this.#asCalled(channel, content), plain) }),
       ),
     );
   }
@@ -114,12 +108,12 @@ export class MessageSender {
   async file(spot: Spot, name: string, text: string): Promise<void> {
     const { channel, thread } = spot;
     const place = thread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: thread };
-    const upload = () => this.#client.files.uploadV2({ ...place, filename: name, title: name, content: text });
+    const upload = () => this.#parts.client.files.uploadV2({ ...place, filename: name, title: name, content: text });
     try {
       await this.#lane(channel).do(`a file in ${channel}`, upload);
     } catch (error) {
       if (!(error instanceof SlackRefused)) throw error;
-      this.#log.warn(`slack: ${error.message}; said in messages instead`);
+      this.#parts.log.warn(`slack: ${error.message}; said in messages instead`);
       for (const part of pieces(text))
         await this.post(spot, { text: escaped(part), blocks: [lines(part, { fixed: true })] });
     }
@@ -144,7 +138,7 @@ export class MessageSender {
 
   /** Asks Slack something. `once`: a refused token is the answer, and not waited for. */
   ask<T>(method: string, call: (client: webApi.WebClient) => Promise<T>, once = false): Promise<T> {
-    return this.#lane(method, questions).do(method, () => call(this.#client), { once });
+    return this.#lane(method, questions).do(method, () => call(this.#parts.client), { once });
   }
 
   async #edit(channel: string, ts: string, key: string): Promise<void> {
@@ -157,15 +151,15 @@ export class MessageSender {
       if (!waiting) return;
       const { content } = waiting;
       // Without blocks the old ones would stay.
-      await orPlain(this.#log, (plain) =>
-        this.#client.chat.update({ channel, ts, blocks: [], ...shown(this.#asCalled(channel, content), plain) }),
+      await orPlain(this.#parts.log, (plain) =>
+        this.#parts.client.chat.update({ channel, ts, blocks: [], ...shown(this.#asCalled(channel, content), plain) }),
       );
     };
     try {
       await this.#lane(`edits ${channel}`, this.#editing).do(what, edit);
     } catch (error) {
       if (!(error instanceof SlackRefused)) throw error;
-      this.#log.warn(`slack: ${error.message}`);
+      this.#parts.log.warn(`slack: ${error.message}`);
     }
   }
 
@@ -177,8 +171,8 @@ export class MessageSender {
   async #post({ channel, thread }: Spot, content: Content, mark: string | undefined): Promise<string> {
     const place = { channel, ...(thread !== undefined && { thread_ts: thread }) };
     const manner = { mrkdwn: false, unfurl_links: false, unfurl_media: false };
-    const { ts = '' } = await orPlain(this.#log, (plain, refusal) =>
-      this.#client.chat.postMessage({
+    const { ts = '' } = await orPlain(this.#parts.log, (plain, refusal) =>
+      this.#parts.client.chat.postMessage({
         ...place,
         ...manner,
         ...shown(this.#asCalled(channel, content), plain),
@@ -190,18 +184,18 @@ export class MessageSender {
 
   /** What it says to type, as it is typed in that channel. */
   #asCalled(channel: string, content: Content): Content {
-    const prefix = this.#prefixIn(channel);
+    const prefix = this.#parts.prefixIn(channel);
     if (prefix === '!') return content;
     const called = (key: string, value: unknown) =>
       key === 'text' && typeof value === 'string' ? asCalled(value, { prefix, name: '@farmhand' }) : value;
     return JSON.parse(JSON.stringify(content), called) as Content;
   }
 
-  #lane(name: string, allowance: Allowance | Budget = this.#flood): Lane {
+  #lane(name: string, allowance: Allowance | Budget = this.#parts.flood): Lane {
     const known = this.#lanes.get(name);
     if (known) return known;
     const budget = allowance instanceof Budget ? allowance : new Budget(allowance);
-    const lane = new Lane(budget, this.#log, this.#stopping, this.#maySpeak, this.#token);
+    const lane = new Lane(budget, this.#parts.log, this.#parts.stopping, this.#parts.maySpeak, this.#token);
     this.#lanes.set(name, lane);
     return lane;
   }

@@ -28,7 +28,8 @@ export function missed(
   const approving = new Map(by('approve'));
   const reacted = (user: string, name: string, removed: boolean): Reacted => ({
     is: 'reaction',
-    keys: [`missed ${channel} ${message} ${user} ${name} ${removed}`],
+    // It may have been missed before, and taken back since: each time it is another.
+    keys: [],
     channel,
     message,
     user,

@@ -1,9 +1,9 @@
 import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { outcomeOf, took } from '../../src/bot/outcome.ts';
-import { capital, counted, duration } from '../../src/bot/words.ts';
-import { isFinished, type RunView, type Vote } from '../../src/engine/run.ts';
+import { costOf, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
+import { capital } from '../../src/bot/words.ts';
+import type { RunView, Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
 import { cut, escaped } from './plain.ts';
 import { stepLines } from './steps.ts';
@@ -17,7 +17,7 @@ export function runMessage(told: RunNews): Content {
   const { run, plan, by } = view;
   const notes = plan.notes.map((note) => `• ${note}`).join('\n');
   return {
-    text: cut(escaped(`Run ${run}: ${plan.title}, asked by ${by}. ${plainly(told)}`), 1000),
+    text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
     blocks: [
       header(`Run ${run}: ${plan.title}`),
       context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
@@ -32,9 +32,8 @@ export function runMessage(told: RunNews): Content {
 }
 
 function risk({ plan }: RunView): string {
-  const todo = plan.steps.filter(({ effect }) => effect !== undefined);
-  const steps = counted(todo.length, 'step');
-  return plan.risk === 'safe' ? `${steps}, nobody else notices` : `${steps}, *${plan.risk}*`;
+  const { steps, risk } = costOf(plan);
+  return `${steps}, ${risk === undefined ? unnoticed : `*${risk}*`}`;
 }
 
 function votes(given: readonly Vote[]): Block[] {
@@ -51,7 +50,7 @@ function from(vote: Pick<Vote, 'from'>): string {
 function state(told: RunNews): string {
   const { view, waitsFor, secondsLeft } = told;
   const { run, gate } = view;
-  const left = secondsLeft === undefined ? '' : `, about ${duration(secondsLeft)} left`;
+  const left = secondsLeft === undefined ? '' : `, ${timeLeft(secondsLeft)}`;
   switch (view.state) {
     case 'waiting':
       return waitsFor === undefined || gate === undefined
@@ -60,28 +59,15 @@ function state(told: RunNews): string {
     case 'queued':
       return 'It is about to begin.';
     case 'running':
-      return `Running: ${view.steps.filter(isFinished).length} of ${counted(view.steps.length, 'step')}${left}.`;
+      return `Running: ${stepsOver(view)}${left}.`;
     default:
       return `*${escaped(plainly(told))}*${view.endedAt === undefined ? '' : ` ${time(view.endedAt)}`}`;
   }
 }
 
-/** Where it stands, in plain words. */
-function plainly({ view, waitsFor }: RunNews): string {
-  const { state, why } = view;
-  switch (state) {
-    case 'waiting':
-      return waitsFor === undefined ? 'It begins.' : `It waits for ${waitsFor}.`;
-    case 'queued':
-    case 'running':
-      return 'It is under way.';
-    case 'done':
-      return `Done${took(view)}.`;
-    case 'failed':
-      return cut(`${capital(outcomeOf({ view }).headline)}.`, 500);
-    default:
-      return cut(`${capital(state)}${why === undefined ? '' : `: ${why}`}.`, 500);
-  }
+/** Where it stands, in plain words, short enough to be one line. */
+function plainly(told: RunNews): string {
+  return cut(standingText(told), 500);
 }
 
 function buttons({ view, waitsFor }: RunNews): Block[] {

@@ -1,5 +1,6 @@
 import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { voteText } from '../../src/bot/run-text.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import { lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
@@ -39,7 +40,7 @@ export class Runs {
         return [await this.#plan(where, told)];
       case 'vote':
         this.#later(this.#show(where, shown, told));
-        await this.#detail(where, shown, voted(news), told);
+        await this.#detail(where, shown, `${voteText(news, 'slack')}.`, told);
         return [];
       case 'started':
       case 'progress':
@@ -136,11 +137,6 @@ export class Runs {
     this.#shown.set(key(where, view.run), shown);
     return shown;
   }
-}
-
-function voted({ person, from, vote }: Extract<RunNews['news'], { kind: 'vote' }>): string {
-  const where = from === 'slack' ? '' : ` (from ${from})`;
-  return `${person} ${vote === 'approve' ? 'approved it' : 'took back their approval'}${where}.`;
 }
 
 /** News are known by their place in the log. */

@@ -1,27 +1,37 @@
 import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
+import type { Said } from '../../src/bot/said.ts';
 import type { Heard } from './hear.ts';
 import { actions } from './plan.ts';
 import { voteOf } from './reactions.ts';
 import type { SlackSettings } from './settings.ts';
 
-/** What was said as the bot takes it; undefined when it is a vote. A press of "Show plan" is a question for it, answered in the thread. */
-export function incomingOf(heard: Heard, speaker: Speaker): Incoming | undefined {
-  const id = heard.keys.at(-1) ?? '';
+/** What was heard as the bot takes it, its speaker being whom Slack names; undefined when it is neither said to farmhand nor a vote. */
+export function saidIn(heard: Heard, names: SlackSettings['reactions']): Said | undefined {
+  const at = Date.now();
+  const message = incomingOf(heard);
+  if (message) return { message, at };
+  const vote = incomingVoteOf(heard, names);
+  return vote && { vote, at };
+}
+
+/** What was said; undefined when it is a vote. A press of "Show plan" is a question for it, answered in the thread. */
+function incomingOf(heard: Heard): Incoming | undefined {
+  const [speaker, id] = [named(heard), identified(heard)];
   switch (heard.is) {
     case 'message':
       return {
         where: at(heard.channel, heard.thread),
         speaker,
         text: heard.text,
-        id,
+        ...id,
         ...(heard.aside && { aside: true }),
       };
     case 'command':
-      return { where: at(heard.channel), speaker, text: heard.text, id };
+      return { where: at(heard.channel), speaker, text: heard.text, ...id };
     case 'button': {
       if (heard.action !== actions.plan) return undefined;
       const text = `plan ${heard.value.split(' ')[0]}`;
-      return { where: at(heard.channel, heard.thread ?? heard.message), speaker, text, id };
+      return { where: at(heard.channel, heard.thread ?? heard.message), speaker, text, ...id };
     }
     case 'reaction':
       return undefined;
@@ -29,27 +39,28 @@ export function incomingOf(heard: Heard, speaker: Speaker): Incoming | undefined
 }
 
 /** A reaction that is a vote, or a button that is one; undefined for others. */
-export function incomingVoteOf(
-  heard: Heard,
-  speaker: Speaker,
-  names: SlackSettings['reactions'],
-): IncomingVote | undefined {
+function incomingVoteOf(heard: Heard, names: SlackSettings['reactions']): IncomingVote | undefined {
+  const [speaker, id] = [named(heard), identified(heard)];
   if (heard.is === 'button') {
-    const vote = voteOn(heard.action);
-    return (
-      vote && {
-        where: at(heard.channel, heard.thread),
-        speaker,
-        message: heard.message,
-        vote,
-        withdrawn: false,
-        ...runOn(heard.value),
-      }
-    );
+    const [vote, run] = [voteOn(heard.action), runOn(heard.value)];
+    if (vote === undefined || run === undefined) return undefined;
+    const where = at(heard.channel, heard.thread);
+    return { where, speaker, message: heard.message, ...id, vote, withdrawn: false, run };
   }
   if (heard.is !== 'reaction') return undefined;
   const vote = voteOf(heard.name, names);
-  return vote && { where: at(heard.channel), speaker, message: heard.message, vote, withdrawn: heard.removed };
+  return vote && { where: at(heard.channel), speaker, message: heard.message, ...id, vote, withdrawn: heard.removed };
+}
+
+/** Whom Slack names; whether they are a guest, and so nobody, is not known of them yet. */
+function named({ user }: Heard): Speaker {
+  return { platform: 'slack', nick: user, account: null };
+}
+
+/** By which it is known again, however Slack delivers it: a message by its place and time, since a mention comes as two events. */
+function identified({ keys }: Heard): { readonly id?: string } {
+  const id = keys.at(-1);
+  return id === undefined ? {} : { id };
 }
 
 /** The vote that a button is; undefined where it is none. */
@@ -58,9 +69,9 @@ function voteOn(action: string): IncomingVote['vote'] | undefined {
 }
 
 /** The run whose number is on a button. */
-function runOn(value: string): { readonly run?: number } {
+function runOn(value: string): number | undefined {
   const [, run] = /^([1-9]\d{0,8}) /.exec(value) ?? [];
-  return run === undefined ? {} : { run: Number(run) };
+  return run === undefined ? undefined : Number(run);
 }
 
 /** Direct messages have ids of their own kind: https://docs.slack.dev/reference/objects/conversation-object */

@@ -8,7 +8,7 @@ const reaction = z
 const channel = z.string().regex(/^[CG][A-Z0-9]{1,30}$/, 'the id of a channel, such as C0123456789');
 
 /** The `slack` part of farm.yaml. Its tokens are not in it: they come from the environment. */
-export const slackSettings = z.strictObject({
+export const settings = z.strictObject({
   /** socket: farmhand calls Slack, and needs no public address. http: Slack calls farmhand. */
   mode: z.enum(['socket', 'http']).default('socket'),
   /** Channels farmhand should be in, by id. */
@@ -46,7 +46,7 @@ export const slackSettings = z.strictObject({
     .prefault({}),
 });
 
-export type SlackSettings = z.output<typeof slackSettings>;
+export type SlackSettings = z.output<typeof settings>;
 
 /** Ids of the channels farmhand should be in. */
 export function channelIds({ channels }: Pick<SlackSettings, 'channels'>): readonly string[] {

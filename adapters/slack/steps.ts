@@ -1,9 +1,10 @@
 import { stepText } from '../../src/bot/outcome.ts';
+import { stepMarks } from '../../src/bot/run-text.ts';
 import { counted } from '../../src/bot/words.ts';
 import { isFinished, type RunView, type StepView } from '../../src/engine/run.ts';
 import { cut } from './plain.ts';
 
-const marks = { waiting: '·', running: '▸', done: '✓', skipped: '–', failed: '✗', unknown: '?' } as const;
+const marks = { ...stepMarks, skipped: '–' };
 
 /** The steps of a run, a line each, in at most so many characters: before it began what they would do, then how far they are. */
 export function stepLines(view: RunView, most: number): string {
@@ -12,7 +13,7 @@ export function stepLines(view: RunView, most: number): string {
   if (fits(shown, most)) return shown.join('\n');
   const open = view.steps.flatMap((step, index) => (isFinished(step) ? [] : [shown[index] ?? '']));
   const finished = shown.length - open.length;
-  return squeezed(finished > 0 ? [`✓ ${counted(finished, 'step')} done`, ...open] : shown, most);
+  return squeezed(finished > 0 ? [`${marks.done} ${counted(finished, 'step')} done`, ...open] : shown, most);
 }
 
 /** A step that is under way or over: mark, title, and how far it is or why. */

@@ -5,25 +5,23 @@ import type { Incoming, IncomingVote, Where } from './incoming.ts';
 import type { RunNews } from './news.ts';
 import type { Said } from './said.ts';
 
-/** An inbox entry in the adapter's own form, which its `read` understands later, in another process too. */
-export interface RawEntry {
-  /** By which it is known when the network delivers it again. */
-  readonly key: string;
-  readonly heard: Json;
-  /** A command, which is answered, or a vote. */
-  readonly is: 'message' | 'vote';
-}
+/**
+ * Tells the network that what it delivered arrived: called when it is written down, or is known already. `unkept`: it could not be written
+ * down, so nothing is done about it, and this says why; true when the network has shown that to the person. Throws where the network must
+ * deliver it again, or to another process.
+ */
+export type Acknowledge = (unkept?: Reply) => Promise<boolean>;
 
-/** What an adapter hands over. Never throws, but for `take`: what goes wrong is answered to the person. */
+/**
+ * What an adapter hands over. Resolves when it was dealt with. Never throws, but what `ack` throws, and what keeps something from being written
+ * down for which there is an `ack`: what goes wrong is answered to the person. What becomes of it after a crash is not the adapter's to know.
+ *
+ * `ack`: the network wants to know soon that something arrived. It is written down at once, under its id, and `Adapter.read` says later who
+ * spoke; until then the speaker is whom the network names, and proves nothing.
+ */
 export interface InboundHandler {
-  message(message: Incoming): Promise<void>;
-  vote(vote: IncomingVote): Promise<void>;
-  /**
-   * For a network that wants to know that something arrived before it is dealt with. Resolves once it is written down, with what
-   * deals with it, to be called after the network got its answer; with undefined when it is known already. Throws JournalUnusable: it is not
-   * written down, and nothing is done about it. What becomes of it from then on, after a crash too, is not the adapter's to know.
-   */
-  take(entry: RawEntry): Promise<(() => Promise<void>) | undefined>;
+  message(message: Incoming, ack?: Acknowledge): Promise<void>;
+  vote(vote: IncomingVote, ack?: Acknowledge): Promise<void>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }
@@ -76,8 +74,8 @@ export interface Adapter {
   /** Milliseconds for which the network may deliver again what was dealt with; 0 when left out. */
   readonly remembered?: number;
   /**
-   * What was handed to `InboundHandler.take`, as said; undefined when nothing is to be done about it. Asked when it is dealt with, so that it may
-   * ask the network who spoke. Needed by adapters that use `take`.
+   * What stands in the inbox of this platform, with the speaker the network vouches for; undefined when nothing is to be done about it. Asked
+   * when it is dealt with, so that it may ask the network. Without, what was heard is complete.
    */
   read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */

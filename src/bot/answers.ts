@@ -21,7 +21,7 @@ export interface AnswersParts {
 }
 
 /** What came of something said: what is answered, and whether news about a run come first. */
-export interface Outcome {
+export interface Answer {
   readonly reply?: Reply | undefined;
   readonly news?: boolean;
 }
@@ -36,7 +36,7 @@ export class Answers {
   }
 
   /** Says what came of it. False: another process speaks here now, and does. */
-  async tell(message: Incoming, { reply, news }: Outcome): Promise<boolean> {
+  async tell(message: Incoming, { reply, news }: Answer): Promise<boolean> {
     const { adapter, redact, log } = this.#parts;
     try {
       const failure = news ? await this.#caughtUp(message) : undefined;
@@ -75,7 +75,7 @@ export class Answers {
   }
 
   /** What is said of a failure. */
-  failed(message: Incoming, error: unknown): Outcome {
+  failed(message: Incoming, error: unknown): Answer {
     const known = errorReply(error);
     if (known) return { reply: known };
     this.#parts.log(`"${clean(message.text)}" failed`, error);

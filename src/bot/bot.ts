@@ -1,43 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import type { Errand } from '../engine/errand.ts';
 import { fault } from '../engine/fault.ts';
 import type { Prompt } from '../engine/run.ts';
-import type { Farm } from '../farm/farm.ts';
-import type { ReadFarm } from '../farm/read-parts.ts';
-import type { FarmState } from '../farm/state.ts';
-import { LeaseLost } from '../journal/journal.ts';
+import { JournalUnusable } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Adapter, InboundHandler, RawEntry } from './adapter.ts';
-import { Admission } from './admission.ts';
-import { Answers, type Outcome } from './answers.ts';
+import type { Acknowledge, Adapter, InboundHandler } from './adapter.ts';
+import { Admission, type AdmissionParts } from './admission.ts';
 import { clean } from './clean.ts';
-import { CommandHandler } from './command-handler.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
 import type { Incoming, IncomingVote } from './incoming.ts';
-import type { Notifier } from './notifier.ts';
 import { RecentKeys } from './recent-keys.ts';
 import { placeKey } from './request-origin.ts';
+import { Responder, type ResponderParts } from './responder.ts';
 import type { RunService } from './run-service.ts';
 import { asRedelivered, inquiry, type Said } from './said.ts';
-import type { Redact } from './secrets.ts';
-import type { Subscriptions } from './subscriptions.ts';
-import { VoteHandler } from './vote-handler.ts';
 
-export interface BotParts {
-  readonly farm: Farm;
+/** What the bot's own parts need, and where what is heard is kept meanwhile. */
+export interface BotParts extends ResponderParts, Omit<AdmissionParts, 'deal' | 'tell'> {
+  readonly farm: ResponderParts['farm'];
   readonly runService: RunService;
-  readonly adapter: Adapter;
-  readonly notifier: Pick<Notifier, 'catchUp'>;
-  /** Reads the whole farm. */
-  readonly look: () => Promise<FarmState>;
-  readonly read: ReadFarm;
-  readonly subscriptions: Subscriptions;
-  readonly redact: Redact;
-  readonly log: (message: string, error?: unknown) => void;
-  /** Where what is heard is kept until it is dealt with, as said or as the adapter reads it; absent where nobody would deal with it later. */
+  readonly adapter: Pick<Adapter, 'platform' | 'identify' | 'alone' | 'read' | 'reply'>;
+  /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later. */
   readonly inbox?: Inbox<unknown>;
-  /** Without which nothing that was heard may be written about runs. */
-  readonly lease?: NonNullable<Errand['lease']>;
   /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
   readonly leaving?: AbortSignal;
 }
@@ -46,51 +29,51 @@ export interface BotParts {
 const tooOften =
   'I was restarted several times while I dealt with that, and leave it now; !runs shows whether anything was begun.';
 
-/** What farmhand hears on one platform: from message to answer. Whatever goes wrong is answered. */
+/** What farmhand hears on one platform: written down, acknowledged, dealt with in its turn, and then done; or given up. */
 export class Bot implements InboundHandler {
   readonly #parts: BotParts;
   /** Keys of messages, so that one a network delivers again is not acted on again. */
   readonly #recent = new RecentKeys();
-  readonly #commands: CommandHandler;
-  readonly #votes: VoteHandler;
+  /** Keys of what could not be written down: that is said once, and nothing is done about it. */
+  readonly #unkept = new RecentKeys();
   readonly #admission: Admission;
-  readonly #answers: Answers;
+  readonly #responder: Responder;
+
   constructor(parts: BotParts) {
     this.#parts = parts;
-    this.#answers = new Answers(parts);
-    this.#commands = new CommandHandler(parts);
-    this.#votes = new VoteHandler(parts);
+    this.#responder = new Responder(parts);
     this.#admission = new Admission({
       ...parts,
-      deal: (said) => this.#dealt(said, () => undefined),
-      tell: (said, reply) => this.#answers.tell(inquiry(said), { reply }),
+      deal: (said) => this.#responder.respond(said),
+      tell: (said, reply) => this.#responder.tell(said, reply),
     });
   }
 
-  message(message: Incoming): Promise<void> {
-    const { where, id } = message;
-    if (id !== undefined && this.#recent.isKnown(`${placeKey(where)} ${id}`)) return Promise.resolve();
-    return this.#listen(named(message));
+  message(message: Incoming, ack?: Acknowledge): Promise<void> {
+    const entry = entryOf(message);
+    if (ack) return this.#acknowledged(entry, ack);
+    if (message.id !== undefined && this.#recent.isKnown(entry.key)) return Promise.resolve();
+    return this.#listen(entry);
   }
 
-  vote(vote: IncomingVote): Promise<void> {
-    return this.#listen(unnamed(vote));
-  }
-
-  async take({ key, heard }: RawEntry): Promise<(() => Promise<void>) | undefined> {
-    const { inbox } = this.#parts;
-    if (inbox ? !(await inbox.take(key, heard)) : this.#recent.isKnown(key)) return undefined;
-    fault('after noting what was heard');
-    return () => this.#unpack(key, heard);
+  vote(vote: IncomingVote, ack?: Acknowledge): Promise<void> {
+    const entry = entryOfVote(vote);
+    return ack ? this.#acknowledged(entry, ack) : this.#listen(entry);
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */
   get later(): Pick<InboundHandler, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
-    const keep = async ({ key, heard }: InboxEntry<Said>) => {
-      if (this.#admission.isListed(heard)) await inbox?.take(key, heard);
+    const keep = async ({ key, heard }: InboxEntry<Said>, ack: Acknowledge | undefined) => {
+      if (ack || this.#admission.isListed(heard)) await inbox?.take(key, heard);
+      await ack?.();
     };
-    return inbox && { message: (message) => keep(named(message)), vote: (vote) => keep(unnamed(vote)) };
+    return (
+      inbox && {
+        message: (message, ack) => keep(entryOf(message), ack),
+        vote: (vote, ack) => keep(entryOfVote(vote), ack),
+      }
+    );
   }
 
   /** Deals with what was heard before, by a process that did not come to its end. */
@@ -106,6 +89,35 @@ export class Bot implements InboundHandler {
   /** Leaves what was not dealt with to the next process, in good order. Only while no other process may speak here. */
   async leave(): Promise<void> {
     await this.#parts.inbox?.leave();
+  }
+
+  async open(): Promise<readonly Prompt[]> {
+    const { runService, adapter } = this.#parts;
+    const waiting = (await runService.unsettled()).filter(({ state }) => state === 'waiting');
+    return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
+  }
+
+  /** Of a network that waits to know that it arrived: nothing is asked about it before it is written down. */
+  async #acknowledged({ key, heard }: InboxEntry<Said>, ack: Acknowledge): Promise<void> {
+    const { inbox } = this.#parts;
+    if (this.#unkept.has(key)) return void (await ack());
+    let isNew: boolean;
+    try {
+      isNew = inbox ? await inbox.take(key, heard) : !this.#recent.isKnown(key);
+    } catch (error) {
+      if (!(error instanceof JournalUnusable)) throw error;
+      return this.#sayUnkept(key, heard, ack, error);
+    }
+    if (isNew) fault('after noting what was heard');
+    await ack();
+    if (isNew) await this.#unpack(key, heard);
+  }
+
+  async #sayUnkept(key: string, heard: Said, ack: Acknowledge, error: JournalUnusable): Promise<void> {
+    const again = this.#unkept.isKnown(key);
+    const reply = this.#responder.failed(heard, error);
+    const isShown = await ack(reply);
+    if (!isShown && !again) await this.#responder.tell(heard, reply);
   }
 
   /** Deals with what was written down, for good. */
@@ -127,20 +139,17 @@ export class Bot implements InboundHandler {
 
   /** Says that it is not dealt with any more. */
   async #giveUp(heard: unknown): Promise<void> {
-    const said = await this.#read(heard);
-    if (!said) return;
-    const given = inquiry(asRedelivered(said));
-    this.#parts.log(`gave up "${clean(given.text)}" of ${clean(given.speaker.nick)}: no process came to its end`);
-    await this.#answers.tell(given, { reply: { tone: 'error', lines: [tooOften] } });
+    const read = await this.#read(heard);
+    if (!read) return;
+    const said = asRedelivered(read);
+    const { text, speaker } = inquiry(said);
+    this.#parts.log(`gave up "${clean(text)}" of ${clean(speaker.nick)}: no process came to its end`);
+    await this.#responder.tell(said, { tone: 'error', lines: [tooOften] });
   }
 
   async #read(heard: unknown): Promise<Said | undefined> {
     const { adapter } = this.#parts;
-    if (adapter.read) return adapter.read(heard as Json);
-    const said = heard as Said;
-    if ('message' in said || 'vote' in said) return said;
-    this.#parts.log('a reaction written down by an earlier version is not counted: it can be given again');
-    return undefined;
+    return adapter.read ? adapter.read(heard as Json) : (heard as Said);
   }
 
   #listen({ key, heard }: InboxEntry<Said>): Promise<void> {
@@ -150,9 +159,8 @@ export class Bot implements InboundHandler {
     const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
     return this.#admission.inTurn(heard, async (acted) => {
       const noted = await noting;
-      if ('error' in noted)
-        return void (await this.#answers.tell(inquiry(heard), this.#answers.failed(inquiry(heard), noted.error)));
-      if (!inbox) return void (await this.#dealt(heard, acted));
+      if ('error' in noted) return this.#responder.tell(heard, this.#responder.failed(heard, noted.error));
+      if (!inbox) return void (await this.#responder.respond(heard, acted));
       fault('after noting what was heard');
       if (noted.taken) await this.#finish(key, heard, acted);
     });
@@ -160,37 +168,10 @@ export class Bot implements InboundHandler {
 
   async #finish(key: string, said: Said, acted: () => void): Promise<void> {
     const { inbox, leaving, log } = this.#parts;
-    const dealt = await this.#dealt(said, acted);
+    const dealt = await this.#responder.respond(said, acted);
     fault('after answering');
     if (!dealt || leaving?.aborted) return;
     await inbox?.done(key).catch((error) => log('what was dealt with may be dealt with again', error));
-  }
-
-  /**
-   * Calls `acted` when it has had its effect, whatever is still to be said. False: it was not dealt with, since another process speaks
-   * here now, and does.
-   */
-  async #dealt(said: Said, acted: () => void): Promise<boolean> {
-    const outcome = await this.#acted(said);
-    acted();
-    return outcome === undefined ? false : this.#answers.tell(inquiry(said), outcome);
-  }
-
-  /** Undefined: another process speaks here now. */
-  async #acted(said: Said): Promise<Outcome | undefined> {
-    try {
-      return 'message' in said
-        ? await this.#commands.answer(said.message, said.at)
-        : await this.#votes.count(said.vote, said.at);
-    } catch (error) {
-      return error instanceof LeaseLost ? undefined : this.#answers.failed(inquiry(said), error);
-    }
-  }
-
-  async open(): Promise<readonly Prompt[]> {
-    const { runService, adapter } = this.#parts;
-    const waiting = (await runService.unsettled()).filter(({ state }) => state === 'waiting');
-    return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
 }
 
@@ -202,11 +183,12 @@ function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } 
 }
 
 /** A message under its id; one is made where the network gives none. */
-function named(message: Incoming): InboxEntry<Said> {
+function entryOf(message: Incoming): InboxEntry<Said> {
   const { where, id = randomUUID() } = message;
   return { key: `${placeKey(where)} ${id}`, heard: { message: { ...message, id }, at: Date.now() } };
 }
 
-function unnamed(vote: IncomingVote): InboxEntry<Said> {
-  return { key: randomUUID(), heard: { vote, at: Date.now() } };
+function entryOfVote(vote: IncomingVote): InboxEntry<Said> {
+  const { where, id = randomUUID() } = vote;
+  return { key: `${placeKey(where)} ${id}`, heard: { vote, at: Date.now() } };
 }

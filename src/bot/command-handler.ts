@@ -3,7 +3,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Adapter } from './adapter.ts';
-import type { Outcome } from './answers.ts';
+import type { Answer } from './answers.ts';
 import type { CommandContext } from './command.ts';
 import { errandOf } from './errand-of.ts';
 import type { Incoming } from './incoming.ts';
@@ -44,7 +44,7 @@ export class CommandHandler {
    * What a message comes to. `at`: when it was received, in milliseconds. Throws Refusal, LeaseLost, and what reading hosts and journal
    * throws.
    */
-  async answer(message: Incoming, at?: number): Promise<Outcome> {
+  async answer(message: Incoming, at: number): Promise<Answer> {
     const { farm, runService, adapter, look, read, subscriptions, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
@@ -87,7 +87,7 @@ export class CommandHandler {
   }
 
   /** The reply to a command that had its effect before a crash; none, where the news of the run are delivered anyway. */
-  async #became(run: number, where: Incoming['where']): Promise<Outcome> {
+  async #became(run: number, where: Incoming['where']): Promise<Answer> {
     const { runService, farm } = this.#parts;
     const view = await runService.run(String(run));
     return isNewsPlace(where, view, farm.channels) ? { news: true } : { reply: { tone: 'answer', lines: [done(run)] } };

@@ -2,6 +2,7 @@ import { type Engine, NoSuchRun, NotNow } from '../engine/engine.ts';
 import { PlanBlocked } from '../engine/planner.ts';
 import { CannotUndo } from '../engine/undo.ts';
 import { LockHeld } from '../journal/journal.ts';
+import { waysOut } from './outcome.ts';
 import { Refusal } from './refusal.ts';
 import { sentence } from './words.ts';
 
@@ -29,7 +30,7 @@ async function heldBy(engine: Pick<Engine, 'view'>, { key, holder }: LockHeld): 
   return [
     `${key.replace(/^vm:/, '').replace(':', ' ')} is being worked on by ${who}.`,
     view?.state === 'failed' || view?.state === 'cancelled'
-      ? `It stopped before its end: !retry ${holder} goes on, !undo ${holder} takes it back, !cancel ${holder} leaves it as it is.`
+      ? `It stopped before its end: ${waysOut(holder)}.`
       : `!why ${holder} says what it waits for.`,
   ];
 }

@@ -50,6 +50,8 @@ export interface IncomingVote {
   readonly speaker: Speaker;
   /** Id of the message it is on. */
   readonly message: string;
+  /** The network's id of the vote itself, where it has one: the same one is never counted twice. */
+  readonly id?: string;
   readonly vote: 'approve' | 'deny';
   /** It is taken back: the reaction was taken away. */
   readonly withdrawn: boolean;

@@ -1,3 +1,4 @@
+import type { Plan } from '../engine/plan.ts';
 import { isFinished, type RunView, type StepView } from '../engine/run.ts';
 import type { RunNews } from './news.ts';
 import { counted, duration, listed, percent } from './words.ts';
@@ -52,7 +53,7 @@ export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>
         tone: 'warning',
         headline: `run ${run} (${plan.title}): ${why ?? state}; nothing was done`,
         more: [],
-        next: [`!${plan.command} asks again`],
+        next: [askingAgain(plan)],
       };
     default:
       return { tone: 'warning', headline: `run ${run} (${plan.title}) is ${state}`, more: [], next: [] };
@@ -70,10 +71,7 @@ function failure(view: RunView): Outcome {
     tone: 'bad',
     headline: `run ${run} failed${at}: ${cause}`,
     more,
-    next: [
-      settled ? `Nothing was begun. !${plan.command} asks again` : settling(run),
-      ...(step ? [`!log ${run} ${step.id} shows more`] : []),
-    ],
+    next: [settled ? neverBegun(plan) : settling(run), ...(step ? [`!log ${run} ${step.id} shows more`] : [])],
   };
 }
 
@@ -93,7 +91,21 @@ export function causes(why = ''): readonly string[] {
     .slice(0, causeLines);
 }
 
-/** What can be done about a run that stopped before its end. */
+/** What can be typed where nothing of a run was begun. */
+export function neverBegun(plan: Pick<Plan, 'command'>): string {
+  return `Nothing was begun. ${askingAgain(plan)}`;
+}
+
+function askingAgain({ command }: Pick<Plan, 'command'>): string {
+  return `!${command} asks again`;
+}
+
+/** What can be done about a run that stopped before its end, in few words. */
+export function waysOut(run: number): string {
+  return `!retry ${run} goes on, !undo ${run} takes it back, !cancel ${run} leaves it as it is`;
+}
+
+/** The same where it has just stopped. */
 function settling(run: number): string {
   return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
 }

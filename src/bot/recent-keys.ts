@@ -5,6 +5,10 @@ const remembered = 1000;
 export class RecentKeys {
   readonly #keys = new Set<string>();
 
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   /** Whether this key is among them; it is from now on. */
   isKnown(key: string): boolean {
     if (this.#keys.has(key)) return true;

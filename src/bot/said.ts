@@ -3,8 +3,8 @@ import type { Incoming, IncomingVote, Speaker } from './incoming.ts';
 import { placeKey } from './request-origin.ts';
 import { duration } from './words.ts';
 
-/** What is said, and what is voted. `at`: when it was heard, in milliseconds; absent in what an earlier version kept. */
-export type Said = ({ readonly message: Incoming } | { readonly vote: IncomingVote }) & { readonly at?: number };
+/** What is said, and what is voted. `at`: when it was heard, in milliseconds. */
+export type Said = ({ readonly message: Incoming } | { readonly vote: IncomingVote }) & { readonly at: number };
 
 /** What is answered: a vote as if it had been said to farmhand alone. */
 export function inquiry(said: Said): Incoming {
@@ -35,11 +35,11 @@ export function turnOf(said: Said): string {
 export const lateOrder = 600_000;
 
 /** Whether something heard before a restart was heard longer ago than so many milliseconds. */
-export function isLate({ redelivered }: Pick<Incoming, 'redelivered'>, at: number | undefined, limit: number): boolean {
-  return redelivered === true && at !== undefined && Date.now() - at > limit;
+export function isLate({ redelivered }: Pick<Incoming, 'redelivered'>, at: number, limit: number): boolean {
+  return redelivered === true && Date.now() - at > limit;
 }
 
 /** What is said of it then. */
-export function longAgo(at = Date.now()): string {
+export function longAgo(at: number): string {
   return `That was ${duration((Date.now() - at) / 1000)} ago, before I was restarted. Say it again if it still counts.`;
 }

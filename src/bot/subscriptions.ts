@@ -4,7 +4,7 @@ import type { Json } from '../journal/json.ts';
 import type { Where } from './incoming.ts';
 import { placeKey } from './request-origin.ts';
 
-export const subscriptionShelf = 'notify';
+const subscriptionShelf = 'notify';
 
 const subscription = z.object({
   vm: z.string(),
@@ -47,12 +47,4 @@ function whereOf({ platform, channel, private: alone, thread, account }: Omit<z.
 
 function noteOf(vm: string, where: Where): Json {
   return { vm, ...whereOf(where) };
-}
-
-/** The notes of what an earlier version kept in a file: places by VM. */
-export function subscriptionsIn(file: string): readonly (readonly [key: string, note: Json])[] {
-  const places = z.record(z.string(), z.array(subscription.omit({ vm: true }))).parse(JSON.parse(file));
-  return Object.entries(places).flatMap(([vm, all]) =>
-    all.map(whereOf).map((where) => [`${vm} ${placeKey(where)}`, noteOf(vm, where)] as const),
-  );
 }

@@ -2,7 +2,7 @@ import type { Errand } from '../engine/errand.ts';
 import { hasVoted, type Prompt, type RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Adapter } from './adapter.ts';
-import type { Outcome } from './answers.ts';
+import type { Answer } from './answers.ts';
 import { errandOf } from './errand-of.ts';
 import { identified } from './identified.ts';
 import type { IncomingVote, Where } from './incoming.ts';
@@ -30,7 +30,7 @@ export class VoteHandler {
   }
 
   /** What is on a plan counts; what is on any other message is nothing. */
-  async count(heard: IncomingVote, at?: number): Promise<Outcome> {
+  async count(heard: IncomingVote, at: number): Promise<Answer> {
     if (meansNothing(heard)) return {};
     const { where, speaker, vote, message, withdrawn, redelivered, run } = heard;
     const { farm, runService, adapter, notifier, lease } = this.#parts;

@@ -1,6 +1,7 @@
 import type { RunView } from '../engine/run.ts';
 import type { CommandContext } from './command.ts';
 import { Refusal } from './refusal.ts';
+import { runTitle } from './run-text.ts';
 
 /** Runs a decision may be about, and how to say so. */
 export interface Choice {
@@ -34,7 +35,7 @@ export async function whichRun(
   if (more.length === 0) return only;
   throw new Refusal(
     `Several runs are meant by that: which one? For example !${choice.command} ${only.run}.`,
-    ...[only, ...more].map(({ run, plan, by, state }) => `run ${run}: ${plan.title}, asked by ${by}, ${state}`),
+    ...[only, ...more].map((view) => `${runTitle(view)}, ${view.state}`),
   );
 }
 

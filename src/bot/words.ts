@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { columnsOf } from './columns.ts';
 
 export { showSize as size } from '../farm/units.ts';
 
@@ -53,11 +53,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 /** Rows as lines, columns lined up, two spaces between them. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
-  for (const row of rows)
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, stringWidth(cell));
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, columnsOf(cell));
   return rows.map((row) =>
     row
-      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - stringWidth(cell)))
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - columnsOf(cell)))
       .join('  ')
       .trimEnd(),
   );

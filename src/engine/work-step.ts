@@ -110,8 +110,8 @@ async function apply(working: Working, known: Known, seen: Json, id: string): Pr
     fault(`after effect ${id}`);
   } catch (error) {
     if (endsWork(error) || !(error instanceof Error)) throw error;
-    if (error instanceof OutcomeUnknown || error instanceof HostUnreachable) {
-      await write(working, id, { type: 'step.unknown', why: error.message });
+    if (isUnanswered(error)) {
+      await unknown(working, id, error);
       return 'unknown';
     }
     complaint = error;
@@ -120,6 +120,16 @@ async function apply(working: Working, known: Known, seen: Json, id: string): Pr
   }
   await write(working, id, { type: 'step.effect' });
   return complaint;
+}
+
+/** Whether the host gave no answer, so that it must be asked how the step stands. */
+function isUnanswered(error: unknown): error is OutcomeUnknown | HostUnreachable {
+  return error instanceof OutcomeUnknown || error instanceof HostUnreachable;
+}
+
+/** Writes down that it is not known how the step stands. */
+function unknown(working: Working, id: string, { message }: Error): Promise<void> {
+  return write(working, id, { type: 'step.unknown', why: message });
 }
 
 function endsWork(error: unknown): boolean {
@@ -211,9 +221,8 @@ async function lookPatiently(
       const [seen, ...standing] = await look(working.hosts, [invocation, ...under]);
       return [seen as Json, ...standing];
     } catch (error) {
-      if (!(error instanceof OutcomeUnknown || error instanceof HostUnreachable)) throw error;
-      if (stepOf(working, id).state !== 'unknown')
-        await write(working, id, { type: 'step.unknown', why: error.message });
+      if (!isUnanswered(error)) throw error;
+      if (stepOf(working, id).state !== 'unknown') await unknown(working, id, error);
       await sleep(waitAfter(failures, patience), [working.cancel, working.letGo]);
     }
   }

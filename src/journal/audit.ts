@@ -69,9 +69,9 @@ export function auditHead(walk: Walk, head: RunHead, locks: readonly Lock[]): st
   return `${run}: its state, title, subjects, times or locks were altered, they are not as event ${tail.seq} left them`;
 }
 
-/** What is wrong with a journal that is not the one it should be; undefined when it is, or when either is not known. */
-export function auditIdentity(identity: string | undefined, expected: string | undefined): string | undefined {
-  if (identity === undefined || expected === undefined || identity === expected) return undefined;
+/** What is wrong with a journal that is not the one it should be; undefined when it is, or when it is not known which it should be. */
+export function auditIdentity(identity: string, expected: string | undefined): string | undefined {
+  if (expected === undefined || identity === expected) return undefined;
   return `it is another journal than farmhand used before: ${identity}, not ${expected}`;
 }
 

@@ -61,7 +61,9 @@ export class AdapterSession {
       placeOf: placeOf ?? ((view) => newsPlaceOn(platform, view, farm.channels)),
       identityOf: (person) => identityOf(farm, person, platform),
       subscribers: async (view) =>
-        isBuild(view.plan) ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat() : [],
+        isBuild(farm.roles.builder, view.plan)
+          ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
+          : [],
       about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),

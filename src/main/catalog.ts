@@ -1,11 +1,13 @@
 import { commands } from '../../commands/index.ts';
-import { actionsOf as actionsOfPlatforms } from '../../platforms/actions.ts';
+import { actionsOf as actionsOfPlatforms, actions as ownActions } from '../../platforms/actions.ts';
+import { choices as ownChoices } from '../../platforms/choices.ts';
 import { platforms } from '../../platforms/index.ts';
 import type { Command } from '../bot/command.ts';
 import { listed } from '../bot/words.ts';
 import type { Action, Actions } from '../engine/action.ts';
 import { policyDeeds } from '../farm/config/command-words.ts';
-import type { Platform } from '../farm/platform.ts';
+import { choicesOf, type Platform } from '../farm/platform.ts';
+import type { Choices } from '../farm/roles/roles.ts';
 import type { Plugin } from '../plugin.ts';
 
 /** Everything this farmhand can be asked for, and every kind of step it can do: its own, and what plugins add. */
@@ -13,26 +15,36 @@ export interface Catalog {
   /** In the order help shows them. */
   readonly commands: readonly Command[];
   readonly actions: Actions;
-  /** Who may play a role. */
   readonly platforms: readonly Platform[];
+  /** The platforms by the role they may play. */
+  readonly choices: Choices;
   readonly plugins: readonly Plugin[];
 }
 
 /** What farmhand has without plugins. */
-export const builtIn: Catalog = { commands, actions: actionsOfPlatforms(platforms), platforms, plugins: [] };
+export const builtIn: Catalog = {
+  commands,
+  actions: ownActions,
+  platforms,
+  choices: ownChoices,
+  plugins: [],
+};
 
 /** The catalog with a plugin's commands, actions and platforms at its end. What clashes is not looked at: see `clashesWith`. */
-export function extended({ commands, actions, platforms, plugins }: Catalog, plugin: Plugin): Catalog {
-  const all = [...platforms, ...platformsOf(plugin)];
+export function extended({ commands, actions, platforms, choices, plugins }: Catalog, plugin: Plugin): Catalog {
+  const added = platformsOf(plugin);
+  const all = [...platforms, ...added];
+  const choicesNow = added.length === 0 ? choices : choicesOf(all);
   return {
     commands: [...commands, ...(plugin.commands ?? [])],
     actions: new Map([
       ...actions,
       ...actionsOf(plugin).map((action) => [action.name, action] as const),
       // What asks every service has to know those of the plugin.
-      ...actionsOfPlatforms(all),
+      ...(added.length === 0 ? [] : actionsOfPlatforms(all, choicesNow)),
     ]),
     platforms: all,
+    choices: choicesNow,
     plugins: [...plugins, plugin],
   };
 }

@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
-import { Console } from '../../adapters/console/index.ts';
+import { create } from '../../adapters/console/index.ts';
+import { optionsOf } from '../../adapters/console/options.ts';
 import { builtIn } from './catalog.ts';
 import type { Parts } from './farmhand.ts';
 import { type Exit, exit, type Program } from './program.ts';
@@ -23,12 +23,10 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   const { input, output, env, work, concurrency } = program;
   const { welcome: first = welcome, people, ...parts } = terminal;
   const names = (parts.catalog ?? builtIn).commands.map(({ name }) => name);
-  const login = userInfo().username;
-  const adapter = new Console({
+  const adapter = await create({
+    ...optionsOf({}, { env }),
     input,
     output,
-    env,
-    login,
     welcome: first,
     commands: names,
     ...(people && { people }),
@@ -37,9 +35,9 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   try {
     await farmhand.work(work ? concurrency : 0);
     await farmhand.attach(adapter);
-    const outcome = await Promise.race([adapter.ended, stopped(parts.log)]);
-    if (typeof outcome === 'string') return exit.failed;
-    return outcome.failed ? exit.failed : outcome.waiting.length > 0 ? exit.waiting : exit.done;
+    const result = await Promise.race([adapter.ended, stopped(parts.log)]);
+    if (typeof result === 'string') return exit.failed;
+    return result.failed ? exit.failed : result.waiting.length > 0 ? exit.waiting : exit.done;
   } finally {
     await farmhand.stop();
   }

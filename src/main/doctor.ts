@@ -1,5 +1,4 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import type { Logger } from 'pino';
 import { redactor } from '../bot/secrets.ts';
 import { listed } from '../bot/words.ts';
 import { examineFarm } from '../doctor/examine-farm.ts';
@@ -13,13 +12,12 @@ import type { Farm } from '../farm/farm.ts';
 import type { Finding } from '../farm/finding.ts';
 import type { Platform } from '../farm/platform.ts';
 import { createHosts } from '../ssh/hosts.ts';
+import { examineChat } from './adapters.ts';
 import { addsInWords } from './catalog.ts';
 import { type Opened, openFarm } from './farm.ts';
-import { ircSecrets, ircSettingsOf } from './irc-settings.ts';
 import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
-import { slackOptionsOf } from './slack-options.ts';
 import { visible } from './visible.ts';
 
 /** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files; `--plugins`: tries plugins' examples. */
@@ -41,7 +39,7 @@ export async function doctor(program: Program): Promise<Exit> {
     ...(await dataFolder(farm)),
     ...(await redis(program)),
     ...(await onHosts({ farm, catalog })),
-    ...(await chat(farm, program, log)),
+    ...(await examineChat(farm, program.env, log)),
   ];
   // A host's own words are among them.
   for (const line of found.flatMap(inWords)) program.output.write(`${visible(redact(line))}\n`);
@@ -126,43 +124,4 @@ async function examined(
   const programs = await programsOn(host, programsOf(farm, settings, platforms));
   const rules = rulesOf(farm, settings, platforms).map((rule) => placed(rule, programs));
   return [...found, ...(await trySudo(host, settings, rules))];
-}
-
-async function chat(farm: Farm, { env }: Program, log: Logger): Promise<readonly Finding[]> {
-  const found = [...(await irc(farm, env, log)), ...(await slack(farm, env))];
-  if (found.length > 0) return found;
-  return [{ is: 'ok', about: 'chat', says: 'farm.yaml has no chat: farmhand start speaks on the terminal only' }];
-}
-
-async function irc(farm: Farm, env: Program['env'], log: Logger): Promise<readonly Finding[]> {
-  const settings = ircSettingsOf(farm, env);
-  if (!settings) return [];
-  const about = `IRC ${settings.host}:${settings.port}`;
-  const { tryIrc } = await import('../../adapters/irc/try.ts');
-  try {
-    const { accounts, reactions } = await tryIrc(settings, ircSecrets(env), log);
-    return [
-      { is: 'ok', about, says: `lets farmhand in${settings.sasl === 'none' ? '' : ' and knows its account'}` },
-      ...(accounts ? [] : [noAccounts(about)]),
-      ...(reactions ? [] : [{ is: 'ok', about, says: 'passes no reactions: people approve with !approve' } as const]),
-    ];
-  } catch (error) {
-    return [{ is: 'problem', about, says: error instanceof Error ? error.message : String(error) }];
-  }
-}
-
-async function slack(farm: Farm, env: Program['env']): Promise<readonly Finding[]> {
-  const options = slackOptionsOf(farm, env);
-  if (!options) return [];
-  const { trySlack } = await import('../../adapters/slack/try.ts');
-  return (await trySlack(options)).map((found) => ({ about: 'Slack', ...found }));
-}
-
-function noAccounts(about: string): Finding {
-  return {
-    is: 'warning',
-    about,
-    says: 'says of nobody who they are (no account-tag): everybody there is a stranger, who may read and nothing else',
-    mend: 'Use a server with services and the IRCv3 capability account-tag, or farmhand say and the console.',
-  };
 }

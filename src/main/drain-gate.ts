@@ -9,21 +9,16 @@ export class DrainGate {
   /** The same handler while the gate is open; after that `later`, which leaves what it receives to another process. */
   guard(inbound: InboundHandler, later?: Pick<InboundHandler, 'message' | 'vote'>): InboundHandler {
     return {
-      message: (message) =>
+      message: (message, ack) =>
         this.#enter(
-          () => inbound.message(message),
-          () => later?.message(message),
+          () => inbound.message(message, ack),
+          () => later?.message(message, ack),
         ),
-      vote: (vote) =>
+      vote: (vote, ack) =>
         this.#enter(
-          () => inbound.vote(vote),
-          () => later?.vote(vote),
+          () => inbound.vote(vote, ack),
+          () => later?.vote(vote, ack),
         ),
-      take: async (entry) => {
-        const deal = await inbound.take(entry);
-        // It is written down by now: when the gate is closed, it stays so for another process.
-        return deal && (() => this.#enter(deal, () => Promise.resolve()));
-      },
       open: () => inbound.open(),
     };
   }

@@ -1,15 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { ircSettings } from '../../adapters/irc/settings.ts';
-import { slackSettings } from '../../adapters/slack/settings.ts';
 import { commandWords } from '../bot/command-words.ts';
-import { configError, parseFarm, pluginsOf } from '../farm/config/load.ts';
+import { readYaml, type YamlFile } from '../farm/config/document.ts';
+import { configError, farmIn, pluginsOf } from '../farm/config/load.ts';
 import type { Farm } from '../farm/farm.ts';
-import { choicesOf } from '../farm/platform.ts';
+import { chat } from './adapters.ts';
 import { builtIn, type Catalog } from './catalog.ts';
 import type { Program } from './program.ts';
-
-/** The chat platforms, each with the schema of its block in farm.yaml. */
-export const chat = { irc: ircSettings, slack: slackSettings } as const;
 
 /** A farm, and what can be asked for there. */
 export interface Opened {
@@ -22,11 +18,10 @@ export interface Opened {
  * when there is no such file, what to do.
  */
 export async function openFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Opened> {
-  const text = await readText(farmFile);
-  const catalog = await catalogOf(text, farmFile);
-  const { commands, platforms } = catalog;
-  const options = { choices: choicesOf(platforms), chat, commands: commandWords(commands), env };
-  return { farm: parseFarm(text, farmFile, options), catalog };
+  const yaml = readYaml(await readText(farmFile), farmFile);
+  const catalog = await catalogOf(yaml);
+  const { commands, choices } = catalog;
+  return { farm: farmIn(yaml, { choices, chat, commands: commandWords(commands), env }), catalog };
 }
 
 /** The farm alone, read and checked in the same way. Throws as `openFarm` does. */
@@ -46,12 +41,12 @@ async function readText(farmFile: string): Promise<string> {
   }
 }
 
-async function catalogOf(text: string, file: string): Promise<Catalog> {
-  const modules = pluginsOf(text, file);
+async function catalogOf(yaml: YamlFile): Promise<Catalog> {
+  const modules = pluginsOf(yaml);
   if (modules.length === 0) return builtIn;
   // Not loaded where farm.yaml names none.
   const { loadPlugins } = await import('./plugins.ts');
-  const { catalog, problems } = await loadPlugins(modules, file);
-  if (problems.length > 0) throw configError(text, file, problems);
+  const { catalog, problems } = await loadPlugins(modules, yaml.file);
+  if (problems.length > 0) throw configError(yaml, problems);
   return catalog;
 }

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../bot/adapter.ts';
 import { RunService } from '../bot/run-service.ts';
 import type { Redact } from '../bot/secrets.ts';
 import { shared as together } from '../bot/shared.ts';
 import { Standing } from '../bot/standing.ts';
-import { Subscriptions, subscriptionShelf, subscriptionsIn } from '../bot/subscriptions.ts';
+import { Subscriptions } from '../bot/subscriptions.ts';
 import { Engine } from '../engine/engine.ts';
 import { readRun } from '../engine/run-record.ts';
 import type { Farm } from '../farm/farm.ts';
@@ -17,7 +16,6 @@ import { AdapterSession, type SessionOptions } from './adapter-session.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { DrainGate } from './drain-gate.ts';
 import type { Instrumentation } from './instrumentation.ts';
-import { migrate } from './migrate.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
 import type { Program } from './program.ts';
@@ -102,7 +100,6 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const look = together(() => readState(farm, hosts));
   const read: ReadFarm = (parts) => readParts(hosts, parts);
   const subscriptions = new Subscriptions(journal);
-  await migrate(journal, subscriptionShelf, join(farm.data.folder, 'notify.json'), subscriptionsIn);
   const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
   const drainGate = new DrainGate();

@@ -1,6 +1,7 @@
-import { userInfo } from 'node:os';
 import { Readable } from 'node:stream';
-import { Console } from '../../adapters/console/index.ts';
+import type { Console } from '../../adapters/console/console.ts';
+import { create } from '../../adapters/console/index.ts';
+import { optionsOf } from '../../adapters/console/options.ts';
 import { parse } from '../bot/parse.ts';
 import { originOf, type RequestOrigin } from '../bot/request-origin.ts';
 import { redactor } from '../bot/secrets.ts';
@@ -23,33 +24,25 @@ export async function say(program: Program): Promise<Exit> {
   if (text === '') throw new UsageError("it is: farmhand say 'COMMAND', for example farmhand say '!status'");
   const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
-  const login = userInfo().username;
+  const given = optionsOf({}, { env });
+  const { login } = given;
   const here: RequestOrigin = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
   const farmhand = await openFarmhand({ farm, catalog, log, redact, env, touched: (run) => touched.add(run) });
   const input = Readable.from([`${text}\n`]);
-  const console = new Console({
-    input,
-    output,
-    env,
-    login,
-    channel: here.channel,
-    welcome: [],
-    commands: [],
-    echo: false,
-  });
+  const console = await create({ ...given, input, output, channel: here.channel, echo: false });
   try {
     await farmhand.attach(console, {
       placeOf: (view) => (originOf(view)?.channel === here.channel || touched.has(view.run) ? here : undefined),
       cursors: fromNow,
     });
     if (!onlyReads(text, catalog)) await farmhand.work();
-    const outcome = await Promise.race([console.ended, stopped()]);
-    if (typeof outcome === 'string') return interrupted(console, error);
-    if (outcome.waiting.length > 0) return exit.waiting;
-    const undone = outcome.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
-    return outcome.failed || undone ? exit.failed : exit.done;
+    const result = await Promise.race([console.ended, stopped()]);
+    if (typeof result === 'string') return interrupted(console, error);
+    if (result.waiting.length > 0) return exit.waiting;
+    const undone = result.runs.some((view) => originOf(view)?.channel === here.channel && view.state !== 'done');
+    return result.failed || undone ? exit.failed : exit.done;
   } finally {
     await farmhand.stop();
   }
@@ -68,7 +61,7 @@ function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
 }
 
 function interrupted(console: Console, error: Program['error']): Exit {
-  const { inFlight } = console.outcome;
+  const { inFlight } = console.result;
   for (const run of inFlight) {
     error.write(
       `Run ${run} is let go of where it is; what runs on the hosts goes on. farmhand start, or any farmhand say, takes it up again.\n`,

@@ -78,7 +78,7 @@ export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): 
   };
   const settle = async (how: 'approve' | 'deny'): Promise<readonly string[]> => {
     const lines: string[] = [];
-    for (const run of listener.followed.outcome.waiting) lines.push(...(await say(`${how} ${run}`, 'sarah')));
+    for (const run of listener.followed.result.waiting) lines.push(...(await say(`${how} ${run}`, 'sarah')));
     return lines;
   };
   return {

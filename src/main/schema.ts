@@ -1,6 +1,6 @@
 import { choices } from '../../platforms/choices.ts';
 import { jsonSchema } from '../farm/config/json-schema.ts';
-import { chat } from './farm.ts';
+import { chat } from './adapters.ts';
 import { type Exit, exit, type Program } from './program.ts';
 
 /** `farmhand schema`: prints the JSON Schema of farm.yaml. */

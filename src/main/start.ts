@@ -15,7 +15,7 @@ export async function start(program: Program): Promise<Exit> {
   const { farm, catalog } = await openFarm(program);
   const redact = redactor(env);
   const log = openLog(error, redact, env);
-  const networks = await networksOf(farm, env, log);
+  const networks = networksOf(farm, env, log);
   if (networks.length === 0) {
     const { console: terminal } = await import('./console.ts');
     return terminal(program, { farm, catalog, log, redact, env });

@@ -4,8 +4,7 @@ import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { PolicyRule } from '../../src/farm/settings.ts';
-import { networksOf } from '../../src/main/adapters.ts';
-import { chat } from '../../src/main/farm.ts';
+import { chat, networksOf } from '../../src/main/adapters.ts';
 import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
 
 export interface HouseSettings {
@@ -59,7 +58,7 @@ export async function openHouse(given: HouseSettings): Promise<House> {
     running = undefined;
   };
   const start = async () => {
-    const networks = await networksOf(farm, given.env, log);
+    const networks = networksOf(farm, given.env, log);
     const farmhand = await openFarmhand({ farm, log, redact: (text) => text });
     running = farmhand;
     await farmhand.work();
@@ -96,9 +95,7 @@ function farmOf(base: Farm, { chat: blocks, people, policy, channels }: HouseSet
   const persons = [...base.people.values()].map(
     (one) => [one.name, { ...one, identities: people[one.name] ?? {} }] as const,
   );
-  const parsed = Object.entries(blocks).map(
-    ([name, block]) => [name, chat[name as keyof typeof chat].parse(block)] as const,
-  );
+  const parsed = Object.entries(blocks).map(([name, block]) => [name, chat[name]?.parse(block)] as const);
   return {
     ...base,
     people: new Map(persons),

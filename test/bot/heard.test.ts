@@ -128,6 +128,21 @@ describe('strangers', () => {
     for (let i = 0; i < 60; i++) expect(await say('irc', 'nina', `nosuch${i}`)).toHaveLength(1);
   });
 
+  test('stand in front of somebody farmhand knows with one answer at most, where answers are said one after the other', async () => {
+    const { on } = await stage(commands);
+    const { bot, heard } = on('irc');
+    const waiting: string[] = [];
+    heard.reply = async ({ speaker }) => {
+      waiting.push(speaker.nick);
+      await new Promise(() => undefined);
+    };
+    for (let i = 0; i < 25; i++) void flood(bot, `guest${i}`, 'talk', 8);
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    void bot.message({ where: channel, speaker: nina, text: 'talk' });
+    await vi.waitFor(() => expect(waiting).toContain('nina'));
+    expect(waiting.indexOf('nina')).toBe(1);
+  });
+
   test('one of them leaves the others something', async () => {
     const { on } = await stage(commands);
     const { bot, heard } = on('irc');

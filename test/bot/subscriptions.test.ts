@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Subscriptions, subscriptionShelf, subscriptionsIn } from '../../src/bot/subscriptions.ts';
+import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { notesInMemory } from '../support/notes.ts';
 
 const channel = { platform: 'irc', channel: '#xivo', private: false };
@@ -24,14 +24,4 @@ test('many at once, in several processes, are all kept', async () => {
   const places = Array.from({ length: 20 }, (_, index) => ({ ...channel, channel: `#c${index}` }));
   await Promise.all(places.map((place) => new Subscriptions(notes).set('gallifrey', place, true)));
   expect(await new Subscriptions(notes).of('gallifrey')).toEqual(places);
-});
-
-test('what an earlier version kept in a file is there', async () => {
-  const notes = notesInMemory();
-  const file = JSON.stringify({ gallifrey: [channel, thread], skaro: [] });
-  for (const [key, note] of subscriptionsIn(file)) await notes.addNote(subscriptionShelf, key, note);
-  const subscriptions = new Subscriptions(notes);
-  expect(await subscriptions.of('gallifrey')).toEqual([channel, thread]);
-  expect(await subscriptions.set('gallifrey', thread, true)).toBe(false);
-  expect(() => subscriptionsIn('{"gallifrey": [1]}')).toThrow();
 });

@@ -10,7 +10,10 @@ const homes: Readonly<Record<string, string>> = {
   'motd-steps.ts': 'platforms/motd/steps.ts',
   'dnsmasq-sandbox.ts': 'platforms/dnsmasq/sandbox/files.ts',
   'lines-settings.ts': 'adapters/lines/settings.ts',
-  'lines.ts': 'adapters/lines/index.ts',
+  'lines-options.ts': 'adapters/lines/options.ts',
+  'lines-examine.ts': 'adapters/lines/examine.ts',
+  'lines-index.ts': 'adapters/lines/index.ts',
+  'lines.ts': 'adapters/lines/lines.ts',
 };
 
 /** An example as it would stand in its own place: imports lead from there. */

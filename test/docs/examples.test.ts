@@ -4,14 +4,17 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { wouldDo } from '../farm/judging.ts';
 import { perform, undo } from '../farm/real-host.ts';
 import { type Sandboxed, sandboxed } from '../farm/sandboxed.ts';
 import { freePorts } from '../support/daemon.ts';
-import { Lines } from './examples/lines.ts';
-import { linesSettings } from './examples/lines-settings.ts';
+import { examine } from './examples/lines-examine.ts';
+import { create } from './examples/lines-index.ts';
+import { optionsOf } from './examples/lines-options.ts';
+import { settings } from './examples/lines-settings.ts';
 import { motdLine } from './examples/motd-line.ts';
 import { notice } from './examples/motd-steps.ts';
 import { pointer } from './examples/pointer.ts';
@@ -83,19 +86,22 @@ describe('the action of docs/add-an-action.md', () => {
 
 describe('the adapter of docs/add-an-adapter.md', () => {
   const heard: Incoming[] = [];
-  let lines: Lines;
+  let lines: Adapter;
   let port = 0;
 
   beforeAll(async () => {
     [port = 0] = await freePorts(1);
-    lines = new Lines(linesSettings.parse({ port }), new Map([['alice', 'sesame-opens']]));
+    const source = { env: { LINES_TOKENS: 'alice=sesame-opens' }, file: 'farm.yaml' };
+    const options = optionsOf(settings.parse({ port }), source);
+    expect(await examine(options)).toEqual([{ is: 'ok', about: `lines, port ${port}`, says: 'is free' }]);
+    await expect(create({ ...options, tokens: new Map() })).rejects.toThrow('LINES_TOKENS');
+    lines = await create(options);
     await lines.start({
       message: async (message) => {
         heard.push(message);
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
       vote: async () => undefined,
-      take: async () => undefined,
       open: async () => [],
     });
   });

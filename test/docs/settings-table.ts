@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
 import { fileSchema } from '../../src/farm/config/sections.ts';
-import { chat } from '../../src/main/farm.ts';
+import { chat } from '../../src/main/adapters.ts';
 import { root, table } from './pages.ts';
 
 /** One setting of farm.yaml, as its schema has it. */

@@ -5,6 +5,7 @@ import { parseFarm } from '../../platforms/load-farm.ts';
 import type { Reading } from '../../src/bot/command.ts';
 import { commandWords } from '../../src/bot/command-words.ts';
 import { action, noReceipt } from '../../src/engine/action.ts';
+import { readYaml } from '../../src/farm/config/document.ts';
 import { pluginsOf } from '../../src/farm/config/load.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import type { Dns } from '../../src/farm/roles/dns.ts';
@@ -123,20 +124,20 @@ describe('plugins in farm.yaml', () => {
     ["[farmhand-uptime, '@example/farmhand-uptime']", ['farmhand-uptime', '@example/farmhand-uptime']],
     ['[]', []],
   ])('%s', (text, names) => {
-    expect(pluginsOf(withPlugins(text), 'farm.yaml')).toEqual(names);
+    expect(pluginsOf(readYaml(withPlugins(text), 'farm.yaml'))).toEqual(names);
     expect(() => parseFarm(withPlugins(text), 'farm.yaml')).not.toThrow();
   });
 
   test('none where there is no such section', () => {
-    expect(pluginsOf(exampleText, 'farm.yaml')).toEqual([]);
-    expect(pluginsOf('', 'farm.yaml')).toEqual([]);
+    expect(pluginsOf(readYaml(exampleText, 'farm.yaml'))).toEqual([]);
+    expect(pluginsOf(readYaml('', 'farm.yaml'))).toEqual([]);
   });
 
   test.each(['a.js/b', 'Uppercase', 'node:fs', 'https://example.org/a.js', '.hidden', 'a?b', '-x y'])(
     'not %s',
     (name) => {
       const text = withPlugins(`[${JSON.stringify(name)}]`);
-      expect(pluginsOf(text, 'farm.yaml')).toEqual([]);
+      expect(pluginsOf(readYaml(text, 'farm.yaml'))).toEqual([]);
       expect(() => parseFarm(text, 'farm.yaml')).toThrow(
         /plugins\.0: found ".*", expected a path that begins with \.\/, \.\.\/ or \/, or the name of an npm package/,
       );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InboundHandler } from '../../src/bot/adapter.ts';
+import type { Acknowledge, InboundHandler } from '../../src/bot/adapter.ts';
 import type { Incoming, IncomingVote } from '../../src/bot/incoming.ts';
 import { DrainGate } from '../../src/main/drain-gate.ts';
 
@@ -17,12 +17,8 @@ function slowHandler() {
     return promise;
   };
   const inbound: InboundHandler = {
-    message: ({ text }) => hear(text),
-    vote: ({ vote }) => hear(vote),
-    take:
-      async ({ key }) =>
-      () =>
-        hear(key),
+    message: ({ text }, ack) => hear(ack ? `${text}, acknowledged` : text),
+    vote: ({ vote }, ack) => hear(ack ? `${vote}, acknowledged` : vote),
     open: async () => [],
   };
   return { inbound, heard, answer };
@@ -77,4 +73,24 @@ test('where somebody keeps what is heard for later, that is dealt with by keepin
   await before.message(message);
   await before.vote(vote);
   expect([heard, kept]).toEqual([[], ['status', 'approve']]);
+});
+
+test('what tells the network that something arrived comes along, open or closed', async () => {
+  const { inbound, heard, answer } = slowHandler();
+  answer();
+  const kept: string[] = [];
+  const later = {
+    message: async (_: Incoming, ack?: Acknowledge) => void kept.push(`message ${await ack?.()}`),
+    vote: async (_: IncomingVote, ack?: Acknowledge) => void kept.push(`vote ${await ack?.()}`),
+  };
+  const gate = new DrainGate();
+  const before = gate.guard(inbound, later);
+  const ack = async () => true;
+  await Promise.all([before.message(message, ack), before.vote(vote, ack)]);
+  await gate.drain(1000);
+  await Promise.all([before.message(message, ack), before.vote(vote, ack)]);
+  expect([heard, kept]).toEqual([
+    ['status, acknowledged', 'approve, acknowledged'],
+    ['message true', 'vote true'],
+  ]);
 });

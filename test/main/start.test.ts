@@ -63,6 +63,9 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
     '/src/main/say.ts',
     '/src/main/http/',
     'prom-client',
+    '/node_modules/string-width/',
+    '/node_modules/wrap-ansi/',
+    '/node_modules/diff/libesm/index.js',
   ];
   const platforms = ['/adapters/console/', '/adapters/slack/index.ts', 'node_modules/@slack/', 'node:readline'];
   expect([...others, ...platforms].flatMap(some)).toEqual([]);

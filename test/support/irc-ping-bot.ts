@@ -4,8 +4,9 @@
  */
 import IrcFramework from 'irc-framework';
 import { pino } from 'pino';
-import { createIrc } from '../../adapters/irc/index.ts';
-import { ircSettings } from '../../adapters/irc/settings.ts';
+import { create } from '../../adapters/irc/index.ts';
+import { settings as ircSettings } from '../../adapters/irc/settings.ts';
+import { notesInMemory } from './notes.ts';
 
 const [kind, port = '', nick = '', channel = ''] = process.argv.slice(2);
 if (kind === 'bare') bare();
@@ -33,12 +34,16 @@ async function farmhand(): Promise<void> {
     channels: [channel],
     flood,
   });
-  const adapter = createIrc(settings, { log: pino({ level: 'silent' }) });
+  const adapter = await create(settings, {
+    log: pino({ level: 'silent' }),
+    maySpeak: () => true,
+    notes: notesInMemory(),
+    listed: new Set(),
+  });
   await adapter.start({
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
     vote: () => Promise.resolve(),
-    take: async () => undefined,
     open: async () => [],
   });
   console.log('ready');

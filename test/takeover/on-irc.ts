@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import { chat } from '../../src/main/farm.ts';
+import { chat } from '../../src/main/adapters.ts';
 import { openJournal } from '../../src/main/open-journal.ts';
 import { type Anope, startAnope } from '../support/anope.ts';
 import { until } from '../support/daemon.ts';

@@ -82,9 +82,9 @@ async function lastBuild(
 ): Promise<string | undefined> {
   for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 20 })) {
     const view = await runService.run(String(run));
-    if (!isBuild(view.plan)) continue;
+    if (!isBuild(builder, view.plan)) continue;
     const when = view.endedAt === undefined ? '' : `, ${ago(view.endedAt, new Date())}`;
-    return `run ${run} from ${revisionOf(builder, view)}, asked by ${view.by}${when}`;
+    return `run ${run} from ${revisionOf(builder, view.plan)}, asked by ${view.by}${when}`;
   }
   return undefined;
 }

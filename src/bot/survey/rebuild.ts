@@ -3,11 +3,15 @@ import type { RunView } from '../../engine/run.ts';
 import type { Builder, FarmStatus } from '../../farm/roles/builder.ts';
 import { counted, duration, size } from '../words.ts';
 
+/** Says which steps are builds. */
+type Revisions = Pick<Builder, 'revisionOf'>;
+
 /** Builds of a VM that are in flight or wait for it, the one to end last at the end. */
-export function buildsAhead(pending: readonly RunView[], vm: string): readonly RunView[] {
+export function buildsAhead(builder: Revisions, pending: readonly RunView[], vm: string): readonly RunView[] {
   return pending
     .filter(
-      ({ state, plan }) => plan.subjects.includes(vm) && isBuild(plan) && (state === 'running' || state === 'queued'),
+      ({ state, plan }) =>
+        plan.subjects.includes(vm) && isBuild(builder, plan) && (state === 'running' || state === 'queued'),
     )
     .toSorted((a, b) => compare(a.startedAt ?? '~', b.startedAt ?? '~') || a.run - b.run);
 }
@@ -17,20 +21,21 @@ function compare(a: string, b: string): number {
 }
 
 /** Builds of a VM that stopped before their end, and that nobody has settled. */
-export function buildsLeft(pending: readonly RunView[], vm: string): readonly RunView[] {
+export function buildsLeft(builder: Revisions, pending: readonly RunView[], vm: string): readonly RunView[] {
   return pending.filter(
-    ({ state, plan }) => plan.subjects.includes(vm) && isBuild(plan) && (state === 'failed' || state === 'cancelled'),
+    ({ state, plan }) =>
+      plan.subjects.includes(vm) && isBuild(builder, plan) && (state === 'failed' || state === 'cancelled'),
   );
 }
 
-/** Whether a plan is one of !build. */
-export function isBuild({ command }: Pick<Plan, 'command'>): boolean {
-  return command.startsWith('build ');
+/** Whether a step of the plan is a build, whatever command asked for it. */
+export function isBuild(builder: Revisions, plan: Pick<Plan, 'steps'>): boolean {
+  return revisionOf(builder, plan) !== undefined;
 }
 
-/** The revision a run builds from. */
-export function revisionOf(builder: Builder, { plan }: RunView): string | undefined {
-  return plan.steps.map((step) => builder.revisionOf(step)).find((revision) => revision !== undefined);
+/** The revision a plan builds from; undefined: it builds nothing. */
+export function revisionOf(builder: Revisions, { steps }: Pick<Plan, 'steps'>): string | undefined {
+  return steps.map((step) => builder.revisionOf(step)).find((revision) => revision !== undefined);
 }
 
 export interface Rebuild {
@@ -44,7 +49,7 @@ export interface Rebuild {
 
 /** What a revision means for a farm: another than the last one clears its graph, and everything is built anew. */
 export function rebuildOf(
-  builder: Builder,
+  builder: Revisions,
   revision: string,
   {
     usual,
@@ -53,7 +58,7 @@ export function rebuildOf(
   }: { readonly usual: string; readonly submitted: string | undefined; readonly ahead: readonly RunView[] },
 ): Rebuild {
   const before = ahead.at(-1);
-  const last = (before && revisionOf(builder, before)) ?? submitted;
+  const last = (before && revisionOf(builder, before.plan)) ?? submitted;
   const all = last !== undefined && last !== revision;
   return { last, all, decides: all || revision !== usual };
 }

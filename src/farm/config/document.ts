@@ -3,6 +3,8 @@ import { ConfigError, type Path, type PlacedProblem, type Problem } from './prob
 
 /** A YAML file whose parts still know their places. */
 export interface YamlFile {
+  /** Its path, as it was given. */
+  readonly file: string;
   readonly value: unknown;
   place(problem: Problem): PlacedProblem;
 }
@@ -30,6 +32,7 @@ export function readYaml(text: string, file: string): YamlFile {
   }
   const position = (path: Path, atKey: boolean) => at(offsetOf(document, path, atKey));
   return {
+    file,
     value: document.toJS(),
     place: ({ path, atKey, text, others = [] }) => ({
       ...position(path, atKey ?? false),

@@ -5,7 +5,7 @@ import type { Farm } from '../farm.ts';
 import type { Choices } from '../roles/roles.ts';
 import { clashes } from './clashes.ts';
 import type { CommandWords } from './command-words.ts';
-import { readYaml } from './document.ts';
+import { readYaml, type YamlFile } from './document.ts';
 import { explain } from './explain.ts';
 import { keysAt } from './json-schema.ts';
 import { ConfigError, type Problem } from './problems.ts';
@@ -30,8 +30,13 @@ export async function loadFarm(file: string, options: LoadOptions): Promise<Farm
 }
 
 /** Reads the text of a farm.yaml; relative paths in it start from the file's folder. Throws ConfigError. */
-export function parseFarm(text: string, file: string, { choices, chat, commands, env = {} }: LoadOptions): Farm {
-  const yaml = readYaml(text, file);
+export function parseFarm(text: string, file: string, options: LoadOptions): Farm {
+  return farmIn(readYaml(text, file), options);
+}
+
+/** Reads a farm.yaml, as parseFarm does. Throws ConfigError with everything that is wrong in it. */
+export function farmIn(yaml: YamlFile, { choices, chat, commands, env = {} }: LoadOptions): Farm {
+  const { file } = yaml;
   const schema = fileSchema(choices, chat);
   const parsed = schema.safeParse(yaml.value ?? {});
   const misfits = parsed.success
@@ -45,16 +50,15 @@ export function parseFarm(text: string, file: string, { choices, chat, commands,
   return resolve(sections as Sections, choices, { file, folder: dirname(resolvePath(file)), env, commands });
 }
 
-/** The modules that `plugins` in the text of a farm.yaml names; none where the section is not as it must be, which parseFarm tells. Throws ConfigError. */
-export function pluginsOf(text: string, file: string): readonly string[] {
-  const { value } = readYaml(text, file);
+/** The modules that `plugins` in a farm.yaml names; none where the section is not as it must be, which farmIn tells. */
+export function pluginsOf({ value }: YamlFile): readonly string[] {
   const parsed = pluginsSection.safeParse(value ?? {});
   return parsed.success ? parsed.data.plugins : [];
 }
 
-/** What is wrong with a farm.yaml, found by others than parseFarm. */
-export function configError(text: string, file: string, problems: readonly Problem[]): ConfigError {
-  return new ConfigError(file, problems.map(readYaml(text, file).place));
+/** What is wrong with a farm.yaml, found by others than farmIn. */
+export function configError({ file, place }: YamlFile, problems: readonly Problem[]): ConfigError {
+  return new ConfigError(file, problems.map(place));
 }
 
 /** The sections that fit their schemas, each on its own. */

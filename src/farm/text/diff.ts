@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { linesOf, type Patch } from './patch.ts';
 
 /** One stretch in which two texts differ: lines from `at` of the first, with their ends, give way to others. */

@@ -2,22 +2,19 @@ import type { Redis } from 'ioredis';
 import { type Anchor, JournalUnusable } from '../journal.ts';
 import type { Keys } from './keys.ts';
 
-/** What a journal this program writes has as `format`: 2 has its identity and its notes' seal in it. */
+/** What a journal has as `format`: one of another format is left as it is. */
 export const format = '2';
-/** What it can read: those of before are brought to `format` when they are opened. */
-const formats = ['1', format];
 
 /** The journal's newest event, as its writer noted it, and how many runs there are. */
 export interface Tip extends Anchor {
   readonly runs: number;
-  /** Undefined in a journal of before that nobody has opened since. */
-  readonly identity: string | undefined;
+  readonly identity: string;
 }
 
 /** The fields `tipOf` reads. */
 export const tipFields = ['format', 'seq', 'hash', 'runs', 'copying', 'id'] as const;
 
-/** Throws JournalUnusable when there is no journal (any more), a later version's, or half of one. `shown`: which Redis. */
+/** Throws JournalUnusable when there is no journal (any more), another version's, or half of one. `shown`: which Redis. */
 export function tipOf(fields: readonly (string | null)[], shown: string): Tip {
   const [found, seq, hash, runs, copying, id] = fields;
   const which = `the journal in Redis at ${shown}`;
@@ -25,15 +22,15 @@ export function tipOf(fields: readonly (string | null)[], shown: string): Tip {
     throw new JournalUnusable(
       `${which} is not whole: ${copying} is being copied into it, or was and broke off. Do that copy again (farmhand journal copy): it begins anew`,
     );
-  if (!found || !seq || !hash || !runs)
+  if (found && found !== format)
+    throw new JournalUnusable(
+      `${which} was written by ${Number(found) > Number(format) ? 'a later' : 'an earlier'} farmhand (format ${found}, this one knows ${format}): install that version again, or name another Redis or ?prefix=`,
+    );
+  if (!found || !seq || !hash || !runs || !id)
     throw new JournalUnusable(
       `${which} is gone: somebody emptied that Redis, or it lost its files. Put back its append-only file or a copy of the journal, and start farmhand again`,
     );
-  if (!formats.includes(found))
-    throw new JournalUnusable(
-      `${which} was written by a later farmhand (format ${found}, this one knows ${format}): install that version again, or name another Redis or ?prefix=`,
-    );
-  return { seq: Number(seq), hash, runs: Number(runs), identity: id ?? undefined };
+  return { seq: Number(seq), hash, runs: Number(runs), identity: id };
 }
 
 export async function readTip(redis: Redis, keys: Keys, shown: string): Promise<Tip> {

@@ -10,7 +10,7 @@ const others = ['notes', 'copy'];
 /** Looks at a shelf that somebody has just begun would not find it: that many looks before it is believed. */
 const looks = 3;
 
-/** Compares the notes with their seal. A journal of the format before has none. */
+/** Compares the notes with their seal. */
 export async function notesProblem({ connection, keys }: Audit): Promise<Problem | undefined> {
   for (let look = 1; ; look++) {
     const shelves = await keysUnder(connection, keys.notes(''));
@@ -21,7 +21,6 @@ export async function notesProblem({ connection, keys }: Audit): Promise<Problem
     for (const name of fields.keys())
       if (![...tipFields, ...others].includes(name))
         return { seq: 0, problem: `the field ${name} of ${keys.tip} is not of farmhand's making` };
-    if (fields.get('format') === '1') return undefined;
     let seal = noNotes;
     for (const [index, shelf] of shelves.entries())
       for (const [key, text] of pairsOf(all[index] ?? [])) seal = sealed(seal, shelf, key, text);

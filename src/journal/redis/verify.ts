@@ -14,7 +14,7 @@ import { runsProblem } from './verify-runs.ts';
  * record as it was when read, the log being read on to that moment.
  *
  * As with any store, only `expected` finds out who computes everything anew. Leases, the token counter and cursors are of the
- * moment, and not covered. `identity`: which journal it must be. Nothing is written; a journal of the format before is read as it is.
+ * moment, and not covered. `identity`: which journal it must be. Nothing is written.
  */
 export async function verify(
   connection: Connection,

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { another, missing } from '../expected.ts';
 import { JournalUnusable } from '../journal.ts';
 import { explained, isBusy } from './errors.ts';
-import { identityIn } from './identity.ts';
-import { migrate, schemaVersion } from './schema.ts';
+import { identityOf } from './identity.ts';
+import { isNew, makeTables } from './schema.ts';
 
 /** Milliseconds a statement waits for another process to end its write. */
 export const busyTimeout = 5_000;
@@ -25,11 +25,11 @@ export async function connect(file: string, expected?: string): Promise<Database
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: busyTimeout, enableForeignKeyConstraints: true });
-    const version = schemaVersion(db, file);
-    if (expected !== undefined) checkExpected(db, file, version, expected);
+    const begun = !isNew(db, file);
+    if (expected !== undefined) checkExpected(db, file, begun, expected);
     await useWal(db, file);
     db.exec('PRAGMA synchronous = FULL');
-    migrate(db, file);
+    makeTables(db, file);
     return db;
   } catch (error) {
     db?.close();
@@ -37,10 +37,10 @@ export async function connect(file: string, expected?: string): Promise<Database
   }
 }
 
-function checkExpected(db: DatabaseSync, file: string, version: number, expected: string): void {
-  if (version === 0) throw missing(`the journal ${file}`, expected);
-  const found = identityIn(db, version);
-  if (found !== undefined && found !== expected) throw another(`the journal ${file}`, found, expected);
+function checkExpected(db: DatabaseSync, file: string, begun: boolean, expected: string): void {
+  if (!begun) throw missing(`the journal ${file}`, expected);
+  const found = identityOf(db);
+  if (found !== expected) throw another(`the journal ${file}`, found, expected);
 }
 
 /** SQLite does not wait (busy_timeout) for the exclusive lock this takes the first time a file is opened, by several processes at once. */

@@ -12,7 +12,7 @@ import { allLocks } from './locks.ts';
 import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
 import { openForReading } from './reading.ts';
 import { countRuns, findRuns, headOfRun } from './runs.ts';
-import { schemaVersion } from './schema.ts';
+import { isNew } from './schema.ts';
 import { tip } from './tip.ts';
 import { transaction } from './transaction.ts';
 import { verify } from './verify.ts';
@@ -89,7 +89,7 @@ export function isEmptyFile(file: string): boolean {
   try {
     const { db, close } = openForReading(file);
     try {
-      return schemaVersion(db, file) === 0;
+      return isNew(db, file);
     } finally {
       close();
     }

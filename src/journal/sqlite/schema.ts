@@ -1,19 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
 import { genesis } from '../chain.ts';
 import { JournalUnusable } from '../journal.ts';
-import { sealOfNotes } from './notes.ts';
+import { noNotes } from '../seal.ts';
 import { statement } from './statement.ts';
 import { snapshot, transaction } from './transaction.ts';
 
 /** "farm", in the file's header (PRAGMA application_id): tells a journal from any other SQLite file. */
 const applicationId = 0x6661726d;
 
-/**
- * What makes each version of the schema from the one before it. The file's own version is in its header (PRAGMA user_version).
- * `events` and `tip` are the log; `runs`, `subjects` and `locks` follow from it; `leases`, `fence`, `cursors` and `notes` stand beside it.
- */
-const migrations: readonly string[] = [
-  `CREATE TABLE events (
+/** Of the tables below, in the file's header (PRAGMA user_version): a journal of another version is left as it is. */
+const current = 4;
+
+/** `events` and `tip` are the log; `runs`, `subjects` and `locks` follow from it; `leases`, `fence`, `cursors` and `notes` stand beside it. */
+const tables = `
+   CREATE TABLE events (
      seq INTEGER PRIMARY KEY,
      run INTEGER NOT NULL,
      version INTEGER NOT NULL,
@@ -71,74 +71,62 @@ const migrations: readonly string[] = [
    INSERT INTO fence VALUES (1, 0);
 
    CREATE TABLE leases (
-     run INTEGER PRIMARY KEY REFERENCES runs,
-     token INTEGER NOT NULL,
-     owner TEXT NOT NULL,
-     expires INTEGER NOT NULL
-   ) STRICT;
-
-   CREATE TABLE cursors (
-     name TEXT PRIMARY KEY,
-     seq INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  // Leases are of anything, not of runs alone; those given before are dropped, as if their time were up.
-  `DROP TABLE leases;
-   CREATE TABLE leases (
      "of" TEXT PRIMARY KEY,
      token INTEGER NOT NULL,
      owner TEXT NOT NULL,
      expires INTEGER NOT NULL
-   ) STRICT, WITHOUT ROWID;`,
-  `CREATE TABLE notes (
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE cursors (
+     name TEXT PRIMARY KEY,
+     seq INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+
+   CREATE TABLE notes (
      shelf TEXT NOT NULL,
      key TEXT NOT NULL,
      value TEXT NOT NULL,
      PRIMARY KEY (shelf, key)
-   ) STRICT, WITHOUT ROWID;`,
-  // A journal of before is known by its first event: so is each older copy of it.
-  `CREATE TABLE IF NOT EXISTS identity (
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE notes_seal (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     seal TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO notes_seal VALUES (1, '${noNotes}');
+
+   CREATE TABLE identity (
      id INTEGER PRIMARY KEY CHECK (id = 1),
      journal TEXT NOT NULL
    ) STRICT;
-   INSERT OR IGNORE INTO identity
-     SELECT 1, ifnull((SELECT substr(hash, 1, 32) FROM events WHERE seq = 1), lower(hex(randomblob(16))));
-   CREATE TABLE IF NOT EXISTS notes_seal (
-     id INTEGER PRIMARY KEY CHECK (id = 1),
-     seal TEXT NOT NULL
-   ) STRICT;`,
-];
-
-/** The schema version from which a journal has its identity, and its notes a seal. */
-export const namesAndSeals = 4;
+   INSERT INTO identity VALUES (1, lower(hex(randomblob(16))));`;
 
 function number(db: DatabaseSync, sql: string): number {
   return Object.values(statement(db, sql).get() ?? {})[0] as number;
 }
 
-/** The schema's version in the file, 0 for a file that is new. Throws JournalUnusable for what is no journal, or a later version's. */
-export function schemaVersion(db: DatabaseSync, file: string): number {
-  const [id, version, tables] = snapshot(db, () => [
+/** Whether the file is new: no journal was begun in it. Throws JournalUnusable for what is no journal, or another version's. */
+export function isNew(db: DatabaseSync, file: string): boolean {
+  const [id, version, count] = snapshot(db, () => [
     number(db, 'PRAGMA application_id'),
     number(db, 'PRAGMA user_version'),
     number(db, 'SELECT count(*) FROM sqlite_schema'),
   ]) as [number, number, number];
-  if (id !== applicationId && (id !== 0 || tables !== 0))
+  if (id !== applicationId && (id !== 0 || count !== 0))
     throw new JournalUnusable(`${file} is a SQLite database, but not a farmhand journal: name another file`);
-  if (version > migrations.length)
+  if (version !== 0 && version !== current)
     throw new JournalUnusable(
-      `the journal ${file} was written by a later farmhand (schema ${version}, this one knows ${migrations.length}): install that version again, or name another file`,
+      `the journal ${file} was written by ${version > current ? 'a later' : 'an earlier'} farmhand (schema ${version}, this one knows ${current}): install that version again, or name another file`,
     );
-  return version;
+  return version === 0;
 }
 
-/** Brings the file to this program's schema, in one transaction; several processes may do so at once. */
-export function migrate(db: DatabaseSync, file: string): void {
-  if (schemaVersion(db, file) === migrations.length) return;
+/** Makes the tables in a file that is new, in one transaction; several processes may do so at once. */
+export function makeTables(db: DatabaseSync, file: string): void {
+  if (!isNew(db, file)) return;
   transaction(db, () => {
-    const before = number(db, 'PRAGMA user_version');
-    for (const migration of migrations.slice(before)) db.exec(migration);
-    if (before < namesAndSeals) statement(db, 'INSERT OR REPLACE INTO notes_seal VALUES (1, ?)').run(sealOfNotes(db));
-    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`);
+    if (number(db, 'PRAGMA user_version') !== 0) return;
+    db.exec(tables);
+    db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${current}`);
   });
 }
 
@@ -159,11 +147,11 @@ function schemaOf(db: DatabaseSync): ReadonlyMap<string, string> {
   );
 }
 
-/** What is in the file's schema and does not belong there, or is missing from it; undefined when it is just what its version makes. */
-export function schemaProblem(db: DatabaseSync, version: number): string | undefined {
+/** What is in the file's schema and does not belong there, or is missing from it; undefined when it is just what farmhand makes. */
+export function schemaProblem(db: DatabaseSync): string | undefined {
   const plain = new DatabaseSync(':memory:');
   try {
-    for (const migration of migrations.slice(0, version)) plain.exec(migration);
+    plain.exec(tables);
     const [found, wanted] = [schemaOf(db), schemaOf(plain)];
     for (const [name, sql] of found) {
       if (!wanted.has(name)) return `the file has a ${name} that is not of farmhand's making`;

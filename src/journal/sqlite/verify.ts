@@ -14,12 +14,12 @@ import type { Anchor, AuditVerdict, RunHead } from '../journal.ts';
 import { canonical } from '../json.ts';
 import { isDamage } from './errors.ts';
 import { type EventRow, eventOf } from './events.ts';
-import { identityIn } from './identity.ts';
+import { identityOf } from './identity.ts';
 import { locksOfRun } from './locks.ts';
 import { sealOfNotes } from './notes.ts';
 import { openForReading } from './reading.ts';
 import { headsFrom, subjectsOfRun } from './runs.ts';
-import { namesAndSeals, schemaProblem, schemaVersion } from './schema.ts';
+import { isNew, schemaProblem } from './schema.ts';
 import { tip } from './tip.ts';
 
 /** Rows read at a time, so that the process can do other things meanwhile. */
@@ -45,7 +45,7 @@ interface Problem {
  * another one. A seq and hash noted elsewhere before (a chat channel, another machine, paper) are what such a person cannot
  * change. Leases, cursors and the highest token are of the moment, and not covered.
  *
- * `identity`: which journal it must be. Nothing is written, neither into the file nor beside it; one of an earlier schema is read as it is. Throws JournalUnusable for what is no
+ * `identity`: which journal it must be. Nothing is written, neither into the file nor beside it. Throws JournalUnusable for what is no
  * journal.
  */
 export async function verify(file: string, expected?: Anchor, identity?: string): Promise<AuditVerdict> {
@@ -68,15 +68,15 @@ async function verifyIn(
 ): Promise<AuditVerdict> {
   const seen = walk();
   try {
-    const version = schemaVersion(db, file);
+    isNew(db, file);
     db.exec('BEGIN');
     const found =
-      rowsProblem(db, version) ??
-      whole(auditIdentity(identityIn(db, version), identity)) ??
+      rowsProblem(db) ??
+      whole(auditIdentity(identityOf(db), identity)) ??
       (await eventsProblem(db, seen, expected)) ??
       endProblem(db, seen, expected) ??
       (await runsProblem(db, seen)) ??
-      notesProblem(db, version) ??
+      notesProblem(db) ??
       fileProblem(db);
     return found ? { ok: false, ...found } : { ok: true, events: seen.seq, head: seen.hash };
   } catch (error) {
@@ -94,19 +94,18 @@ function whole(problem: string | undefined): Problem | undefined {
   return problem === undefined ? undefined : { seq: 0, problem };
 }
 
-/** What is not as the file's version makes it: tables, indexes, triggers, views, and the tables of one row. */
-function rowsProblem(db: DatabaseSync, version: number): Problem | undefined {
-  const schema = whole(schemaProblem(db, version));
+/** What is not as farmhand makes it: tables, indexes, triggers, views, and the tables of one row. */
+function rowsProblem(db: DatabaseSync): Problem | undefined {
+  const schema = whole(schemaProblem(db));
   if (schema) return schema;
-  for (const table of ['tip', 'fence', ...(version >= namesAndSeals ? ['identity', 'notes_seal'] : [])]) {
+  for (const table of ['tip', 'fence', 'identity', 'notes_seal']) {
     const { rows } = db.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number };
     if (rows !== 1) return { seq: 0, problem: `the table ${table} has lost its row` };
   }
   return undefined;
 }
 
-function notesProblem(db: DatabaseSync, version: number): Problem | undefined {
-  if (version < namesAndSeals) return undefined;
+function notesProblem(db: DatabaseSync): Problem | undefined {
   const { seal } = db.prepare('SELECT seal FROM notes_seal').get() as { seal: string };
   if (seal === sealOfNotes(db)) return undefined;
   return {

@@ -64,23 +64,12 @@ function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => v
 /** The same handler, with a timer started for each command and stopped when it has been answered. */
 export function withAnswersTimed(inbound: InboundHandler, start: () => () => void): InboundHandler {
   return {
-    message: async (message) => {
+    message: async (message, ack) => {
       const stop = start();
-      await inbound.message(message);
+      await inbound.message(message, ack);
       stop();
     },
-    vote: (vote) => inbound.vote(vote),
-    take: async (entry) => {
-      const stop = start();
-      const deal = await inbound.take(entry);
-      return (
-        deal &&
-        (async () => {
-          await deal();
-          if (entry.is === 'message') stop();
-        })
-      );
-    },
+    vote: (vote, ack) => inbound.vote(vote, ack),
     open: () => inbound.open(),
   };
 }

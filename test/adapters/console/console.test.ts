@@ -1,6 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
-import { Console, type ConsoleSettings } from '../../../adapters/console/index.ts';
+import { Console } from '../../../adapters/console/console.ts';
+import type { ConsoleOptions } from '../../../adapters/console/options.ts';
 import type { Incoming } from '../../../src/bot/incoming.ts';
 import type { News, RunNews } from '../../../src/bot/news.ts';
 import type { RunView } from '../../../src/engine/run.ts';
@@ -21,7 +22,7 @@ function news(kind: News, view: Partial<RunView>, more: Partial<RunNews> = {}): 
 function scripted(
   lines: readonly string[],
   answer: (said: Incoming, console: Console) => Promise<void>,
-  given: Partial<ConsoleSettings> = {},
+  given: Partial<ConsoleOptions> = {},
 ) {
   const output = new PassThrough();
   let text = '';
@@ -149,7 +150,7 @@ describe('from a script', () => {
 });
 
 describe('on a terminal', () => {
-  function terminal(given: Partial<ConsoleSettings> = {}, columns = 60) {
+  function terminal(given: Partial<ConsoleOptions> = {}, columns = 60) {
     const screen = new Terminal(columns);
     const keys = keyboard();
     const console = new Console({ ...settings, input: keys, output: screen, ...given });

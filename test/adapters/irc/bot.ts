@@ -1,11 +1,14 @@
 import { pino } from 'pino';
 import type { TestContext } from 'vitest';
-import { createIrc, type IrcParts } from '../../../adapters/irc/index.ts';
-import type { Secrets } from '../../../adapters/irc/register.ts';
-import { ircSettings } from '../../../adapters/irc/settings.ts';
+import { listeningInNotes } from '../../../adapters/irc/away.ts';
+import { Irc, type IrcParts } from '../../../adapters/irc/irc.ts';
+import type { Secrets } from '../../../adapters/irc/options.ts';
+import { settings as ircSettings } from '../../../adapters/irc/settings.ts';
 import type { Adapter } from '../../../src/bot/adapter.ts';
 import type { Incoming, IncomingVote, Where } from '../../../src/bot/incoming.ts';
 import { until } from '../../support/daemon.ts';
+import { notesInMemory } from '../../support/notes.ts';
+import { pinsInMemory } from './pins.ts';
 
 export interface TestBot {
   readonly adapter: Adapter;
@@ -25,6 +28,11 @@ export const unhurried = { burst: 1000, per_second: 1000 };
 /** What of a test's context a bot needs: tests run at the same time, so it must be the test's own. */
 export type Test = Pick<TestContext, 'onTestFinished'>;
 
+/** What an adapter remembers and may, for as long as a test. */
+function forgetful(): Omit<IrcParts, 'log'> {
+  return { pins: pinsInMemory(), maySpeak: () => true, listening: listeningInNotes(notesInMemory()) };
+}
+
 /** A bot that answers `!say TEXT` with TEXT, not yet started. Stopped when the test ends. */
 export function makeBot(
   { onTestFinished }: Test,
@@ -34,7 +42,7 @@ export function makeBot(
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
-  const adapter = createIrc({ ...parsed, password, serverPassword }, { log, ...parts });
+  const adapter = new Irc({ ...parsed, password, serverPassword }, { log, ...forgetful(), ...parts });
   const heard: Incoming[] = [];
   const reactions: IncomingVote[] = [];
   const start = () =>
@@ -47,7 +55,6 @@ export function makeBot(
       vote: async (vote) => {
         reactions.push(vote);
       },
-      take: async () => undefined,
       open: async () => [],
     });
   onTestFinished(() => adapter.stop());

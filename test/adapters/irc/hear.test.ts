@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ServerClock } from '../../../adapters/irc/clock.ts';
 import { isLive, type Line, type Listener, meant } from '../../../adapters/irc/hear.ts';
 
 const listener: Listener = {
@@ -7,7 +8,9 @@ const listener: Listener = {
   // CASEMAPPING=rfc1459: []\^ are the capitals of {}|~.
   fold: (name) => name.toLowerCase().replaceAll('[', '{').replaceAll(']', '}'),
   isChannel: (target) => target.startsWith('#'),
+  prefixIn: () => '!',
   isBot: (nick) => nick === 'handfarm',
+  age: (tags) => new ServerClock().age(tags),
 };
 
 function line(message: string, more: Partial<Line> = {}): Line {

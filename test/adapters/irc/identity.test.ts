@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 import { accountOf, type Pins } from '../../../adapters/irc/identity.ts';
-import { pinsInMemory, pinsInNotes } from '../../../adapters/irc/pins.ts';
+import { pinsInNotes } from '../../../adapters/irc/pins.ts';
 import type { Notes } from '../../../src/journal/journal.ts';
 import { anyText } from '../../support/any-text.ts';
 import { notesInMemory } from '../../support/notes.ts';
+import { pinsInMemory } from './pins.ts';
 
 function reader(pins: Pins = pinsInMemory()) {
   const lines: string[] = [];

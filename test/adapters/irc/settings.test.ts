@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createIrc } from '../../../adapters/irc/index.ts';
-import { channelsOf, ircSettings } from '../../../adapters/irc/settings.ts';
+import { create } from '../../../adapters/irc/index.ts';
+import { channelsOf, settings as ircSettings } from '../../../adapters/irc/settings.ts';
+import { notesInMemory } from '../../support/notes.ts';
 
 describe('the irc part of farm.yaml', () => {
   test('needs a host only, and is safe by default', () => {
@@ -42,7 +43,13 @@ describe('the irc part of farm.yaml', () => {
   });
 });
 
-test('an adapter that should log in with a password is not made without one', () => {
+test('an adapter that should log in with a password is not made without one', async () => {
   const settings = ircSettings.parse({ host: 'h', sasl: 'plain', account: 'a' });
-  expect(() => createIrc(settings, { log: pino({ level: 'silent' }) })).toThrow(/FARMHAND_IRC_PASSWORD/);
+  const parts = {
+    log: pino({ level: 'silent' }),
+    maySpeak: () => true,
+    notes: notesInMemory(),
+    listed: new Set<string>(),
+  };
+  await expect(create(settings, parts)).rejects.toThrow(/FARMHAND_IRC_PASSWORD/);
 });

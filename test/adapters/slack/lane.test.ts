@@ -2,11 +2,13 @@ import { webApi } from '@slack/bolt';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { Lane } from '../../../adapters/slack/lane.ts';
+import { Trouble } from '../../../adapters/slack/trouble.ts';
 import { Budget } from '../../../src/bot/budget.ts';
 
 const log = pino({ level: 'silent' });
 const fast = { burst: 1000, per_second: 1000 };
-const lane = (signal = new AbortController().signal, allowance = fast) => new Lane(new Budget(allowance), log, signal);
+const lane = (signal = new AbortController().signal, allowance = fast) =>
+  new Lane(new Budget(allowance), log, signal, () => true, new Trouble(log));
 const refusal = (error: string) => new webApi.WebAPIPlatformError({ ok: false, error });
 
 test('calls are made one after the other', async () => {

@@ -26,12 +26,14 @@ function sender(): MessageSender {
     logLevel: webApi.LogLevel.ERROR,
   };
   const client = new webApi.WebClient(slack.tokens.bot, options);
-  return new MessageSender(
+  return new MessageSender({
     client,
-    { burst: 100, per_second: 100 },
-    pino({ level: 'silent' }),
-    new AbortController().signal,
-  );
+    flood: { burst: 100, per_second: 100 },
+    log: pino({ level: 'silent' }),
+    stopping: new AbortController().signal,
+    maySpeak: () => true,
+    prefixIn: () => '!',
+  });
 }
 
 const content = (text: string) => ({ text, blocks: [lines(text)] });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AcknowledgedApprovals } from '../../../adapters/slack/acknowledged-approvals.ts';
 import { missed } from '../../../adapters/slack/missed.ts';
-import { slackSettings } from '../../../adapters/slack/settings.ts';
+import { settings as slackSettings } from '../../../adapters/slack/settings.ts';
 import { notesInMemory } from '../../support/notes.ts';
 
 const names = slackSettings.parse({}).reactions;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/journal/json.ts';
 import { until } from '../../support/daemon.ts';
 import type { Person } from '../../support/slack/person.ts';
 import { type Fault, type Slack, startSlack } from '../../support/slack/slack.ts';
@@ -193,21 +194,31 @@ test('the same envelope on every socket is dealt with once', async () => {
   expect(read(plan).match(/approved by/g)).toHaveLength(1);
 });
 
-test('a command that ended every process that dealt with it is given up, and whoever typed it is told', async () => {
-  const { journal } = home.farmhand().engine;
-  const heard = {
-    is: 'message',
-    keys: ['EvX', `${channel.id} 7.7`],
-    channel: channel.id,
-    user: you.id,
-    text: 'clone gallifrey x',
-    ts: '7.7',
-    direct: false,
-  };
-  await journal.putNote('heard on slack', `${channel.id} 7.7`, { at: Date.now(), heard, tries: 3 });
-  await hears(slack, channel, /I was restarted several times while I dealt with that/);
-  expect(lines(channel)).toEqual([expect.stringMatching(/^<@U0YOU>\n: I was restarted several times/)]);
-});
+test.each([
+  ['as it is kept', true],
+  ['as an earlier version kept it', false],
+])(
+  'a command that ended every process that dealt with it is given up, and whoever typed it is told: %s',
+  async (_, now) => {
+    const { journal } = home.farmhand().engine;
+    const where = { platform: 'slack', channel: channel.id, private: false };
+    const speaker = { platform: 'slack', nick: you.id, account: null };
+    const heard: Json = now
+      ? { message: { where, speaker, text: 'clone gallifrey x', id: `${channel.id} 7.7` }, at: Date.now() }
+      : {
+          is: 'message',
+          keys: ['EvX', `${channel.id} 7.7`],
+          channel: channel.id,
+          user: you.id,
+          text: 'clone gallifrey x',
+          ts: '7.7',
+          direct: false,
+        };
+    await journal.putNote('heard on slack', `${channel.id} 7.7`, { at: Date.now(), heard, tries: 3 });
+    await hears(slack, channel, /I was restarted several times while I dealt with that/);
+    expect(lines(channel)).toEqual([expect.stringMatching(/^<@U0YOU>\n: I was restarted several times/)]);
+  },
+);
 
 test('one that was not answered before a stop in good order is answered, and the stop is not counted against it', async () => {
   const { journal } = home.farmhand().engine;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The `lines` part of farm.yaml. */
-export const linesSettings = z.strictObject({
+export const settings = z.strictObject({
   port: z
     .int({ error: 'a port from 1 to 65535' })
     .min(1)
@@ -9,4 +9,4 @@ export const linesSettings = z.strictObject({
     .describe('On loopback; anybody on the machine gets in'),
 });
 
-export type LinesSettings = z.output<typeof linesSettings>;
+export type LinesSettings = z.output<typeof settings>;

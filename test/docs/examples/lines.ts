@@ -7,22 +7,19 @@ import { clean } from '../../../src/bot/clean.ts';
 import type { Incoming, Where } from '../../../src/bot/incoming.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import { planHead, planSteps } from '../../../src/bot/plan-text.ts';
-import type { LinesSettings } from './lines-settings.ts';
+import type { LinesOptions } from './lines-options.ts';
 
 /** A chat of plain lines on a loopback port. Whoever begins with `HELLO NAME TOKEN` is NAME; everybody else is nobody. */
 export class Lines implements Adapter {
   readonly platform = 'lines';
   readonly identify = 'Begin with HELLO NAME TOKEN.';
-  readonly #settings: LinesSettings;
-  /** Secrets by account; from the environment, never from farm.yaml. */
-  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #options: LinesOptions;
   readonly #server = createServer();
   readonly #open = new Map<string, Socket>();
   #guests = 0;
 
-  constructor(settings: LinesSettings, tokens: ReadonlyMap<string, string>) {
-    this.#settings = settings;
-    this.#tokens = tokens;
+  constructor(options: LinesOptions) {
+    this.#options = options;
   }
 
   get connected(): boolean {
@@ -34,7 +31,7 @@ export class Lines implements Adapter {
       socket.on('error', () => socket.destroy());
       this.#listen(socket, inbound).catch(() => socket.destroy());
     });
-    await once(this.#server.listen(this.#settings.port, '127.0.0.1'), 'listening');
+    await once(this.#server.listen(this.#options.port, '127.0.0.1'), 'listening');
   }
 
   async reply(to: Incoming, { lines, more }: Reply): Promise<void> {
@@ -72,7 +69,10 @@ export class Lines implements Adapter {
   }
 
   #vouches(name: string, token: string): boolean {
-    const [known, given] = [this.#tokens.get(name) ?? '', token].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+    const [known, given] = [this.#options.tokens.get(name) ?? '', token].map((text) => Buffer.from(text)) as [
+      Buffer,
+      Buffer,
+    ];
     return known.length > 0 && known.length === given.length && timingSafeEqual(known, given);
   }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { choices } from '../../../platforms/choices.ts';
 import { parseFarm } from '../../../platforms/load-farm.ts';
 import { jsonSchema } from '../../../src/farm/config/json-schema.ts';
-import { chat } from '../../../src/main/farm.ts';
+import { chat } from '../../../src/main/adapters.ts';
 import { exampleText } from '../farms.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');

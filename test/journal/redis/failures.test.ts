@@ -127,6 +127,7 @@ needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
 
   it.each([
     ['was written by a later farmhand', 'format', '9', /written by a later farmhand \(format 9/],
+    ['was written by an earlier farmhand', 'format', '1', /written by an earlier farmhand \(format 1/],
     [
       'is half copied',
       'copying',

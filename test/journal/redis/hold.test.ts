@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import { describe, expect, it } from 'vitest';
-import { auditRedisJournal, openRedisJournal } from '../../../src/journal/redis/journal.ts';
+import { expect, it } from 'vitest';
+import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
 import { needs } from '../../support/servers.ts';
 import { refusesAll, unusable } from '../refused.ts';
@@ -74,37 +74,5 @@ needs('redis-server')('a Redis journal that is not the one any more that was ope
     await expect(openRedisJournal(address, { expected: identity })).rejects.toEqual(
       unusable(/Redis at .* is not the one farmhand used before: .*type: farmhand journal accept$/),
     );
-  });
-
-  describe('of the format before', () => {
-    /** As an earlier farmhand left it. */
-    async function earlier(url: string): Promise<void> {
-      const journal = await opened(url);
-      await journal.append(newRun);
-      await journal.putNote('heard', 'm1', 'é');
-      await told(url, async (redis) => {
-        await redis.hdel('{farmhand}:tip', 'id', 'notes');
-        await redis.hset('{farmhand}:tip', 'format', '1');
-      });
-    }
-
-    it('is verified as it is, and nothing is written', async () => {
-      const { url } = await started();
-      await earlier(url);
-      expect(await auditRedisJournal(redisAddress(url))).toMatchObject({ ok: true, events: 1 });
-      expect(await told(url, (redis) => redis.hget('{farmhand}:tip', 'format'))).toBe('1');
-    });
-
-    it('gets its identity from its first event, and its notes are sealed as they are', async () => {
-      const { url } = await started();
-      await earlier(url);
-      const journals = await Promise.all([opened(url), opened(url)]);
-      const [event] = (await journals[0]?.since(0, 1)) ?? [];
-      expect(journals.map(({ identity }) => identity)).toEqual(Array(2).fill(event?.hash.slice(0, 32)));
-      expect(await journals[0]?.verify()).toMatchObject({ ok: true });
-      expect(await journals[0]?.dropNotes('heard', ['m1', 'none'])).toBe(1);
-      expect(await journals[0]?.verify()).toMatchObject({ ok: true });
-      expect(await told(url, (redis) => redis.hget('{farmhand}:tip', 'notes'))).toBe('0'.repeat(40));
-    });
   });
 });

@@ -95,13 +95,16 @@ describe("the SQLite journal's file", () => {
       expect(readFileSync(file, 'utf8')).toBe('hosts:\n'.repeat(100));
     });
 
-    it('is left as it is when a later farmhand wrote it', async () => {
+    it.each([
+      ['a later', 99],
+      ['an earlier', 1],
+    ])('is left as it is when %s farmhand wrote it', async (which, version) => {
       await made();
       const db = new DatabaseSync(file);
-      db.exec('PRAGMA user_version = 99');
+      db.exec(`PRAGMA user_version = ${version}`);
       db.close();
       await expect(openSqliteJournal(file)).rejects.toEqual(
-        unusable(/written by a later farmhand \(schema 99, this one knows \d+\): install/),
+        unusable(new RegExp(`written by ${which} farmhand \\(schema ${version}, this one knows \\d+\\): install`)),
       );
     });
 

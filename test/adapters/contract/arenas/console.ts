@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Console } from '../../../../adapters/console/index.ts';
+import { Console } from '../../../../adapters/console/console.ts';
 import { openHouse } from '../../house.ts';
 import { policy } from '../contract.ts';
 import type { Actor, Arena } from './arena.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ircSettings } from '../../../../adapters/irc/settings.ts';
-import { tryIrc } from '../../../../adapters/irc/try.ts';
+import { examine } from '../../../../adapters/irc/examine.ts';
+import { settings as ircSettings } from '../../../../adapters/irc/settings.ts';
 import { until } from '../../../support/daemon.ts';
 import { IrcUser } from '../../../support/irc-user.ts';
 import { type Ngircd, startNgircd } from '../../../support/ngircd.ts';
@@ -95,7 +95,12 @@ needs('ngircd')('on ngIRCd, which has no tags, accounts or echoes', { concurrent
     const other = await startBot(context, settings);
     expect(other.log()).toMatch(/as farmhand_"/);
     const parsed = ircSettings.parse({ host: '127.0.0.1', tls: false, ...settings });
-    expect(await tryIrc(parsed, {}, pino({ level: 'silent' }))).toMatchObject({ accounts: false });
+    const found = await examine(parsed, pino({ level: 'silent' }));
+    expect(found.map(({ is, says }) => `${is}: ${says}`)).toEqual([
+      'ok: lets farmhand in',
+      expect.stringMatching(/^warning: says of nobody who they are/),
+      expect.stringMatching(/^ok: passes no reactions/),
+    ]);
   });
 
   test('farmhand does not join where it has to log in and the server has no accounts', async (context) => {

@@ -1,16 +1,12 @@
 import { webApi } from '@slack/bolt';
+import type { Finding } from '../../src/farm/finding.ts';
 import { inShort, refusalIn } from './call.ts';
-import type { SlackOptions } from './index.ts';
+import type { SlackOptions } from './options.ts';
 import { channelIds } from './settings.ts';
 import { mendOf } from './trouble.ts';
 
-/** Something to know about Slack before farmhand starts. */
-export interface Found {
-  /** warning: works, but not as it should; problem: it will not work. */
-  readonly is: 'ok' | 'warning' | 'problem';
-  readonly says: string;
-  readonly mend?: string;
-}
+/** Something to know of Slack. */
+type Found = Omit<Finding, 'about'>;
 
 /** What each scope is for, where a lack of it is felt. As in slack/manifest.yaml. */
 const scopes: Readonly<Record<string, readonly [is: 'warning' | 'problem', without: string]>> = {
@@ -34,10 +30,14 @@ const mendTokens = "The app's own pages at https://api.slack.com/apps have it; .
 const mendScopes = "Paste slack/manifest.yaml into the app's App Manifest, then Reinstall to Workspace.";
 
 /** Looks at tokens, scopes, channels and the clock, as the bot would use them. Never throws. */
-export async function trySlack(options: SlackOptions, now: () => number = Date.now): Promise<readonly Found[]> {
+export async function examine(options: SlackOptions): Promise<readonly Finding[]> {
+  return (await found(options)).map((one) => ({ about: 'Slack', ...one }));
+}
+
+async function found(options: SlackOptions): Promise<readonly Found[]> {
   const kinds = [...kindOf('SLACK_BOT_TOKEN', options.botToken, 'xoxb-', 'Bot User OAuth Token'), ...wayIn(options)];
   if (kinds.length > 0) return kinds;
-  const client = clientOf(options.botToken, options, now);
+  const client = clientOf(options.botToken, options);
   try {
     const me = await client.api.auth.test();
     const granted = me.response_metadata?.scopes;
@@ -88,7 +88,7 @@ function clock(ahead: number | undefined): readonly Found[] {
 async function connections(options: SlackOptions): Promise<readonly Found[]> {
   if (options.mode !== 'socket') return [];
   try {
-    await clientOf(options.appToken ?? '', options, Date.now).api.apps.connections.open();
+    await clientOf(options.appToken ?? '', options).api.apps.connections.open();
     return [];
   } catch (error) {
     return [refused('SLACK_APP_TOKEN', error)];
@@ -126,13 +126,13 @@ function refused(token: string, error: unknown): Found {
 }
 
 /** A client, and how many seconds this machine's clock was ahead of Slack's in its latest answer. */
-function clientOf(token: string, { apiUrl }: SlackOptions, now: () => number) {
+function clientOf(token: string, { apiUrl }: SlackOptions) {
   let date: number | undefined;
   const fetched: typeof fetch = async (...args) => {
     const response = await fetch(...args);
     const theirs = Date.parse(response.headers.get('date') ?? '');
     // A Date header has whole seconds.
-    if (!Number.isNaN(theirs)) date = (now() - theirs) / 1000 - 0.5;
+    if (!Number.isNaN(theirs)) date = (Date.now() - theirs) / 1000 - 0.5;
     return response;
   };
   const settings = { retryConfig: { retries: 1 }, timeout: 15_000, fetch: fetched };

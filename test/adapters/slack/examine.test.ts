@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { SlackOptions } from '../../../adapters/slack/index.ts';
-import { slackSettings } from '../../../adapters/slack/settings.ts';
-import { trySlack } from '../../../adapters/slack/try.ts';
+import { examine } from '../../../adapters/slack/examine.ts';
+import type { SlackOptions } from '../../../adapters/slack/options.ts';
+import { settings as slackSettings } from '../../../adapters/slack/settings.ts';
 import { allScopes, type Slack, startSlack } from '../../support/slack/slack.ts';
 
 let slack: Slack;
@@ -21,7 +21,7 @@ const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
   ...more,
 });
 const says = async (more?: Partial<SlackOptions>) =>
-  (await trySlack(options(more))).map(({ is, says }) => `${is}: ${says}`);
+  (await examine(options(more))).map(({ is, says }) => `${is}: ${says}`);
 
 test('nothing is in the way', async () => {
   expect(await says()).toEqual(['ok: lets farmhand in to Farm (T0FARM)']);

@@ -1,0 +1,200 @@
+import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
+import type { Adapter, InboundHandler, Reply, Trouble } from '../../src/bot/adapter.ts';
+import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
+import type { Incoming, Where } from '../../src/bot/incoming.ts';
+import type { RunNews } from '../../src/bot/news.ts';
+import type { Said } from '../../src/bot/said.ts';
+import { Unsayable } from '../../src/bot/unsayable.ts';
+import type { Json } from '../../src/journal/json.ts';
+import { AcknowledgedApprovals } from './acknowledged-approvals.ts';
+import { answered } from './answer.ts';
+import { ListeningApp } from './app.ts';
+import { SlackRefused } from './call.ts';
+import { Hearing } from './hearing.ts';
+import { boltLogger, quietLogger } from './logger.ts';
+import { MessageSender } from './message-sender.ts';
+import type { Shown } from './missed.ts';
+import type { SlackOptions } from './options.ts';
+import { whyNoAnswer } from './outside.ts';
+import { People, type Profile } from './people.ts';
+import { Runs } from './runs.ts';
+import { prefixIn } from './settings.ts';
+import { Sockets } from './sockets.ts';
+import type { Spot } from './spot.ts';
+import { withMend } from './trouble.ts';
+
+/** Milliseconds for which what was dealt with is known again: Slack delivers the last time after five minutes, or within the hour. */
+const remembered = 3600_000;
+
+/** Milliseconds Slack has to answer a call. */
+const timeout = 15_000;
+
+/** An adapter for one turn to speak in a Slack workspace. */
+export class Slack implements Adapter {
+  readonly platform = 'slack';
+  readonly remembered = remembered;
+  readonly identify =
+    'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
+  readonly #options: SlackOptions;
+  readonly #parts: AdapterParts;
+  readonly #client: webApi.WebClient;
+  readonly #sender: MessageSender;
+  readonly #runs: Runs;
+  readonly #stopping = new AbortController();
+  #open: ListeningApp | undefined;
+  #hearing: Hearing | undefined;
+  #sockets: Sockets | undefined;
+
+  constructor(options: SlackOptions, parts: AdapterParts) {
+    const { log, maySpeak } = parts;
+    this.#options = options;
+    this.#parts = parts;
+    this.#client = new webApi.WebClient(options.botToken, { ...this.#clientOptions, logger: boltLogger(log) });
+    this.#sender = new MessageSender({
+      client: this.#client,
+      flood: options.flood,
+      log,
+      stopping: this.#stopping.signal,
+      maySpeak,
+      prefixIn: (channel) => prefixIn(options, channel),
+    });
+    this.#runs = new Runs(this.#sender, (error) => log.warn(`slack: ${error.message}`));
+  }
+
+  get connected(): boolean {
+    return this.#open !== undefined && (this.#sockets?.connected ?? true) && this.#sender.trouble === undefined;
+  }
+
+  get trouble(): Trouble | undefined {
+    return this.#sockets?.trouble ?? this.#sender.trouble;
+  }
+
+  async read(heard: Json): Promise<Said | undefined> {
+    // Asked for nothing before `start` has come so far.
+    if (!this.#hearing) throw new Error('farmhand is not in Slack yet');
+    return this.#hearing.read(heard);
+  }
+
+  async start(inbound: InboundHandler): Promise<void> {
+    const { log, notes, listed, maySpeak } = this.#parts;
+    const stopping = this.#stopping.signal;
+    const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
+    const given = await AcknowledgedApprovals.open(notes);
+    const people = new People((id) => this.#profile(id), team, listed, log);
+    const names = this.#options.reactions;
+    const reactions = (channel: string, message: string) => this.#reactions(channel, message);
+    const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
+    this.#hearing = hearing;
+    const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
+    const app = new ListeningApp(
+      { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
+      {
+        me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
+        names,
+        inbound,
+        log,
+        maySpeak,
+        mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
+      },
+    );
+    this.#open = app;
+    await this.#listen(app);
+    const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
+    hearing.catchUp().catch(unknown);
+    log.info(`slack: connected to ${team} as ${user}`);
+  }
+
+  async reply(to: Incoming, reply: Reply): Promise<void> {
+    const { where, speaker, quiet, id, redelivered = false } = to;
+    const { unsure = false } = reply;
+    const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
+    const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
+    const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
+    try {
+      if (quiet && !where.private) return await this.#sender.whisper(spot, speaker.nick, content);
+      await this.#sender.post(spot, content, { maybePosted: redelivered, unsure, ...mark });
+      if (file !== undefined) await this.#sender.file(spot, 'answer.txt', file);
+    } catch (error) {
+      if (where.private || !(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
+      this.#parts.log.error(`slack: ${error.message}; said to ${speaker.nick} alone`);
+      await this.#alone(speaker.nick, reply, error, mark);
+    }
+  }
+
+  async whisper(nick: string, lines: readonly string[]): Promise<void> {
+    // In the direct messages between that person and farmhand, which Slack opens.
+    await this.#sender.post({ channel: nick }, answered({ tone: 'answer', lines }, undefined));
+  }
+
+  /** An answer that could not be given where it was asked for. */
+  async #alone(nick: string, reply: Reply, why: Error, mark: { readonly mark?: string }): Promise<void> {
+    const spot: Spot = { channel: nick };
+    const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...reply.lines];
+    const { file, ...content } = answered({ ...reply, lines }, undefined);
+    await this.#sender.post(spot, content, mark);
+    if (file !== undefined)
+      await this.#sender.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
+  }
+
+  report(where: Where, told: RunNews): Promise<readonly string[]> {
+    return this.#runs.tell(where, told);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#open?.stop();
+  }
+
+  get #clientOptions() {
+    const { apiUrl } = this.#options;
+    // A 429 would hold up every channel, and a retry inside the library would change the order; both are the lanes' work.
+    return {
+      rejectRateLimitedCalls: true,
+      retryConfig: { retries: 0 },
+      timeout,
+      ...(apiUrl !== undefined && { slackApiUrl: apiUrl }),
+    };
+  }
+
+  #receiver(): Receiver {
+    const { mode, appToken = '', signingSecret = '', http } = this.#options;
+    const { log } = this.#parts;
+    if (mode === 'http') return new HTTPReceiver({ signingSecret, endpoints: [http.path], logger: boltLogger(log) });
+    const installerOptions = { clientOptions: this.#clientOptions };
+    const processEventErrorHandler = async ({ error }: { readonly error: Error }) => {
+      log.error(`slack: what was delivered is not dealt with: ${error.message}`);
+      return false;
+    };
+    this.#sockets = new Sockets(
+      { appToken, logger: quietLogger(log), installerOptions, processEventErrorHandler },
+      log,
+    );
+    return this.#sockets;
+  }
+
+  async #listen(app: ListeningApp): Promise<void> {
+    const { mode, http } = this.#options;
+    if (mode === 'http') await app.start({ port: http.port, host: http.address });
+    else await app.start();
+  }
+
+  async #whoAmI(): Promise<webApi.AuthTestResponse> {
+    try {
+      return await this.#sender.ask('auth.test (SLACK_BOT_TOKEN)', (slack) => slack.auth.test(), true);
+    } catch (error) {
+      throw withMend(error);
+    }
+  }
+
+  async #reactions(channel: string, message: string): Promise<readonly Shown[]> {
+    const get = (slack: webApi.WebClient) => slack.reactions.get({ channel, timestamp: message, full: true });
+    const { message: found } = await this.#sender.ask('reactions.get', get);
+    return found?.reactions ?? [];
+  }
+
+  async #profile(id: string): Promise<Profile> {
+    const { user } = await this.#sender.ask('users.info', (slack) => slack.users.info({ user: id }));
+    if (user?.id === undefined || user.team_id === undefined) throw new Error(`Slack knows nobody called ${id}`);
+    return { ...user, id: user.id, team_id: user.team_id };
+  }
+}

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type * as z from 'zod';
+import type { Finding } from '../farm/finding.ts';
+import type { Notes } from '../journal/journal.ts';
+import type { Adapter, MaySpeak } from './adapter.ts';
+
+/** What options are made from, besides a block of farm.yaml. */
+export interface OptionsSource {
+  /** Secrets are in it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Path of farm.yaml, from whose folder other files are found. */
+  readonly file: string;
+}
+
+/** What an adapter gets for one turn to speak. */
+export interface AdapterParts {
+  readonly log: Logger;
+  readonly maySpeak: MaySpeak;
+  /** For what the next one whose turn it is has to know. */
+  readonly notes: Notes;
+  /** The identities on this platform that farm.yaml lists. */
+  readonly listed: ReadonlySet<string>;
+}
+
+/** What every folder of adapters/ has, in files of these names. Only what `settings.ts` and `options.ts` have is loaded in any case. */
+export interface AdapterFolder<Settings, Options, Made extends Adapter = Adapter> {
+  /** settings.ts: the schema of its block of farm.yaml. */
+  readonly settings: z.ZodType<Settings>;
+  /** options.ts: the settings with the secrets of the environment. */
+  optionsOf(settings: Settings, source: OptionsSource): Options;
+  /** options.ts: throws when a secret is missing, or cannot be used. */
+  checkSecrets(options: Options): void;
+  /** examine.ts: tries what the adapter will need; never throws. */
+  examine(options: Options, log: Logger): Promise<readonly Finding[]>;
+  /** index.ts: throws as `checkSecrets` does. */
+  create(options: Options, parts: AdapterParts): Promise<Made>;
+}
