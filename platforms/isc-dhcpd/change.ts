@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Applying, Effect, Fact } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { editFiles, textOf } from '../../src/farm/text/file.ts';
+import type { FileSource } from '../../src/farm/text/includes.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../../src/farm/text/patch.ts';
 import { Unreadable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState, Script, Transaction } from '../../src/ssh/host.ts';
-import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
+import { dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
 
 /** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
 export const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
@@ -36,7 +37,7 @@ interface Readable {
 export function textOrProblem(
   place: Place,
   state: FileState,
-  source: DhcpSource | undefined,
+  source: FileSource | undefined,
 ): Readable | { readonly problem: string } {
   const name = `${place.host}:${place.file}`;
   try {

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
+import type { FileSource } from '../../src/farm/text/includes.ts';
 import { type Patch, patchOf, patchSchema, stands } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { applyChange, effectOf, healthFact, hostArgs, restored, textOrProblem } from './change.ts';
 import { withoutHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
-import { type DhcpSource, sourceFact } from './tree.ts';
+import { sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -35,7 +36,7 @@ export const removeHost = action<Args, Seen>({
   title: ({ name }) => `remove DHCP host ${name}`,
   facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
   see: (args, [state, healthy, source]) => {
-    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
+    const found = textOrProblem(args, state as FileState, source as FileSource | undefined);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
     const [fixed, ...more] = same?.addresses ?? [];

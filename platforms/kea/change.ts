@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { Applying, Effect } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { editFiles, textOf } from '../../src/farm/text/file.ts';
+import type { Files } from '../../src/farm/text/includes.ts';
 import { applyPatch, inverse, linesOf, type Patch, patchSchema, shown } from '../../src/farm/text/patch.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import { type KeaConfig, keaConfig, type Reservation } from './config.ts';
 import { hasIt, type Running, reload } from './running.ts';
 import { subnet } from './settings.ts';
 import { checkConfig } from './source.ts';
-import type { Files } from './tokens.ts';
 
 /** What an earlier change put in or took out: how to take it back, and the reservations, each with the subnet it stood in. */
 export const restoreSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { parseAddress } from '../../src/farm/address.ts';
+import type { Files } from '../../src/farm/text/includes.ts';
 import { type Entry, listed, member, missingIn, parseKea, said, type Value } from './syntax.ts';
-import type { Files, Token } from './tokens.ts';
+import type { Token } from './tokens.ts';
 
 /** What reservations may stand in: a subnet, or Dhcp4 itself (global ones). */
 export interface Holder {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { action, type Judgement } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
+import type { FileSource, Files } from '../../src/farm/text/includes.ts';
 import { readable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { applyChange, type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreSchema } from './change.ts';
@@ -10,8 +11,7 @@ import { socketProblem } from './place.ts';
 import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
 import { runningFact, type Server } from './running.ts';
 import { subnet } from './settings.ts';
-import { type KeaSource, sourceFact } from './source.ts';
-import type { Files } from './tokens.ts';
+import { sourceFact } from './source.ts';
 
 const Args = z
   .strictObject({
@@ -65,7 +65,7 @@ export const reservation = action<Args, Seen>({
     present ? `DHCP reservation ${name} (${mac ?? address ?? 'as it was'})` : `remove DHCP reservation ${name}`,
   facts: ({ host, file, socket }) => [fileFact(host, file), sourceFact(host, file, 'check'), runningFact(host, socket)],
   see: (args, [state, source, server]) => {
-    const { files, refused } = source as KeaSource;
+    const { files, refused } = source as FileSource;
     const running = runningOf(args, server as Server);
     const config = configOf(args, state as FileState, files);
     if ('problem' in config) return { ...unseen, ...running, problem: config.problem };

@@ -1,5 +1,6 @@
+import type { Files } from '../../src/farm/text/includes.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
-import { type Files, type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 /** A value of Kea's JSON by its place; `missing`: what a file that could not be read would have put there. */
 export interface Value {
