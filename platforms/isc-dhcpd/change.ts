@@ -3,8 +3,8 @@ import type { Applying, Effect, Fact } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { editFiles, textOf } from '../../src/farm/text/file.ts';
 import type { FileSource } from '../../src/farm/text/includes.ts';
-import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../../src/farm/text/patch.ts';
-import { Unreadable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
+import { type Patch, patchSchema, sameChange, shown } from '../../src/farm/text/patch.ts';
+import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState, Script, Transaction } from '../../src/ssh/host.ts';
 import { dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
 
@@ -47,22 +47,6 @@ export function textOrProblem(
     return { text, hosts, refused };
   } catch (error) {
     return { problem: whyUnreadable(name, error) };
-  }
-}
-
-/** The text with an earlier change taken back, where its place can still be told and `good` finds what is wanted. */
-export function restored(
-  text: string,
-  restore: Patch | undefined,
-  good: (text: string) => boolean,
-): string | undefined {
-  const edited = restore && applyPatch(text, inverse(restore));
-  if (edited === undefined) return undefined;
-  try {
-    return good(edited) ? edited : undefined;
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
   }
 }
 

@@ -3,9 +3,9 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import type { FileSource } from '../../src/farm/text/includes.ts';
-import { type Patch, patchOf, patchSchema } from '../../src/farm/text/patch.ts';
+import { type Patch, patchOf, patchSchema, takenBack } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, hostName, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, hostName, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 import { sourceFact } from './tree.ts';
@@ -91,7 +91,7 @@ function isAddress({ name, address, fixed }: Args, addresses: readonly string[])
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
   const there = (one: string) => hostsOf(one).some(({ name, mac }) => name === args.name && mac === args.mac);
   if (there(text)) return null;
-  const edited = restored(text, args.restore, there) ?? addHost(text, args);
+  const edited = takenBack(text, args.restore, there) ?? addHost(text, args);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }

@@ -3,9 +3,9 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import type { FileSource } from '../../src/farm/text/includes.ts';
-import { type Patch, patchOf, patchSchema, stands } from '../../src/farm/text/patch.ts';
+import { type Patch, patchOf, patchSchema, stands, takenBack } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, healthFact, hostArgs, textOrProblem } from './change.ts';
 import { withoutHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
 import { sourceFact } from './tree.ts';
@@ -94,7 +94,7 @@ function change(args: Args, text: string): { readonly text: string; readonly pat
   );
   if (!found || (args.restore && !stands(text, args.restore))) return null;
   const gone = (one: string) => hostsOf(one).every(({ name }) => name !== args.name);
-  const edited = restored(text, args.restore, gone) ?? withoutHost(text, args.name);
+  const edited = takenBack(text, args.restore, gone) ?? withoutHost(text, args.name);
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
 }

@@ -3,8 +3,7 @@ import type { Applying, Effect } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { editFiles, textOf } from '../../src/farm/text/file.ts';
 import type { Files } from '../../src/farm/text/includes.ts';
-import { applyPatch, inverse, linesOf, type Patch, patchSchema, shown } from '../../src/farm/text/patch.ts';
-import { Unreadable } from '../../src/farm/text/unreadable.ts';
+import { linesOf, type Patch, patchSchema, shown, takenBack } from '../../src/farm/text/patch.ts';
 import { type KeaConfig, keaConfig, type Reservation } from './config.ts';
 import { hasIt, type Running, reload } from './running.ts';
 import { subnet } from './settings.ts';
@@ -54,17 +53,12 @@ export function restored(
   good: (config: KeaConfig) => boolean,
   own: (one: Reservation) => boolean,
 ): string | undefined {
-  const edited = patch && applyPatch(text, inverse(patch));
-  if (edited === undefined) return undefined;
   const others = (all: Pick<KeaConfig, 'text' | 'reservations'>) =>
     all.reservations.filter((one) => !own(one) && one.file === file).map((one) => textIn(all, one));
-  try {
+  return takenBack(text, patch, (edited) => {
     const after = keaConfig(edited, file, files);
-    return good(after) && others(after).join() === others({ text, reservations }).join() ? edited : undefined;
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
+    return good(after) && others(after).join() === others({ text, reservations }).join();
+  });
 }
 
 /** As an operator would type it. */
