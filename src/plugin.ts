@@ -34,7 +34,7 @@ export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
 export type { VmState } from './bot/survey/seen-vm.ts';
 export { found, foundInstance, isRunning } from './bot/survey/vm.ts';
-export { counted, duration, listed, table } from './bot/words.ts';
+export { counted, duration, table } from './bot/words.ts';
 export type {
   Action,
   Applying,
@@ -60,6 +60,7 @@ export type { Detached, Ended } from './farm/detached.ts';
 export { lastLines, runDetached } from './farm/detached.ts';
 export type { Farm } from './farm/farm.ts';
 export type { Claim, Inventory, Reference, Thing as InventoryThing } from './farm/inventory.ts';
+export { listed } from './farm/listed.ts';
 export type { HostNeeds, NeededPath, Platform, Privileged, RoleName, SetCommand, Tool } from './farm/platform.ts';
 export { Procedure } from './farm/procedure.ts';
 export type { Part, ReadFarm } from './farm/read-parts.ts';

@@ -118,7 +118,7 @@ export function said(object: Value | undefined, name: string): string | undefine
 }
 
 /** Elements of a member that is a list. */
-export function listed(object: Value | undefined, name: string): readonly Value[] {
+export function elements(object: Value | undefined, name: string): readonly Value[] {
   const value = member(object, name);
   return value?.kind === 'list' ? value.entries.map((entry) => entry.value) : [];
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
 import { forwardsOf } from './port-forwards.ts';
@@ -103,7 +104,7 @@ function references(wall: Wall, all: readonly Line[], publicAddress: string): re
     const params = [...new Set(usedIn(text))].filter((name) => known.has(name) && name !== param);
     const literal = set !== undefined || !/\d\.\d/.test(text) ? [] : [...text.matchAll(addressForm)];
     if (params.length === 0 && literal.length === 0) return [];
-    const name = set === undefined ? `${file.slice(file.lastIndexOf('/') + 1)} of the firewall` : `param ${set}`;
+    const name = set === undefined ? `${basename(file)} of the firewall` : `param ${set}`;
     const rest = {
       by: `${name} (${file}:${line})`,
       ...(set !== undefined && { entry: set }),
