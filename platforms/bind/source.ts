@@ -1,8 +1,8 @@
 import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/action.ts';
 import { includedIn } from '../../src/farm/text/includes.ts';
+import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 import { decodeAll } from '../../src/ssh/utf8.ts';
-import { parseDhcpd, type Statement } from '../isc-dhcpd/syntax.ts';
 import { sourceScript } from './source-script.ts';
 import type { Files } from './zone.ts';
 
@@ -99,7 +99,7 @@ interface Configured {
 
 /** What named.conf says of a zone: in its own block, else in its view or the options. */
 function configured(zone: string, text: string): Configured {
-  const all = parseDhcpd(text).statements;
+  const all = parseStatements(text).statements;
   const blocks = (statements: readonly Statement[], word: string) =>
     statements.filter((one) => one.words[0]?.text === word && one.block);
   const views = blocks(all, 'view');

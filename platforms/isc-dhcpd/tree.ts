@@ -1,8 +1,8 @@
 import type { Fact } from '../../src/engine/action.ts';
 import { type Dialect, type FileSource, type Files, fileSourceFact } from '../../src/farm/text/includes.ts';
+import { type Block, parseStatements } from '../../src/farm/text/statements.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import { type HostBlock, headOf, hostOf, type Placed, statementsIn } from './hosts.ts';
-import { type Block, parseDhcpd } from './syntax.ts';
 
 /** One file of dhcpd's configuration: dhcpd.conf first, then those it includes. */
 interface DhcpFile {
@@ -27,7 +27,7 @@ export function dhcpTree(text: string, path: string, files: Files = () => undefi
   const found: DhcpFile[] = [];
   const opaque: string[] = [];
   const read = (one: string, at: string) => {
-    const root = parseDhcpd(one);
+    const root = parseStatements(one);
     const placed = statementsIn(root);
     found.push({ path: at, root, placed });
     for (const { statement } of placed) {
