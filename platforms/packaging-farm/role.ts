@@ -2,7 +2,7 @@ import type { Fact } from '../../src/engine/action.ts';
 import type { Part } from '../../src/farm/read-parts.ts';
 import type { Builder } from '../../src/farm/roles/builder.ts';
 import { driftOf } from './drift.ts';
-import { farmFiles, filesFacts } from './files.ts';
+import { confPath, farmFiles, filesFacts } from './files.ts';
 import { printedFact } from './printed.ts';
 import { schema } from './settings.ts';
 import { heldFact, lackingFact, statusFact, wantedFact } from './state.ts';
@@ -25,6 +25,7 @@ export const plays: Builder = {
   driftOf,
   lines,
   build,
+  ownOf: (build) => ({ conf: confPath(build), revision: build.revision }),
   revisionOf: ({ action, args }) =>
     action === 'packaging.build' ? (args as { readonly revision: string }).revision : undefined,
   printed: ({ action, args }) => {
