@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
+import { paramName } from './names.ts';
 
 /** A Shorewall, and how a change of it is guarded. */
 export const whereArgs = {
@@ -14,7 +15,7 @@ export const whereArgs = {
   /** Seconds after which the firewall opens unless a new connection got in. */
   deadMan: z.int().positive().max(s.longestDeadMan),
   /** Holds the address of the VM that all this is about. */
-  param: s.paramName,
+  param: paramName,
 };
 
 const where = z.strictObject(whereArgs);

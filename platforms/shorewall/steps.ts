@@ -17,7 +17,7 @@ export function removeForward(farm: FarmSettings, vm: Vm): Invocation | undefine
   return place && { action: 'shorewall.unforward', args: place.args };
 }
 
-function placeOf(farm: FarmSettings, { param }: Vm) {
+function placeOf(farm: FarmSettings, { variable: param }: Vm) {
   const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path/posix';
-import type { FirewallParam } from '../../src/farm/state.ts';
+import type { FirewallVariable } from '../../src/farm/state.ts';
 import { type EntryFile, entriesOf, readEntries } from './entries.ts';
 import { scripts, type WallFiles } from './folder.ts';
 import { servicesOf } from './ports.ts';
@@ -12,7 +12,7 @@ export interface Wall {
   readonly rulesPath: string;
   readonly paramsPath: string;
   readonly values: ReadonlyMap<string, string>;
-  readonly params: readonly (FirewallParam & { readonly file: string })[];
+  readonly params: readonly FirewallVariable[];
   /** Each with the file it stands in. */
   readonly rules: readonly (PortRule & { readonly file: string })[];
   readonly around: Around;
