@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { includedIn } from '../../src/farm/text/includes.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 import { decodeAll } from '../../src/ssh/utf8.ts';

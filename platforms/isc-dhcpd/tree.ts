@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { type Dialect, type FileSource, type Files, fileSourceFact } from '../../src/farm/text/includes.ts';
 import { type Block, parseStatements } from '../../src/farm/text/statements.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';

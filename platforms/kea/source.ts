@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { type Dialect, type FileSource, fileSourceFact } from '../../src/farm/text/includes.ts';
 import type { Script } from '../../src/ssh/host.ts';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '../../platforms/actions.ts';
+import { stop } from '../../platforms/ganeti/stop.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { fold } from '../../src/engine/fold.ts';
 import { known, knownCondition } from '../../src/engine/look.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import type { Json } from '../../src/journal/json.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 
 // Made by farmhand as it was before platforms had folders of their own: a clone, a memory, a destroy and a build, done in the sandbox.
@@ -63,10 +63,17 @@ describe('what the version before platforms wrote', () => {
     const done = views.flatMap((view) => view.steps).filter(({ receipt }) => receipt !== undefined && receipt !== null);
     const undoings = done.flatMap((step) => {
       const { definition, args } = known(actions, step);
-      const undoing = definition.undo(args, step.receipt as Json);
+      const undoing = definition.undo(args, definition.receipt.schema.parse(step.receipt));
       return 'by' in undoing ? undoing.by : [];
     });
     expect(undoings.length).toBeGreaterThan(10);
     for (const undoing of undoings) known(actions, undoing);
+  });
+});
+
+test('a stop from before balloons were looked at is taken back by a start alone', () => {
+  const args = stop.args.parse({ host: 'host01', instance: 'gallifrey.xivo.vm.farm' });
+  expect(stop.undo(args, stop.receipt.schema.parse({ stopped: true }))).toEqual({
+    by: [{ action: 'ganeti.start', args: { host: 'host01', instance: 'gallifrey.xivo.vm.farm' } }],
   });
 });

@@ -28,9 +28,9 @@ export function readerRows(): readonly Row[] {
   return [
     row('a zone, records', manyRecords, (text) => zoneInventory(parseZone(text, 'farm'), {})),
     row('a zone that is transferred, records', manyTransferred, (printed) =>
-      zonePart(place, { zone: 'farm' }).make([
-        transferFact(place, 'farm').parse({ code: 0, stdout: printed, stderr: '', truncated: false }),
-      ]),
+      zonePart(place, { zone: 'farm' }).make({
+        transfer: transferFact(place, 'farm').parse({ code: 0, stdout: printed, stderr: '', truncated: false }),
+      }),
     ),
     row('a kea-dhcp4.conf, reservations', manyReservations, (text) => keaInventory(keaConfig(text, '/k'))),
     row('a dhcpd.conf, hosts', manyHosts, (text) => dhcpInventory(dhcpTree(text, '/etc/dhcp/dhcpd.conf'))),

@@ -56,7 +56,7 @@ const transfers: readonly (readonly [string, Read])[] = [
     'looked up',
     (printed) => see({ ...rights, ...record, present: true }, { records: [], negative: 0 }, transferred(printed)),
   ],
-  ['told who has what', (printed) => zonePart(place, { zone: 'farm' }).make([transferred(printed)])],
+  ['told who has what', (printed) => zonePart(place, { zone: 'farm' }).make({ transfer: transferred(printed) })],
 ];
 
 describe('twice as many entries are twice as many steps:', () => {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../engine/action.ts';
+import type { Fact } from '../../engine/facts.ts';
 import { bytesFunctions } from '../../ssh/file-state.ts';
 import type { Result } from '../../ssh/host.ts';
 import { decodeAll } from '../../ssh/utf8.ts';
