@@ -76,6 +76,7 @@ export type { Around, SettingsOf } from './farm/roles/role.ts';
 export type { Storage } from './farm/roles/storage.ts';
 export type { AllocatedVm, DhcpSettings, FarmSettings, Vm } from './farm/settings.ts';
 export type { DhcpHost, DhcpState, FarmState, Instance, Reading as StateReading, ZoneState } from './farm/state.ts';
+export { changeFile } from './farm/text/change-file.ts';
 export { editFiles, fileFact, textOf } from './farm/text/file.ts';
 export { showSize as size } from './farm/units.ts';
 export type { Lock } from './journal/journal.ts';
