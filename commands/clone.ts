@@ -24,14 +24,16 @@ export const clone: Planning = {
     const seen = { state, pending: await pending(), read };
     const { origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
-    const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;
+    const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
+    const build = farm.vms.get(vm.name)?.build;
+    const own = build && builder.ownOf(build);
     const clone = new Procedure();
     const free = clone.step('free', guest.unused(farm, vm));
     const frozen = clone.step('snapshot', storage.snapshot(farm, disk, vm));
     const made = clone.step('volume', storage.volume(farm, disk, vm));
     const copied = clone.step('copy', storage.copy(farm, disk, vm), frozen, made);
     const thawed = clone.step('remove-snapshot', storage.removeSnapshot(farm, vm), copied);
-    const owned = clone.step('personalise', guest.personalise(farm, disk, vm, network), copied);
+    const owned = clone.step('personalise', guest.personalise(farm, disk, vm, network, own), copied);
     // From here to the proxy nothing waits for the copy.
     const named = clone.step('a-record', dns.record(farm, vm), free);
     const pointed = clone.step('ptr-record', dns.pointer(farm, vm), named);

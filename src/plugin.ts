@@ -34,7 +34,7 @@ export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
 export type { VmState } from './bot/survey/seen-vm.ts';
 export { found, foundInstance, isRunning } from './bot/survey/vm.ts';
-export { counted, duration, listed, table } from './bot/words.ts';
+export { counted, duration, table } from './bot/words.ts';
 export type {
   Action,
   Applying,
@@ -62,6 +62,7 @@ export type { Detached, Ended } from './farm/detached.ts';
 export { lastLines, runDetached } from './farm/detached.ts';
 export type { Farm } from './farm/farm.ts';
 export type { Claim, Inventory, Reference, Thing as InventoryThing } from './farm/inventory.ts';
+export { listed } from './farm/listed.ts';
 export type { HostNeeds, NeededPath, Platform, Privileged, RoleName, SetCommand, Tool } from './farm/platform.ts';
 export { Procedure } from './farm/procedure.ts';
 export type { Part, ReadFarm } from './farm/read-parts.ts';
@@ -76,6 +77,7 @@ export type { Around, SettingsOf } from './farm/roles/role.ts';
 export type { Storage } from './farm/roles/storage.ts';
 export type { AllocatedVm, DhcpSettings, FarmSettings, Vm } from './farm/settings.ts';
 export type { DhcpHost, DhcpState, FarmState, Instance, Reading as StateReading, ZoneState } from './farm/state.ts';
+export { changeFile } from './farm/text/change-file.ts';
 export { editFiles, fileFact, textOf } from './farm/text/file.ts';
 export { showSize as size } from './farm/units.ts';
 export type { Lock } from './journal/journal.ts';

@@ -1,4 +1,4 @@
-import { action, editFiles, fileFact, label, remotePath, textOf, words, z } from 'farmhand/plugin';
+import { action, changeFile, fileFact, label, remotePath, words, z } from 'farmhand/plugin';
 import { entriesOf, withLine, withoutEntries } from './entries.js';
 
 const line = z.string().regex(/^(?:\t|\P{Cc}){1,400}$/u, 'an entry of one line');
@@ -66,28 +66,22 @@ export const host = action({
     return { is: 'todo', effect: { commands: [reload.join(' ')], changes } };
   },
   // One transaction: the old file is put back, and read again, where dnsmasq does not take the signal.
-  apply: async (args, before, { hosts, fence }) => {
-    const { host, file, reload, present, lines = [] } = args;
-    await editFiles(hosts(host), [file], ([state = null]) => {
-      const now = seen(args, state);
-      if (now.problem !== null || now.same.join('\n') !== before.same.join('\n') || now.rivals.length > 0)
-        throw new Error(`${host}:${file} was edited meanwhile, and the change is not the approved one any more`);
-      const text = textOf(`${host}:${file}`, state);
-      const gone = new Set(present ? [] : goingOf(args, now.same));
-      const after = present
-        ? lines.reduce(withLine, text)
-        : withoutEntries(
-            text,
-            entriesOf(text).filter((one) => gone.has(one.text)),
-          );
-      return {
-        edits: [{ path: file, before: { text }, after: { text: after } }],
-        reload: { script: 'as_root "$@"', args: reload },
-        service: 'dhcp',
-        fence,
-      };
-    });
-  },
+  apply: (args, before, applying) =>
+    changeFile(args, applying, {
+      make: (text) => {
+        const now = seen(args, { text });
+        const gone = new Set(args.present ? [] : goingOf(args, now.same));
+        const after = args.present
+          ? (args.lines ?? []).reduce(withLine, text)
+          : withoutEntries(
+              text,
+              entriesOf(text).filter((one) => gone.has(one.text)),
+            );
+        return { text: after, now };
+      },
+      approved: (made) => made?.now.same.join('\n') === before.same.join('\n') && made.now.rivals.length === 0,
+      service: () => ({ reload: { script: 'as_root "$@"', args: args.reload }, service: 'dhcp' }),
+    }),
   receipt: {
     schema: z.object({ lines: z.array(z.string()) }),
     // What came, or went: as it stands in the file, with whatever somebody had added to it.

@@ -6,6 +6,8 @@ const place = {
   host: z.string(),
   zone: domain,
   file: remotePath,
+  /** Whether the record shall be there; left out in plans of before. */
+  present: z.boolean().default(true),
   /** Other names that had the address before, and may have it still. */
   beside: z.array(domain).optional(),
   server: z.strictObject({ address, port }),
@@ -24,10 +26,17 @@ export const args = z.discriminatedUnion('type', [
 /** One A or PTR record of one zone file; names without dots at their ends. */
 export type RecordArgs = z.infer<typeof args>;
 
-/** Whether the record shall be there. */
-export type Want = 'present' | 'absent';
-
 /** Hosts that are waited for. */
-export function awaited({ resolvers = [] }: RecordArgs, want: Want): readonly string[] {
-  return want === 'present' ? resolvers : [];
+export function awaited({ present, resolvers = [] }: RecordArgs): readonly string[] {
+  return present ? resolvers : [];
+}
+
+/** Whether a server that answers so needs nothing. */
+export function isServed({ present, value }: RecordArgs, answered: readonly string[]): boolean {
+  return answered.includes(value) === present;
+}
+
+/** As the editors of a zone name what is wanted. */
+export function wantOf({ present }: RecordArgs): 'present' | 'absent' {
+  return present ? 'present' : 'absent';
 }

@@ -1,7 +1,8 @@
+import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import { examine } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
-import { record, removeRecord } from './record.ts';
+import { record } from './record.ts';
 import { plays } from './role.ts';
 
 /** The zones of VMs in BIND 9. */
@@ -10,7 +11,7 @@ export const bind: Platform = {
   title: 'BIND',
   role: 'dns',
   plays,
-  actions: [record, removeRecord],
+  actions: [record, formerly('bind.unrecord', record, (args) => ({ ...args, present: false }))],
   needs,
   privileged,
   commands,

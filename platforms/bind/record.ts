@@ -1,63 +1,46 @@
 import * as z from 'zod';
-import { action, type Undoing } from '../../src/engine/action.ts';
+import { action } from '../../src/engine/action.ts';
 import { domain } from '../../src/farm/config/scalars.ts';
-import { type Patch, patchSchema } from '../../src/farm/text/patch.ts';
+import { patchSchema } from '../../src/farm/text/patch.ts';
 import { apply } from './apply.ts';
 import { args, type RecordArgs } from './args.ts';
-import { judgeRecord, judgeUnrecord } from './judge.ts';
-import { factsOf, type Seen, see } from './see.ts';
+import { judge } from './judge.ts';
+import { factsOf, see } from './see.ts';
 
-/** Adds a record to a zone file, raises its serial and reloads the server; done when the running server answers with it. */
+/**
+ * A record of a zone file is there, or is not: the file is edited, its serial raised, and the server reloaded. Done is what the running server
+ * answers with, or answers no more.
+ */
 export const record = action({
   name: 'bind.record',
-  risk: 'safe',
+  risk: ({ present }) => (present ? 'safe' : 'disruptive'),
+  removes: ({ present }) => !present,
   args,
-  claims: ({ type, value }) => (type === 'A' ? [{ kind: 'address', address: value }] : []),
-  title: (wanted) => describe(wanted),
-  facts: (wanted) => factsOf(wanted, 'present'),
-  see: (wanted, values) => see(wanted, 'present', values),
-  judge: judgeRecord,
-  apply: (wanted, seen, applying) => apply(wanted, seen, applying, 'present'),
-  receipt: { schema: z.object({ patch: patchSchema }), of: (_, before, after) => changed(before, after) },
-  undo: (wanted, { patch }) => takeBack('bind.unrecord', wanted, patch),
-});
-
-/** Takes a record out of a zone file, raises its serial and reloads the server; done when the running server does not answer with it. */
-export const removeRecord = action({
-  name: 'bind.unrecord',
-  risk: 'disruptive',
-  removes: true,
-  args,
-  title: (wanted) => `removal of ${describe(wanted)}`,
-  facts: (wanted) => factsOf(wanted, 'absent'),
-  see: (wanted, values) => see(wanted, 'absent', values),
-  judge: judgeUnrecord,
-  apply: (wanted, seen, applying) => apply(wanted, seen, applying, 'absent'),
+  claims: ({ type, value, present }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
+  title: (wanted) => (wanted.present ? described(wanted) : `removal of ${described(wanted)}`),
+  facts: factsOf,
+  see,
+  judge,
+  apply,
   receipt: {
     // Names that had the address beside the one that goes are no reason not to bring it back.
     schema: z.object({ patch: patchSchema, beside: z.array(domain).optional() }),
-    of: (_, before, after) => {
-      const change = changed(before, after);
-      return change && { ...change, beside: [...(before.sharers ?? [])] };
+    of: ({ present }, before, after) => {
+      if (!before.change || before.present === after.present) return null;
+      const { patch } = before.change;
+      return present ? { patch } : { patch, beside: [...(before.sharers ?? [])] };
     },
   },
-  undo: (wanted, { patch, beside }) =>
-    takeBack('bind.record', { ...wanted, ...(beside?.length ? { beside } : {}) }, patch),
+  undo: ({ restore: _, resolvers: _resolvers, present, ...wanted }, { patch, beside = [] }) => ({
+    by: [
+      {
+        action: 'bind.record',
+        args: { ...wanted, ...(beside.length > 0 && { beside }), present: !present, restore: patch },
+      },
+    ],
+  }),
 });
 
-function describe({ type, name, value }: RecordArgs): string {
+function described({ type, name, value }: RecordArgs): string {
   return type === 'A' ? `DNS record ${name} A ${value}` : `reverse DNS record ${name} PTR ${value}`;
-}
-
-/** What became of the file; null: it is as it was. */
-function changed(before: Seen, after: Seen): { readonly patch: Patch } | null {
-  return before.change && before.present !== after.present ? { patch: before.change.patch } : null;
-}
-
-function takeBack(
-  action: 'bind.record' | 'bind.unrecord',
-  { restore: _, resolvers: _resolvers, ...wanted }: RecordArgs,
-  restore: Patch,
-): Undoing {
-  return { by: [{ action, args: { ...wanted, restore } }] };
 }

@@ -3,7 +3,7 @@ import { resolveFact } from '../../src/farm/dns/resolve.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { type Patch, stands } from '../../src/farm/text/patch.ts';
 import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
-import { awaited, type RecordArgs, type Want } from './args.ts';
+import { awaited, type RecordArgs } from './args.ts';
 import { aroundFacts, aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
 import { answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
@@ -38,24 +38,23 @@ export type Seen = {
 };
 
 /** What is read of one record: the file, what stands around it, and what the server and resolvers answer. */
-export function factsOf(wanted: RecordArgs, want: Want) {
+export function factsOf(wanted: RecordArgs) {
   return {
     file: fileFact(wanted.host, wanted.file),
     today: todayFact(wanted.host),
     answer: answerFact({ host: wanted.host, ...wanted.server }, wanted),
     ...aroundFacts(wanted),
     /** Of each host that must find the name. */
-    found: awaited(wanted, want).map((host) => resolveFact(host, wanted.name)),
+    found: awaited(wanted).map((host) => resolveFact(host, wanted.name)),
   };
 }
 
 /** Puts what was read into one value. */
 export function see(
   wanted: RecordArgs,
-  want: Want,
   { file, today, answer, source, soa, found }: ValuesOf<ReturnType<typeof factsOf>>,
 ): Seen {
-  const unresolved = awaited(wanted, want).filter((_, index) => !found[index]?.includes(wanted.value));
+  const unresolved = awaited(wanted).filter((_, index) => !found[index]?.includes(wanted.value));
   const nothing = {
     present: false,
     others: [],
@@ -76,9 +75,9 @@ export function see(
     const around = aroundOf(wanted, served, source);
     const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
     const answered = 'values' in answer ? answer.values : [];
-    const change = changeFor(text, wanted, want, today, { around, answered });
+    const change = changeFor(text, wanted, today, { around, answered });
     const { restore } = wanted;
-    const rewritten = want === 'absent' && view.present && restore !== undefined && !stands(text, restore);
+    const rewritten = !wanted.present && view.present && restore !== undefined && !stands(text, restore);
     const refused = source.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
     return {
       problem: ('problem' in answer ? answer.problem : null) ?? refused,

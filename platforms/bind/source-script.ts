@@ -1,4 +1,4 @@
-import { bytesFunctions } from '../../src/ssh/file-state.ts';
+import { includesFunctions } from '../../src/farm/text/includes.ts';
 
 /**
  * Shell functions. `conf ZONE`: what named's configuration says, as named-checkconf(8) prints it, without secrets and without the blocks of
@@ -25,40 +25,25 @@ directory_in() {
 }
 `;
 
+/** Names after $INCLUDE. */
+const names = `awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'`;
+
 /**
  * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, $5 what else is wanted (\`check\`: what
  * named-checkzone(8) says of the file; \`records\`: what the server has, where the file may not say it), then the words of the reload command.
  * Prints lines: a word, a name where it has one, and base64.
  */
 export const sourceScript = `
-${bytesFunctions}
+${includesFunctions(names)}
 ${namedFunctions}
 zone=$1 file=$2 server=$3 port=$4 also=$5
 shift 5
 say() { printf '%s %s ' "$1" "$2"; base64 -w 0; echo; }
-missing=
-walk() {
-  case $1 in
-    /*) path=$1 ;;
-    *) path=$directory/$1 ;;
-  esac
-  case $seen in *"|$path|"*) return 0 ;; esac
-  seen="$seen|$path|"
-  if [ ! -f "$path" ] || ! text=$(encoded "$path" 2>/dev/null); then missing=yes; echo "missing $path"; return 0; fi
-  [ "$path" = "$file" ] || printf 'file %s %s\\n' "$path" "$text"
-  [ "$2" -lt 10 ] || return 0
-  for one in $(printf '%s\\n' "$text" | base64 -d | awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'); do
-    walk "$one" $(($2 + 1))
-  done
-}
-set -f
 conf=$(conf "$zone")
 printf '%s\\n' "$conf" | say conf -
 directory_in "$conf" "$file"
 echo "directory $directory"
-seen=
-walk "$file" 0
-seen=
+includes "$file" "$directory"
 case \${1##*/} in
   rndc)
     count=$#

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
+import { includedIn } from '../../src/farm/text/includes.ts';
+import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 import { decodeAll } from '../../src/ssh/utf8.ts';
-import { parseDhcpd, type Statement } from '../isc-dhcpd/syntax.ts';
 import { sourceScript } from './source-script.ts';
 import type { Files } from './zone.ts';
 
@@ -33,26 +34,20 @@ export function sourceFact(place: ZonePlace, also: 'check' | 'records'): Fact<Zo
   return {
     host,
     read: { script: sourceScript, args },
-    parse: ({ code, stdout, stderr, truncated }) => {
-      if (code !== 0 || truncated)
-        throw new Error(`${host}: what ${file} includes could not be read: ${stderr.trim() || 'too much of it'}`);
-      return sourceOf(place, stdout);
-    },
+    parse: (result) => sourceOf(place, includedIn([host, file], result), result.stdout),
   };
 }
 
-function sourceOf({ zone, file }: ZonePlace, printed: string): ZoneSource {
-  const files = new Map<string, string>();
+function sourceOf({ zone, file }: ZonePlace, files: ReadonlyMap<string, string>, printed: string): ZoneSource {
   const said = new Map<string, string>();
   let directory = dirname(file);
   let refused: string | null = null;
   for (const line of printed.split('\n')) {
     const [word = '', name = '', data = ''] = line.split(' ');
     const text = () => decodeAll(Buffer.from(data, 'base64'));
-    if (word === 'file') files.set(name, text());
-    else if (word === 'directory') directory = line.slice('directory '.length);
+    if (word === 'directory') directory = line.slice('directory '.length);
     else if (word === 'check') refused = name === '0' || name === '127' ? null : complaint(text());
-    else if (word !== '' && word !== 'missing') said.set(word, text());
+    else if (!['', 'file', 'missing'].includes(word)) said.set(word, text());
   }
   const served = said.get('records');
   return {
@@ -104,7 +99,7 @@ interface Configured {
 
 /** What named.conf says of a zone: in its own block, else in its view or the options. */
 function configured(zone: string, text: string): Configured {
-  const all = parseDhcpd(text).statements;
+  const all = parseStatements(text).statements;
   const blocks = (statements: readonly Statement[], word: string) =>
     statements.filter((one) => one.words[0]?.text === word && one.block);
   const views = blocks(all, 'view');

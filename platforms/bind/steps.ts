@@ -2,28 +2,33 @@ import type { Invocation } from '../../src/engine/action.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 import type { Named } from '../../src/farm/roles/dns.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
+import type { RecordArgs } from './args.ts';
 import { type BindSettings, type BindZone, bindOf } from './settings.ts';
 
 /** gallifrey-dev.xivo.vm IN A 10.10.60.6; found by Ganeti, the DHCP server and the proxy, which use the name. */
 export function record(farm: FarmSettings, vm: Named): Invocation {
   const { hypervisor, dhcp, proxy } = farm;
   const resolvers = [...new Set([hypervisor.host, dhcp.host, ...(proxy ? [proxy.host] : [])])];
-  return { action: 'bind.record', args: { ...forward(bindOf(farm), vm), resolvers } };
+  return step({ ...forward(bindOf(farm), vm), present: true, resolvers });
 }
 
 /** 6.60 IN PTR gallifrey-dev.xivo.vm.farm. */
 export function pointer(farm: FarmSettings, vm: Named): Invocation | undefined {
   const dns = bindOf(farm);
-  return dns.reverse && { action: 'bind.record', args: reverse(dns, dns.reverse, vm) };
+  return dns.reverse && step({ ...reverse(dns, dns.reverse, vm), present: true });
 }
 
 export function removeRecord(farm: FarmSettings, vm: Named): Invocation {
-  return { action: 'bind.unrecord', args: forward(bindOf(farm), vm) };
+  return step({ ...forward(bindOf(farm), vm), present: false });
 }
 
 export function removePointer(farm: FarmSettings, vm: Named): Invocation | undefined {
   const dns = bindOf(farm);
-  return dns.reverse && { action: 'bind.unrecord', args: reverse(dns, dns.reverse, vm) };
+  return dns.reverse && step({ ...reverse(dns, dns.reverse, vm), present: false });
+}
+
+function step(args: RecordArgs): Invocation {
+  return { action: 'bind.record', args };
 }
 
 function forward(dns: BindSettings, { instance, address }: Named) {
@@ -35,5 +40,5 @@ function reverse(dns: BindSettings, settings: BindZone, { instance, address }: N
 }
 
 function zone({ host, address, port, reload }: BindSettings, { zone, file }: BindZone) {
-  return { host, zone, file, server: { address, port }, reload };
+  return { host, zone, file, server: { address, port }, reload: [...reload] };
 }

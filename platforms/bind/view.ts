@@ -1,5 +1,4 @@
-import { applyPatch, inverse, type Patch, patchOf } from '../../src/farm/text/patch.ts';
-import { Unreadable } from '../../src/farm/text/unreadable.ts';
+import { type Patch, patchOf, takenBack } from '../../src/farm/text/patch.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
 import type { WantedRecord } from './format.ts';
 import { parseZone } from './parse.ts';
@@ -74,10 +73,12 @@ export function changeZone(
   const read = (one: string) => parseZone(one, zoneName, files, path);
   const zone = read(text);
   refuseUnread(zone, record.name);
-  const present = recordsAt(zone, record).some((one) => isRecord(one.record, record));
-  if (present === (want === 'present')) return null;
+  const asWanted = (one: Zone) =>
+    recordsAt(one, record).some((found) => isRecord(found.record, record)) === (want === 'present');
+  if (asWanted(zone)) return null;
   const edited =
-    restored(text, read, record, want, restore) ?? (want === 'present' ? addRecord : removeRecord)(zone, record);
+    takenBack(text, restore, (one) => asWanted(read(one))) ??
+    (want === 'present' ? addRecord : removeRecord)(zone, record);
   const patch = patchOf(text, edited);
   if (!patch) return null;
   const next = read(edited);
@@ -122,26 +123,6 @@ function sharersOf(zone: Zone, { type, name, value }: WantedRecord): readonly st
     .map(({ record }) => record)
     .filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
   return type === 'A' ? sharers.map(({ owner }) => owner) : [];
-}
-
-/** The text with an earlier change taken back, if that is possible and brings what is wanted. */
-function restored(
-  text: string,
-  read: (text: string) => Zone,
-  record: WantedRecord,
-  want: string,
-  restore?: Patch,
-): string | undefined {
-  const edited = restore && applyPatch(text, inverse(restore));
-  if (edited === undefined) return undefined;
-  try {
-    const found = recordsAt(read(edited), record);
-    const good = found.some((one) => isRecord(one.record, record)) === (want === 'present');
-    return good ? edited : undefined;
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
 }
 
 function serialLines(before: string, after: string): { readonly removed: string; readonly added: string } {

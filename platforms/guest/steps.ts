@@ -1,10 +1,10 @@
 import type { Invocation } from '../../src/engine/action.ts';
+import type { OwnRevision } from '../../src/farm/roles/builder.ts';
 import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
-import { confPath } from '../packaging-farm/files.ts';
 
 /** Nothing answers at the address, but for the machine of that MAC. */
 export function unused(
@@ -20,12 +20,11 @@ export function personalise(
   disk: SourceDisk,
   vm: AllocatedVm,
   { addresses, macs, leased }: SourceNetwork,
+  build: OwnRevision | undefined,
 ): Invocation | undefined {
-  const { personalise, vms } = farm;
+  const { personalise } = farm;
   if (!personalise) return undefined;
   const { host, volumeGroup: vg, devices } = lvmOf(farm);
-  const build = vms.get(vm.name)?.build;
-  const own = build && { conf: confPath(build), revision: build.revision };
   const source = `${devices}/${vg}/${disk.volume}`;
   return {
     action: 'personalise.disk',
@@ -38,7 +37,7 @@ export function personalise(
       fullName: vm.instance,
       network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased },
       ...(personalise === 'no-mount' && { mount: false }),
-      ...(own && { build: own }),
+      ...(build && { build: { ...build } }),
     },
   };
 }

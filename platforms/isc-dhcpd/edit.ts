@@ -1,5 +1,5 @@
+import { type Block, parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 import { type HostBlock, headOf, hostsOf, subnetsAt } from './hosts.ts';
-import { type Block, parseDhcpd, type Statement } from './syntax.ts';
 
 /** The declaration of a VM. */
 export interface WantedHost {
@@ -19,7 +19,7 @@ const unit = 4;
  * neighbours are. Every other byte stays. Throws Unreadable.
  */
 export function addHost(text: string, host: WantedHost): string {
-  const root = parseDhcpd(text);
+  const root = parseStatements(text);
   const subnet = subnetsAt(root, host.address).at(-1);
   const beside = neighbours(hostsOf(text, root), host, subnet);
   const end = text.includes('\r\n') ? '\r\n' : '\n';

@@ -1,99 +1,138 @@
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
-import * as s from '../../src/farm/config/scalars.ts';
-import { type Patch, patchOf, patchSchema } from '../../src/farm/text/patch.ts';
-import { applyChange, effectOf, factsOf, hostArgs, hostName, restored, textOrProblem } from './change.ts';
-import { addHost } from './edit.ts';
-import { hostsOf } from './hosts.ts';
-
-const Args = z.strictObject({
-  ...hostArgs,
-  mac: s.mac,
-  address: s.address,
-  netmask: s.address,
-  /** Fixed address of the block, where it is not its name. */
-  fixed: z.string().regex(hostName).optional(),
-});
-type Args = z.infer<typeof Args>;
+import { action, type Judgement } from '../../src/engine/action.ts';
+import { changeFile } from '../../src/farm/text/change-file.ts';
+import { type Patch, patchSchema, sameChange } from '../../src/farm/text/patch.ts';
+import { args, type HostArgs, type WantedArgs } from './args.ts';
+import { changeOf, effectOf, factsOf, service, textOrProblem } from './change.ts';
 
 type Seen = {
   /** Why the file cannot be judged. */
   readonly problem: string | null;
-  /** The host of that name: its MAC and addresses. */
-  readonly same: { readonly mac: string | null; readonly addresses: readonly string[] } | null;
+  readonly same: Same | null;
   /** Other hosts with the MAC or the address. */
   readonly rivals: readonly string[];
   readonly patch: Patch | null;
   readonly healthy: boolean;
 };
 
-/** Binds a MAC to a name, which DNS resolves, in dhcpd.conf(5), and restarts the server, which cannot reload. */
+/** The host of that name. */
+type Same = {
+  readonly mac: string | null;
+  readonly addresses: readonly string[];
+  /** Where it has one address. */
+  readonly fixed?: string;
+  /** The included file it stands in, with its line. */
+  readonly included?: string;
+};
+
+/**
+ * A host of dhcpd.conf(5) is there, or is not: it binds a MAC to a name, which DNS resolves. The server is restarted, since it cannot reload.
+ */
 export const host = action({
   name: 'dhcpd.host',
-  risk: 'safe',
-  args: Args,
-  claims: ({ mac, address }) => [
-    { kind: 'mac', mac },
-    { kind: 'address', address },
-  ],
-  title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
+  risk: ({ present }) => (present ? 'safe' : 'disruptive'),
+  removes: ({ present }) => !present,
+  args,
+  claims: ({ mac, address, present }) =>
+    present
+      ? [
+          { kind: 'mac', mac },
+          { kind: 'address', address },
+        ]
+      : [],
+  title: ({ name, mac, present }) => (present ? `DHCP host ${name} (${mac})` : `remove DHCP host ${name}`),
   facts: factsOf,
   see: (args, { state, healthy, source }): Seen => {
     const found = textOrProblem(args, state, source);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
+    const [fixed, ...more] = same?.addresses ?? [];
     const rivals = found.hosts.filter(
       (one) =>
+        args.present &&
         one.name !== args.name &&
         (one.mac === args.mac || one.addresses.some((address) => [args.address, args.name].includes(address))),
     );
     return {
       problem: found.refused,
-      same: same ? { mac: same.mac ?? null, addresses: same.addresses } : null,
+      same: same
+        ? {
+            mac: same.mac ?? null,
+            addresses: same.addresses,
+            ...(fixed !== undefined && more.length === 0 && { fixed }),
+            ...(same.path !== args.file && { included: `${same.path}:${same.line}` }),
+          }
+        : null,
       rivals: rivals.map((one) => `${one.name} (${one.path === args.file ? 'line ' : `${one.path}:`}${one.line})`),
       // A host of an included file is there too, and dhcpd takes none twice.
-      patch: same ? null : (change(args, found.text)?.patch ?? null),
+      patch: args.present && same ? null : (changeOf(args, found.text)?.patch ?? null),
       healthy,
     };
   },
-  judge: (args, { problem, same, rivals, patch, healthy }) => {
-    const place = `${args.host}:${args.file}`;
-    if (problem) return { is: 'blocked', why: problem };
-    if (same && same.mac !== args.mac)
-      return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
-    if (same && !isAddress(args, same.addresses)) {
-      const other = same.addresses.join(', ') || 'none';
-      return { is: 'blocked', why: `${place} has ${args.name} with the fixed address ${other} already` };
-    }
-    if (!same && rivals.length > 0)
-      return { is: 'blocked', why: `${rivals.join(', ')} in ${place} has that MAC or address already` };
-    if (same && healthy) return { is: 'done', why: `${args.name} is in ${place} with ${args.mac}` };
-    return { is: 'todo', effect: effectOf(args, patch) };
+  judge: (args, seen) => {
+    if (seen.problem) return { is: 'blocked', why: seen.problem };
+    const settled = args.present ? presentAlready(args, seen) : absentAlready(args, seen);
+    return settled ?? { is: 'todo', effect: effectOf(args, seen.patch) };
   },
-  async apply(args, { patch }, applying) {
-    await applyChange(args, patch, (text) => change(args, text), applying);
-  },
+  apply: (args, { patch }, applying) =>
+    changeFile(args, applying, {
+      make: (text) => changeOf(args, text),
+      approved: (made) => (made && patch ? sameChange(made.patch, patch) : made === patch),
+      service: () => service(args),
+    }),
   receipt: {
-    schema: z.object({ patch: patchSchema }),
-    of: (args, before, after) =>
-      !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
+    schema: z.object({ patch: patchSchema, mac: z.string().optional(), fixed: z.string().optional() }),
+    of: ({ present, mac }, before, after) => {
+      const [was, is] = [before.same, after.same];
+      if (!before.patch || (was === null) !== present || (is === null) === present) return null;
+      if (present) return is?.mac === mac ? { patch: before.patch } : null;
+      if (!was?.mac) return null;
+      return { patch: before.patch, mac: was.mac, ...(was.fixed !== undefined && { fixed: was.fixed }) };
+    },
   },
-  undo: ({ restore: _, address, netmask, fixed: _fixed, ...args }, { patch }) => ({
-    by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }],
-  }),
+  undo: (args, { patch, mac, fixed }) => {
+    const { host, file, name, restart, health, address, netmask } = args;
+    if (address === undefined || netmask === undefined) return { cannot: `nothing says which address ${name} had` };
+    const own = args.present
+      ? { present: false, mac: args.mac }
+      : { present: true, ...(mac !== undefined && { mac }), ...(fixed !== undefined && fixed !== name && { fixed }) };
+    const block = { host, file, name, restart, health, address, netmask, ...own };
+    return { by: [{ action: 'dhcpd.host', args: { ...block, restore: patch } }] };
+  },
 });
 
-/** The declaration leads to the VM: by its name, or by its address itself. */
-function isAddress({ name, address, fixed }: Args, addresses: readonly string[]): boolean {
-  const [only, ...more] = addresses;
-  return more.length === 0 && only !== undefined && [name, address, fixed].includes(only);
+function presentAlready(args: WantedArgs, { same, rivals, healthy }: Seen): Judgement | undefined {
+  const place = `${args.host}:${args.file}`;
+  if (same && same.mac !== args.mac)
+    return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
+  if (same && !isAddress(args, same.addresses)) {
+    const other = same.addresses.join(', ') || 'none';
+    return { is: 'blocked', why: `${place} has ${args.name} with the fixed address ${other} already` };
+  }
+  if (!same && rivals.length > 0)
+    return { is: 'blocked', why: `${rivals.join(', ')} in ${place} has that MAC or address already` };
+  if (same && healthy) return { is: 'done', why: `${args.name} is in ${place} with ${args.mac}` };
+  return undefined;
 }
 
-/** The file with the host; null when it is there. */
-function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {
-  const there = (one: string) => hostsOf(one).some(({ name, mac }) => name === args.name && mac === args.mac);
-  if (there(text)) return null;
-  const edited = restored(text, args.restore, there) ?? addHost(text, args);
-  const patch = patchOf(text, edited);
-  return patch && { text: edited, patch };
+function absentAlready({ host, file, name, mac }: HostArgs, { same, patch, healthy }: Seen): Judgement | undefined {
+  const meant = same && (mac === undefined || same.mac === mac);
+  if (meant && same.included !== undefined) {
+    const why = `the DHCP host ${name} stands in ${same.included}, which ${file} includes: farmhand edits ${file} alone, so take it out there by hand`;
+    return { is: 'blocked', why };
+  }
+  if (same && !patch) {
+    const why = meant
+      ? `${name} was changed by somebody since`
+      : `${name} has another MAC since (${same.mac ?? 'none'})`;
+    return { is: 'done', why: `${why}: it is left alone` };
+  }
+  if (!same && healthy) return { is: 'done', why: `${host}:${file} has no host ${name}` };
+  return undefined;
+}
+
+/** The declaration leads to the VM: by its name, or by its address itself. */
+function isAddress({ name, address, fixed }: WantedArgs, addresses: readonly string[]): boolean {
+  const [only, ...more] = addresses;
+  return more.length === 0 && only !== undefined && [name, address, fixed].includes(only);
 }

@@ -1,6 +1,6 @@
 import { parseAddress } from '../../src/farm/address.ts';
 import type { DhcpHost } from '../../src/farm/state.ts';
-import { type Block, parseDhcpd, type Statement } from './syntax.ts';
+import { type Block, parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 
 /** A host declaration, and the declarations around it, outermost first. */
 export interface HostBlock extends DhcpHost {
@@ -17,7 +17,7 @@ export interface Placed {
 }
 
 /** Every host declaration of one file, wherever it stands; keywords in any case (dhcpd.conf(5)). Throws Unreadable. */
-export function hostsOf(text: string, root: Block = parseDhcpd(text)): readonly HostBlock[] {
+export function hostsOf(text: string, root: Block = parseStatements(text)): readonly HostBlock[] {
   return statementsIn(root).flatMap((placed) => hostOf(placed) ?? []);
 }
 

@@ -1,8 +1,9 @@
+import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
+import { argsOfUnhost } from './args.ts';
 import { examine } from './examine.ts';
 import { host } from './host.ts';
 import { commands, needs, privileged } from './needs.ts';
-import { removeHost } from './remove-host.ts';
 import { plays } from './role.ts';
 
 /** The host blocks of dhcpd.conf, for the DHCP server of ISC. */
@@ -11,7 +12,7 @@ export const iscDhcpd: Platform = {
   title: 'ISC dhcpd',
   role: 'dhcp',
   plays,
-  actions: [host, removeHost],
+  actions: [host, formerly('dhcpd.unhost', host, argsOfUnhost)],
   needs,
   privileged,
   commands,

@@ -1,7 +1,7 @@
 import { parseAddress, showAddress } from '../../src/farm/address.ts';
 import type { Claim, Inventory, Reference } from '../../src/farm/inventory.ts';
+import type { Statement } from '../../src/farm/text/statements.ts';
 import { headOf, hostOf, type Placed } from './hosts.ts';
-import type { Statement } from './syntax.ts';
 import type { DhcpTree } from './tree.ts';
 
 /** Options and statements whose value says what a network is, not who is in it. */

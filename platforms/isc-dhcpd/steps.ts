@@ -5,7 +5,7 @@ import { dhcpdOf } from './settings.ts';
 /** host gallifrey-dev.xivo.vm.farm { hardware ethernet MAC; fixed-address gallifrey-dev.xivo.vm.farm; … } */
 export function host(farm: FarmSettings, { instance, mac, address }: AllocatedVm): Invocation {
   const { netmask } = dhcpdOf(farm);
-  return { action: 'dhcpd.host', args: { ...placeOf(farm), name: instance, mac, address, netmask } };
+  return { action: 'dhcpd.host', args: { ...placeOf(farm), present: true, name: instance, mac, address, netmask } };
 }
 
 /**
@@ -19,8 +19,8 @@ export function removeHost(
   name = instance,
 ): Invocation {
   const { netmask } = dhcpdOf(farm);
-  const named = { ...placeOf(farm), name };
-  return { action: 'dhcpd.unhost', args: address === undefined ? named : { ...named, remember: { address, netmask } } };
+  const args = { ...placeOf(farm), present: false, name };
+  return { action: 'dhcpd.host', args: address === undefined ? args : { ...args, address, netmask } };
 }
 
 function placeOf(farm: FarmSettings) {

@@ -1,12 +1,8 @@
 import type { Fact } from '../../src/engine/facts.ts';
+import { type Dialect, type FileSource, type Files, fileSourceFact } from '../../src/farm/text/includes.ts';
+import { type Block, parseStatements } from '../../src/farm/text/statements.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
-import { bytesFunctions } from '../../src/ssh/file-state.ts';
-import { decodeAll } from '../../src/ssh/utf8.ts';
 import { type HostBlock, headOf, hostOf, type Placed, statementsIn } from './hosts.ts';
-import { type Block, parseDhcpd } from './syntax.ts';
-
-/** Text of a file dhcpd.conf includes, by its path; undefined: it could not be read. */
-export type Files = (path: string) => string | undefined;
 
 /** One file of dhcpd's configuration: dhcpd.conf first, then those it includes. */
 interface DhcpFile {
@@ -31,7 +27,7 @@ export function dhcpTree(text: string, path: string, files: Files = () => undefi
   const found: DhcpFile[] = [];
   const opaque: string[] = [];
   const read = (one: string, at: string) => {
-    const root = parseDhcpd(one);
+    const root = parseStatements(one);
     const placed = statementsIn(root);
     found.push({ path: at, root, placed });
     for (const { statement } of placed) {
@@ -70,51 +66,12 @@ export function hostsIn({ files }: DhcpTree): readonly PlacedHost[] {
   );
 }
 
-/** Names of all that may be included are looked for in the text itself, comments too: which count is told where the text is understood. */
-const filesScript = `
-${bytesFunctions}
-set -f
-seen=
-walk() {
-  case $1 in
-    /*) path=$1 ;;
-    *) path=/$1 ;;
-  esac
-  case $seen in *"|$path|"*) return 0 ;; esac
-  seen="$seen|$path|"
-  [ -f "$path" ] && text=$(encoded "$path" 2>/dev/null) || return 0
-  [ "$2" = 0 ] || printf '%s %s\\n' "$path" "$text"
-  [ "$2" -lt 10 ] || return 0
-  for one in $(printf '%s\\n' "$text" | base64 -d | tr '\\n\\t' '  ' | grep -aoi 'include *"[^" ]*"' | cut -d '"' -f 2); do
-    walk "$one" $(($2 + 1))
-  done
-}
-walk "$1" 0
-if [ "$2" = check ] && [ -r "$1" ] && ! said=$(dhcpd -t -cf "$1" 2>&1); then
-  printf '%s\\n' "$said" | grep -m 1 ' line [0-9]*: ' | sed 's/^/refused /'
-fi
-exit 0
-`;
-
-/** What stands around a dhcpd.conf. */
-export interface DhcpSource {
-  /** The files it includes. */
-  readonly files: Files;
-  /** What dhcpd has against it as it is, with the line; null: nothing, or it was not asked. */
-  readonly refused: string | null;
-}
+const dialect: Dialect = {
+  names: `tr '\\n\\t' '  ' | grep -aoi 'include *"[^" ]*"' | cut -d '"' -f 2`,
+  refusal: `if [ -r "$1" ] && ! said=$(dhcpd -t -cf "$1" 2>&1); then printf '%s\\n' "$said" | grep -m 1 ' line [0-9]*: '; fi`,
+};
 
 /** The files a dhcpd.conf includes, and, asked to check, whether dhcpd takes it; its own text is a fact of its own. */
-export function sourceFact(host: string, file: string, also?: 'check'): Fact<DhcpSource> {
-  return {
-    host,
-    read: { script: filesScript, args: [file, also ?? ''] },
-    parse: ({ code, stdout, stderr, truncated }) => {
-      if (code !== 0 || truncated)
-        throw new Error(`${host}: what ${file} includes could not be read: ${stderr.trim() || 'too much of it'}`);
-      const lines = stdout.split('\n').map((line) => line.split(' ') as [string, string?]);
-      const texts = new Map(lines.map(([path, data = '']) => [path, decodeAll(Buffer.from(data, 'base64'))]));
-      return { files: (path) => texts.get(path), refused: /^refused (.*)$/m.exec(stdout)?.[1] ?? null };
-    },
-  };
+export function sourceFact(host: string, file: string, also?: 'check'): Fact<FileSource> {
+  return fileSourceFact(host, file, dialect, also);
 }

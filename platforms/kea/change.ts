@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import type { Applying, Effect } from '../../src/engine/action.ts';
+import type { Effect } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import { editFiles, textOf } from '../../src/farm/text/file.ts';
-import { applyPatch, inverse, linesOf, type Patch, patchSchema, shown } from '../../src/farm/text/patch.ts';
-import { Unreadable } from '../../src/farm/text/unreadable.ts';
+import type { Files } from '../../src/farm/text/includes.ts';
+import { linesOf, type Patch, patchSchema, shown, takenBack } from '../../src/farm/text/patch.ts';
+import type { Transaction } from '../../src/ssh/host.ts';
 import { type KeaConfig, keaConfig, type Reservation } from './config.ts';
 import { hasIt, type Running, reload } from './running.ts';
 import { subnet } from './settings.ts';
 import { checkConfig } from './source.ts';
-import type { Files } from './tokens.ts';
 
 /** What an earlier change put in or took out: how to take it back, and the reservations, each with the subnet it stood in. */
 export const restoreSchema = z.strictObject({
@@ -30,7 +29,7 @@ export interface Change {
   /** What goes with each of them: comments behind it. */
   readonly notes?: readonly string[];
   /** What the server then must have, or have no more. */
-  readonly running: Making['running'];
+  readonly running: Partial<Running>;
 }
 
 /** A reservation's own text. */
@@ -54,17 +53,12 @@ export function restored(
   good: (config: KeaConfig) => boolean,
   own: (one: Reservation) => boolean,
 ): string | undefined {
-  const edited = patch && applyPatch(text, inverse(patch));
-  if (edited === undefined) return undefined;
   const others = (all: Pick<KeaConfig, 'text' | 'reservations'>) =>
     all.reservations.filter((one) => !own(one) && one.file === file).map((one) => textIn(all, one));
-  try {
+  return takenBack(text, patch, (edited) => {
     const after = keaConfig(edited, file, files);
-    return good(after) && others(after).join() === others({ text, reservations }).join() ? edited : undefined;
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
+    return good(after) && others(after).join() === others({ text, reservations }).join();
+  });
 }
 
 /** As an operator would type it. */
@@ -91,34 +85,11 @@ export function linesOfChange({ reservations, notes = [] }: Change): readonly st
   });
 }
 
-interface Making {
-  readonly present: boolean;
-  /** The change to the text as it is by now; null: none. */
-  make(text: string): Change | null;
-  /** What the server must have, or have no more, where the file needs no change. */
-  readonly running: { readonly [Key in keyof Running]?: string | undefined };
-}
-
-/** Edits, checks, reloads, and asks whether the server has it; the old file is put back, and read again, where it has not. */
-export async function applyChange(
-  { host, file, socket }: Place,
-  approved: readonly string[] | null,
-  { present, make, running }: Making,
-  { hosts, fence }: Applying,
-): Promise<void> {
-  await editFiles(hosts(host), [file], ([state]) => {
-    const before = textOf(`${host}:${file}`, state ?? null);
-    const made = make(before);
-    const lines = made ? linesOfChange(made) : null;
-    if (lines?.join('\n') !== approved?.join('\n'))
-      throw new Error(`${host}:${file} was edited meanwhile, and the change is not the approved one any more`);
-    return {
-      edits: [{ path: file, before: { text: before }, after: { text: made?.text ?? before } }],
-      check: checkConfig(file),
-      reload: reload(socket),
-      health: hasIt(socket, made?.running ?? running, present),
-      service: 'dhcp',
-      fence,
-    };
-  });
+/** How Kea takes the file: tested, read again, and well when the server has `running`, or has it no more. */
+export function service(
+  { file, socket }: Place,
+  running: { readonly [Key in keyof Running]?: string | undefined },
+  present: boolean,
+): Omit<Transaction, 'edits' | 'fence'> {
+  return { check: checkConfig(file), reload: reload(socket), health: hasIt(socket, running, present), service: 'dhcp' };
 }

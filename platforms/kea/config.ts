@@ -1,6 +1,7 @@
 import { parseAddress } from '../../src/farm/address.ts';
-import { type Entry, listed, member, missingIn, parseKea, said, type Value } from './syntax.ts';
-import type { Files, Token } from './tokens.ts';
+import type { Files } from '../../src/farm/text/includes.ts';
+import { type Entry, elements, member, missingIn, parseKea, said, type Value } from './syntax.ts';
+import type { Token } from './tokens.ts';
 
 /** What reservations may stand in: a subnet, or Dhcp4 itself (global ones). */
 export interface Holder {
@@ -53,10 +54,10 @@ export function keaConfig(text: string, file: string, files?: Files): KeaConfig 
   const missing = missingIn(root);
   const dhcp = member(root, 'Dhcp4');
   if (dhcp?.kind !== 'object') throw new Error(noDhcp(file, missing));
-  const shared = listed(dhcp, 'shared-networks').flatMap((network) =>
-    listed(network, 'subnet4').map((object) => subnetOf(object, [network, dhcp])),
+  const shared = elements(dhcp, 'shared-networks').flatMap((network) =>
+    elements(network, 'subnet4').map((object) => subnetOf(object, [network, dhcp])),
   );
-  const own = listed(dhcp, 'subnet4').map((object) => subnetOf(object, [dhcp]));
+  const own = elements(dhcp, 'subnet4').map((object) => subnetOf(object, [dhcp]));
   const holders = [holderOf(dhcp, []), ...shared, ...own];
   return { file, text, dhcp, holders, missing, reservations: holders.flatMap(reservationsOf) };
 }

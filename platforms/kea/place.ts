@@ -1,6 +1,6 @@
 import { parseAddress } from '../../src/farm/address.ts';
 import { type Holder, type KeaConfig, netOf } from './config.ts';
-import { firstOf, listed, member, said, type Value } from './syntax.ts';
+import { elements, firstOf, member, said, type Value } from './syntax.ts';
 import type { Token } from './tokens.ts';
 
 /** Which subnet: its id or prefix; `global`: none, the reservation counts in every one. */
@@ -81,7 +81,7 @@ export function unused(config: KeaConfig, holder: Holder, address: string | unde
   const setting = (key: string) =>
     [holder.object, ...holder.around].map((one) => said(one, key)).find((one) => one !== undefined);
   const old = setting('reservation-mode');
-  const kinds = listed(config.dhcp, 'host-reservation-identifiers').map(({ text }) => text);
+  const kinds = elements(config.dhcp, 'host-reservation-identifiers').map(({ text }) => text);
   const because = (what: string) => `the server would not use the reservation: ${what} in ${config.file}`;
   if (kinds.length > 0 && !kinds.includes('hw-address'))
     return because('host-reservation-identifiers has no hw-address');
@@ -90,7 +90,7 @@ export function unused(config: KeaConfig, holder: Holder, address: string | unde
     return because(`reservations are switched off for ${name}`);
   const outOnly = setting('reservations-out-of-pool') === 'true' || old === 'out-of-pool';
   const number = parseAddress(address ?? '');
-  const pool = listed(holder.object, 'pools')
+  const pool = elements(holder.object, 'pools')
     .map((one) => netOf(said(one, 'pool') ?? ''))
     .find((one) => one && number !== undefined && number >= one.first && number <= one.last);
   return outOnly && pool
@@ -101,7 +101,7 @@ export function unused(config: KeaConfig, holder: Holder, address: string | unde
 /** Why the server could not be asked any more once it has read the file; null: it listens where it is asked. */
 export function socketProblem({ dhcp, file }: KeaConfig, socket: string): string | null {
   const plain = (path: string) => path.replace(/^\/var\/run\//, '/run/');
-  const own = [member(dhcp, 'control-socket'), ...listed(dhcp, 'control-sockets')];
+  const own = [member(dhcp, 'control-socket'), ...elements(dhcp, 'control-sockets')];
   const names = own.flatMap((one) => said(one, 'socket-name') ?? []);
   if (names.length === 0)
     return `${file} has no control-socket, by which the server is told to read it again: give it one with "socket-name": "${socket}"`;

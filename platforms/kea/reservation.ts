@@ -1,17 +1,18 @@
 import * as z from 'zod';
 import { action, type Judgement } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
+import { changeFile } from '../../src/farm/text/change-file.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
+import type { Files } from '../../src/farm/text/includes.ts';
 import { readable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreSchema } from './change.ts';
+import { type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreSchema, service } from './change.ts';
 import { type KeaConfig, keaConfig } from './config.ts';
 import { socketProblem } from './place.ts';
 import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
 import { runningFact, type Server } from './running.ts';
 import { subnet } from './settings.ts';
 import { sourceFact } from './source.ts';
-import type { Files } from './tokens.ts';
 
 const Args = z
   .strictObject({
@@ -97,14 +98,17 @@ export const reservation = action({
     const settled = args.present ? presentAlready(args, seen) : absentAlready(args, seen);
     return settled ?? { is: 'todo', effect: effectOf(args, seen.change?.lines ?? null, args.present) };
   },
-  async apply(args, { change }, applying) {
+  apply: (args, { change }, applying) => {
     // What is included cannot be read again here: which subnet it is was told with it.
     const chosen = { ...args, subnet: change?.restore.reservations[0]?.subnet ?? args.subnet };
-    const make = (text: string) => {
-      const config = readable(`${args.host}:${args.file}`, () => keaConfig(text, args.file));
-      return changeOf(chosen, config, () => undefined);
-    };
-    await applyChange(args, change?.lines ?? null, { present: args.present, make, running: args }, applying);
+    return changeFile(args, applying, {
+      make: (text) => {
+        const config = readable(`${args.host}:${args.file}`, () => keaConfig(text, args.file));
+        return changeOf(chosen, config, () => undefined);
+      },
+      approved: (made) => (made && linesOfChange(made))?.join('\n') === change?.lines.join('\n'),
+      service: (made) => service(args, made?.running ?? args, args.present),
+    });
   },
   receipt: {
     schema: z.object({ restore: restoreSchema, mac: z.string().nullish(), address: z.string().nullish() }),

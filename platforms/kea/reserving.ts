@@ -1,10 +1,10 @@
+import type { Files } from '../../src/farm/text/includes.ts';
 import { patchOf } from '../../src/farm/text/patch.ts';
 import { type Change, type Restore, restored, sameText, textIn } from './change.ts';
 import { type KeaConfig, keaConfig, type Reservation } from './config.ts';
 import { type Added, addReservation, notesOf, removeReservation } from './edit.ts';
 import { type Chosen, choiceOf, placeFor, unused } from './place.ts';
 import type { Running } from './running.ts';
-import type { Files } from './tokens.ts';
 
 /** A reservation by its host name, with what else is known of it. */
 export interface Wanted {

@@ -1,5 +1,6 @@
+import type { Files } from '../../src/farm/text/includes.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
-import { type Files, type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 /** A value of Kea's JSON by its place; `missing`: what a file that could not be read would have put there. */
 export interface Value {
@@ -117,7 +118,7 @@ export function said(object: Value | undefined, name: string): string | undefine
 }
 
 /** Elements of a member that is a list. */
-export function listed(object: Value | undefined, name: string): readonly Value[] {
+export function elements(object: Value | undefined, name: string): readonly Value[] {
   const value = member(object, name);
   return value?.kind === 'list' ? value.entries.map((entry) => entry.value) : [];
 }

@@ -1,3 +1,4 @@
+import type { Files } from '../../src/farm/text/includes.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 
 /** A sign `{ } [ ] : ,`, a string, a bare word (a number, true, null), or an include whose file could not be read. */
@@ -16,9 +17,6 @@ export interface Token {
   /** The file it stands in: the offsets are places in that file's text. */
   readonly file: string;
 }
-
-/** Text of a file that is included, by its path; undefined: it could not be read. */
-export type Files = (path: string) => string | undefined;
 
 /** Files inside files: Kea's own limit (MAX_INCLUDE_DEPTH of its lexer is 10 too). */
 const deepest = 10;

@@ -3,8 +3,7 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
 import type { Transaction } from '../../src/ssh/host.ts';
 
-/** What both actions on a site need. */
-export const siteArgs = {
+const place = {
   host: s.label,
   /** Public name; also the file's. */
   site: s.domain,
@@ -14,8 +13,32 @@ export const siteArgs = {
   reload: s.words,
 };
 
-const Place = z.object(siteArgs);
-type Place = z.infer<typeof Place>;
+const wanted = z.strictObject({
+  ...place,
+  /** Whether the site shall be there; left out in plans of before. */
+  present: z.literal(true).default(true),
+  /** Of the site's file. */
+  text: z.string().min(1),
+  /** What the link in the enabled folder says; null: the site is not enabled. */
+  link: z.string().min(1).nullable(),
+});
+
+const unwanted = z.strictObject({
+  ...place,
+  present: z.literal(false),
+  /** Only this text is removed; null: whatever the file says. */
+  text: z.string().nullable(),
+});
+
+/** The arguments of nginx.site. */
+export const args = z.discriminatedUnion('present', [wanted, unwanted]);
+
+/** A site that shall be there, or shall not. */
+type SiteArgs = z.output<typeof args>;
+export type WantedArgs = z.output<typeof wanted>;
+export type UnwantedArgs = z.output<typeof unwanted>;
+
+type Place = Pick<SiteArgs, keyof typeof place>;
 
 /** The site's two paths. */
 export function pathsOf({ site, available, enabled }: Place): { readonly file: string; readonly link: string } {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { ProxySite, ProxyState } from '../../src/farm/state.ts';
@@ -109,19 +109,18 @@ export interface Found {
 
 /** Puts together what nginx showed, or where it showed nothing, what the files say. */
 export function nginxOf({ available, enabled, found, included, dumped, refuses }: Found): Nginx {
-  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
-  const prefix = folderOf(available);
+  const prefix = dirname(available);
   const texts = new Map(
     [...found].map(([path, text]) => [path, text || (found.get(`${available}/${basename(path)}`) ?? '')]),
   );
-  const enabledPaths = [...texts.keys()].filter((path) => folderOf(path) === enabled);
+  const enabledPaths = [...texts.keys()].filter((path) => dirname(path) === enabled);
   const [main] = dumped.keys();
   const loaded =
     main === undefined
       ? configurationOf(new Map([...included, ...texts]), enabledPaths, prefix)
-      : configurationOf(dumped, [main], folderOf(main));
+      : configurationOf(dumped, [main], dirname(main));
   const on = new Set(enabledPaths.map((path) => basename(path)));
-  const idle = [...texts.keys()].filter((path) => folderOf(path) === available && !on.has(basename(path)));
+  const idle = [...texts.keys()].filter((path) => dirname(path) === available && !on.has(basename(path)));
   const others = configurationOf(new Map([...dumped, ...included, ...texts]), idle, prefix);
   const servers = Map.groupBy([...loaded.servers, ...others.servers], ({ file }) => file);
   const files = [...new Set([...texts.keys()].map((path) => basename(path)))];

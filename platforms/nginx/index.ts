@@ -1,7 +1,7 @@
+import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import { named } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
-import { removeSite } from './remove-site.ts';
 import { plays } from './role.ts';
 import { site } from './site.ts';
 
@@ -11,7 +11,7 @@ export const nginx: Platform = {
   title: plays.title,
   role: 'proxy',
   plays,
-  actions: [site, removeSite],
+  actions: [site, formerly('nginx.unsite', site, (args) => ({ ...args, present: false }))],
   needs,
   privileged,
   commands,

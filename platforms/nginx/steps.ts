@@ -16,13 +16,14 @@ export function site(
   const link = `${relative(place.enabled, place.available)}/${place.site}`;
   const known = like?.proxy && 'known' in like.proxy ? like.proxy.known : undefined;
   const listens = known && listensLike(known, like?.of.site === undefined ? [] : [like.of.site]);
-  return { action: 'nginx.site', args: { ...place, text: siteText(place.site, vm.instance, listens), link } };
+  const text = siteText(place.site, vm.instance, listens);
+  return { action: 'nginx.site', args: { ...place, present: true, text, link } };
 }
 
 /** The site goes whatever its text. */
 export function removeSite(farm: FarmSettings, vm: Vm): Invocation | undefined {
   const place = placeOf(farm, vm);
-  return place && { action: 'nginx.unsite', args: { ...place, text: null } };
+  return place && { action: 'nginx.site', args: { ...place, present: false, text: null } };
 }
 
 function placeOf(farm: FarmSettings, { site }: Vm) {

@@ -1,7 +1,7 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Builder } from '../../src/farm/roles/builder.ts';
 import { driftOf } from './drift.ts';
-import { farmFiles, filesFacts } from './files.ts';
+import { confPath, farmFiles, filesFacts } from './files.ts';
 import { Outcome } from './output.ts';
 import { printedFact } from './printed.ts';
 import { schema } from './settings.ts';
@@ -25,6 +25,7 @@ export const plays: Builder = {
   driftOf,
   lines,
   build,
+  ownOf: (build) => ({ conf: confPath(build), revision: build.revision }),
   revisionOf: ({ action, args }) =>
     action === 'packaging.build' ? (args as { readonly revision: string }).revision : undefined,
   outcomeOf: ({ action, receipt }) => (action === 'packaging.build' ? Outcome.safeParse(receipt).data : undefined),

@@ -1,5 +1,7 @@
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
+import { tool } from '../../src/farm/tool.ts';
+import { literal } from '../../src/ssh/privileged.ts';
 import { digOptions } from './ask.ts';
 import { rfc2136Of } from './settings.ts';
 import { nsupdateOptions } from './update.ts';
@@ -7,7 +9,7 @@ import { nsupdateOptions } from './update.ts';
 /** What the DNS host must have. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const { host, key } = rfc2136Of(farm);
-  const tools = ['nsupdate', 'dig'].map((program) => ({ program, package: 'bind9-dnsutils' }));
+  const tools = ['nsupdate', 'dig'].map((program) => tool(program, 'bind9-dnsutils'));
   return [{ host, role: 'dns', tools, paths: [{ path: key, is: 'file', setting: 'dns.key' }] }];
 }
 
@@ -23,8 +25,4 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       commands: [`/usr/bin/dig ^${dig}( -q [A-Za-z0-9*._-]+ -t [A-Z]+)+$`, `/usr/bin/nsupdate ^${nsupdate}$`],
     },
   ];
-}
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 }

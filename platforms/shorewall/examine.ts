@@ -34,8 +34,8 @@ export function examine(farm: FarmSettings): readonly Examined[] {
 /** A VM's param. */
 export const named: Named = {
   has: 'the firewall has a parameter',
-  setting: 'param',
-  there: ({ firewall }) => known(firewall, undefined)?.params.map(({ name }) => name),
+  setting: 'variable',
+  there: ({ firewall }) => known(firewall, undefined)?.variables.map(({ name }) => name),
 };
 
 /** The first word of a line of zones is a zone's name, with its parent perhaps (shorewall-zones(5)). */
@@ -65,7 +65,7 @@ function publicPlace(
 ): readonly Finding[] {
   const mend = 'firewall.public_address in farm.yaml says to which address people come.';
   const named = paramIn(publicAddress);
-  const param = known(state.firewall, undefined)?.params.findLast(({ name }) => name === named);
+  const param = known(state.firewall, undefined)?.variables.findLast(({ name }) => name === named);
   if (named !== undefined && !param)
     return state.firewall && 'known' in state.firewall ? [problem(host, `${params} sets no ${named}`, mend)] : [];
   const address = param?.value ?? publicAddress;

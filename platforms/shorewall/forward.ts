@@ -1,120 +1,112 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
-import * as s from '../../src/farm/config/scalars.ts';
-import { type Patches, patchesSchema, whereArgs, whereOf } from './args.ts';
+import { patchSchema } from '../../src/farm/text/patch.ts';
+import { aimOf } from './aims.ts';
+import { args, type ForwardArgs, type Patches, whereOf } from './args.ts';
 import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
-import { withoutRules } from './edit-rules.ts';
-import { publicAddress, zoneName } from './names.ts';
-import { firstRule } from './running.ts';
 import { takeOver } from './switch.ts';
-import { forwarded, inTheWay, patchesOf } from './texts.ts';
-import { resolved } from './variables.ts';
-import type { Wall } from './wall.ts';
-import { isRule } from './wanted-rule.ts';
-
-const Args = z.strictObject({
-  ...whereArgs,
-  address: s.address,
-  /** Seen from outside. */
-  port: s.port,
-  toPort: s.port.default(22),
-  /** An address, or `$NAME` from params. */
-  publicAddress: publicAddress,
-  netZone: zoneName,
-  vmZone: zoneName,
-});
-type Args = z.infer<typeof Args>;
+import { patchesOf } from './texts.ts';
 
 type Seen = {
   readonly problem: string | null;
-  /** What the files lack. */
-  readonly missing: Patches;
-  /** The running rules forward the port. */
-  readonly active: boolean;
+  /** What is to change in the files. */
+  readonly change: Patches;
+  /** The running rules are as the files then say. */
+  readonly loaded: boolean;
   readonly started: boolean;
   readonly pending: boolean;
+  /** What people should know of it. */
+  readonly note?: string;
+  /** What `change` is called in steps that an earlier version began. */
+  readonly missing?: Patches;
+  readonly surplus?: Patches;
 };
 
-function seen(args: Args, { texts, running, started, pending, wall, nat }: Firewall): Seen {
-  const first = firstFor(args, nat, wall);
-  const { port, address, toPort } = args;
-  const ours = first?.to === `${address}:${toPort}` || (first?.to === address && port === toPort);
-  const taken =
-    first && !ours && !pending
-      ? `port ${port} leads to ${first.to ?? 'this host'} in the running firewall (iptables -t nat -S: ${first.text})`
-      : undefined;
-  const problem = inTheWay(args, texts, wall) ?? taken ?? null;
+function seen(args: ForwardArgs, firewall: Firewall): Seen {
+  const aim = aimOf(args);
+  const { texts, wall, started, pending } = firewall;
+  const problem = aim.problem?.(firewall) ?? null;
+  const after = problem === null ? aim.texts(texts, wall) : texts;
+  const change = patchesOf(texts, after);
+  const note = aim.note?.(wall, after, change);
   return {
     problem,
-    missing: problem === null ? patchesOf(texts, forwarded(args, texts, wall)) : { rules: null, params: null },
-    active: running.includes(`${port} ${address}:${toPort}`) && (ours || nat.length === 0),
+    change,
+    loaded: aim.loaded(firewall, after),
     started,
     pending,
+    ...(note !== undefined && { note }),
   };
 }
 
-/** The running rule that decides where the port leads, whoever wrote it, in whatever file or script. */
-function firstFor({ port, publicAddress, netZone }: Args, nat: Firewall['nat'], { values }: Wall) {
-  const known = resolved(publicAddress, values);
-  return firstRule(nat, { port, address: isAddress.test(known) ? known : undefined, zone: netZone });
-}
-
-const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/;
-
-/** Forwards a port to a VM: a Shorewall param and a DNAT rule, loaded under a dead man's switch. */
+/**
+ * Ports are forwarded to a VM, or are not: a Shorewall param and DNAT rules, loaded under a dead man's switch. What a removal took out is put
+ * back in its old place, where that can be told.
+ */
 export const forward = action({
   name: 'shorewall.forward',
   risk: 'disruptive',
-  args: Args,
+  removes: ({ present }) => !present,
+  args,
   joins: true,
-  claims: ({ port, address }) => [
-    { kind: 'port', port },
-    { kind: 'address', address },
-  ],
-  title: ({ port, address, toPort }) => `forward port ${port} to ${address} port ${toPort}`,
+  claims: (args) =>
+    args.present
+      ? [
+          { kind: 'port', port: args.port },
+          { kind: 'address', address: args.address },
+        ]
+      : [],
+  title: (args) => aimOf(args).title,
   facts: firewallFacts,
   see: (args, values) => seen(args, firewallOf(args, values)),
-  judge: (args, { problem, missing, active, started, pending }) => {
-    const { host, port, address, toPort } = args;
+  judge: (args, { problem, change, loaded, started, pending, note }) => {
+    const { host } = args;
+    const { starts, done } = aimOf(args);
     if (problem !== null) return { is: 'blocked', why: `${problem}, on ${host}` };
-    if (!started && !pending)
+    if (starts && !started && !pending)
       return {
         is: 'blocked',
         why: `the firewall of ${host} is not started: start it (shorewall start), then try again`,
       };
-    if (!missing.rules && !missing.params && active && !pending)
-      return { is: 'done', why: `port ${port} leads to ${address} port ${toPort}` };
-    return { is: 'todo', effect: effectOf(args, missing, true) };
+    if (isNone(change) && (loaded || !started) && !pending) return { is: 'done', why: done };
+    const effect = effectOf(args, change, starts || started);
+    return {
+      is: 'todo',
+      effect: note === undefined ? effect : { ...effect, commands: [`# ${note}`, ...effect.commands] },
+    };
   },
   async apply(args, before, applying) {
     const left = await takeOver(args, applying);
     const now = await readFirewall(args, applying);
-    const { wall } = now;
-    const { missing, active, started } = left ? seen(args, now) : before;
-    if (!missing.rules && !missing.params && active) return;
-    if (!started) throw new Error(`the firewall of ${args.host} is not started`);
-    // A rule that is in the file and not loaded is taken out first: the switch needs files without it to go back to.
-    if (!missing.rules) {
-      const isOurs = (rule: Parameters<typeof isRule>[0]) => isRule(rule, args, wall.values);
-      await edit(args, applying, ({ rules, params }) => ({ rules: withoutRules(rules, isOurs, wall.around), params }));
-    }
-    await guarded(args, applying, (texts) => {
-      const problem = inTheWay(args, texts, wall);
-      if (problem !== undefined) throw new Error(`${problem}, on ${args.host}`);
-      return forwarded(args, texts, wall);
-    });
+    const { change, loaded, started } = left ? seen(args, now) : before;
+    const aim = aimOf(args);
+    if (isNone(change) && (loaded || !(started || aim.starts))) return;
+    if (aim.starts && !started) throw new Error(`the firewall of ${args.host} is not started`);
+    const { before: without, texts } = aim;
+    if (!change.rules && without) await edit(args, applying, (files) => without(files, now.wall));
+    await (started ? guarded : edit)(args, applying, (files) => texts(files, now.wall));
   },
   receipt: {
-    schema: patchesSchema,
-    of: (_args, before, after) => {
-      const made = (file: keyof Patches) =>
-        after.problem === null && !after.missing[file] ? before.missing[file] : null;
+    // Absent in those of what put back what had been removed, as an earlier version left them.
+    schema: z.object({ rules: patchSchema.nullable(), params: patchSchema.nullable() }).partial(),
+    of: (_args, { change, missing, surplus }, after) => {
+      const was = change ?? missing ?? surplus;
+      const made = (file: keyof Patches) => (after.problem === null && !after.change[file] ? was[file] : null);
       const patches = { rules: made('rules'), params: made('params') };
-      return patches.rules || patches.params ? patches : null;
+      return isNone(patches) ? null : patches;
     },
   },
-  undo: (args, restore) => {
+  undo: (args, { rules = null, params = null }) => {
+    const where = whereOf(args);
+    const restore = { rules, params };
+    const back = (how: object) => ({ by: [{ action: 'shorewall.forward', args: { ...where, ...how } }] });
+    if (!args.present) return back({ present: true, restore });
+    if ('restore' in args) return back({ present: false, ...(!isNone(restore) && { restore }) });
     const { address, port } = args;
-    return { by: [{ action: 'shorewall.unforward', args: { ...whereOf(args), address, port, restore } }] };
+    return back({ present: false, address, port, restore });
   },
 });
+
+function isNone({ rules, params }: Patches): boolean {
+  return rules === null && params === null;
+}

@@ -1,9 +1,8 @@
+import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import { examine, named } from './examine.ts';
 import { forward } from './forward.ts';
 import { needs, privileged } from './needs.ts';
-import { removeForward } from './remove-forward.ts';
-import { restore } from './restore.ts';
 import { plays } from './role.ts';
 
 /** Ports that Shorewall forwards to VMs. */
@@ -12,7 +11,11 @@ export const shorewall: Platform = {
   title: 'Shorewall',
   role: 'firewall',
   plays,
-  actions: [forward, removeForward, restore],
+  actions: [
+    forward,
+    formerly('shorewall.unforward', forward, (args) => ({ ...args, present: false })),
+    formerly('shorewall.restore', forward, ({ removed, ...args }) => ({ ...args, present: true, restore: removed })),
+  ],
   needs,
   privileged,
   examine,

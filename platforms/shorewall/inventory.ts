@@ -1,10 +1,12 @@
+import { basename } from 'node:path/posix';
+import { parseAddress } from '../../src/farm/address.ts';
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
 import { forwardsOf } from './port-forwards.ts';
 import { type PortRange, portWords } from './ports.ts';
 import type { PortRule } from './rules.ts';
 import type { NatRule } from './running.ts';
-import { paramIn, usedIn } from './variables.ts';
+import { paramIn, resolved, usedIn } from './variables.ts';
 import { type Line, linesOfWall, type Wall } from './wall.ts';
 
 /** What the firewall's files, and its running rules where they could be asked, say of the farm. */
@@ -15,10 +17,12 @@ export function firewallState(
 ): FirewallState {
   const asked = 'unknown' in running ? [] : running;
   const lines = linesOfWall(wall);
-  const forwards = wall.rules.filter((rule) => rule.kind === 'DNAT' && rule.tcp);
+  const forwards = wall.rules.filter(({ kind, tcp, file }) => kind === 'DNAT' && tcp && file === wall.rulesPath);
+  const address = resolved(publicAddress, wall.values);
   return {
-    params: wall.params.map(({ name, value, line }) => ({ name, value, line })),
-    forwards: forwards.filter(({ file }) => file === wall.rulesPath).flatMap(forwardsOf),
+    variables: wall.params,
+    forwards: forwards.flatMap((rule) => forwardsOf(rule).map((one) => ({ ...one, file: rule.file }))),
+    ...(parseAddress(address) !== undefined && { publicAddress: address }),
     inventory: {
       claims: [...wall.rules.flatMap(ofRule), ...asked.flatMap(ofKernel), ...addresses(wall, lines)],
       references: references(wall, lines, publicAddress),
@@ -103,7 +107,7 @@ function references(wall: Wall, all: readonly Line[], publicAddress: string): re
     const params = [...new Set(usedIn(text))].filter((name) => known.has(name) && name !== param);
     const literal = set !== undefined || !/\d\.\d/.test(text) ? [] : [...text.matchAll(addressForm)];
     if (params.length === 0 && literal.length === 0) return [];
-    const name = set === undefined ? `${file.slice(file.lastIndexOf('/') + 1)} of the firewall` : `param ${set}`;
+    const name = set === undefined ? `${basename(file)} of the firewall` : `param ${set}`;
     const rest = {
       by: `${name} (${file}:${line})`,
       ...(set !== undefined && { entry: set }),
@@ -113,7 +117,7 @@ function references(wall: Wall, all: readonly Line[], publicAddress: string): re
       last || bits || address === target ? [] : [address],
     );
     return [
-      ...params.map((one): Reference => ({ to: { param: one }, ...rest })),
+      ...params.map((one): Reference => ({ to: { variable: one }, ...rest })),
       ...addresses.map((address): Reference => ({ to: { address }, ...rest })),
     ];
   });

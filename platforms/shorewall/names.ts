@@ -9,8 +9,14 @@ export const publicAddress = s.text(
   /^(\$[A-Z][A-Z0-9_]*|\d{1,3}(\.\d{1,3}){3})$/,
 );
 
-/** Why a name cannot be that of a variable of Shorewall's, shorewall-params(5); undefined when it can. */
+/** A variable of the shell; names that a shell or Shorewall itself uses are none of a VM's. */
+export const paramName = s.text(
+  'a shorewall parameter such as VM_SKARO_XIVO',
+  /^(?!(PATH|IFS|HOME|ENV|PS[124]|PWD|OLDPWD|SHELL|USER|LOGNAME|LANG|LC_\w+|FW|CONFDIR|SHAREDIR|CONFIG_PATH)$)[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+);
+
+/** Why a name cannot be that of a param of Shorewall's, shorewall-params(5); undefined when it can. */
 export function paramProblem(param: string): string | undefined {
-  if (s.paramName.safeParse(param).success) return undefined;
+  if (paramName.safeParse(param).success) return undefined;
   return `${param} is no name for a parameter of the firewall: it begins with a letter, and is none that the shell uses itself`;
 }

@@ -6,16 +6,19 @@ import { paramIn } from './variables.ts';
 /** How many ports of one rule are told one by one. */
 const several = 1024;
 
-/** Ports that are forwarded, with addresses, for whoever reads the whole farm. */
-export function forwards(rules: string, params: string): readonly PortForward[] {
+/** A forwarded port, in whatever file its rule stands. */
+type Forward = Omit<PortForward, 'file'>;
+
+/** Ports that are forwarded, with addresses. */
+export function forwards(rules: string, params: string): readonly Forward[] {
   return dnatRules(rules, { values: paramValues(params) }).flatMap((rule) => forwardsOf(rule));
 }
 
-export function forwardsOf({ target, address, toPort, ports = [], entry }: PortRule): readonly PortForward[] {
+export function forwardsOf({ target, address, toPort, ports = [], entry }: PortRule): readonly Forward[] {
   const [first] = ports;
   if (first === undefined || target === '') return [];
   const param = paramIn(target);
-  const known = { ...(param !== undefined && { param }), ...(!address.includes('$') && { address }) };
+  const known = { ...(param !== undefined && { variable: param }), ...(!address.includes('$') && { address }) };
   const list = ports.length > 1 && ports.every((range) => range.first === range.last);
   const numbers = ports.flatMap((range) =>
     Array.from({ length: Math.min(several, range.last - range.first + 1) }, (_, index) => range.first + index),

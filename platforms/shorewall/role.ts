@@ -10,6 +10,6 @@ export const plays: Firewall = {
   settings,
   forward,
   removeForward,
-  paramProblem,
+  variableProblem: paramProblem,
   forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
 };

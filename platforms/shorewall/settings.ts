@@ -8,6 +8,8 @@ import { publicAddress, zoneName } from './names.ts';
 export interface ShorewallSettings extends FirewallSettings {
   /** Shorewall's configuration. */
   readonly folder: string;
+  readonly rules: string;
+  readonly params: string;
   /** Zone people come from, and zone the VMs are in. */
   readonly netZone: string;
   readonly vmZone: string;

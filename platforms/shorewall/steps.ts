@@ -8,16 +8,16 @@ export function forward(farm: FarmSettings, vm: AllocatedVm): Invocation | undef
   if (!place || vm.sshPort === undefined) return undefined;
   const { publicAddress, netZone, vmZone } = place.firewall;
   const rule = { address: vm.address, port: vm.sshPort, publicAddress, netZone, vmZone };
-  return { action: 'shorewall.forward', args: { ...place.args, ...rule } };
+  return { action: 'shorewall.forward', args: { ...place.args, present: true, ...rule } };
 }
 
 /** Every rule to the VM goes, and its param. */
 export function removeForward(farm: FarmSettings, vm: Vm): Invocation | undefined {
   const place = placeOf(farm, vm);
-  return place && { action: 'shorewall.unforward', args: place.args };
+  return place && { action: 'shorewall.forward', args: { ...place.args, present: false } };
 }
 
-function placeOf(farm: FarmSettings, { param }: Vm) {
+function placeOf(farm: FarmSettings, { variable: param }: Vm) {
   const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;

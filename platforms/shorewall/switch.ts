@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying } from '../../src/engine/action.ts';
 import type { Fact } from '../../src/engine/facts.ts';
@@ -39,10 +40,12 @@ export function guards(
   where: Where,
   applying: Applying,
 ): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence' | 'service'> {
-  const name = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   const folder = folderOf(where, applying);
   return {
-    check: { script: checkScript, args: [name(where.rules), name(where.params), folder, purpose(where), where.folder] },
+    check: {
+      script: checkScript,
+      args: [basename(where.rules), basename(where.params), folder, purpose(where), where.folder],
+    },
     reload: { script: reloadScript, args: [folder] },
     health: { script: switchScript, args: [folder, String(where.deadMan)] },
     fence: applying.fence,

@@ -1,4 +1,5 @@
-import type { FirewallParam } from '../../src/farm/state.ts';
+import { basename, dirname } from 'node:path/posix';
+import type { FirewallVariable } from '../../src/farm/state.ts';
 import { type EntryFile, entriesOf, readEntries } from './entries.ts';
 import { scripts, type WallFiles } from './folder.ts';
 import { servicesOf } from './ports.ts';
@@ -11,7 +12,7 @@ export interface Wall {
   readonly rulesPath: string;
   readonly paramsPath: string;
   readonly values: ReadonlyMap<string, string>;
-  readonly params: readonly (FirewallParam & { readonly file: string })[];
+  readonly params: readonly FirewallVariable[];
   /** Each with the file it stands in. */
   readonly rules: readonly (PortRule & { readonly file: string })[];
   readonly around: Around;
@@ -28,7 +29,7 @@ export interface Wall {
 
 /** Puts the files together as Shorewall does: params and what it reads, then rules and what they include. */
 export function wallOf({ files, services }: WallFiles, rulesPath: string, paramsPath: string): Wall {
-  const folder = rulesPath.slice(0, rulesPath.lastIndexOf('/'));
+  const folder = dirname(rulesPath);
   const byPath = new Map(files.map(({ path, text }) => [path, text]));
   const obscure = files.flatMap(({ path, text }) => (text === null ? [`${path} may not be read`] : []));
   const pathOf = (file: string) => (file.includes('/') ? file : `${folder}/${file}`);
@@ -86,7 +87,6 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
   for (const { ports, entry, file } of rules)
     if (ports === undefined) obscure.push(`${file}:${entry.line + 1}: which ports it is about cannot be told`);
 
-  const name = (path: string) => path.slice(path.lastIndexOf('/') + 1);
   return {
     rulesPath,
     paramsPath,
@@ -96,9 +96,9 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
     around,
     obscure,
     files: files.flatMap(({ path, text }) => {
-      const kind = name(path).startsWith('macro.')
+      const kind = basename(path).startsWith('macro.')
         ? ('macro' as const)
-        : shells.has(path) || scripts.includes(name(path))
+        : shells.has(path) || scripts.includes(basename(path))
           ? ('shell' as const)
           : ('table' as const);
       const entries = tables.get(path);

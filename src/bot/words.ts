@@ -1,5 +1,6 @@
 import { columnsOf } from './columns.ts';
 
+export { listed } from '../farm/listed.ts';
 export { showSize as size } from '../farm/units.ts';
 
 /** Days, on average. */
@@ -37,12 +38,6 @@ export function capital(text: string): string {
 /** "It is done." of "it is done": a capital and an end. */
 export function sentence(text: string): string {
   return `${capital(text)}${/[.?!]$/.test(text) ? '' : '.'}`;
-}
-
-/** "a", "a and b", "a, b and c". */
-export function listed(words: readonly string[], last = 'and'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** "1 step", "3 steps". */

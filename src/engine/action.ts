@@ -183,6 +183,18 @@ export interface Action<
   readonly opens?: boolean;
 }
 
+/**
+ * A kind of step under a name it had before, as journals have it. `read` makes its arguments of those that went with that name: what the name
+ * said among them.
+ */
+export function formerly(
+  name: string,
+  definition: Action,
+  read: (args: Readonly<Record<string, unknown>>) => unknown,
+): Action {
+  return { ...definition, name, args: z.looseObject({}).transform(read).pipe(definition.args) };
+}
+
 /** What a step of these arguments can do at worst. */
 export function riskOf({ risk }: Pick<Action, 'risk'>, args: unknown): Risk {
   return typeof risk === 'function' ? risk(args) : risk;

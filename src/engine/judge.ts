@@ -16,6 +16,8 @@ export function losing<Step extends PlannedStep & Partial<Pick<StepView, 'state'
   return steps.filter((step) => {
     const action = actions.get(step.action);
     if (!action || step.effect === undefined || isFinished(step)) return false;
-    return riskOf(action, step.args) === 'destructive' || isRemoval(action, step.args);
+    // Arguments of before are read; those of another version, which the step itself refuses, are taken as they are.
+    const { data: args = step.args } = action.args.safeParse(step.args);
+    return riskOf(action, args) === 'destructive' || isRemoval(action, args);
   });
 }

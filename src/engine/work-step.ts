@@ -3,7 +3,7 @@ import type { Json } from '../journal/json.ts';
 import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
-import type { Action, Actions, Applying, Progress, Receipt } from './action.ts';
+import type { Actions, Applying, Progress, Receipt } from './action.ts';
 import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
@@ -64,7 +64,7 @@ async function attempt(working: Working, id: string): Promise<void> {
     if (judged.is === 'done' || against) {
       const why = judged.is === 'done' ? judged.why : (against?.why ?? '');
       if (step.before === undefined) await write(working, id, { type: 'step.skipped', why });
-      else await verified(working, definition, step, seen);
+      else await verified(working, invocation, step, seen);
       return;
     }
     if (judged.is === 'blocked') throw new Error(judged.why);
@@ -95,7 +95,7 @@ async function conclude(working: Working, id: string, invocation: Known, complai
   const { definition, args } = invocation;
   const [seen] = await lookPatiently(working, id, invocation);
   const judged = definition.judge(args, seen, false);
-  if (judged.is === 'done') return verified(working, definition, stepOf(working, id), seen);
+  if (judged.is === 'done') return verified(working, invocation, stepOf(working, id), seen);
   const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
   throw complaint ?? new Error(`it ran without an error, but the host does not show it (${missing})`);
 }
@@ -170,11 +170,11 @@ function applying(working: Working, id: string, over: AbortSignal): Applying {
   };
 }
 
-async function verified(working: Working, definition: Action, step: StepView, seen: Json): Promise<void> {
+async function verified(working: Working, { definition, args }: Known, step: StepView, seen: Json): Promise<void> {
   const began = step.beganAt === undefined ? Date.now() : Date.parse(step.beganAt);
   await write(working, step.id, {
     type: 'step.verified',
-    receipt: definition.receipt.of(step.args, step.before as Json, seen, working.record.view.run),
+    receipt: definition.receipt.of(args, step.before as Json, seen, working.record.view.run),
     seconds: (Date.now() - began) / 1000,
     work: workOf(working.actions, step),
   });

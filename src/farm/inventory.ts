@@ -14,17 +14,17 @@ export interface Claim {
   readonly thing: Thing;
   /** Who has it and where that stands, in words: "host printer (/etc/dhcp/inc-hosts.conf:1)". */
   readonly by: string;
-  /** The entry's own name, by which a VM's own entries are told from others': owner of a record, name of a host block, file of a site, name of a param. */
+  /** The entry's own name, by which a VM's own entries are told from others': owner of a record, name of a host block, file of a site, name of a variable. */
   readonly entry?: string;
 }
 
-/** An entry that speaks of a name, an address or a parameter that is another entry's. */
+/** An entry that speaks of a name, an address or a variable that is another entry's. */
 export interface Reference {
   readonly to:
     | { readonly name: string }
     | { readonly address: string }
     /** A variable of the firewall's configuration. */
-    | { readonly param: string };
+    | { readonly variable: string };
   /** Which entry and where it stands, in words: "MX of farm (/etc/dns/db.farm:12)". */
   readonly by: string;
   /** As in Claim. */

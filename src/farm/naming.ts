@@ -26,16 +26,16 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
-type Names = Pick<Vm, 'instance' | 'param' | 'site'>;
+type Names = Pick<Vm, 'instance' | 'variable' | 'site'>;
 
 /** The names a VM has elsewhere, by the rules or, where it has them, its own settings. */
 export function namesOf(naming: Omit<Naming, 'clone'>, name: string, own: Partial<Names> = {}): Names {
   const values = { name, NAME: name.toUpperCase().replaceAll('-', '_') };
-  const param = own.param ?? (naming.param && fill(naming.param, values));
+  const variable = own.variable ?? (naming.variable && fill(naming.variable, values));
   const site = own.site ?? (naming.site && fill(naming.site, values));
   return {
     instance: own.instance ?? fill(naming.instance, values),
-    ...(param && { param }),
+    ...(variable && { variable }),
     ...(site && { site }),
   };
 }
@@ -48,12 +48,12 @@ export function vmNamed(farm: Farm, name: string): Vm {
   const names = namesOf(farm.naming, name, own);
   const long = [names.instance, names.site].find((full) => full && !domainFits(full));
   if (long) throw new BadName(`${name} is too long a name: ${long} would not fit DNS`);
-  const unset = farm.firewall && names.param && farm.roles.firewall?.paramProblem(names.param);
+  const unset = farm.firewall && names.variable && farm.roles.firewall?.variableProblem(names.variable);
   if (unset) throw new BadName(`${name} cannot be forwarded to: ${unset}`);
   return {
     name,
     instance: names.instance,
-    ...(farm.firewall && names.param && { param: names.param }),
+    ...(farm.firewall && names.variable && { variable: names.variable }),
     ...(farm.proxy && names.site && { site: names.site }),
     protected: own?.protected ?? false,
     memory: own?.memory ?? farm.hypervisor.memory,

@@ -80,7 +80,7 @@ export interface Named {
   /** In words for people: "the proxy has a site". */
   readonly has: string;
   /** The rule of `naming`, and the VM's name by it. */
-  readonly setting: 'param' | 'site';
+  readonly setting: 'variable' | 'site';
   /** All names there are; undefined: they are not known. */
   there(state: FarmState): readonly string[] | undefined;
 }

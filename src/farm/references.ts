@@ -5,16 +5,16 @@ export interface Spoken {
   /** Full name, in lower case. */
   readonly name: string;
   readonly addresses: readonly string[];
-  /** Its param of the firewall, where it has one. */
-  readonly param?: string;
+  /** Its variable of the firewall, where it has one. */
+  readonly variable?: string;
   /** The VM's own entries, by the names inventories give them. */
   readonly own: readonly string[];
 }
 
-/** Entries of others that speak of a VM: of its name, an alias of that, an address or its param. */
+/** Entries of others that speak of a VM: of its name, an alias of that, an address or its variable. */
 export function referencesTo(
   inventories: readonly Inventory[],
-  { name, addresses, param, own }: Spoken,
+  { name, addresses, variable, own }: Spoken,
 ): readonly Reference[] {
   const entries = new Set(own.map((entry) => entry.toLowerCase()));
   const all = inventories
@@ -23,7 +23,7 @@ export function referencesTo(
   const names = aliasesOf(all, name);
   const found = all.filter(({ to }) => {
     if ('name' in to) return names.has(bare(to.name));
-    return 'address' in to ? addresses.includes(to.address) : to.param === param;
+    return 'address' in to ? addresses.includes(to.address) : to.variable === variable;
   });
   return [...new Map(found.map((one) => [one.by, one])).values()];
 }
@@ -51,7 +51,7 @@ export function bare(name: string): string {
 /** What a reference speaks of, in words. */
 export function showTarget({ to }: Reference): string {
   if ('name' in to) return to.name;
-  return 'address' in to ? to.address : to.param;
+  return 'address' in to ? to.address : to.variable;
 }
 
 /** Why a service would refuse its configuration without it; undefined when it would not. */

@@ -83,10 +83,7 @@ export interface DhcpSettings {
 export interface FirewallSettings {
   readonly kind: string;
   readonly host: string;
-  /** Files the rules, and the addresses they use by name, stand in. */
-  readonly rules: string;
-  readonly params: string;
-  /** Where people come to: an address, or `$NAME` from params. */
+  /** Where people come to: an address, or a variable of the firewall's configuration as that writes it. */
   readonly publicAddress: string;
   /** SSH port seen from outside = this + last number of the VM's address. */
   readonly sshBase: number;
@@ -110,8 +107,8 @@ export interface Naming {
   readonly clone: string;
   /** Full name: in DNS, DHCP and the hypervisor. */
   readonly instance: string;
-  /** There where the farm has a firewall. */
-  readonly param?: string;
+  /** Of the variable of the firewall's configuration that holds its address. There where the farm has a firewall. */
+  readonly variable?: string;
   /** There where the farm has a proxy. */
   readonly site?: string;
 }
@@ -127,7 +124,7 @@ export interface VmSettings {
   readonly balloon?: number | null;
   /** Where it differs from the naming rules. */
   readonly instance?: string;
-  readonly param?: string;
+  readonly variable?: string;
   readonly site?: string;
   /** Absent: it is no packaging farm. */
   readonly build?: BuildSettings;
@@ -207,8 +204,8 @@ export interface Vm {
   readonly name: string;
   /** Full name, without a dot at its end: in DNS, DHCP and the hypervisor. */
   readonly instance: string;
-  /** Absent where the farm has no firewall. */
-  readonly param?: string;
+  /** The variable of the firewall's configuration that holds its address. Absent where the farm has no firewall. */
+  readonly variable?: string;
   /** Absent where the farm has no proxy. */
   readonly site?: string;
   readonly protected: boolean;

@@ -75,27 +75,33 @@ export interface ProxySite {
 }
 
 export interface FirewallState {
-  readonly params: readonly FirewallParam[];
+  readonly variables: readonly FirewallVariable[];
   readonly forwards: readonly PortForward[];
   readonly inventory: Inventory;
+  /** Where people come to; absent where that cannot be told. */
+  readonly publicAddress?: string;
 }
 
-export interface FirewallParam {
+/** A name that the firewall's configuration gives a value, an address mostly. */
+export interface FirewallVariable {
   readonly name: string;
   readonly value: string;
+  /** The file it is set in. */
+  readonly file: string;
   readonly line: number;
 }
 
 /** A DNAT rule to one VM. */
 export interface PortForward {
-  /** Name of the param that holds the VM's address, where the rule is written with one. */
-  readonly param?: string;
-  /** Where the rule leads, as far as params tell. */
+  /** Name of the variable that holds the VM's address, where the rule is written with one. */
+  readonly variable?: string;
+  /** Where the rule leads, as far as variables tell. */
   readonly address?: string;
   /** Port on the public address. */
   readonly port: number;
   /** Port on the VM. */
   readonly toPort: number;
+  readonly file: string;
   readonly line: number;
 }
 

@@ -10,15 +10,19 @@ import type { Choices } from './roles/roles.ts';
 /** The settings of the services that may speak of a VM. */
 type Services = Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>;
 
-const Args = z.strictObject({
-  name: s.domain,
-  addresses: z.array(s.address),
-  param: s.paramName.optional(),
-  own: z.array(z.string()),
-  services: z.custom<Services>(
-    (value) => typeof value === 'object' && value !== null && 'dns' in value && 'dhcp' in value,
-  ),
-});
+const Args = z
+  .strictObject({
+    name: s.domain,
+    addresses: z.array(s.address),
+    variable: s.variableName.optional(),
+    /** What it is called in plans of before. */
+    param: s.variableName.optional(),
+    own: z.array(z.string()),
+    services: z.custom<Services>(
+      (value) => typeof value === 'object' && value !== null && 'dns' in value && 'dhcp' in value,
+    ),
+  })
+  .transform(({ param, variable = param, ...args }) => ({ ...args, ...(variable !== undefined && { variable }) }));
 
 type Seen = { readonly breaking: readonly string[] };
 

@@ -34,7 +34,7 @@ export function farmFile(
     naming: {
       clone: '{name}-{suffix}',
       instance: '{name}.xivo.vm.farm',
-      param: 'VM_{NAME}_XIVO',
+      variable: 'VM_{NAME}_XIVO',
       site: '{name}.dachary.org',
     },
     vms: {

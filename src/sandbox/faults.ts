@@ -28,7 +28,7 @@ export interface Faults {
   tool(name: string, fault: Fault, when?: FaultWhen): Promise<void>;
   /** The next snapshot that is copied from overflows meanwhile, and dd notices nothing. */
   overflow(): Promise<void>;
-  /** A firewall whose rules or params contain this text cuts SSH off, from the moment it is loaded until `shorewall clear`. */
+  /** A firewall whose files contain this text cuts SSH off, from the moment it is loaded until `shorewall clear`. */
   cutWhenLoaded(text: string): Promise<void>;
   /** Cuts SSH off now. */
   cut(): Promise<void>;

@@ -2,9 +2,22 @@ import { zoneInventory } from '../../platforms/bind/inventory.ts';
 import { parseZone } from '../../platforms/bind/parse.ts';
 import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
 import { dhcpTree } from '../../platforms/isc-dhcpd/tree.ts';
-import { manyHosts, manyRecords } from '../support/many-entries.ts';
+import { keaConfig } from '../../platforms/kea/config.ts';
+import { keaInventory } from '../../platforms/kea/inventory.ts';
+import { transferFact } from '../../platforms/rfc2136/facts.ts';
+import { zonePart } from '../../platforms/rfc2136/state.ts';
+import { manyHosts, manyRecords, manyReservations, manyTransferred } from '../support/many-entries.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
+const place = {
+  kind: 'rfc2136',
+  host: 'host01',
+  address: '127.0.0.1',
+  port: 53,
+  key: '/k',
+  ttl: 3600,
+  forward: { zone: 'farm' },
+};
 const sizes = [1_000, 10_000, 100_000] as const;
 const repeats = 5;
 /** Milliseconds 10,000 entries may take: while a file is read, nothing else is answered. */
@@ -14,6 +27,12 @@ const most = 200;
 export function readerRows(): readonly Row[] {
   return [
     row('a zone, records', manyRecords, (text) => zoneInventory(parseZone(text, 'farm'), {})),
+    row('a zone that is transferred, records', manyTransferred, (printed) =>
+      zonePart(place, { zone: 'farm' }).make({
+        transfer: transferFact(place, 'farm').parse({ code: 0, stdout: printed, stderr: '', truncated: false }),
+      }),
+    ),
+    row('a kea-dhcp4.conf, reservations', manyReservations, (text) => keaInventory(keaConfig(text, '/k'))),
     row('a dhcpd.conf, hosts', manyHosts, (text) => dhcpInventory(dhcpTree(text, '/etc/dhcp/dhcpd.conf'))),
   ];
 }

@@ -92,7 +92,7 @@ describe('a wrong setting is found before a clone fails of it:', () => {
     ],
     [
       'the naming of parameters',
-      (farm) => ({ ...farm, naming: { ...farm.naming, param: 'HOST_{NAME}' } }),
+      (farm) => ({ ...farm, naming: { ...farm.naming, variable: 'HOST_{NAME}' } }),
       'warning naming: the firewall has a parameter of none of the VMs, such as HOST_GALLIFREY',
     ],
     [

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import * as z from 'zod';
-import { type Action, type Actions, action } from '../../src/engine/action.ts';
+import { type Action, type Actions, action, formerly } from '../../src/engine/action.ts';
 import { CannotUndo } from '../../src/engine/undo.ts';
 import { toyActions } from '../support/toy-actions.ts';
 import { type ToyEngine, toyEngine } from '../support/toy-engine.ts';
@@ -80,6 +80,24 @@ test('a receipt of an earlier version gets what was added since, and an undo get
   expect(await upgraded.engine.undoing(run)).toMatchObject({
     steps: [{ args: { path: join(toy.folder, 'a'), was: 'nothing' } }],
   });
+});
+
+test('a step under a name of before makes its receipt of what that name said', async () => {
+  const toy = await toyEngine();
+  const { run } = await toy.submit(toy.wanted([toy.put('a'), toy.put('b', ['a'], 'hang')]));
+  await toy.until(run, ({ steps }) => steps[1]?.state === 'running');
+  writeFileSync(join(toy.folder, 'b'), 'x');
+  const put = toyActions.get('file.put') as Action;
+  const write: Action = {
+    ...put,
+    name: 'file.write',
+    args: z.looseObject({ how: z.enum(['anew', 'over']) }),
+    receipt: { schema: z.object({ how: z.string() }), of: (args) => ({ how: (args as { how: string }).how }) },
+  };
+  const before = formerly('file.put', write, (args) => ({ ...args, how: 'anew' }));
+  const upgraded = await toy.again(new Map([write, before].map((one) => [one.name, one])));
+  const { steps } = await upgraded.until(run, 'done');
+  expect(steps[1]?.receipt).toEqual({ how: 'anew' });
 });
 
 test('what an undo gets has the type of the schema, and so has what a receipt is made of', () => {

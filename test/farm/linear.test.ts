@@ -5,7 +5,13 @@ import { changeZone, viewZone } from '../../platforms/bind/view.ts';
 import { addHost, withoutHost } from '../../platforms/isc-dhcpd/edit.ts';
 import { dhcpInventory } from '../../platforms/isc-dhcpd/inventory.ts';
 import { dhcpTree, hostsIn } from '../../platforms/isc-dhcpd/tree.ts';
-import { manyHosts, manyRecords } from '../support/many-entries.ts';
+import { keaConfig } from '../../platforms/kea/config.ts';
+import { keaInventory } from '../../platforms/kea/inventory.ts';
+import { addition, removal, rivalsOf } from '../../platforms/kea/reserving.ts';
+import { transferFact } from '../../platforms/rfc2136/facts.ts';
+import { see } from '../../platforms/rfc2136/see.ts';
+import { zonePart } from '../../platforms/rfc2136/state.ts';
+import { manyHosts, manyRecords, manyReservations, manyTransferred } from '../support/many-entries.ts';
 import { growth, stepsOf } from '../support/steps.ts';
 
 const record = { type: 'A', name: 'new.vm.farm', value: '10.10.60.6' } as const;
@@ -29,6 +35,30 @@ const configurations: readonly (readonly [string, Read])[] = [
   ['told who has what', (text) => dhcpInventory(dhcpTree(text, '/d'))],
 ];
 
+const reserved = { name: 'new.vm.farm', mac: '52:54:ff:00:00:01', address: '10.200.60.6' };
+const noFiles = () => undefined;
+const reservations: readonly (readonly [string, Read])[] = [
+  ['read', (text) => keaConfig(text, '/k')],
+  ['looked up', (text) => rivalsOf(keaConfig(text, '/k'), reserved)],
+  ['gets a reservation', (text) => addition(keaConfig(text, '/k'), reserved, noFiles)],
+  ['loses one', (text) => removal(keaConfig(text, '/k'), { name: 'vm7.vm.farm' }, noFiles)],
+  ['told who has what', (text) => keaInventory(keaConfig(text, '/k'))],
+];
+
+const server = { host: 'host01', address: '127.0.0.1', port: 53, key: '/k' };
+const transferred = (printed: string) =>
+  transferFact(server, 'farm').parse({ code: 0, stdout: printed, stderr: '', truncated: false });
+const place = { ...server, kind: 'rfc2136', ttl: 3600, forward: { zone: 'farm' } };
+const rights = { host: 'host01', zone: 'farm', server: { address: '127.0.0.1', port: 53 }, key: '/k', ttl: 3600 };
+const transfers: readonly (readonly [string, Read])[] = [
+  ['read', transferred],
+  [
+    'looked up',
+    (printed) => see({ ...rights, ...record, present: true }, { records: [], negative: 0 }, transferred(printed)),
+  ],
+  ['told who has what', (printed) => zonePart(place, { zone: 'farm' }).make({ transfer: transferred(printed) })],
+];
+
 describe('twice as many entries are twice as many steps:', () => {
   const expectLinear = (make: (n: number) => string, read: Read) => {
     const [two, four] = growth((n) => {
@@ -40,6 +70,8 @@ describe('twice as many entries are twice as many steps:', () => {
   };
   test.each(zones)('a zone is %s', (_, read) => expectLinear(manyRecords, read));
   test.each(configurations)('a dhcpd.conf is %s', (_, read) => expectLinear(manyHosts, read));
+  test.each(reservations)('a kea-dhcp4.conf is %s', (_, read) => expectLinear(manyReservations, read));
+  test.each(transfers)('a zone that is transferred is %s', (_, read) => expectLinear(manyTransferred, read));
 });
 
 test('a quadratic reader would be found: each line counted from the beginning, each entry looked for among all', () => {
@@ -49,6 +81,11 @@ test('a quadratic reader would be found: each line counted from the beginning, e
   };
   expect(growth(slow, 100)[1]).toBeGreaterThan(10);
   expect(stepsOf(() => parseZone(manyRecords(100), 'farm'))).toBeGreaterThan(1000);
+});
+
+test('what is counted is read whole', () => {
+  expect(keaConfig(manyReservations(400), '/k').reservations).toHaveLength(400);
+  expect(transferred(manyTransferred(400))).toMatchObject({ records: { length: 401 }, serial: 5 });
 });
 
 test('a broken line of very many digits is read at all', () => {

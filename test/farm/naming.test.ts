@@ -48,7 +48,7 @@ test("a VM's names follow the seed's rules", () => {
   expect(vmNamed(exampleFarm, 'gallifrey-dev')).toEqual({
     name: 'gallifrey-dev',
     instance: 'gallifrey-dev.xivo.vm.farm',
-    param: 'VM_GALLIFREY_DEV_XIVO',
+    variable: 'VM_GALLIFREY_DEV_XIVO',
     site: 'gallifrey-dev.dachary.org',
     protected: false,
     memory: 4 * 2 ** 30,
@@ -60,7 +60,7 @@ test("a VM's own settings come before the rules", () => {
   expect(vmNamed(spread, 'web')).toEqual({
     name: 'web',
     instance: 'www.lab.example',
-    param: 'HOST_WEB',
+    variable: 'HOST_WEB',
     site: 'www.example.org',
     protected: false,
     memory: 8 * 2 ** 30,
@@ -69,10 +69,37 @@ test("a VM's own settings come before the rules", () => {
   });
 });
 
-test('a farm without firewall or proxy gives no param and no site', () => {
-  expect(vmNamed(small, 'a')).not.toHaveProperty('param');
+test('a farm without firewall or proxy gives no variable and no site', () => {
+  expect(vmNamed(small, 'a')).not.toHaveProperty('variable');
   expect(vmNamed(small, 'a')).not.toHaveProperty('site');
 });
+
+/** The small farm with a firewall, and `more` under naming. */
+const walled = (more: string, vms = '') =>
+  parseFarm(`${smallText}${more}\nfirewall: {public_address: 198.51.100.7}\n${vms}`, 'farm.yaml');
+
+describe.each(['variable', 'param'])(
+  "the variable that holds a VM's address, as farm.yaml names it in naming.%s,",
+  (key) => {
+    test('may begin with the name of the VM', () => {
+      const farm = walled(`  ${key}: "{NAME}_IP"`);
+      expect(vmNamed(farm, 'skaro').variable).toBe('SKARO_IP');
+      expect(vmNamed(farm, 'skaro-dev').variable).toBe('SKARO_DEV_IP');
+      expect(vmOfInstance(farm, 'skaro.example.net')?.variable).toBe('SKARO_IP');
+    });
+
+    test('is none of a VM whose name begins with a digit, where the rule begins with that', () => {
+      const farm = walled(`  ${key}: "{NAME}_IP"`);
+      expect(() => vmNamed(farm, '3com')).toThrow('3com cannot be forwarded to: 3COM_IP is no name for a parameter');
+      expect(vmNamed(walled(`  ${key}: "VM_{NAME}"`), '3com').variable).toBe('VM_3COM');
+    });
+
+    test('is that of the VM where it has one of its own', () => {
+      const farm = walled(`  ${key}: "{NAME}_IP"`, `vms: {skaro: {${key}: OLD_SKARO}}`);
+      expect(vmNamed(farm, 'skaro').variable).toBe('OLD_SKARO');
+    });
+  },
+);
 
 test('a clone is named by the rule of the farm', () => {
   expect(cloneName(exampleFarm, 'gallifrey', 'dev')).toBe('gallifrey-dev');

@@ -56,9 +56,11 @@ describe('a farm of two hosts, read', () => {
     });
     expect(state.firewall).toMatchObject({
       known: {
-        params: expect.arrayContaining([{ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', line: expect.any(Number) }]),
+        variables: expect.arrayContaining([
+          expect.objectContaining({ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', line: expect.any(Number) }),
+        ]),
         forwards: expect.arrayContaining([
-          expect.objectContaining({ param: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22 }),
+          expect.objectContaining({ variable: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22 }),
         ]),
       },
     });

@@ -23,7 +23,7 @@ const unneeded = unneededBy(choices);
 const invocation = step(exampleFarm, {
   name: 'rose.xivo.vm.farm',
   addresses: ['10.10.60.6'],
-  param: 'VM_ROSE_XIVO',
+  variable: 'VM_ROSE_XIVO',
   own: ['rose.xivo.vm.farm', 'VM_ROSE_XIVO', 'rose.dachary.org'],
 });
 const each = (...inventories: readonly Inventory[]) => ({ each: inventories.map((inventory) => ({ inventory })) });
@@ -39,11 +39,16 @@ const done = 'done: no service would refuse its configuration without rose.xivo.
 const blocked = (what: string) =>
   `blocked: a service would refuse its configuration without it, edit that first: site shop (/etc/nginx/sites-enabled/shop:4) needs ${what}`;
 
+test('what a plan of before calls the param is the variable', () => {
+  const { variable, ...args } = invocation.args as Record<string, unknown>;
+  expect(unneeded.args.parse({ ...args, param: variable })).toEqual(unneeded.args.parse(invocation.args));
+});
+
 test.each<[string, Inventory, string]>([
   ['nothing speaks of it', says(), done],
   ['a site leads to its name', says(needs({ name: 'Rose.xivo.vm.farm.' })), blocked('Rose.xivo.vm.farm.')],
   ['a rule has its address', says(needs({ address: '10.10.60.6' })), blocked('10.10.60.6')],
-  ['a param is made of its own', says(needs({ param: 'VM_ROSE_XIVO' })), blocked('VM_ROSE_XIVO')],
+  ['a param is made of its own', says(needs({ variable: 'VM_ROSE_XIVO' })), blocked('VM_ROSE_XIVO')],
   [
     'a site leads to an alias of an alias of it',
     says(

@@ -28,18 +28,11 @@ const always = ['index.ts', 'role.ts', 'needs.ts', 'steps.ts', 'README.md', 'san
 
 /** Which platform uses another, and why. */
 const uses: readonly { readonly from: string; readonly to: string; readonly why: string }[] = [
-  { from: 'bind', to: 'isc-dhcpd', why: 'named.conf is written as dhcpd.conf is: one reader of statements and blocks' },
-  { from: 'ganeti', to: 'lvm', why: 'an instance adopts the volume that was copied for it' },
-  { from: 'guest', to: 'lvm', why: "a clone's disk is a volume" },
+  { from: 'ganeti', to: 'lvm', why: 'an instance adopts the volume that was copied for it, told apart by its tags' },
   {
     from: 'guest',
-    to: 'packaging-farm',
-    why: 'a clone that builds gets the revision of its own in the settings on its disk',
-  },
-  {
-    from: 'rfc2136',
-    to: 'bind',
-    why: "a zone's records are the same whatever server has them: one reader of who has what",
+    to: 'lvm',
+    why: "a clone's disk is a volume: its device is opened, and how far it got is kept in the volume's tags",
   },
 ];
 

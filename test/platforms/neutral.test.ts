@@ -20,11 +20,6 @@ const exceptions: readonly { readonly file: string; readonly line: string; reado
   { file: 'src/ssh/said.ts', line: '/^nginx: ', why: 'the same' },
   {
     file: 'src/farm/config/scalars.ts',
-    line: "'a shorewall parameter such as VM_SKARO_XIVO'",
-    why: 'vms.NAME.param is checked before it is known which firewall the farm has',
-  },
-  {
-    file: 'src/farm/config/scalars.ts',
     line: 'such as /etc/bind/db.farm',
     why: 'an example of a path',
   },

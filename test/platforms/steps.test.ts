@@ -35,7 +35,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
     removeSnapshot: disk.removeSnapshot(farm, vm),
-    personalise: guest.personalise(farm, source, vm, network),
+    personalise: guest.personalise(farm, source, vm, network, undefined),
     record: dns.record(farm, vm),
     pointer: dns.pointer(farm, vm),
     removeRecord: dns.removeRecord(farm, vm),

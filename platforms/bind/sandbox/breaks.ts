@@ -6,5 +6,4 @@ const zone = ({ zone }: Readonly<Record<string, unknown>>): Break => ({ tool: 'n
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'bind.record': zone,
-  'bind.unrecord': zone,
 };

@@ -6,5 +6,4 @@ const restart: Break = { tool: 'systemctl', when: 'restart isc-dhcp-server' };
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'dhcpd.host': restart,
-  'dhcpd.unhost': restart,
 };

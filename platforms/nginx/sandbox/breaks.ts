@@ -6,5 +6,4 @@ const reload: Break = { tool: 'systemctl', when: 'reload nginx' };
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'nginx.site': reload,
-  'nginx.unsite': reload,
 };

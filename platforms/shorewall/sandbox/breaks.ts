@@ -6,5 +6,4 @@ const reload: Break = { tool: 'shorewall', when: 'reload' };
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'shorewall.forward': reload,
-  'shorewall.unforward': reload,
 };

@@ -70,16 +70,16 @@ function inDhcp({ roles }: Farm, state: FarmState, { vm, dhcpHosts, instance, ad
   return [...expected, ...given];
 }
 
-function inFirewall(farm: Farm, state: FarmState, { vm, param, forwards, addresses }: VmState): readonly string[] {
+function inFirewall(farm: Farm, state: FarmState, { vm, variable, forwards, addresses }: VmState): readonly string[] {
   if (!farm.firewall || !state.firewall || 'unknown' in state.firewall) return [];
   const [address] = addresses;
   const ssh = forwards.filter(({ toPort }) => toPort === 22);
   const found: string[] = [];
   if (ssh.length === 0) found.push('the firewall lets no SSH through to it');
-  if (param === undefined && ssh.some((one) => one.param !== undefined))
-    found.push(`the firewall's ${vm.param} is not set`);
-  if (param !== undefined && address !== undefined && param !== address)
-    found.push(`the firewall's ${vm.param} is ${param}, DNS says ${address}`);
+  if (variable === undefined && ssh.some((one) => one.variable !== undefined))
+    found.push(`the firewall's ${vm.variable} is not set`);
+  if (variable !== undefined && address !== undefined && variable !== address)
+    found.push(`the firewall's ${vm.variable} is ${variable}, DNS says ${address}`);
   const port = address === undefined ? undefined : sshPortOf(farm.firewall, farm.pool, address);
   if (port !== undefined && ssh.length > 0 && ssh.every((one) => one.port !== port)) {
     found.push(`its SSH port is ${ssh.map((one) => one.port).join(', ')}, by the rule it would be ${port}`);

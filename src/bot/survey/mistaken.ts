@@ -14,9 +14,9 @@ import { hostOf } from './target.ts';
  * name itself, its name begins like the VM's, it has an address that was found, or the site leads to it.
  */
 export function belongsToAnother(farm: Farm, state: FarmState, seen: VmState): string | undefined {
-  const { vm, instance, dhcpHosts, site, param } = seen;
+  const { vm, instance, dhcpHosts, site, variable } = seen;
   const records = known(state.forward, undefined)?.records ?? [];
-  const addresses = new Set([...addressesOf(seen), ...(param === undefined ? [] : [param])]);
+  const addresses = new Set([...addressesOf(seen), ...(variable === undefined ? [] : [variable])]);
   const because = (other: Instance): readonly string[] => {
     const blocks = dhcpHosts.filter(({ mac }) => mac !== undefined && other.macs.includes(mac));
     const macs = blocks.map(({ name }) => `DHCP's host ${name} has its MAC`);

@@ -81,10 +81,9 @@ function nameServers({ forward, reverse }: FarmState): readonly (readonly [strin
 
 function publicAddress({ firewall }: Farm, state: FarmState): readonly string[] {
   if (!firewall) return [];
-  const { publicAddress: address } = firewall;
-  if (!address.startsWith('$')) return [address];
-  const params = known(state.firewall, undefined)?.params ?? [];
-  return params.flatMap(({ name, value }) => (name === address.slice(1) && own(value) ? [value] : []));
+  if (parseAddress(firewall.publicAddress) !== undefined) return [firewall.publicAddress];
+  const address = known(state.firewall, undefined)?.publicAddress;
+  return address !== undefined && own(address) ? [address] : [];
 }
 
 function own(address: string): boolean {

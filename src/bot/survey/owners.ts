@@ -100,20 +100,22 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
     ];
   });
   const wall = known(state.firewall, undefined);
-  const at = (file: string | undefined, line: number) => `(${firewall?.host}:${file}:${line})`;
+  const at = ({ file, line }: { readonly file: string; readonly line: number }) =>
+    `(${firewall?.host}:${file}:${line})`;
   return [
     ...zone(state.forward, dns.forward.file),
     ...zone(state.reverse, dns.reverse?.file),
     ...hosts,
-    ...(wall?.params ?? []).flatMap(({ name, value, line }) =>
-      addressClaim(value, `the firewall's ${name} ${at(firewall?.params, line)}`, name),
+    ...(wall?.variables ?? []).flatMap((one) =>
+      addressClaim(one.value, `the firewall's ${one.name} ${at(one)}`, one.name),
     ),
-    ...(wall?.forwards ?? []).flatMap(({ param, address, port, line }): readonly Claim[] => {
-      const by = `the forward of port ${port} ${at(firewall?.rules, line)}`;
-      const entry = param === undefined ? {} : { entry: param };
+    ...(wall?.forwards ?? []).flatMap((one): readonly Claim[] => {
+      const { variable, address, port } = one;
+      const by = `the forward of port ${port} ${at(one)}`;
+      const entry = variable === undefined ? {} : { entry: variable };
       return [
         { thing: { kind: 'port', first: port, last: port }, by, ...entry },
-        ...(address === undefined ? [] : addressClaim(address, by, param)),
+        ...(address === undefined ? [] : addressClaim(address, by, variable)),
       ];
     }),
     ...(known(state.proxy, undefined)?.sites.flatMap(({ file, names }) =>

@@ -10,7 +10,7 @@ import type { VmState } from './seen-vm.ts';
 export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {
   const own = [
     vm.instance,
-    vm.param,
+    vm.variable,
     vm.site,
     site?.file,
     ...dhcpHosts.map(({ name }) => name),
@@ -19,7 +19,7 @@ export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState):
   return {
     name: vm.instance,
     addresses: [...new Set([...addresses, ...pointers])],
-    ...(vm.param !== undefined && { param: vm.param }),
+    ...(vm.variable !== undefined && { variable: vm.variable }),
     own: own.filter((entry) => entry !== undefined),
   };
 }

@@ -11,8 +11,8 @@ export interface VmState {
   readonly pointers: readonly string[];
   /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
   readonly dhcpHosts: readonly DhcpHost[];
-  /** Value of its param of the firewall. */
-  readonly param?: string;
+  /** Value of its variable of the firewall. */
+  readonly variable?: string;
   readonly forwards: readonly PortForward[];
   readonly site?: ProxySite;
   /** Its disks, and whatever an unfinished clone left under its name. */

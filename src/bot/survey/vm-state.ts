@@ -19,10 +19,10 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
       .map(({ value }) => value) ?? [];
   const pointers = known(state.reverse, undefined)?.records.filter((one) => one.value === vm.instance) ?? [];
   const dhcpHosts = hostsOfVm(vm, instance, addresses, state);
-  const param = firewall?.params.findLast((one) => one.name === vm.param);
+  const variable = firewall?.variables.findLast((one) => one.name === vm.variable);
   const forwards =
     firewall?.forwards.filter(
-      (one) => (vm.param !== undefined && one.param === vm.param) || addresses.includes(one.address ?? ''),
+      (one) => (vm.variable !== undefined && one.variable === vm.variable) || addresses.includes(one.address ?? ''),
     ) ?? [];
   const site = known(state.proxy, undefined)?.sites.find(
     (one) => vm.site !== undefined && (one.file === vm.site || one.names.includes(vm.site)),
@@ -36,16 +36,25 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     dhcpHosts,
     volumes: volumesOf(farm, vm, state),
     ...(instance && { instance }),
-    ...(param && { param: param.value }),
+    ...(variable && { variable: variable.value }),
     ...(site && { site }),
     ...(balloon !== undefined && { balloon }),
   };
 }
 
 /** Whether anything at all of the VM was found. */
-export function exists({ instance, addresses, pointers, dhcpHosts, param, forwards, site, volumes }: VmState): boolean {
+export function exists({
+  instance,
+  addresses,
+  pointers,
+  dhcpHosts,
+  variable,
+  forwards,
+  site,
+  volumes,
+}: VmState): boolean {
   return (
-    [instance, param, site].some((one) => one !== undefined) ||
+    [instance, variable, site].some((one) => one !== undefined) ||
     [addresses, pointers, dhcpHosts, forwards, volumes].some((all) => all.length > 0)
   );
 }

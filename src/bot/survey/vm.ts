@@ -74,7 +74,7 @@ export function places({ roles }: Farm, seen: VmState): readonly string[] {
     ['DNS', seen.addresses.length > 0],
     ['reverse DNS', seen.pointers.length > 0],
     ['DHCP', seen.dhcpHosts.length > 0],
-    ['the firewall', seen.param !== undefined || seen.forwards.length > 0],
+    ['the firewall', seen.variable !== undefined || seen.forwards.length > 0],
     ['the proxy', seen.site !== undefined],
     ['the volume group', leftovers(seen).length > 0],
   ];

@@ -2,12 +2,22 @@ import { parseAddress, parseNetwork, usable } from '../address.ts';
 import { domainFits, nameProblem, namesOf } from '../naming.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
+import { withVariable } from './variable-name.ts';
 
 /** The naming rules give every name the rest of the farm needs. */
-export function namingRules({ naming, dns: described, firewall, proxy }: Partial<Sections>): readonly Problem[] {
+export function namingRules({
+  naming,
+  vms = {},
+  dns: described,
+  firewall,
+  proxy,
+}: Partial<Sections>): readonly Problem[] {
   const dns = described?.block;
   if (!naming) return [];
-  const problems: Problem[] = [];
+  const problems = [
+    ...named(['naming'], naming),
+    ...Object.entries(vms).flatMap(([name, own]) => named(['vms', name], own)),
+  ];
   if (dns && !naming.instance.endsWith(`.${dns.forward.zone}`)) {
     problems.push({
       path: ['naming', 'instance'],
@@ -15,10 +25,10 @@ export function namingRules({ naming, dns: described, firewall, proxy }: Partial
       others: [['dns', 'forward', 'zone']],
     });
   }
-  if (firewall && !naming.param) {
+  if (firewall && !withVariable(naming).variable) {
     problems.push({
-      path: ['naming', 'param'],
-      text: 'naming.param is missing, expected a template such as "VM_{NAME}_XIVO", since there is a firewall',
+      path: ['naming', 'variable'],
+      text: 'naming.variable is missing, expected a template such as "VM_{NAME}_XIVO", since there is a firewall',
     });
   }
   if (proxy && !naming.site) {
@@ -30,6 +40,13 @@ export function namingRules({ naming, dns: described, firewall, proxy }: Partial
   return problems;
 }
 
+/** A variable has one name. */
+function named(path: Path, { variable, param }: Sections['naming'] | Sections['vms'][string]): Problem[] {
+  if (variable === undefined || param === undefined) return [];
+  const [both, before] = [`${path.join('.')}.variable`, [...path, 'param']];
+  return [{ path: before, text: `${before.join('.')} is what ${both} was called before: leave it out` }];
+}
+
 /** No two VMs have a name or an address in common, and all names fit DNS. */
 export function vmNames({ vms, naming, dns: described, firewall }: Partial<Sections>): readonly Problem[] {
   const dns = described?.block;
@@ -39,7 +56,8 @@ export function vmNames({ vms, naming, dns: described, firewall }: Partial<Secti
     const path = ['vms', name];
     const wrong = nameProblem(name);
     if (wrong) return [{ path, atKey: true, text: `vms: ${wrong}` }];
-    const names = { ...namesOf(naming, name, own), ...(own.address && { address: own.address }) };
+    const ruled = namesOf(withVariable(naming), name, withVariable(own));
+    const names = { ...ruled, ...(own.address && { address: own.address }) };
     const problems: Problem[] = [];
     if (dns && !names.instance.endsWith(`.${dns.forward.zone}`)) {
       problems.push({
@@ -48,8 +66,8 @@ export function vmNames({ vms, naming, dns: described, firewall }: Partial<Secti
         others: [['dns', 'forward', 'zone']],
       });
     }
-    const param = firewall && names.param && firewall.platform.paramProblem(names.param);
-    if (param) problems.push({ path, atKey: true, text: `${path.join('.')}: ${param}` });
+    const variable = firewall && names.variable && firewall.platform.variableProblem(names.variable);
+    if (variable) problems.push({ path, atKey: true, text: `${path.join('.')}: ${variable}` });
     for (const full of [names.instance, names.site]) {
       if (full && !domainFits(full))
         problems.push({ path, atKey: true, text: `${path.join('.')}: ${full} is too long for DNS` });

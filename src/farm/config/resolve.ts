@@ -12,6 +12,7 @@ import { excludedAddresses } from './excluded.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Described } from './role-sections.ts';
 import type { Sections } from './sections.ts';
+import { withVariable } from './variable-name.ts';
 
 /** What the file does not say itself: where it is, and the environment it is read in. */
 export interface Surroundings {
@@ -60,7 +61,7 @@ export function resolve(
     ...(firewall && { firewall: settingsOf(firewall, places) }),
     ...(proxy && { proxy: settingsOf(proxy, places) }),
     pool: poolOf(sections),
-    naming: defined(sections.naming),
+    naming: defined(withVariable(sections.naming)),
     vms: mapOf(sections.vms, vmOf),
     personalise: sections.personalise,
     proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
@@ -96,7 +97,8 @@ function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): H
   };
 }
 
-function vmOf(name: string, { build, ...vm }: Sections['vms'][string]): VmSettings {
+function vmOf(name: string, { build, ...block }: Sections['vms'][string]): VmSettings {
+  const vm = withVariable(block);
   if (!build) return { name, ...defined(vm) };
   const { ssh: _, ...own } = build;
   return { name, ...defined(vm), build: { host: name, ...defined(own) } };

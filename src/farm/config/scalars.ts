@@ -106,10 +106,11 @@ export const words = z
   })
   .min(1, 'a command as a list of words, such as [systemctl, reload, named]');
 
-/** A variable of the shell; names that a shell or the firewall itself uses are none of a VM's. */
-const paramForm =
-  /^(?!(PATH|IFS|HOME|ENV|PS[124]|PWD|OLDPWD|SHELL|USER|LOGNAME|LANG|LC_\w+|FW|CONFDIR|SHAREDIR|CONFIG_PATH)$)[A-Za-z_][A-Za-z0-9_]{0,127}$/;
-export const paramName = text('a shorewall parameter such as VM_SKARO_XIVO', paramForm);
+/** A variable of a firewall's configuration; which names it takes for one, its platform says. */
+export const variableName = text(
+  'a name of letters, digits and _, such as VM_SKARO_XIVO',
+  /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+);
 export const person = text('a name of letters, digits and . _ -, such as loic', /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
 /** Every character of it is seen: no control or format character, no space of any kind, nothing a screen leaves out. */
@@ -142,7 +143,7 @@ export const domainTemplate = text(
   'a template with {name}, such as "{name}.xivo.vm.farm"',
   /^([a-z0-9-]*)\{name\}([a-z0-9-]*)(\.[a-z0-9-]+)*$/,
 );
-export const paramTemplate = text(
+export const variableTemplate = text(
   'a template with {NAME}, such as "VM_{NAME}_XIVO"',
   /^(?!\{NAME\}$)(?![0-9])[A-Za-z0-9_]*\{NAME\}[A-Za-z0-9_]*$/,
 );

@@ -13,7 +13,10 @@ function naming({ hypervisor }: Choices) {
   return z.strictObject({
     clone: s.cloneTemplate.default('{name}-{suffix}'),
     instance: s.domainTemplate.describe(`Full name of a VM: in DNS, DHCP and ${there}`),
-    param: s.paramTemplate.optional().describe("Firewall parameter that holds a VM's address"),
+    variable: s.variableTemplate
+      .optional()
+      .describe("Variable of the firewall's configuration that holds a VM's address"),
+    param: s.variableTemplate.optional().meta({ description: 'The same, as it was called before', deprecated: true }),
     site: s.domainTemplate.optional().describe("Name of a VM's site on the proxy"),
   });
 }
@@ -25,7 +28,8 @@ function vm({ builder }: Choices) {
     memory: s.size.optional(),
     balloon: s.balloon.optional(),
     instance: s.domain.optional(),
-    param: s.paramName.optional(),
+    variable: s.variableName.optional(),
+    param: s.variableName.optional().meta({ description: 'variable, as it was called before', deprecated: true }),
     site: s.domain.optional(),
     build: builder.schema.optional().describe(`What ${builder.title} builds there, where it is a packaging farm`),
   });

@@ -95,6 +95,12 @@ export interface Drift {
   readonly hunks: readonly Hunk[];
 }
 
+/** A file on a VM's disk, and the GIT_REVISION it is to say there, if it is there at all. */
+export interface OwnRevision {
+  readonly conf: string;
+  readonly revision: string;
+}
+
 /** What one build is to be. */
 export interface BuildAsked {
   readonly id: string;
@@ -147,6 +153,8 @@ export interface Builder {
   /** The VM's files become as on the other. */
   lines(build: BuildSettings, drifts: readonly Drift[]): Invocation;
   build(farm: FarmSettings, build: BuildSettings, asked: BuildAsked): Invocation;
+  /** What a copy of a VM that builds has of its own on its disk. */
+  ownOf(build: BuildSettings): OwnRevision;
   /** The revision a step builds from; undefined: it builds nothing. */
   revisionOf(step: Invocation): string | undefined;
   /** What a step that builds has come to, by its receipt; undefined: nothing was built, or it is not known. */

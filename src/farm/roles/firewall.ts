@@ -10,8 +10,8 @@ export interface Firewall extends RoleOf<FirewallSettings> {
   forward(farm: FarmSettings, vm: AllocatedVm): Invocation | undefined;
   /** Every rule that leads to the VM goes. */
   removeForward(farm: FarmSettings, vm: Vm): Invocation | undefined;
-  /** Why a name cannot be that of a param; undefined: it can. */
-  paramProblem(param: string): string | undefined;
+  /** Why a name cannot be that of a variable; undefined: it can. */
+  variableProblem(variable: string): string | undefined;
   /** How the rules are read. */
   forwards(settings: FirewallSettings): Part<FirewallState>;
 }

@@ -1,6 +1,7 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings } from '../settings.ts';
+import type { OwnRevision } from './builder.ts';
 import type { SourceDisk } from './storage.ts';
 
 /** How a VM that is copied is known to the network. */
@@ -22,8 +23,14 @@ interface Neighbour {
 
 /** A VM from inside, and as the network sees it. */
 export interface Guest {
-  /** Host name, address, SSH host keys and machine-id of the copy's own; undefined: farm.yaml says not to. */
-  personalise(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm, network: SourceNetwork): Invocation | undefined;
+  /** Host name, address, SSH host keys and machine-id of the copy's own, and where it builds, the revision; undefined: farm.yaml says not to. */
+  personalise(
+    farm: FarmSettings,
+    disk: SourceDisk,
+    vm: AllocatedVm,
+    network: SourceNetwork,
+    build: OwnRevision | undefined,
+  ): Invocation | undefined;
   /** How it is found out who answers at an address. */
   neighbour(farm: FarmSettings, address: string): Part<Neighbour>;
   /** It is up when it answers. */

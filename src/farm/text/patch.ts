@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Unreadable } from './unreadable.ts';
 
 /** One place of a text that was changed, with enough around it to be found again: lines with their ends. */
 export type Patch = {
@@ -66,6 +67,25 @@ export function applyPatch(text: string, { above, removed, added, below }: Patch
     return [...lines.slice(0, from), ...added, ...lines.slice(from + removed.length)].join('');
   }
   return undefined;
+}
+
+/**
+ * The text with an earlier change taken back, where its place can still be told, what is left can be read, and `good` finds there what is
+ * wanted; otherwise undefined, and it takes an edit of its own. `good` may throw Unreadable.
+ */
+export function takenBack(
+  text: string,
+  change: Patch | undefined,
+  good: (text: string) => boolean,
+): string | undefined {
+  const edited = change && applyPatch(text, inverse(change));
+  if (edited === undefined) return undefined;
+  try {
+    return good(edited) ? edited : undefined;
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -41,7 +41,7 @@ describe('a copy gets', () => {
     expect(vm).toMatchObject({
       name: 'gallifrey-dev',
       instance: 'gallifrey-dev.xivo.vm.farm',
-      param: 'VM_GALLIFREY_DEV_XIVO',
+      variable: 'VM_GALLIFREY_DEV_XIVO',
       site: 'gallifrey-dev.dachary.org',
     });
     expect(disk).toEqual({ volume: 'f3e8d23f.disk0', extents: 7680, bytes: 30 * 2 ** 30 });
@@ -89,10 +89,14 @@ describe('a copy gets', () => {
       { dhcp: { known: { hosts: [{ name: 'x', addresses: ['10.10.60.2'], line: 1 }], inventory: emptyInventory } } },
     ],
     [
-      'a parameter of the firewall',
+      'a variable of the firewall',
       {
         firewall: {
-          known: { params: [{ name: 'X', value: '10.10.60.2', line: 1 }], forwards: [], inventory: emptyInventory },
+          known: {
+            variables: [{ name: 'X', value: '10.10.60.2', file: '/p', line: 1 }],
+            forwards: [],
+            inventory: emptyInventory,
+          },
         },
       },
     ],
@@ -101,8 +105,8 @@ describe('a copy gets', () => {
       {
         firewall: {
           known: {
-            params: [],
-            forwards: [{ address: '10.10.60.99', port: 22002, toPort: 22, line: 1 }],
+            variables: [],
+            forwards: [{ address: '10.10.60.99', port: 22002, toPort: 22, file: '/r', line: 1 }],
             inventory: emptyInventory,
           },
         },
@@ -183,7 +187,7 @@ describe('a copy is refused', () => {
       {
         firewall: {
           known: {
-            params: [{ name: 'VM_GALLIFREY_DEV_XIVO', value: '10.10.60.9', line: 1 }],
+            variables: [{ name: 'VM_GALLIFREY_DEV_XIVO', value: '10.10.60.9', file: '/p', line: 1 }],
             forwards: [],
             inventory: emptyInventory,
           },

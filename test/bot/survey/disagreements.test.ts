@@ -90,7 +90,7 @@ describe('it is said', () => {
     ],
     [
       'that no SSH gets through',
-      { firewall: { known: { params: [], forwards: [], inventory: emptyInventory } } },
+      { firewall: { known: { variables: [], forwards: [], inventory: emptyInventory } } },
       ['the firewall lets no SSH through to it'],
     ],
     [

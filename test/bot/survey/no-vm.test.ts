@@ -63,7 +63,7 @@ function seen(given: Partial<FarmState> = {}): FarmState {
     forward: { known: zone },
     reverse: { known: { records: [], serial: 1, served: 1, inventory: emptyInventory } },
     dhcp: { known: { hosts: [], inventory: emptyInventory } },
-    firewall: { known: { params: [], forwards: [], inventory: emptyInventory } },
+    firewall: { known: { variables: [], forwards: [], inventory: emptyInventory } },
     instances: { known: [rose] },
     nodes: { known: [{ name: 'metal4.lab.example', memoryTotal: 1, memoryFree: 1 }] },
     storage: { unknown: 'not asked' },

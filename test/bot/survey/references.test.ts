@@ -42,7 +42,7 @@ test.each<[string, Reference]>([
   ],
   [
     'a param made of its own',
-    { to: { param: 'VM_GALLIFREY_XIVO' }, by: 'VMS (/etc/shorewall/params:3)', entry: 'VMS', without: 'breaks' },
+    { to: { variable: 'VM_GALLIFREY_XIVO' }, by: 'VMS (/etc/shorewall/params:3)', entry: 'VMS', without: 'breaks' },
   ],
 ])('%s that the service would refuse to load without is named, and nothing is planned', (_, reference) => {
   expect(() => notes('proxy', reference)).toThrow(
@@ -53,7 +53,7 @@ test.each<[string, Reference]>([
 test.each<[string, Reference]>([
   ['site', { to: { name }, by: 'its site', entry: 'gallifrey.dachary.org', without: 'breaks' }],
   ['DHCP host', { to: { name }, by: 'its host', entry: name, without: 'dangles' }],
-  ['forward', { to: { param: 'VM_GALLIFREY_XIVO' }, by: 'its rule', entry: 'VM_GALLIFREY_XIVO', without: 'breaks' }],
+  ['forward', { to: { variable: 'VM_GALLIFREY_XIVO' }, by: 'its rule', entry: 'VM_GALLIFREY_XIVO', without: 'breaks' }],
   ['pointer', { to: { name }, by: 'its PTR record', entry: '5.60.10.10.in-addr.arpa', without: 'dangles' }],
 ])('its own %s goes with it, and is no reference', (_, reference) => {
   expect(notes('forward', reference)).toEqual([]);
@@ -63,7 +63,7 @@ test('what speaks of another VM is no reference', () => {
   expect(
     notes(
       'firewall',
-      { to: { param: 'VM_SKARO_XIVO' }, by: 'a', without: 'breaks' },
+      { to: { variable: 'VM_SKARO_XIVO' }, by: 'a', without: 'breaks' },
       { to: { name: 'farm' }, by: 'b', without: 'breaks' },
     ),
   ).toEqual([]);

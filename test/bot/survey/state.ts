@@ -53,8 +53,17 @@ export function state(given: Partial<FarmState> = {}): FarmState {
     },
     firewall: {
       known: {
-        params: [{ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', line: 1 }],
-        forwards: [{ param: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22, line: 1 }],
+        variables: [{ name: 'VM_GALLIFREY_XIVO', value: '10.10.60.5', file: '/etc/shorewall/params', line: 1 }],
+        forwards: [
+          {
+            variable: 'VM_GALLIFREY_XIVO',
+            address: '10.10.60.5',
+            port: 22005,
+            toPort: 22,
+            file: '/etc/shorewall/rules',
+            line: 1,
+          },
+        ],
         inventory: emptyInventory,
       },
     },

@@ -155,10 +155,28 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'hosts.barn.jump: found "gate", expected another of hosts',
   ],
   [
-    'a firewall without names for its parameters',
+    'a firewall without names for its variables',
     '"{name}.example.net"',
     '"{name}.example.net"\nfirewall: {public_address: $IP}',
-    'naming.param is missing, expected a template such as "VM_{NAME}_XIVO", since there is a firewall',
+    'naming.variable is missing, expected a template such as "VM_{NAME}_XIVO", since there is a firewall',
+  ],
+  [
+    'a variable by its name and by the one it had before',
+    '"{name}.example.net"',
+    '"{name}.example.net"\n  variable: "VM_{NAME}"\n  param: "VM_{NAME}" # HERE',
+    'naming.param is what naming.variable was called before: leave it out',
+  ],
+  [
+    'the same of a VM',
+    'pool:',
+    'vms:\n  a:\n    variable: A\n    param: A # HERE\npool:',
+    'vms.a.param is what vms.a.variable was called before: leave it out',
+  ],
+  [
+    'a VM with a variable that the shell has itself',
+    '"{name}.example.net"',
+    '"{name}.example.net"\n  variable: "VM_{NAME}"\nfirewall: {public_address: 198.51.100.7}\nvms:\n  a: # HERE\n    variable: PATH',
+    'vms.a: PATH is no name for a parameter of the firewall: it begins with a letter, and is none that the shell uses itself',
   ],
   [
     'a proxy without names for its sites',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyPatch, inverse, patchOf, stands } from '../../../src/farm/text/patch.ts';
+import { applyPatch, inverse, patchOf, stands, takenBack } from '../../../src/farm/text/patch.ts';
+import { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 const lines = fc.array(fc.constantFrom('a\n', 'b\n', '}\n', '\n', 'c\r\n'), { maxLength: 12 });
 const text = fc.tuple(lines, fc.constantFrom('', 'end')).map(([all, end]) => all.join('') + end);
@@ -57,4 +58,20 @@ test('it is not made where its place is gone or there twice', () => {
   expect(applyPatch('c\nx\nd\n', inverse(patch))).toBeUndefined();
   const between = { above: ['a\n'], removed: [], added: ['x\n'], below: ['a\n'] };
   expect(applyPatch('a\na\na\n', between)).toBeUndefined();
+});
+
+test('it is taken back only where what is left can be read and is as wanted', () => {
+  const patch = patchOf('a\nb\n', 'a\nx\nb\n') ?? undefined;
+  const unreadable = () => {
+    throw new Unreadable(1, 'a brace is not closed');
+  };
+  const mistaken = () => {
+    throw new Error('of the program itself');
+  };
+  expect(takenBack('a\nx\nb\nc\n', patch, (text) => !text.includes('x'))).toBe('a\nb\nc\n');
+  expect(takenBack('a\nx\nb\nx\n', patch, (text) => !text.includes('x'))).toBeUndefined();
+  expect(takenBack('x\n', patch, () => true)).toBeUndefined();
+  expect(takenBack('a\nx\nb\n', patch, unreadable)).toBeUndefined();
+  expect(takenBack('a\nb\n', undefined, () => true)).toBeUndefined();
+  expect(() => takenBack('a\nx\nb\n', patch, mistaken)).toThrow('of the program itself');
 });

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { record, removeRecord } from '../../../platforms/bind/record.ts';
+import { record } from '../../../platforms/bind/record.ts';
 import { zonePart } from '../../../platforms/bind/state.ts';
 import { readParts } from '../../../src/farm/read-parts.ts';
 import type { Reading, ZoneState } from '../../../src/farm/state.ts';
@@ -78,7 +78,7 @@ needs(
     expect(dig('gallifrey-dev.xivo.vm.farm', 'A')).toBe('10.10.60.6');
     expect(named.read(named.forward)).toContain('\ngallifrey-dev.xivo.vm  IN  A   10.10.60.6\n');
     expect(serialOf(named.read(named.forward))).toBeGreaterThan(serialOf(before));
-    await undo(real.hosts, [record, removeRecord], record, a, receipt);
+    await undo(real.hosts, [record], record, a, receipt);
     expect(dig('gallifrey-dev.xivo.vm.farm', 'A')).toBe('');
     expect(withoutSerial(named.read(named.forward))).toBe(withoutSerial(before));
   });
@@ -87,17 +87,17 @@ needs(
     const before = named.read(named.reverse);
     const receipt = await perform(real.hosts, record, ptr);
     expect(dig('-x', '10.10.60.6')).toBe('gallifrey-dev.xivo.vm.farm.');
-    await undo(real.hosts, [record, removeRecord], record, ptr, receipt);
+    await undo(real.hosts, [record], record, ptr, receipt);
     expect(dig('-x', '10.10.60.6')).toBe('');
     expect(withoutSerial(named.read(named.reverse))).toBe(withoutSerial(before));
   });
 
   test('a removal is undone to the same place', async () => {
     const before = named.read(named.forward);
-    const skaro = { ...a, name: 'skaro.xivo.vm.farm', value: '10.10.60.2' };
-    const receipt = await perform(real.hosts, removeRecord, skaro);
+    const skaro = { ...a, present: false, name: 'skaro.xivo.vm.farm', value: '10.10.60.2' };
+    const receipt = await perform(real.hosts, record, skaro);
     expect(dig('skaro.xivo.vm.farm', 'A')).toBe('');
-    await undo(real.hosts, [record, removeRecord], removeRecord, skaro, receipt);
+    await undo(real.hosts, [record], record, skaro, receipt);
     expect(dig('skaro.xivo.vm.farm', 'A')).toBe('10.10.60.2');
     expect(withoutSerial(named.read(named.forward))).toBe(withoutSerial(before));
   });
@@ -111,7 +111,7 @@ needs(
         .replace('; virtual machines', '; virtual machines, all of them')
         .concat('later IN A 10.10.60.99\n'),
     );
-    await undo(real.hosts, [record, removeRecord], record, a, receipt);
+    await undo(real.hosts, [record], record, a, receipt);
     expect(withoutSerial(named.read(named.forward))).toBe(
       withoutSerial(
         forward.replace('; virtual machines', '; virtual machines, all of them').concat('later IN A 10.10.60.99\n'),
@@ -170,8 +170,11 @@ needs(
     ['signed', /^host01: signed is signed \(DNSSEC\)/],
   ])('a %s zone is said to be one when the step is planned', async (zone, why) => {
     const own = { ...a, zone, file: join(named.folder, `db.${zone}`), name: `gallifrey-dev.${zone}` };
-    for (const action of [record, removeRecord])
-      expect(await judge(real.hosts, action, own)).toMatchObject({ is: 'blocked', why: expect.stringMatching(why) });
+    for (const present of [true, false])
+      expect(await judge(real.hosts, record, { ...own, present })).toMatchObject({
+        is: 'blocked',
+        why: expect.stringMatching(why),
+      });
   });
 
   test('what only the running server has of a dynamic zone counts', async () => {

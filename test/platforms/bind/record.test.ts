@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { record, removeRecord } from '../../../platforms/bind/record.ts';
+import { actions } from '../../../platforms/actions.ts';
+import { record } from '../../../platforms/bind/record.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
 import { listOf } from '../../../src/engine/facts.ts';
 import { untilResolved } from '../../../src/farm/dns/resolve.ts';
 import type { Host, Hosts } from '../../../src/ssh/host.ts';
 import { applying } from '../../farm/real-host.ts';
 
+/** As plans of before have it. */
+const removeRecord = actions.get('bind.unrecord') as typeof record;
 const args = {
   host: 'host01',
   zone: 'farm',
@@ -37,8 +40,9 @@ interface Shown {
 
 function judge(action: typeof record, { file, served }: Shown, planning = false) {
   const answer = typeof served === 'string' ? { problem: served } : { values: served };
-  const seen = action.see(args, shownBy({ file: file === null ? null : { text: file }, answer }));
-  return action.judge(args, seen, planning);
+  const known = action.args.parse(args);
+  const seen = action.see(known, shownBy({ file: file === null ? null : { text: file }, answer }));
+  return action.judge(known, seen, planning);
 }
 
 const reload = 'systemctl reload named';
@@ -197,7 +201,7 @@ describe('bind.unrecord:', () => {
     const restore = { above: [], removed: [], added: [`${line}\n`], below: [] };
     const now = (written: string) => {
       const answer = { values: ['10.10.60.6'] };
-      const wanted = { ...args, restore };
+      const wanted = removeRecord.args.parse({ ...args, restore });
       return removeRecord.judge(
         wanted,
         removeRecord.see(wanted, shownBy({ file: { text: `${head}${written}\n` }, answer })),
@@ -225,7 +229,8 @@ describe('what stands around the file:', () => {
     { file, served = [], source: around = source(), serial = 2011031200 }: Facts,
   ) => {
     const shown = shownBy({ file: { text: file }, answer: { values: served }, source: around, soa: soa(serial) });
-    return action.judge(args, action.see(args, shown), false);
+    const known = action.args.parse(args);
+    return action.judge(known, action.see(known, shown), false);
   };
 
   test.each([
@@ -291,7 +296,7 @@ describe('what stands around the file:', () => {
 });
 
 describe('hosts that use the name:', () => {
-  const waiting = { ...args, resolvers: ['host01', 'proxy'] };
+  const waiting = record.args.parse({ ...args, resolvers: ['host01', 'proxy'] });
   const look = (file: string, served: readonly string[], ...found: readonly (readonly string[])[]) => {
     const soa = { values: ['host01.farm. root.farm. 2011031200 3600 900 604800 300'] };
     const seen = record.see(waiting, shownBy({ file: { text: file }, answer: { values: served }, soa, found }));
@@ -367,11 +372,15 @@ test('nothing but names and addresses gets into a zone file', () => {
 });
 
 test('a removal is taken back beside the names that had the address then, and not beside one that took it since', () => {
+  const known = removeRecord.args.parse(args);
   const file = `${head}${line}\nwww IN A 10.10.60.6\n`;
   const [before, after] = [file, `${head}www IN A 10.10.60.6\n`].map((text, index) =>
-    removeRecord.see(args, shownBy({ file: { text }, answer: { values: index === 0 ? ['10.10.60.6'] : [] } })),
+    removeRecord.see(known, shownBy({ file: { text }, answer: { values: index === 0 ? ['10.10.60.6'] : [] } })),
   ) as [never, never];
-  const undoing = removeRecord.undo(args, JSON.parse(JSON.stringify(removeRecord.receipt.of(args, before, after, 7))));
+  const undoing = removeRecord.undo(
+    known,
+    JSON.parse(JSON.stringify(removeRecord.receipt.of(known, before, after, 7))),
+  );
   const [back] = 'by' in undoing ? undoing.by : [];
   const again = record.args.parse(back?.args) as typeof args;
   const judged = (text: string) =>

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addHost, withoutHost } from '../../../platforms/isc-dhcpd/edit.ts';
 import { dhcpInventory } from '../../../platforms/isc-dhcpd/inventory.ts';
-import { dhcpTree, type Files, hostsIn } from '../../../platforms/isc-dhcpd/tree.ts';
+import { dhcpTree, hostsIn } from '../../../platforms/isc-dhcpd/tree.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
+import type { Files } from '../../../src/farm/text/includes.ts';
 import { needs } from '../../support/servers.ts';
 
 const folder = fileURLToPath(new URL('./cases/', import.meta.url));

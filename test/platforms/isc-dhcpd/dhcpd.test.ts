@@ -7,7 +7,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addHost, withoutHost } from '../../../platforms/isc-dhcpd/edit.ts';
 import { host } from '../../../platforms/isc-dhcpd/host.ts';
 import { hostsOf } from '../../../platforms/isc-dhcpd/hosts.ts';
-import { removeHost } from '../../../platforms/isc-dhcpd/remove-host.ts';
 import { applyPatch, inverse, patchOf } from '../../../src/farm/text/patch.ts';
 import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
 import { installed, needs } from '../../support/servers.ts';
@@ -147,7 +146,7 @@ needs('dhcpd', 'sshd')('hosts in a dhcpd.conf on a host', () => {
     const receipt = await perform(real.hosts, host, args);
     expect(readFileSync(at('running'), 'utf8')).toBe(read());
     expect(read()).toContain('host gallifrey-dev.xivo.vm.farm {\n            hardware ethernet 52:54:86:b3:3f:10;');
-    await undo(real.hosts, [host, removeHost], host, args, receipt);
+    await undo(real.hosts, [host], host, args, receipt);
     expect(read()).toBe(lab);
     expect(readFileSync(at('running'), 'utf8')).toBe(lab);
   });
@@ -157,7 +156,7 @@ needs('dhcpd', 'sshd')('hosts in a dhcpd.conf on a host', () => {
     writeFileSync(at('dhcpd.conf'), bytes);
     const receipt = await perform(real.hosts, host, args);
     expect(readFileSync(at('dhcpd.conf')).includes(bytes.subarray(-7))).toBe(true);
-    await undo(real.hosts, [host, removeHost], host, args, receipt);
+    await undo(real.hosts, [host], host, args, receipt);
     expect(readFileSync(at('dhcpd.conf')).equals(bytes)).toBe(true);
   });
 
@@ -172,7 +171,7 @@ needs('dhcpd', 'sshd')('hosts in a dhcpd.conf on a host', () => {
       netmask: _netmask,
       ...named
     } = { ...args, name: 'printer' } as Record<string, unknown>;
-    expect(await judge(real.hosts, removeHost, named)).toMatchObject({
+    expect(await judge(real.hosts, host, { ...named, present: false })).toMatchObject({
       is: 'blocked',
       why: expect.stringContaining(`stands in ${at('vms.conf')}:1`),
     });
@@ -193,12 +192,14 @@ needs('dhcpd', 'sshd')('hosts in a dhcpd.conf on a host', () => {
       restart: [at('restart')],
       health: [at('health')],
       name: 'skaro.xivo.vm.farm',
-      remember: { address: '10.10.60.2', netmask: '255.255.255.255' },
+      present: false,
+      address: '10.10.60.2',
+      netmask: '255.255.255.255',
     };
-    const receipt = await perform(real.hosts, removeHost, skaro);
+    const receipt = await perform(real.hosts, host, skaro);
     expect(read()).not.toContain('skaro');
     writeFileSync(at('dhcpd.conf'), `# by hand\n${read()}`);
-    await undo(real.hosts, [host, removeHost], removeHost, skaro, receipt);
+    await undo(real.hosts, [host], host, skaro, receipt);
     expect(read()).toBe(`# by hand\n${lab}`);
   });
 

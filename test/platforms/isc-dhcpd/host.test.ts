@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { actions } from '../../../platforms/actions.ts';
 import { host } from '../../../platforms/isc-dhcpd/host.ts';
-import { removeHost } from '../../../platforms/isc-dhcpd/remove-host.ts';
 import type { Action } from '../../../src/engine/action.ts';
 import { linesOf } from '../../../src/farm/text/patch.ts';
 
+/** As plans of before have it. */
+const removeHost = actions.get('dhcpd.unhost') as Action;
 const place = {
   host: 'host01',
   file: '/etc/dhcp/dhcpd.conf',
@@ -35,7 +37,8 @@ function shownBy(file: string | null, healthy: boolean) {
 }
 
 function judge(action: Action, args: unknown, { file, well = true }: Shown) {
-  return action.judge(args, action.see(args, shownBy(file, well)), false);
+  const known = action.args.parse(args);
+  return action.judge(known, action.see(known, shownBy(file, well)), false);
 }
 
 type Case = readonly [what: string, shown: Shown, judged: unknown];
@@ -168,7 +171,8 @@ test('nothing but names and addresses gets into dhcpd.conf', () => {
 });
 
 test('a host by a short name and a number is taken out, and brought back as it was', () => {
-  const short = { ...place, name: 'skaro', remember: { address: '10.10.60.2', netmask: '255.255.255.0' } };
+  const remember = { address: '10.10.60.2', netmask: '255.255.255.0' };
+  const short = removeHost.args.parse({ ...place, name: 'skaro', remember });
   const text = 'Host skaro { hardware ethernet 52:54:00:00:00:02; fixed-address 10.10.60.2; }\n';
   const [before, after] = [text, ''].map((file) => removeHost.see(short, shownBy(file, true)));
   const undoing = removeHost.undo(short, removeHost.receipt.of(short, before ?? null, after ?? null, 1));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { host } from '../../../platforms/isc-dhcpd/host.ts';
-import { removeHost } from '../../../platforms/isc-dhcpd/remove-host.ts';
 import type { Action, Effect } from '../../../src/engine/action.ts';
 import { differences } from '../../../src/engine/compare.ts';
 
@@ -25,6 +24,7 @@ const conf = (...names: readonly string[]) =>
   ].join('\n');
 
 const place = { host: 'host01', file: '/etc/dhcp/dhcpd.conf', name: 'dev.vm.farm', restart: ['a'], health: ['b'] };
+const removing = { ...place, present: false };
 const adding = { ...place, mac: mac('dev'), address: '10.10.60.6', netmask: '255.255.255.0' };
 
 function effectOf(action: Action, args: unknown, text: string): Effect | undefined {
@@ -35,10 +35,10 @@ function effectOf(action: Action, args: unknown, text: string): Effect | undefin
 }
 
 test.each<[string, Action, unknown, string, string]>([
-  ['removing it, the host after it gone', removeHost, place, conf('a', 'dev', 'test'), conf('a', 'dev')],
-  ['removing it, the host before it gone', removeHost, place, conf('a', 'dev', 'test'), conf('dev', 'test')],
-  ['removing it, all others gone', removeHost, place, conf('a', 'dev', 'test'), conf('dev')],
-  ['removing it, another one added', removeHost, place, conf('a', 'dev'), conf('a', 'dev', 'test')],
+  ['removing it, the host after it gone', host, removing, conf('a', 'dev', 'test'), conf('a', 'dev')],
+  ['removing it, the host before it gone', host, removing, conf('a', 'dev', 'test'), conf('dev', 'test')],
+  ['removing it, all others gone', host, removing, conf('a', 'dev', 'test'), conf('dev')],
+  ['removing it, another one added', host, removing, conf('a', 'dev'), conf('a', 'dev', 'test')],
   ['adding it, another one added', host, adding, conf('a'), conf('a', 'test')],
   ['adding it, another one gone', host, adding, conf('a', 'test'), conf('a')],
 ])('what others do to the hosts beside it is no other change than the plan has: %s', (_, action, args, then, now) => {

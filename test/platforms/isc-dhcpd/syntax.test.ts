@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hostsOf } from '../../../platforms/isc-dhcpd/hosts.ts';
-import { parseDhcpd } from '../../../platforms/isc-dhcpd/syntax.ts';
+import { parseStatements } from '../../../src/farm/text/statements.ts';
 import type { Unreadable } from '../../../src/farm/text/unreadable.ts';
 
 describe('a dhcpd.conf is read by structure:', () => {
@@ -70,6 +70,6 @@ describe('what dhcpd could not read is refused with its line:', () => {
     ['an open string', 'a;\noption x "foo;\n', 2, 'a quoted string is not closed'],
   ];
   test.each(cases)('%s', (_, text, line, message) => {
-    expect(() => parseDhcpd(text)).toThrow(expect.objectContaining({ line, message }) as Unreadable);
+    expect(() => parseStatements(text)).toThrow(expect.objectContaining({ line, message }) as Unreadable);
   });
 });

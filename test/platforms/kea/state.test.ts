@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { keaConfig } from '../../../platforms/kea/config.ts';
-import { addReservation, removeReservation } from '../../../platforms/kea/edit.ts';
 import { kea } from '../../../platforms/kea/index.ts';
 import { keaInventory } from '../../../platforms/kea/inventory.ts';
-import { placeFor } from '../../../platforms/kea/place.ts';
 import { settings as described } from '../../../platforms/kea/settings.ts';
 import { dhcpPart } from '../../../platforms/kea/state.ts';
 import { host, removeHost } from '../../../platforms/kea/steps.ts';
@@ -11,7 +9,6 @@ import type { Farm } from '../../../src/farm/farm.ts';
 import type { Claim } from '../../../src/farm/inventory.ts';
 import type { Platform } from '../../../src/farm/platform.ts';
 import type { AllocatedVm } from '../../../src/farm/settings.ts';
-import { growth } from '../../support/steps.ts';
 
 const file = '/etc/kea/kea-dhcp4.conf';
 const text = `{ "Dhcp4": {
@@ -124,27 +121,4 @@ test('its settings, steps, needs and privileges', () => {
   expect(allowed(`${test} /etc/shadow`)).toBe(false);
   expect(allowed('/usr/bin/socat -t 120 - UNIX-CONNECT:/run/kea/kea4-ctrl-socket')).toBe(true);
   expect(allowed('/usr/bin/socat -t 120 - EXEC:sh')).toBe(false);
-});
-
-test('twice as many reservations are twice as many steps', () => {
-  const many = (n: number) =>
-    `{ "Dhcp4": { "subnet4": [ { "subnet": "10.0.0.0/8", "reservations": [\n${Array.from(
-      { length: n },
-      (_, at) =>
-        `  { "hw-address": "52:54:00:00:${at >> 8}:${at & 255}", "ip-address": "10.0.0.7", "hostname": "vm${at}.farm" }`,
-    ).join(',\n')} ] } ] } }`;
-  const work = (one: string) => {
-    const config = keaConfig(one, file);
-    keaInventory(config);
-    const place = placeFor(config, '10.0.0.8', undefined);
-    if ('holder' in place) addReservation(config, place.holder, { name: 'x', mac: 'y', address: 'z' });
-    const last = config.reservations.at(-1);
-    if (last) removeReservation(config, last);
-  };
-  const [two, four] = growth((n) => {
-    const one = many(n);
-    return () => work(one);
-  }, 100);
-  expect(two).toBeLessThan(2.2);
-  expect(four).toBeLessThan(4.6);
 });

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { removeSite } from '../../../platforms/nginx/remove-site.ts';
 import { site } from '../../../platforms/nginx/site.ts';
 import { siteText } from '../../../platforms/nginx/site-text.ts';
 import { defaultPath } from '../../../src/ssh/settings.ts';
@@ -64,7 +63,7 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
     siteText(name, target).replace('listen 80;', `listen 127.0.0.1:${port};`).replace('/var/log/nginx', folder);
   const removal = () => {
     const { link: _, ...rest } = place;
-    return { ...rest, text: null };
+    return { ...rest, present: false, text: null };
   };
   const get = () =>
     new Promise<number | undefined>((resolve, reject) => {
@@ -88,7 +87,7 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
     const receipt = await perform(real.hosts, site, place);
     await answers(200);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
-    await undo(real.hosts, [site, removeSite], site, place, receipt);
+    await undo(real.hosts, [site], site, place, receipt);
     await answers(404);
     expect(files()).toEqual([[], []]);
   });
@@ -105,12 +104,12 @@ needs('nginx', 'sshd')('sites on a running nginx', () => {
 
   test('a removal is undone to the same bytes and the same link', async () => {
     await perform(real.hosts, site, place);
-    const receipt = await perform(real.hosts, removeSite, removal());
+    const receipt = await perform(real.hosts, site, removal());
     expect(files()).toEqual([[], []]);
-    await undo(real.hosts, [site, removeSite], removeSite, removal(), receipt);
+    await undo(real.hosts, [site], site, removal(), receipt);
     expect(readFileSync(at('enabled', name), 'utf8')).toBe(place.text);
     await answers(200);
-    await perform(real.hosts, removeSite, removal());
+    await perform(real.hosts, site, removal());
     await answers(404);
   });
 

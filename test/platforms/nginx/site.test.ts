@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { removeSite } from '../../../platforms/nginx/remove-site.ts';
+import { actions } from '../../../platforms/actions.ts';
 import { site } from '../../../platforms/nginx/site.ts';
 import { serversIn, siteText } from '../../../platforms/nginx/site-text.ts';
 
+/** As plans of before have it. */
+const removeSite = actions.get('nginx.unsite') as typeof site;
 const text = siteText('gallifrey-dev.dachary.org', 'gallifrey-dev.xivo.vm.farm');
 const place = {
   host: 'host01',
@@ -12,7 +14,7 @@ const place = {
   reload: ['systemctl', 'reload', 'nginx'],
 };
 const link = '../sites-available/gallifrey-dev.dachary.org';
-const args = { ...place, text, link };
+const args = site.args.parse({ ...place, text, link });
 const nothing = { file: null, link: null, rivals: [] };
 
 describe("a site file's text", () => {
@@ -69,7 +71,9 @@ describe('adding a site', () => {
 
   test('is undone only where the text is still the one that was written', () => {
     const receipt = site.receipt.of(args, nothing, { ...nothing, file: { text }, link: { link } }, 7);
-    expect(site.undo(args, receipt)).toEqual({ by: [{ action: 'nginx.unsite', args: { ...place, text } }] });
+    expect(site.undo(args, receipt)).toEqual({
+      by: [{ action: 'nginx.site', args: { ...place, present: false, text } }],
+    });
     expect(site.receipt.of(args, { ...nothing, file: { text } }, { ...nothing, file: { text } }, 7)).toBeNull();
   });
 });
@@ -94,16 +98,17 @@ describe('removing a site', () => {
     ],
   ])('when %s', (_, wanted, seen, { is, ...more }) => {
     const { why } = more as { why?: RegExp };
-    const found = removeSite.judge({ ...place, text: wanted }, seen, false);
+    const found = removeSite.judge(removeSite.args.parse({ ...place, text: wanted }), seen, false);
     expect(found.is).toBe(is);
     if (why) expect(found).toMatchObject({ why: expect.stringMatching(why) });
   });
 
   test('is undone with the very text and link that were there', () => {
     const before = { file: { text: 'by hand' }, link: { link: '/elsewhere' } };
-    const receipt = removeSite.receipt.of({ ...place, text: null }, before, { file: null, link: null }, 7);
-    expect(removeSite.undo({ ...place, text: null }, receipt)).toEqual({
-      by: [{ action: 'nginx.site', args: { ...place, text: 'by hand', link: '/elsewhere' } }],
+    const gone = removeSite.args.parse({ ...place, text: null });
+    const receipt = removeSite.receipt.of(gone, before, { file: null, link: null }, 7);
+    expect(removeSite.undo(gone, receipt)).toEqual({
+      by: [{ action: 'nginx.site', args: { ...place, present: true, text: 'by hand', link: '/elsewhere' } }],
     });
   });
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { actions } from '../../../platforms/actions.ts';
 import { forward } from '../../../platforms/shorewall/forward.ts';
-import { removeForward } from '../../../platforms/shorewall/remove-forward.ts';
-import { restore } from '../../../platforms/shorewall/restore.ts';
 import { running, startedFact } from '../../../platforms/shorewall/running.ts';
 import { forwarded, patchesOf, withoutForward } from '../../../platforms/shorewall/texts.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { paramLine, params, ruleLine, rules, wanted } from './files.ts';
+
+/** As plans of before have it. */
+const removeForward = actions.get('shorewall.unforward') as typeof forward;
+const restore = actions.get('shorewall.restore') as typeof forward;
 
 const where = {
   host: 'host01',

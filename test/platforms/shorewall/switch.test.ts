@@ -33,7 +33,7 @@ function patient(seconds: number) {
 }
 function step(seconds = 20, number = 6): Invocation {
   const vm = { ...farm.vm, address: `10.10.60.${number}`, sshPort: 22_000 + number };
-  const named = number === 6 ? vm : { ...vm, param: `VM_GALLIFREY_${number}_XIVO` };
+  const named = number === 6 ? vm : { ...vm, variable: `VM_GALLIFREY_${number}_XIVO` };
   return forward(patient(seconds), named) as Invocation;
 }
 const file = (name: string) => join(farm.sandbox.hosts[0].folder, 'etc/shorewall', name);
@@ -151,7 +151,7 @@ describe('a process that dies', () => {
   test('is not believed to be done by one that looks while the switch is armed', async () => {
     const dies = attempt(farm.another(), { name: 'looks', at: (passed) => passed === 'switch.armed' && die() });
     await expect(apply(step(), dies)).rejects.toThrow('died');
-    expect(await look(farm.hosts, step())).toMatchObject({ is: 'todo', seen: { active: true, pending: true } });
+    expect(await look(farm.hosts, step())).toMatchObject({ is: 'todo', seen: { loaded: true, pending: true } });
     await perform(step(), attempt(farm.hosts, { name: 'looks' }));
   });
 });
@@ -168,7 +168,7 @@ test('rules that are in the files and were never loaded are loaded under the swi
   await perform(removeForward(patient(20), farm.vm) as Invocation, attempt(farm.hosts));
   writeFileSync(file('rules'), files.rules);
   writeFileSync(file('params'), files.params);
-  expect(await look(farm.hosts, step())).toMatchObject({ is: 'todo', seen: { active: false } });
+  expect(await look(farm.hosts, step())).toMatchObject({ is: 'todo', seen: { loaded: false } });
   await farm.sandbox.faults.cutWhenLoaded(ruleLine);
   await expect(apply(step(1), attempt(farm.hosts))).rejects.toBeInstanceOf(SwitchFired);
   expect(text('rules')).not.toContain(ruleLine);

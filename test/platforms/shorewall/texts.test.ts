@@ -110,13 +110,13 @@ describe('a rule', () => {
 
   test('tells where a port leads, its variable resolved', () => {
     expect(forwards(rules, params)).toEqual([
-      { param: 'VM_SKARO_XIVO', address: '10.10.60.2', port: 22002, toPort: 22, line: 9 },
-      { param: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22, line: 10 },
+      { variable: 'VM_SKARO_XIVO', address: '10.10.60.2', port: 22002, toPort: 22, line: 9 },
+      { variable: 'VM_GALLIFREY_XIVO', address: '10.10.60.5', port: 22005, toPort: 22, line: 10 },
     ]);
     expect(forwards('DNAT net loc:10.1.1.1 tcp 80,443\nDNAT net loc:$NONE:8080 tcp 81\n', '')).toEqual([
       { address: '10.1.1.1', port: 80, toPort: 80, line: 1 },
       { address: '10.1.1.1', port: 443, toPort: 80, line: 1 },
-      { param: 'NONE', port: 81, toPort: 8080, line: 2 },
+      { variable: 'NONE', port: 81, toPort: 8080, line: 2 },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { Unreadable } from '../../src/farm/text/unreadable.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** A word, a quoted string or one of `{ } ; , =`, by its place. */
 interface Token {
@@ -28,8 +28,11 @@ export interface Block {
   readonly statements: readonly Statement[];
 }
 
-/** Reads a dhcpd.conf into its statements (dhcpd.conf(5)), whatever they are, each character looked at once. Throws Unreadable. */
-export function parseDhcpd(text: string): Block {
+/**
+ * Reads a configuration of the form that dhcpd.conf(5) and named.conf(5) have in common into its statements, whatever they are, each
+ * character looked at once. Comments begin with #. Throws Unreadable.
+ */
+export function parseStatements(text: string): Block {
   const tokens = tokensOf(text);
   const reader = { at: 0 };
   const statements = statementsOf(tokens, reader, undefined);
