@@ -50,7 +50,7 @@ export const forward = action({
   args,
   joins: true,
   claims: (args) =>
-    args.present
+    'port' in args && args.present
       ? [
           { kind: 'port', port: args.port },
           { kind: 'address', address: args.address },
