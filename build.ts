@@ -76,7 +76,7 @@ writeFileSync(
 
 /** What a package says of its licence. */
 function licence(path: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+  const { name, version, license = 'see below' } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
   const texts = readdirSync(join(root, path))
     .filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file))
     .sort();
