@@ -45,33 +45,26 @@ export function changelog({ version, date }: Edition): string {
 `;
 }
 
-/** The licences of what is in the package, in the form of Debian's copyright file. `node`: the text of Node's. */
-export function copyright(node: string): string {
-  const field = (text: string) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => (line.trim() === '' ? ' .' : ` ${line}`))
-      .join('\n');
-  return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+/** Who may do what with what is in the package, in the form of Debian's copyright file. */
+export const copyright = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: farmhand
 Source: https://github.com/farmhand/farmhand
 
 Files: *
-Copyright: farmhand maintainers
+Copyright: 2026 farmhand maintainers
 License: Apache-2.0
 Comment:
  The libraries that are in /usr/lib/farmhand/dist/src have licences of their
  own: each is in /usr/share/doc/farmhand/LICENSES.txt.gz.
 
 Files: usr/lib/farmhand/node
-Copyright: Node.js contributors, and others as their licences below say
+Copyright: 2026 Node.js contributors
 License: Node.js
 
 License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
 
 License: Node.js
-${field(node)}
+ The text, and those of what Node.js has in it, are in
+ /usr/share/doc/farmhand/LICENSE.node.gz.
 `;
-}

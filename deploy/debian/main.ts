@@ -55,8 +55,8 @@ function program(): void {
   const lib = join(tree, 'usr/lib/farmhand');
   run(process.execPath, [join(root, 'build.ts'), join(lib, 'dist')]);
   for (const types of globSync('dist/**/*.d.ts', { cwd: lib })) rmSync(join(lib, types));
-  for (const file of ['bin/farmhand', 'bin/load.js', 'bin/package.json', 'package.json'])
-    copy(file, `usr/lib/farmhand/${file}`);
+  copy('bin/farmhand', 'usr/lib/farmhand/bin/farmhand', 0o755);
+  for (const file of ['bin/load.js', 'bin/package.json', 'package.json']) copy(file, `usr/lib/farmhand/${file}`);
   gzip(readFileSync(join(lib, 'dist/LICENSES.txt')), 'usr/share/doc/farmhand/LICENSES.txt.gz');
   rmSync(join(lib, 'dist/LICENSES.txt'));
   // The same that runs this. npm's package of it has its licence beside it.
@@ -66,7 +66,7 @@ function program(): void {
   run('npm', ['pack', '--silent', '--pack-destination', work, `node-linux-${its}@${node}`]);
   run('tar', ['-C', work, '-xzf', join(work, `node-linux-${its}-${node}.tgz`), 'package/bin/node', 'package/LICENSE']);
   run('strip', ['--strip-unneeded', '-o', join(lib, 'node'), join(work, 'package/bin/node')]);
-  write('usr/share/doc/farmhand/copyright', copyright(readFileSync(join(work, 'package/LICENSE'), 'utf8')));
+  gzip(readFileSync(join(work, 'package/LICENSE')), 'usr/share/doc/farmhand/LICENSE.node.gz');
   copy('deploy/debian/farmhand', 'usr/bin/farmhand', 0o755);
 }
 
@@ -75,6 +75,7 @@ function documentation(): void {
   const doc = 'usr/share/doc/farmhand';
   gzip(text('CHANGELOG.md'), `${doc}/CHANGELOG.md.gz`);
   gzip(changelog(edition), `${doc}/changelog.gz`);
+  write(`${doc}/copyright`, copyright);
   for (const page of globSync('{docs/*.{md,png,svg},platforms/*/README.md,README.md}', { cwd: root }))
     copy(page, `${doc}/${page}`);
   for (const file of globSync('examples/*/*.{js,json,md}', { cwd: root })) copy(file, `${doc}/${file}`);

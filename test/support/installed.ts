@@ -31,6 +31,7 @@ export const servers = {
   gpg: { package: 'gnupg', binary: 'gpg', suites: 'test/packaging-farm' },
   git: { package: 'git', binary: 'git', suites: 'test/packaging-farm' },
   mmdebstrap: { package: 'mmdebstrap', binary: 'mmdebstrap', suites: 'test/packaging-farm' },
+  lintian: { package: 'lintian', binary: 'lintian', suites: 'test/pack' },
   mandoc: { package: 'mandoc', binary: 'mandoc', suites: 'test/packaging-farm' },
   ping: { package: 'iputils-ping', binary: 'ping', suites: 'test/farm/network' },
   ip: { package: 'iproute2', binary: 'ip', suites: 'test/farm/network' },
