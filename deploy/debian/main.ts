@@ -55,7 +55,8 @@ function program(): void {
   const lib = join(tree, 'usr/lib/farmhand');
   run(process.execPath, [join(root, 'build.ts'), join(lib, 'dist')]);
   for (const types of globSync('dist/**/*.d.ts', { cwd: lib })) rmSync(join(lib, types));
-  copy('bin/farmhand', 'usr/lib/farmhand/bin/farmhand', 0o755);
+  // Without its first line: the Node it names is not the one beside it.
+  write('usr/lib/farmhand/bin/farmhand', text('bin/farmhand').replace(/^#!.*\n/, ''));
   for (const file of ['bin/load.js', 'bin/package.json', 'package.json']) copy(file, `usr/lib/farmhand/${file}`);
   gzip(readFileSync(join(lib, 'dist/LICENSES.txt')), 'usr/share/doc/farmhand/LICENSES.txt.gz');
   rmSync(join(lib, 'dist/LICENSES.txt'));

@@ -66,7 +66,7 @@ export function title(name: string, number: number, { version, date }: Edition):
 }
 
 export function section(heading: string, text: string): string {
-  return `.SH "${escaped(heading.toUpperCase())}"\n${text}`;
+  return `.SH "${escaped(heading.toUpperCase())}"\n${text.replace(/^\.PP\n/, '')}`;
 }
 
 /** An entry of a list: what it is about, already in roff, and what is said of it. */

@@ -78,7 +78,7 @@ echo "$*" >>/var/log/systemctl
 verb= units=
 for word; do
   case $word in
-  start | stop | restart | is-enabled | daemon-reload | show) verb=$word ;;
+  start | stop | is-enabled | preset) verb=$word ;;
   *.service) units="$units $word" ;;
   esac
 done
@@ -86,6 +86,7 @@ for unit in $units; do
   file=/usr/lib/systemd/system/$unit pid=/run/$unit.pid
   field() { sed -n "s/^$1=//p" "$file"; }
   case $verb in
+  preset) mkdir -p /etc/systemd/system/multi-user.target.wants; ln -sf "$file" /etc/systemd/system/multi-user.target.wants/ ;;
   is-enabled) if [ -e /etc/systemd/system/multi-user.target.wants/$unit ]; then echo enabled; else echo disabled; exit 1; fi ;;
   start)
     cd "$(field WorkingDirectory)" || exit 1

@@ -98,7 +98,7 @@ suite('the Debian package', () => {
       const { code, out, err } = await root.run(['dpkg', '-i', '/tmp/farmhand.deb']);
       expect({ code, err }).toEqual({ code: 0, err: '' });
       expect(out).toContain('farmhand is installed and was not started: /etc/farmhand/farm.yaml is not valid yet.');
-      expect(out).toContain('farm.yaml: hosts:');
+      expect(out).toContain('farm.yaml:5:1: hosts is missing');
       expect(out).toContain('systemctl start farmhand');
       expect(asked()).not.toMatch(/\bstart\b/);
       expect((await root.run(['farmhand', '--version'])).out).toBe(`farmhand ${version}\n`);
