@@ -1,6 +1,6 @@
 import type { Edition } from './man.ts';
 
-export const maintainer = 'farmhand maintainers <maintainers@users.noreply.github.com>';
+const maintainer = 'farmhand maintainers <maintainers@users.noreply.github.com>';
 
 /** DEBIAN/control. `size`: what is installed, in KiB. */
 export function control({

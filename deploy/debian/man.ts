@@ -74,7 +74,7 @@ export function tagged(tag: string, about: string): string {
   return `.TP\n${tag}\n${about === '' ? '\\&\n' : line(about)}`;
 }
 
-export function paragraph(text: string): string {
+function paragraph(text: string): string {
   return `.PP\n${line(text)}`;
 }
 

@@ -50,7 +50,8 @@ describe.each(all)('$page', ({ page, text }) => {
     const run = [...text.matchAll(/\bnpm run (?:--silent )?([a-z][a-z-]*)/g)].map(([, name = '']) => name);
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
-    expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
+    const told = (name: string) => usage.includes(name.startsWith('-') ? ` ${name} ` : `farmhand ${name} `);
+    expect(typed.filter((name) => !told(name))).toEqual([]);
     const prose = text.replace(/```[jt]s\n[\s\S]*?```/g, '');
     const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);

@@ -6,7 +6,7 @@ import { machineMirror } from '../lab/debian.ts';
 import { run } from './package.ts';
 
 /** What came of a program in the root. */
-export interface Ended {
+interface Ended {
   readonly code: number;
   readonly out: string;
   readonly err: string;
