@@ -66,7 +66,12 @@ export function title(name: string, number: number, { version, date }: Edition):
 }
 
 export function section(heading: string, text: string): string {
-  return `.SH "${escaped(heading.toUpperCase())}"\n${text.replace(/^\.PP\n/, '')}`;
+  return `.SH "${escaped(heading.toUpperCase())}"\n${withoutGaps(text)}`;
+}
+
+/** A paragraph right after a heading is one by itself. */
+function withoutGaps(text: string): string {
+  return text.replace(/^\.PP\n/, '').replaceAll(/^(\.SS .*\n)\.PP\n/gm, '$1');
 }
 
 /** An entry of a list: what it is about, already in roff, and what is said of it. */

@@ -105,3 +105,24 @@ for unit in $units; do
   esac
 done
 `;
+
+/** Writes the same package as another, newer version: 9.0.0. */
+export async function newerOf(deb: string, newer: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'farmhand-newer-'));
+  try {
+    await run('dpkg-deb', ['-R', deb, 'tree'], folder);
+    for (const [path, field] of [
+      ['tree/DEBIAN/control', /^Version: .*/m],
+      ['tree/usr/lib/farmhand/package.json', /"version": ".*"/],
+    ] as const) {
+      const text = readFileSync(join(folder, path), 'utf8');
+      writeFileSync(
+        join(folder, path),
+        text.replace(field, (old) => old.replace(/\d+\.\d+\.\d+/, '9.0.0')),
+      );
+    }
+    await run('dpkg-deb', ['-Znone', '--root-owner-group', '-b', 'tree', newer], folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
