@@ -64,7 +64,9 @@ function table(block: string): string {
   );
   return rows
     .map(([tag = '', about = '', ...others]) => {
-      const more = others.flatMap((cell, index) => (cell === '' ? [] : [`${head[index + 2]}: ${cell}`]));
+      const more = others.flatMap((cell, index) =>
+        cell === '' || cell === 'see below' ? [] : [`${head[index + 2]}: ${cell}`],
+      );
       return tagged(inline(tag), [about, ...more].filter((cell) => cell !== '').join('. '));
     })
     .join('');

@@ -15,7 +15,7 @@ export async function run(program: string, words: readonly string[], cwd: string
 }
 
 /** A checkout without anything that was built or left there: the files that git has or would have, and the installed packages. */
-function cleanCheckout(): string {
+export function cleanCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-checkout-'));
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root });
   const gone = execFileSync('git', ['ls-files', '--deleted', '-z'], { cwd: root }).toString().split('\0');
