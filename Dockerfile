@@ -1,14 +1,9 @@
 # farmhand in a container: docs/deploy.md says how it is run.
-FROM node:24-slim AS dependencies
-WORKDIR /opt/farmhand
-COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
-
 FROM node:24-slim AS build
 WORKDIR /opt/farmhand
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json tsconfig.plugin.json build.ts ./
+COPY tsconfig.json tsconfig.plugin.json build.ts ./
 COPY platforms platforms
 COPY src src
 COPY commands commands
@@ -23,7 +18,6 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/* \
   && install -d -o node -g node -m 700 /var/lib/farmhand
 ENV NODE_ENV=production FARMHAND_HTTP=:9464
-COPY --from=dependencies /opt/farmhand/node_modules /opt/farmhand/node_modules
 COPY --from=build /opt/farmhand/dist /opt/farmhand/dist
 COPY package.json /opt/farmhand/
 COPY bin /opt/farmhand/bin

@@ -17,6 +17,7 @@ const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['journal', async () => (await import('./main/journal.ts')).journal],
   ['unpin', async () => (await import('./main/unpin.ts')).unpin],
   ['host-key', async () => (await import('./main/host-key.ts')).hostKey],
+  ['check', async () => (await import('./main/check.ts')).check],
   ['doctor', async () => (await import('./main/doctor.ts')).doctor],
   ['schema', async () => (await import('./main/schema.ts')).schema],
 ]);

@@ -39,6 +39,11 @@ describe.each(units)('deploy/%s', (name) => {
     expect(unknownWords(words)).toEqual([]);
   });
 
+  test('is not started on a farm.yaml that cannot be used', () => {
+    expect(one('ExecCondition')).toBe('/opt/farmhand/bin/farmhand check');
+    expect(unknownWords(['check'])).toEqual([]);
+  });
+
   test('sets only variables farmhand reads', () => {
     expect([...environment.keys()].filter((name) => !variables.has(name))).toEqual([]);
     expect(httpAddress(environment.get('FARMHAND_HTTP') ?? '').host).toBe('127.0.0.1');

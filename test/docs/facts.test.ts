@@ -50,7 +50,8 @@ describe.each(all)('$page', ({ page, text }) => {
     const run = [...text.matchAll(/\bnpm run (?:--silent )?([a-z][a-z-]*)/g)].map(([, name = '']) => name);
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
-    expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
+    const told = (name: string) => usage.includes(name.startsWith('-') ? ` ${name} ` : `farmhand ${name} `);
+    expect(typed.filter((name) => !told(name))).toEqual([]);
     const prose = text.replace(/```[jt]s\n[\s\S]*?```/g, '');
     const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
@@ -64,8 +65,22 @@ test('the two commands that begin everything stand alone, as they are typed', ()
   expect(blocks).toContain('npm ci && npm test\n');
 });
 
-describe('a message the README explains is one farmhand gives', () => {
-  const [, part = ''] = /<!-- troubleshooting -->([\s\S]*)<!-- end troubleshooting -->/.exec(readme) ?? [];
+test('docs/README.md lists every page of docs, once, and the README leads to it', () => {
+  const listed = [...pageText('docs/README.md').matchAll(/\]\(([a-z-]+\.md)\)/g)].map(
+    ([, page = '']) => `docs/${page}`,
+  );
+  const own = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+  expect(listed.toSorted()).toEqual(own.toSorted());
+  expect(readme).toContain('](docs/README.md)');
+});
+
+test('the README is short: whoever arrives reads it to the end', () => {
+  expect(readme.split('\n').length).toBeLessThan(80);
+});
+
+describe('a message that docs/troubleshooting.md explains is one farmhand gives', () => {
+  const [, part = ''] =
+    /<!-- troubleshooting -->([\s\S]*)<!-- end troubleshooting -->/.exec(pageText('docs/troubleshooting.md')) ?? [];
   const messages = [...part.matchAll(/^\*\*`(.+?)`\*\*/gm)].map(([, message = '']) => message);
   // Not farmhand's own words: the host's, or the network's.
   const others = /sudo: a password is required|ECONNREFUSED/;

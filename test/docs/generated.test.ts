@@ -30,8 +30,8 @@ test('everything farmhand/plugin exports has a doc comment, and is in docs/plugi
   expect(values).toEqual(Object.keys(await import('../../src/plugin.ts')).toSorted());
 });
 
-test("the README has every command's usage, once", () => {
-  expect(parts.filter(({ page, name }) => page === 'README.md' && name === 'commands')).toHaveLength(1);
+test("docs/chat.md has every command's usage, once", () => {
+  expect(parts.filter(({ page, name }) => page === 'docs/chat.md' && name === 'commands')).toHaveLength(1);
 });
 
 test('a part is found by its marks and replaced between them', () => {

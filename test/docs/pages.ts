@@ -7,6 +7,9 @@ export const root = join(import.meta.dirname, '../..');
 export const pages: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CODE_OF_CONDUCT.md',
   ...globSync(['docs/*.md', 'platforms/*/README.md', 'examples/*/README.md'], { cwd: root }).sort(),
 ];
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { block, pageText, partsOf } from './pages.ts';
 import { comparable, replayed } from './transcript.ts';
 
-test("the README's transcript is what people read who say the same", async () => {
-  const [part] = partsOf(pageText('README.md')).filter(({ name }) => name === 'transcript');
+test('the transcript of docs/chat.md is what people read who say the same', async () => {
+  const [part] = partsOf(pageText('docs/chat.md')).filter(({ name }) => name === 'transcript');
   const transcript = part?.text ?? '';
   expect(transcript).toContain('<farmhand> alice: run 1 is done');
   expect(comparable(block(await replayed(transcript)))).toBe(comparable(transcript));

@@ -14,7 +14,7 @@ import { openFarmhand } from '../../src/main/farmhand.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 
-/** Who talks in the README. */
+/** Who talks in docs/chat.md. */
 const people: ReadonlyMap<string, FarmPerson> = new Map(
   [['alice', ['developer', 'operator']] as const, ['bruno', ['developer', 'release-manager']] as const].map(
     ([name, roles]) => [name, { name, roles, identities: { irc: name } }],

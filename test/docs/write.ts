@@ -4,7 +4,7 @@ import { block, pages, pageText, partsOf, root, withParts } from './pages.ts';
 import { made } from './parts.ts';
 import { replayed } from './transcript.ts';
 
-/** `node test/docs/write.ts`: makes every part of the pages that is made anew; `--transcript`: the README's transcript too, by a run on a sandbox. */
+/** `node test/docs/write.ts`: makes every part of the pages that is made anew; `--transcript`: the transcript of docs/chat.md too, by a run on a sandbox. */
 const playing = process.argv.includes('--transcript');
 for (const page of pages) {
   const text = pageText(page);

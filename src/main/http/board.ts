@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { ExpressAdapter } from '@bull-board/express';
@@ -8,6 +10,9 @@ import type { BoardSettings } from './board-settings.ts';
 import type { Branch } from './server.ts';
 
 const path = '/queues';
+
+/** Where the build puts the board's pages; in a checkout they are in their package. */
+const pages = join(import.meta.dirname, 'board');
 
 /** A board of Bull's queue (https://github.com/felixmosh/bull-board): to look at only, since a wake-up that somebody retries or removes means nothing. */
 export function openBoard({ user, password, redis }: BoardSettings): {
@@ -26,7 +31,7 @@ export function openBoard({ user, password, redis }: BoardSettings): {
       }),
     ],
     serverAdapter,
-    options: { uiConfig: { boardTitle: 'farmhand' } },
+    options: { uiConfig: { boardTitle: 'farmhand' }, ...(existsSync(pages) && { uiBasePath: pages }) },
   });
   const app = serverAdapter.getRouter() as RequestListener;
   return {
