@@ -34,7 +34,7 @@ const unwanted = z.strictObject({
 export const args = z.discriminatedUnion('present', [wanted, unwanted]);
 
 /** A site that shall be there, or shall not. */
-export type SiteArgs = z.output<typeof args>;
+type SiteArgs = z.output<typeof args>;
 export type WantedArgs = z.output<typeof wanted>;
 export type UnwantedArgs = z.output<typeof unwanted>;
 
