@@ -33,6 +33,13 @@ export const host = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
+  claims: (args) =>
+    args.present
+      ? [
+          { kind: 'mac', mac: args.mac },
+          { kind: 'address', address: args.address },
+        ]
+      : [],
   title: ({ name, mac, present }) => (present ? `DHCP host ${name} (${mac})` : `remove DHCP host ${name}`),
   facts: factsOf,
   see: (args, { state, healthy, source }): Seen => {

@@ -49,6 +49,13 @@ export const forward = action({
   removes: ({ present }) => !present,
   args,
   joins: true,
+  claims: (args) =>
+    args.present && !('restore' in args)
+      ? [
+          { kind: 'port', port: args.port },
+          { kind: 'address', address: args.address },
+        ]
+      : [],
   title: (args) => aimOf(args).title,
   facts: firewallFacts,
   see: (args, values) => seen(args, firewallOf(args, values)),
