@@ -16,7 +16,7 @@ export const record = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
-  claims: ({ type, value, present }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
+  claims: ({ present, type, value }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
   title: (wanted) => (wanted.present ? described(wanted) : `removal of ${described(wanted)}`),
   facts: factsOf,
   see,

@@ -33,11 +33,11 @@ export const host = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
-  claims: ({ mac, address, present }) =>
-    present
+  claims: (args) =>
+    args.present
       ? [
-          { kind: 'mac', mac },
-          { kind: 'address', address },
+          { kind: 'mac', mac: args.mac },
+          { kind: 'address', address: args.address },
         ]
       : [],
   title: ({ name, mac, present }) => (present ? `DHCP host ${name} (${mac})` : `remove DHCP host ${name}`),

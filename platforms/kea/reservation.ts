@@ -10,7 +10,7 @@ import { type Change, effectOf, linesOfChange, placeArgs, type Restore, restoreS
 import { type KeaConfig, keaConfig } from './config.ts';
 import { socketProblem } from './place.ts';
 import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
-import { runningFact, type Server } from './running.ts';
+import { runningFact, type Server, silence } from './running.ts';
 import { subnet } from './settings.ts';
 import { sourceFact } from './source.ts';
 
@@ -137,7 +137,7 @@ function presentAlready(args: Args, { same, rivals, obstacle, running, silent }:
     return blocked(`${place} has ${name} with the address ${same.address ?? 'none'} already`);
   if (rivals.length > 0) return blocked(`${rivals.join(', ')} in ${place} has that MAC or address already`);
   if (obstacle !== null) return blocked(obstacle);
-  if (silent !== null) return blocked(noAnswer(args, silent));
+  if (silent !== null) return blocked(silence(args, silent));
   if (same && running)
     return { is: 'done', why: `the DHCP server has ${name} with ${mac ?? address ?? 'its address'}` };
   return undefined;
@@ -156,13 +156,9 @@ function absentAlready(args: Args, { same, change, running, silent }: Seen): Jud
       : `${name} has another MAC since (${same.mac ?? 'none'})`;
     return { is: 'done', why: `${why}: it is left alone` };
   }
-  if (silent !== null) return { is: 'blocked', why: noAnswer(args, silent) };
+  if (silent !== null) return { is: 'blocked', why: silence(args, silent) };
   if (!same && !running) return { is: 'done', why: `${host}:${file} has no reservation ${name}` };
   return undefined;
-}
-
-function noAnswer({ host, socket }: Args, words: string): string {
-  return `the DHCP server of ${host} does not say on ${socket} what it has (${words}): start kea-dhcp4, or put the socket-name of its control-socket into farm.yaml as dhcp.socket`;
 }
 
 function configOf({ host, file }: Args, state: FileState, files: Files): KeaConfig | { readonly problem: string } {

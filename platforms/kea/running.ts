@@ -37,6 +37,11 @@ export function runningFact(host: string, socket: string): Fact<Server> {
   };
 }
 
+/** That the server does not say what it has, and what to do. */
+export function silence({ host, socket }: { readonly host: string; readonly socket: string }, words: string): string {
+  return `the DHCP server of ${host} does not say on ${socket} what it has (${words}): start kea-dhcp4, or put the socket-name of its control-socket into farm.yaml as dhcp.socket`;
+}
+
 const Reserved = z.object({
   hostname: z.string().default(''),
   'hw-address': z.string().optional(),

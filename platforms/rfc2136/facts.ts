@@ -49,7 +49,7 @@ export function nameFact(
       if (unanswered !== undefined) return { problem: `${nameOf(server)} does not answer the question ${unanswered}` };
       const records = messages.flatMap(({ answers }) => answers);
       const soa = records.find((record) => record.type === 'SOA' && record.owner === zone);
-      if (!soa) return { problem: `${nameOf(server)} has no zone ${zone}: it answers for it as part of another` };
+      if (!soa) return { problem: noZone(server, zone) };
       if (messages.some(({ authoritative }) => !authoritative))
         return {
           problem: `${nameOf(server)} leaves ${name} to another server: it is below a delegation (NS) in ${zone}`,
@@ -77,7 +77,9 @@ export function transferFact(server: Server, zone: string): Fact<Transfer> {
     parse: (result) => {
       const problem = problemOf(server, zone, { ...result, stdout: firstAnswer(result.stdout) }, 1);
       if (problem !== undefined) return { refused: problem };
-      const rest = messagesOf(result.stdout).slice(1);
+      const [soa, ...rest] = messagesOf(result.stdout);
+      if (!soa?.answers.some(({ type, owner }) => type === 'SOA' && owner === zone))
+        return { refused: noZone(server, zone) };
       const records = rest.flatMap(({ answers }) => answers);
       const [begin, end] = [records[0], records.at(-1)];
       const whole = records.length > 1 && begin?.type === 'SOA' && end?.type === 'SOA' && begin.data === end.data;
@@ -86,6 +88,10 @@ export function transferFact(server: Server, zone: string): Fact<Transfer> {
       return { refused: refusal(server, zone, records.length > 0 || result.truncated, rest[0]?.status) };
     },
   };
+}
+
+function noZone(server: Server, zone: string): string {
+  return `${nameOf(server)} has no zone ${zone}: it answers for it as part of another`;
 }
 
 /** What was printed up to the second answer. */

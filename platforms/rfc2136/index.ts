@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { record } from './record.ts';
 import { plays } from './role.ts';
@@ -12,4 +13,5 @@ export const rfc2136: Platform = {
   actions: [record],
   needs,
   privileged,
+  examine,
 };

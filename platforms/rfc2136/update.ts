@@ -1,3 +1,4 @@
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Host, Result, Script } from '../../src/ssh/host.ts';
 import { keyRefused, keyUnread, lastLine, nameOf, type Server } from './ask.ts';
 
@@ -65,6 +66,21 @@ export async function send(host: Host, server: Server, record: WantedRecord, exp
   const result = await host.run(update(server, updateLines(server, record, expected)));
   const refused = refusalOf(server, record, result);
   if (refused !== undefined) throw new Error(refused);
+}
+
+/**
+ * Why a server would not take the removal of a record, in one line; null: it would. For a record that is not there: nothing is changed then, and
+ * the serial stays.
+ */
+export function refusedFact(server: Server, { zone, ...record }: WantedRecord): Fact<string | null> {
+  const { name, type, value } = record;
+  const removal = `update delete ${name}. ${type} ${type === 'PTR' ? `${value}.` : value}`;
+  const lines = [`server ${server.address} ${server.port}`, `zone ${zone}.`, removal, 'send'];
+  return {
+    host: server.host,
+    read: update(server, lines),
+    parse: (result) => refusalOf(server, { zone, ...record }, result) ?? null,
+  };
 }
 
 /** The answers of a server whose prerequisites are not met (RFC 2136, 2.2 and 3.2). */

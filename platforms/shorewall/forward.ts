@@ -50,7 +50,7 @@ export const forward = action({
   args,
   joins: true,
   claims: (args) =>
-    'port' in args && args.present
+    args.present && !('restore' in args)
       ? [
           { kind: 'port', port: args.port },
           { kind: 'address', address: args.address },

@@ -1,6 +1,6 @@
 import { actions } from '../../platforms/actions.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
-import { createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
+import { createSandbox, type Sandbox, type SandboxSettings, sandboxParts } from '../../platforms/sandboxes.ts';
 import type { Action, Applying, Invocation, Progress, Receipt } from '../../src/engine/action.ts';
 import { Cancelled } from '../../src/engine/leave.ts';
 import type { Farm } from '../../src/farm/farm.ts';
@@ -26,8 +26,9 @@ export interface Sandboxed {
   close(): Promise<void>;
 }
 
-export async function sandboxed(settings: SandboxSettings = {}): Promise<Sandboxed> {
-  const sandbox = await createSandbox({ diskSize: 8 * 2 ** 20, ...settings });
+/** `parts`: the seed's, unless others are given. */
+export async function sandboxed(settings: SandboxSettings = {}, parts = sandboxParts): Promise<Sandboxed> {
+  const sandbox = await createSandbox({ diskSize: 8 * 2 ** 20, ...settings }, parts);
   const farm = await loadFarm(sandbox.farmFile);
   const connections: ReturnType<typeof createHosts>[] = [];
   const another = () => {

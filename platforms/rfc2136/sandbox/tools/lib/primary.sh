@@ -13,8 +13,9 @@ active() {
   [ "$now" = active ]
 }
 
-# key_error FILE: what the server says of a key: nothing, BADKEY or BADSIG.
+# key_error FILE: what the server says of a key: nothing, BADKEY, BADSIG, or BADTIME where HOST/state/clocks is there: those of the two differ.
 key_error() {
+  if [ -e "$state/clocks" ]; then echo BADTIME; return; fi
   if cmp -s "$1" "$state/primary.key"; then return; fi
   if [ "$(key_name "$1")" = "$(key_name "$state/primary.key")" ]; then echo BADSIG; else echo BADKEY; fi
 }
