@@ -79,10 +79,10 @@ export async function nodeImage({ folder, podman }: Podman): Promise<void> {
   writeFileSync(join(root, 'etc/apt/apt.conf.d/50machine'), await fetchSettings());
   const own = (path: string) => join(root, 'usr/local', path);
   cpSync(node, own('bin/node'));
-  mkdirSync(own('lib/node_modules'), { recursive: true });
-  cpSync(join((await run('npm', ['root', '--global'], folder)).trim(), 'npm'), own('lib/node_modules/npm'), {
-    recursive: true,
-  });
+  const npm = `npm@${(await run('npm', ['--version'], folder)).trim()}`;
+  await run('npm', ['pack', '--silent', npm], folder);
+  mkdirSync(own('lib/node_modules/npm'), { recursive: true });
+  await run('sh', ['-c', 'tar -C "$1" --strip-components 1 -xzf npm-*.tgz', 'sh', own('lib/node_modules/npm')], folder);
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', own('bin/npm'));
   // Authorities that this machine trusts: there may be a proxy of its own.
   cpSync(realpathSync('/etc/ssl/certs/ca-certificates.crt'), join(root, 'etc/ssl/certs/ca-certificates.crt'));
