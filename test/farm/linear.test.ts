@@ -42,10 +42,10 @@ describe('twice as many entries are twice as many steps:', () => {
   test.each(configurations)('a dhcpd.conf is %s', (_, read) => expectLinear(manyHosts, read));
 });
 
-test('a quadratic reader would be found: each line counted from the beginning, each entry looked for among all', () => {
+test('a quadratic reader would be found: each twentieth line read from the beginning', () => {
   const slow = (n: number) => () => {
-    const lines = manyRecords(n);
-    for (let at = lines.indexOf('\n'); at >= 0; at = lines.indexOf('\n', at + 1)) lines.slice(0, at).split('\n');
+    const lines = manyRecords(n).split('\n');
+    for (let at = 0; at < lines.length; at += 20) parseZone(lines.slice(0, at).join('\n'), 'farm');
   };
   expect(growth(slow, 100)[1]).toBeGreaterThan(10);
   expect(stepsOf(() => parseZone(manyRecords(100), 'farm'))).toBeGreaterThan(1000);

@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nginxOf } from '../../platforms/nginx/facts.ts';
 import { siteText } from '../../platforms/nginx/site-text.ts';
 import { firewallState } from '../../platforms/shorewall/inventory.ts';
 import { natRules } from '../../platforms/shorewall/running.ts';
 import { forwarded, inTheWay, withoutForward } from '../../platforms/shorewall/texts.ts';
 import { wallOf } from '../../platforms/shorewall/wall.ts';
-import { stepsOf } from '../support/steps-of.ts';
+import { growth } from '../support/steps.ts';
 import { wanted } from './shorewall/files.ts';
 
 const lines = (count: number, line: (index: number) => string) =>
@@ -49,16 +49,11 @@ function sites(count: number, shape: (index: number) => string): void {
   nginxOf({ available: '/n/all', enabled: '/n/on', found: new Map(text), included: new Map(), dumped });
 }
 
-describe.each<[string, string, (count: number) => void]>([
-  ['Shorewall', 'platforms/shorewall/', wall],
-  [
-    'nginx',
-    'platforms/nginx/',
-    (count) => sites(count, (index) => siteText(`vm-${index}.example.org`, `vm-${index}.farm`)),
-  ],
+test.each<[string, (count: number) => void]>([
+  ['Shorewall', wall],
+  ['nginx', (count) => sites(count, (index) => siteText(`vm-${index}.example.org`, `vm-${index}.farm`))],
   [
     'nginx with what sites include',
-    'platforms/nginx/',
     (count) =>
       sites(
         count,
@@ -66,14 +61,9 @@ describe.each<[string, string, (count: number) => void]>([
           `server { server_name a${index}.org; location / { include proxy_params; proxy_pass http://b.farm; } }`,
       ),
   ],
-  [
-    'nginx on one line',
-    'platforms/nginx/',
-    (count) => sites(1, () => `server { ${'server_name a.org b.org; '.repeat(count)} }`),
-  ],
+  ['nginx on one line', (count) => sites(1, () => `server { ${'server_name a.org b.org; '.repeat(count)} }`)],
   [
     'Shorewall on one line',
-    'platforms/shorewall/',
     (count) =>
       void withoutForward(
         { param: 'VM_0' },
@@ -83,11 +73,9 @@ describe.each<[string, string, (count: number) => void]>([
         },
       ),
   ],
-])('the reader of %s', (_, folder, read) => {
-  test('takes ten times as many steps for ten times as much, and no more', async () => {
-    read(10);
-    const [some, more] = [await stepsOf(folder, () => read(100)), await stepsOf(folder, () => read(1000))];
-    expect(some).toBeGreaterThan(100);
-    expect(more / some).toBeLessThan(13);
-  });
+])('the reader of %s takes twice as many steps for twice as much, and no more', (_, read) => {
+  read(10);
+  const [two, four] = growth((count) => () => read(count), 250);
+  expect(two).toBeLessThan(2.2);
+  expect(four).toBeLessThan(4.6);
 });
