@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { stopWithin } from '../../src/main/signals.ts';
+import { ownFolders } from '../support/source.ts';
 import { root, text, unknownWords, variables } from './known.ts';
 
 interface Service {
@@ -118,6 +119,14 @@ describe('Dockerfile', () => {
       expect(ignored).toContain(`!${source}`);
     }
     expect(ignored).toContain('*');
+  });
+
+  test('copies every folder of code', () => {
+    const built = (JSON.parse(text('tsconfig.build.json')) as { include: string[] }).include;
+    expect(built.toSorted()).toEqual([...ownFolders].toSorted());
+    expect(all('COPY').filter((copy) => /^(\w+) \1$/.test(copy))).toEqual(
+      expect.arrayContaining(built.map((folder) => `${folder} ${folder}`)),
+    );
   });
 
   test('has no development dependencies, and is not root', () => {

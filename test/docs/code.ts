@@ -13,6 +13,12 @@ const homes: Readonly<Record<string, string>> = {
   'lines.ts': 'adapters/lines/index.ts',
 };
 
+/** Whether this is a file that a page adds, or is in a folder that it adds: none need be in the repository. */
+export function isMadeByPage(path: string): boolean {
+  const folders = Object.values(homes).map((file) => file.split('/').slice(0, 2).join('/'));
+  return folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+}
+
 /** An example as it would stand in its own place: imports lead from there. */
 export function example(name: string): string {
   const home = homes[name];

@@ -1,13 +1,16 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../support/source.ts';
 
-export const root = join(import.meta.dirname, '../..');
+export { root };
 
 /** The pages for people, by their paths in the repository. */
 export const pages: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
-  ...globSync(['docs/*.md', 'platforms/*/README.md', 'examples/*/README.md'], { cwd: root }).sort(),
+  ...globSync(['docs/*.md', '{platforms,examples}/*/README.md', 'test/{lab,support/slack}/README.md'], {
+    cwd: root,
+  }).sort(),
 ];
 
 export function pageText(page: string): string {
