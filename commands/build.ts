@@ -104,11 +104,11 @@ function packagesOf({ built, stale, failed }: FarmStatus, all: boolean): number 
 }
 
 /** Seconds the last build of everything on the VM took, as the journal has it. */
-async function lastRebuild({ runService }: CommandContext, vm: string): Promise<number | undefined> {
+async function lastRebuild({ farm, runService }: CommandContext, vm: string): Promise<number | undefined> {
   for (const { run } of await runService.runs({ subject: vm, state: 'done', limit: 50 })) {
     const { plan, steps } = await runService.run(String(run));
-    const receipt = steps[0]?.receipt as { seconds?: number; unchanged?: number } | null | undefined;
-    if (isBuild(plan) && plan.deed === 'rebuild' && receipt?.unchanged === 0) return receipt.seconds;
+    const outcome = steps[0] && farm.roles.builder.outcomeOf(steps[0]);
+    if (isBuild(plan) && plan.deed === 'rebuild' && outcome?.unchanged === 0) return outcome.seconds;
   }
   return undefined;
 }

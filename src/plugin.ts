@@ -5,7 +5,7 @@ import type { Platform } from './farm/platform.ts';
 // What plugins import, as `farmhand/plugin`. docs/plugins.md lists it, made from the comment each export has where it is declared.
 
 /** The version of this interface. It rises when a plugin made for it would not work any more; farmhand refuses plugins of another version when it starts. */
-export const apiVersion = 1;
+export const apiVersion = 2;
 
 /** What a module that `plugins` of farm.yaml names exports as its default: commands, actions and platforms under one name. */
 export interface Plugin {
@@ -21,7 +21,7 @@ export interface Plugin {
   readonly platforms?: readonly Platform[];
 }
 
-/** Makes a plugin, checked by TypeScript where it is written: `export default definePlugin({ api: 1, name: 'uptime', commands: [uptime] })`. */
+/** Makes a plugin, checked by TypeScript where it is written: `export default definePlugin({ api: 2, name: 'uptime', commands: [uptime] })`. */
 export function definePlugin(plugin: Plugin): Plugin {
   return plugin;
 }
@@ -41,19 +41,20 @@ export type {
   Condition,
   Conditional,
   Effect,
-  Fact,
   FileChange,
   Invocation,
   Judgement,
   Progress,
   Provided,
   Receipt,
+  Receipts,
   Risk,
   Standing,
   Thing,
   Undoing,
 } from './engine/action.ts';
-export { action, condition } from './engine/action.ts';
+export { action, condition, noReceipt } from './engine/action.ts';
+export type { Fact, Facts, ValuesOf } from './engine/facts.ts';
 export type { Wanted, WantedStep } from './engine/plan.ts';
 export { address, domain, host, label, mac, remotePath, words } from './farm/config/scalars.ts';
 export type { Detached, Ended } from './farm/detached.ts';
@@ -63,6 +64,7 @@ export type { Claim, Inventory, Reference, Thing as InventoryThing } from './far
 export type { HostNeeds, NeededPath, Platform, Privileged, RoleName, SetCommand, Tool } from './farm/platform.ts';
 export { Procedure } from './farm/procedure.ts';
 export type { Part, ReadFarm } from './farm/read-parts.ts';
+export { part, partOf } from './farm/read-parts.ts';
 export { reverseName } from './farm/reverse-name.ts';
 export type { Dhcp } from './farm/roles/dhcp.ts';
 export type { Dns, Named } from './farm/roles/dns.ts';

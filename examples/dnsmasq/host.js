@@ -31,8 +31,8 @@ export const host = action({
   args: Args,
   title: ({ name, lines = [], present }) =>
     present ? `DHCP host ${name} (${macOf(lines[0] ?? '') ?? 'as it was'})` : `remove DHCP host ${name}`,
-  facts: ({ host, file }) => [fileFact(host, file)],
-  see: (args, [state]) => seen(args, /** @type {import('farmhand/plugin').FileState} */ (state)),
+  facts: ({ host, file }) => ({ state: fileFact(host, file) }),
+  see: (args, { state }) => seen(args, state),
   judge: (args, { problem, same, rivals }) => {
     const { host, file, reload, present, name, lines = [] } = args;
     const place = `${host}:${file}`;
@@ -76,20 +76,21 @@ export const host = action({
       };
     });
   },
-  // What came, or went: as it stands in the file, with whatever somebody had added to it.
-  receipt: (_args, before, after) => {
-    const lines = before.same
-      .filter((one) => !after.same.includes(one))
-      .concat(after.same.filter((one) => !before.same.includes(one)));
-    return lines.length === 0 ? null : { lines };
+  receipt: {
+    schema: z.object({ lines: z.array(z.string()) }),
+    // What came, or went: as it stands in the file, with whatever somebody had added to it.
+    of: (_args, before, after) => {
+      const lines = before.same
+        .filter((one) => !after.same.includes(one))
+        .concat(after.same.filter((one) => !before.same.includes(one)));
+      return lines.length === 0 ? null : { lines };
+    },
   },
   // The same action the other way round, of those very lines.
-  undo: (args, receipt) => ({
-    by: [{ action: 'dnsmasq.host', args: { ...args, present: !args.present, lines: Receipt.parse(receipt).lines } }],
+  undo: (args, { lines }) => ({
+    by: [{ action: 'dnsmasq.host', args: { ...args, present: !args.present, lines } }],
   }),
 });
-
-const Receipt = z.object({ lines: z.array(z.string()) });
 
 /**
  * @param {Args} args

@@ -19,4 +19,4 @@ export const dnsmasq = {
   commands,
 };
 
-export default definePlugin({ api: 1, name: 'dnsmasq', platforms: [dnsmasq] });
+export default definePlugin({ api: 2, name: 'dnsmasq', platforms: [dnsmasq] });

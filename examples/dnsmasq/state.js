@@ -1,4 +1,4 @@
-import { fileFact, textOf } from 'farmhand/plugin';
+import { fileFact, part, textOf } from 'farmhand/plugin';
 import { entriesOf } from './entries.js';
 
 /** @typedef {import('farmhand/plugin').Claim} Claim */
@@ -10,11 +10,11 @@ import { entriesOf } from './entries.js';
  * @returns {import('farmhand/plugin').Part<import('farmhand/plugin').DhcpState>}
  */
 export function hosts({ host, file }) {
-  return {
-    facts: [fileFact(host, file)],
-    make: ([state]) => {
+  return part({
+    facts: { state: fileFact(host, file) },
+    make: ({ state }) => {
       const place = `${host}:${file}`;
-      const entries = entriesOf(textOf(place, /** @type {import('farmhand/plugin').FileState} */ (state)));
+      const entries = entriesOf(textOf(place, state));
       return {
         hosts: entries.map(({ name = '', macs: [mac], addresses, line }) => ({
           name,
@@ -31,7 +31,7 @@ export function hosts({ host, file }) {
         },
       };
     },
-  };
+  });
 }
 
 /**

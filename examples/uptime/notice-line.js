@@ -26,10 +26,8 @@ export const noticeLine = action({
   risk: 'safe',
   args: Args,
   title: ({ host, line, present }) => `${present ? 'notice' : 'no more notice'} on ${host}: ${line}`,
-  facts: ({ host, path }) => [fileFact(host, path)],
-  see: ({ host, path }, [state]) => ({
-    lines: linesOf(`${host}:${path}`, /** @type {import('farmhand/plugin').FileState} */ (state)),
-  }),
+  facts: ({ host, path }) => ({ file: fileFact(host, path) }),
+  see: ({ host, path }, { file }) => ({ lines: linesOf(`${host}:${path}`, file) }),
   judge: ({ host, path, line, present }, { lines }) => {
     if (lines.includes(line) === present) return { is: 'done', why: `${path} ${present ? 'says' : 'does not say'} so` };
     const [removed, added] = present ? [[], [line]] : [[line], []];
@@ -43,9 +41,12 @@ export const noticeLine = action({
       return { edits: [{ path, before, after: { text: lines.map((one) => `${one}\n`).join('') } }], fence };
     });
   },
-  // Null: nothing was changed, so there is nothing to take back.
-  receipt: ({ line }, before, after) =>
-    before.lines.includes(line) === after.lines.includes(line) ? null : { changed: true },
+  receipt: {
+    schema: z.object({ changed: z.literal(true) }),
+    // Null: nothing was changed, so there is nothing to take back.
+    of: ({ line }, before, after) =>
+      before.lines.includes(line) === after.lines.includes(line) ? null : { changed: true },
+  },
   // The same action the other way round; lines that others added since stay.
   undo: (args) => ({ by: [{ action: 'notice.line', args: { ...args, present: !args.present } }] }),
 });

@@ -1,4 +1,4 @@
-import { duration, foundInstance, isRunning, Refusal } from 'farmhand/plugin';
+import { duration, foundInstance, isRunning, partOf, Refusal } from 'farmhand/plugin';
 
 /**
  * Seconds since QEMU made the monitor socket of an instance, which it does when it starts; null where there is no socket.
@@ -50,7 +50,7 @@ export const uptime = {
     if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} does not run. !start ${vm.name} starts it.`);
     const { nodeHost, monitors } = ganetiOf(farm);
     const fact = ageFact(nodeHost, `${monitors}/${instance.name}.monitor`);
-    const { age } = await read({ age: { facts: [fact], make: ([seconds]) => /** @type {number | null} */ (seconds) } });
+    const { age } = await read({ age: partOf(fact) });
     if ('unknown' in age) throw new Refusal(`It is not known how long ${vm.name} has been running: ${age.unknown}`);
     if (age.known === null) throw new Refusal(`${vm.name} runs without a monitor socket, so its age is not known.`);
     return { tone: 'answer', lines: [`${vm.name} has been running for ${duration(age.known)}.`] };

@@ -6,10 +6,9 @@ import { sameChange } from '../../src/farm/text/patch.ts';
 import { awaited, type RecordArgs, type Want } from './args.ts';
 import { aroundFacts, aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
-import { type Answer, servedSerial } from './facts.ts';
+import { servedSerial } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
 import type { Seen } from './see.ts';
-import type { ZoneSource } from './source.ts';
 import { viewZone } from './view.ts';
 
 /** Has the file and the server say what is wanted, and waits for the hosts that must find the name. */
@@ -34,7 +33,7 @@ async function write(wanted: RecordArgs, seen: Seen, applying: Applying, want: W
     return;
   }
   const approved = seen.change.patch;
-  const [source, soa] = (await readFacts(applying.hosts, aroundFacts(wanted))) as [ZoneSource, Answer];
+  const { source, soa } = await readFacts(applying.hosts, aroundFacts(wanted));
   const around = aroundOf(wanted, servedSerial(soa), source);
   await editFiles(host, [wanted.file], ([state]) => {
     const text = textOf(`${wanted.host}:${wanted.file}`, state ?? null);

@@ -1,16 +1,15 @@
-import type { Fact } from '../../src/engine/action.ts';
 import type { RecordArgs } from './args.ts';
 import { answerFact } from './facts.ts';
 import { sourceFact, type ZoneSource } from './source.ts';
 import type { Around } from './view.ts';
 
 /** What stands around the file, and what the server says of the zone's SOA record. */
-export function aroundFacts(wanted: RecordArgs): readonly Fact[] {
+export function aroundFacts(wanted: RecordArgs) {
   const soa = { name: wanted.zone, type: 'SOA' };
-  return [sourceFact(wanted, 'check'), answerFact({ host: wanted.host, ...wanted.server }, soa)];
+  return { source: sourceFact(wanted, 'check'), soa: answerFact({ host: wanted.host, ...wanted.server }, soa) };
 }
 
 /** What the reader of the zone takes beside its text. */
-export function aroundOf(wanted: RecordArgs, served: number | null, source: ZoneSource | undefined): Around {
-  return { path: wanted.file, served, ...(source && { files: source.files }) };
+export function aroundOf(wanted: RecordArgs, served: number | null, source: ZoneSource): Around {
+  return { path: wanted.file, served, files: source.files };
 }

@@ -1,6 +1,6 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
-import type { Part } from '../../src/farm/read-parts.ts';
+import { partOf } from '../../src/farm/read-parts.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { Reading, ZoneState } from '../../src/farm/state.ts';
 import { type Answer, answerFact } from './facts.ts';
@@ -15,10 +15,7 @@ export function examine(farm: FarmSettings): readonly Examined[] {
 }
 
 function zone(dns: BindSettings, which: Which, settings: BindZone): Examined {
-  const soa: Part<Answer> = {
-    facts: [answerFact(dns, { name: settings.zone, type: 'SOA' })],
-    make: ([answer]) => answer as Answer,
-  };
+  const soa = partOf(answerFact(dns, { name: settings.zone, type: 'SOA' }));
   return examined({
     parts: { soa },
     findings: (read, state) => {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { WantedRecord } from './format.ts';
 
 /** Where the server of a zone is asked. */
@@ -58,17 +58,17 @@ export function answerFact(
 }
 
 /** Serial in what the server says of the SOA record, third word of its data (RFC 1035, 3.3.13); null: it is not known. */
-export function servedSerial(soa: Answer | undefined): number | null {
+export function servedSerial(soa: Answer): number | null {
   return soaNumber(soa, 2) ?? null;
 }
 
 /** Seconds a "no" may be kept, the last word (RFC 2308, 4); 0 where it is not known. */
-export function negativeOf(soa: Answer | undefined): number {
+export function negativeOf(soa: Answer): number {
   return soaNumber(soa, 6) ?? 0;
 }
 
-function soaNumber(soa: Answer | undefined, at: number): number | undefined {
-  const word = soa && 'values' in soa ? soa.values[0]?.split(' ')[at] : undefined;
+function soaNumber(soa: Answer, at: number): number | undefined {
+  const word = 'values' in soa ? soa.values[0]?.split(' ')[at] : undefined;
   return word === undefined ? undefined : Number(word);
 }
 

@@ -1,81 +1,62 @@
 import * as z from 'zod';
-import { type Action, action } from '../../src/engine/action.ts';
+import { action, type Undoing } from '../../src/engine/action.ts';
 import { domain } from '../../src/farm/config/scalars.ts';
-import { resolveFact } from '../../src/farm/dns/resolve.ts';
-import { fileFact } from '../../src/farm/text/file.ts';
-import { patchSchema } from '../../src/farm/text/patch.ts';
-import type { FileState } from '../../src/ssh/host.ts';
+import { type Patch, patchSchema } from '../../src/farm/text/patch.ts';
 import { apply } from './apply.ts';
-import { args, awaited, type RecordArgs, type Want } from './args.ts';
-import { aroundFacts } from './around.ts';
-import { type Answer, answerFact, todayFact } from './facts.ts';
+import { args, type RecordArgs } from './args.ts';
 import { judgeRecord, judgeUnrecord } from './judge.ts';
-import { type Seen, see } from './see.ts';
-import type { ZoneSource } from './source.ts';
+import { factsOf, type Seen, see } from './see.ts';
 
 /** Adds a record to a zone file, raises its serial and reloads the server; done when the running server answers with it. */
-export const record = action<RecordArgs, Seen>({
-  ...common('present'),
+export const record = action({
   name: 'bind.record',
   risk: 'safe',
+  args,
   title: (wanted) => describe(wanted),
+  facts: (wanted) => factsOf(wanted, 'present'),
+  see: (wanted, values) => see(wanted, 'present', values),
   judge: judgeRecord,
+  apply: (wanted, seen, applying) => apply(wanted, seen, applying, 'present'),
+  receipt: { schema: z.object({ patch: patchSchema }), of: (_, before, after) => changed(before, after) },
+  undo: (wanted, { patch }) => takeBack('bind.unrecord', wanted, patch),
 });
 
-const removal = common('absent');
-
 /** Takes a record out of a zone file, raises its serial and reloads the server; done when the running server does not answer with it. */
-export const removeRecord = action<RecordArgs, Seen>({
-  ...removal,
-  // Names that had the address beside the one that goes are no reason not to bring it back.
-  receipt: (wanted, before, after, run) => {
-    const receipt = removal.receipt(wanted, before, after, run);
-    return receipt && { ...(receipt as object), beside: [...(before.sharers ?? [])] };
-  },
-  undo: (wanted, receipt) => {
-    const { beside } = z.object({ beside: z.array(domain).optional() }).parse(receipt);
-    return removal.undo({ ...wanted, ...(beside?.length ? { beside } : {}) }, receipt);
-  },
+export const removeRecord = action({
   name: 'bind.unrecord',
   risk: 'disruptive',
   removes: true,
+  args,
   title: (wanted) => `removal of ${describe(wanted)}`,
+  facts: (wanted) => factsOf(wanted, 'absent'),
+  see: (wanted, values) => see(wanted, 'absent', values),
   judge: judgeUnrecord,
+  apply: (wanted, seen, applying) => apply(wanted, seen, applying, 'absent'),
+  receipt: {
+    // Names that had the address beside the one that goes are no reason not to bring it back.
+    schema: z.object({ patch: patchSchema, beside: z.array(domain).optional() }),
+    of: (_, before, after) => {
+      const change = changed(before, after);
+      return change && { ...change, beside: [...(before.sharers ?? [])] };
+    },
+  },
+  undo: (wanted, { patch, beside }) =>
+    takeBack('bind.record', { ...wanted, ...(beside?.length ? { beside } : {}) }, patch),
 });
 
 function describe({ type, name, value }: RecordArgs): string {
   return type === 'A' ? `DNS record ${name} A ${value}` : `reverse DNS record ${name} PTR ${value}`;
 }
 
-function common(want: Want): Omit<Action<RecordArgs, Seen>, 'name' | 'risk' | 'title' | 'judge'> {
-  return {
-    args,
-    facts: (wanted) => [
-      fileFact(wanted.host, wanted.file),
-      todayFact(wanted.host),
-      answerFact({ host: wanted.host, ...wanted.server }, wanted),
-      ...aroundFacts(wanted),
-      ...awaited(wanted, want).map((host) => resolveFact(host, wanted.name)),
-    ],
-    see: (wanted, [file, today, answer, source, soa, ...found]) =>
-      see(wanted, want, file as FileState, today as string, {
-        answer: answer as Answer,
-        source: source as ZoneSource | undefined,
-        soa: soa as Answer | undefined,
-        unresolved: awaited(wanted, want).filter(
-          (_, index) => !(found[index] as readonly string[] | undefined)?.includes(wanted.value),
-        ),
-      }),
-    apply: (wanted, seen, applying) => apply(wanted, seen, applying, want),
-    receipt: (_, before, after) =>
-      before.change && before.present !== after.present ? { patch: before.change.patch } : null,
-    undo: ({ restore: _, resolvers: _resolvers, ...wanted }, receipt) => {
-      const { patch } = receiptSchema.parse(receipt);
-      return {
-        by: [{ action: want === 'present' ? 'bind.unrecord' : 'bind.record', args: { ...wanted, restore: patch } }],
-      };
-    },
-  };
+/** What became of the file; null: it is as it was. */
+function changed(before: Seen, after: Seen): { readonly patch: Patch } | null {
+  return before.change && before.present !== after.present ? { patch: before.change.patch } : null;
 }
 
-const receiptSchema = z.object({ patch: patchSchema });
+function takeBack(
+  action: 'bind.record' | 'bind.unrecord',
+  { restore: _, resolvers: _resolvers, ...wanted }: RecordArgs,
+  restore: Patch,
+): Undoing {
+  return { by: [{ action, args: { ...wanted, restore } }] };
+}

@@ -1,12 +1,12 @@
-import { textOf } from '../../src/farm/text/file.ts';
+import type { ValuesOf } from '../../src/engine/facts.ts';
+import { resolveFact } from '../../src/farm/dns/resolve.ts';
+import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { type Patch, stands } from '../../src/farm/text/patch.ts';
 import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
-import type { FileState } from '../../src/ssh/host.ts';
-import type { RecordArgs, Want } from './args.ts';
-import { aroundOf } from './around.ts';
+import { awaited, type RecordArgs, type Want } from './args.ts';
+import { aroundFacts, aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
-import { type Answer, negativeOf, servedSerial } from './facts.ts';
-import type { ZoneSource } from './source.ts';
+import { answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
 import { viewZone } from './view.ts';
 
 /** What file and server show of one record. */
@@ -37,22 +37,25 @@ export type Seen = {
   } | null;
 };
 
-/** What was read beside the file: of the name, of what stands around the file, of the zone's serial. */
-interface Read {
-  readonly answer: Answer;
-  readonly source: ZoneSource | undefined;
-  readonly soa: Answer | undefined;
-  readonly unresolved: readonly string[];
+/** What is read of one record: the file, what stands around it, and what the server and resolvers answer. */
+export function factsOf(wanted: RecordArgs, want: Want) {
+  return {
+    file: fileFact(wanted.host, wanted.file),
+    today: todayFact(wanted.host),
+    answer: answerFact({ host: wanted.host, ...wanted.server }, wanted),
+    ...aroundFacts(wanted),
+    /** Of each host that must find the name. */
+    found: awaited(wanted, want).map((host) => resolveFact(host, wanted.name)),
+  };
 }
 
 /** Puts what was read into one value. */
 export function see(
   wanted: RecordArgs,
   want: Want,
-  file: FileState,
-  today: string,
-  { answer, source, soa, unresolved }: Read,
+  { file, today, answer, source, soa, found }: ValuesOf<ReturnType<typeof factsOf>>,
 ): Seen {
+  const unresolved = awaited(wanted, want).filter((_, index) => !found[index]?.includes(wanted.value));
   const nothing = {
     present: false,
     others: [],
@@ -68,7 +71,7 @@ export function see(
   const place = `${wanted.host}:${wanted.file}`;
   try {
     const text = textOf(place, file);
-    if (source?.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
+    if (source.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
     const served = servedSerial(soa);
     const around = aroundOf(wanted, served, source);
     const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
@@ -76,7 +79,7 @@ export function see(
     const change = changeFor(text, wanted, want, today, { around, answered });
     const { restore } = wanted;
     const rewritten = want === 'absent' && view.present && restore !== undefined && !stands(text, restore);
-    const refused = source?.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
+    const refused = source.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
     return {
       problem: ('problem' in answer ? answer.problem : null) ?? refused,
       ...view,

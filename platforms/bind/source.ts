@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { decodeAll } from '../../src/ssh/utf8.ts';
 import { parseDhcpd, type Statement } from '../isc-dhcpd/syntax.ts';
 import { sourceScript } from './source-script.ts';

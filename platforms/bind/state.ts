@@ -1,9 +1,8 @@
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';
-import type { FileState } from '../../src/ssh/host.ts';
-import { type Answer, answerFact, servedSerial } from './facts.ts';
+import { answerFact, servedSerial } from './facts.ts';
 import { zoneInventory } from './inventory.ts';
 import { parseZone } from './parse.ts';
 import { isAhead, serialOf } from './serial.ts';
@@ -14,20 +13,18 @@ import { allRecords, dataOf, typeOf, unreadOf, type Zone } from './zone.ts';
 /** A zone as its file and those it includes have it, and the serial its server has loaded. */
 export function zonePart({ host, address, port, reload }: BindSettings, { zone, file }: BindZone): Part<ZoneState> {
   const server = { address, port };
-  return {
-    facts: [
-      fileFact(host, file),
-      answerFact({ host, ...server }, { name: zone, type: 'SOA' }),
-      sourceFact({ host, zone, file, server, reload }, 'records'),
-    ],
-    make: ([state, answer, source]) => {
-      const place = `${host}:${file}`;
-      const text = textOf(place, state as FileState);
-      return readable(place, () =>
-        zoneState(text, { zone, file }, servedSerial(answer as Answer), source as ZoneSource),
-      );
+  return part({
+    facts: {
+      state: fileFact(host, file),
+      soa: answerFact({ host, ...server }, { name: zone, type: 'SOA' }),
+      source: sourceFact({ host, zone, file, server, reload }, 'records'),
     },
-  };
+    make: ({ state, soa, source }) => {
+      const place = `${host}:${file}`;
+      const text = textOf(place, state);
+      return readable(place, () => zoneState(text, { zone, file }, servedSerial(soa), source));
+    },
+  });
 }
 
 function zoneState(text: string, { zone: name, file }: BindZone, served: number | null, source: ZoneSource): ZoneState {

@@ -3,10 +3,10 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
-import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
+import { volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
-import { instanceArgs, osName } from './args.ts';
+import { Identified, instanceArgs, osName } from './args.ts';
 import { instanceThing, isInstance } from './identity.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -42,21 +42,19 @@ type Seen = {
  * Adds an instance that adopts a volume as its disk, gnt-instance(8), and leaves it down. Ganeti gives the volume a name of its
  * own, so what proves the step is the instance with the MAC that was minted for it; the volume then loses the tag with its first name.
  */
-export const add = action<Args, Seen>({
+export const add = action({
   name: 'ganeti.add',
   risk: 'safe',
   args: Args,
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
-  facts: ({ host, storage, vg }) => [instancesFact(host), volumesFact(storage, vg)],
-  see: (args, [instances, volumes]) => {
-    const all = instances as readonly GanetiInstance[];
-    const disks = volumes as readonly LogicalVolume[];
-    const made = disks.filter((disk) => disk.origin === null && isMadeAs(disk, args.volume));
+  facts: ({ host, storage, vg }) => ({ instances: instancesFact(host), volumes: volumesFact(storage, vg) }),
+  see: (args, { instances, volumes }): Seen => {
+    const made = volumes.filter((disk) => disk.origin === null && isMadeAs(disk, args.volume));
     const ready = made.some(({ name }) => name === args.volume);
     return {
-      instance: all.find(({ name }) => name === args.instance) ?? null,
-      rival: all.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-      foreign: !ready && disks.some(({ name }) => name === args.volume),
+      instance: instances.find(({ name }) => name === args.instance) ?? null,
+      rival: instances.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
+      foreign: !ready && volumes.some(({ name }) => name === args.volume),
       ready,
       renamed: made.map(({ name }) => name).filter((name) => name !== args.volume),
     };
@@ -96,12 +94,15 @@ export const add = action<Args, Seen>({
       args: [tags.madeAs(volume), vg],
     });
   },
-  receipt: ({ mac }, before, after) =>
-    !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
+  receipt: {
+    schema: Identified,
+    of: ({ mac }, before, after) =>
+      !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
+  },
   thing: instanceThing,
   condition: isInstance,
-  undo: ({ host, instance }, receipt) => ({
-    by: [{ action: 'ganeti.remove', args: { host, instance, uuid: (receipt as { uuid: string }).uuid } }],
+  undo: ({ host, instance }, { uuid }) => ({
+    by: [{ action: 'ganeti.remove', args: { host, instance, uuid } }],
     identified: true,
   }),
 });

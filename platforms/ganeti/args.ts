@@ -7,6 +7,9 @@ export const osName = s.text('a Ganeti OS such as debootstrap+default', /^[A-Za-
 /** Ganeti's own identity of an instance: a name can be given again. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 
+/** The receipt of a step that made an instance, or removed one. */
+export const Identified = z.object({ uuid });
+
 /** Where an instance's balloon is asked, so that an undo of its stop gives it no more memory than it had. */
 export const monitor = z.strictObject({ host: s.label, monitors: s.remotePath });
 

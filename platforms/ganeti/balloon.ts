@@ -43,13 +43,13 @@ const judge: Action<Args, Seen>['judge'] = ({ instance, bytes, monitors, startin
 };
 
 /** Sets the memory a running guest keeps, by its QEMU monitor (`balloon`, QEMU's HMP). It lasts until the instance stops. */
-export const set = action<Args, Seen>({
+export const set = action({
   name: 'balloon.set',
   risk: 'disruptive',
   args: Args,
   title: ({ instance, bytes }) => `balloon ${instance} to ${showSize(bytes)}`,
-  facts: ({ host, monitors, instance }) => [balloonFact(host, monitors, instance)],
-  see: (_args, [actual]) => ({ actual: actual as number | null }),
+  facts: ({ host, monitors, instance }) => ({ actual: balloonFact(host, monitors, instance) }),
+  see: (_args, seen): Seen => seen,
   judge,
   async apply({ host, monitors, instance, bytes, timeout }, _seen, { hosts, progress, sleep, fault }) {
     const socket = monitorSocket(monitors, instance);
@@ -69,13 +69,15 @@ export const set = action<Args, Seen>({
       await sleep(wait);
     }
   },
-  receipt: ({ starting }, before, after) =>
-    starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
-  sets: ({ instance }) => `memory of ${instance}`,
-  undo: ({ host, monitors, instance, bytes, timeout }, receipt) => {
-    const { was } = receipt as { was: number };
-    return { by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }] };
+  receipt: {
+    schema: z.object({ was: z.number() }),
+    of: ({ starting }, before, after) =>
+      starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
   },
+  sets: ({ instance }) => `memory of ${instance}`,
+  undo: ({ host, monitors, instance, bytes, timeout }, { was }) => ({
+    by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }],
+  }),
 });
 
 function between(value: number, a: number, b: number): boolean {

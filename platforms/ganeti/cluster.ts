@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Instance, Node } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
 import { healthOf, instanceLine, instancesCommand, isOutOfReach, runs } from './instances.ts';

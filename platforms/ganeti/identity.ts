@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { type Condition, type Conditional, condition, type Thing } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import type { Json } from '../../src/journal/json.ts';
-import { instanceArgs, uuid } from './args.ts';
+import { type Identified, instanceArgs, uuid } from './args.ts';
 import { type GanetiInstance, instancesFact } from './instances.ts';
 
 const Args = z.strictObject({
@@ -18,11 +17,11 @@ type Args = z.infer<typeof Args>;
 const action = 'ganeti.add';
 
 /** Whose name it is: a name can be given again, to another instance. */
-export const isInstance: Condition = condition<Args>({
+export const isInstance: Condition = condition({
   args: Args,
-  facts: ({ host }) => [instancesFact(host)],
-  see: (args, [instances]) => {
-    const found = (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance);
+  facts: ({ host }) => ({ instances: instancesFact(host) }),
+  see: (args, { instances }) => {
+    const found = instances.find(({ name }) => name === args.instance);
     return { why: against(args, found) ?? null, found: found ? identityOf(found.uuid) : null };
   },
 });
@@ -65,9 +64,8 @@ export function isMinted({ host, instance }: Named, mac: string): Conditional {
 }
 
 /** What a run is for that adds an instance. */
-export function instanceThing(named: Named, receipt: Json): Thing {
+export function instanceThing(named: Named, made: z.infer<typeof Identified> | null): Thing {
   const gone = isFree(named);
-  const uuid = (receipt as { readonly uuid: string } | null)?.uuid;
-  const there = uuid === undefined ? gone : isThis(named, uuid);
-  return { id: uuid === undefined ? null : identityOf(uuid), name: named.instance, there, gone };
+  const there = made ? isThis(named, made.uuid) : gone;
+  return { id: made && identityOf(made.uuid), name: named.instance, there, gone };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
-import { instanceArgs, uuid } from './args.ts';
+import { Identified, instanceArgs, uuid } from './args.ts';
 import { identityOf } from './identity.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -10,19 +10,18 @@ const Args = z.strictObject({
   /** The instance meant; without it, whichever has the name. */
   uuid: uuid.optional(),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = { readonly instance: GanetiInstance | null };
 
 /** Removes an instance and its disks, gnt-instance(8): nothing after it can bring them back. */
-export const remove = action<Args, Seen>({
+export const remove = action({
   name: 'ganeti.remove',
   risk: 'destructive',
   args: Args,
   title: ({ instance }) => `remove ${instance} and its disks`,
-  facts: ({ host }) => [instancesFact(host)],
-  see: (args, [instances]) => ({
-    instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
+  facts: ({ host }) => ({ instances: instancesFact(host) }),
+  see: (args, { instances }): Seen => ({
+    instance: instances.find(({ name }) => name === args.instance) ?? null,
   }),
   judge: (args, { instance }, planning) => {
     if (!instance) return { is: 'done', why: `Ganeti has no instance ${args.instance}` };
@@ -32,7 +31,10 @@ export const remove = action<Args, Seen>({
     return { is: 'todo', effect: { commands: [`gnt-instance remove ${args.instance}`] } };
   },
   apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'remove', ['--force', instance]),
-  receipt: (_args, before, after) => (before.instance && !after.instance ? { uuid: before.instance.uuid } : null),
-  removed: (_args, receipt) => identityOf((receipt as { uuid: string }).uuid),
+  receipt: {
+    schema: Identified,
+    of: (_args, before, after) => (before.instance && !after.instance ? { uuid: before.instance.uuid } : null),
+  },
+  removed: (_args, { uuid }) => identityOf(uuid),
   undo: ({ instance }) => ({ cannot: `what was on the disks of ${instance} is lost` }),
 });

@@ -1,6 +1,7 @@
+import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { type Cluster, clusterFact } from './cluster.ts';
+import { clusterFact } from './cluster.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
 import { add, balloon, memory, onlyFor, onlyForOwn, remove, start, startAgain, stop } from './steps.ts';
@@ -26,13 +27,10 @@ export const plays: Hypervisor = {
   memoryOf: ({ action, args }) => (action === 'ganeti.add' ? (args as { readonly memory: number }).memory : 0),
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
-  instances: ({ host }) => ({ facts: [clusterFact(host)], make: ([found]) => (found as Cluster).instances }),
-  nodes: ({ host }) => ({ facts: [clusterFact(host)], make: ([found]) => (found as Cluster).nodes }),
+  instances: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.instances }),
+  nodes: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.nodes }),
   balloons: (hypervisor) => {
     const { nodeHost, monitors } = hypervisor as GanetiSettings;
-    return {
-      facts: [balloonsFact(nodeHost, monitors)],
-      make: ([sizes]) => sizes as ReadonlyMap<string, number>,
-    };
+    return partOf(balloonsFact(nodeHost, monitors));
   },
 };

@@ -11,19 +11,18 @@ const Args = z.strictObject({
   /** For the stop that takes it back. */
   monitor: monitor.optional(),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = { readonly instance: GanetiInstance | null };
 
 /** Starts an instance, gnt-instance(8). Its balloon is empty afterwards: it has all of its memory. */
-export const start = action<Args, Seen>({
+export const start = action({
   name: 'ganeti.start',
   risk: 'safe',
   args: Args,
   title: ({ instance }) => `start ${instance}`,
-  facts: ({ host }) => [instancesFact(host)],
-  see: (args, [instances]) => ({
-    instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
+  facts: ({ host }) => ({ instances: instancesFact(host) }),
+  see: (args, { instances }): Seen => ({
+    instance: instances.find(({ name }) => name === args.instance) ?? null,
   }),
   judge: (args, { instance }, planning) => {
     const todo = { is: 'todo', effect: { commands: [`gnt-instance start ${args.instance}`] } } as const;
@@ -36,11 +35,14 @@ export const start = action<Args, Seen>({
   },
   apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'start', [instance]),
   opens: true,
-  // What the same plan stopped first is as it was: the stop's own undoing starts it where this never came to be.
-  receipt: ({ again }, before, after) =>
-    !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
-      ? { started: true }
-      : null,
+  receipt: {
+    schema: z.object({ started: z.literal(true) }),
+    // What the same plan stopped first is as it was: the stop's own undoing starts it where this never came to be.
+    of: ({ again }, before, after) =>
+      !again && !(before.instance && runs(before.instance)) && after.instance && runs(after.instance)
+        ? { started: true }
+        : null,
+  },
   sets: ({ instance }) => `power of ${instance}`,
   undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
 });

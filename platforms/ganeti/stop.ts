@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { action, type Fact } from '../../src/engine/action.ts';
+import { action } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { instanceArgs, monitor } from './args.ts';
 import { type GanetiInstance, instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
@@ -11,7 +12,6 @@ const Args = z.strictObject({
   timeout: z.int().positive().default(120),
   monitor: monitor.optional(),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = {
   readonly instance: GanetiInstance | null;
@@ -19,21 +19,19 @@ type Seen = {
   readonly balloon: number | null;
 };
 
-type Receipt = { readonly balloon: number | null };
-
 /** Shuts an instance down, gnt-instance(8). */
-export const stop = action<Args, Seen>({
+export const stop = action({
   name: 'ganeti.stop',
   risk: 'disruptive',
   args: Args,
   title: ({ instance }) => `stop ${instance}`,
-  facts: ({ host, instance, monitor }) => [
-    instancesFact(host),
-    ...(monitor ? [balloonIfAny(balloonFact(monitor.host, monitor.monitors, instance))] : []),
-  ],
-  see: (args, [instances, balloon = null]) => ({
-    instance: (instances as readonly GanetiInstance[]).find(({ name }) => name === args.instance) ?? null,
-    balloon: balloon as number | null,
+  facts: ({ host, instance, monitor }) => ({
+    instances: instancesFact(host),
+    balloon: monitor && balloonIfAny(balloonFact(monitor.host, monitor.monitors, instance)),
+  }),
+  see: (args, { instances, balloon = null }): Seen => ({
+    instance: instances.find(({ name }) => name === args.instance) ?? null,
+    balloon,
   }),
   judge: (args, { instance }) => {
     if (!instance) return { is: 'done', why: `Ganeti has no instance ${args.instance}` };
@@ -44,14 +42,16 @@ export const stop = action<Args, Seen>({
   },
   apply: ({ host, instance, timeout }, _seen, applying) =>
     runGanetiJob(applying, host, 'stop', [`--timeout=${timeout}`, instance]),
-  receipt: (_args, before, after): Receipt | null =>
-    before.instance && runs(before.instance) && after.instance && !runs(after.instance)
-      ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
-      : null,
+  receipt: {
+    schema: z.object({ balloon: z.number().nullable() }),
+    of: (_args, before, after) =>
+      before.instance && runs(before.instance) && after.instance && !runs(after.instance)
+        ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
+        : null,
+  },
   sets: ({ instance }) => `power of ${instance}`,
-  undo: ({ timeout: _, ...args }, receipt) => {
+  undo: ({ timeout: _, ...args }, { balloon }) => {
     const { instance, monitor } = args;
-    const { balloon } = receipt as Receipt;
     const again = { action: 'ganeti.start', args };
     if (!monitor || balloon === null) return { by: [again] };
     return { by: [again, { action: 'balloon.set', args: { ...monitor, instance, bytes: balloon, starting: true } }] };

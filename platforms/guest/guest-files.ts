@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { probeScript } from './probe.ts';
 
 /** A file of a guest, its bytes as characters (latin1), so that they come back as they were. */

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Result } from '../../src/ssh/host.ts';
 
 /** Who answers at an address, seen from a host. */

@@ -109,23 +109,23 @@ const judge: Action<Args, Seen>['judge'] = (args, { format, disk, network }, pla
  * the guest is configured with its source's, and drops the udev rules that tie eth0 to the old MAC. Where the disk has no file
  * system that can be written, it is left as it is, and the plan says so.
  */
-export const disk = action<Args, Seen>({
+export const disk = action({
   name: 'personalise.disk',
   risk: 'safe',
   args: Args,
   title: ({ hostname }) => `give the disk its own host name (${hostname}), SSH host keys and machine-id`,
   facts: (args) => {
     const { host, vg, source } = args;
-    return [
-      formatFact(host, source),
-      volumesFact(host, vg),
-      ...(args.network ? [networkFact(host, [copyOf(args), source])] : []),
-    ];
+    return {
+      format: formatFact(host, source),
+      volumes: volumesFact(host, vg),
+      network: args.network && networkFact(host, [copyOf(args), source]),
+    };
   },
-  see: (args, [format, volumes, network]) => ({
-    format: format as DiskFormat | null,
-    disk: (volumes as readonly LogicalVolume[]).find(({ name }) => name === args.volume) ?? null,
-    network: seenOf(args, network as GuestNetwork | null | undefined),
+  see: (args, { format, volumes, network }): Seen => ({
+    format,
+    disk: volumes.find(({ name }) => name === args.volume) ?? null,
+    network: seenOf(args, network),
   }),
   judge,
   async apply(args, { format, disk }, applying) {
@@ -158,10 +158,13 @@ export const disk = action<Args, Seen>({
       );
     applying.progress({ part: 1, text: lastLines(output, 12).replaceAll(' / ', ', ') });
   },
-  receipt: (_args, before, after) =>
-    !before.disk?.tags.includes(tags.personalised) && after.disk?.tags.includes(tags.personalised)
-      ? { personalised: true }
-      : null,
+  receipt: {
+    schema: z.object({ personalised: z.literal(true) }),
+    of: (_args, before, after) =>
+      !before.disk?.tags.includes(tags.personalised) && after.disk?.tags.includes(tags.personalised)
+        ? { personalised: true }
+        : null,
+  },
   // The volume goes as a whole when the step that made it is undone.
   undo: () => ({ by: [] }),
 });
@@ -201,9 +204,9 @@ async function networkEdits(
     script: replayScript,
     args: [disk.path, String(offset)],
   });
-  const [found] = await readFacts(hosts, [networkFact(host, [disk.path])]);
+  const { found } = await readFacts(hosts, { found: networkFact(host, [disk.path]) });
   if (!found) throw new Error(`${host}: the files of ${disk.path} cannot be read`);
-  const { edits, left } = networkPlan(found as GuestNetwork, move);
+  const { edits, left } = networkPlan(found, move);
   if (left.length > 0)
     throw new Error(
       `${host}: the clone's guest would not have its own network, so it is not started: ${left.join('; ')}`,

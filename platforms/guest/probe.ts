@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 
 /** File systems a host mounts to make a clone's disk its own, since no user-space tool writes them. */
 export const mountable: readonly string[] = ['xfs'];

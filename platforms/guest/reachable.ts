@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
+import { action, noReceipt } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import type { Result, Script } from '../../src/ssh/host.ts';
 import { macFunction, type Neighbour, showNeighbour, wayFunction } from './neighbour.ts';
@@ -60,14 +60,16 @@ fi
 const pause = 2000;
 
 /** The proof that a VM is up: it answers, by the MAC that was minted for it. Something else that answers proves nothing. Changes nothing. */
-export const reachable = action<Args, Seen>({
+export const reachable = action({
   name: 'proof.answers',
   risk: 'safe',
   args: Args,
   title: ({ name, port, path }) =>
     `proof that ${name} answers (${path === null ? `port ${port}` : `HTTP on port ${port}`})`,
-  facts: (args) => [{ host: args.host, read: script(args), parse: (result) => answered(args, result) }],
-  see: (_args, [seen]) => seen as Seen,
+  facts: (args) => ({
+    answer: { host: args.host, read: script(args), parse: (result: Result) => answered(args, result) },
+  }),
+  see: (_args, { answer }): Seen => answer,
   judge: (args, seen, planning) => {
     const { name, address, port } = args;
     if (!seen.answers) return { is: 'todo', effect: { commands: [`wait until ${address} port ${port} answers`] } };
@@ -96,7 +98,7 @@ export const reachable = action<Args, Seen>({
         `${found.stdout.trim().replaceAll('\n', ', ')}. Look at its console (gnt-instance console ${args.name}), then retry`,
     );
   },
-  receipt: () => null,
+  receipt: noReceipt,
   undo: () => ({ by: [] }),
 });
 

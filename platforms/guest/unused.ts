@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
+import { action, noReceipt } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Neighbour, neighbourFact, showNeighbour } from './neighbour.ts';
 
@@ -10,19 +10,18 @@ const Args = z.strictObject({
   /** The one machine that may answer, where there is one. */
   mac: s.mac.optional(),
 });
-type Args = z.infer<typeof Args>;
 
 /**
  * Nobody has an address but the machine it is for: asked of the network itself, since no file need speak of whoever took it by
  * hand. Changes nothing, and has nothing to do: the run goes on, or stops here.
  */
-export const unused = action<Args, Neighbour>({
+export const unused = action({
   name: 'address.unused',
   risk: 'safe',
   args: Args,
   title: ({ address }) => `make sure that nothing else answers at ${address}`,
-  facts: ({ host, address }) => [neighbourFact(host, address)],
-  see: (_args, [neighbour]) => neighbour as Neighbour,
+  facts: ({ host, address }) => ({ neighbour: neighbourFact(host, address) }),
+  see: (_args, { neighbour }): Neighbour => neighbour,
   judge: ({ host, address, mac: own }, seen) => {
     if (!seen.answers) return { is: 'done', why: `nothing answers at ${address}, asked from ${host}` };
     if (own !== undefined && seen.mac === own)
@@ -31,6 +30,6 @@ export const unused = action<Args, Neighbour>({
     return { is: 'blocked', why };
   },
   apply: async () => undefined,
-  receipt: () => null,
+  receipt: noReceipt,
   undo: () => ({ by: [] }),
 });

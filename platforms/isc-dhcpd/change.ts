@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Applying, Effect, Fact } from '../../src/engine/action.ts';
+import type { Applying, Effect } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import { editFiles, textOf } from '../../src/farm/text/file.ts';
+import { editFiles, fileFact, textOf } from '../../src/farm/text/file.ts';
 import { applyPatch, inverse, type Patch, patchSchema, sameChange, shown } from '../../src/farm/text/patch.ts';
 import { Unreadable, whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState, Script, Transaction } from '../../src/ssh/host.ts';
-import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost } from './tree.ts';
+import { type DhcpSource, dhcpTree, hostsIn, type PlacedHost, sourceFact } from './tree.ts';
 
 /** A host's name in dhcpd.conf, or a name or address DHCP gives: nothing that ends a word. */
 export const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
@@ -36,13 +37,13 @@ interface Readable {
 export function textOrProblem(
   place: Place,
   state: FileState,
-  source: DhcpSource | undefined,
+  source: DhcpSource,
 ): Readable | { readonly problem: string } {
   const name = `${place.host}:${place.file}`;
   try {
     const text = textOf(name, state);
-    const hosts = hostsIn(dhcpTree(text, place.file, source?.files));
-    const refused = source?.refused ? `dhcpd refuses ${name} as it is: ${source.refused}` : null;
+    const hosts = hostsIn(dhcpTree(text, place.file, source.files));
+    const refused = source.refused ? `dhcpd refuses ${name} as it is: ${source.refused}` : null;
     return { text, hosts, refused };
   } catch (error) {
     return { problem: whyUnreadable(name, error) };
@@ -66,8 +67,14 @@ export function restored(
 }
 
 /** Whether the server is well: one that is not may not have read the file, or be about to get its old one back. */
-export function healthFact({ host, health }: Place): Fact<boolean> {
+function healthFact({ host, health }: Place): Fact<boolean> {
   return { host, read: command(health), parse: ({ code }) => code === 0 };
+}
+
+/** What both actions on a host block read. */
+export function factsOf(place: Place) {
+  const { host, file } = place;
+  return { state: fileFact(host, file), healthy: healthFact(place), source: sourceFact(host, file, 'check') };
 }
 
 /** What people approve; without a change to the file, only the restart. */

@@ -1,6 +1,6 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
 import { problem } from '../../src/farm/finding.ts';
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, partOf } from '../../src/farm/read-parts.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { type DhcpdSettings, dhcpdOf } from './settings.ts';
 
@@ -21,5 +21,5 @@ export function examine(farm: FarmSettings): readonly Examined[] {
 /** How the command ends. */
 function healthPart({ host, health }: DhcpdSettings): Part<number> {
   const read = { script: 'as_root "$@" >/dev/null 2>&1', args: health };
-  return { facts: [{ host, read, parse: ({ code }) => code }], make: ([code]) => code as number };
+  return partOf({ host, read, parse: ({ code }) => code });
 }

@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import { fileFact } from '../../src/farm/text/file.ts';
 import { type Patch, patchOf, patchSchema } from '../../src/farm/text/patch.ts';
-import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, hostName, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, factsOf, hostArgs, hostName, restored, textOrProblem } from './change.ts';
 import { addHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
-import { type DhcpSource, sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -31,14 +28,14 @@ type Seen = {
 };
 
 /** Binds a MAC to a name, which DNS resolves, in dhcpd.conf(5), and restarts the server, which cannot reload. */
-export const host = action<Args, Seen>({
+export const host = action({
   name: 'dhcpd.host',
   risk: 'safe',
   args: Args,
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
-  see: (args, [state, healthy, source]) => {
-    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
+  facts: factsOf,
+  see: (args, { state, healthy, source }): Seen => {
+    const found = textOrProblem(args, state, source);
     if ('problem' in found) return { problem: found.problem, same: null, rivals: [], patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
     const rivals = found.hosts.filter(
@@ -52,7 +49,7 @@ export const host = action<Args, Seen>({
       rivals: rivals.map((one) => `${one.name} (${one.path === args.file ? 'line ' : `${one.path}:`}${one.line})`),
       // A host of an included file is there too, and dhcpd takes none twice.
       patch: same ? null : (change(args, found.text)?.patch ?? null),
-      healthy: healthy as boolean,
+      healthy,
     };
   },
   judge: (args, { problem, same, rivals, patch, healthy }) => {
@@ -72,12 +69,14 @@ export const host = action<Args, Seen>({
   async apply(args, { patch }, applying) {
     await applyChange(args, patch, (text) => change(args, text), applying);
   },
-  receipt: (args, before, after) =>
-    !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
-  undo: ({ restore: _, address, netmask, fixed: _fixed, ...args }, receipt) => {
-    const { patch } = z.object({ patch: patchSchema }).parse(receipt);
-    return { by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }] };
+  receipt: {
+    schema: z.object({ patch: patchSchema }),
+    of: (args, before, after) =>
+      !before.same && after.same?.mac === args.mac && before.patch ? { patch: before.patch } : null,
   },
+  undo: ({ restore: _, address, netmask, fixed: _fixed, ...args }, { patch }) => ({
+    by: [{ action: 'dhcpd.unhost', args: { ...args, remember: { address, netmask }, restore: patch } }],
+  }),
 });
 
 /** The declaration leads to the VM: by its name, or by its address itself. */

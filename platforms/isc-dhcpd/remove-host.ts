@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
-import { fileFact } from '../../src/farm/text/file.ts';
 import { type Patch, patchOf, patchSchema, stands } from '../../src/farm/text/patch.ts';
-import type { FileState } from '../../src/ssh/host.ts';
-import { applyChange, effectOf, healthFact, hostArgs, restored, textOrProblem } from './change.ts';
+import { applyChange, effectOf, factsOf, hostArgs, restored, textOrProblem } from './change.ts';
 import { withoutHost } from './edit.ts';
 import { hostsOf } from './hosts.ts';
-import { type DhcpSource, sourceFact } from './tree.ts';
 
 const Args = z.strictObject({
   ...hostArgs,
@@ -27,15 +24,15 @@ type Seen = {
 };
 
 /** Takes a host out of dhcpd.conf and restarts the server. */
-export const removeHost = action<Args, Seen>({
+export const removeHost = action({
   name: 'dhcpd.unhost',
   risk: 'disruptive',
   removes: true,
   args: Args,
   title: ({ name }) => `remove DHCP host ${name}`,
-  facts: (args) => [fileFact(args.host, args.file), healthFact(args), sourceFact(args.host, args.file, 'check')],
-  see: (args, [state, healthy, source]) => {
-    const found = textOrProblem(args, state as FileState, source as DhcpSource | undefined);
+  facts: factsOf,
+  see: (args, { state, healthy, source }): Seen => {
+    const found = textOrProblem(args, state, source);
     if ('problem' in found) return { problem: found.problem, same: null, patch: null, healthy: false };
     const same = found.hosts.find(({ name }) => name === args.name);
     const [fixed, ...more] = same?.addresses ?? [];
@@ -49,7 +46,7 @@ export const removeHost = action<Args, Seen>({
           }
         : null,
       patch: change(args, found.text)?.patch ?? null,
-      healthy: healthy as boolean,
+      healthy,
     };
   },
   judge: (args, { problem, same, patch, healthy }) => {
@@ -68,23 +65,23 @@ export const removeHost = action<Args, Seen>({
   async apply(args, { patch }, applying) {
     await applyChange(args, patch, (text) => change(args, text), applying);
   },
-  receipt: (_args, before, after) =>
-    before.same?.mac && !after.same && before.patch
-      ? {
-          patch: before.patch,
-          mac: before.same.mac,
-          ...(before.same.fixed !== undefined && { fixed: before.same.fixed }),
-        }
-      : null,
-  undo: ({ restore: _, remember, ...args }, receipt) => {
-    const { patch, mac: was, fixed } = Receipt.parse(receipt);
+  receipt: {
+    schema: z.object({ patch: patchSchema, mac: z.string(), fixed: z.string().optional() }),
+    of: (_args, before, after) =>
+      before.same?.mac && !after.same && before.patch
+        ? {
+            patch: before.patch,
+            mac: before.same.mac,
+            ...(before.same.fixed !== undefined && { fixed: before.same.fixed }),
+          }
+        : null,
+  },
+  undo: ({ restore: _, remember, ...args }, { patch, mac: was, fixed }) => {
     if (!remember) return { cannot: `nothing says which address ${args.name} had` };
     const own = { mac: was, ...(fixed !== undefined && fixed !== args.name && { fixed }) };
     return { by: [{ action: 'dhcpd.host', args: { ...args, ...remember, ...own, restore: patch } }] };
   },
 });
-
-const Receipt = z.object({ patch: patchSchema, mac: z.string(), fixed: z.string().optional() });
 
 /** The file without the host; null when there is none, or it is another one. */
 function change(args: Args, text: string): { readonly text: string; readonly patch: Patch } | null {

@@ -1,21 +1,18 @@
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { DhcpSettings } from '../../src/farm/settings.ts';
 import type { DhcpState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';
-import type { FileState } from '../../src/ssh/host.ts';
 import { dhcpInventory } from './inventory.ts';
-import { type DhcpSource, dhcpTree, hostsIn, sourceFact } from './tree.ts';
+import { dhcpTree, hostsIn, sourceFact } from './tree.ts';
 
 /** The hosts dhcpd knows: those of dhcpd.conf and of the files it includes. */
 export function dhcpPart({ host, file }: Pick<DhcpSettings, 'host' | 'file'>): Part<DhcpState> {
-  return {
-    facts: [fileFact(host, file), sourceFact(host, file)],
-    make: ([state, source]) => {
+  return part({
+    facts: { state: fileFact(host, file), source: sourceFact(host, file) },
+    make: ({ state, source: { files } }) => {
       const place = `${host}:${file}`;
-      const tree = readable(place, () =>
-        dhcpTree(textOf(place, state as FileState), file, (source as DhcpSource).files),
-      );
+      const tree = readable(place, () => dhcpTree(textOf(place, state), file, files));
       return {
         hosts: hostsIn(tree).map(({ name, mac, addresses, line, path }) => ({
           name,
@@ -27,5 +24,5 @@ export function dhcpPart({ host, file }: Pick<DhcpSettings, 'host' | 'file'>): P
         inventory: dhcpInventory(tree),
       };
     },
-  };
+  });
 }

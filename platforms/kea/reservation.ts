@@ -10,7 +10,7 @@ import { socketProblem } from './place.ts';
 import { addition, isWanted, obstacleTo, removal, restoreOf, rivalsOf, sameAs } from './reserving.ts';
 import { runningFact, type Server } from './running.ts';
 import { subnet } from './settings.ts';
-import { type KeaSource, sourceFact } from './source.ts';
+import { sourceFact } from './source.ts';
 import type { Files } from './tokens.ts';
 
 const Args = z
@@ -56,18 +56,21 @@ const unseen = { same: null, rivals: [], obstacle: null, change: null };
  * Reserves an address for a MAC in kea-dhcp4.conf, or takes the reservation out, and makes the server read it (Kea ARM, "Host Reservations in DHCPv4"). Done is
  * what the running server has: a file that nobody made it read again is not.
  */
-export const reservation = action<Args, Seen>({
+export const reservation = action({
   name: 'kea.reservation',
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args: Args,
   title: ({ name, mac, address, present }) =>
     present ? `DHCP reservation ${name} (${mac ?? address ?? 'as it was'})` : `remove DHCP reservation ${name}`,
-  facts: ({ host, file, socket }) => [fileFact(host, file), sourceFact(host, file, 'check'), runningFact(host, socket)],
-  see: (args, [state, source, server]) => {
-    const { files, refused } = source as KeaSource;
-    const running = runningOf(args, server as Server);
-    const config = configOf(args, state as FileState, files);
+  facts: ({ host, file, socket }) => ({
+    state: fileFact(host, file),
+    source: sourceFact(host, file, 'check'),
+    server: runningFact(host, socket),
+  }),
+  see: (args, { state, source: { files, refused }, server }): Seen => {
+    const running = runningOf(args, server);
+    const config = configOf(args, state, files);
     if ('problem' in config) return { ...unseen, ...running, problem: config.problem };
     const same = sameAs(args, config);
     const obstacle = same || !args.present ? null : obstacleTo(config, args);
@@ -99,12 +102,14 @@ export const reservation = action<Args, Seen>({
     };
     await applyChange(args, change?.lines ?? null, { present: args.present, make, running: args }, applying);
   },
-  receipt: ({ present }, before, after) =>
-    before.change && Boolean(before.same) !== present && Boolean(after.same) === present
-      ? { restore: before.change.restore, ...(!present && before.same) }
-      : null,
-  undo: ({ restore: _, ...args }, receipt) => {
-    const { restore, mac: hardware, address } = Receipt.parse(receipt);
+  receipt: {
+    schema: z.object({ restore: restoreSchema, mac: z.string().nullish(), address: z.string().nullish() }),
+    of: ({ present }, before, after) =>
+      before.change && Boolean(before.same) !== present && Boolean(after.same) === present
+        ? { restore: before.change.restore, ...(!present && before.same) }
+        : null,
+  },
+  undo: ({ restore: _, ...args }, { restore, mac: hardware, address }) => {
     const own = {
       ...(s.mac.safeParse(hardware).success && { mac: hardware }),
       ...(s.address.safeParse(address).success && { address }),
@@ -113,8 +118,6 @@ export const reservation = action<Args, Seen>({
     return { by: [{ action: 'kea.reservation', args: { ...args, ...(present && own), present, restore } }] };
   },
 });
-
-const Receipt = z.object({ restore: restoreSchema, mac: z.string().nullish(), address: z.string().nullish() });
 
 function presentAlready(args: Args, { same, rivals, obstacle, running, silent }: Seen): Judgement | undefined {
   const place = `${args.host}:${args.file}`;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Script } from '../../src/ssh/host.ts';
 import { nameOf, plainMac } from './config.ts';
 

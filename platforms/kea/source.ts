@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { bytesFunctions } from '../../src/ssh/file-state.ts';
 import type { Script } from '../../src/ssh/host.ts';
 import { decodeAll } from '../../src/ssh/utf8.ts';

@@ -1,21 +1,19 @@
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { DhcpState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';
-import type { FileState } from '../../src/ssh/host.ts';
 import { keaConfig } from './config.ts';
 import { keaInventory } from './inventory.ts';
 import type { KeaSettings } from './settings.ts';
-import { type KeaSource, sourceFact } from './source.ts';
+import { sourceFact } from './source.ts';
 
 /** The hosts Kea reserves something for: those of kea-dhcp4.conf and of the files it includes. */
 export function dhcpPart({ host, file }: Pick<KeaSettings, 'host' | 'file'>): Part<DhcpState> {
-  return {
-    facts: [fileFact(host, file), sourceFact(host, file)],
-    make: ([state, source]) => {
+  return part({
+    facts: { state: fileFact(host, file), source: sourceFact(host, file) },
+    make: ({ state, source: { files } }) => {
       const place = `${host}:${file}`;
-      const { files } = source as KeaSource;
-      const config = readable(place, () => keaConfig(textOf(place, state as FileState), file, files));
+      const config = readable(place, () => keaConfig(textOf(place, state), file, files));
       return {
         hosts: config.reservations.map(({ name, mac, address, line, file: stands }) => ({
           name,
@@ -27,5 +25,5 @@ export function dhcpPart({ host, file }: Pick<KeaSettings, 'host' | 'file'>): Pa
         inventory: keaInventory(config),
       };
     },
-  };
+  });
 }

@@ -19,7 +19,6 @@ const Args = z.strictObject({
   /** How much is copied. */
   bytes: z.int().positive(),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = { readonly snapshot: LogicalVolume | null; readonly target: LogicalVolume | null };
 
@@ -27,15 +26,15 @@ type Seen = { readonly snapshot: LogicalVolume | null; readonly target: LogicalV
  * Copies a snapshot to a volume, dd(1) at idle I/O priority. What is copied from a running VM is as after a power cut.
  * Done when the volume carries the tag the host puts on it after a whole copy of a valid snapshot.
  */
-export const copy = action<Args, Seen>({
+export const copy = action({
   name: 'lvm.copy',
   risk: 'safe',
   args: Args,
   work: ({ bytes }) => bytes,
   title: ({ from, to, bytes }) => `copy ${from} to ${to} (${showSize(bytes)}, low priority)`,
-  facts: ({ host, vg }) => [volumesFact(host, vg)],
-  see: ({ from, to }, [volumes]) => {
-    const named = (wanted: string) => (volumes as readonly LogicalVolume[]).find(({ name }) => name === wanted) ?? null;
+  facts: ({ host, vg }) => ({ volumes: volumesFact(host, vg) }),
+  see: ({ from, to }, { volumes }): Seen => {
+    const named = (wanted: string) => volumes.find(({ name }) => name === wanted) ?? null;
     return { snapshot: named(from), target: named(to) };
   },
   judge: ({ host, vg, from, to }, { snapshot, target }, planning) => {
@@ -73,9 +72,12 @@ export const copy = action<Args, Seen>({
     if (after && !after.valid) throw new Error(`${host}: ${overflowed(vg, snapshot)}`);
     throw new Error(`${host}: ${failure(ended, `${vg}/${from}`, `${vg}/${to}`, bytes)}`);
   },
-  receipt: ({ from }, before, after) => {
-    const done = (seen: Seen) => seen.target?.tags.includes(tags.copyOf(from)) ?? false;
-    return !done(before) && done(after) ? { snapshotFill: after.snapshot?.fill ?? null } : null;
+  receipt: {
+    schema: z.object({ snapshotFill: z.number().nullable() }),
+    of: ({ from }, before, after) => {
+      const done = (seen: Seen) => seen.target?.tags.includes(tags.copyOf(from)) ?? false;
+      return !done(before) && done(after) ? { snapshotFill: after.snapshot?.fill ?? null } : null;
+    },
   },
   // The volume goes as a whole when the step that made it is undone.
   undo: () => ({ by: [] }),

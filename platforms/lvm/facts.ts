@@ -1,4 +1,5 @@
-import type { Fact } from '../../src/engine/action.ts';
+import * as z from 'zod';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { StorageState } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
 
@@ -27,6 +28,9 @@ export type Group = {
   readonly extents: number;
   readonly freeExtents: number;
 };
+
+/** The receipt of a step that made a volume, by LVM's own identity of it. */
+export const Made = z.object({ uuid: z.string() });
 
 const lvs =
   'as_root lvs --reportformat json --units b --nosuffix -o lv_name,lv_uuid,lv_path,lv_size,lv_attr,origin,data_percent,lv_tags -- "$1"';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Action, action } from '../../src/engine/action.ts';
+import { type Action, action, noReceipt } from '../../src/engine/action.ts';
+import type { ValuesOf } from '../../src/engine/facts.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { type LogicalVolume, volumesFact } from './facts.ts';
@@ -31,15 +32,18 @@ type Seen = {
 /** By its UUID, so that a volume that took the name since is never met; where none has both, LVM removes nothing and says nothing. */
 const script = 'as_root lvremove --yes --select "lv_uuid=$1" -- "$2"';
 
-const see: Action<Args, Seen>['see'] = ({ name, uuid }, [volumes]) => {
-  const all = volumes as readonly LogicalVolume[];
-  const volume = all.find((one) => (uuid === undefined ? one.name === name : one.uuid === uuid)) ?? null;
+function factsOf({ host, vg }: Args) {
+  return { volumes: volumesFact(host, vg) };
+}
+
+function see({ name, uuid }: Args, { volumes }: ValuesOf<ReturnType<typeof factsOf>>): Seen {
+  const volume = volumes.find((one) => (uuid === undefined ? one.name === name : one.uuid === uuid)) ?? null;
   return {
     volume,
-    replaced: !volume && all.some((one) => one.name === name),
-    snapshots: all.filter(({ origin }) => volume && origin === volume.name).map((one) => one.name),
+    replaced: !volume && volumes.some((one) => one.name === name),
+    snapshots: volumes.filter(({ origin }) => volume && origin === volume.name).map((one) => one.name),
   };
-};
+}
 
 const judge: Action<Args, Seen>['judge'] = ({ vg, name, uuid, named }, { volume, replaced, snapshots }, planning) => {
   const full = `${vg}/${volume?.name ?? name}`;
@@ -64,32 +68,35 @@ const apply: Action<Args, Seen>['apply'] = async ({ host, vg }, { volume }, { ho
 };
 
 /** Removes a volume farmhand made, lvremove(8). LVM itself refuses one that is in use. */
-export const remove = action<Args, Seen>({
+export const remove = action({
   name: 'lvm.remove',
   risk: 'destructive',
   args: Args,
   title: ({ vg, name }) => `remove the volume ${vg}/${name}`,
-  facts: ({ host, vg }) => [volumesFact(host, vg)],
+  facts: factsOf,
   see,
   judge,
   apply,
-  receipt: (_args, before, after) => (before.volume && !after.volume ? { name: before.volume.name } : null),
-  undo: ({ vg }, receipt) => ({ cannot: `what was on ${vg}/${(receipt as { name: string }).name} is lost` }),
+  receipt: {
+    schema: z.object({ name: z.string() }),
+    of: (_args, before, after) => (before.volume && !after.volume ? { name: before.volume.name } : null),
+  },
+  undo: ({ vg }, { name }) => ({ cannot: `what was on ${vg}/${name} is lost` }),
 });
 
 /** Removes a snapshot farmhand made: nothing is lost, what it froze lives on in its origin. */
-export const discard = action<Args, Seen>({
+export const discard = action({
   name: 'lvm.discard',
   risk: 'safe',
   args: Args,
   title: ({ vg, name }) => `remove the snapshot ${vg}/${name}`,
-  facts: ({ host, vg }) => [volumesFact(host, vg)],
+  facts: factsOf,
   see,
   judge: (args, seen, planning) =>
     seen.volume && seen.volume.origin === null
       ? { is: 'blocked', why: `${args.vg}/${seen.volume.name} is no snapshot` }
       : judge(args, seen, planning),
   apply,
-  receipt: () => null,
+  receipt: noReceipt,
   undo: () => ({ by: [] }),
 });

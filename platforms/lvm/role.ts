@@ -1,5 +1,6 @@
+import { part } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
-import { type Group, groupFact, type LogicalVolume, storageState, volumesFact } from './facts.ts';
+import { groupFact, storageState, volumesFact } from './facts.ts';
 import { nameProblem } from './names.ts';
 import { type LvmSettings, settings } from './settings.ts';
 import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from './steps.ts';
@@ -24,9 +25,9 @@ export const plays: Storage = {
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),
   volumes: (storage) => {
     const { host, volumeGroup } = storage as LvmSettings;
-    return {
-      facts: [groupFact(host, volumeGroup), volumesFact(host, volumeGroup)],
-      make: ([group, volumes]) => storageState(group as Group, volumes as readonly LogicalVolume[]),
-    };
+    return part({
+      facts: { group: groupFact(host, volumeGroup), volumes: volumesFact(host, volumeGroup) },
+      make: ({ group, volumes }) => storageState(group, volumes),
+    });
   },
 };

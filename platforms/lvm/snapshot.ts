@@ -3,7 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
-import { type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
+import { type Group, groupFact, type LogicalVolume, Made, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lvmName } from './names.ts';
 import { lvmSize, noRoom } from './size.ts';
@@ -34,15 +34,15 @@ function words({ vg, origin, name, bytes }: Args): readonly string[] {
 }
 
 /** Freezes a volume as it is now, so that it can be copied while it is used, lvmsnapshot in lvcreate(8). */
-export const snapshot = action<Args, Seen>({
+export const snapshot = action({
   name: 'lvm.snapshot',
   risk: 'safe',
   args: Args,
   title: ({ origin, bytes }) => `snapshot of ${origin} (${showSize(bytes)} copy-on-write space)`,
-  facts: ({ host, vg }) => [groupFact(host, vg), volumesFact(host, vg)],
-  see: (args, [group, volumes]) => {
-    const named = (name: string) => (volumes as readonly LogicalVolume[]).find((one) => one.name === name) ?? null;
-    return { group: group as Group, origin: named(args.origin), snapshot: named(args.name) };
+  facts: ({ host, vg }) => ({ group: groupFact(host, vg), volumes: volumesFact(host, vg) }),
+  see: (args, { group, volumes }): Seen => {
+    const named = (name: string) => volumes.find((one) => one.name === name) ?? null;
+    return { group, origin: named(args.origin), snapshot: named(args.name) };
   },
   judge: (args, { group, origin, snapshot }, planning) => {
     const full = `${args.vg}/${args.name}`;
@@ -67,10 +67,13 @@ export const snapshot = action<Args, Seen>({
   async apply(args, _seen, { hosts }) {
     await run(hosts, args.host, `the snapshot ${args.vg}/${args.name}`, { script, args: words(args) });
   },
-  receipt: (_args, before, after) =>
-    !before.snapshot && after.snapshot && isOurs(after.snapshot) ? { uuid: after.snapshot.uuid } : null,
-  undo: ({ host, vg, name }, receipt) => ({
-    by: [{ action: 'lvm.discard', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid } }],
+  receipt: {
+    schema: Made,
+    of: (_args, before, after) =>
+      !before.snapshot && after.snapshot && isOurs(after.snapshot) ? { uuid: after.snapshot.uuid } : null,
+  },
+  undo: ({ host, vg, name }, { uuid }) => ({
+    by: [{ action: 'lvm.discard', args: { host, vg, name, uuid } }],
     identified: true,
   }),
 });

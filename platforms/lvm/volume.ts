@@ -3,7 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
-import { extentsOf, type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
+import { extentsOf, type Group, groupFact, type LogicalVolume, Made, volumesFact } from './facts.ts';
 import { inTheWay } from './in-the-way.ts';
 import { lvmName } from './names.ts';
 import { noRoom } from './size.ts';
@@ -17,22 +17,21 @@ const Args = z.strictObject({
   /** As many as the volume to be copied has. */
   extents: z.int().positive(),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = { readonly group: Group; readonly volume: LogicalVolume | null };
 
 const script = 'as_root lvcreate --yes --extents "$1" --name "$2" --addtag "$3" --addtag "$4" -- "$5"';
 
 /** A new volume of so many extents, lvcreate(8). What is in it is whatever was on the disk before. */
-export const volume = action<Args, Seen>({
+export const volume = action({
   name: 'lvm.volume',
   risk: 'safe',
   args: Args,
   title: ({ vg, name, extents }) => `volume ${vg}/${name} of ${extents} extents`,
-  facts: ({ host, vg }) => [groupFact(host, vg), volumesFact(host, vg)],
-  see: ({ name }, [group, volumes]) => ({
-    group: group as Group,
-    volume: (volumes as readonly LogicalVolume[]).find((one) => one.name === name) ?? null,
+  facts: ({ host, vg }) => ({ group: groupFact(host, vg), volumes: volumesFact(host, vg) }),
+  see: ({ name }, { group, volumes }): Seen => ({
+    group,
+    volume: volumes.find((one) => one.name === name) ?? null,
   }),
   judge: ({ vg, name, extents }, { group, volume }, planning) => {
     const full = `${vg}/${name}`;
@@ -53,10 +52,13 @@ export const volume = action<Args, Seen>({
     const args = [String(extents), name, tags.ours, tags.madeAs(name), vg];
     await run(hosts, host, `the volume ${vg}/${name}`, { script, args });
   },
-  receipt: (_args, before, after) =>
-    !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
-  undo: ({ host, vg, name }, receipt) => ({
-    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid: (receipt as { uuid: string }).uuid, named: true } }],
+  receipt: {
+    schema: Made,
+    of: (_args, before, after) =>
+      !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
+  },
+  undo: ({ host, vg, name }, { uuid }) => ({
+    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid, named: true } }],
     identified: true,
   }),
 });

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import type { Fact } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { fileFact } from '../../src/farm/text/file.ts';
-import type { FileState, Transaction } from '../../src/ssh/host.ts';
+import type { Transaction } from '../../src/ssh/host.ts';
 
 /** What both actions on a site need. */
 export const siteArgs = {
@@ -24,9 +23,9 @@ export function pathsOf({ site, available, enabled }: Place): { readonly file: s
 }
 
 /** What the site's file and link are. */
-export function stateFacts(args: Place): readonly Fact<FileState>[] {
+export function stateFacts(args: Place) {
   const { file, link } = pathsOf(args);
-  return [fileFact(args.host, file), fileFact(args.host, link)];
+  return { file: fileFact(args.host, file), link: fileFact(args.host, link) };
 }
 
 /** nginx reads the whole tree, so it is asked after the renames and before the reload. */

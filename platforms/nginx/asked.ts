@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Script } from '../../src/ssh/host.ts';
 import { serversIn } from './site-text.ts';
 import { readDirectives } from './syntax.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path/posix';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { ProxySite, ProxyState } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';

@@ -8,19 +8,21 @@ const Args = z.strictObject({
   /** Only this text is removed; null: whatever the file says. */
   text: z.string().nullable(),
 });
-type Args = z.infer<typeof Args>;
+
+/** What was at a path. */
+const state = z.union([z.object({ text: z.string() }), z.object({ link: z.string() })]).nullable();
 
 type Seen = { readonly file: FileState; readonly link: FileState };
 
 /** Takes a site away: its link, its file, and a reload, all or nothing. */
-export const removeSite = action<Args, Seen>({
+export const removeSite = action({
   name: 'nginx.unsite',
   risk: 'disruptive',
   removes: true,
   args: Args,
   title: ({ site }) => `remove proxy site ${site}`,
   facts: stateFacts,
-  see: (_args, [file, link]) => ({ file: file as FileState, link: link as FileState }),
+  see: (_args, seen): Seen => seen,
   judge: (args, { file, link }) => {
     const paths = pathsOf(args);
     if (file === null && link === null) return { is: 'done', why: `there is no site ${args.site}` };
@@ -44,9 +46,11 @@ export const removeSite = action<Args, Seen>({
     ];
     await hosts(args.host).edit({ edits: edits.filter(({ before }) => before !== null), ...nginxChecks(args), fence });
   },
-  receipt: (_args, before, after) => (before.file !== null && after.file === null ? before : null),
-  undo: ({ host, site, available, enabled, reload }, receipt) => {
-    const { file, link } = receipt as Seen;
+  receipt: {
+    schema: z.object({ file: state, link: state }),
+    of: (_args, before, after) => (before.file !== null && after.file === null ? before : null),
+  },
+  undo: ({ host, site, available, enabled, reload }, { file, link }) => {
     const text = file !== null && 'text' in file ? file.text : '';
     const target = link !== null && 'link' in link ? link.link : null;
     return { by: [{ action: 'nginx.site', args: { host, site, available, enabled, reload, text, link: target } }] };

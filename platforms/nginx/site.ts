@@ -52,21 +52,21 @@ function troubleOf({ host, site }: Args, own: readonly Server[], { loaded, refus
 }
 
 /** Puts a site before a VM: its file, the link that enables it, and a reload, all or nothing. */
-export const site = action<Args, Seen>({
+export const site = action({
   name: 'nginx.site',
   risk: 'safe',
   args: Args,
   title: ({ site }) => `proxy site ${site}`,
-  facts: (args) => [
+  facts: (args) => ({
     ...stateFacts(args),
-    nginxFact(args.host, args.available, args.enabled),
-    askedFact(args.host, args.site, args.text, pathsOf(args).link),
-  ],
-  see: (args, [file, link, nginx, asked]) => {
+    nginx: nginxFact(args.host, args.available, args.enabled),
+    asked: askedFact(args.host, args.site, args.text, pathsOf(args).link),
+  }),
+  see: (args, { file, link, nginx, asked }): Seen => {
     const { site } = args;
     const own = serversIn(args.text, site);
     const names = own.flatMap((server) => server.names);
-    const { state } = nginx as Nginx;
+    const { state } = nginx;
     const rivals = new Set(
       [...state.inventory.claims].flatMap(({ thing, entry = '', by }) =>
         thing.kind === 'site' && entry !== site && names.includes(thing.name)
@@ -74,13 +74,13 @@ export const site = action<Args, Seen>({
           : [],
       ),
     );
-    const trouble = troubleOf(args, own, nginx as Nginx);
+    const trouble = troubleOf(args, own, nginx);
     return {
-      file: file as FileState,
-      link: link as FileState,
+      file,
+      link,
       rivals: [...rivals],
       ...(trouble !== undefined && { trouble }),
-      asked: asked as Asked,
+      asked,
     };
   },
   judge: (args, { file, link, rivals, trouble, asked }) => {
@@ -116,7 +116,10 @@ export const site = action<Args, Seen>({
       fence,
     });
   },
-  receipt: (_args, before, after) => (before.file === null && after.file !== null ? { made: true } : null),
+  receipt: {
+    schema: z.object({ made: z.literal(true) }),
+    of: (_args, before, after) => (before.file === null && after.file !== null ? { made: true } : null),
+  },
   undo: ({ host, site, available, enabled, reload, text }) => ({
     by: [{ action: 'nginx.unsite', args: { host, site, available, enabled, reload, text } }],
   }),

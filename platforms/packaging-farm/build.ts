@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { action, type Fact } from '../../src/engine/action.ts';
+import { action } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { lastLines, runDetached } from '../../src/farm/detached.ts';
 import { answerScript, buildCodes, buildScript, builtScript } from './build-script.ts';
-import { buildProgress, failureOf, type Outcome, outcomeOf } from './output.ts';
+import { buildProgress, failureOf, Outcome, outcomeOf } from './output.ts';
 import { answerTo, questionIn } from './permission.ts';
 
 const Args = z.strictObject({
@@ -41,14 +42,14 @@ type Seen = { readonly last: string; readonly ended: boolean; readonly outcome: 
  * well. A build that waits for another, or is under way when farmhand dies, goes on. Where other farms feed the same repository it waits
  * for farmhand once, before it builds anything: what it will build is known for sure only then.
  */
-export const build = action<Args, Seen>({
+export const build = action({
   name: 'packaging.build',
   risk: 'disruptive',
   args: Args,
   work: ({ packages }) => packages,
   title: ({ host, target, revision }) => `build ${target} of ${revision} on ${host} (low priority)`,
-  facts: (args) => [builtFact(args)],
-  see: (_args, [seen]) => seen as Seen,
+  facts: (args) => ({ built: builtFact(args) }),
+  see: (_args, { built }): Seen => built,
   judge: (args, { last, ended }) => {
     const { host, command, target, how, revision, anew } = args;
     if (ended) return { is: 'done', why: 'it is built' };
@@ -88,11 +89,12 @@ export const build = action<Args, Seen>({
     });
     if (code !== 0) throw new Error(failure(args, code, output));
   },
-  receipt: (_args, before, after) => (!before.ended && after.ended ? after.outcome : null),
-  summary: (_args, receipt) => {
-    const { built, unchanged, failed, repositories } = receipt as Outcome;
-    return [`${built} built, ${unchanged} unchanged, ${failed} failed`, ...repositories].join('; ');
+  receipt: {
+    schema: Outcome,
+    of: (_args, before, after) => (!before.ended && after.ended ? after.outcome : null),
   },
+  summary: (_args, { built, unchanged, failed, repositories }) =>
+    [`${built} built, ${unchanged} unchanged, ${failed} failed`, ...repositories].join('; '),
   undo: () => ({ cannot: 'what is built stays built: !build with another revision builds it anew' }),
 });
 

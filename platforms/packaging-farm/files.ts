@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { ValuesOf } from '../../src/engine/facts.ts';
 import type { Content, FarmFiles } from '../../src/farm/roles/builder.ts';
 import type { BuildSettings } from '../../src/farm/settings.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
@@ -15,20 +15,19 @@ function jobPaths({ settings, cache, meta }: Place): { readonly own: string; rea
 }
 
 /** What is read for `farmFiles`. */
-export function filesFacts(place: Place): readonly Fact<FileState>[] {
+export function filesFacts(place: Place) {
   const { own, cached } = jobPaths(place);
-  return [confPath(place), own, cached].map((path) => fileFact(place.host, path));
+  const at = (path: string) => fileFact(place.host, path);
+  return { conf: at(confPath(place)), own: at(own), cached: at(cached) };
 }
 
 /** packaging-farm.conf and the job file, from the facts. That is META.mk unless there is none and a Makefile, no link, in the cache. */
-export function farmFiles(place: Place, [conf, own, cached]: readonly unknown[]): FarmFiles {
+export function farmFiles(place: Place, { conf, own, cached }: ValuesOf<ReturnType<typeof filesFacts>>): FarmFiles {
   const paths = jobPaths(place);
-  const inCache = own === null && cached !== null && 'text' in (cached as object);
+  const inCache = own === null && cached !== null && 'text' in cached;
   return {
-    conf: content(place.host, confPath(place), conf as FileState),
-    job: inCache
-      ? content(place.host, paths.cached, cached as FileState)
-      : content(place.host, paths.own, own as FileState),
+    conf: content(place.host, confPath(place), conf),
+    job: inCache ? content(place.host, paths.cached, cached) : content(place.host, paths.own, own),
   };
 }
 

@@ -4,7 +4,6 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { patchedBy } from '../../src/farm/text/diff.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { inverse, patchSchema, shown } from '../../src/farm/text/patch.ts';
-import type { FileState } from '../../src/ssh/host.ts';
 
 const Args = z.strictObject({
   /** The VM. */
@@ -28,15 +27,15 @@ type Seen = { readonly texts: readonly (string | null)[] };
 const backwards = { before: 'after', after: 'before', never: 'never' } as const;
 
 /** Changes lines of packaging-farm's settings, all files or none; whatever else others change in them stays. */
-export const lines = action<Args, Seen>({
+export const lines = action({
   name: 'packaging.lines',
   risk: 'disruptive',
   args: Args,
   title: ({ host, files }) => `change ${files.map(({ path }) => path).join(' and ')} on ${host}`,
-  facts: ({ host, files }) => files.map(({ path }) => fileFact(host, path)),
-  see: ({ host, files }, states) => ({
+  facts: ({ host, files }) => ({ states: files.map(({ path }) => fileFact(host, path)) }),
+  see: ({ host, files }, { states }): Seen => ({
     texts: files.map(({ path }, index) => {
-      const state = states[index] as FileState;
+      const state = states[index] ?? null;
       return state === null ? null : textOf(`${host}:${path}`, state);
     }),
   }),
@@ -70,12 +69,15 @@ export const lines = action<Args, Seen>({
     });
     await hosts(host).edit({ edits, checkTree: { script: readable, args: command }, fence });
   },
-  receipt: ({ files }, before, after) => {
-    const changed = files.flatMap(({ path }, index) => (before.texts[index] === after.texts[index] ? [] : [path]));
-    return changed.length > 0 ? { changed } : null;
+  receipt: {
+    /** Paths. */
+    schema: z.object({ changed: z.array(z.string()) }),
+    of: ({ files }, before, after) => {
+      const changed = files.flatMap(({ path }, index) => (before.texts[index] === after.texts[index] ? [] : [path]));
+      return changed.length > 0 ? { changed } : null;
+    },
   },
-  undo: ({ host, command, files }, receipt) => {
-    const { changed } = receipt as { readonly changed: readonly string[] };
+  undo: ({ host, command, files }, { changed }) => {
     const back = files
       .filter(({ path }) => changed.includes(path))
       .map(({ path, patches, absent }) => ({ path, patches: patches.map(inverse), absent: backwards[absent] }));

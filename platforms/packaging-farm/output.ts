@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Progress } from '../../src/engine/action.ts';
 
 /** How far a build is, from what packaging-farm(1) has printed; undefined before it says anything of that. */
@@ -23,14 +24,15 @@ function stage(line: string): Progress | undefined {
 }
 
 /** What a build came to. */
-export type Outcome = {
-  readonly built: number;
-  readonly unchanged: number;
-  readonly failed: number;
-  readonly seconds: number;
+export const Outcome = z.object({
+  built: z.number(),
+  unchanged: z.number(),
+  failed: z.number(),
+  seconds: z.number(),
   /** Lines for sources.list(5). */
-  readonly repositories: readonly string[];
-};
+  repositories: z.array(z.string()),
+});
+export type Outcome = z.infer<typeof Outcome>;
 
 /** What packaging-farm says of a build at its end. */
 export function outcomeOf(output: string): Outcome | undefined {

@@ -1,5 +1,4 @@
 import { readFacts } from '../../src/engine/look.ts';
-import type { Held } from '../../src/farm/roles/builder.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { heldFact } from './state.ts';
 import { collisionsOf, inWords, parseWanted } from './versions.ts';
@@ -33,8 +32,8 @@ export function questionIn(output: string): Question | undefined {
 export async function answerTo({ pid, output }: Question, rivals: readonly Rival[], hosts: Hosts): Promise<string> {
   const from = output.lastIndexOf('\nBUILD PLAN ');
   try {
-    const held = await readFacts(hosts, rivals.map(heldFact));
-    const others = new Map(rivals.map(({ host }, index) => [host, held[index] as readonly Held[]]));
+    const { held } = await readFacts(hosts, { held: rivals.map(heldFact) });
+    const others = new Map(rivals.map(({ host }, index) => [host, held[index] ?? []]));
     const collisions = collisionsOf(parseWanted(output.slice(from)), others);
     return collisions.length === 0 ? `${pid} yes` : `${pid} no ${collisions.map(inWords).join('; ')}`;
   } catch (error) {

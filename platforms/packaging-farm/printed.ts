@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 
 /** Lines of a build's output that can be read in a chat. */

@@ -1,8 +1,8 @@
-import type { Fact } from '../../src/engine/action.ts';
-import type { Part } from '../../src/farm/read-parts.ts';
+import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Builder } from '../../src/farm/roles/builder.ts';
 import { driftOf } from './drift.ts';
 import { farmFiles, filesFacts } from './files.ts';
+import { Outcome } from './output.ts';
 import { printedFact } from './printed.ts';
 import { schema } from './settings.ts';
 import { heldFact, lackingFact, statusFact, wantedFact } from './state.ts';
@@ -14,26 +14,22 @@ export const plays: Builder = {
   title: 'packaging-farm',
   schema,
   filesTitle: "packaging-farm.conf and the meta package's Makefile",
-  status: (of) => the(statusFact(of)),
-  lacking: (of, target, revision) => the(lackingFact(of, target, revision)),
-  wanted: (of, target, revision) => the(wantedFact(of, target, revision)),
-  held: (of) => the(heldFact(of)),
+  status: (of) => partOf(statusFact(of)),
+  lacking: (of, target, revision) => partOf(lackingFact(of, target, revision)),
+  wanted: (of, target, revision) => partOf(wantedFact(of, target, revision)),
+  held: (of) => partOf(heldFact(of)),
   collisionsOf,
   inWords,
   otherVersions: ({ host }) => `A VERSION_FLAVOR in packaging-farm.conf on ${host} gives its versions another name.`,
-  files: (of) => ({ facts: filesFacts(of), make: (states) => farmFiles(of, states) }),
+  files: (of) => part({ facts: filesFacts(of), make: (states) => farmFiles(of, states) }),
   driftOf,
   lines,
   build,
   revisionOf: ({ action, args }) =>
     action === 'packaging.build' ? (args as { readonly revision: string }).revision : undefined,
+  outcomeOf: ({ action, receipt }) => (action === 'packaging.build' ? Outcome.safeParse(receipt).data : undefined),
   printed: ({ action, args }) => {
     const fact = printedFact(action, args);
-    return fact && the(fact);
+    return fact && partOf(fact);
   },
 };
-
-/** A part that is one fact. */
-function the<Value>(fact: Fact<Value>): Part<Value> {
-  return { facts: [fact], make: ([found]) => found as Value };
-}

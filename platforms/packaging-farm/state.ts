@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { lastLines } from '../../src/farm/detached.ts';
 import type { FarmStatus, Held, Lacking, Wanted } from '../../src/farm/roles/builder.ts';
 import type { BuildSettings } from '../../src/farm/settings.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import {
   ask,
   messagesOf,

@@ -1,19 +1,21 @@
 import * as z from 'zod';
-import { type Applying, action, type Fact, type Receipt, type Undoing } from '../../src/engine/action.ts';
+import { type Applying, action, type Undoing } from '../../src/engine/action.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { resolveFact, untilResolved } from '../../src/farm/dns/resolve.ts';
 import { args, type RecordArgs, restore } from './args.ts';
 import { nameOf, serverOf } from './ask.ts';
-import { type Answer, nameFact, type Transfer, transferFact } from './facts.ts';
+import { nameFact, transferFact } from './facts.ts';
 import { expected, judge } from './judge.ts';
 import { type Seen, see } from './see.ts';
 import { send } from './update.ts';
 
-const receipt = z.strictObject({
+/** What was changed, with what the record had beside it. */
+const Changed = z.strictObject({
   /** Of the record that was removed; null: it was added. */
   ttl: z.int().nullable(),
   ...restore.shape,
 });
+type Changed = z.infer<typeof Changed>;
 
 /** Milliseconds a server may take until it answers with what it took: PowerDNS has a cache of 20 s. */
 const patience = 30_000;
@@ -21,20 +23,23 @@ const patience = 30_000;
 /**
  * A record of a zone is there, or is not, by a dynamic update (RFC 2136) signed with TSIG (RFC 8945).
  */
-export const record = action<RecordArgs, Seen>({
+export const record = action({
   name: 'rfc2136.record',
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
   title: ({ present, ...wanted }) => (present ? described(wanted) : `removal of ${described(wanted)}`),
-  facts: (wanted) => [...ownFacts(wanted), ...awaited(wanted).map((host) => resolveFact(host, wanted.name))],
-  see: (wanted, [answer, transfer, ...found]) => ({
-    ...see(wanted, answer as Answer, transfer as Transfer),
-    unresolved: awaited(wanted).filter((_, index) => !(found[index] as readonly string[]).includes(wanted.value)),
+  facts: (wanted) => ({
+    ...ownFacts(wanted),
+    found: awaited(wanted).map((host) => resolveFact(host, wanted.name)),
+  }),
+  see: (wanted, { answer, transfer, found }): Seen => ({
+    ...see(wanted, answer, transfer),
+    unresolved: awaited(wanted).filter((_, index) => !found[index]?.includes(wanted.value)),
   }),
   judge,
   apply,
-  receipt: receiptOf,
+  receipt: { schema: Changed, of: changed },
   undo,
 });
 
@@ -47,9 +52,9 @@ function awaited({ present, resolvers = [] }: RecordArgs): readonly string[] {
   return present ? resolvers : [];
 }
 
-function ownFacts(wanted: RecordArgs): readonly [Fact<Answer>, Fact<Transfer>] {
+function ownFacts(wanted: RecordArgs) {
   const server = serverOf(wanted);
-  return [nameFact(server, wanted.zone, wanted), transferFact(server, wanted.zone)];
+  return { answer: nameFact(server, wanted.zone, wanted), transfer: transferFact(server, wanted.zone) };
 }
 
 async function apply(wanted: RecordArgs, seen: Seen, applying: Applying): Promise<void> {
@@ -65,7 +70,7 @@ async function apply(wanted: RecordArgs, seen: Seen, applying: Applying): Promis
 async function untilServed(wanted: RecordArgs, applying: Applying): Promise<void> {
   const last = Date.now() + patience;
   for (;;) {
-    const [answer, transfer] = (await readFacts(applying.hosts, ownFacts(wanted))) as [Answer, Transfer];
+    const { answer, transfer } = await readFacts(applying.hosts, ownFacts(wanted));
     const { problem, present, served } = see(wanted, answer, transfer);
     if (problem === null && present === wanted.present && served === wanted.present) return;
     if (Date.now() >= last) {
@@ -81,14 +86,13 @@ async function untilServed(wanted: RecordArgs, applying: Applying): Promise<void
 }
 
 /** What was changed, or may have been where the server cannot be asked any more: what undoes it compares again. */
-function receiptOf({ present }: RecordArgs, before: Seen, after: Seen): Receipt {
+function changed({ present }: RecordArgs, before: Seen, after: Seen): Changed | null {
   if (before.present === present || (after.problem === null && after.present !== present)) return null;
   return { ttl: before.ttl, sharers: before.sharers && [...before.sharers], others: [...before.others] };
 }
 
 /** The very value goes again, or comes back with the TTL it had. */
-function undo({ resolvers: _, restore: _restore, ...wanted }: RecordArgs, changed: Receipt): Undoing {
-  const { ttl, ...had } = receipt.parse(changed);
+function undo({ resolvers: _, restore: _restore, ...wanted }: RecordArgs, { ttl, ...had }: Changed): Undoing {
   const args: RecordArgs = wanted.present
     ? { ...wanted, present: false }
     : { ...wanted, present: true, ttl: ttl ?? wanted.ttl, restore: had };

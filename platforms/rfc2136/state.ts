@@ -1,21 +1,20 @@
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { comparedValue, type ResourceRecord } from './ask.ts';
-import { type Transfer, transferFact } from './facts.ts';
+import { transferFact } from './facts.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Rfc2136Settings } from './settings.ts';
 
 /** A zone as its primary server transfers it (AXFR): what it says is what is served. Where it refuses that, the reading fails and says how to allow it. */
 export function zonePart(settings: Rfc2136Settings, { zone }: { readonly zone: string }): Part<ZoneState> {
-  return {
-    facts: [transferFact(settings, zone)],
-    make: ([read]) => {
-      const transfer = read as Transfer;
+  return part({
+    facts: { transfer: transferFact(settings, zone) },
+    make: ({ transfer }) => {
       if ('refused' in transfer) throw new Error(transfer.refused);
       const { records, serial } = transfer;
       return { records: addressRecords(records), serial, served: serial, inventory: inventoryOf(zone, records) };
     },
-  };
+  });
 }
 
 /** `line`: the place of the record in the transfer. */

@@ -1,4 +1,5 @@
-import type { Applying, Effect, Fact, FileChange } from '../../src/engine/action.ts';
+import type { Applying, Effect, FileChange } from '../../src/engine/action.ts';
+import type { ValuesOf } from '../../src/engine/facts.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { editFiles, fileFact, textOf } from '../../src/farm/text/file.ts';
 import { type Patch, shown } from '../../src/farm/text/patch.ts';
@@ -24,35 +25,30 @@ export interface Firewall {
 }
 
 /** What every step on the firewall reads. */
-export function firewallFacts(where: Where): readonly Fact[] {
+export function firewallFacts(where: Where) {
   const { host, folder, rules, params } = where;
-  return [
-    fileFact(host, rules),
-    fileFact(host, params),
-    runningFact(host),
-    startedFact(host),
-    pendingFact(where),
-    folderFact(host, folder, rules, params),
-    natRulesFact(host),
-  ];
-}
-
-/** The same, put together. */
-export function firewallOf(where: Where, facts: readonly unknown[]): Firewall {
-  const [rules, params, running, started, pending, found, nat = []] = facts;
-  const texts = textsOf(where, [rules, params] as readonly FileState[]);
   return {
-    texts,
-    wall: wallWith(where, texts, found as WallFiles | undefined),
-    nat: nat as readonly NatRule[],
-    running: running as Running,
-    started: started as boolean,
-    pending: pending as boolean,
+    rules: fileFact(host, rules),
+    params: fileFact(host, params),
+    running: runningFact(host),
+    started: startedFact(host),
+    pending: pendingFact(where),
+    found: folderFact(host, folder, rules, params),
+    nat: natRulesFact(host),
   };
 }
 
+/** The same, put together. */
+export function firewallOf(
+  where: Where,
+  { rules, params, found, ...shown }: ValuesOf<ReturnType<typeof firewallFacts>>,
+): Firewall {
+  const texts = textsOf(where, [rules, params]);
+  return { ...shown, texts, wall: wallWith(where, texts, found) };
+}
+
 /** The files as one, rules and params just as they were read to be edited. */
-function wallWith({ rules, params }: Where, texts: Texts, found: WallFiles = { files: [], services: '' }): Wall {
+function wallWith({ rules, params }: Where, texts: Texts, found: WallFiles): Wall {
   const others = found.files.filter(({ path }) => path !== rules && path !== params);
   const files = [{ path: rules, text: texts.rules }, { path: params, text: texts.params }, ...others];
   return wallOf({ ...found, files }, rules, params);

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 
 /** A file of Shorewall's configuration, read for what it says of the VMs. */
 interface WallFile {

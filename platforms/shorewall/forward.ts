@@ -62,14 +62,14 @@ function firstFor({ port, publicAddress, netZone }: Args, nat: Firewall['nat'], 
 const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** Forwards a port to a VM: a Shorewall param and a DNAT rule, loaded under a dead man's switch. */
-export const forward = action<Args, Seen>({
+export const forward = action({
   name: 'shorewall.forward',
   risk: 'disruptive',
   args: Args,
   joins: true,
   title: ({ port, address, toPort }) => `forward port ${port} to ${address} port ${toPort}`,
   facts: firewallFacts,
-  see: (args, facts) => seen(args, firewallOf(args, facts)),
+  see: (args, values) => seen(args, firewallOf(args, values)),
   judge: (args, { problem, missing, active, started, pending }) => {
     const { host, port, address, toPort } = args;
     if (problem !== null) return { is: 'blocked', why: `${problem}, on ${host}` };
@@ -100,15 +100,17 @@ export const forward = action<Args, Seen>({
       return forwarded(args, texts, wall);
     });
   },
-  receipt: (_args, before, after) => {
-    const made = (file: keyof Patches) =>
-      after.problem === null && !after.missing[file] ? before.missing[file] : null;
-    const receipt = { rules: made('rules'), params: made('params') };
-    return receipt.rules || receipt.params ? receipt : null;
+  receipt: {
+    schema: patchesSchema,
+    of: (_args, before, after) => {
+      const made = (file: keyof Patches) =>
+        after.problem === null && !after.missing[file] ? before.missing[file] : null;
+      const patches = { rules: made('rules'), params: made('params') };
+      return patches.rules || patches.params ? patches : null;
+    },
   },
-  undo: (args, receipt) => {
+  undo: (args, restore) => {
     const { address, port } = args;
-    const restore = patchesSchema.parse(receipt);
     return { by: [{ action: 'shorewall.unforward', args: { ...whereOf(args), address, port, restore } }] };
   },
 });

@@ -46,7 +46,7 @@ function seen(args: Args, { texts, running, started, pending, wall }: Firewall):
 }
 
 /** Ends the forwarding of ports to a VM, loaded under the dead man's switch as every change of the firewall. */
-export const removeForward = action<Args, Seen>({
+export const removeForward = action({
   name: 'shorewall.unforward',
   risk: 'disruptive',
   removes: true,
@@ -55,7 +55,7 @@ export const removeForward = action<Args, Seen>({
   title: ({ port, param }) =>
     port === undefined ? `end all port forwards to ${param}` : `end the forward of port ${port} to ${param}`,
   facts: firewallFacts,
-  see: (args, facts) => seen(args, firewallOf(args, facts)),
+  see: (args, values) => seen(args, firewallOf(args, values)),
   judge: (args, { surplus, active, started, pending, stays }) => {
     if (!surplus.rules && !surplus.params && !active && !pending)
       return { is: 'done', why: `the firewall has nothing of ${args.param} to be removed` };
@@ -73,12 +73,13 @@ export const removeForward = action<Args, Seen>({
     const change = started ? guarded : edit;
     await change(args, applying, (texts) => withoutForward(args, texts, now.wall));
   },
-  receipt: (_args, before, after) => {
-    const made = (file: keyof Patches) => (after.surplus[file] ? null : before.surplus[file]);
-    const receipt = { rules: made('rules'), params: made('params') };
-    return receipt.rules || receipt.params ? receipt : null;
+  receipt: {
+    schema: patchesSchema,
+    of: (_args, before, after) => {
+      const made = (file: keyof Patches) => (after.surplus[file] ? null : before.surplus[file]);
+      const patches = { rules: made('rules'), params: made('params') };
+      return patches.rules || patches.params ? patches : null;
+    },
   },
-  undo: (args, receipt) => ({
-    by: [{ action: 'shorewall.restore', args: { ...whereOf(args), removed: patchesSchema.parse(receipt) } }],
-  }),
+  undo: (args, removed) => ({ by: [{ action: 'shorewall.restore', args: { ...whereOf(args), removed } }] }),
 });

@@ -34,14 +34,14 @@ function seen(args: Args, { texts, running, started, pending }: Firewall): Seen 
 }
 
 /** Puts back what removeForward removed, in its old place where that can be told. */
-export const restore = action<Args, Seen>({
+export const restore = action({
   name: 'shorewall.restore',
   risk: 'disruptive',
   args: Args,
   joins: true,
   title: ({ param }) => `forward ports to ${param} again`,
   facts: firewallFacts,
-  see: (args, facts) => seen(args, firewallOf(args, facts)),
+  see: (args, values) => seen(args, firewallOf(args, values)),
   judge: (args, { missing, active, started, pending }) => {
     if (!missing.rules && !missing.params && (active || !started) && !pending)
       return { is: 'done', why: `the firewall has everything of ${args.param} again` };
@@ -54,7 +54,10 @@ export const restore = action<Args, Seen>({
     const change = started ? guarded : edit;
     await change(args, applying, (texts) => restored(args.removed, texts));
   },
-  receipt: (_args, before, after) =>
-    (before.missing.rules || before.missing.params) && !after.missing.rules && !after.missing.params ? {} : null,
+  receipt: {
+    schema: z.object({}),
+    of: (_args, before, after) =>
+      (before.missing.rules || before.missing.params) && !after.missing.rules && !after.missing.params ? {} : null,
+  },
   undo: (args) => ({ by: [{ action: 'shorewall.unforward', args: { ...whereOf(args) } }] }),
 });

@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { said } from '../../src/ssh/said.ts';
 import { everyPort, includes, type PortRange } from './ports.ts';
 

@@ -1,8 +1,8 @@
-import type { Part } from '../../src/farm/read-parts.ts';
+import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
-import { folderFact, type WallFiles } from './folder.ts';
+import { folderFact } from './folder.ts';
 import { firewallState } from './inventory.ts';
-import { type NatRule, natRulesIfTold } from './running.ts';
+import { natRulesIfTold } from './running.ts';
 import type { ShorewallSettings } from './settings.ts';
 import { wallOf } from './wall.ts';
 
@@ -14,17 +14,15 @@ export function firewallPart({
   params,
   publicAddress,
 }: Pick<ShorewallSettings, 'host' | 'folder' | 'rules' | 'params' | 'publicAddress'>): Part<FirewallState> {
-  return {
-    facts: [folderFact(host, folder, rules, params), natRulesIfTold(host)],
-    make: ([found, running]) => {
-      const files = found as WallFiles;
+  return part({
+    facts: { found: folderFact(host, folder, rules, params), running: natRulesIfTold(host) },
+    make: ({ found, running }) => {
       for (const path of [rules, params]) {
-        const file = files.files.find((one) => one.path === path);
+        const file = found.files.find((one) => one.path === path);
         if (!file) throw new Error(`${host}: there is no file ${path}`);
         if (file.text === null) throw new Error(`${host}: cannot read ${path}`);
       }
-      const asked = running as readonly NatRule[] | { readonly unknown: string };
-      return firewallState(wallOf(files, rules, params), asked, publicAddress);
+      return firewallState(wallOf(found, rules, params), running, publicAddress);
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Applying, Fact } from '../../src/engine/action.ts';
+import type { Applying } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { run } from '../../src/farm/run.ts';
 import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../src/ssh/host.ts';
@@ -114,7 +115,7 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
     // What was taken back is over; what was lost sight of may be kept, and then its marks say so.
     if (fired || !lost(error)) await host.run({ script: removeScript, args: [folder] });
     if (!fired || applying.signal.aborted) throw error;
-    const [started] = await readFacts(applying.hosts, [startedFact(where.host)]);
+    const { started } = await readFacts(applying.hosts, { started: startedFact(where.host) });
     throw new SwitchFired(
       `${where.host} let no new SSH connection in within ${where.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
         `the firewall, and ${started ? loadedAgain : stillOpen}`,

@@ -2,8 +2,8 @@ import { type Examined, examined } from '../farm/examined.ts';
 import type { Farm } from '../farm/farm.ts';
 import { type Finding, problem } from '../farm/finding.ts';
 import { linesFact } from '../farm/lines-fact.ts';
-import { type Platform, type RoleName, type SetCommand, usedBy } from '../farm/platform.ts';
-import { type Part, readParts, type Wanted } from '../farm/read-parts.ts';
+import { type Platform, type RoleName, usedBy } from '../farm/platform.ts';
+import { part, readParts, type Wanted } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
 import { unknowns } from '../farm/reading.ts';
 import type { FarmState } from '../farm/state.ts';
@@ -63,10 +63,12 @@ function unreadable(farm: Farm, state: FarmState, all: readonly Examined[]): rea
 /** Whether the programs of the commands that farm.yaml sets are on their hosts. */
 function commandsOf(farm: Farm, platforms: readonly Platform[]): Examined {
   const set = platforms.flatMap((platform) => platform.commands?.(farm) ?? []);
-  const missing: Part<readonly SetCommand[]> = {
-    facts: set.map(({ host, words: [program = ''] }) => linesFact(host, 'command -v -- "$1" || :', [program])),
-    make: (found) => set.filter((_, index) => (found[index] as readonly string[]).length === 0),
-  };
+  const missing = part({
+    facts: {
+      found: set.map(({ host, words: [program = ''] }) => linesFact(host, 'command -v -- "$1" || :', [program])),
+    },
+    make: ({ found }) => set.filter((_, index) => found[index]?.length === 0),
+  });
   return examined({
     parts: { missing },
     findings: ({ missing }) => {

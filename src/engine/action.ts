@@ -1,16 +1,10 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Json } from '../journal/json.ts';
-import type { Fence, Hosts, Result, Script } from '../ssh/host.ts';
+import type { Fence, Hosts } from '../ssh/host.ts';
+import type { Facts, ValuesOf } from './facts.ts';
 
 /** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */
 export type Risk = 'safe' | 'disruptive' | 'destructive';
-
-/** Something read from a host: a piece of shell that changes nothing, and a parser. Throws what the person who asked should read. */
-export interface Fact<T = unknown> {
-  readonly host: string;
-  readonly read: Script;
-  readonly parse: (result: Result) => T;
-}
 
 /** A difference in one file, as approved: what goes and what comes, line by line. */
 export interface FileChange {
@@ -66,10 +60,10 @@ export interface Standing {
 }
 
 /** Something that is so or not, as the hosts show it. */
-export interface Condition<Args = unknown> {
+export interface Condition<Args = unknown, Read extends Facts = Facts> {
   readonly args: z.ZodType<Args>;
-  facts(args: Args): readonly Fact[];
-  see(args: Args, facts: readonly unknown[]): Standing;
+  facts(args: Args): Read;
+  see(args: Args, values: ValuesOf<Read>): Standing;
 }
 
 /** The thing a run is for: what else the run makes belongs to it. */
@@ -86,6 +80,20 @@ export interface Thing {
 
 /** What a step really changed: whatever its undoing needs. `null`: nothing. */
 export type Receipt = Json;
+
+/**
+ * The receipts of a kind of step: how one is made, and how it is read again. Both are here, so that what `of` gives is checked by the
+ * compiler against the schema by which a later version of farmhand reads it.
+ */
+export interface Receipts<Args, Seen, Changed extends Json> {
+  /** Reads receipts back from the journal, those of earlier versions too: what was added since is optional. Null, nothing, is never read. */
+  readonly schema: z.ZodType<Changed>;
+  /** What was changed, from what was seen before and after; null: nothing. Also asked of a step that failed. */
+  of(args: Args, before: Seen, after: Seen, run: number): NoInfer<Changed> | null;
+}
+
+/** Receipts of steps after which there is never anything to take back. */
+export const noReceipt = { schema: z.null(), of: () => null };
 
 /** How what a step changed is taken back, or why it cannot be. */
 export type Undoing =
@@ -127,7 +135,12 @@ export interface Applying {
  * A kind of step: how to see, judge, do and undo it. Arguments say everything (host, paths, names, values), so that a plan
  * means the same when the configuration has changed since.
  */
-export interface Action<Args = unknown, Seen extends Json = Json> {
+export interface Action<
+  Args = unknown,
+  Seen extends Json = Json,
+  Read extends Facts = Facts,
+  Changed extends Json = Json,
+> {
   /** `PLATFORM.WHAT`, such as `disk.snapshot`. */
   readonly name: string;
   /** Where it depends on what is asked for, such as present or absent: by its arguments. */
@@ -143,24 +156,23 @@ export interface Action<Args = unknown, Seen extends Json = Json> {
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;
   /** The hosts' state this step depends on, read in one batch a host. */
-  facts(args: Args): readonly Fact[];
-  /** Puts the facts, in their order, into the one small value everything else looks at. */
-  see(args: Args, facts: readonly unknown[]): Seen;
+  facts(args: Args): Read;
+  /** Puts what the facts give into the one small value everything else looks at. */
+  see(args: Args, values: ValuesOf<Read>): Seen;
   /** `planning`: earlier steps of the same plan have not run yet, so what they will make may be missing. */
   judge(args: Args, seen: Seen, planning: boolean): Judgement;
   /** Does it. Called again with the same `attempt` after a crash: must then find what it began. Ending without a throw proves nothing: the host is looked at again. */
   apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
-  /** What was changed, from what was seen before and after; also asked of a step that failed. */
-  receipt(args: Args, before: Seen, after: Seen, run: number): Receipt;
+  readonly receipt: Receipts<Args, Seen, Changed>;
   /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
-  summary?(args: Args, receipt: Receipt): string;
-  undo(args: Args, receipt: Receipt): Undoing;
+  summary?(args: Args, receipt: Changed): string;
+  undo(args: Args, receipt: Changed): Undoing;
   /** What other steps may be made to depend on. */
   readonly condition?: Condition;
   /** What the run is for, where this kind of step makes that; asked without a receipt when it was not made. */
-  thing?(args: Args, receipt: Receipt): Thing;
+  thing?(args: Args, receipt: Changed | null): Thing;
   /** Identity of the thing that is no more after the step. */
-  removed?(args: Args, receipt: Receipt): string;
+  removed?(args: Args, receipt: Changed): string;
   /** What it sets anew each time, as a switch: of several steps that set the same, only the last one's doing is still there. */
   sets?(args: Args): string;
   /** After it somebody may have worked with what the run made. */
@@ -180,12 +192,21 @@ export function isRemoval({ removes = false }: Pick<Action, 'removes'>, args: un
 /** The actions an engine knows, by name. */
 export type Actions = ReadonlyMap<string, Action>;
 
-/** Keeps `Args` checked where a condition is written. */
-export function condition<Args>(definition: Condition<Args>): Condition {
-  return definition as unknown as Condition;
+/** Keeps the types of arguments and facts checked where a condition is written, and forgets them where conditions are listed. */
+export function condition<Args, Read extends Facts>(
+  definition: { readonly args: z.ZodType<Args> } & Condition<NoInfer<Args>, Read>,
+): Condition;
+export function condition(definition: Condition): Condition {
+  return definition;
 }
 
-/** Keeps `Args` and `Seen` checked where an action is written, and forgets them where actions are listed. */
-export function action<Args, Seen extends Json>(definition: Action<Args, Seen>): Action {
-  return definition as unknown as Action;
+/**
+ * Keeps the types of arguments, facts, what is seen and receipts checked where an action is written, and forgets them where actions
+ * are listed. They are inferred, from `args`, `facts`, `see` and `receipt.schema`; each member is to stand after those whose types it takes.
+ */
+export function action<Args, Seen extends Json, Read extends Facts, Changed extends Json>(
+  definition: { readonly args: z.ZodType<Args> } & Action<NoInfer<Args>, Seen, Read, Changed>,
+): Action;
+export function action(definition: Action): Action {
+  return definition;
 }

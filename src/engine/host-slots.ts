@@ -1,5 +1,6 @@
 import type { Journal, Lease } from '../journal/journal.ts';
 import type { Actions } from './action.ts';
+import { listOf } from './facts.ts';
 import { known, UnknownAction } from './look.ts';
 import { isFinished, type RunView } from './run.ts';
 
@@ -56,7 +57,7 @@ function hostsOf({ steps }: RunView, actions: Actions): readonly string[] {
   const hosts = open.flatMap((step) => {
     try {
       const { definition, args } = known(actions, step);
-      return definition.facts(args).map(({ host }) => host);
+      return listOf(definition.facts(args)).map(({ host }) => host);
     } catch (error) {
       if (error instanceof UnknownAction) return [];
       throw error;

@@ -1,5 +1,7 @@
 import type { Journal } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
 import type { Action, Actions, Thing } from './action.ts';
+import { readReceipt } from './receipt.ts';
 import type { RunView, StepView } from './run.ts';
 import { readRun } from './run-record.ts';
 
@@ -14,14 +16,19 @@ export interface Fate {
   readonly removedBy?: RunView;
 }
 
+interface Found {
+  readonly definition: Action;
+  readonly args: unknown;
+}
+
 /** The thing a run is for, by the last of its steps that makes one; undefined: it makes none. */
 export function thingOf(
   steps: readonly StepView[],
   actions: Actions,
 ): { readonly step: string; readonly thing: Thing } | undefined {
   for (const step of steps.toReversed()) {
-    const found = definitionOf(step, actions);
-    const thing = found?.definition.thing?.(found.args, step.receipt ?? null);
+    const found = changeOf(step, actions);
+    const thing = found?.definition.thing?.(found.args, found.changed);
     if (thing) return { step: step.id, thing };
   }
   return undefined;
@@ -106,28 +113,36 @@ export function isUndoingOf({ plan }: RunView, of: number, all: readonly RunView
   return undone !== undefined && isUndoingOf(undone, of, all);
 }
 
-/** Whether a run made a thing or removed one. */
+/** Whether a run made a thing or removed one; it may have where the receipt of a step that does cannot be read. */
 export function makesOrRemoves(view: RunView, actions: Actions): boolean {
   const made = thingOf(view.steps, actions)?.thing.id ?? null;
-  return made !== null || removals(view, actions).length > 0;
+  return made !== null || removals(view, actions).length > 0 || view.steps.some((step) => isUnread(step, actions));
+}
+
+function isUnread(step: StepView, actions: Actions): boolean {
+  const { definition } = definitionOf(step, actions) ?? {};
+  return Boolean(definition?.thing || definition?.removed) && changeOf(step, actions) === undefined;
 }
 
 /** Identities of what a run removed. */
 function removals({ steps }: RunView, actions: Actions): readonly string[] {
   return steps.flatMap((step) => {
-    const { receipt } = step;
-    if (receipt === undefined || receipt === null) return [];
-    const found = definitionOf(step, actions);
-    return found?.definition.removed?.(found.args, receipt) ?? [];
+    const found = changeOf(step, actions);
+    if (!found || found.changed === null) return [];
+    return found.definition.removed?.(found.args, found.changed) ?? [];
   });
 }
 
 /** What another version of farmhand did and this one does not know is passed over. */
-function definitionOf(
-  { action, args }: StepView,
-  actions: Actions,
-): { readonly definition: Action; readonly args: unknown } | undefined {
+function definitionOf({ action, args }: StepView, actions: Actions): Found | undefined {
   const definition = actions.get(action);
   const read = definition?.args.safeParse(args);
   return definition && read?.success ? { definition, args: read.data } : undefined;
+}
+
+/** The same, with what the step changed. */
+function changeOf(step: StepView, actions: Actions): (Found & { readonly changed: Json | null }) | undefined {
+  const found = definitionOf(step, actions);
+  const receipt = found && readReceipt(step, found.definition);
+  return receipt && 'changed' in receipt ? { ...found, changed: receipt.changed } : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../journal/json.ts';
 import type { Hosts, Result } from '../ssh/host.ts';
-import type { Action, Actions, Conditional, Fact, Invocation, Standing } from './action.ts';
+import type { Action, Actions, Conditional, Invocation, Standing } from './action.ts';
+import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from './facts.ts';
 
 /** Milliseconds for the reads of one host: a query of the hypervisor takes seconds, and on a busy master many times that. */
 const readWithin = 5 * 60_000;
@@ -14,8 +15,8 @@ export interface Known extends Invocation {
 export interface Looked {
   readonly args: Json;
   readonly definition: {
-    facts(args: Json): readonly Fact[];
-    see(args: Json, facts: readonly unknown[]): unknown;
+    facts(args: Json): Facts;
+    see(args: Json, values: ValuesOf<Facts>): unknown;
   };
 }
 
@@ -59,15 +60,8 @@ export async function lookAt(hosts: Hosts, conditions: readonly Looked[]): Promi
  * twice is done once. Throws HostUnreachable, OutcomeUnknown, and what a fact's parser throws.
  */
 export async function look(hosts: Hosts, invocations: readonly Looked[]): Promise<readonly Json[]> {
-  const facts = invocations.map(({ definition, args }) => definition.facts(args));
-  const values = await readFacts(hosts, facts.flat());
-  let from = 0;
-  return invocations.map(({ definition, args }, index) => {
-    const count = facts[index]?.length ?? 0;
-    const own = values.slice(from, from + count);
-    from += count;
-    return definition.see(args, own) as Json;
-  });
+  const { each } = await readFacts(hosts, { each: invocations.map(({ definition, args }) => definition.facts(args)) });
+  return invocations.map(({ definition, args }, index) => definition.see(args, each[index] ?? {}) as Json);
 }
 
 /** One name for what a fact reads: facts of the same name are read once. */
@@ -86,12 +80,12 @@ export async function readHost(
   return new Map([...reads.keys()].map((key, index) => [key, results[index]]));
 }
 
-/** The values of facts, in their order. Throws as `look` does. */
-export async function readFacts(hosts: Hosts, facts: readonly Fact[]): Promise<readonly unknown[]> {
-  const byHost = [...Map.groupBy(facts, ({ host }) => host)];
+/** What facts give, under their names; the same read is done once. Throws as `look` does. */
+export async function readFacts<Read extends Facts>(hosts: Hosts, facts: Read): Promise<ValuesOf<Read>> {
+  const byHost = [...Map.groupBy(listOf(facts), ({ host }) => host)];
   const shown = await Promise.all(byHost.map(([host, own]) => readHost(hosts, host, own)));
   const byKey = new Map(shown.flatMap((results) => [...results]));
-  return facts.map((fact) => {
+  return valuesOf(facts, (fact) => {
     const result = byKey.get(readKey(fact));
     if (!result) throw new Error(`host ${fact.host} gave no answer to one of the reads`);
     return fact.parse(result);

@@ -5,6 +5,7 @@ import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
 import { known, knownCondition, look, lookAt, UnknownAction } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
+import { readReceipt } from './receipt.ts';
 import type { RunView, StepView } from './run.ts';
 
 /** The run cannot be taken back; the reasons say what of it cannot. */
@@ -41,6 +42,8 @@ interface Ownership {
  */
 export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted> {
   const { actions } = parts;
+  const unreadable = before.steps.flatMap((step) => whyUnreadable(step, actions) ?? []);
+  if (unreadable.length > 0) throw new CannotUndo(before.run, unreadable);
   const view = { ...before, steps: await withReceipts(before, parts) };
   const { owner, against, overtaken } = await ownership(view, parts);
   const cannot: string[] = [];
@@ -152,12 +155,21 @@ export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions):
   });
 }
 
+/** Why it cannot be told what a step changed; undefined: it can, or the step is another version's. */
+function whyUnreadable(step: StepView, actions: Actions): string | undefined {
+  const definition = actions.get(step.action);
+  const receipt = definition && readReceipt(step, definition);
+  return receipt && 'unreadable' in receipt ? receipt.unreadable : undefined;
+}
+
 function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
-  const { receipt = null } = step;
-  if (receipt === null) return { by: [] };
+  if ((step.receipt ?? null) === null) return { by: [] };
   try {
     const { definition, args } = known(actions, step);
-    return wasPutBack(step, steps, actions) ? { by: [] } : definition.undo(args, receipt);
+    if (wasPutBack(step, steps, actions)) return { by: [] };
+    const receipt = readReceipt(step, definition);
+    if ('unreadable' in receipt) return { cannot: receipt.unreadable };
+    return receipt.changed === null ? { by: [] } : definition.undo(args, receipt.changed);
   } catch (error) {
     if (error instanceof UnknownAction) return { cannot: error.message };
     throw error;
@@ -171,7 +183,7 @@ async function withReceipts(view: RunView, { actions, hosts }: UndoParts): Promi
   const seen = open.length > 0 ? await look(hosts, invocations) : [];
   const asked = open.map((step, index): readonly [string, Receipt] => {
     const { definition, args } = invocations[index] as (typeof invocations)[number];
-    return [step.id, definition.receipt(args, step.before as Json, seen[index] as Json, view.run)];
+    return [step.id, definition.receipt.of(args, step.before as Json, seen[index] as Json, view.run)];
   });
   const found = new Map(asked);
   return view.steps.map((step) => ({ ...step, receipt: found.get(step.id) ?? step.receipt ?? null }));

@@ -9,6 +9,7 @@ import { type SlotParts, takeSlots } from './host-slots.ts';
 import type { Judge } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
+import { readReceipt } from './receipt.ts';
 import { isFinished, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
@@ -159,7 +160,9 @@ function ending(actions: Actions, view: RunView): Omit<Extract<RunEvent, { type:
 function summaries(actions: Actions, { steps }: RunView): readonly string[] {
   return steps.flatMap((step) => {
     const { definition, args } = known(actions, step);
-    const { receipt = null } = step;
-    return receipt === null || !definition.summary ? [] : [definition.summary(args, receipt)];
+    if (!definition.summary) return [];
+    const receipt = readReceipt(step, definition);
+    if ('unreadable' in receipt) return [receipt.unreadable];
+    return receipt.changed === null ? [] : [definition.summary(args, receipt.changed)];
   });
 }

@@ -7,6 +7,7 @@ import type { Action, Actions, Applying, Progress, Receipt } from './action.ts';
 import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
+import { listOf } from './facts.ts';
 import { fault } from './fault.ts';
 import { type Judge, losing } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
@@ -163,7 +164,7 @@ async function verified(working: Working, definition: Action, step: StepView, se
   const began = step.beganAt === undefined ? Date.now() : Date.parse(step.beganAt);
   await write(working, step.id, {
     type: 'step.verified',
-    receipt: definition.receipt(step.args, step.before as Json, seen, working.record.view.run),
+    receipt: definition.receipt.of(step.args, step.before as Json, seen, working.record.view.run),
     seconds: (Date.now() - began) / 1000,
     work: workOf(working.actions, step),
   });
@@ -182,7 +183,7 @@ async function receiptNow(working: Working, id: string): Promise<Receipt | undef
   try {
     const invocation = known(working.actions, step);
     const [seen] = await look(working.hosts, [invocation]);
-    return invocation.definition.receipt(invocation.args, step.before, seen as Json, working.record.view.run);
+    return invocation.definition.receipt.of(invocation.args, step.before, seen as Json, working.record.view.run);
   } catch {
     // The failure itself is what people need to read; undo asks the host again.
     return undefined;
@@ -219,7 +220,7 @@ async function lookPatiently(
 }
 
 async function settled(hosts: Hosts, { definition, args }: Known): Promise<void> {
-  const names = new Set(definition.facts(args).map(({ host }) => host));
+  const names = new Set(listOf(definition.facts(args)).map(({ host }) => host));
   await Promise.all([...names].map((name) => hosts(name).settled()));
 }
 

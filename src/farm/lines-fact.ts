@@ -1,5 +1,5 @@
-import type { Fact } from '../engine/action.ts';
-import type { Part } from './read-parts.ts';
+import type { Fact } from '../engine/facts.ts';
+import { type Part, partOf } from './read-parts.ts';
 
 /** The lines a script prints, without blanks around them and without empty ones. Throws what it said when it failed. */
 export function linesFact(host: string, script: string, args: readonly string[] = []): Fact<readonly string[]> {
@@ -19,5 +19,5 @@ export function linesFact(host: string, script: string, args: readonly string[] 
 
 /** The same as a part of its own. */
 export function linesPart(...asked: Parameters<typeof linesFact>): Part<readonly string[]> {
-  return { facts: [linesFact(...asked)], make: ([lines]) => lines as readonly string[] };
+  return partOf(linesFact(...asked));
 }

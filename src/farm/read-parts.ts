@@ -1,12 +1,26 @@
-import type { Fact } from '../engine/action.ts';
+import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from '../engine/facts.ts';
 import { readHost, readKey } from '../engine/look.ts';
 import type { Hosts, Result } from '../ssh/host.ts';
 import type { Reading } from './state.ts';
 
 /** One thing to know of the farm: what is read for it, and what is made of it. */
 export interface Part<T> {
-  readonly facts: readonly Fact[];
-  readonly make: (values: readonly unknown[]) => T;
+  readonly facts: Facts;
+  make(values: ValuesOf<Facts>): T;
+}
+
+/** Keeps the types of facts checked where a part is written, and forgets them where parts are read. */
+export function part<Read extends Facts, T>(definition: {
+  readonly facts: Read;
+  make(values: ValuesOf<Read>): T;
+}): Part<T>;
+export function part<T>(definition: Part<T>): Part<T> {
+  return definition;
+}
+
+/** A part that is one fact. */
+export function partOf<T>(fact: Fact<T>): Part<T> {
+  return part({ facts: { fact }, make: ({ fact }) => fact });
 }
 
 /** Parts by name; one that is undefined is not read. */
@@ -23,8 +37,8 @@ export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<
  * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.
  */
 export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts): Promise<Readings<Parts>> {
-  const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, ...part }] : []));
-  const facts = [...new Set(wanted.flatMap((part) => part.facts))];
+  const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, part }] : []));
+  const facts = [...new Set(wanted.flatMap(({ part }) => listOf(part.facts)))];
   const values = new Map<Fact, Reading<unknown>>();
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
@@ -41,12 +55,17 @@ export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts
       }
     }),
   );
-  const readings = wanted.map(({ name, facts, make }) => {
-    const read = facts.map((fact) => values.get(fact) as Reading<unknown>);
-    const missing = read.find((reading) => 'unknown' in reading);
-    return [name, missing ?? attempt(() => make(read.map((reading) => 'known' in reading && reading.known)))];
-  });
+  const readings = wanted.map(({ name, part }) => [
+    name,
+    attempt(() => part.make(valuesOf(part.facts, (fact) => knownOf(values.get(fact))))),
+  ]);
   return Object.fromEntries(readings) as Readings<Parts>;
+}
+
+/** Throws why it is unknown. */
+function knownOf(reading: Reading<unknown> | undefined): unknown {
+  if (!reading || 'unknown' in reading) throw new Error(reading?.unknown ?? 'it was not read');
+  return reading.known;
 }
 
 function attempt<T>(work: () => T): Reading<T> {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { type Action, action, type Invocation } from '../engine/action.ts';
+import { type Action, action, type Invocation, noReceipt } from '../engine/action.ts';
 import * as s from './config/scalars.ts';
 import type { Farm } from './farm.ts';
-import type { Inventory } from './inventory.ts';
 import { servicesOf } from './read-state.ts';
 import { breaking, referencesTo, type Spoken } from './references.ts';
 import type { Inventoried } from './roles/role.ts';
@@ -20,7 +19,6 @@ const Args = z.strictObject({
     (value) => typeof value === 'object' && value !== null && 'dns' in value && 'dhcp' in value,
   ),
 });
-type Args = z.infer<typeof Args>;
 
 type Seen = { readonly breaking: readonly string[] };
 
@@ -55,17 +53,14 @@ export function unneeded({ dns, dhcp, firewall, proxy }: Farm, spoken: Spoken): 
  * nothing, and has nothing to do: the run goes on, or stops here with the VM as it was.
  */
 export const unneededBy = (choices: Choices): Action =>
-  action<Args, Seen>({
+  action({
     name: 'vm.unneeded',
     risk: 'safe',
     args: Args,
     title: ({ name }) => `make sure that no service needs ${name}`,
-    facts: ({ services }) => partsOf(services, choices).flatMap(({ facts }) => facts),
-    see: ({ services, ...spoken }, facts) => {
-      const values = [...facts];
-      const inventories = partsOf(services, choices).map(
-        ({ facts: own, make }): Inventory => make(values.splice(0, own.length)).inventory,
-      );
+    facts: ({ services }) => ({ each: partsOf(services, choices).map(({ facts }) => facts) }),
+    see: ({ services, ...spoken }, { each }): Seen => {
+      const inventories = partsOf(services, choices).map(({ make }, index) => make(each[index] ?? {}).inventory);
       return { breaking: breaking(referencesTo(inventories, spoken)) };
     },
     judge: ({ name }, { breaking }) =>
@@ -76,6 +71,6 @@ export const unneededBy = (choices: Choices): Action =>
             why: `a service would refuse its configuration without it, edit that first: ${breaking.join('; ')}`,
           },
     apply: async () => undefined,
-    receipt: () => null,
+    receipt: noReceipt,
     undo: () => ({ by: [] }),
   });

@@ -29,19 +29,21 @@ const command = z
     error: "expected to begin with the command's name",
   });
 
+const zodSchema = z.custom<unknown>(
+  (value) => typeof value === 'object' && value !== null && 'safeParse' in value,
+  'expected a zod schema',
+);
+
 const action = z.looseObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z0-9-]+)+$/, 'expected words with a dot between, such as notice.line'),
   risk: z.union([risk, works], 'expected safe, disruptive, destructive, or a function of the arguments'),
-  args: z.custom<unknown>(
-    (value) => typeof value === 'object' && value !== null && 'safeParse' in value,
-    'expected a zod schema',
-  ),
+  args: zodSchema,
   title: works,
   facts: works,
   see: works,
   judge: works,
   apply: works,
-  receipt: works,
+  receipt: z.looseObject({ schema: zodSchema, of: works }, 'expected a schema of receipts, and of, which makes them'),
   undo: works,
 });
 

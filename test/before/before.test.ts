@@ -10,7 +10,6 @@ import { known, knownCondition } from '../../src/engine/look.ts';
 import { sealed } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import type { Json } from '../../src/journal/json.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 
 /**
@@ -84,7 +83,7 @@ describe('what the version before platforms wrote', () => {
     const done = views.flatMap((view) => view.steps).filter(({ receipt }) => receipt !== undefined && receipt !== null);
     const undoings = done.flatMap((step) => {
       const { definition, args } = known(actions, step);
-      const undoing = definition.undo(args, step.receipt as Json);
+      const undoing = definition.undo(args, definition.receipt.schema.parse(step.receipt));
       return 'by' in undoing ? undoing.by : [];
     });
     expect(undoings.length).toBeGreaterThan(10);

@@ -1,11 +1,12 @@
 import Bull from 'bull';
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
+import { action, noReceipt } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { processOwner } from '../../src/journal/owner.ts';
 import { openRedisJournal } from '../../src/journal/redis/journal.ts';
 import { bullQueue } from '../../src/queue/bull.ts';
 import { redisAddress } from '../../src/redis/address.ts';
+import type { Result } from '../../src/ssh/host.ts';
 import { until } from '../support/daemon.ts';
 import { installed } from '../support/installed.ts';
 import { localHost } from '../support/local-host.ts';
@@ -71,14 +72,14 @@ async function queuedRuns({ url }: RedisServer): Promise<Times> {
     risk: 'safe',
     args: z.strictObject({}),
     title: () => 'a step',
-    facts: () => [{ host: 'host', read: { script: 'true' }, parse: ({ code }) => code }],
+    facts: () => ({ code: { host: 'host', read: { script: 'true' }, parse: ({ code }: Result) => code } }),
     see: () => null,
     judge: () => (undone ? { is: 'todo', effect: { commands: ['true'] } } : { is: 'done', why: 'as wanted' }),
     apply: async () => {
       effect = performance.now();
       undone = false;
     },
-    receipt: () => null,
+    receipt: noReceipt,
     undo: () => ({ by: [] }),
   });
   const local = localHost();

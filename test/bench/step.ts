@@ -7,11 +7,12 @@ import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
+import { action, noReceipt } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { processOwner } from '../../src/journal/owner.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
+import type { Result } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { startDelayProxy } from '../support/delay-proxy.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
@@ -27,11 +28,11 @@ const nothing = action({
   risk: 'safe',
   args: z.strictObject({ n: z.int() }),
   title: () => 'nothing to do',
-  facts: () => [{ host: 'host', read: { script: 'true' }, parse: ({ code }) => code }],
-  see: (_args, [code]) => code as number,
+  facts: () => ({ code: { host: 'host', read: { script: 'true' }, parse: ({ code }: Result) => code } }),
+  see: (_args, { code }) => code,
   judge: (_args, code) => (code === 0 ? { is: 'done', why: 'as wanted' } : { is: 'blocked', why: 'odd' }),
   apply: async () => undefined,
-  receipt: () => null,
+  receipt: noReceipt,
   undo: () => ({ by: [] }),
 });
 

@@ -30,20 +30,22 @@ import type { FarmState } from '../../src/farm/state.ts';
 import type { Journal, Notes } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
-import type { Host } from '../../src/ssh/host.ts';
+import type { Host, Result } from '../../src/ssh/host.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
 type Toy = Map<string, string>;
 
 /** `toy.safe`, `toy.disruptive`, `toy.destructive`: put a value where a key is. Fails where the host's value is `broken`. */
 function toyAction(toy: Toy, risk: Risk): Action {
-  return action<{ key: string; value: string }, string | null>({
+  return action({
     name: `toy.${risk}`,
     risk,
     args: z.object({ key: z.string(), value: z.string() }),
     title: ({ key, value }) => `set ${key} to ${value}`,
-    facts: ({ key }) => [{ host: 'toy', read: { script: 'get "$1"', args: [key] }, parse: ({ stdout }) => stdout }],
-    see: (_, [seen]) => (seen === '' ? null : (seen as string)),
+    facts: ({ key }) => ({
+      value: { host: 'toy', read: { script: 'get "$1"', args: [key] }, parse: ({ stdout }: Result) => stdout },
+    }),
+    see: (_, { value }) => (value === '' ? null : value),
     judge: ({ value }, seen) => {
       if ((seen ?? '') === value) return { is: 'done', why: `it is ${value} already` };
       if (seen === 'locked') return { is: 'blocked', why: 'it is locked' };
@@ -55,10 +57,11 @@ function toyAction(toy: Toy, risk: Risk): Action {
       else toy.set(key, value);
       void seen;
     },
-    receipt: (_, before, after) => (before === after ? null : { before }),
-    undo: ({ key }, receipt) => ({
-      by: [{ action: `toy.${risk}`, args: { key, value: (receipt as { before: string | null }).before ?? '' } }],
-    }),
+    receipt: {
+      schema: z.object({ before: z.string().nullable() }),
+      of: (_, before, after) => (before === after ? null : { before }),
+    },
+    undo: ({ key }, { before }) => ({ by: [{ action: `toy.${risk}`, args: { key, value: before ?? '' } }] }),
   });
 }
 

@@ -8,6 +8,7 @@ import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
 import type { RunService } from '../../src/bot/run-service.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
+import { listOf } from '../../src/engine/facts.ts';
 import { known } from '../../src/engine/look.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import { state } from '../bot/survey/state.ts';
@@ -116,7 +117,7 @@ describe.each(planning.map((command) => ({ name: command.name, command })))('!$n
 /** What a step reads on hosts: its scripts alone, without the values they are given. */
 function scripts(step: WantedStep): readonly string[] {
   const { definition, args } = known(actions, step);
-  return definition.facts(args).map(({ read }) => read.script);
+  return listOf(definition.facts(args)).map(({ read }) => read.script);
 }
 
 /** The arguments with a word in the place of one text after the other. */

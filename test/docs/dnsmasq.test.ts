@@ -17,7 +17,7 @@ const gone = { ...place, present: false, name: 'dev.farm' };
 const reload = 'systemctl reload dnsmasq';
 
 function judged(args: unknown, state: FileState | string) {
-  return wouldDo(host, args, { facts: [typeof state === 'string' ? { text: state } : state] });
+  return wouldDo(host, args, { facts: { state: typeof state === 'string' ? { text: state } : state } });
 }
 
 describe('dnsmasq.host', () => {
@@ -124,7 +124,7 @@ test('what an entry says is read in any order, and what it does not say is not g
     { line: 4, name: 'laptop', unread: ['*:*:*:*:*:*'] },
     { line: 5, name: 'two', macs: ['52:54:00:00:00:01', '52:54:00:00:00:02'], addresses: ['10.10.60.4'], unread: [] },
   ]);
-  const { inventory, hosts: found } = hosts({ ...place, kind: 'dnsmasq' }).make([{ text }]);
+  const { inventory, hosts: found } = hosts({ ...place, kind: 'dnsmasq' }).make({ state: { text } });
   expect(inventory.opaque).toEqual([
     '/etc/dnsmasq.hosts:3: what id:00:11 stands for is not known',
     '/etc/dnsmasq.hosts:4: what *:*:*:*:*:* stands for is not known',

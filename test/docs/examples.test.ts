@@ -42,7 +42,7 @@ describe('the commands of docs/add-a-command.md', () => {
 
 describe('the action of docs/add-an-action.md', () => {
   const args = { host: 'host01', path: '/etc/motd', line: 'gallifrey is being moved', present: true };
-  const says = (text: string | null) => [text === null ? null : { text }];
+  const says = (text: string | null) => ({ file: text === null ? null : { text } });
 
   test.each([
     ['nothing there', args, says(null), ['+ gallifrey is being moved']],

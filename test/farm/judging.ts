@@ -1,8 +1,8 @@
 import type { Action, Effect } from '../../src/engine/action.ts';
 
 export interface Shown {
-  /** What each fact gave, in the order the action asks. */
-  readonly facts: readonly unknown[];
+  /** What each fact gave, under its name. */
+  readonly facts: Readonly<Record<string, unknown>>;
   readonly planning?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Fact } from '../../src/engine/action.ts';
+import type { Fact, Facts, ValuesOf } from '../../src/engine/facts.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { type LocalHost, localHost } from '../support/local-host.ts';
 
@@ -23,14 +23,14 @@ function farm(...names: readonly string[]) {
   return { at: (name: string) => hosts.get(name) as LocalHost, hosts: (name: string) => hosts.get(name) as LocalHost };
 }
 
-const joined = (values: readonly unknown[]) => values.join(' ');
+const joined = (values: ValuesOf<Facts>) => Object.values(values).join(' ');
 
 describe('parts of the farm', () => {
   test('are read in one batch a host, whatever they are made of', async () => {
     const { hosts, at } = farm('a', 'b');
     const read = await readParts(hosts, {
-      one: { facts: [says('a', '1'), says('b', '2')], make: joined },
-      two: { facts: [says('b', '3'), says('a', '4')], make: joined },
+      one: { facts: { first: says('a', '1'), second: says('b', '2') }, make: joined },
+      two: { facts: { first: says('b', '3'), second: says('a', '4') }, make: joined },
       none: undefined,
     });
     expect(read).toEqual({ one: { known: '1 2' }, two: { known: '3 4' } });
@@ -47,12 +47,15 @@ describe('parts of the farm', () => {
     };
     const same: Fact<string> = { ...fact, parse: ({ stdout }) => `again ${stdout.trim()}` };
     expect(
-      await readParts(hosts, { one: { facts: [fact], make: joined }, two: { facts: [same], make: joined } }),
+      await readParts(hosts, {
+        one: { facts: { first: fact }, make: joined },
+        two: { facts: { first: same }, make: joined },
+      }),
     ).toEqual({ one: { known: '1' }, two: { known: 'again 1' } });
     await writeFile(file, '');
     const read = await readParts(hosts, {
-      one: { facts: [fact], make: joined },
-      two: { facts: [fact], make: joined },
+      one: { facts: { first: fact }, make: joined },
+      two: { facts: { first: fact }, make: joined },
     });
     expect(read).toEqual({ one: { known: '1' }, two: { known: '1' } });
     await rm(dirname(file), { recursive: true });
@@ -62,8 +65,8 @@ describe('parts of the farm', () => {
     const { hosts, at } = farm('a', 'b');
     at('b').gone = true;
     const read = await readParts(hosts, {
-      here: { facts: [says('a', '1')], make: joined },
-      both: { facts: [says('a', '2'), says('b', '3')], make: joined },
+      here: { facts: { first: says('a', '1') }, make: joined },
+      both: { facts: { first: says('a', '2'), second: says('b', '3') }, make: joined },
     });
     expect(read).toEqual({ here: { known: '1' }, both: { unknown: 'b does not answer' } });
   });
@@ -71,10 +74,10 @@ describe('parts of the farm', () => {
   test('whose answer cannot be read, or made sense of, are unknown alone', async () => {
     const { hosts } = farm('a');
     const read = await readParts(hosts, {
-      good: { facts: [says('a', '1')], make: joined },
-      bad: { facts: [says('a', 'bad')], make: joined },
+      good: { facts: { first: says('a', '1') }, make: joined },
+      bad: { facts: { first: says('a', 'bad') }, make: joined },
       odd: {
-        facts: [says('a', '2')],
+        facts: { first: says('a', '2') },
         make: () => {
           throw new Error('odd');
         },

@@ -43,7 +43,13 @@ export async function perform(hosts: Hosts, action: Action, args: unknown): Prom
   await action.apply(known, before.seen, applying(hosts));
   const after = await judge(hosts, action, args);
   if (after.is !== 'done') throw new Error(`${action.name} ran and is not done: ${JSON.stringify(after)}`);
-  return JSON.parse(JSON.stringify(action.receipt(known, before.seen, after.seen, 1)));
+  return receiptOf(action, known, before.seen, after.seen);
+}
+
+/** A receipt as the journal keeps it. Throws where the action could not read it again. */
+export function receiptOf(action: Action, args: unknown, before: Json, after: Json): Receipt {
+  const receipt = JSON.parse(JSON.stringify(action.receipt.of(args, before, after, 1)));
+  return receipt === null ? null : action.receipt.schema.parse(receipt) && receipt;
 }
 
 /** Takes a step back with its receipt, by the actions it names. */
@@ -54,7 +60,7 @@ export async function undo(
   args: unknown,
   receipt: Receipt,
 ): Promise<void> {
-  const undoing = action.undo(action.args.parse(args), receipt);
+  const undoing = action.undo(action.args.parse(args), action.receipt.schema.parse(receipt));
   if ('cannot' in undoing) throw new Error(undoing.cannot);
   for (const invocation of undoing.by) {
     const found = actions.find(({ name }) => name === invocation.action);

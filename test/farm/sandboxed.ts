@@ -10,7 +10,7 @@ import type { AllocatedVm } from '../../src/farm/settings.ts';
 import type { Hosts } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { sleep } from '../../src/time/sleep.ts';
-import { judge } from './real-host.ts';
+import { judge, receiptOf } from './real-host.ts';
 
 /** A sandbox farm, reached over SSH. */
 export interface Sandboxed {
@@ -116,7 +116,7 @@ export async function perform(invocation: Invocation, applying: Applying): Promi
   if (before.is === 'todo') await action.apply(args, stored(before.seen), applying);
   const after = await look(applying.hosts, invocation);
   if (after.is !== 'done') throw new Error(`${action.name} is not done: ${JSON.stringify(after)}`);
-  return stored(action.receipt(args, stored(before.seen), stored(after.seen), 7));
+  return receiptOf(action, args, stored(before.seen), stored(after.seen));
 }
 
 /** Takes a step back as the engine would: the steps its receipt leads to, each done or found to be done already. */

@@ -1,14 +1,20 @@
 import { expect, test, vi } from 'vitest';
 import { choices } from '../../platforms/choices.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import type { Inventory, Reference } from '../../src/farm/inventory.ts';
+import { part } from '../../src/farm/read-parts.ts';
 import { exampleFarm } from '../farm/farms.ts';
 import { wouldDo } from '../farm/judging.ts';
 
+const inventory: Fact<Inventory> = {
+  host: 'host01',
+  read: { script: 'true' },
+  parse: () => ({ claims: [], references: [], opaque: [] }),
+};
 vi.mock(import('../../src/farm/read-state.ts'), async (original) => ({
   ...(await original()),
   // Two services, each with one fact that is its inventory.
-  servicesOf: () =>
-    [1, 2].map(() => ({ facts: [{} as never], make: ([inventory]) => ({ inventory: inventory as Inventory }) })),
+  servicesOf: () => [1, 2].map(() => part({ facts: { inventory }, make: (values) => values })),
 }));
 
 const { unneeded: step, unneededBy } = await import('../../src/farm/unneeded.ts');
@@ -20,6 +26,7 @@ const invocation = step(exampleFarm, {
   param: 'VM_ROSE_XIVO',
   own: ['rose.xivo.vm.farm', 'VM_ROSE_XIVO', 'rose.dachary.org'],
 });
+const each = (...inventories: readonly Inventory[]) => ({ each: inventories.map((inventory) => ({ inventory })) });
 const says = (...references: readonly Reference[]): Inventory => ({ claims: [], references, opaque: [] });
 const needs = (to: Reference['to'], more: Partial<Reference> = {}): Reference => ({
   to,
@@ -62,7 +69,7 @@ test.each<[string, Inventory, string]>([
   ['a site leads to another VM', says(needs({ name: 'tulip.xivo.vm.farm' }), needs({ address: '10.10.60.7' })), done],
 ])('a VM is taken off the services, where %s', (_, inventory, expected) => {
   for (const planning of [true, false]) {
-    expect(wouldDo(unneeded, invocation.args, { facts: [inventory, says()], planning })).toBe(expected);
-    expect(wouldDo(unneeded, invocation.args, { facts: [says(), inventory], planning })).toBe(expected);
+    expect(wouldDo(unneeded, invocation.args, { facts: each(inventory, says()), planning })).toBe(expected);
+    expect(wouldDo(unneeded, invocation.args, { facts: each(says(), inventory), planning })).toBe(expected);
   }
 });

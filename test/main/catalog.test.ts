@@ -4,7 +4,7 @@ import { bind } from '../../platforms/bind/index.ts';
 import { parseFarm } from '../../platforms/load-farm.ts';
 import type { Reading } from '../../src/bot/command.ts';
 import { commandWords } from '../../src/bot/command-words.ts';
-import { action } from '../../src/engine/action.ts';
+import { action, noReceipt } from '../../src/engine/action.ts';
 import { pluginsOf } from '../../src/farm/config/load.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import type { Dns } from '../../src/farm/roles/dns.ts';
@@ -23,16 +23,16 @@ const command = (name: string, ...aliases: string[]): Reading => ({
   answer: async () => ({ tone: 'answer', lines: ['waves'] }),
 });
 const step = (name: string) =>
-  action<Record<string, never>, null>({
+  action({
     name,
     risk: 'safe',
     args: z.strictObject({}),
     title: () => name,
-    facts: () => [],
+    facts: () => ({}),
     see: () => null,
     judge: () => ({ is: 'done', why: 'nothing is to be done' }),
     apply: async () => undefined,
-    receipt: () => null,
+    receipt: noReceipt,
     undo: () => ({ by: [] }),
   });
 const platform = (kind: string, ...names: string[]): Platform => ({
@@ -45,7 +45,7 @@ const platform = (kind: string, ...names: string[]): Platform => ({
   privileged: () => [],
 });
 const plugin = definePlugin({
-  api: 1,
+  api: 2,
   name: 'waving',
   commands: [command('wave', 'hail')],
   actions: [step('hand.wave')],
@@ -77,12 +77,12 @@ describe('a catalog', () => {
     [{ platforms: [platform('bind')] }, 'the platform bind, which farmhand has already'],
     [{ platforms: [platform('knot')] }, 'the platform knot, which the plugin waving has already'],
   ])('refuses a name that is taken: case %#', (parts, clash) => {
-    expect(clashesWith(catalog, { api: 1, name: 'other', ...parts })).toEqual([clash]);
+    expect(clashesWith(catalog, { api: 2, name: 'other', ...parts })).toEqual([clash]);
   });
 
   test('takes an action that is listed and also of a platform for one', () => {
     const knot = platform('knot', 'knot.record');
-    expect(clashesWith(builtIn, { api: 1, name: 'other', platforms: [knot], actions: knot.actions })).toEqual([]);
+    expect(clashesWith(builtIn, { api: 2, name: 'other', platforms: [knot], actions: knot.actions })).toEqual([]);
   });
 
   test('lets the policy name the commands of a plugin, by an alias too', () => {

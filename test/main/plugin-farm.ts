@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { apiVersion } from '../../src/plugin.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { type Ended, farmhand } from './farmhand.ts';
 
@@ -49,8 +50,8 @@ export function linkFarmhand(folder: string): void {
 }
 
 /** A plugin's module in JavaScript. */
-export function file(text: string, { api = 1, name = 'local' } = {}): string {
-  return `import { definePlugin, Refusal } from 'farmhand/plugin';\nexport default definePlugin({ api: ${api}, name: '${name}', ${text} });\n`;
+export function file(text: string, { api = apiVersion, name = 'local' } = {}): string {
+  return `import { definePlugin, Refusal, z } from 'farmhand/plugin';\nexport default definePlugin({ api: ${api}, name: '${name}', ${text} });\n`;
 }
 
 /** A command in JavaScript that answers "hello". */

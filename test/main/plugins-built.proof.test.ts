@@ -51,17 +51,18 @@ test('farmhand/plugin is what the package gives, types and all', async () => {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(
     join(folder, 'plugin.ts'),
-    `import { action, apiVersion, definePlugin, label, type Planning, Procedure, z } from 'farmhand/plugin';
-const noted = action<{ host: string }, { there: boolean }>({
+    `import { action, apiVersion, definePlugin, type Fact, label, noReceipt, type Planning, Procedure, z } from 'farmhand/plugin';
+const ranWell = (host: string): Fact<boolean> => ({ host, read: { script: 'true' }, parse: ({ code }) => code === 0 });
+const noted = action({
   name: 'noted.down',
   risk: 'safe',
   args: z.strictObject({ host: label }),
   title: ({ host }) => host.toUpperCase(),
-  facts: ({ host }) => [{ host, read: { script: 'true' }, parse: ({ code }) => code }],
-  see: (_args, [code]) => ({ there: code === 0 }),
+  facts: ({ host }) => ({ done: ranWell(host) }),
+  see: (_args, { done }) => ({ there: done }),
   judge: (_args, { there }) => (there ? { is: 'done', why: 'it is' } : { is: 'blocked', why: 'it is not' }),
   apply: async ({ host }, _seen, { hosts }) => void (await hosts(host).run({ script: 'true' })),
-  receipt: () => null,
+  receipt: noReceipt,
   undo: () => ({ by: [] }),
 });
 const note: Planning = {
@@ -74,7 +75,7 @@ const note: Planning = {
 };
 // @ts-expect-error: another version of the interface.
 definePlugin({ api: apiVersion + 1, name: 'other' });
-export default definePlugin({ api: 1, name: 'noting', commands: [note], actions: [noted] });
+export default definePlugin({ api: 2, name: 'noting', commands: [note], actions: [noted] });
 `,
   );
   const checked = [

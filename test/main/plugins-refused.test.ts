@@ -4,6 +4,7 @@ import { command, file, inFile, type WithPlugins } from './plugin-farm.ts';
 
 const noPlugin =
   /exports no plugin: its default export must be what definePlugin of farmhand\/plugin returns\. Mend it, or remove/;
+const parts = ['title', 'facts', 'see', 'judge', 'apply', 'undo'].map((part) => `${part}: () => null`).join();
 const named = (name: string, text: string) => file(text, { name });
 
 /** In the order of `plugins`: module, its text, and what is wrong with it; undefined: nothing. */
@@ -36,14 +37,19 @@ const cases: readonly (readonly [string, string, RegExp | undefined])[] = [
   ['./none.js', 'export const commands = [];', noPlugin],
   [
     './newer.js',
-    file('', { api: 2 }),
-    /for version 2 of farmhand\/plugin, and this farmhand has version 1: install a newer farmhand, or/,
+    file('', { api: 3 }),
+    /for version 3 of farmhand\/plugin, and this farmhand has version 2: install a newer farmhand, or/,
   ],
-  ['./older.js', file('', { api: 0 }), /for version 0 of .*: install a newer version of the plugin, or/],
+  ['./older.js', file('', { api: 1 }), /for version 1 of .*: install a newer version of the plugin, or/],
   [
     './half.js',
     file("commands: [{ name: 'hello', kind: 'read' }]"),
     /exports no plugin farmhand can use: commands\.0\.usage: .*; commands\.0\.answer: expected a function/,
+  ],
+  [
+    './receipts.js',
+    file(`actions: [{ name: 'x.y', risk: 'safe', args: z.null(), receipt: () => null, ${parts} }]`),
+    /exports no plugin farmhand can use: actions\.0\.receipt: expected a schema of receipts, and of, which makes them\. Mend it/,
   ],
   [
     './status.js',

@@ -104,7 +104,7 @@ describe('a file beside farm.yaml', () => {
     ['hello.ts', file(`commands: [${command('hello', "aliases: ['hi'] as string[],")}]`)],
     [
       'hello.cjs',
-      `module.exports = require('farmhand/plugin').definePlugin({ api: 1, name: 'l', commands: [${command('hello')}] })`,
+      `module.exports = require('farmhand/plugin').definePlugin({ api: 2, name: 'l', commands: [${command('hello')}] })`,
     ],
   ])('%s needs nothing installed', async (name, text) => {
     const ended = await inFile(sandbox, { [name]: text }, [`./${name}`], 'say', '!hello');

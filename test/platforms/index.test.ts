@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { actions, actionsOf } from '../../platforms/actions.ts';
 import { platforms } from '../../platforms/index.ts';
 import { parseFarm } from '../../platforms/load-farm.ts';
+import { listOf } from '../../src/engine/facts.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { usedBy } from '../../src/farm/platform.ts';
 import { exampleFarm, exampleText } from '../farm/farms.ts';
@@ -80,7 +81,7 @@ describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands,
       ...needs(farm),
       ...privileged(farm),
       ...(commands?.(farm) ?? []),
-      ...parts.flatMap((part) => part?.facts ?? []),
+      ...parts.flatMap((part) => listOf(part?.facts)),
     ].map(({ host }) => host);
     expect(hosts.length).toBeGreaterThan(0);
     expect(hosts.filter((host) => !farm.hosts.has(host))).toEqual([]);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Action, type Actions, action } from '../../src/engine/action.ts';
+import { type Actions, action } from '../../src/engine/action.ts';
 import { OutcomeUnknown } from '../../src/ssh/host.ts';
 
 const Args = z.object({
@@ -11,19 +11,21 @@ const Args = z.object({
 });
 type Args = z.infer<typeof Args>;
 
+const Changed = z.object({ path: z.string() });
+
 const read = (args: Args) => ({
   host: args.host,
   read: { script: 'cat -- "$1" 2>/dev/null || echo absent', args: [args.path] },
   parse: ({ stdout }: { readonly stdout: string }) => (stdout === 'absent\n' ? null : stdout),
 });
 
-const put: Action<Args, string | null> = {
+const put = action({
   name: 'file.put',
   risk: 'safe',
   args: Args,
   title: ({ path }) => `write ${path.split('/').at(-1)}`,
-  facts: (args) => [read(args)],
-  see: (_, [text]) => text as string | null,
+  facts: (args) => ({ text: read(args) }),
+  see: (_, { text }) => text,
   judge: (args, seen) => {
     if (args.trouble === 'blocked') return { is: 'blocked', why: 'something is in the way' };
     if (seen === args.text) return { is: 'done', why: 'it is there already' };
@@ -41,25 +43,28 @@ const put: Action<Args, string | null> = {
     if (args.trouble === 'late') throw new Error('it complained at the end');
     if (args.trouble === 'lost') throw new OutcomeUnknown('the connection was lost');
   },
-  receipt: (args, before, after) => (before === null && after === args.text ? { path: args.path } : null),
+  receipt: {
+    schema: Changed,
+    of: (args, before, after) => (before === null && after === args.text ? { path: args.path } : null),
+  },
   undo: (args) => ({ by: [{ action: 'file.remove', args: { host: args.host, path: args.path } }] }),
-};
+});
 
-const remove: Action<Args, string | null> = {
+const remove = action({
   name: 'file.remove',
   risk: 'destructive',
   args: Args,
   title: ({ path }) => `remove ${path.split('/').at(-1)}`,
-  facts: (args) => [read(args)],
-  see: (_, [text]) => text as string | null,
+  facts: (args) => ({ text: read(args) }),
+  see: (_, { text }) => text,
   judge: ({ path }, seen) =>
     seen === null ? { is: 'done', why: 'it is gone already' } : { is: 'todo', effect: { commands: [`rm ${path}`] } },
   async apply({ host, path }, _, { hosts }) {
     await hosts(host).run({ script: 'rm -- "$1"', args: [path] });
   },
-  receipt: ({ path }, before) => (before === null ? null : { path }),
+  receipt: { schema: Changed, of: ({ path }, before) => (before === null ? null : { path }) },
   undo: () => ({ cannot: 'what was in the file is lost' }),
-};
+});
 
 /** Actions on files of one folder: enough to try everything the engine does. Each write is also a line in the folder's `log`. */
-export const toyActions: Actions = new Map([put, remove].map((one) => [one.name, action(one)]));
+export const toyActions: Actions = new Map([put, remove].map((one) => [one.name, one]));

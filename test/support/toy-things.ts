@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Action, type Actions, action, condition } from '../../src/engine/action.ts';
+import { type Actions, action, condition } from '../../src/engine/action.ts';
 import { toyActions } from './toy-actions.ts';
 
 const Args = z.object({ host: z.string(), path: z.string(), id: z.string() });
@@ -11,27 +11,29 @@ const read = ({ host, path }: Pick<Args, 'host' | 'path'>) => ({
   parse: ({ stdout }: { readonly stdout: string }) => (stdout === 'absent\n' ? null : stdout),
 });
 
+const Identified = z.object({ id: z.string() });
+
 const Meant = z.object({ host: z.string(), path: z.string(), id: z.string().nullable() });
 
 /** The file at a path holds that identity; null: there is none. */
-const holds = condition<z.infer<typeof Meant>>({
+const holds = condition({
   args: Meant,
-  facts: (args) => [read(args)],
-  see: ({ id, path }, [text]) => {
+  facts: (args) => ({ text: read(args) }),
+  see: ({ id, path }, { text }) => {
     const name = path.split('/').at(-1);
     const why = text === id ? null : text === null ? `${name} is gone` : `${name} is another one`;
-    return { why, found: text as string | null };
+    return { why, found: text };
   },
 });
 
 /** Makes a thing that has an identity beside its name: a file whose text is the identity. */
-const make: Action<Args, string | null> = {
+const make = action({
   name: 'thing.make',
   risk: 'safe',
   args: Args,
   title: ({ id }) => `make ${id}`,
-  facts: (args) => [read(args)],
-  see: (_, [text]) => text as string | null,
+  facts: (args) => ({ text: read(args) }),
+  see: (_, { text }) => text,
   judge: ({ id }, seen) => {
     if (seen === id) return { is: 'done', why: 'it is there' };
     return seen === null
@@ -41,7 +43,7 @@ const make: Action<Args, string | null> = {
   async apply({ host, path, id }, _, { hosts }) {
     await hosts(host).run({ script: 'printf %s "$2" >"$1"', args: [path, id] });
   },
-  receipt: ({ id }, before, after) => (before === null && after === id ? { id } : null),
+  receipt: { schema: Identified, of: ({ id }, before, after) => (before === null && after === id ? { id } : null) },
   undo: (args) => ({ by: [{ action: 'thing.end', args }], identified: true }),
   condition: holds,
   thing: ({ host, path, id }, receipt) => {
@@ -51,26 +53,25 @@ const make: Action<Args, string | null> = {
       ? { id: null, name, there: meant(null), gone: meant(null) }
       : { id, name, there: meant(id), gone: meant(null) };
   },
-};
+});
 
-const end: Action<Args, string | null> = {
-  ...make,
+const end = action({
   name: 'thing.end',
   risk: 'destructive',
+  args: Args,
   title: ({ id }) => `end ${id}`,
+  facts: (args) => ({ text: read(args) }),
+  see: (_, { text }) => text,
   judge: ({ id }, seen) =>
     seen === id ? { is: 'todo', effect: { commands: [`end ${id}`] } } : { is: 'done', why: 'gone' },
   async apply({ host, path }, _, { hosts }) {
     await hosts(host).run({ script: 'rm -- "$1"', args: [path] });
   },
-  receipt: ({ id }, before, after) => (before === id && after === null ? { id } : null),
+  receipt: { schema: Identified, of: ({ id }, before, after) => (before === id && after === null ? { id } : null) },
   undo: ({ id }) => ({ cannot: `${id} is lost` }),
-  removed: (_, receipt) => (receipt as { id: string }).id,
-};
-delete (end as { thing?: unknown }).thing;
+  condition: holds,
+  removed: (_, { id }) => id,
+});
 
 /** Toys, and among them some with an identity. */
-export const toyThings: Actions = new Map([
-  ...toyActions,
-  ...[make, end].map((one) => [one.name, action(one)] as const),
-]);
+export const toyThings: Actions = new Map([...toyActions, ...[make, end].map((one) => [one.name, one] as const)]);

@@ -1,4 +1,5 @@
-import type { Applying, Fact } from '../../engine/action.ts';
+import type { Applying } from '../../engine/action.ts';
+import type { Fact } from '../../engine/facts.ts';
 import type { Result, Script } from '../../ssh/host.ts';
 
 /** The longest a cache keeps a "no", in seconds, whatever the zone says: BIND's `max-ncache-ttl`, the longest of the usual ones. */

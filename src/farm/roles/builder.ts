@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Invocation } from '../../engine/action.ts';
+import type { Invocation, Receipt } from '../../engine/action.ts';
 import type { reached } from '../config/reached-schema.ts';
 import type { Part } from '../read-parts.ts';
 import type { BuildSettings, FarmSettings } from '../settings.ts';
@@ -107,6 +107,13 @@ export interface BuildAsked {
   readonly rivals: readonly BuildSettings[];
 }
 
+/** What a build has come to. */
+interface BuildOutcome {
+  /** How many packages were as they should be already. */
+  readonly unchanged: number;
+  readonly seconds: number;
+}
+
 /** Packages that VMs build from git. */
 export interface Builder {
   /** Its name as people know it. */
@@ -142,6 +149,8 @@ export interface Builder {
   build(farm: FarmSettings, build: BuildSettings, asked: BuildAsked): Invocation;
   /** The revision a step builds from; undefined: it builds nothing. */
   revisionOf(step: Invocation): string | undefined;
+  /** What a step that builds has come to, by its receipt; undefined: nothing was built, or it is not known. */
+  outcomeOf(step: Invocation & { readonly receipt?: Receipt }): BuildOutcome | undefined;
   /** The end of what a step that builds has printed; undefined: it builds nothing. */
   printed(step: Invocation): Part<readonly string[]> | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Fact } from '../../engine/action.ts';
+import type { Fact } from '../../engine/facts.ts';
 import { parseFileState, readFileScript } from '../../ssh/file-state.ts';
 import { FileChanged, type FileState, type Host, type Transaction } from '../../ssh/host.ts';
 

@@ -16,13 +16,13 @@ type Args = z.infer<typeof Args>;
 type Seen = { readonly lines: readonly string[] };
 
 /** A line at the end of a text file that people are shown when they log in, motd(5). */
-export const motdLine = action<Args, Seen>({
+export const motdLine = action({
   name: 'motd.line',
   risk: 'safe',
   args: Args,
   title: ({ host, line, present }) => `${present ? 'notice' : 'no more notice'} on ${host}: ${line}`,
-  facts: ({ host, path }) => [fileFact(host, path)],
-  see: (args, [state]) => ({ lines: linesOf(args, state as FileState) }),
+  facts: ({ host, path }) => ({ file: fileFact(host, path) }),
+  see: (args, { file }): Seen => ({ lines: linesOf(args, file) }),
   judge: ({ host, path, line, present }, { lines }) => {
     if (lines.includes(line) === present) return { is: 'done', why: `${path} ${present ? 'says' : 'does not say'} so` };
     const [removed, added] = present ? [[], [line]] : [[line], []];
@@ -36,8 +36,11 @@ export const motdLine = action<Args, Seen>({
       return { edits: [{ path, before: state, after: { text: lines.map((one) => `${one}\n`).join('') } }], fence };
     });
   },
-  receipt: ({ line }, before, after) =>
-    before.lines.includes(line) === after.lines.includes(line) ? null : { changed: true },
+  receipt: {
+    schema: z.object({ changed: z.literal(true) }),
+    of: ({ line }, before, after) =>
+      before.lines.includes(line) === after.lines.includes(line) ? null : { changed: true },
+  },
   undo: (args) => ({ by: [{ action: 'motd.line', args: { ...args, present: !args.present } }] }),
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { record, removeRecord } from '../../../platforms/bind/record.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
+import { listOf } from '../../../src/engine/facts.ts';
 import { untilResolved } from '../../../src/farm/dns/resolve.ts';
 import type { Host, Hosts } from '../../../src/ssh/host.ts';
 import { applying } from '../../farm/real-host.ts';
@@ -19,6 +20,15 @@ const args = {
 const head = '@ SOA host01 root 2011031200 1 2 3 4\nskaro.xivo.vm   IN  A   10.10.60.2\n';
 const line = 'gallifrey-dev.xivo.vm   IN  A   10.10.60.6';
 
+function source(more: Partial<ZoneSource> = {}): ZoneSource {
+  return { files: () => undefined, untouchable: null, refused: null, ...more };
+}
+
+/** What facts give where nothing stands around the file, and the server does not say its serial. */
+function shownBy(facts: Readonly<Record<string, unknown>>) {
+  return { today: '20261122', source: source(), soa: { problem: 'it says nothing' }, found: [], ...facts };
+}
+
 /** What the host shows: the zone file (null: there is none) and what the server answers for the name. */
 interface Shown {
   readonly file: string | null;
@@ -27,7 +37,7 @@ interface Shown {
 
 function judge(action: typeof record, { file, served }: Shown, planning = false) {
   const answer = typeof served === 'string' ? { problem: served } : { values: served };
-  const seen = action.see(args, [file === null ? null : { text: file }, '20261122', answer]);
+  const seen = action.see(args, shownBy({ file: file === null ? null : { text: file }, answer }));
   return action.judge(args, seen, planning);
 }
 
@@ -190,7 +200,7 @@ describe('bind.unrecord:', () => {
       const wanted = { ...args, restore };
       return removeRecord.judge(
         wanted,
-        removeRecord.see(wanted, [{ text: `${head}${written}\n` }, '20261122', answer]),
+        removeRecord.see(wanted, shownBy({ file: { text: `${head}${written}\n` }, answer })),
         false,
       );
     };
@@ -203,12 +213,6 @@ describe('bind.unrecord:', () => {
 });
 
 describe('what stands around the file:', () => {
-  const source = (more: Partial<ZoneSource> = {}): ZoneSource => ({
-    files: () => undefined,
-    untouchable: null,
-    refused: null,
-    ...more,
-  });
   const soa = (serial: number) => ({ values: [`host01.farm. root.farm. ${serial} 3600 900 604800 300`] });
   type Facts = {
     readonly file: string;
@@ -220,8 +224,8 @@ describe('what stands around the file:', () => {
     action: typeof record,
     { file, served = [], source: around = source(), serial = 2011031200 }: Facts,
   ) => {
-    const facts = [{ text: file }, '20261122', { values: served }, around, soa(serial)];
-    return action.judge(args, action.see(args, facts), false);
+    const shown = shownBy({ file: { text: file }, answer: { values: served }, source: around, soa: soa(serial) });
+    return action.judge(args, action.see(args, shown), false);
   };
 
   test.each([
@@ -290,7 +294,7 @@ describe('hosts that use the name:', () => {
   const waiting = { ...args, resolvers: ['host01', 'proxy'] };
   const look = (file: string, served: readonly string[], ...found: readonly (readonly string[])[]) => {
     const soa = { values: ['host01.farm. root.farm. 2011031200 3600 900 604800 300'] };
-    const seen = record.see(waiting, [{ text: file }, '20261122', { values: served }, undefined, soa, ...found]);
+    const seen = record.see(waiting, shownBy({ file: { text: file }, answer: { values: served }, soa, found }));
     return record.judge(waiting, seen, false);
   };
   const waits = [
@@ -300,8 +304,7 @@ describe('hosts that use the name:', () => {
 
   test('they are asked, and the plan says that they are waited for', () => {
     expect(
-      record
-        .facts(waiting)
+      listOf(record.facts(waiting))
         .map(({ host }) => host)
         .slice(-2),
     ).toEqual(['host01', 'proxy']);
@@ -366,13 +369,13 @@ test('nothing but names and addresses gets into a zone file', () => {
 test('a removal is taken back beside the names that had the address then, and not beside one that took it since', () => {
   const file = `${head}${line}\nwww IN A 10.10.60.6\n`;
   const [before, after] = [file, `${head}www IN A 10.10.60.6\n`].map((text, index) =>
-    removeRecord.see(args, [{ text }, '20261122', { values: index === 0 ? ['10.10.60.6'] : [] }]),
+    removeRecord.see(args, shownBy({ file: { text }, answer: { values: index === 0 ? ['10.10.60.6'] : [] } })),
   ) as [never, never];
-  const undoing = removeRecord.undo(args, JSON.parse(JSON.stringify(removeRecord.receipt(args, before, after, 7))));
+  const undoing = removeRecord.undo(args, JSON.parse(JSON.stringify(removeRecord.receipt.of(args, before, after, 7))));
   const [back] = 'by' in undoing ? undoing.by : [];
   const again = record.args.parse(back?.args) as typeof args;
   const judged = (text: string) =>
-    record.judge(again, record.see(again, [{ text }, '20261122', { values: [] }]), false).is;
+    record.judge(again, record.see(again, shownBy({ file: { text }, answer: { values: [] } })), false).is;
   expect(back?.action).toBe('bind.record');
   expect(judged(`${head}www IN A 10.10.60.6\n`)).toBe('todo');
   expect(judged(`${head}www IN A 10.10.60.6\nprinter IN A 10.10.60.6\n`)).toBe('blocked');

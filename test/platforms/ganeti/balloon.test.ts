@@ -85,7 +85,7 @@ describe('balloon.set', () => {
     ],
     ['is not taken back when the instance does not run', undoing, null, false, 'done: x.farm does not run any more'],
   ])('%s', (_, args, actual, planning, expected) => {
-    expect(wouldDo(set, args, { facts: [actual], planning })).toEqual(expected);
+    expect(wouldDo(set, args, { facts: { actual }, planning })).toEqual(expected);
   });
 });
 

@@ -37,7 +37,7 @@ describe('whose an instance’s name is', () => {
     ['another has it that was made meanwhile', isMinted(named, mac), [instance({ macs: [] })], another],
   ])('%s', (_, { args }, instances, why) => {
     const found = instances.find(({ name }) => name === named.instance);
-    expect(isInstance.see(isInstance.args.parse(args), [instances])).toEqual({
+    expect(isInstance.see(isInstance.args.parse(args), { instances })).toEqual({
       why,
       found: found ? `instance ${found.uuid}` : null,
     });

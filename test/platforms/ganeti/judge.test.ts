@@ -35,49 +35,64 @@ describe('ganeti.add', () => {
   ];
   const adopted = ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' });
   test.each([
-    ['is planned before there is a volume', [[gallifrey], []], true, adding],
-    ['adopts the volume as in the seed, and does not start it', [[gallifrey], [ours('dev')]], false, adding],
+    ['is planned before there is a volume', { instances: [gallifrey], volumes: [] }, true, adding],
+    [
+      'adopts the volume as in the seed, and does not start it',
+      { instances: [gallifrey], volumes: [ours('dev')] },
+      false,
+      adding,
+    ],
     [
       'is done when the instance has the MAC, whatever the volume is called by then',
-      [[gallifrey, instance('ADMIN_down')], [{ ...adopted, tags: ['farmhand'] }]],
+      { instances: [gallifrey, instance('ADMIN_down')], volumes: [{ ...adopted, tags: ['farmhand'] }] },
       false,
       `done: ${name} is in the cluster`,
     ],
     [
       'takes the tag off a volume that was adopted just before a crash',
-      [[gallifrey, instance('ADMIN_down')], [adopted]],
+      { instances: [gallifrey, instance('ADMIN_down')], volumes: [adopted] },
       false,
       [adding[1]],
     ],
     [
       'is not done by a look that read the volumes before Ganeti renamed one, and the instances after',
-      [[gallifrey, instance('ADMIN_down')], [ours('dev')]],
+      { instances: [gallifrey, instance('ADMIN_down')], volumes: [ours('dev')] },
       false,
       [adding[1]],
     ],
-    ['goes on with a volume that Ganeti renamed and then lost', [[gallifrey], [adopted]], false, adding],
+    [
+      'goes on with a volume that Ganeti renamed and then lost',
+      { instances: [gallifrey], volumes: [adopted] },
+      false,
+      adding,
+    ],
     [
       'never takes an instance of others for its own',
-      [[instance('running', { macs: ['52:54:00:00:00:01'] })], [ours('dev')]],
+      { instances: [instance('running', { macs: ['52:54:00:00:00:01'] })], volumes: [ours('dev')] },
       true,
       `blocked: Ganeti has another ${name} already (MAC 52:54:00:00:00:01)`,
     ],
     [
       'never gives a MAC out twice',
-      [[{ ...gallifrey, macs: [mac] }], [ours('dev')]],
+      { instances: [{ ...gallifrey, macs: [mac] }], volumes: [ours('dev')] },
       true,
       `blocked: gallifrey.xivo.vm.farm has the MAC ${mac} already: plan again`,
     ],
-    ['needs the volume', [[gallifrey], [lv('other')]], false, 'blocked: there is no volume all/dev on host01'],
+    [
+      'needs the volume',
+      { instances: [gallifrey], volumes: [lv('other')] },
+      false,
+      'blocked: there is no volume all/dev on host01',
+    ],
     [
       'never adopts a volume of others that has the name',
-      [[gallifrey], [lv('dev')]],
+      { instances: [gallifrey], volumes: [lv('dev')] },
       false,
       'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
     ],
     [
       'never adopts a snapshot that another run keeps under the name',
-      [[gallifrey], [ours('dev', { origin: 'f3e8d23f.disk0' })]],
+      { instances: [gallifrey], volumes: [ours('dev', { origin: 'f3e8d23f.disk0' })] },
       false,
       'blocked: all/dev on host01 is not the volume this run made: Ganeti is not given it',
     ],
@@ -105,7 +120,7 @@ describe('ganeti.start', () => {
       `blocked: Ganeti says ERROR_nodedown of ${name}: look at its node first`,
     ],
   ])('%s', (_, args, instances, planning, expected) => {
-    expect(wouldDo(start, args, { facts: [instances], planning })).toEqual(expected);
+    expect(wouldDo(start, args, { facts: { instances }, planning })).toEqual(expected);
   });
 });
 
@@ -121,7 +136,7 @@ describe('ganeti.stop', () => {
     ],
     ['has nothing to do with what is gone', [gallifrey], `done: Ganeti has no instance ${name}`],
   ])('%s', (_, instances, expected) => {
-    expect(wouldDo(stop, args, { facts: [instances] })).toEqual(expected);
+    expect(wouldDo(stop, args, { facts: { instances } })).toEqual(expected);
   });
 });
 
@@ -141,7 +156,7 @@ describe('ganeti.remove', () => {
       `done: ${name} is another instance now, which is left alone`,
     ],
   ])('%s', (_, args, instances, planning, expected) => {
-    expect(wouldDo(remove, args, { facts: [instances], planning })).toEqual(expected);
+    expect(wouldDo(remove, args, { facts: { instances }, planning })).toEqual(expected);
   });
 });
 
@@ -158,13 +173,13 @@ test('an instance somebody else added under the name meanwhile is never removed 
     volume: 'dev',
   };
   const known = add.args.parse(args);
-  const after = add.see(known, [[instance('running', { macs: ['52:54:00:00:00:01'] })], []]);
-  expect(add.receipt(known, add.see(known, [[], []]), after, 7)).toBeNull();
+  const after = add.see(known, { instances: [instance('running', { macs: ['52:54:00:00:00:01'] })], volumes: [] });
+  expect(add.receipt.of(known, add.see(known, { instances: [], volumes: [] }), after, 7)).toBeNull();
 });
 
 test('a start that follows a stop of the same plan has nothing to take back: the stop has', () => {
   const args = { host: 'host01', instance: name };
-  const [down, up] = [instance('ADMIN_down'), instance('running')].map((one) => start.see(args, [[one]]));
-  expect(start.receipt({ ...args, again: true }, down ?? null, up ?? null, 7)).toBeNull();
-  expect(start.receipt({ ...args, again: false }, down ?? null, up ?? null, 7)).toEqual({ started: true });
+  const [down, up] = [instance('ADMIN_down'), instance('running')].map((one) => start.see(args, { instances: [one] }));
+  expect(start.receipt.of({ ...args, again: true }, down ?? null, up ?? null, 7)).toBeNull();
+  expect(start.receipt.of({ ...args, again: false }, down ?? null, up ?? null, 7)).toEqual({ started: true });
 });

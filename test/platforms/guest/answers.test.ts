@@ -66,7 +66,7 @@ test.each([
     'blocked: a machine with MAC 52:54:00:00:00:09 answers there already, and gallifrey-dev.xivo.vm.farm is not made yet: find out what it is',
   ],
 ])('when %s', (_, seen, planning, expected) => {
-  expect(wouldDo(reachable, args, { facts: [seen], planning })).toEqual(expected);
+  expect(wouldDo(reachable, args, { facts: { answer: seen }, planning })).toEqual(expected);
 });
 
 needs('socat')('asked for real', () => {

@@ -39,12 +39,12 @@ describe('address.unused', () => {
     ],
   ])('%s', (_, neighbour, expected) => {
     for (const planning of [true, false])
-      expect(wouldDo(unused, args, { facts: [neighbour], planning })).toBe(expected);
+      expect(wouldDo(unused, args, { facts: { neighbour }, planning })).toBe(expected);
   });
 
   test('of whoever answers, nobody is let pass where no machine is named', () => {
     const { mac: _, ...any } = args;
-    expect(wouldDo(unused, any, { facts: [{ ...other, mac: args.mac }] })).toMatch(/^blocked: /);
+    expect(wouldDo(unused, any, { facts: { neighbour: { ...other, mac: args.mac } } })).toMatch(/^blocked: /);
   });
 });
 

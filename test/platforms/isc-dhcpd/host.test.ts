@@ -26,8 +26,16 @@ interface Shown {
   readonly well?: boolean;
 }
 
+function shownBy(file: string | null, healthy: boolean) {
+  return {
+    state: file === null ? null : { text: file },
+    healthy,
+    source: { files: () => undefined, refused: null },
+  };
+}
+
 function judge(action: Action, args: unknown, { file, well = true }: Shown) {
-  return action.judge(args, action.see(args, [file === null ? null : { text: file }, well]), false);
+  return action.judge(args, action.see(args, shownBy(file, well)), false);
 }
 
 type Case = readonly [what: string, shown: Shown, judged: unknown];
@@ -162,8 +170,8 @@ test('nothing but names and addresses gets into dhcpd.conf', () => {
 test('a host by a short name and a number is taken out, and brought back as it was', () => {
   const short = { ...place, name: 'skaro', remember: { address: '10.10.60.2', netmask: '255.255.255.0' } };
   const text = 'Host skaro { hardware ethernet 52:54:00:00:00:02; fixed-address 10.10.60.2; }\n';
-  const [before, after] = [text, ''].map((file) => removeHost.see(short, [{ text: file }, true]));
-  const undoing = removeHost.undo(short, removeHost.receipt(short, before ?? null, after ?? null, 1));
+  const [before, after] = [text, ''].map((file) => removeHost.see(short, shownBy(file, true)));
+  const undoing = removeHost.undo(short, removeHost.receipt.of(short, before ?? null, after ?? null, 1));
   expect(undoing).toMatchObject({
     by: [{ action: 'dhcpd.host', args: { name: 'skaro', fixed: '10.10.60.2', mac: '52:54:00:00:00:02' } }],
   });

@@ -29,7 +29,8 @@ const adding = { ...place, mac: mac('dev'), address: '10.10.60.6', netmask: '255
 
 function effectOf(action: Action, args: unknown, text: string): Effect | undefined {
   const known = action.args.parse(args);
-  const judged = action.judge(known, action.see(known, [{ text }, true]), false);
+  const shown = { state: { text }, healthy: true, source: { files: () => undefined, refused: null } };
+  const judged = action.judge(known, action.see(known, shown), false);
   return judged.is === 'todo' ? judged.effect : undefined;
 }
 

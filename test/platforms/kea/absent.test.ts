@@ -93,9 +93,13 @@ test('a reservation without a MAC is put back as it was', () => {
   const odd = '{ "duid": "01:02:03", "hostname": "odd.farm" }';
   const out = reservation.args.parse({ ...absent, name: 'odd.farm' });
   const see = (text: string) =>
-    reservation.see(out, [{ text }, { files: () => undefined, refused: null }, serverWith()]);
-  const receipt = reservation.receipt(out, see(conf([odd])), see(conf([])), 1);
-  const undoing = reservation.undo(out, JSON.parse(JSON.stringify(receipt)));
+    reservation.see(out, {
+      state: { text },
+      source: { files: () => undefined, refused: null },
+      server: serverWith(),
+    });
+  const receipt = reservation.receipt.of(out, see(conf([odd])), see(conf([])), 1);
+  const undoing = reservation.undo(out, reservation.receipt.schema.parse(JSON.parse(JSON.stringify(receipt))));
   const [back] = 'by' in undoing ? undoing.by : [];
   expect(judged(JSON.parse(JSON.stringify(back?.args)), { file: conf([skaro]) })).toEqual([`+ ${odd}`, ...both]);
 });

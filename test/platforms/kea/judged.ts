@@ -30,7 +30,7 @@ export const serverWith = (...names: readonly string[]): Server => ({
 
 export function judged(args: unknown, { file, refused, files = {}, server = serverWith() }: Shown) {
   const source = { files: (path: string) => files[path], refused: refused ?? null };
-  return wouldDo(reservation, args, { facts: [file === null ? null : { text: file }, source, server] });
+  return wouldDo(reservation, args, { facts: { state: file === null ? null : { text: file }, source, server } });
 }
 
 export const reload = `printf '{"command":"config-reload"}' | socat - UNIX-CONNECT:/run/kea/kea4-ctrl-socket`;

@@ -132,7 +132,7 @@ describe('kea.reservation, present:', () => {
     const subnets = (args: unknown) => {
       const source = { files: () => undefined, refused: null };
       const known = reservation.args.parse(args);
-      const seen = reservation.see(known, [{ text: file }, source, serverWith()]) as unknown as {
+      const seen = reservation.see(known, { state: { text: file }, source, server: serverWith() }) as unknown as {
         change: { restore: { reservations: { subnet: unknown }[] } };
       };
       return seen.change.restore.reservations.map(({ subnet }) => subnet);

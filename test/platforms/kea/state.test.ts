@@ -81,14 +81,14 @@ const farm = { dhcp: settings } as unknown as Farm;
 
 test('the hosts of the farm state', () => {
   const part = dhcpPart(settings);
-  const { hosts, inventory } = part.make([{ text }, { files, refused: null }]);
+  const { hosts, inventory } = part.make({ state: { text }, source: { files, refused: null } });
   expect(hosts).toEqual([
     { name: 'skaro.farm', mac: '52:54:00:00:00:02', addresses: ['10.10.60.2'], line: 11 },
     { name: '10.10.60.3', addresses: ['10.10.60.3'], line: 2, file: '/etc/kea/more' },
     { name: 'named.farm', mac: '52:54:00:00:00:03', addresses: [], line: 13 },
   ]);
   expect(inventory.opaque).toHaveLength(1);
-  expect(() => part.make([{ text: '{\n' }, { files, refused: null }])).toThrow(
+  expect(() => part.make({ state: { text: '{\n' }, source: { files, refused: null } })).toThrow(
     `host01:${file}:1: this { is not closed`,
   );
 });

@@ -13,41 +13,51 @@ describe('lvm.snapshot', () => {
   const args = { ...at, origin: disk, name: 'dev-source', bytes: gib };
   const make = [`lvcreate --snapshot --size 1g --name dev-source all/${disk}`];
   test.each([
-    ['is made where there is none', [group(), [source]], false, make],
-    ['is made when planned', [group(), [source]], true, make],
-    ['is done when it is there', [group(), [source, frozen()]], false, 'done: the snapshot all/dev-source is there'],
+    ['is made where there is none', { group: group(), volumes: [source] }, false, make],
+    ['is made when planned', { group: group(), volumes: [source] }, true, make],
+    [
+      'is done when it is there',
+      { group: group(), volumes: [source, frozen()] },
+      false,
+      'done: the snapshot all/dev-source is there',
+    ],
     [
       'is not what an earlier run left, which would be an old state of the disk',
-      [group(), [source, frozen()]],
+      { group: group(), volumes: [source, frozen()] },
       true,
       'blocked: all/dev-source is left from an earlier run: undo that run, or remove it (lvremove all/dev-source)',
     ],
     [
       'does not take a volume of others for its own',
-      [group(), [source, lv('dev-source')]],
+      { group: group(), volumes: [source, lv('dev-source')] },
       false,
       'blocked: all/dev-source exists already, and farmhand did not make it: rename or remove it, then ask again',
     ],
     [
       'does not take the snapshot of another volume for its own',
-      [group(), [source, frozen({ origin: 'other' })]],
+      { group: group(), volumes: [source, frozen({ origin: 'other' })] },
       false,
       `blocked: all/dev-source is no snapshot of ${disk}: remove it, then plan again`,
     ],
     [
       'is worthless once it overflowed',
-      [group(), [source, frozen({ valid: false, fill: 1 })]],
+      { group: group(), volumes: [source, frozen({ valid: false, fill: 1 })] },
       false,
       'blocked: the snapshot all/dev-source overflowed: undo the run, then ask again with a larger one',
     ],
-    ['needs its origin', [group(), []], true, `blocked: there is no volume all/${disk} on host01`],
+    ['needs its origin', { group: group(), volumes: [] }, true, `blocked: there is no volume all/${disk} on host01`],
     [
       'needs room',
-      [{ ...group(), freeExtents: 255 }, [source]],
+      { group: { ...group(), freeExtents: 255 }, volumes: [source] },
       true,
       'blocked: volume group all has 1020 MiB free, the snapshot takes 1 GiB',
     ],
-    ['is made in the last extents there are', [{ ...group(), freeExtents: 256 }, [source]], true, make],
+    [
+      'is made in the last extents there are',
+      { group: { ...group(), freeExtents: 256 }, volumes: [source] },
+      true,
+      make,
+    ],
   ])('%s', (_, facts, planning, expected) => {
     expect(wouldDo(snapshot, args, { facts, planning })).toEqual(expected);
   });
@@ -56,32 +66,44 @@ describe('lvm.snapshot', () => {
 describe('lvm.volume', () => {
   const args = { ...at, name: 'dev', extents: 7680 };
   test.each([
-    ['is made with as many extents as its source', [group(), [source]], ['lvcreate --extents 7680 --name dev all']],
-    ['is done when it is there', [group(), [ours('dev')]], 'done: the volume all/dev is there (30 GiB)'],
+    [
+      'is made with as many extents as its source',
+      { group: group(), volumes: [source] },
+      ['lvcreate --extents 7680 --name dev all'],
+    ],
+    [
+      'is done when it is there',
+      { group: group(), volumes: [ours('dev')] },
+      'done: the volume all/dev is there (30 GiB)',
+    ],
     [
       'does not take one of another size for its own',
-      [group(), [ours('dev', { bytes: 29 * gib })]],
+      { group: group(), volumes: [ours('dev', { bytes: 29 * gib })] },
       'blocked: all/dev has 7424 extents, the plan says 7680',
     ],
     [
       'does not take one of others for its own',
-      [group(), [lv('dev')]],
+      { group: group(), volumes: [lv('dev')] },
       'blocked: all/dev exists already, and farmhand did not make it: rename or remove it, then ask again',
     ],
     [
       'does not take a snapshot for a volume: the name is that of another run’s',
-      [group(), [ours('dev', { origin: disk })]],
+      { group: group(), volumes: [ours('dev', { origin: disk })] },
       `blocked: all/dev is a snapshot of ${disk}, no volume of its own`,
     ],
     [
       'does not take what another run made under another name for its own',
-      [group(), [ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })]],
+      { group: group(), volumes: [ours('dev', { tags: ['farmhand', 'farmhand.name.other'] })] },
       'blocked: all/dev was made by farmhand, but not by this run: rename it, then ask again',
     ],
-    ['needs room', [group(29), [source]], 'blocked: volume group all has 29 GiB free, the volume takes 30 GiB'],
+    [
+      'needs room',
+      { group: group(29), volumes: [source] },
+      'blocked: volume group all has 29 GiB free, the volume takes 30 GiB',
+    ],
     [
       'is not mistaken for an adopted one that was made under the same name',
-      [group(), [ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' })]],
+      { group: group(), volumes: [ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' })] },
       ['lvcreate --extents 7680 --name dev all'],
     ],
   ])('%s', (_, facts, expected) => {
@@ -89,7 +111,7 @@ describe('lvm.volume', () => {
   });
 
   test('left by an earlier run is in the way of a plan', () => {
-    expect(wouldDo(volume, args, { facts: [group(), [ours('dev')]], planning: true })).toMatch(
+    expect(wouldDo(volume, args, { facts: { group: group(), volumes: [ours('dev')] }, planning: true })).toMatch(
       /^blocked: .* earlier run/,
     );
   });
@@ -149,7 +171,7 @@ describe('lvm.copy', () => {
         'worthless. Undo this run, then clone at a quieter hour or with a larger lvm.snapshot_size in farm.yaml',
     ],
   ])('%s', (_, volumes, planning, expected) => {
-    expect(wouldDo(copy, args, { facts: [volumes], planning })).toEqual(expected);
+    expect(wouldDo(copy, args, { facts: { volumes }, planning })).toEqual(expected);
   });
 });
 
@@ -186,7 +208,7 @@ describe('lvm.remove', () => {
       ['lvremove all/dev'],
     ],
   ])('%s', (_, volumes, planning, expected) => {
-    expect(wouldDo(remove, args, { facts: [volumes], planning })).toEqual(expected);
+    expect(wouldDo(remove, args, { facts: { volumes }, planning })).toEqual(expected);
   });
 });
 
@@ -198,7 +220,7 @@ describe('lvm.discard', () => {
     ['has nothing to do when it is gone', [source], false, 'done: all/dev-source is gone already'],
     ['never removes what is no snapshot', [ours('dev-source')], false, 'blocked: all/dev-source is no snapshot'],
   ])('%s', (_, volumes, planning, expected) => {
-    expect(wouldDo(discard, args, { facts: [volumes], planning })).toEqual(expected);
+    expect(wouldDo(discard, args, { facts: { volumes }, planning })).toEqual(expected);
   });
 });
 
@@ -207,14 +229,20 @@ test.each([
     'a snapshot',
     snapshot,
     { ...at, origin: disk, name: 'dev-source', bytes: gib },
-    [group(), [source]],
-    [group(), [source, frozen({ tags: [] })]],
+    { group: group(), volumes: [source] },
+    { group: group(), volumes: [source, frozen({ tags: [] })] },
   ],
-  ['a volume', volume, { ...at, name: 'dev', extents: 7680 }, [group(), []], [group(), [lv('dev')]]],
+  [
+    'a volume',
+    volume,
+    { ...at, name: 'dev', extents: 7680 },
+    { group: group(), volumes: [] },
+    { group: group(), volumes: [lv('dev')] },
+  ],
 ])(
   '%s somebody else made under the name meanwhile is never taken for farmhand’s, nor removed by an undo',
   (_, action, args, before, after) => {
     const known = action.args.parse(args);
-    expect(action.receipt(known, action.see(known, before), action.see(known, after), 7)).toBeNull();
+    expect(action.receipt.of(known, action.see(known, before), action.see(known, after), 7)).toBeNull();
   },
 );

@@ -40,7 +40,7 @@ function adding(nginx: Nginx, name: string, listens = ['80']) {
     text: siteText(name, 'gallifrey-dev.xivo.vm.farm', listens),
     link: `../sites-available/${name}`,
   });
-  return site.judge(args, site.see(args, [null, null, nginx, { answer: 'unknown' }]), true);
+  return site.judge(args, site.see(args, { file: null, link: null, nginx, asked: { answer: 'unknown' } }), true);
 }
 
 const dev = 'gallifrey-dev.dachary.org';

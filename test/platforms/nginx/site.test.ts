@@ -68,9 +68,9 @@ describe('adding a site', () => {
   });
 
   test('is undone only where the text is still the one that was written', () => {
-    const receipt = site.receipt(args, nothing, { ...nothing, file: { text }, link: { link } }, 7);
+    const receipt = site.receipt.of(args, nothing, { ...nothing, file: { text }, link: { link } }, 7);
     expect(site.undo(args, receipt)).toEqual({ by: [{ action: 'nginx.unsite', args: { ...place, text } }] });
-    expect(site.receipt(args, { ...nothing, file: { text } }, { ...nothing, file: { text } }, 7)).toBeNull();
+    expect(site.receipt.of(args, { ...nothing, file: { text } }, { ...nothing, file: { text } }, 7)).toBeNull();
   });
 });
 
@@ -101,7 +101,7 @@ describe('removing a site', () => {
 
   test('is undone with the very text and link that were there', () => {
     const before = { file: { text: 'by hand' }, link: { link: '/elsewhere' } };
-    const receipt = removeSite.receipt({ ...place, text: null }, before, { file: null, link: null }, 7);
+    const receipt = removeSite.receipt.of({ ...place, text: null }, before, { file: null, link: null }, 7);
     expect(removeSite.undo({ ...place, text: null }, receipt)).toEqual({
       by: [{ action: 'nginx.site', args: { ...place, text: 'by hand', link: '/elsewhere' } }],
     });

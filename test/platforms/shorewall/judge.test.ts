@@ -25,13 +25,23 @@ const loading = ['shorewall check', 'shorewall reload # taken back after 30 s un
 const others = ['22002 10.10.60.2:22', '22005 10.10.60.5:22'];
 const active = [...others, '22006 10.10.60.6:22'];
 
-/** The facts, in the order actions ask for them. */
+/** The facts as actions ask for them. */
 function shown(
   texts: { rules: string; params: string },
   running: readonly string[],
   { started = true, pending = false } = {},
 ) {
-  return { facts: [{ text: texts.rules }, { text: texts.params }, running, started, pending] };
+  return {
+    facts: {
+      rules: { text: texts.rules },
+      params: { text: texts.params },
+      running,
+      started,
+      pending,
+      found: { files: [], services: '' },
+      nat: [],
+    },
+  };
 }
 
 describe('shorewall.forward', () => {
