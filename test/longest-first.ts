@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take longest: begun last, they would run alone at the end. `npm test` prints the slowest. */
 export const longest: readonly string[] = [
   'test/property/',
+  'test/docs/add-',
   'test/commands/undo.',
   'test/takeover/',
   'test/adapters/irc/crowd.',

@@ -23,7 +23,7 @@ export interface Part {
   readonly text: string;
 }
 
-const marked = /<!-- begin (.+?) -->\n([\s\S]*?)<!-- end \1 -->/g;
+const marked = /^<!-- begin (.+?) -->\n([\s\S]*?)^<!-- end \1 -->/gm;
 
 export function partsOf(text: string): readonly Part[] {
   return [...text.matchAll(marked)].map(([, name = '', inner = '']) => ({ name, text: inner }));
