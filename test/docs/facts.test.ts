@@ -56,7 +56,7 @@ describe.each(all)('$page', ({ page, text }) => {
     expect(run.filter((name) => !scripts.includes(name))).toEqual([]);
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
     expect(typed.filter((name) => !usage.includes(`farmhand ${name} `))).toEqual([]);
-    const prose = text.replace(/```[jt]s\n[\s\S]*?```/g, '');
+    const prose = text.replace(/^ *```(?:[jt]s|diff)\n[\s\S]*?^ *```/gm, '');
     const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
     expect(said.filter((name) => !known.includes(name))).toEqual([]);
