@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { pageText, root } from './pages.ts';
 
 /** What came of a program of the tree. */
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;
