@@ -6,6 +6,7 @@ import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { found } from '../src/bot/survey/vm.ts';
 import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
+import type { PendingRun } from '../src/engine/claims.ts';
 import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
 import type { FarmState } from '../src/farm/state.ts';
@@ -42,7 +43,7 @@ async function ofVm(
   word: string,
   context: CommandContext,
   state: FarmState,
-  open: readonly RunView[],
+  open: readonly PendingRun[],
 ): Promise<readonly string[]> {
   const { farm } = context;
   const about = askedAbout(farm, word, state, open);

@@ -29,6 +29,18 @@ export const host = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args: Args,
+  // Nobody else is given them while a run that adds the host is not over.
+  claims: ({ present, lines = [] }) =>
+    lines
+      .flatMap(entriesOf)
+      .flatMap(({ macs, addresses }) =>
+        present
+          ? [
+              ...macs.map((mac) => ({ kind: /** @type {const} */ ('mac'), mac })),
+              ...addresses.map((address) => ({ kind: /** @type {const} */ ('address'), address })),
+            ]
+          : [],
+      ),
   title: ({ name, lines = [], present }) =>
     present ? `DHCP host ${name} (${macOf(lines[0] ?? '') ?? 'as it was'})` : `remove DHCP host ${name}`,
   facts: ({ host, file }) => ({ state: fileFact(host, file) }),

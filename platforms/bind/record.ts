@@ -12,6 +12,7 @@ export const record = action({
   name: 'bind.record',
   risk: 'safe',
   args,
+  claims: ({ type, value }) => (type === 'A' ? [{ kind: 'address', address: value }] : []),
   title: (wanted) => describe(wanted),
   facts: (wanted) => factsOf(wanted, 'present'),
   see: (wanted, values) => see(wanted, 'present', values),

@@ -46,6 +46,10 @@ export const add = action({
   name: 'ganeti.add',
   risk: 'safe',
   args: Args,
+  claims: ({ node, memory, mac }) => [
+    { kind: 'memory', node, bytes: memory },
+    { kind: 'mac', mac },
+  ],
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
   facts: ({ host, storage, vg }) => ({ instances: instancesFact(host), volumes: volumesFact(storage, vg) }),
   see: (args, { instances, volumes }): Seen => {

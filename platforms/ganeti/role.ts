@@ -24,7 +24,6 @@ export const plays: Hypervisor = {
   remove,
   balloon,
   memory,
-  memoryOf: ({ action, args }) => (action === 'ganeti.add' ? (args as { readonly memory: number }).memory : 0),
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   instances: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.instances }),

@@ -43,7 +43,8 @@ export const stop = action({
   apply: ({ host, instance, timeout }, _seen, applying) =>
     runGanetiJob(applying, host, 'stop', [`--timeout=${timeout}`, instance]),
   receipt: {
-    schema: z.object({ balloon: z.number().nullable() }),
+    // Without it in journals of versions that did not know of balloons.
+    schema: z.object({ balloon: z.number().nullable().default(null) }),
     of: (_args, before, after) =>
       before.instance && runs(before.instance) && after.instance && !runs(after.instance)
         ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }

@@ -32,6 +32,10 @@ export const host = action({
   name: 'dhcpd.host',
   risk: 'safe',
   args: Args,
+  claims: ({ mac, address }) => [
+    { kind: 'mac', mac },
+    { kind: 'address', address },
+  ],
   title: ({ name, mac }) => `DHCP host ${name} (${mac})`,
   facts: factsOf,
   see: (args, { state, healthy, source }): Seen => {

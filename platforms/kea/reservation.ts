@@ -61,6 +61,10 @@ export const reservation = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args: Args,
+  claims: ({ present, mac, address }) => [
+    ...(present && mac !== undefined ? [{ kind: 'mac', mac } as const] : []),
+    ...(present && address !== undefined ? [{ kind: 'address', address } as const] : []),
+  ],
   title: ({ name, mac, address, present }) =>
     present ? `DHCP reservation ${name} (${mac ?? address ?? 'as it was'})` : `remove DHCP reservation ${name}`,
   facts: ({ host, file, socket }) => ({

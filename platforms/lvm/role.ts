@@ -17,11 +17,6 @@ export const plays: Storage = {
   volumeOf,
   isMadeFor,
   nameProblem,
-  extentsOf: ({ action, args }, extentSize) => {
-    const { extents, bytes } = args as { readonly extents: number; readonly bytes: number };
-    if (action === 'lvm.volume') return extents;
-    return action === 'lvm.snapshot' ? Math.ceil(bytes / extentSize) : 0;
-  },
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),
   volumes: (storage) => {
     const { host, volumeGroup } = storage as LvmSettings;

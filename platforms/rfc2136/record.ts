@@ -28,6 +28,7 @@ export const record = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
+  claims: ({ present, type, value }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
   title: ({ present, ...wanted }) => (present ? described(wanted) : `removal of ${described(wanted)}`),
   facts: (wanted) => ({
     ...ownFacts(wanted),

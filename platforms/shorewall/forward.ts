@@ -67,6 +67,10 @@ export const forward = action({
   risk: 'disruptive',
   args: Args,
   joins: true,
+  claims: ({ port, address }) => [
+    { kind: 'port', port },
+    { kind: 'address', address },
+  ],
   title: ({ port, address, toPort }) => `forward port ${port} to ${address} port ${toPort}`,
   facts: firewallFacts,
   see: (args, values) => seen(args, firewallOf(args, values)),

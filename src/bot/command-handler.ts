@@ -70,7 +70,7 @@ export class CommandHandler {
       look,
       read,
       subscriptions,
-      pending: () => runService.unsettled(),
+      pending: () => runService.pending(),
       runService: desk,
     };
     if (command.kind === 'read') {

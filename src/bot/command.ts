@@ -1,4 +1,5 @@
 import type { Risk } from '../engine/action.ts';
+import type { PendingRun } from '../engine/claims.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
@@ -27,8 +28,8 @@ export interface CommandContext {
   look(): Promise<FarmState>;
   /** Reads what else a command wants to know, by the same rules. */
   readonly read: ReadFarm;
-  /** Runs that are not settled: what they hold and reserve. */
-  pending(): Promise<readonly RunView[]>;
+  /** Runs that are not settled, with what they take of the farm. */
+  pending(): Promise<readonly PendingRun[]>;
   /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
   /** Plans, runs, approvals. */

@@ -1,3 +1,4 @@
+import type { PendingRun } from '../engine/claims.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
@@ -70,6 +71,11 @@ export class RunService implements CommandRuns {
 
   unsettled(): Promise<readonly RunView[]> {
     return this.#parts.engine.unsettled();
+  }
+
+  /** The same, each with what it takes of the farm. */
+  pending(): Promise<readonly PendingRun[]> {
+    return this.#parts.engine.pending();
   }
 
   events(run: number): Promise<readonly StoredEvent[]> {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../journal/json.ts';
 import type { Fence, Hosts } from '../ssh/host.ts';
+import type { Claimed } from './claims.ts';
 import type { Facts, ValuesOf } from './facts.ts';
 
 /** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */
@@ -86,7 +87,7 @@ export type Receipt = Json;
  * compiler against the schema by which a later version of farmhand reads it.
  */
 export interface Receipts<Args, Seen, Changed extends Json> {
-  /** Reads receipts back from the journal, those of earlier versions too: what was added since is optional. Null, nothing, is never read. */
+  /** Reads receipts back from the journal, those of earlier versions too: what was added since is optional. One that is null is not read. */
   readonly schema: z.ZodType<Changed>;
   /** What was changed, from what was seen before and after; null: nothing. Also asked of a step that failed. */
   of(args: Args, before: Seen, after: Seen, run: number): NoInfer<Changed> | null;
@@ -153,6 +154,8 @@ export interface Action<
   work?(args: Args): number;
   /** Its facts tell of an edit of its own that is still in flight on the host, and `apply` takes part in it: nobody waits for its end before a look. */
   readonly joins?: boolean;
+  /** What it takes of the farm, beyond what the hosts show before it: memory, room, addresses, MACs, ports. Nobody else is given that meanwhile. */
+  claims?(args: Args): readonly Claimed[];
   /** One line for people: "snapshot of gallifrey's disk (1 GiB copy-on-write space)". */
   title(args: Args): string;
   /** The hosts' state this step depends on, read in one batch a host. */
@@ -163,6 +166,7 @@ export interface Action<
   judge(args: Args, seen: Seen, planning: boolean): Judgement;
   /** Does it. Called again with the same `attempt` after a crash: must then find what it began. Ending without a throw proves nothing: the host is looked at again. */
   apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
+  /** What was changed, for `undo` and all else that goes by it. */
   readonly receipt: Receipts<Args, Seen, Changed>;
   /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
   summary?(args: Args, receipt: Changed): string;

@@ -1,4 +1,5 @@
 import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
+import { type PendingRun, pendingRun } from './claims.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
 import { secondsLeft } from './expected.ts';
@@ -73,6 +74,11 @@ export class Engine {
     const heads = await this.runs({ settled: false, limit: 1000 });
     const views = await Promise.all(heads.map(({ run }) => this.view(run)));
     return views.filter((view) => view !== undefined);
+  }
+
+  /** The same, each with what it takes of the farm. */
+  async pending(): Promise<readonly PendingRun[]> {
+    return (await this.unsettled()).map((view) => pendingRun(view, this.#parts.actions));
   }
 
   runs(query?: RunQuery): Promise<readonly RunHead[]> {

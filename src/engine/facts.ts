@@ -9,10 +9,10 @@ export interface Fact<T = unknown> {
 
 /** Facts by name. In the place of one there may be a list, or facts by name again; undefined: it is not read. */
 export interface Facts {
-  readonly [name: string]: FactsOf;
+  readonly [name: string]: OneOrMore;
 }
 
-type FactsOf = Fact | Facts | readonly FactsOf[] | undefined;
+type OneOrMore = Fact | Facts | readonly OneOrMore[] | undefined;
 
 /** What facts give, under the names of the facts. */
 export type ValuesOf<Read> =
@@ -25,7 +25,7 @@ export type ValuesOf<Read> =
         : Read;
 
 /** Every single one of the facts. */
-export function listOf(facts: FactsOf): readonly Fact[] {
+export function listOf(facts: OneOrMore): readonly Fact[] {
   if (facts === undefined) return [];
   if (isFact(facts)) return [facts];
   return Object.values(facts).flatMap(listOf);
@@ -37,17 +37,17 @@ export function valuesOf(facts: Facts, give: (fact: Fact) => unknown): unknown {
   return valueIn(facts, give);
 }
 
-function valueIn(facts: FactsOf, give: (fact: Fact) => unknown): unknown {
+function valueIn(facts: OneOrMore, give: (fact: Fact) => unknown): unknown {
   if (facts === undefined) return undefined;
   if (isFact(facts)) return give(facts);
   if (isList(facts)) return facts.map((one) => valueIn(one, give));
   return Object.fromEntries(Object.entries(facts).map(([name, one]) => [name, valueIn(one, give)]));
 }
 
-function isFact(facts: Fact | Facts | readonly FactsOf[]): facts is Fact {
+function isFact(facts: Fact | Facts | readonly OneOrMore[]): facts is Fact {
   return 'parse' in facts && typeof facts.parse === 'function';
 }
 
-function isList(facts: Facts | readonly FactsOf[]): facts is readonly FactsOf[] {
+function isList(facts: Facts | readonly OneOrMore[]): facts is readonly OneOrMore[] {
   return Array.isArray(facts);
 }

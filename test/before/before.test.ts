@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actions } from '../../platforms/actions.ts';
+import { stop } from '../../platforms/ganeti/stop.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { fold } from '../../src/engine/fold.ts';
 import { known, knownCondition } from '../../src/engine/look.ts';
@@ -88,5 +89,12 @@ describe('what the version before platforms wrote', () => {
     });
     expect(undoings.length).toBeGreaterThan(10);
     for (const undoing of undoings) known(actions, undoing);
+  });
+});
+
+test('a stop from before balloons were looked at is taken back by a start alone', () => {
+  const args = stop.args.parse({ host: 'host01', instance: 'gallifrey.xivo.vm.farm' });
+  expect(stop.undo(args, stop.receipt.schema.parse({ stopped: true }))).toEqual({
+    by: [{ action: 'ganeti.start', args: { host: 'host01', instance: 'gallifrey.xivo.vm.farm' } }],
   });
 });

@@ -68,6 +68,14 @@ describe('dnsmasq.host', () => {
     expect(judged(args, state)).toEqual(would);
   });
 
+  test('a host that is put in claims its MAC and its address, one that is taken out nothing', () => {
+    expect(host.claims?.(host.args.parse(wanted))).toEqual([
+      { kind: 'mac', mac: '52:54:86:b3:3f:10' },
+      { kind: 'address', address: '10.10.60.6' },
+    ]);
+    expect(host.claims?.(host.args.parse(gone))).toEqual([]);
+  });
+
   test.each([
     ['a line that is two', { ...wanted, lines: [`${own}\n${skaro}`] }],
     ['no line to put in', { ...wanted, lines: undefined }],

@@ -92,5 +92,5 @@ export default definePlugin({ api: 2, name: 'noting', commands: [note], actions:
   expect(await run('tsc', checked, folder)).toBe('');
   expect(
     await run(process.execPath, ['-e', "import('farmhand/plugin').then((all) => console.log(all.apiVersion))"], folder),
-  ).toBe('1\n');
+  ).toBe('2\n');
 });

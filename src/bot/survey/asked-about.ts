@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/run.ts';
+import type { PendingRun } from '../../engine/claims.ts';
 import { parseAddress } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
@@ -11,13 +11,13 @@ import { vmStates } from './vm-state.ts';
 export type AskedAbout = { readonly vm: string } | { readonly lines: readonly string[] };
 
 /** A VM by its name or by an address of its; a host of farm.yaml; an address of somebody else's. */
-export function askedAbout(farm: Farm, word: string, state: FarmState, pending: readonly RunView[]): AskedAbout {
+export function askedAbout(farm: Farm, word: string, state: FarmState, pending: readonly PendingRun[]): AskedAbout {
   if (parseAddress(word) !== undefined) return ofAddress(farm, word, state, pending);
   const host = [...farm.hosts.values()].find(({ name, address }) => [name, address].includes(word.toLowerCase()));
   return host && !farm.vms.has(host.name) ? { lines: ofHost(farm, host.name, state) } : { vm: word };
 }
 
-function ofAddress(farm: Farm, address: string, state: FarmState, pending: readonly RunView[]): AskedAbout {
+function ofAddress(farm: Farm, address: string, state: FarmState, pending: readonly PendingRun[]): AskedAbout {
   const seen = vmStates(farm, state).find(({ addresses }) => addresses.includes(address));
   if (seen) return { vm: seen.vm.name };
   const claims = ownersOf(farm, state, pending).of({ address });

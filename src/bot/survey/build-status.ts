@@ -1,5 +1,6 @@
 import type { Farm } from '../../farm/farm.ts';
 import type { Part } from '../../farm/read-parts.ts';
+import { known } from '../../farm/reading.ts';
 import type { Builder, FarmFiles, FarmStatus } from '../../farm/roles/builder.ts';
 import type { FarmState } from '../../farm/state.ts';
 import type { CommandContext } from '../command.ts';
@@ -7,8 +8,8 @@ import { ago, size } from '../words.ts';
 import { isBuild, revisionOf } from './rebuild.ts';
 import { vmState } from './vm-state.ts';
 
-/** No VM is called so. */
-const asked = 'status of builds';
+/** What is read of a packaging farm, and of others. */
+type Parts = { readonly status: Part<FarmStatus>; [files: `files of ${string}`]: Part<FarmFiles> };
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -33,26 +34,21 @@ export async function buildStatus(
   const others = [...farm.vms.values()].filter(
     (one) => one.name !== name && one.build?.meta === build.meta && runs(farm, state, one.name),
   );
-  const files = [name, ...others.map((one) => one.name)].flatMap((one) => {
+  const parts: Parts = { status: builder.status(build) };
+  for (const one of [name, ...others.map((other) => other.name)]) {
     const place = farm.vms.get(one)?.build;
-    if (!place) return [];
-    return [[one, builder.files(place)] as const];
-  });
-  const parts: Readonly<Record<string, Part<unknown>>> = {
-    [asked]: builder.status(build),
-    ...Object.fromEntries(files),
-  };
+    if (place) parts[`files of ${one}`] = builder.files(place);
+  }
   const [seen, builtBy] = await Promise.all([read(parts), lastBuild(builder, runService, name)]);
-  const found = seen[asked];
+  const { status } = seen;
   const rows =
-    found && 'known' in found
-      ? statusRows(found.known as FarmStatus, builtBy)
-      : ([['builds', `not known: ${found?.unknown ?? 'nothing was answered'}`]] as const);
-  const own = known(seen[name]);
+    'known' in status ? statusRows(status.known, builtBy) : ([['builds', `not known: ${status.unknown}`]] as const);
+  const filesOf = (one: string) => known(seen[`files of ${one}`], undefined);
+  const own = filesOf(name);
   return {
     rows: [['builds', `${build.meta}, usually from ${build.revision}`], ...rows],
     drifted: others.flatMap((one) => {
-      const [theirs, keep] = [known(seen[one.name]), one.build?.keep ?? []];
+      const [theirs, keep] = [filesOf(one.name), one.build?.keep ?? []];
       return own && theirs && builder.driftOf(own, theirs, keep).length > 0 ? [`!diff ${name} ${one.name}`] : [];
     }),
   };
@@ -76,10 +72,6 @@ export function statusRows(status: FarmStatus, last: string | undefined, now = n
 
 function runs(farm: Farm, state: FarmState, name: string): boolean {
   return vmState(farm, state, name).instance?.running === true;
-}
-
-function known(reading: { readonly known: unknown } | { readonly unknown: string } | undefined): FarmFiles | undefined {
-  return reading && 'known' in reading ? (reading.known as FarmFiles) : undefined;
 }
 
 /** The last build farmhand made of the VM, in words. */

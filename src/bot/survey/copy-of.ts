@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/run.ts';
+import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
@@ -36,7 +36,7 @@ export function copyOf(
   source: string,
   suffix: string,
   state: FarmState,
-  pending: readonly RunView[],
+  pending: readonly PendingRun[],
   answering: Answering = new Map(),
 ): CopyOf {
   const { vm: origin, instance, addresses, dhcpHosts } = foundInstance(farm, source, state);
@@ -56,7 +56,7 @@ export function copyOf(
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
   const disk = diskOf(origin, instance, state);
-  const reserved = reservedBy(farm.roles, pending, required('the volume group', state.storage).volumeGroup.extentSize);
+  const reserved = reservedBy(pending, required('the volume group', state.storage).volumeGroup, farm.hypervisor.node);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };

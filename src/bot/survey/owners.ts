@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/run.ts';
+import type { PendingRun } from '../../engine/claims.ts';
 import { parseAddress } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
@@ -25,7 +25,7 @@ export interface Owners {
  * The one place that answers who has an address, a port, a MAC, a name or a site: all that any service of the farm says, what
  * farm.yaml keeps, and what runs that are not over have chosen. What could not be read is not in it: call `required` first.
  */
-export function ownersOf(farm: Farm, state: FarmState, pending: readonly RunView[]): Owners {
+export function ownersOf(farm: Farm, state: FarmState, pending: readonly PendingRun[]): Owners {
   const single = new Map<string, Claim[]>();
   const ranges: { readonly key: string; readonly first: number; readonly last: number; readonly claim: Claim }[] = [];
   for (const claim of [
@@ -159,19 +159,27 @@ function settings(farm: Farm): readonly Claim[] {
   ];
 }
 
-/** What runs that are not over have chosen, by their locks. */
-function chosen(pending: readonly RunView[]): readonly Claim[] {
-  return pending.flatMap(({ run, plan }) =>
-    plan.locks.flatMap(({ key }): readonly Claim[] => {
-      const by = `run ${run} (${plan.title}), which is not over`;
-      const [kind, ...rest] = key.split(':');
-      const value = rest.join(':');
-      if (kind === 'address') return addressClaim(value, by);
-      if (kind === 'mac') return [{ thing: { kind, mac: value }, by }];
-      if (kind === 'port') return [{ thing: { kind, first: Number(value), last: Number(value) }, by }];
-      return [];
-    }),
-  );
+/** What runs that are not over have chosen: what they hold by their locks, and what their steps claim. */
+function chosen(pending: readonly PendingRun[]): readonly Claim[] {
+  return pending.flatMap(({ run, plan, claims }) => {
+    const by = `run ${run} (${plan.title}), which is not over`;
+    const keys = claims.flatMap((claim) => {
+      if (claim.kind === 'address') return [`address:${claim.address}`];
+      if (claim.kind === 'mac') return [`mac:${claim.mac}`];
+      return claim.kind === 'port' ? [`port:${claim.port}`] : [];
+    });
+    return [...new Set([...plan.locks.map(({ key }) => key), ...keys])].flatMap((key) => heldBy(key, by));
+  });
+}
+
+/** What the key of a lock stands for. */
+function heldBy(key: string, by: string): readonly Claim[] {
+  const [kind, ...rest] = key.split(':');
+  const value = rest.join(':');
+  if (kind === 'address') return addressClaim(value, by);
+  if (kind === 'mac') return [{ thing: { kind, mac: value }, by }];
+  if (kind === 'port') return [{ thing: { kind, first: Number(value), last: Number(value) }, by }];
+  return [];
 }
 
 function addressClaim(address: string, by: string, entry?: string): readonly Claim[] {

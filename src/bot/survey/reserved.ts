@@ -1,23 +1,29 @@
-import { isFinished, type RunView } from '../../engine/run.ts';
-import type { Roles } from '../../farm/roles/roles.ts';
+import type { PendingRun } from '../../engine/claims.ts';
+import type { StorageState } from '../../farm/state.ts';
 
 /** The room that runs that are not over will take beyond what the hosts show now; owners.ts knows the values they have chosen. */
 export interface Reserved {
-  /** Extents of the volume group; bytes of snapshots are rounded up to extents. */
+  /** Extents of the volume group; bytes are rounded up to extents. */
   readonly extents: number;
-  /** Bytes of node memory. */
+  /** Bytes of the node's memory. */
   readonly memory: number;
 }
 
-/** Adds up what unsettled runs' steps that are still to be done will take. */
+/** Adds up what runs claim of a volume group, and of a node's memory. */
 export function reservedBy(
-  { hypervisor, storage }: Pick<Roles, 'hypervisor' | 'storage'>,
-  pending: readonly RunView[],
-  extentSize: number,
+  pending: readonly PendingRun[],
+  { name: group, extentSize }: StorageState['volumeGroup'],
+  node: string,
 ): Reserved {
-  const steps = pending.flatMap((view) => view.steps.filter((step) => step.skip === undefined && !isFinished(step)));
-  return {
-    extents: steps.reduce((sum, step) => sum + storage.extentsOf(step, extentSize), 0),
-    memory: steps.reduce((sum, step) => sum + hypervisor.memoryOf(step), 0),
-  };
+  const claims = pending.flatMap((run) => run.claims);
+  const extents = claims.map((claim) => {
+    if (claim.kind !== 'storage' || claim.group !== group) return 0;
+    return 'extents' in claim ? claim.extents : Math.ceil(claim.bytes / extentSize);
+  });
+  const memory = claims.map((claim) => (claim.kind === 'memory' && claim.node === node ? claim.bytes : 0));
+  return { extents: sum(extents), memory: sum(memory) };
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }

@@ -1,4 +1,4 @@
-import type { RunView } from '../../engine/run.ts';
+import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
@@ -13,7 +13,7 @@ const most = 10;
 export async function unansweredCopy(
   farm: Farm,
   [source, suffix]: readonly [string, string],
-  found: { readonly state: FarmState; readonly pending: readonly RunView[]; readonly read: ReadFarm },
+  found: { readonly state: FarmState; readonly pending: readonly PendingRun[]; readonly read: ReadFarm },
 ): Promise<CopyOf> {
   const host = farm.hypervisor.nodeHost;
   const answering = new Map<string, string>();

@@ -24,8 +24,6 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   balloon(farm: FarmSettings, vm: Vm): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */
   memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
-  /** Bytes of a node's memory a step will take; 0: none. */
-  memoryOf(step: Invocation): number;
   /** Full name of the instance a step stops or removes. */
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */

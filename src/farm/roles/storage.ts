@@ -26,8 +26,6 @@ export interface Storage extends RoleOf<StorageSettings> {
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */
   nameProblem(name: string): string | undefined;
-  /** Extents a step will take; 0: none. */
-  extentsOf(step: Invocation, extentSize: number): number;
   /** The volume a step removes. */
   removes(step: Invocation): string | undefined;
   /** How the volume group and its volumes are read. */

@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { balloon } from '../../../platforms/ganeti/steps.ts';
 import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
-import type { RunView } from '../../../src/engine/run.ts';
+import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
-import { run, step } from '../views.ts';
+import { run } from '../views.ts';
 import { gallifrey, state, storage } from './state.ts';
 
 const farm: Farm = { ...exampleFarm, vms: new Map(), pool: { network: '10.10.60.0/24', excluded: ['10.10.60.1'] } };
-const copy = (given: Partial<FarmState> = {}, pending: readonly RunView[] = [], on = farm) =>
+const copy = (given: Partial<FarmState> = {}, pending: readonly PendingRun[] = [], on = farm) =>
   copyOf(on, 'gallifrey', 'dev', state(given), pending);
 
 /** A clone that is planned and has not begun. */
-function pendingClone(extents: number, locks: readonly string[] = []): RunView {
-  const steps = [
-    step({ id: 'volume', action: 'lvm.volume', args: { extents } }),
-    step({ id: 'snapshot', action: 'lvm.snapshot', args: { bytes: 2 ** 30 } }),
-    step({ id: 'add', action: 'ganeti.add', args: { memory: 4 * 2 ** 30 } }),
+function pendingClone(extents: number, locks: readonly string[] = []): PendingRun {
+  const claims: PendingRun['claims'] = [
+    { kind: 'storage', group: 'all', extents },
+    { kind: 'storage', group: 'all', bytes: 2 ** 30 },
+    { kind: 'memory', node: 'host01.farm', bytes: 4 * 2 ** 30 },
   ];
-  const view = run({ steps });
-  return { ...view, plan: { ...view.plan, locks: locks.map((key) => ({ key, mode: 'exclusive' })) } };
+  const view = run();
+  return { ...view, claims, plan: { ...view.plan, locks: locks.map((key) => ({ key, mode: 'exclusive' })) } };
 }
 
 function refusal(work: () => unknown): string {
@@ -219,7 +219,7 @@ describe('a copy is refused', () => {
     expect(text).toContain('!destroy gallifrey-dev');
   });
 
-  test.each<[string, Partial<FarmState>, readonly RunView[], string]>([
+  test.each<[string, Partial<FarmState>, readonly PendingRun[], string]>([
     [
       'the volume group is too full',
       { storage: { known: { ...storage, volumeGroup: { ...storage.volumeGroup, freeExtents: 7680 } } } },
@@ -307,10 +307,12 @@ describe('a copy is refused', () => {
   });
 });
 
-test('what a run has done already is not reserved twice', () => {
-  const view = pendingClone(7680);
-  const done = { ...view, steps: view.steps.map((one) => ({ ...one, state: 'done' as const })) };
-  expect(() => copy({}, [done])).not.toThrow();
+test('what runs have reserved of another volume group, or of another node, leaves this one as it is', () => {
+  const claims: PendingRun['claims'] = [
+    { kind: 'storage', group: 'other', extents: 50_000 },
+    { kind: 'memory', node: 'host02.farm', bytes: 2 ** 40 },
+  ];
+  expect(copy({}, [{ ...run(), claims }]).notes).toEqual(copy().notes);
 });
 
 test('a VM is named by its full name as well', () => {

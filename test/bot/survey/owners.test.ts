@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { allocate } from '../../../src/bot/survey/allocate.ts';
 import { ownersOf } from '../../../src/bot/survey/owners.ts';
 import { untold } from '../../../src/bot/survey/untold.ts';
+import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { Claim, Inventory } from '../../../src/farm/inventory.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
@@ -76,9 +77,15 @@ describe('who has it, and where that stands:', () => {
     hosts: new Map([...farm.hosts].map(([name, host]) => [name, { ...host, address: '10.10.60.250' }])),
   };
   const waiting = run({});
-  const pending = [
+  const pending: readonly PendingRun[] = [
     {
       ...waiting,
+      claims: [
+        { kind: 'address', address: '10.10.60.30' },
+        { kind: 'address', address: '10.10.60.40' },
+        { kind: 'mac', mac: '52:54:00:00:00:40' },
+        { kind: 'port', port: 22040 },
+      ],
       plan: {
         ...waiting.plan,
         locks: ['address:10.10.60.30', 'mac:52:54:00:00:00:30', 'port:22030'].map((key) => ({
@@ -94,6 +101,9 @@ describe('who has it, and where that stands:', () => {
     [{ address: '10.10.60.9' }, 'farm.yaml, which keeps it for skaro (vms.skaro.address)'],
     [{ address: '10.10.60.250' }, 'the host host01 of farm.yaml'],
     [{ address: '10.10.60.30' }, `run ${waiting.run} (${waiting.plan.title}), which is not over`],
+    [{ address: '10.10.60.40' }, `run ${waiting.run} (${waiting.plan.title}), which is not over`],
+    [{ port: 22040 }, `run ${waiting.run} (${waiting.plan.title}), which is not over`],
+    [{ mac: '52:54:00:00:00:40' }, `run ${waiting.run} (${waiting.plan.title}), which is not over`],
     [{ port: 22005 }, 'the forward of port 22005 (host01:/etc/shorewall/rules:1)'],
     [{ port: 22030 }, `run ${waiting.run} (${waiting.plan.title}), which is not over`],
     [{ mac: '52:54:00:00:00:05' }, "DHCP's host gallifrey.xivo.vm.farm (host01:/etc/dhcp/dhcpd.conf:4)"],
@@ -105,6 +115,10 @@ describe('who has it, and where that stands:', () => {
     [{ port: 22031 }, undefined],
   ])('%j is that of %s', (asked, by) => {
     expect(owners.of(asked)[0]?.by).toBe(by);
+  });
+
+  test('a run that holds an address, and has a step that claims it, has it once', () => {
+    expect(owners.of({ address: '10.10.60.30' })).toHaveLength(1);
   });
 });
 

@@ -3,6 +3,20 @@
 set -eu
 step() { echo "$(cut -d' ' -f1 /proc/uptime) $*"; }
 
+# until_status NAME STATUS COMMAND…: runs the command until the instance has the status. On a machine with other things to do
+# Ganeti's client gives up waiting while its job goes on, and a job that waited too long for its locks fails.
+until_status() {
+  name=$1 status=$2
+  shift 2
+  for attempt in 1 2 3 4 5; do
+    if "$@"; then return; fi
+    while gnt-job list --no-headers -o status | grep -Eq 'queued|waiting|running'; do sleep 2; done
+    if [ "$(gnt-instance list --no-headers -o status "$name")" = "$status" ]; then return; fi
+    step "attempt $attempt failed: $*"
+  done
+  return 1
+}
+
 step 'volume group all'
 vgcreate -q all /dev/vdb
 
@@ -29,12 +43,12 @@ lvcreate -q -y --size 384M --name skaro all
 dd if=/var/lib/lab/skaro.img of=/dev/all/skaro bs=1024k conv=sparse,fsync status=none
 
 step 'gallifrey instance'
-gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=gallifrey --no-install \
+until_status gallifrey.xivo.vm.farm ADMIN_down gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=gallifrey --no-install \
   --no-start --net 0:mac=52:54:7a:c4:05:d1 gallifrey.xivo.vm.farm
 step 'gallifrey start'
-gnt-instance start gallifrey.xivo.vm.farm
+until_status gallifrey.xivo.vm.farm running gnt-instance start gallifrey.xivo.vm.farm
 step 'skaro instance'
-gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=skaro --no-install \
+until_status skaro.xivo.vm.farm ADMIN_down gnt-instance add -n host01.farm -B memory=256M -o debootstrap+default -t plain --disk 0:adopt=skaro --no-install \
   --no-start --net 0:mac=52:54:3c:1e:90:02 skaro.xivo.vm.farm
 
 step 'git'

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { actions } from '../../platforms/actions.ts';
+import { known } from '../../src/engine/look.ts';
+import type { Json } from '../../src/journal/json.ts';
+
+const gib = 2 ** 30;
+const mac = '52:54:86:b3:3f:10';
+const address = '10.10.60.6';
+const named = { host: 'host01', instance: 'dev.vm.farm' };
+const zone = { host: 'host01', zone: 'farm', server: { address: '127.0.0.1', port: 53 } };
+const a = { ...zone, type: 'A', name: 'dev.vm.farm', value: address };
+const ptr = { ...zone, type: 'PTR', name: '6.60.10.10.in-addr.arpa', value: 'dev.vm.farm' };
+const bind = { file: '/etc/bind/db.farm', reload: ['rndc', 'reload'] };
+const update = { key: '/etc/key', ttl: 300 };
+const dhcpd = { host: 'host01', file: '/etc/dhcp/dhcpd.conf', name: 'dev.vm.farm', restart: ['a'], health: ['b'] };
+const kea = { host: 'host01', file: '/etc/kea.conf', socket: '/run/kea', name: 'dev.vm.farm' };
+const wall = {
+  host: 'host01',
+  state: '/var/lib/farmhand',
+  folder: '/etc/shorewall',
+  rules: '/etc/shorewall/rules',
+  params: '/etc/shorewall/params',
+  deadMan: 30,
+  param: 'VM_DEV',
+};
+
+const claimed = (action: string, args: Json) => {
+  const { definition, args: read } = known(actions, { action, args });
+  return definition.claims?.(read) ?? [];
+};
+
+describe('what a step takes of the farm:', () => {
+  test.each<[string, Json, readonly unknown[]]>([
+    [
+      'ganeti.add',
+      {
+        ...named,
+        node: 'host01.farm',
+        os: 'debootstrap+default',
+        memory: gib,
+        mac,
+        storage: 'host01',
+        vg: 'all',
+        volume: 'dev',
+      },
+      [
+        { kind: 'memory', node: 'host01.farm', bytes: gib },
+        { kind: 'mac', mac },
+      ],
+    ],
+    ['ganeti.start', named, []],
+    ['ganeti.remove', named, []],
+    [
+      'lvm.volume',
+      { host: 'host01', vg: 'all', name: 'dev', extents: 7680 },
+      [{ kind: 'storage', group: 'all', extents: 7680 }],
+    ],
+    [
+      'lvm.snapshot',
+      { host: 'host01', vg: 'all', origin: 'disk', name: 'dev', bytes: gib },
+      [{ kind: 'storage', group: 'all', bytes: gib }],
+    ],
+    ['lvm.remove', { host: 'host01', vg: 'all', name: 'dev' }, []],
+    ['bind.record', { ...a, ...bind }, [{ kind: 'address', address }]],
+    ['bind.record', { ...ptr, ...bind }, []],
+    ['bind.unrecord', { ...a, ...bind }, []],
+    ['rfc2136.record', { ...a, ...update, present: true }, [{ kind: 'address', address }]],
+    ['rfc2136.record', { ...a, ...update, present: false }, []],
+    ['rfc2136.record', { ...ptr, ...update, present: true }, []],
+    [
+      'dhcpd.host',
+      { ...dhcpd, mac, address, netmask: '255.255.255.0' },
+      [
+        { kind: 'mac', mac },
+        { kind: 'address', address },
+      ],
+    ],
+    ['dhcpd.unhost', dhcpd, []],
+    [
+      'kea.reservation',
+      { ...kea, mac, address, present: true },
+      [
+        { kind: 'mac', mac },
+        { kind: 'address', address },
+      ],
+    ],
+    ['kea.reservation', { ...kea, mac, present: false }, []],
+    [
+      'shorewall.forward',
+      { ...wall, address, port: 22006, publicAddress: '$NET', netZone: 'net', vmZone: 'vm' },
+      [
+        { kind: 'port', port: 22006 },
+        { kind: 'address', address },
+      ],
+    ],
+    ['shorewall.unforward', { ...wall, address, port: 22006 }, []],
+  ])('%s %j', (action, args, expected) => {
+    expect(claimed(action, args)).toEqual(expected);
+  });
+});
