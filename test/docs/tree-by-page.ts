@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
+import { ownFolders, pluginFolder } from '../support/source.ts';
 import { pageText, root } from './pages.ts';
 
 /** What came of a program of the tree. */
@@ -26,8 +27,8 @@ export interface Tree {
 
 export function copyOfTree(): Tree {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-tree-'));
-  const all = '{src,commands,adapters,platforms,test,examples,docs,bin,packaging-farm,deploy,.ci}';
-  for (const path of globSync([all, '*.{ts,json,md,yaml}', '.env.example', 'Dockerfile'], { cwd: root }))
+  const folders = [...ownFolders, pluginFolder, 'test', 'docs', 'bin', 'packaging-farm', 'deploy', '.ci'];
+  for (const path of globSync([...folders, '*.{ts,json,md,yaml}', '.env.example', 'Dockerfile'], { cwd: root }))
     cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const runWith = async (input: string, ...words: readonly string[]): Promise<Ran> => {
