@@ -94,6 +94,26 @@ describe('imports go down only', () => {
     expect(problems).toEqual([]);
   });
 
+  it('and never back to where they come from, whatever the way', () => {
+    const next = new Map<string, readonly string[]>(
+      modulesIn(...ownFolders).map((file) => [
+        file,
+        importsIn(textOf(file)).flatMap((name) => targetOf(file, name) ?? []),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (file: string, way: readonly string[]): void => {
+      const at = way.indexOf(file);
+      if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+      if (at >= 0 || done.has(file)) return;
+      for (const to of next.get(file) ?? []) walk(to, [...way, file]);
+      done.add(file);
+    };
+    for (const file of next.keys()) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
   it('and plugins import of farmhand what it gives to plugins', () => {
     const plugins = modulesIn(pluginFolder);
     expect(plugins.length).toBeGreaterThan(0);
