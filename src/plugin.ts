@@ -54,7 +54,8 @@ export type {
   Undoing,
 } from './engine/action.ts';
 export { action, condition, noReceipt } from './engine/action.ts';
-export type { Claimed, PendingRun } from './engine/claims.ts';
+export type { Claimed } from './engine/claimed.ts';
+export type { PendingRun } from './engine/claims.ts';
 export type { Fact, Facts, ValuesOf } from './engine/facts.ts';
 export type { Wanted, WantedStep } from './engine/plan.ts';
 export { address, domain, host, label, mac, remotePath, words } from './farm/config/scalars.ts';

@@ -1,16 +1,31 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { globSync } from 'node:fs';
+import { describe, expect, it, test } from 'vitest';
+import { modulesIn, ownFolders, pluginFolder, root, textOf } from './support/source.ts';
 
-const root = join(import.meta.dirname, '..');
 const mostLines = 250;
-/** Files that are longer and about to be split; take out a line here with each split. */
-const longer: readonly string[] = ['src/bot/bot.ts', 'src/bot/office.ts', 'src/engine/engine.ts'];
+/** What starts farmhand, and what makes its packages: no part of the program. */
+const aroundIt = ['bin', 'deploy'];
+/** Scripts that run on hosts: stand-ins of the sandbox, and what farmhand installs there. Manual pages are text. */
+const scripts = globSync(['{src,platforms/*}/sandbox/tools/{*,lib/*}', 'packaging-farm/{*,lib/*}'], {
+  cwd: root,
+  withFileTypes: true,
+})
+  .filter((file) => file.isFile() && !/\.\d$/.test(file.name))
+  .map((file) => `${file.parentPath}/${file.name}`.slice(root.length + 1));
 
-it(`no source file has more than ${mostLines} lines`, () => {
-  const files = globSync('{src,platforms,commands,adapters}/**/*.ts', { cwd: root });
-  expect(files.length).toBeGreaterThan(0);
-  const lines = (file: string) => readFileSync(join(root, file), 'utf8').split('\n').length - 1;
-  const long = files.filter((file) => !longer.includes(file) && lines(file) > mostLines);
-  expect(long.map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
+test('what goes through the code goes through every folder that has some', () => {
+  const others = ['node_modules/**', 'dist/**', 'test/**', ...aroundIt.map((folder) => `${folder}/**`)];
+  const folders = globSync('*/**/*.{ts,js}', { cwd: root, exclude: others }).map((file) => file.split('/')[0]);
+  expect([...new Set(folders)].toSorted()).toEqual([...ownFolders, pluginFolder].toSorted());
+});
+
+describe(`no source file has more than ${mostLines} lines:`, () => {
+  it.each([
+    ...[...ownFolders, pluginFolder, ...aroundIt].map((folder) => [folder, modulesIn(folder)] as const),
+    ['scripts', scripts] as const,
+  ])('%s', (_, files) => {
+    expect(files.length).toBeGreaterThan(0);
+    const lines = (file: string) => textOf(file).split('\n').length - 1;
+    expect(files.filter((file) => lines(file) > mostLines).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
+  });
 });

@@ -1,18 +1,19 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest: begun last, they would run alone at the end. `npm test` prints the slowest. */
-const longest = [
+export const longest: readonly string[] = [
   'test/property/',
+  'test/docs/add-',
   'test/commands/undo.',
   'test/takeover/',
   'test/adapters/irc/crowd.',
   'test/chaos/',
   'test/main/main.',
-  'test/farm/shorewall/switch.',
+  'test/platforms/shorewall/switch.',
   'test/adapters/slack/transport.',
   'test/commands/protected.',
   'test/commands/others.',
-  'test/farm/personalise/script.',
+  'test/platforms/guest/script.',
 ];
 
 /** The order of test files: the longest first, then as vitest has them. */

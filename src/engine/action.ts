@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../journal/json.ts';
 import type { Fence, Hosts } from '../ssh/host.ts';
-import type { Claimed } from './claims.ts';
+import type { Claimed } from './claimed.ts';
 import type { Facts, ValuesOf } from './facts.ts';
 
 /** safe: nobody else notices; disruptive: others may; destructive: something can be lost. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { stopWithin } from '../../src/main/signals.ts';
+import { ownFolders } from '../support/source.ts';
 import { root, text, unknownWords, variables } from './known.ts';
 
 interface Service {
@@ -118,6 +119,11 @@ describe('Dockerfile', () => {
       expect(ignored).toContain(`!${source}`);
     }
     expect(ignored).toContain('*');
+  });
+
+  test('copies every folder of code', () => {
+    const copied = all('COPY').flatMap((copy) => /^(\w+) \1$/.exec(copy)?.[1] ?? []);
+    expect(copied.toSorted()).toEqual([...ownFolders].toSorted());
   });
 
   test('has what was built and no node_modules, and is not root', () => {

@@ -3,20 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { wouldDo } from '../farm/judging.ts';
-import { perform, undo } from '../farm/real-host.ts';
-import { type Sandboxed, sandboxed } from '../farm/sandboxed.ts';
 import { freePorts } from '../support/daemon.ts';
+import { notesInMemory } from '../support/notes.ts';
+import { tokenOf } from './examples/lines.ts';
 import { examine } from './examples/lines-examine.ts';
 import { create } from './examples/lines-index.ts';
 import { optionsOf } from './examples/lines-options.ts';
 import { settings } from './examples/lines-settings.ts';
-import { motdLine } from './examples/motd-line.ts';
-import { notice } from './examples/motd-steps.ts';
 import { pointer } from './examples/pointer.ts';
 import { zones } from './examples/zones.ts';
 import { type ExampleFarm, exampleFarm } from './farm-of-examples.ts';
@@ -43,59 +41,30 @@ describe('the commands of docs/add-a-command.md', () => {
   });
 });
 
-describe('the action of docs/add-an-action.md', () => {
-  const args = { host: 'host01', path: '/etc/motd', line: 'gallifrey is being moved', present: true };
-  const says = (text: string | null) => ({ file: text === null ? null : { text } });
-
-  test.each([
-    ['nothing there', args, says(null), ['+ gallifrey is being moved']],
-    ['another line', args, says('hello\n'), ['+ gallifrey is being moved']],
-    ['the line', args, says('gallifrey is being moved\n'), 'done: /etc/motd says so'],
-    ['the line without its end', args, says('gallifrey is being moved'), 'done: /etc/motd says so'],
-    [
-      'the line, unwanted',
-      { ...args, present: false },
-      says('gallifrey is being moved\n'),
-      ['- gallifrey is being moved'],
-    ],
-    ['no line, unwanted', { ...args, present: false }, says('hello\n'), 'done: /etc/motd does not say so'],
-  ])('with %s', (_, given, facts, would) => {
-    expect(wouldDo(motdLine, given, { facts })).toEqual(would);
-  });
-
-  test('refuses a line that is two', () => {
-    expect(motdLine.args.safeParse({ ...args, line: 'a\nb' }).success).toBe(false);
-  });
-
-  test('adds the line on a host, and takes it away again without touching the others', async () => {
-    const farm: Sandboxed = await sandboxed({ diskSize: 4 * 2 ** 20 });
-    try {
-      const path = join(farm.sandbox.hosts[0].folder, 'etc/motd');
-      writeFileSync(path, 'Welcome.');
-      const given = { ...(notice(farm.farm, 'gallifrey is being moved').args as object), path };
-      const receipt = await perform(farm.hosts, motdLine, given);
-      expect(readFileSync(path, 'utf8')).toBe('Welcome.\ngallifrey is being moved\n');
-      writeFileSync(path, 'Welcome.\ngallifrey is being moved\nBack on Monday.\n');
-      await undo(farm.hosts, [motdLine], motdLine, given, receipt);
-      expect(readFileSync(path, 'utf8')).toBe('Welcome.\nBack on Monday.\n');
-    } finally {
-      await farm.close();
-    }
-  });
-});
-
 describe('the adapter of docs/add-an-adapter.md', () => {
   const heard: Incoming[] = [];
   let lines: Adapter;
   let port = 0;
+  let maySpeak = true;
+  const secret = 'sesame-opens';
+  const [alice, other] = [tokenOf('alice', secret), tokenOf('alice', 'sesame-opened')];
 
   beforeAll(async () => {
     [port = 0] = await freePorts(1);
-    const source = { env: { LINES_TOKENS: 'alice=sesame-opens' }, file: 'farm.yaml' };
-    const options = optionsOf(settings.parse({ port }), source);
-    expect(await examine(options)).toEqual([{ is: 'ok', about: `lines, port ${port}`, says: 'is free' }]);
-    await expect(create({ ...options, tokens: new Map() })).rejects.toThrow('LINES_TOKENS');
-    lines = await create(options);
+    const block = settings.parse({ port });
+    const optionsWith = (env: Readonly<Record<string, string>>) => optionsOf(block, { env, file: 'farm.yaml' });
+    const options = optionsWith({ FARMHAND_LINES_SECRET: secret });
+    const about = `lines, port ${port}`;
+    expect(await examine(options)).toEqual([{ is: 'ok', about, says: 'is free' }]);
+    expect(await examine(optionsWith({}))).toMatchObject([{ is: 'problem' }, { is: 'ok', about }]);
+    const parts = {
+      log: pino({ level: 'silent' }),
+      maySpeak: () => maySpeak,
+      notes: notesInMemory(),
+      listed: new Set<string>(),
+    };
+    await expect(create(optionsWith({}), parts)).rejects.toThrow('FARMHAND_LINES_SECRET');
+    lines = await create(options, parts);
     await lines.start({
       message: async (message) => {
         heard.push(message);
@@ -117,9 +86,9 @@ describe('the adapter of docs/add-an-adapter.md', () => {
 
   test.each([
     ['nobody', ['!status'], null],
-    ['alice, by her token', ['HELLO alice sesame-opens', '!status'], 'alice'],
-    ['nobody, by another token', ['HELLO alice sesame-opened', '!status'], null],
-    ['nobody, by a name without a token', ['HELLO bruno sesame-opens', '!status'], null],
+    ['alice, by her token', [`HELLO alice ${alice}`, '!status'], 'alice'],
+    ['nobody, by another token', [`HELLO alice ${other}`, '!status'], null],
+    ["nobody, by another one's token", [`HELLO bruno ${alice}`, '!status'], null],
   ])('takes somebody for %s', async (_, said, account) => {
     heard.length = 0;
     const { socket, answer } = await talk(...said);
@@ -133,10 +102,12 @@ describe('the adapter of docs/add-an-adapter.md', () => {
     const view = { run: 7, state: 'done', plan: { title: 'start skaro' } } as RunNews['view'];
     const news: RunNews = { news: { kind: 'ended' }, view };
     await expect(lines.report(where, news)).rejects.toThrow('alice is not connected');
-    const { socket } = await talk('HELLO alice sesame-opens', '!status');
+    const { socket } = await talk(`HELLO alice ${alice}`, '!status');
     const told = once(createInterface({ input: socket }), 'line');
     expect(await lines.report(where, news)).toEqual([]);
     expect(await told).toEqual(['Run 7 is done: start skaro.']);
+    maySpeak = false;
+    await expect(lines.report(where, news)).rejects.toThrow('another process speaks now');
     socket.destroy();
   });
 });

@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import type { RunEvent } from '../../src/engine/events.ts';
 import { usage } from '../../src/main/usage.ts';
+import { modulesIn, ownFolders, textOf } from '../support/source.ts';
+import { isMadeByPage } from './code.ts';
 import { pages, pageText, root } from './pages.ts';
 
 const all = pages.map((page) => ({ page, text: pageText(page) }));
 const readme = pageText('README.md');
-const source = globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root })
-  .map((file) => readFileSync(join(root, file), 'utf8'))
+const source = modulesIn(...ownFolders)
+  .map(textOf)
   .join('\n');
 
 /** Everything in backticks. */
@@ -41,8 +43,11 @@ describe.each(all)('$page', ({ page, text }) => {
   });
 
   test('names only files and folders of the repository that are there', () => {
-    const paths = quoted(text).filter((code) => /^(src|test|commands|adapters|docs|bin)\/[\w./*-]*$/.test(code));
-    expect(paths.filter((path) => globSync(path, { cwd: root }).length === 0)).toEqual([]);
+    const folders =
+      /^(src|test|commands|adapters|platforms|examples|docs|bin|deploy|packaging-farm|slack|\.ci)\/[\w./*-]*$/;
+    const paths = quoted(text).filter((code) => folders.test(code));
+    const missing = paths.filter((path) => globSync(path.replace(/\bX\b/, '*'), { cwd: root }).length === 0);
+    expect(missing.filter((path) => !isMadeByPage(path))).toEqual([]);
   });
 
   test('names only scripts, subcommands and commands there are', () => {
@@ -52,7 +57,7 @@ describe.each(all)('$page', ({ page, text }) => {
     const typed = [...text.matchAll(/(?:^|[`/])farmhand ([a-z-]+)/gm)].map(([, name = '']) => name);
     const told = (name: string) => usage.includes(name.startsWith('-') ? ` ${name} ` : `farmhand ${name} `);
     expect(typed.filter((name) => !told(name))).toEqual([]);
-    const prose = text.replace(/```[jt]s\n[\s\S]*?```/g, '');
+    const prose = text.replace(/^ *```(?:[jt]s|diff)\n[\s\S]*?^ *```/gm, '');
     const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
     expect(said.filter((name) => !known.includes(name))).toEqual([]);

@@ -1,13 +1,12 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pageText, root } from './pages.ts';
+import { modulesIn, ownFolders, textOf } from '../support/source.ts';
+import { pageText } from './pages.ts';
 
 const page = pageText('docs/glossary.md');
 const terms = [...page.matchAll(/^\*\*(.+?)\*\* /gm)].map(([, term = '']) => term);
 /** Code as words: `PortForward` is Port and Forward. */
-const code = globSync('{src,platforms,test/lab}/**/*.ts', { cwd: root })
-  .map((file) => readFileSync(join(root, file), 'utf8').replace(/(?<=[a-z])(?=[A-Z])/g, ' '))
+const code = modulesIn(...ownFolders, 'test/lab')
+  .map((file) => textOf(file).replace(/(?<=[a-z])(?=[A-Z])/g, ' '))
   .join('\n')
   .toLowerCase();
 

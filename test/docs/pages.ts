@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../support/source.ts';
 
-export const root = join(import.meta.dirname, '../..');
+export { root };
 
 /** The pages for people, by their paths in the repository. */
 export const pages: readonly string[] = [
@@ -10,7 +11,9 @@ export const pages: readonly string[] = [
   'CONTRIBUTING.md',
   'SECURITY.md',
   'CODE_OF_CONDUCT.md',
-  ...globSync(['docs/*.md', 'platforms/*/README.md', 'examples/*/README.md'], { cwd: root }).sort(),
+  ...globSync(['docs/*.md', '{platforms,examples}/*/README.md', 'test/{lab,support/slack}/README.md'], {
+    cwd: root,
+  }).sort(),
 ];
 
 export function pageText(page: string): string {
@@ -23,7 +26,7 @@ export interface Part {
   readonly text: string;
 }
 
-const marked = /<!-- begin (.+?) -->\n([\s\S]*?)<!-- end \1 -->/g;
+const marked = /^<!-- begin (.+?) -->\n([\s\S]*?)^<!-- end \1 -->/gm;
 
 export function partsOf(text: string): readonly Part[] {
   return [...text.matchAll(marked)].map(([, name = '', inner = '']) => ({ name, text: inner }));

@@ -15,4 +15,7 @@ test('of two transcripts only what chance and time decide does not count', () =>
     '<farmhand> MAC 52:54:00:00:00:01, disk 00000000-21c0-417d-9b5e-91bb4da9b926.disk0, done in 1 min 5 s: clone';
   expect(comparable(one)).toBe(comparable(other));
   expect(comparable(one)).not.toBe(comparable(one.replace('clone', 'destroy')));
+  expect(comparable('one of them, within 29 min)')).toBe(comparable('one of them, within 30 min)'));
+  expect(comparable('one of them, within 5 min)')).not.toBe(comparable('one of them, within 30 min)'));
+  expect(comparable('in 3 steps: clone')).not.toBe(comparable('in 4 steps: clone'));
 });

@@ -44,7 +44,9 @@ class Channel implements Adapter {
   async report(_where: Where, told: RunNews): Promise<readonly string[]> {
     this.followed.take(told);
     if (told.news.kind === 'progress') return [];
-    const { lines, asks } = render(told, { reactions: true, now: new Date() }) ?? { lines: [], asks: false };
+    // As soon as it was planned: however long the machine takes, all the time to approve is left.
+    const now = new Date(told.view.plannedAt);
+    const { lines, asks } = render(told, { reactions: true, now }) ?? { lines: [], asks: false };
     this.#say(lines);
     return asks ? [`plan ${told.view.run}`] : [];
   }
@@ -97,8 +99,9 @@ export function comparable(transcript: string): string {
     transcript
       .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
-      // What is left of the time to approve: a busy machine shows it later.
-      .replace(/within \d+ min/g, 'within (time)')
-      .replace(/( in| about) \d[\d a-z]*?(?=[:,.]|$)/gm, '$1 (time)')
+      // A plan is sealed, and then written down: more than half a second between the two shows as a minute less.
+      .replace(/within (?:30|29) min/g, 'within 30 min')
+      // How long the work took is the machine's.
+      .replace(/(?<=\bdone in )(?:\d+ min|(?:\d+ min )?\d+ s)(?=:)/g, '(time)')
   );
 }

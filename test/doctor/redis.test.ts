@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { examineRedis } from '../../src/doctor/examine-redis.ts';
 import { type RedisFacts, redisFindings, rightsNeeded as rights } from '../../src/doctor/redis.ts';
+import type { Finding } from '../../src/farm/finding.ts';
 import { redisAddress } from '../../src/redis/address.ts';
 import { type RedisOptions, type RedisServer, startRedis } from '../support/redis.ts';
 import { needs } from '../support/servers.ts';
@@ -109,7 +110,9 @@ needs('redis-server')('the doctor, at a real Redis', () => {
   async function at(options: RedisOptions, url: (server: RedisServer) => string = (server) => server.url) {
     const server = await startRedis(options);
     try {
-      const found = await examineRedis(redisAddress(url(server)));
+      // How soon Redis answers is the machine's, and none of what is wrong with this Redis: the table above has that warning.
+      const isSlow = ({ is, says }: Finding) => is === 'warning' && /^takes \d+ ms to answer,/.test(says);
+      const found = (await examineRedis(redisAddress(url(server)))).filter((finding) => !isSlow(finding));
       const keys = { found, left: await keysLeft(server) };
       return keys;
     } finally {
@@ -126,10 +129,7 @@ needs('redis-server')('the doctor, at a real Redis', () => {
 
   it('finds nothing wrong with one that is as it should be, and leaves nothing there', async () => {
     const { found, left } = await at({});
-    // A busy machine is slow to answer, and the doctor says so.
-    const wrong = found.filter(({ is, says }) => is !== 'ok' && !/ms to answer/.test(says));
-    expect(wrong).toEqual([]);
-    expect(found.filter(({ is }) => is === 'ok')).toHaveLength(2);
+    expect(found.map(({ is }) => is)).toEqual(['ok', 'ok']);
     expect(left).toBe(0);
   });
 

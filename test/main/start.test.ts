@@ -57,7 +57,7 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
   const some = (part: string) => modules.filter((url) => url.includes(part));
   expect(some('/adapters/irc/index.ts')).toHaveLength(1);
   const others = [
-    '/src/sandbox/',
+    '/sandbox/',
     '/src/doctor/',
     '/src/main/demo.ts',
     '/src/main/say.ts',

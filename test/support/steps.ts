@@ -1,30 +1,37 @@
 import { Session } from 'node:inspector';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { ownFolders, pluginFolder, root } from './source.ts';
 
-const sources = ['src/', 'platforms/'].map((folder) => fileURLToPath(new URL(`../../${folder}`, import.meta.url)));
-
-// Calls of functions that were optimized are not counted: most of what a slow reader does would be missed, or not, by chance.
-for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) setFlagsFromString(flag);
+const ownCode = [...ownFolders, pluginFolder];
 
 /**
- * How much is done by a piece of work, whatever the machine: how often each block of code under src/ and platforms/ ran, as V8 counts it, and how many
- * characters and elements the built-in functions it calls went over. Backtracking inside a regular expression is not seen.
+ * How often each block of code runs, as V8 counts it in this process from here on: of functions that were compiled before, it counts calls alone.
+ * Calls of functions that were optimized are not all counted.
  */
-export function stepsOf(work: () => void): number {
-  const session = new Session();
-  session.connect();
-  const ask = <T>(method: string, params: object = {}): T => {
-    let answer: T | undefined;
-    session.post(method, params, (error, result) => {
-      if (error) throw error;
-      answer = result as T;
-    });
-    return answer as T;
-  };
-  ask('Profiler.enable');
-  ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  // What ran before is not counted.
+const session = new Session();
+for (const compiler of ['opt', 'maglev']) setFlagsFromString(`--no-${compiler}`);
+session.connect();
+ask('Profiler.enable');
+ask('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+
+function ask(method: string, params: object = {}): Coverage {
+  let answer: Coverage | undefined;
+  session.post(method, params, (error, result) => {
+    if (error) throw error;
+    answer = result as Coverage;
+  });
+  return answer as Coverage;
+}
+
+/**
+ * How much is done by a piece of work, whatever the machine: how often each block of farmhand's own code ran, and how many characters and
+ * elements the built-in functions it calls went over. Backtracking inside a regular expression is not seen. `folders`: whose blocks count,
+ * else those of all.
+ */
+export function stepsOf(work: () => void, folders: readonly string[] = ownCode): number {
+  const sources = folders.map((folder) => join(root, folder, '/'));
+  // What ran before is left out.
   ask('Profiler.takePreciseCoverage');
   const { touched, restore } = countBuiltIns();
   try {
@@ -32,11 +39,8 @@ export function stepsOf(work: () => void): number {
   } finally {
     restore();
   }
-  const { result } = ask<Coverage>('Profiler.takePreciseCoverage');
-  ask('Profiler.stopPreciseCoverage');
-  session.disconnect();
-  const ran = result
-    .filter(({ url }) => sources.some((folder) => url.includes(folder)))
+  const ran = ask('Profiler.takePreciseCoverage')
+    .result.filter(({ url }) => sources.some((folder) => url.includes(folder)))
     .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges.map(({ count }) => count)));
   return ran.reduce((sum, count) => sum + count, 0) + touched();
 }

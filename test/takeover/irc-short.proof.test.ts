@@ -1,4 +1,4 @@
 import { turnsOnIrc } from './on-irc.ts';
 
-// Killed at every place that matters they take a minute: npm run proof.
+// What .ci/run proves. Killed at every place that matters they take a minute: irc.proof.test.ts.
 turnsOnIrc({ long: false });

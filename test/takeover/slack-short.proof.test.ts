@@ -1,4 +1,4 @@
 import { turnsInSlack } from './in-slack.ts';
 
-// Killed at every place that matters they take a minute: npm run proof.
+// What .ci/run proves. Killed at every place that matters they take a minute: slack.proof.test.ts.
 turnsInSlack({ long: false });

@@ -18,14 +18,17 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
   /** Sees every line, and says nothing. */
   let witness: IrcUser;
 
+  const flood = { burst: 8, per_second: 10 };
   const visit = (nick: string, ...channels: readonly string[]) =>
     IrcUser.connect(ircd.ports.unlimited, nick, ...channels);
   const chat = (nick: string) => ({
     irc: {
       ...{ host: '127.0.0.1', port: ircd.ports.tenfold, tls: false, nick, channels: ['#farm'] },
-      flood: { burst: 8, per_second: 10 },
+      flood,
     },
   });
+  /** Lines that may be on their way to the server when a decision is made: what may be said at once, the one after it, and the server's own pace. */
+  const onTheirWay = flood.burst + 2;
   const people = { you: { irc: 'you' }, sarah: { irc: 'sarah' } };
 
   beforeAll(async () => {
@@ -93,24 +96,21 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
       }
     await until('a guest to be answered', () => said('farmhand').some((line) => /guest\d+: /.test(line)));
     const isGuests = (line: string) => /guest\d+: |more lines?: ask me/.test(line);
-    for (const [question, answered] of [
-      ['whoami', /You are you/],
-      ['list', /skaro/],
-    ] as const) {
-      const before = said('farmhand').length;
-      you.say('#farm', `!${question}`);
-      await hears(answered, 'farmhand', before);
-      const answer =
-        before +
-        said('farmhand')
-          .slice(before)
-          .findIndex((line) => answered.test(line));
-      // Hosts take as long as they take to say what there is: the guests may all have been answered by then.
-      if (question === 'list') continue;
-      // Some lines may have been on their way; the guests asked for hundreds.
-      expect(answer - before).toBeLessThan(10);
-      await until('guests to be answered after that', () => said('farmhand').slice(answer).some(isGuests));
-    }
+    const known = said('farmhand').length;
+    you.say('#farm', '!whoami');
+    await hears(/You are you/, 'farmhand', known);
+    const answer =
+      known +
+      said('farmhand')
+        .slice(known)
+        .findIndex((line) => /You are you/.test(line));
+    // The guests asked for hundreds.
+    expect(answer - known).toBeLessThan(onTheirWay);
+    await until('guests to be answered after that', () => said('farmhand').slice(answer).some(isGuests));
+    // What hosts are asked for is answered too; how many lines come first is up to the machine, which takes its time to ask the hosts.
+    const asked = said('farmhand').length;
+    you.say('#farm', '!list');
+    await hears(/skaro/, 'farmhand', asked);
     const run = await asks('restart gallifrey');
     sarah.say('#farm', `!deny ${run}`);
     await hears(new RegExp(`run ${run} \\(.*was denied by sarah`));

@@ -1,25 +1,27 @@
-import { timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Adapter, InboundHandler, Reply } from '../../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, MaySpeak, Reply } from '../../../src/bot/adapter.ts';
 import { clean } from '../../../src/bot/clean.ts';
 import type { Incoming, Where } from '../../../src/bot/incoming.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import { planHead, planSteps } from '../../../src/bot/plan-text.ts';
 import type { LinesOptions } from './lines-options.ts';
 
-/** A chat of plain lines on a loopback port. Whoever begins with `HELLO NAME TOKEN` is NAME; everybody else is nobody. */
+/** A chat of plain lines on a loopback port. Who begins with `HELLO NAME TOKEN` is NAME; everybody else is nobody. */
 export class Lines implements Adapter {
   readonly platform = 'lines';
   readonly identify = 'Begin with HELLO NAME TOKEN.';
   readonly #options: LinesOptions;
   readonly #server = createServer();
+  readonly #maySpeak: MaySpeak;
   readonly #open = new Map<string, Socket>();
   #guests = 0;
 
-  constructor(options: LinesOptions) {
+  constructor(options: LinesOptions, maySpeak: MaySpeak) {
     this.#options = options;
+    this.#maySpeak = maySpeak;
   }
 
   get connected(): boolean {
@@ -34,8 +36,8 @@ export class Lines implements Adapter {
     await once(this.#server.listen(this.#options.port, '127.0.0.1'), 'listening');
   }
 
-  async reply(to: Incoming, { lines, more }: Reply): Promise<void> {
-    this.#say(to.where, [...lines, ...(more === undefined ? [] : [`${more} tells more.`])]);
+  async reply(to: Incoming, { lines, more, unsure = false }: Reply): Promise<void> {
+    this.#say(to.where, [...lines, ...(more === undefined ? [] : [`${more} shows more.`])], unsure);
   }
 
   /** Throws when nobody is there: the bot then keeps the news and tries again. There are no reactions, so no messages to vote on. */
@@ -69,21 +71,24 @@ export class Lines implements Adapter {
   }
 
   #vouches(name: string, token: string): boolean {
-    const [known, given] = [this.#options.tokens.get(name) ?? '', token].map((text) => Buffer.from(text)) as [
-      Buffer,
-      Buffer,
-    ];
-    return known.length > 0 && known.length === given.length && timingSafeEqual(known, given);
+    const [known, given] = [Buffer.from(tokenOf(name, this.#options.secret)), Buffer.from(token)];
+    return known.length === given.length && timingSafeEqual(known, given);
   }
 
-  #say({ channel }: Where, lines: readonly string[]): void {
+  #say({ channel }: Where, lines: readonly string[], unsure = false): void {
+    if (!this.#maySpeak() && !unsure) throw new Error('another process speaks now');
     const socket = this.#open.get(channel);
     if (!socket) throw new Error(`${channel} is not connected`);
     for (const line of lines) socket.write(`${clean(line)}\n`);
   }
 }
 
-/** The plan, and the end; whoever wants to know more asks for it. */
+/** The token of a person: printf NAME | openssl dgst -sha256 -hmac SECRET */
+export function tokenOf(name: string, secret: string): string {
+  return createHmac('sha256', secret).update(name).digest('hex');
+}
+
+/** The plan, and the end; `!plan` and `!log` show the rest. */
 function newsLines({ news, view, waitsFor }: RunNews): readonly string[] {
   const { run, plan, state, why } = view;
   if (news.kind === 'planned') {

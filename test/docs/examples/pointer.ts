@@ -1,4 +1,3 @@
-import * as dns from '../../../platforms/bind/steps.ts';
 import type { Planning } from '../../../src/bot/command.ts';
 import { Refusal } from '../../../src/bot/refusal.ts';
 import { vmLocks } from '../../../src/bot/survey/locks.ts';
@@ -20,7 +19,7 @@ export const pointer: Planning = {
     const [address] = addresses;
     if (address === undefined) throw new Refusal(`${vm.name} has no address in DNS for a record to point back from.`);
     const procedure = new Procedure();
-    procedure.step('ptr-record', dns.pointer(farm, { instance: vm.instance, address }));
+    procedure.step('ptr-record', farm.roles.dns.pointer(farm, { instance: vm.instance, address }));
     return {
       command: `pointer ${vm.name}`,
       title: `point ${address} to ${vm.name}`,

@@ -4,6 +4,7 @@ import { choices } from '../../../platforms/choices.ts';
 import { parseFarm } from '../../../platforms/load-farm.ts';
 import { jsonSchema } from '../../../src/farm/config/json-schema.ts';
 import { chat } from '../../../src/main/adapters.ts';
+import { modulesIn, ownFolders, textOf } from '../../support/source.ts';
 import { exampleText } from '../farms.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
@@ -27,9 +28,15 @@ test('the schema for editors describes what may be left out, and refuses unknown
   });
 });
 
-test('.env.example names every secret the program looks for', () => {
-  const program = read('src/main/adapters.ts') + read('src/main.ts');
-  const variables = [...program.matchAll(/env\.(FARMHAND_\w+)/g)].map(([, name]) => name);
-  expect(variables.length).toBeGreaterThan(0);
-  for (const name of variables) expect(read('.env.example')).toContain(`${name}=`);
+test('.env.example names every variable of farmhand that the program looks for, and no other', () => {
+  const program = modulesIn(...ownFolders)
+    .map(textOf)
+    .join('\n');
+  const looked = [...program.matchAll(/\b(?:(?:FARMHAND|SLACK|REDIS)_[A-Z_]+|LOG_LEVEL|SSH_AUTH_SOCK)\b/g)].map(
+    ([name]) => name,
+  );
+  // What tests set, and no operator.
+  const ofTests = ['FARMHAND_FAULT', 'FARMHAND_FAULT_LOG'];
+  const named = [...read('.env.example').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(([, name = '']) => name);
+  expect(named.toSorted()).toEqual([...new Set(looked)].filter((name) => !ofTests.includes(name)).toSorted());
 });
