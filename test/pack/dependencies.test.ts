@@ -18,9 +18,11 @@ function listed(heading: string): readonly string[] {
 /** The packages that sources import. */
 const imported = new Set(
   globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root }).flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/ from '((?!node:)(?:@[^/']+\/)?[^./'][^/']*)/g)].map(
-      ([, name = '']) => name,
-    ),
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /(?: from |\bimport\()'((?!node:)(?:@[^/']+\/)?[^./'][^/']*)/g,
+      ),
+    ].map(([, name = '']) => name),
   ),
 );
 
