@@ -8,6 +8,7 @@ COPY platforms platforms
 COPY src src
 COPY commands commands
 COPY adapters adapters
+COPY main main
 # The machine's own Node: the one among the development dependencies needs its install script.
 RUN PATH="$PATH:$PWD/node_modules/.bin" node build.ts
 

@@ -27,7 +27,7 @@ const places: Plugin = {
 rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/main.ts', 'src/plugin.ts'],
+  entryPoints: { main: 'main/main.ts', plugin: 'src/plugin.ts' },
   outdir: join(folder, 'src'),
   bundle: true,
   // What a subcommand does not need, it does not load; and plugins get the very module that the program has.
@@ -58,7 +58,7 @@ if (status !== 0) process.exit(status ?? 1);
 for (const shell of globSync('{src,platforms/*}/sandbox/{tools,guest}', { cwd: root }))
   cpSync(join(root, shell), join(folder, shell), { recursive: true, preserveTimestamps: true });
 const pages = 'node_modules/@bull-board/ui/dist';
-cpSync(join(root, pages), join(folder, 'src/main/http/board/dist'), { recursive: true });
+cpSync(join(root, pages), join(folder, 'main/http/board/dist'), { recursive: true });
 
 /** Folders of the packages that are in the bundle. */
 const packages = new Set(

@@ -4,7 +4,7 @@ const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { setFlagsFromString } = require('node:v8');
 
-const source = join(__dirname, '../src/main.ts');
+const source = join(__dirname, '../main/main.ts');
 const built = join(__dirname, '../dist/src/main.js');
 
 /** Only this user may write there: what is kept in it is run. Undefined where they have no home. */

@@ -4,9 +4,10 @@ import { importsIn, modulesIn, ownFolders, pluginFolder, targetOf, textOf } from
 /** What each part of the house may import, besides itself. */
 const below: Readonly<Record<string, readonly string[]>> = {
   main: [
-    ...['adapters', 'commands', 'doctor', 'platforms', 'bot', 'farm', 'engine'],
+    ...['adapters', 'commands', 'doctor', 'platforms', 'plugin', 'bot', 'farm', 'engine'],
     ...['ssh', 'journal', 'queue', 'redis', 'time'],
   ],
+  plugin: ['bot', 'farm', 'engine', 'ssh', 'journal'],
   adapters: ['bot', 'farm', 'engine', 'journal', 'time'],
   commands: ['bot', 'farm', 'engine'],
   doctor: ['bot', 'farm', 'ssh', 'redis'],
@@ -30,9 +31,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['src/journal/sqlite/'],
   ioredis: ['src/redis/', 'src/journal/redis/', 'src/queue/'],
   bull: ['src/queue/'],
-  'prom-client': ['src/main/http/'],
-  '@bull-board/api': ['src/main/http/board.ts'],
-  '@bull-board/express': ['src/main/http/board.ts'],
+  'prom-client': ['main/http/'],
+  '@bull-board/api': ['main/http/board.ts'],
+  '@bull-board/express': ['main/http/board.ts'],
   'irc-framework': ['adapters/irc/'],
   '@slack/bolt': ['adapters/slack/'],
   diff: ['src/farm/text/'],
@@ -42,10 +43,10 @@ const owners: Readonly<Record<string, readonly string[]>> = {
 /** What of platforms/ is for the sandbox. */
 const ofSandbox = /^platforms\/([^/]+\/sandbox\/|sandboxes\.ts$)/;
 
-/** `src/bot/news.ts` → bot; a file right in src/ → main. */
+/** `src/bot/news.ts` → bot, `src/plugin.ts` → plugin. */
 function part(file: string): string {
   const [top = '', folder = '', ...rest] = file.split('/');
-  return top !== 'src' ? top : rest.length > 0 ? folder : 'main';
+  return top !== 'src' ? top : rest.length > 0 ? folder : folder.replace('.ts', '');
 }
 
 /** `@bull-board/api/bullAdapter` → `@bull-board/api`. */
@@ -126,12 +127,12 @@ describe('imports go down only', () => {
     ['src/ssh/host.ts', '../journal/json.ts'],
     ['src/time/sleep.ts', '../engine/leave.ts'],
     ['src/bot/bot.ts', '../ssh/connect.ts'],
-    ['src/bot/bot.ts', '../main.ts'],
+    ['src/bot/bot.ts', '../../main/main.ts'],
     ['src/farm/run.ts', '../../commands/clone.ts'],
     ['adapters/irc/index.ts', '../slack/text.ts'],
     ['adapters/irc/index.ts', '../../commands/clone.ts'],
     ['commands/clone.ts', 'node:child_process'],
-    ['src/main/http/monitor.ts', '@bull-board/api/bullAdapter'],
+    ['main/http/monitor.ts', '@bull-board/api/bullAdapter'],
     ['src/bot/bot.ts', '../../platforms/index.ts'],
     ['commands/clone.ts', '../platforms/index.ts'],
     ['commands/clone.ts', '../platforms/sandboxes.ts'],

@@ -1,5 +1,5 @@
 import { commands } from '../../commands/index.ts';
-import { usage } from '../../src/main/usage.ts';
+import { usage } from '../../main/usage.ts';
 
 /** A line of `farmhand --help`: how it is typed, and what it does. */
 interface Entry {

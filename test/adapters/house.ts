@@ -1,11 +1,11 @@
 import { pino } from 'pino';
+import { chat, networksOf } from '../../main/adapters.ts';
+import { type Farmhand, openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { PolicyRule } from '../../src/farm/settings.ts';
-import { chat, networksOf } from '../../src/main/adapters.ts';
-import { type Farmhand, openFarmhand } from '../../src/main/farmhand.ts';
 
 export interface HouseSettings {
   /** As under `chat` in farm.yaml. */

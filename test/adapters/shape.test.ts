@@ -15,9 +15,9 @@ import * as slackExamine from '../../adapters/slack/examine.ts';
 import * as slackIndex from '../../adapters/slack/index.ts';
 import * as slackOptions from '../../adapters/slack/options.ts';
 import * as slackSettings from '../../adapters/slack/settings.ts';
+import { chat, examineChat, networksOf } from '../../main/adapters.ts';
 import type { AdapterFolder } from '../../src/bot/adapter-folder.ts';
 import type { Farm } from '../../src/farm/farm.ts';
-import { chat, examineChat, networksOf } from '../../src/main/adapters.ts';
 import { notesInMemory } from '../support/notes.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
+import { openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
-import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**
  * A process of farmhand's that is asked for a VM's status again and again: `node test/bench/asker.ts FARM SECONDS`. Prints, when it can be

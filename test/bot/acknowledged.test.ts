@@ -1,12 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { approve } from '../../commands/approve.ts';
 import { deny } from '../../commands/deny.ts';
+import { DrainGate } from '../../main/drain-gate.ts';
 import type { Acknowledge } from '../../src/bot/adapter.ts';
 import type { Reading } from '../../src/bot/command.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { JournalUnusable, type Notes } from '../../src/journal/journal.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { DrainGate } from '../../src/main/drain-gate.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Stage, stage, toyCommand } from './stage.ts';
 

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { openJournal } from '../../main/open-journal.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { Journal, StoredEvent } from '../../src/journal/journal.ts';
-import { openJournal } from '../../src/main/open-journal.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { source } from './wanted.ts';
 

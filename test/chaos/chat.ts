@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
+import { openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { JournalUnusable } from '../../src/journal/journal.ts';
-import { openFarmhand } from '../../src/main/farmhand.ts';
 import { vmOf, wanted } from './wanted.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
-import { exampleGroups, played } from '../../src/main/examples.ts';
+import { exampleGroups, played } from '../../main/examples.ts';
 import { scene } from './scene.ts';
 
 test('every command has an example', () => {

@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest';
+import { type Scene, sandboxFarm, sceneOn } from '../../main/scene.ts';
 import type { Farm } from '../../src/farm/farm.ts';
-import { type Scene, sandboxFarm, sceneOn } from '../../src/main/scene.ts';
 
 export { type Scene, sceneOn };
 

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
+import { openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
-import { openFarmhand } from '../../src/main/farmhand.ts';
 
 /**
  * farmhand as the crash harness starts it, again and again: `node test/crash/child.ts FARM RUNS COMMAND…`. Types the command unless

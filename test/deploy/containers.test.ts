@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { stopWithin } from '../../src/main/signals.ts';
+import { stopWithin } from '../../main/signals.ts';
 import { ownFolders } from '../support/source.ts';
 import { root, text, unknownWords, variables } from './known.ts';
 

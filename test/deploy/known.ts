@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { usage } from '../../src/main/usage.ts';
+import { usage } from '../../main/usage.ts';
 
 export const root = join(import.meta.dirname, '../..');
 

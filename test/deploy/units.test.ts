@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { httpAddress } from '../../src/main/http/address.ts';
-import { exit } from '../../src/main/program.ts';
-import { stopWithin } from '../../src/main/signals.ts';
+import { httpAddress } from '../../main/http/address.ts';
+import { exit } from '../../main/program.ts';
+import { stopWithin } from '../../main/signals.ts';
 import { needs } from '../support/servers.ts';
 import { root, text, unknownWords, variables } from './known.ts';
 

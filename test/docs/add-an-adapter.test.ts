@@ -19,7 +19,7 @@ describe('a copy of farmhand to which the adapter was added as the page says', (
     expect(followed).toEqual([
       ...['settings', 'options', 'examine', 'index', 'lines'].map((name) => `adapters/lines/${name}.ts`),
       ...['test/adapters/contract/arenas/lines.ts', 'test/adapters/contract/lines.test.ts'],
-      ...['src/main/adapters.ts', '.env.example', 'docs/farm-yaml.md', 'test/adapters/shape.test.ts'],
+      ...['main/adapters.ts', '.env.example', 'docs/farm-yaml.md', 'test/adapters/shape.test.ts'],
     ]);
     await checked(tree, followed);
   });

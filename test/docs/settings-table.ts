@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { chat } from '../../main/adapters.ts';
 import { choices } from '../../platforms/choices.ts';
 import { fileSchema } from '../../src/farm/config/sections.ts';
-import { chat } from '../../src/main/adapters.ts';
 import { root, table } from './pages.ts';
 
 /** One setting of farm.yaml, as its schema has it. */

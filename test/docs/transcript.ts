@@ -3,6 +3,7 @@ import { Followed } from '../../adapters/console/followed.ts';
 import { answerLines } from '../../adapters/irc/answer.ts';
 import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
+import { openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
@@ -10,7 +11,6 @@ import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { FarmPerson } from '../../src/farm/settings.ts';
-import { openFarmhand } from '../../src/main/farmhand.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { adds, builtIn, clashesWith, extended } from '../../main/catalog.ts';
+import { malformed } from '../../main/plugin-shape.ts';
 import { bind } from '../../platforms/bind/index.ts';
 import { parseFarm } from '../../platforms/load-farm.ts';
 import type { Reading } from '../../src/bot/command.ts';
@@ -9,8 +11,6 @@ import { readYaml } from '../../src/farm/config/document.ts';
 import { pluginsOf } from '../../src/farm/config/load.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import type { Dns } from '../../src/farm/roles/dns.ts';
-import { adds, builtIn, clashesWith, extended } from '../../src/main/catalog.ts';
-import { malformed } from '../../src/main/plugin-shape.ts';
 import { definePlugin } from '../../src/plugin.ts';
 import { exampleText } from '../farm/farms.ts';
 

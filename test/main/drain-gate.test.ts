@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { DrainGate } from '../../main/drain-gate.ts';
 import type { Acknowledge, InboundHandler } from '../../src/bot/adapter.ts';
 import type { Incoming, IncomingVote } from '../../src/bot/incoming.ts';
-import { DrainGate } from '../../src/main/drain-gate.ts';
 
 const where = { platform: 'toy', channel: '#farm', private: false };
 const speaker = { platform: 'toy', nick: 'you', account: 'you' };

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { openLog } from '../../main/log.ts';
 import { redactor } from '../../src/bot/secrets.ts';
-import { openLog } from '../../src/main/log.ts';
 
 function open(isTTY: boolean, redact: (text: string) => string) {
   const lines: string[] = [];

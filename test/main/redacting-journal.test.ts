@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { redactingJournal } from '../../main/redacting-journal.ts';
 import { redactor } from '../../src/bot/secrets.ts';
 import type { NewEvent } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
-import { redactingJournal } from '../../src/main/redacting-journal.ts';
 
 test("a secret in a host's words does not stay in the journal; receipts are kept to the letter, and the chain is whole", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-journal-'));

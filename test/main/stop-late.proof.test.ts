@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { stopWithin } from '../../main/signals.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import { stopWithin } from '../../src/main/signals.ts';
 import { until } from '../support/daemon.ts';
 import { type Running, running } from './running.ts';
 

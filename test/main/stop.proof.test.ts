@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openJournal } from '../../main/open-journal.ts';
+import { stopWithin } from '../../main/signals.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { openJournal } from '../../src/main/open-journal.ts';
-import { stopWithin } from '../../src/main/signals.ts';
 import { difference, type Tally, tally } from '../crash/harness.ts';
 import { until } from '../support/daemon.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { AdapterSession } from '../../main/adapter-session.ts';
+import { Turns } from '../../main/turns.ts';
 import type { Adapter, Trouble } from '../../src/bot/adapter.ts';
 import type { LeaderLease } from '../../src/bot/leader-lease.ts';
 import { type Lease, LeaseLost } from '../../src/journal/journal.ts';
-import type { AdapterSession } from '../../src/main/adapter-session.ts';
-import { Turns } from '../../src/main/turns.ts';
 import { notesInMemory } from '../support/notes.ts';
 
 /** Leases by a clock the test sets. */

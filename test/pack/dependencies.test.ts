@@ -1,13 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { modulesIn, ownFolders, textOf } from '../support/source.ts';
 
-const root = join(import.meta.dirname, '../..');
-const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 };
-const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8');
+const page = textOf('docs/dependencies.md');
 
 /** Names in the first column of the table under a heading, in their order. */
 function listed(heading: string): readonly string[] {
@@ -17,12 +15,10 @@ function listed(heading: string): readonly string[] {
 
 /** The packages that sources import. */
 const imported = new Set(
-  globSync('{src,commands,adapters,platforms}/**/*.ts', { cwd: root }).flatMap((file) =>
-    [
-      ...readFileSync(join(root, file), 'utf8').matchAll(
-        /(?: from |\bimport\()'((?!node:)(?:@[^/']+\/)?[^./'][^/']*)/g,
-      ),
-    ].map(([, name = '']) => name),
+  modulesIn(...ownFolders).flatMap((file) =>
+    [...textOf(file).matchAll(/(?: from |\bimport\()'((?!node:)(?:@[^/']+\/)?[^./'][^/']*)/g)].map(
+      ([, name = '']) => name,
+    ),
   ),
 );
 

@@ -8,7 +8,7 @@ import { bash } from '../../deploy/debian/completion.ts';
 import { type Page, programPage } from '../../deploy/debian/man.ts';
 import { manualOf } from '../../deploy/debian/markdown.ts';
 import { completions } from '../../deploy/debian/usage.ts';
-import { usage } from '../../src/main/usage.ts';
+import { usage } from '../../main/usage.ts';
 import { needs } from '../support/servers.ts';
 import { root } from './package.ts';
 

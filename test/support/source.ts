@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 export const root = join(import.meta.dirname, '../..');
 
 /** The folders that hold farmhand's own code: what goes through the code goes through these. `test/house.test.ts` holds them to the tree. */
-export const ownFolders = ['adapters', 'commands', 'platforms', 'src'] as const;
+export const ownFolders = ['adapters', 'commands', 'main', 'platforms', 'src'] as const;
 
 /** Plugins that come with farmhand. */
 export const pluginFolder = 'examples';

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { chat } from '../../main/adapters.ts';
+import { openJournal } from '../../main/open-journal.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import { chat } from '../../src/main/adapters.ts';
-import { openJournal } from '../../src/main/open-journal.ts';
 import { type Anope, startAnope } from '../support/anope.ts';
 import { until } from '../support/daemon.ts';
 import { type Inspircd, startInspircd } from '../support/inspircd.ts';

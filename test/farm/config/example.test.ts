@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { chat } from '../../../main/adapters.ts';
 import { choices } from '../../../platforms/choices.ts';
 import { parseFarm } from '../../../platforms/load-farm.ts';
 import { jsonSchema } from '../../../src/farm/config/json-schema.ts';
-import { chat } from '../../../src/main/adapters.ts';
 import { modulesIn, ownFolders, textOf } from '../../support/source.ts';
 import { exampleText } from '../farms.ts';
 

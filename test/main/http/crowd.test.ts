@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type HttpServer, serve, text } from '../../../src/main/http/server.ts';
+import { type HttpServer, serve, text } from '../../../main/http/server.ts';
 import { until } from '../../support/daemon.ts';
 
 const most = 32;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { httpAddress } from '../../../src/main/http/address.ts';
-import { authorised } from '../../../src/main/http/basic-auth.ts';
-import { boardSettings } from '../../../src/main/http/board-settings.ts';
+import { httpAddress } from '../../../main/http/address.ts';
+import { authorised } from '../../../main/http/basic-auth.ts';
+import { boardSettings } from '../../../main/http/board-settings.ts';
 
 describe('FARMHAND_HTTP', () => {
   test.each([

@@ -1,0 +1,90 @@
+import type { Logger } from 'pino';
+import * as ircOptions from '../adapters/irc/options.ts';
+import { settings as ircSettings } from '../adapters/irc/settings.ts';
+import * as slackOptions from '../adapters/slack/options.ts';
+import { settings as slackSettings } from '../adapters/slack/settings.ts';
+import type { Network } from '../src/bot/adapter.ts';
+import type { AdapterFolder } from '../src/bot/adapter-folder.ts';
+import type { ChatSchemas } from '../src/farm/config/schema.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import type { Finding } from '../src/farm/finding.ts';
+import type { Program } from './program.ts';
+
+/** A chat network of which farm.yaml has a block. */
+interface Chosen {
+  /** Throws when a secret is missing. */
+  network(log: Logger): Network;
+  /** What the doctor says of it. */
+  examine(log: Logger): Promise<readonly Finding[]>;
+}
+
+/** A chat network there is. */
+interface Known {
+  readonly platform: string;
+  /** The schema of its block of farm.yaml. */
+  readonly settings: ChatSchemas[string];
+  /** Undefined where farm.yaml has no such block. */
+  chosen(farm: Farm, env: Program['env']): Chosen | undefined;
+}
+
+/** Every chat network there is: the one list a new adapter is added to. */
+const networks: readonly Known[] = [
+  folder({
+    platform: 'irc',
+    settings: ircSettings,
+    ...ircOptions,
+    examine: async (...args) => (await import('../adapters/irc/examine.ts')).examine(...args),
+    create: async (...args) => (await import('../adapters/irc/index.ts')).create(...args),
+  }),
+  folder({
+    platform: 'slack',
+    settings: slackSettings,
+    ...slackOptions,
+    examine: async (options) => (await import('../adapters/slack/examine.ts')).examine(options),
+    create: async (...args) => (await import('../adapters/slack/index.ts')).create(...args),
+  }),
+];
+
+/** The chat platforms, each with the schema of its block in farm.yaml. */
+export const chat: ChatSchemas = Object.fromEntries(networks.map(({ platform, settings }) => [platform, settings]));
+
+/** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
+export function networksOf(farm: Farm, env: Program['env'], log: Logger): readonly Network[] {
+  return chosen(farm, env).map((one) => one.network(log));
+}
+
+/** What is found of the chat networks farm.yaml has blocks for, and of the terminal where it has none. Never throws. */
+export async function examineChat(farm: Farm, env: Program['env'], log: Logger): Promise<readonly Finding[]> {
+  const those = chosen(farm, env);
+  if (those.length === 0) return (await import('../adapters/console/examine.ts')).examine();
+  return (await Promise.all(those.map((one) => one.examine(log)))).flat();
+}
+
+function chosen(farm: Farm, env: Program['env']): readonly Chosen[] {
+  return networks.map((one) => one.chosen(farm, env)).filter((one) => one !== undefined);
+}
+
+/** An adapter's folder, its types left behind. */
+function folder<Settings, Options>({
+  platform,
+  settings: schema,
+  optionsOf,
+  checkSecrets,
+  examine,
+  create,
+}: AdapterFolder<Settings, Options> & { readonly platform: string }): Known {
+  const chosen: Known['chosen'] = (farm, env) => {
+    const settings = farm.chat[platform] as Settings | undefined;
+    if (settings === undefined) return undefined;
+    const options = optionsOf(settings, { env, file: farm.file });
+    const listed = new Set([...farm.people.values()].flatMap(({ identities }) => identities[platform] ?? []));
+    return {
+      examine: (log) => examine(options, log),
+      network: (log) => {
+        checkSecrets(options);
+        return { platform, adapter: ({ maySpeak, notes }) => create(options, { log, maySpeak, notes, listed }) };
+      },
+    };
+  };
+  return { platform, settings: schema, chosen };
+}

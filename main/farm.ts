@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { commandWords } from '../src/bot/command-words.ts';
+import { readYaml, type YamlFile } from '../src/farm/config/document.ts';
+import { configError, farmIn, pluginsOf } from '../src/farm/config/load.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import { chat } from './adapters.ts';
+import { builtIn, type Catalog } from './catalog.ts';
+import type { Program } from './program.ts';
+
+/** A farm, and what can be asked for there. */
+export interface Opened {
+  readonly farm: Farm;
+  readonly catalog: Catalog;
+}
+
+/**
+ * Reads farm.yaml, everything in it checked, and loads the plugins it names. Throws ConfigError, for a plugin that cannot be used too;
+ * when there is no such file, what to do.
+ */
+export async function openFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'env'>): Promise<Opened> {
+  const yaml = readYaml(await readText(farmFile), farmFile);
+  const catalog = await catalogOf(yaml);
+  const { commands, choices } = catalog;
+  return { farm: farmIn(yaml, { choices, chat, commands: commandWords(commands), env }), catalog };
+}
+
+/** The farm alone, read and checked in the same way. Throws as `openFarm` does. */
+export async function readFarm(program: Pick<Program, 'farmFile' | 'env'>): Promise<Farm> {
+  return (await openFarm(program)).farm;
+}
+
+async function readText(farmFile: string): Promise<string> {
+  try {
+    return await readFile(farmFile, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(
+      `there is no ${farmFile}. Copy farm.example.yaml and make it yours, name another with --farm, or try farmhand demo`,
+      { cause: error },
+    );
+  }
+}
+
+async function catalogOf(yaml: YamlFile): Promise<Catalog> {
+  const modules = pluginsOf(yaml);
+  if (modules.length === 0) return builtIn;
+  // Not loaded where farm.yaml names none.
+  const { loadPlugins } = await import('./plugins.ts');
+  const { catalog, problems } = await loadPlugins(modules, yaml.file);
+  if (problems.length > 0) throw configError(yaml, problems);
+  return catalog;
+}

@@ -1,0 +1,170 @@
+import type { Logger } from 'pino';
+import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
+import { RunService } from '../src/bot/run-service.ts';
+import type { Redact } from '../src/bot/secrets.ts';
+import { shared as together } from '../src/bot/shared.ts';
+import { Standing } from '../src/bot/standing.ts';
+import { Subscriptions } from '../src/bot/subscriptions.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { readRun } from '../src/engine/run-record.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import { type ReadFarm, readParts } from '../src/farm/read-parts.ts';
+import { readState } from '../src/farm/read-state.ts';
+import { processOwner } from '../src/journal/owner.ts';
+import { createHosts } from '../src/ssh/hosts.ts';
+import { AdapterSession, type SessionOptions } from './adapter-session.ts';
+import { adds, builtIn, type Catalog } from './catalog.ts';
+import { DrainGate } from './drain-gate.ts';
+import type { Instrumentation } from './instrumentation.ts';
+import { openJournal } from './open-journal.ts';
+import { openQueue } from './open-queue.ts';
+import type { Program } from './program.ts';
+import { redactingJournal } from './redacting-journal.ts';
+import { Turns } from './turns.ts';
+
+export interface Parts {
+  readonly farm: Farm;
+  /** What can be asked for and done; only what is built in, when left out. */
+  readonly catalog?: Catalog;
+  readonly log: Logger;
+  readonly redact: Redact;
+  /** Says with REDIS_URL where the journal is; in a file of this machine, when left out. */
+  readonly env?: Program['env'];
+  /** Called with each run that is about to be decided about here. */
+  readonly touched?: (run: number) => void;
+  /** Counts what passes, where metrics are wanted. */
+  readonly instrumentation?: Instrumentation;
+}
+
+/** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
+const usual = 12;
+
+/** Milliseconds that commands heard before the stop may still take to be answered. */
+const lastAnswers = 5000;
+
+/** How a chat platform is just now. */
+interface Presence {
+  readonly platform: string;
+  /** deaf: the network refuses this process, and no other is known to speak. `why` says what is known of what is in the way. */
+  readonly is: 'connected' | 'connecting' | 'standing by' | 'deaf';
+  readonly why?: string;
+}
+
+/** Everything put together: a farm, its hosts, the journal, the engine, and the chats. */
+export interface Farmhand {
+  readonly engine: Engine;
+  /** Lets an adapter hear and speak; resolves when it does. */
+  attach(adapter: Adapter, options?: SessionOptions): Promise<void>;
+  /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
+  join(network: Network): Promise<void>;
+  /**
+   * Begins to work on runs, at most so many at once, those that were in flight when a process died among them. With 0 it works on
+   * none, but looks after those that wait.
+   */
+  work(concurrency?: number): Promise<void>;
+  /** Whether it takes runs to work on. */
+  working(): boolean;
+  /** The platforms it hears and speaks on, or stands by for. */
+  presence(): readonly Presence[];
+  /**
+   * Lets go of everything in good order: hears no more, answers what it has heard, lets go of its runs where another process takes them
+   * up, says what it has begun to say. The caller bounds it: a step that cannot be left alone may take as long as its host does.
+   */
+  stop(): Promise<void>;
+}
+
+/** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
+export async function openFarmhand(parts: Parts): Promise<Farmhand> {
+  const { farm, catalog = builtIn, log, redact, env = {}, touched, instrumentation } = parts;
+  const { commands, actions, plugins } = catalog;
+  const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
+  for (const plugin of plugins) log.info({ plugin: plugin.name, ...adds(plugin) }, 'plugin');
+  const opened = redactingJournal(await openJournal(env, farm, (message) => log.warn(message)), redact);
+  const journal = instrumentation?.journal(opened) ?? opened;
+  const ssh = createHosts([...farm.hosts.values()]);
+  const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
+  const queue = await openQueue(env, complain);
+  const owner = processOwner();
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const engine = new Engine({
+    journal,
+    queue,
+    hosts,
+    actions,
+    judge: standing.judge,
+    slots: farm.slots,
+    owner,
+    log: complain,
+  });
+  const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
+  const look = together(() => readState(farm, hosts));
+  const read: ReadFarm = (parts) => readParts(hosts, parts);
+  const subscriptions = new Subscriptions(journal);
+  const sessions: AdapterSession[] = [];
+  const turns: Turns[] = [];
+  const drainGate = new DrainGate();
+  const [stopping, leaving] = [new AbortController(), new AbortController()];
+  const shared = {
+    farm,
+    runService,
+    look,
+    read,
+    subscriptions,
+    redact,
+    log: complain,
+    journal,
+    engine,
+    drainGate,
+    instrumentation,
+  };
+  const newSession = (adapter: Adapter, options: SessionOptions) =>
+    new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
+  let working = false;
+  return {
+    engine,
+    async attach(adapter, options = {}) {
+      const session = newSession(adapter, options);
+      sessions.push(session);
+      await session.begin();
+    },
+    async join(network) {
+      const taking = new Turns(network, {
+        leases: journal,
+        notes: journal,
+        owner,
+        log: complain,
+        info: (message) => log.info(message),
+        newSession: (adapter, leaderLease) => newSession(adapter, { leaderLease: leaderLease }),
+        stopping: stopping.signal,
+        leaving: leaving.signal,
+      });
+      turns.push(taking);
+      await taking.begin();
+    },
+    async work(concurrency = usual) {
+      await engine.start(concurrency);
+      working = concurrency > 0;
+    },
+    working: () => working,
+    presence: () => [
+      ...sessions.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
+      ...turns.map(({ platform, adapter, trouble }) => presence(platform, adapter, trouble)),
+    ],
+    async stop() {
+      working = false;
+      stopping.abort();
+      await Promise.all([drainGate.drain(lastAnswers), engine.stop()]);
+      leaving.abort();
+      await Promise.all([...sessions, ...turns].map((one) => one.end()));
+      await ssh.close();
+      await journal.close();
+    },
+  };
+}
+
+function presence(platform: string, adapter: Adapter | undefined, trouble: Trouble | undefined): Presence {
+  if (adapter?.connected) return { platform, is: 'connected' };
+  const why = trouble && { why: trouble.why };
+  if (trouble?.lasts) return { platform, is: 'deaf', ...why };
+  return { platform, is: adapter ? 'connecting' : 'standing by', ...why };
+}

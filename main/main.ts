@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { redactor } from '../src/bot/secrets.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { usage } from './usage.ts';
+import { visible } from './visible.ts';
+
+type Subcommand = (program: Program) => Promise<Exit>;
+
+/** Loaded when asked for, so that none pays for another's libraries. */
+const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
+  ['start', async () => (await import('./start.ts')).start],
+  ['worker', async () => (await import('./worker.ts')).worker],
+  ['demo', async () => (await import('./demo.ts')).demo],
+  ['say', async () => (await import('./say.ts')).say],
+  ['audit', async () => (await import('./audit.ts')).audit],
+  ['journal', async () => (await import('./journal.ts')).journal],
+  ['unpin', async () => (await import('./unpin.ts')).unpin],
+  ['host-key', async () => (await import('./host-key.ts')).hostKey],
+  ['check', async () => (await import('./check.ts')).check],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['schema', async () => (await import('./schema.ts')).schema],
+]);
+
+async function main(argv: readonly string[]): Promise<Exit> {
+  const { values, positionals } = read(argv);
+  const [name, ...words] = positionals;
+  if (values.version) return print(await version());
+  if (values.help) return print(usage);
+  const load = subcommands.get(name ?? '');
+  if (!load) throw new UsageError(name === undefined ? 'what shall it do?' : `there is no farmhand ${name}`);
+  loadEnvironment();
+  const { env, stdin, stdout, stderr } = process;
+  const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
+  const { sudoers, plugins, host, 'no-work': idle } = values;
+  const concurrency = positive(values.concurrency);
+  const streams = { input: stdin, output: stdout, error: stderr };
+  return (await load())({
+    env,
+    ...streams,
+    farmFile,
+    farm: values.farm,
+    sudoers,
+    plugins,
+    host,
+    work: !idle,
+    concurrency,
+    words,
+  });
+}
+
+function positive(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UsageError(`--concurrency is a number from 1, not ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        farm: { type: 'string', short: 'f' },
+        help: { type: 'boolean', short: 'h' },
+        host: { type: 'string' },
+        concurrency: { type: 'string' },
+        'no-work': { type: 'boolean', default: false },
+        plugins: { type: 'boolean', default: false },
+        sudoers: { type: 'boolean', default: false },
+        version: { type: 'boolean', short: 'v' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** What is set already stays. */
+function loadEnvironment(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+async function version(): Promise<string> {
+  const file = [new URL('../package.json', import.meta.url), new URL('../../package.json', import.meta.url)];
+  const text = await readFile(file[0] as URL, 'utf8').catch(() => readFile(file[1] as URL, 'utf8'));
+  return `farmhand ${(JSON.parse(text) as { version: string }).version}\n`;
+}
+
+function print(text: string): Exit {
+  process.stdout.write(text);
+  return exit.done;
+}
+
+// Whoever reads has gone (`farmhand say … | head`): nobody is left to tell.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(exit.failed));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const wrongUsage = error instanceof UsageError;
+  const told = redactor(process.env)(error instanceof Error ? error.message : String(error));
+  const text = told.split('\n').map(visible).join('\n');
+  process.stderr.write(`farmhand: ${text}\n${wrongUsage ? 'farmhand --help says what there is.\n' : ''}`);
+  process.exitCode = wrongUsage ? exit.usage : exit.failed;
+}

@@ -1,0 +1,92 @@
+import { pino } from 'pino';
+import { Followed } from '../adapters/console/followed.ts';
+import { newsLines } from '../adapters/console/lines.ts';
+import { loadFarm } from '../platforms/load-farm.ts';
+import { createSandbox, type Sandbox } from '../platforms/sandboxes.ts';
+import type { Adapter, InboundHandler, Reply } from '../src/bot/adapter.ts';
+import type { Incoming, Where } from '../src/bot/incoming.ts';
+import type { RunNews } from '../src/bot/news.ts';
+import type { Farm } from '../src/farm/farm.ts';
+
+import type { Catalog } from './catalog.ts';
+import { type Farmhand, openFarmhand } from './farmhand.ts';
+
+const where: Where = { platform: 'console', channel: 'test', private: true };
+
+/** Hears what is said by `say`, and keeps what is answered and told as the lines a person would read. */
+class Listener implements Adapter {
+  readonly platform = 'console';
+  readonly identify = 'Log in.';
+  readonly connected = true;
+  readonly followed = new Followed();
+  lines: string[] = [];
+  inbound: InboundHandler | undefined;
+
+  async start(inbound: InboundHandler): Promise<void> {
+    this.inbound = inbound;
+  }
+
+  async stop(): Promise<void> {}
+
+  async reply(_to: Incoming, { lines }: Reply): Promise<void> {
+    this.lines.push(...lines);
+  }
+
+  async report(_where: Where, told: RunNews): Promise<readonly string[]> {
+    this.followed.take(told);
+    this.lines.push(...newsLines(told, true).map(({ text }) => text));
+    return [];
+  }
+}
+
+/** The whole of farmhand on a sandbox farm, and one who speaks to it: for examples and tests. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly farm: Farm;
+  readonly farmhand: Farmhand;
+  /** Says it as a person of the sandbox's farm, and gives all that came back until every run had ended or waited for approval. */
+  say(text: string, person?: string): Promise<readonly string[]>;
+  /** Says it, and has a second person approve what waits for it. */
+  done(text: string): Promise<readonly string[]>;
+  /** Denies every run that waits. */
+  clear(): Promise<void>;
+}
+
+/** The dead man's switch waits long enough for a machine that is busy with other work. */
+const patience = { deadMan: 60 };
+
+/** A sandbox with the farm that its farm.yaml describes. Whoever asks for it closes it. */
+export async function sandboxFarm(): Promise<{ readonly sandbox: Sandbox; readonly farm: Farm }> {
+  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
+  const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
+  return { sandbox, farm: { ...rest, ...(firewall && { firewall: { ...firewall, ...patience } }) } };
+}
+
+/** farmhand on that sandbox, with the built-in commands and actions unless others are given. Whoever asks for it stops it. */
+export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): Promise<Scene> {
+  const log = pino({ level: 'silent' });
+  const farmhand = await openFarmhand({ farm, ...(catalog && { catalog }), log, redact: (text) => text });
+  const listener = new Listener();
+  await farmhand.attach(listener);
+  await farmhand.work();
+  const say = async (text: string, person = 'you'): Promise<readonly string[]> => {
+    listener.lines = [];
+    const account = farm.people.get(person)?.identities.console ?? null;
+    await listener.inbound?.message({ where, speaker: { platform: 'console', nick: person, account }, text });
+    await listener.followed.rest();
+    return listener.lines;
+  };
+  const settle = async (how: 'approve' | 'deny'): Promise<readonly string[]> => {
+    const lines: string[] = [];
+    for (const run of listener.followed.result.waiting) lines.push(...(await say(`${how} ${run}`, 'sarah')));
+    return lines;
+  };
+  return {
+    sandbox,
+    farm,
+    farmhand,
+    say,
+    done: async (text) => [...(await say(text)), ...(await settle('approve'))],
+    clear: async () => void (await settle('deny')),
+  };
+}

@@ -1,0 +1,24 @@
+import { redactor } from '../src/bot/secrets.ts';
+import { openFarm } from './farm.ts';
+import { openLog } from './log.ts';
+import { type Exit, exit, type Program } from './program.ts';
+import { openService } from './service.ts';
+import { stopped } from './signals.ts';
+
+/** `farmhand worker`: works on runs and is in no chat, until it is told to stop. */
+export async function worker(program: Program): Promise<Exit> {
+  const { env, error, concurrency } = program;
+  const { farm, catalog } = await openFarm(program);
+  const redact = redactor(env);
+  const log = openLog(error, redact, env);
+  const farmhand = await openService({ farm, catalog, log, redact, env }, { platforms: [], works: true });
+  try {
+    const stop = stopped(log);
+    await farmhand.work(concurrency);
+    log.info('ready');
+    log.info({ signal: await stop }, 'stopping: runs under way are taken up by another worker, or by the next start');
+    return exit.done;
+  } finally {
+    await farmhand.stop();
+  }
+}
