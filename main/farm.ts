@@ -33,7 +33,8 @@ async function readText(farmFile: string): Promise<string> {
   try {
     return await readFile(farmFile, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new Error(`${farmFile} cannot be read: ${message}`, { cause: error });
     throw new Error(
       `there is no ${farmFile}. Copy farm.example.yaml and make it yours, name another with --farm, or try farmhand demo`,
       { cause: error },

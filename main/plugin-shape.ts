@@ -45,6 +45,12 @@ const action = z.looseObject({
   apply: works,
   receipt: z.looseObject({ schema: zodSchema, of: works }, 'expected a schema of receipts, and of, which makes them'),
   undo: works,
+  work: works.optional(),
+  claims: works.optional(),
+  summary: works.optional(),
+  thing: works.optional(),
+  removed: works.optional(),
+  sets: works.optional(),
 });
 
 const platform = z.looseObject({

@@ -40,11 +40,11 @@ export class Hearing {
     if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
     if ('message' in said) return { ...said, message: { ...said.message, speaker } };
     const { vote } = said;
-    if (isReaction(vote)) {
-      if (vote.withdrawn && (await this.#stillApproves(vote))) return undefined;
-      await this.#note(vote);
-    }
-    return { ...said, vote: { ...vote, speaker } };
+    if (!isReaction(vote)) return { ...said, vote: { ...vote, speaker } };
+    if (vote.withdrawn && (await this.#stillApproves(vote))) return undefined;
+    await this.#note(vote);
+    // As one that was missed counts, however long ago it was given, or taken back: it can be seen on the message.
+    return { vote: { ...vote, speaker }, at: Date.now() };
   }
 
   /** Takes the votes given, and taken back, while nobody listened. */

@@ -34,6 +34,7 @@ never_started() {
 reason=$1 verb=$2
 shift 2
 for attempt in 1 2 3; do
+  [ "$attempt" = 1 ] || echo "farmhand: submitted again"
   printed=$(as_root gnt-instance "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
   id=\${printed%%[!0-9]*}
   if [ -z "$id" ]; then echo "gnt-instance $verb printed no job: $printed"; exit 70; fi
@@ -61,9 +62,14 @@ export const noJob = 75;
 /** `$1` job. Only one that waits can be cancelled; one that runs is let go on. */
 export const cancelScript = 'as_root gnt-job cancel "$1"';
 
-/** Number of the last Ganeti job, as the scripts print it. */
+/** Number of the last Ganeti job, as the scripts print it; undefined: what was submitted last has no number yet. */
 export function jobIn(output: string): string | undefined {
-  return [...output.matchAll(/^farmhand: ganeti job (\d+)\n/gm)].at(-1)?.[1];
+  return [...output.matchAll(/^farmhand: (?:ganeti job (\d+)|submitted again)\n/gm)].at(-1)?.[1];
+}
+
+/** Whether that job is one of those in the output. */
+export function hasJob(output: string, job: string | undefined): boolean {
+  return job !== undefined && output.includes(`farmhand: ganeti job ${job}\n`);
 }
 
 /** What Ganeti complains of, without the wrapping its tools put around it. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Applying } from '../../src/engine/action.ts';
 import { type Ended, lastLines, runDetached } from '../../src/farm/detached.ts';
 import type { Script } from '../../src/ssh/host.ts';
-import { cancelScript, complaint, findScript, jobIn, noJob, submitScript, waitingIn } from './job-scripts.ts';
+import { cancelScript, complaint, findScript, hasJob, jobIn, noJob, submitScript, waitingIn } from './job-scripts.ts';
 
 /** Milliseconds a job that already runs is waited for when the run is cancelled: Ganeti cannot stop it. */
 const patience = 30 * 60_000;
@@ -18,7 +18,9 @@ export async function runGanetiJob(applying: Applying, host: string, verb: strin
   // A client that was killed, or heard no answer, may have handed the job in all the same.
   if (ended.code === undefined || (ended.code !== 0 && jobIn(ended.output) === undefined)) {
     const found = await follow(applying, host, `${attempt}.again`, { script: findScript, args: [reason] });
-    if (found.code !== noJob) ended = found;
+    // Of a client that says it failed, only a job is its own that never was followed.
+    const followed = ended.code !== undefined && hasJob(ended.output, jobIn(found.output));
+    if (found.code !== noJob && !followed) ended = found;
     else if (ended.code === undefined) throw new Error(`${host}: it was killed before Ganeti had the job: retry`);
   }
   if (ended.code === 0) return;
@@ -44,16 +46,20 @@ async function follow(applying: Applying, host: string, id: string, script: Scri
   });
 }
 
-/** Takes the job out of Ganeti's queue while it waits there; one that runs is seen to its end, so that nothing goes on unseen. */
+/**
+ * Takes the job out of Ganeti's queue while it waits there, and so each that is submitted in its place; one that runs is seen to its end, so
+ * that nothing goes on unseen.
+ */
 async function stop({ hosts }: Applying, name: string, id: string): Promise<void> {
   const host = hosts(name);
-  let asked = false;
+  let asked: string | undefined;
   for (const until = Date.now() + patience; Date.now() < until; await pause(500)) {
     const { state, output } = await host.jobs.follow(id, 0);
     if (state.state !== 'running') return;
     const job = jobIn(output);
-    if (job !== undefined && !asked) await host.run({ script: cancelScript, args: [job] });
-    asked ||= job !== undefined;
+    if (job === undefined || job === asked) continue;
+    await host.run({ script: cancelScript, args: [job] });
+    asked = job;
   }
 }
 

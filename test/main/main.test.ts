@@ -52,6 +52,14 @@ describe('the command line', () => {
     expect(err).toContain('there is no farm.yaml. Copy farm.example.yaml and make it yours');
   });
 
+  test('says which farm.yaml it cannot read', async () => {
+    const { code, err } = await farmhand(['check', '--farm', empty]);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `farmhand: ${empty} cannot be read: EISDIR: illegal operation on a directory, read\n`,
+    });
+  });
+
   test('with a wrong farm.yaml names the line, and starts nothing', async () => {
     const file = join(empty, 'wrong.yaml');
     await writeFile(file, 'hosts:\n  host01: {}\nganetti: {}\n');

@@ -52,6 +52,13 @@ const cases: readonly (readonly [string, string, RegExp | undefined])[] = [
     /exports no plugin farmhand can use: actions\.0\.receipt: expected a schema of receipts, and of, which makes them\. Mend it/,
   ],
   [
+    './claims.js',
+    file(
+      `actions: [{ name: 'x.y', risk: 'safe', args: z.null(), receipt: { schema: z.null(), of: () => null }, claims: [], ${parts} }]`,
+    ),
+    /exports no plugin farmhand can use: actions\.0\.claims: expected a function\. Mend it/,
+  ],
+  [
     './status.js',
     named('status', `commands: [${command('status')}]`),
     /adds the command !status, which farmhand has already: give it another name in the plugin status, or/,

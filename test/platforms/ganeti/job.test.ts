@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { record } from '../../../platforms/bind/steps.ts';
+import { runGanetiJob } from '../../../platforms/ganeti/job.ts';
 import { add, balloon, remove, start, stop } from '../../../platforms/ganeti/steps.ts';
 import { removeVolume, volume, volumeOf } from '../../../platforms/lvm/steps.ts';
 import type { Invocation } from '../../../src/engine/action.ts';
 import { Cancelled } from '../../../src/engine/leave.ts';
+import type { Hosts } from '../../../src/ssh/host.ts';
 import { apply, attempt, look, perform, type Sandboxed, sandboxed, undo } from '../../farm/sandboxed.ts';
 
 let farm: Sandboxed;
@@ -125,6 +127,12 @@ describe('a job whose process was too slow to start, of which Ganeti did nothing
     const applying = attempt(farm.hosts);
     await perform(adding(), applying);
     expect((await jobs(applying.attempt)).map((line) => line.split('|')[1])).toEqual(['error', 'error', 'success']);
+    const { output } = await farm.hosts('host01').jobs.follow(applying.attempt, 0);
+    expect(output.match(/^farmhand: .*$/gm)?.map((line) => line.replace(/\d+/, 'N'))).toEqual(
+      ['ganeti job N', 'submitted again', 'ganeti job N', 'submitted again', 'ganeti job N'].map(
+        (line) => `farmhand: ${line}`,
+      ),
+    );
   });
 
   test('three times in all', async () => {
@@ -133,6 +141,51 @@ describe('a job whose process was too slow to start, of which Ganeti did nothing
     await expect(apply(adding(), applying)).rejects.toThrow(/job \d+ failed to start: .*Timeout in reading a response/);
     expect(await jobs(applying.attempt)).toHaveLength(3);
     await slowStarts(0);
+  });
+
+  /** A host on which the detached job has printed so much more at each look, and then has that code; the same of what looks for it by its reason. */
+  function printing(own: readonly string[], found: readonly string[], code: number) {
+    const looks = { own: 0, found: 0 };
+    const cancelled: string[] = [];
+    const host = {
+      jobs: {
+        start: async () => undefined,
+        follow: async (id: string, offset: number) => {
+          const which = id.endsWith('.again') ? 'found' : 'own';
+          const printed = which === 'own' ? own : found;
+          looks[which] += 1;
+          const output = printed.slice(0, looks[which]).join('').slice(offset);
+          const over = looks[which] >= printed.length;
+          const state = over ? { state: 'done', code: which === 'own' ? code : 0 } : { state: 'running' };
+          return { output, next: offset + output.length, state };
+        },
+      },
+      run: async ({ args }: { readonly args: readonly string[] }) => void cancelled.push(...args),
+    };
+    return { hosts: (() => host) as unknown as Hosts, cancelled };
+  }
+  const again = ['farmhand: ganeti job 4\n', 'Failure: job 4 failed to start\nfarmhand: submitted again\n'];
+  const starting = (hosts: Hosts) => runGanetiJob(attempt(hosts), 'host01', 'start', ['a']);
+
+  test('is looked for by its reason where the client that submitted it again heard no answer', async () => {
+    const { hosts } = printing([...again, 'the client says\n'], ['farmhand: ganeti job 5\n'], 1);
+    await expect(starting(hosts)).resolves.toBeUndefined();
+  });
+
+  test('is not taken for the one that could not be submitted in its place, of which its client tells', async () => {
+    const { hosts } = printing([...again, 'the queue is drained\n'], ['farmhand: ganeti job 4\n'], 1);
+    await expect(starting(hosts)).rejects.toThrow(/^host01: gnt-instance start failed: .*the queue is drained$/);
+  });
+
+  test('is taken out of the queue by a cancellation each time it is there', async () => {
+    const { hosts, cancelled } = printing(
+      ['farmhand: ganeti job 4\n', '', 'farmhand: submitted again\n', 'farmhand: ganeti job 5\n', ''],
+      [],
+      1,
+    );
+    const applying = attempt(hosts, { at: (passed, { cancel }) => passed === 'ganeti.submitted' && cancel() });
+    await expect(runGanetiJob(applying, 'host01', 'start', ['a'])).rejects.toBeInstanceOf(Cancelled);
+    expect(cancelled).toEqual(['4', '5']);
   });
 });
 
