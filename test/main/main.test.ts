@@ -42,7 +42,7 @@ describe('the command line', () => {
     expect(await farmhand(['--version'], { node: ['--require', older] })).toEqual({
       code: 1,
       out: '',
-      err: 'farmhand needs Node 22.18 or newer, and this is 20.19.0: see https://nodejs.org/en/download\n',
+      err: 'farmhand needs Node 24 or newer, or 22.19 or a later 22, and this is 20.19.0: see https://nodejs.org/en/download\n',
     });
   });
 
