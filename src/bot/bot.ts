@@ -34,7 +34,7 @@ export class Bot implements InboundHandler {
   readonly #parts: BotParts;
   /** Keys of messages, so that one a network delivers again is not acted on again. */
   readonly #recent = new RecentKeys();
-  /** Keys of what could not be written down: that is said once, and nothing is done about it. */
+  /** Keys of what could not be written down, as far as could be told: that is said once, and nothing is done about it. */
   readonly #unkept = new RecentKeys();
   readonly #admission: Admission;
   readonly #responder: Responder;
@@ -81,7 +81,9 @@ export class Bot implements InboundHandler {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    for (const { key, heard } of left) void this.#unpack(key, heard, asRedelivered);
+    // The journal may have had all the same what it was said not to have: the person may have said it again.
+    for (const { key, heard } of left)
+      void (this.#unkept.has(key) ? this.#done(key) : this.#unpack(key, heard, asRedelivered));
     for (const { heard } of givenUp)
       this.#giveUp(heard).catch((error) => log('gave up what no process came to the end of, and told nobody', error));
   }
@@ -159,7 +161,10 @@ export class Bot implements InboundHandler {
     const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
     return this.#admission.inTurn(heard, async (acted) => {
       const noted = await noting;
-      if ('error' in noted) return this.#responder.tell(heard, this.#responder.failed(heard, noted.error));
+      if ('error' in noted) {
+        this.#unkept.isKnown(key);
+        return this.#responder.tell(heard, this.#responder.failed(heard, noted.error));
+      }
       if (!inbox) return void (await this.#responder.respond(heard, acted));
       fault('after noting what was heard');
       if (noted.taken) await this.#finish(key, heard, acted);
@@ -167,10 +172,15 @@ export class Bot implements InboundHandler {
   }
 
   async #finish(key: string, said: Said, acted: () => void): Promise<void> {
-    const { inbox, leaving, log } = this.#parts;
+    const { leaving } = this.#parts;
     const dealt = await this.#responder.respond(said, acted);
     fault('after answering');
     if (!dealt || leaving?.aborted) return;
+    await this.#done(key);
+  }
+
+  async #done(key: string): Promise<void> {
+    const { inbox, log } = this.#parts;
     await inbox?.done(key).catch((error) => log('what was dealt with may be dealt with again', error));
   }
 }

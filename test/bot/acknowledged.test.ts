@@ -56,6 +56,10 @@ async function network(
   return { steps, ack, on };
 }
 
+async function keptIn(notes: Notes): Promise<readonly string[]> {
+  return [...(await notes.notes('heard on slack')).keys()];
+}
+
 test('what a network waits to hear about is written down, then acknowledged, and only then is it asked who spoke', async () => {
   const { steps, ack, on } = await network();
   const { bot, heard } = on.on('slack');
@@ -112,6 +116,28 @@ test('what cannot be written down is acknowledged, that is said once, and nothin
   expect(heard.replies.map(({ reply }) => reply.unsure)).toEqual([true]);
   expect(await on.engine.runs()).toEqual([]);
 });
+
+test.each([true, false])(
+  'what the journal had all the same, though it did not say so, is not done after the person was told so: acknowledged %s',
+  async (acknowledged) => {
+    const notes = notesInMemory();
+    const lossy: Notes = {
+      ...notes,
+      addNote: async (...args) => {
+        await notes.addNote(...args);
+        throw new JournalUnusable('Redis does not answer');
+      },
+    };
+    const { ack, on } = await network({ on: await stage(commands, { notes: lossy, working: false }) });
+    const { bot, heard } = on.on('slack');
+    const known = { ...asked('paint wall red'), speaker: { ...unproven('U02'), account: 'T01/U02' } };
+    await bot.message(known, ...(acknowledged ? [ack] : []));
+    await bot.resume();
+    await vi.waitFor(async () => expect(await keptIn(notes)).toEqual([]));
+    expect(heard.said).toEqual(['Redis does not answer', 'Ask again once it can be used.']);
+    expect(await on.engine.runs()).toEqual([]);
+  },
+);
 
 test('what the network itself shows to the person is not said again', async () => {
   const failing: Notes = {
