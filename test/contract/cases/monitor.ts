@@ -3,9 +3,9 @@ import type { ContractCase } from '../host-tools.ts';
 const socket = '"UNIX-CONNECT:$ROOT/var/run/ganeti/kvm-hypervisor/ctrl/gallifrey.xivo.vm.farm.monitor"';
 const type = (...commands: readonly string[]) =>
   `printf '%s\\n' ${commands.map((command) => `'${command}'`).join(' ')} | timeout 10 socat -t 5 - ${socket}`;
-/** The guest gives memory back in its own time. */
+/** The guest gives memory back in its own time. Not grep -q, which leaves before socat has written all. */
 const settles = (size: number) =>
-  `for i in $(seq 50); do ${type('info balloon')} | grep -q 'actual=${size}' && break; sleep 0.2; done; ${type('info balloon')} | grep -a '^balloon'`;
+  `for i in $(seq 50); do ${type('info balloon')} | grep -c 'actual=${size}' > /dev/null && break; sleep 0.2; done; ${type('info balloon')} | grep -a '^balloon'`;
 
 export const monitor: readonly ContractCase[] = [
   {
