@@ -27,6 +27,9 @@ export interface Podman {
 
 const user = 'farmhand-image';
 
+/** What the Dockerfile begins with. */
+export const baseImage = 'docker.io/library/node:24-slim';
+
 /** Makes the user, for as long as the tests take. */
 export async function rootlessPodman(): Promise<Podman> {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-podman-'));
@@ -35,7 +38,7 @@ export async function rootlessPodman(): Promise<Podman> {
   const own = (name: string) => join(folder, 'home', name);
   writeFileSync(
     join(folder, 'storage.conf'),
-    `[storage]\ndriver = "vfs"\ngraphroot = "${own('graph')}"\nrunroot = "${own('run')}"\n`,
+    `[storage]\ndriver = "overlay"\ngraphroot = "${own('graph')}"\nrunroot = "${own('run')}"\n`,
   );
   // runc also runs where the machine has the first version of cgroups, and limits as the machine has them.
   writeFileSync(
@@ -77,6 +80,9 @@ export async function nodeImage({ folder, podman }: Podman): Promise<void> {
   const node = await nodeOf(process.versions.node, folder);
   await run('mmdebstrap', ['--variant=apt', '--quiet', '--include=ca-certificates', suite, root, line], folder);
   writeFileSync(join(root, 'etc/apt/apt.conf.d/50machine'), await fetchSettings());
+  // As images of Debian have it: apt leaves no cache behind.
+  const noCache = 'Dir::Cache::pkgcache "";\nDir::Cache::srcpkgcache "";\n';
+  writeFileSync(join(root, 'etc/apt/apt.conf.d/docker-clean'), noCache);
   const own = (path: string) => join(root, 'usr/local', path);
   cpSync(node, own('bin/node'));
   const npm = `npm@${(await run('npm', ['--version'], folder)).trim()}`;
@@ -90,14 +96,7 @@ export async function nodeImage({ folder, podman }: Podman): Promise<void> {
   await run('tar', ['-C', root, '-cf', join(folder, 'base.tar'), ...readdirSync(root)], folder);
   rmSync(root, { recursive: true });
   const certificates = 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt';
-  await podman([
-    'import',
-    '--quiet',
-    '--change',
-    certificates,
-    join(folder, 'base.tar'),
-    'docker.io/library/node:24-slim',
-  ]);
+  await podman(['import', '--quiet', '--change', certificates, join(folder, 'base.tar'), baseImage]);
   rmSync(join(folder, 'base.tar'));
 }
 
