@@ -38,7 +38,7 @@ export const clone: Planning = {
     const named = clone.step('a-record', dns.record(farm, vm), free);
     const pointed = clone.step('ptr-record', dns.pointer(farm, vm), named);
     const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
-    // Nothing leads to the address before DNS and DHCP have it for this VM: somebody may have given it away by hand meanwhile.
+    // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
     const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
     const proxied = clone.step(
       'proxy',
@@ -47,7 +47,7 @@ export const clone: Planning = {
       leased,
     );
     const added = clone.step('add', hypervisor.add(farm, vm), named, thawed, owned);
-    // A copy takes long: somebody may have taken the address by hand meanwhile.
+    // A copy takes long: a person may have taken the address by hand meanwhile.
     const stillFree = clone.step('still-free', guest.unused(farm, vm), added, leased);
     const provided = hypervisor.onlyForOwn(farm, vm);
     const started = clone.step('start', { ...hypervisor.start(farm, vm), provided }, stillFree);

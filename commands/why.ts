@@ -45,7 +45,7 @@ async function reasons(view: RunView, context: CommandContext): Promise<readonly
 
 async function approval(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
   const { until, who, short } = await runService.approvers(view);
-  // A change of farm.yaml can have made the approvals enough, but a run is begun by somebody who approves it.
+  // A change of farm.yaml can have made the approvals enough, but a run begins only when a person approves it.
   const waits = (await runService.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
   const voted = view.votes.map(({ person, from }) => `${person} (${from})`);
   return [

@@ -13,7 +13,7 @@ export function openLog(
   return pino(
     { level: env.LOG_LEVEL || 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
     {
-      // Value by value: within JSON a secret with a quote or a backslash in it is spelt otherwise, and could not be told from its neighbours.
+      // Value by value: in JSON a secret with a quote or a backslash is written differently, and could not be distinguished from the text next to it.
       write: (line: string) => void to.write(`${shown(redactedEntry(JSON.parse(line), redact))}\n`),
     },
   );

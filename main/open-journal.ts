@@ -18,7 +18,7 @@ export function redisOf({ REDIS_URL: url }: Program['env']): RedisAddress | unde
 
 /**
  * The journal in the Redis of REDIS_URL, else in the file farm.yaml names: the one that was used there before, if one was, else whichever
- * is there, begun where there is none. `warn` is told where it cannot be remembered, and when another place had one. Throws JournalUnusable.
+ * is there, begun where there is none. `warn` is called where it cannot be remembered, and when another place had one. Throws JournalUnusable.
  */
 export async function openJournal(
   env: Program['env'],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// What a plugin in JavaScript may get wrong, and TypeScript would have told. Only looked at: the plugin's own objects are used.
+// What a plugin in JavaScript may get wrong, and TypeScript would have reported. Only looked at: the plugin's own objects are used.
 
 const word = z.string().regex(/^[a-z][a-z-]*$/, 'expected small letters and dashes');
 const text = z.string().min(1, 'expected a text that is not empty');

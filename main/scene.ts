@@ -13,7 +13,7 @@ import { type Farmhand, openFarmhand } from './farmhand.ts';
 
 const where: Where = { platform: 'console', channel: 'test', private: true };
 
-/** Hears what is said by `say`, and keeps what is answered and told as the lines a person would read. */
+/** Hears what is said by `say`, and keeps the answers and the news as the lines a person would read. */
 class Listener implements Adapter {
   readonly platform = 'console';
   readonly identify = 'Log in.';

@@ -9,7 +9,7 @@ import { stopped } from './signals.ts';
 /** Milliseconds the process has to end by itself once everything was let go of. */
 const grace = 250;
 
-/** `farmhand start`: the bot, until it is told to stop. */
+/** `farmhand start`: the bot, until it gets the signal to stop. */
 export async function start(program: Program): Promise<Exit> {
   const { env, error, work, concurrency } = program;
   const { farm, catalog } = await openFarm(program);

@@ -5,7 +5,7 @@ import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
 import { stopped } from './signals.ts';
 
-/** `farmhand worker`: works on runs and is in no chat, until it is told to stop. */
+/** `farmhand worker`: works on runs and is in no chat, until it gets the signal to stop. */
 export async function worker(program: Program): Promise<Exit> {
   const { env, error, concurrency } = program;
   const { farm, catalog } = await openFarm(program);

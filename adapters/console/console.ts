@@ -27,7 +27,7 @@ export class Console implements Adapter {
   readonly #where: Where;
   readonly #followed = new Followed();
   readonly #progressAt = new Map<string, number>();
-  /** Somebody sits at a terminal. */
+  /** A person sits at a terminal. */
   readonly #interactive: boolean;
   #speaker: { readonly nick: string; readonly account: string };
   #typing: Interface | undefined;
@@ -50,7 +50,7 @@ export class Console implements Adapter {
   async start(inbound: InboundHandler): Promise<void> {
     // What lays out a terminal is not loaded for a script.
     const terminal = this.#interactive ? await import('./terminal.ts') : undefined;
-    // Reading begins here: lines read before somebody listens would be lost.
+    // Reading begins here: lines read before anything listens would be lost.
     const typing = this.#open(terminal?.terminalScreen);
     this.#typing = typing;
     this.#print((this.#options.welcome ?? []).map((text) => ({ text })));

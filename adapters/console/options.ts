@@ -6,7 +6,7 @@ import type { ConsoleSettings } from './settings.ts';
 
 export interface ConsoleOptions {
   readonly env: OptionsSource['env'];
-  /** Login name of whoever started the process: the operating system vouches for it. */
+  /** Login name of the person who started the process: the operating system vouches for it. */
   readonly login: string;
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Output;
@@ -14,7 +14,7 @@ export interface ConsoleOptions {
   readonly channel?: string;
   /** Shown first; nothing when left out. */
   readonly welcome?: readonly string[];
-  /** On a sandbox: identities by person, for `/as NAME`. Absent: nobody speaks as somebody else. */
+  /** On a sandbox: identities by person, for `/as NAME`. Absent: nobody speaks as another person. */
   readonly people?: ReadonlyMap<string, string>;
   /** Names of commands, for completion. */
   readonly commands?: readonly string[];

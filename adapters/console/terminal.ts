@@ -7,7 +7,7 @@ import type { Paint } from './paint.ts';
 import { type Output, type Screen, shaded } from './screen.ts';
 import { cut, wrap } from './width.ts';
 
-/** A terminal on which somebody types: what is printed goes above the line being typed, which stays as it is. */
+/** A terminal on which a person types: what is printed goes above the line being typed, which stays as it is. */
 export function terminalScreen(output: Output, paint: Paint, typing: Interface): Screen {
   let shown: readonly Line[] = [];
   let drawn = 0;

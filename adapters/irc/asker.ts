@@ -2,7 +2,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
-/** What whoever asked for a run is called now; never by a nick that is somebody else's since. */
+/** The current name of the person who asked for a run; never a nick that another person has now. */
 export function calledNow({ view, asker, askerAccount }: RunNews, whereabouts: Whereabouts): string {
   const account = askerAccount && asciiLower(askerAccount);
   const now = account && whereabouts.nickOf(account);

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { Notes } from '../../src/journal/journal.ts';
 
-/** Until when somebody listened on this network: epoch milliseconds, undefined when nobody ever did. */
+/** Until when farmhand listened on this network: epoch milliseconds, undefined when it never did. */
 export interface Listening {
   until(): Promise<number | undefined>;
-  /** Somebody listens now. */
+  /** farmhand listens now. */
   now(): Promise<void>;
 }
 
-/** The shelf of when somebody listened, by platform. */
+/** The shelf for when farmhand listened, by platform. */
 const listeningShelf = 'listening';
 
 /** Kept where the next process that listens finds it. */
@@ -19,7 +19,7 @@ export function listeningInNotes(notes: Notes): Listening {
   };
 }
 
-/** Milliseconds between two notes that somebody listens. */
+/** Milliseconds between two notes that farmhand listens. */
 const interval = 5000;
 
 /** Milliseconds of absence that are not worth a word: no longer than a note is old at most, and a takeover takes. */
@@ -33,7 +33,7 @@ export function awayFor(milliseconds: number): string | undefined {
   return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
-/** Notes that somebody listens, until it is stopped. `before`: until when somebody did before. */
+/** Notes that farmhand listens, until it is stopped. `before`: until when farmhand listened before. */
 export function keepListening(
   listening: Listening,
   log: Logger,

@@ -6,7 +6,7 @@ export function outgoing(text: string): string {
   return clean(stripVTControlCharacters(text)).trimEnd();
 }
 
-/** What somebody typed, without bold, colours and the like. Codes: https://modern.ircdocs.horse/formatting */
+/** What a person typed, without bold, colours and the like. Codes: https://modern.ircdocs.horse/formatting */
 export function plain(text: string): string {
   return clean(
     text

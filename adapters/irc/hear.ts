@@ -6,7 +6,7 @@ import { plain } from './clean.ts';
 export interface Listener {
   /** farmhand's nick just now. */
   readonly nick: string;
-  /** The nick it was given in farm.yaml: people go on calling it by that while somebody else has it. */
+  /** The nick it was given in farm.yaml: people still call it by that nick while another user has it. */
   readonly wanted?: string | undefined;
   /** Equal names become the same text, by the server's CASEMAPPING. */
   fold(name: string): string;
@@ -31,10 +31,10 @@ const repeats = new Set(['chathistory', 'draft/chathistory', 'znc.in/playback'])
 /** Tags that say that a bot speaks (https://ircv3.net/specs/extensions/bot-mode), as servers write them. */
 const botTags = ['bot', 'draft/bot', 'inspircd.org/bot'];
 
-/** Milliseconds; what was said longer ago is repeated by somebody, a bouncer for instance, and no order any more. */
+/** Milliseconds; an older message is a repeat, by a bouncer for instance, and no longer an order. */
 const longest = 60_000;
 
-/** Whether it is somebody else's and no bot's, and said now. */
+/** Whether another person said it, not a bot and not farmhand, and said it now. */
 export function isLive(event: From, { nick, fold, isBot, age }: Listener): boolean {
   if (!event.nick || fold(event.nick) === fold(nick)) return false;
   if (botTags.some((tag) => Object.hasOwn(event.tags, tag)) || isBot(event.nick)) return false;

@@ -33,7 +33,7 @@ export function accountOf(tags: Tags, pins: Pins, fold: (name: string) => string
   return null;
 }
 
-/** Somebody's private place, and whose it is where that is known. */
+/** A person's private place, and whose it is where that is known. */
 export function asideTo(nick: string, account: string | null): Where {
   return { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
 }

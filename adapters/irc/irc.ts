@@ -26,7 +26,7 @@ import { Whereabouts } from './whereabouts.ts';
 export interface IrcParts extends Pick<AdapterParts, 'log' | 'maySpeak'> {
   /** Remembers which account a name stands for. */
   readonly pins: Pins;
-  /** Remembers until when somebody listened. */
+  /** Remembers until when farmhand listened. */
   readonly listening: Listening;
 }
 
@@ -132,7 +132,7 @@ export class Irc implements Adapter {
     const rendered = render({ ...news, asker: calledNow(news, this.#whereabouts) }, { reactions, now: new Date() });
     if (!rendered) return [];
     const { asks } = rendered;
-    // What happens to a run may be what came of a decision, and is told in order: it waits behind no talk.
+    // News of a run may be the result of a decision, and is sent in order: it does not wait behind talk.
     const lane = rendered.lane === 'progress' ? 'progress' : 'urgent';
     const lines = news.maybeDelivered
       ? rendered.lines.map((line, index) => (index === 0 ? `(perhaps told before) ${line}` : line))
@@ -149,7 +149,7 @@ export class Irc implements Adapter {
     return [];
   }
 
-  /** What a channel does not let farmhand say about a run, whoever asked for it is told alone. */
+  /** What a channel does not let farmhand say about a run is sent only to the person who asked for the run. */
   async #tellAside(
     where: Where,
     { asker, askerAccount }: RunNews,
@@ -163,7 +163,7 @@ export class Irc implements Adapter {
     return [];
   }
 
-  /** Whoever is not there to be told in private is nobody's mistake. */
+  /** It is nobody's mistake when a person is not there to get a private message. */
   #held(where: Where, error: unknown): never {
     const gone = error instanceof Refused && where.private;
     const held = gone ? new Absent(error.message, new Promise(() => undefined)) : error;

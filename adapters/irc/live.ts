@@ -18,7 +18,7 @@ interface LiveParts {
   readonly pins: Pins;
   readonly output: Output;
   readonly whereabouts: Whereabouts;
-  /** Remembers until when somebody listened. */
+  /** Remembers until when farmhand listened. */
   readonly listening: Listening;
   /** What commands begin with in a channel; null: nothing does. */
   readonly prefixIn: (channel: string) => string | null;

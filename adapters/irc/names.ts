@@ -5,7 +5,7 @@ export const channelName = /^[#&+!][^\s\x00-\x20\x7f,:]{0,63}$/;
 export const nickName = /^[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]{0,29}$/;
 
 /**
- * Somebody else's nick, to be written to. Wider than RFC 2812, since servers allow UTF-8 in nicks and give a digit first to people
+ * Another person's nick, to be written to. Wider than RFC 2812, since servers allow UTF-8 in nicks and give a digit first to people
  * renamed in a collision; narrow enough that it is one target, no channel, no mask and no server.
  */
 const someNick = /^[^\s\x00-\x20\x7f#&+!@%~$:,*?.=-][^\s\x00-\x20\x7f!@$:,*?.#]{0,63}$/u;

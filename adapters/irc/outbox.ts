@@ -47,7 +47,7 @@ export class Outbox {
 
   /**
    * Adds a parcel. News of a run replaces its waiting progress for the same target; urgent news takes along what else waits there
-   * about the run, so that its story is told in order.
+   * about the run, so that its messages are sent in order.
    */
   put(parcel: Parcel): void {
     if (parcel.run !== undefined) {

@@ -100,7 +100,7 @@ export class Output {
     this.pump();
   }
 
-  /** What waits for the person who had that nick is not said to whoever has it next. */
+  /** What waits for the person who had that nick is not sent to the next person who has it. */
   recall(nick: string): void {
     const session = this.#session;
     if (!session) return;

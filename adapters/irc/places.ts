@@ -18,7 +18,7 @@ interface PlacesParts {
   readonly fold: (name: string) => string;
 }
 
-/** Says things in places: in a channel, or to whoever a private place belongs to. */
+/** Says things in places: in a channel, or to the person a private place belongs to. */
 export class Places {
   readonly #options: IrcSettings;
   readonly #output: Output;

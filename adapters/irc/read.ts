@@ -3,7 +3,7 @@ import type { Said } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { voteOf } from './reactions.ts';
 
-/** A reaction as inboxes had it before votes were told apart by the adapter. */
+/** A reaction as inboxes had it before the adapter distinguished votes. */
 interface OldReaction extends Omit<IncomingVote, 'vote' | 'withdrawn'> {
   readonly name: string;
   readonly removed: boolean;

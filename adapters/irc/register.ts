@@ -17,7 +17,7 @@ const mostNicks = 10;
 
 /**
  * Connects, logs in and registers. Rejects with a reason for the operator; never leaves a connection behind, and never goes on
- * without an account where one was asked for. `wrote` is told of every line written; `stopping` makes it give up.
+ * without an account where one was asked for. `wrote` is called for every line written; `stopping` makes it give up.
  */
 export function register(
   settings: IrcSettings,

@@ -95,7 +95,7 @@ export class Session {
     return this.#joined.has(this.fold(channel));
   }
 
-  /** A channel as the server writes its name, however somebody else does. */
+  /** A channel as the server writes its name, even if another person writes it differently. */
   nameOf(channel: string): string {
     return this.#joined.get(this.fold(channel)) ?? channel;
   }

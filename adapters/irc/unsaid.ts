@@ -10,7 +10,7 @@ export class Refused extends Error {
   }
 }
 
-/** Whoever it was for goes by another nick now, or has left. */
+/** The person it was for has another nick now, or has left. */
 export class Moved extends Error {
   override name = 'Moved';
 }

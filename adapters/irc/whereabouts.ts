@@ -14,7 +14,7 @@ const whoxToken = '417';
 
 /**
  * Which account's whichever nick is just now, as far as the server tells: by the tags of what people say, by who joins, logs in or
- * out, leaves, or goes by another nick. Good enough to call somebody; whom something private is said to is asked of the server first.
+ * out, leaves, or goes by another nick. Good enough to call a person; before a private message, the server is asked who the receiver is.
  * Accounts are in small letters.
  */
 export class Whereabouts {
@@ -34,7 +34,7 @@ export class Whereabouts {
   >();
   #session: Session | undefined;
 
-  /** `moved` is told of a nick whose user has left it. */
+  /** `moved` is called with a nick that its user no longer has. */
   constructor(moved: (nick: string) => void) {
     this.#moved = moved;
   }
@@ -59,7 +59,7 @@ export class Whereabouts {
     for (const known of [this.#nicks, this.#accounts, this.#bots, this.#watched, this.#questions]) known.clear();
   }
 
-  /** What somebody is called who was last seen logged in to that account. */
+  /** The nick of the person last seen logged in to that account. */
   nickOf(account: string): string | undefined {
     return this.#nicks.get(account);
   }
@@ -80,7 +80,7 @@ export class Whereabouts {
     else this.#doubted.delete(account);
   }
 
-  /** The nick of whoever is logged in to that account, having asked the server; `last` is what they were called. */
+  /** The nick of the person logged in to that account, after asking the server; `last` is their last nick. */
   async find(account: string, last: string): Promise<string | undefined> {
     const session = this.#session;
     if (!session || this.#doubted.has(account)) return undefined;
@@ -91,7 +91,7 @@ export class Whereabouts {
     return nick;
   }
 
-  /** Resolves when somebody is seen who is logged in to that account, or after the next connection. */
+  /** Resolves when a person logged in to that account is seen, or after the next connection. */
   seen(account: string): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const others = this.#waiting.get(account);
@@ -134,7 +134,7 @@ export class Whereabouts {
     if (command === '318') this.#answered(session, about, question.account);
   }
 
-  /** The account of whoever has that nick (WHOIS); null when nobody has, or they are not logged in. */
+  /** The account of the person who has that nick (WHOIS); null when nobody has it, or they are not logged in. */
   #ask(session: Session, nick: string): Promise<string | null> {
     return new Promise((resolve) => {
       const key = session.fold(nick);
@@ -181,7 +181,7 @@ export class Whereabouts {
     this.#accounts.delete(session.fold(nick));
   }
 
-  /** Whoever was logged in under that nick is there no more. */
+  /** The person logged in under that nick is no longer there. */
   #leave(session: Session, nick: string): void {
     const account = this.#accounts.get(session.fold(nick));
     if (account && session.same(this.#nicks.get(account) ?? '', nick)) this.#nicks.delete(account);

@@ -18,7 +18,7 @@ export interface ListeningParts {
 }
 
 /**
- * Bolt, whose receivers hand everything to `processEvent`. What is for farmhand is written down there before Slack is told that it
+ * Bolt, whose receivers hand everything to `processEvent`. What is for farmhand is written down there before Slack is notified that it
  * arrived, and never dealt with twice: Bolt itself acknowledges an event before its listeners hear it, and a crash after that
  * would lose it. There is one listener for everything, so Bolt's own way to find them is not gone.
  */

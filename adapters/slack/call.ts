@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { type Growth, waitAfter } from '../../src/time/backoff.ts';
 
-/** Slack will not do it, whoever asks again: `channel_not_found`, `missing_scope`. */
+/** Slack refuses it, no matter who asks again: `channel_not_found`, `missing_scope`. */
 export class SlackRefused extends Error {
   override name = 'SlackRefused';
   /** Slack's own word for it. */
@@ -24,7 +24,7 @@ const passing = new Set([
 ]);
 
 /**
- * Slack's words for a token it does not take, whatever is asked with it: until somebody who may changes that.
+ * Slack's words for a token it refuses for every call, until a person with the right to do so changes that.
  * https://docs.slack.dev/reference/methods/auth.test#errors
  */
 const ofToken = new Set([
@@ -45,7 +45,7 @@ const ofToken = new Set([
   'user_removed_from_team',
 ]);
 
-/** Slack's words for a place in which nothing can be said, whatever it is: until somebody there changes that. */
+/** Slack's words for a place in which no message of any kind can be posted, until a person there changes that. */
 const ofPlace = new Set([
   'access_denied',
   'channel_not_found',

@@ -3,7 +3,7 @@ import { outcomeOf } from '../../src/bot/outcome.ts';
 import { type Content, lines } from './blocks.ts';
 import { cut, escaped } from './plain.ts';
 
-/** How a run ended, and what can be typed now, as a message of its own: it names the asker, so that they are told. */
+/** How a run ended, and what can be typed now, as a message of its own: it names the asker, so that they are notified. */
 export function ending(told: RunNews): Content {
   const { view, asker } = told;
   const { headline, more, next } = outcomeOf(told);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Addressed, addressed } from '../../src/bot/addressed.ts';
 import { plain } from './plain.ts';
 
-/** Somebody, as far as the event says. */
+/** A person, as far as the event says. */
 interface By {
   readonly user: string;
   /** Keys by which Slack may deliver the same thing again. */

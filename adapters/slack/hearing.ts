@@ -36,7 +36,7 @@ export class Hearing {
     const said = this.#said(heard);
     if (!said) return undefined;
     const speaker = await people.speaker(inquiry(said).speaker.nick);
-    // Whoever could not be asked about is nobody, and would be answered as such.
+    // A person whom Slack could not be asked about counts as nobody, and would be answered as such.
     if (stopping.aborted) throw new Error('farmhand has left Slack before it knew who spoke');
     if ('message' in said) return { ...said, message: { ...said.message, speaker } };
     const { vote } = said;

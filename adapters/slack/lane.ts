@@ -31,7 +31,7 @@ export class Lane {
   readonly #jobs: Job[] = [];
   #working = false;
 
-  /** `token`: told whether Slack takes the token. */
+  /** `token`: is notified whether Slack accepts the token. */
   constructor(budget: Budget, log: Logger, stopping: AbortSignal, maySpeak: MaySpeak, token: Trouble) {
     this.#token = token;
     this.#budget = budget;

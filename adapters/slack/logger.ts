@@ -1,7 +1,7 @@
 import { type Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import type { Logger } from 'pino';
 
-/** For what is logged once by whoever makes the calls: Bolt's own lines are for looking closer. */
+/** For what the caller logs once itself: Bolt's own lines are for looking closer. */
 export function quietLogger(log: Logger): BoltLogger {
   const said = (...parts: unknown[]) => log.debug(`slack: ${parts.map(String).join(' ')}`);
   return { ...boltLogger(log), warn: said, error: said };

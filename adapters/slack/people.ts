@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Speaker } from '../../src/bot/incoming.ts';
 
-/** What Slack says of somebody (`users.info`). */
+/** What Slack says about a person (`users.info`). */
 export interface Profile {
   readonly id: string;
   readonly team_id: string;
@@ -23,17 +23,17 @@ export function accountOf(profile: Profile, home: string, listed: ReadonlySet<st
   return account !== null && (!foreign || listed.has(account)) ? account : null;
 }
 
-/** The identity farm.yaml may list somebody by; null for what is no person, or none any more. */
+/** The identity by which farm.yaml may list a person; null for what is not a person, or no longer one. */
 function identityOf({ id, team_id: team, is_bot, deleted }: Profile): string | null {
   return is_bot || deleted ? null : `${team}/${id}`;
 }
 
 type Identity = Pick<Speaker, 'account' | 'unlisted'>;
 
-/** Milliseconds for which what Slack said of somebody holds. */
+/** How many milliseconds Slack's answer about a person stays valid. */
 const fresh = 300_000;
 
-/** Who speaks, asked of Slack itself: events do not say whether somebody is a guest. */
+/** Who speaks, asked of Slack itself: events do not say whether a person is a guest. */
 export class People {
   readonly #known = new Map<string, { readonly at: number; readonly identity: Promise<Identity> }>();
   readonly #ask: (user: string) => Promise<Profile>;

@@ -3,7 +3,7 @@ import { clean } from '../../src/bot/clean.ts';
 const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
 /**
- * What somebody typed, as it is shown: Slack turns domain names and addresses into `<http://x|x>`, people, channels and groups into
+ * What a person typed, as it is shown: Slack turns domain names and addresses into `<http://x|x>`, people, channels and groups into
  * ids, times into `<!date^…>`. What a person types as `<`, `>` or `&` is an entity.
  * https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages
  */

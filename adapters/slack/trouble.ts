@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
 import { SlackRefused } from './call.ts';
 
-/** What whoever runs farmhand does about a refusal of a token, by Slack's word for it. */
+/** What the person who runs farmhand does when a token is refused, by Slack's word for the refusal. */
 const mends: Readonly<Record<string, string>> = {
   accesslimited:
     'Slack may be used from some networks only: let this machine’s address in, or run farmhand where it may',

@@ -84,7 +84,7 @@ export const host = action({
     }),
   receipt: {
     schema: z.object({ lines: z.array(z.string()) }),
-    // What came, or went: as it stands in the file, with whatever somebody had added to it.
+    // What came, or went: as it stands in the file, with anything a person had added to it.
     of: (_args, before, after) => {
       const lines = before.same
         .filter((one) => !after.same.includes(one))

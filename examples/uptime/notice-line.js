@@ -33,7 +33,7 @@ export const noticeLine = action({
     const [removed, added] = present ? [[], [line]] : [[line], []];
     return { is: 'todo', effect: { commands: [], changes: [{ host, path, removed, added }] } };
   },
-  // One transaction: it starts over when somebody else edits the file meanwhile, and is harmless when done twice.
+  // One transaction: it starts over when another person edits the file meanwhile, and is harmless when done twice.
   apply: async ({ host, path, line, present }, _seen, { hosts, fence }) => {
     await editFiles(hosts(host), [path], ([before = null]) => {
       const others = linesOf(`${host}:${path}`, before).filter((one) => one !== line);

@@ -9,7 +9,7 @@ export interface BoardSettings {
   readonly redis: RedisAddress;
 }
 
-/** Characters of the shortest password: whoever reaches the port may try as often as they like. */
+/** Characters of the shortest password: anyone who reaches the port may try as often as they like. */
 const shortest = 16;
 
 /** What FARMHAND_BOARD_USER and FARMHAND_BOARD_PASSWORD ask for; undefined when neither is set. Throws when they ask for what cannot be. */

@@ -14,13 +14,13 @@ const path = '/queues';
 /** Where the build puts the board's pages; in a checkout they are in their package. */
 const pages = join(import.meta.dirname, 'board');
 
-/** A board of Bull's queue (https://github.com/felixmosh/bull-board): to look at only, since a wake-up that somebody retries or removes means nothing. */
+/** A board of Bull's queue (https://github.com/felixmosh/bull-board): to look at only, as a wake-up that a person retries or removes means nothing. */
 export function openBoard({ user, password, redis }: BoardSettings): {
   readonly path: string;
   readonly branch: Branch;
   close(): Promise<void>;
 } {
-  // What goes wrong is for whoever looks to see.
+  // A person who looks at the board sees what goes wrong.
   const { queue, close } = openBull(redis, { trouble: () => undefined });
   const serverAdapter = new ExpressAdapter().setBasePath(path);
   createBullBoard({

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Lets a server have so many connections and no more, so that whoever only connects takes no file from what farmhand is there for. When one
+ * Lets a server have so many connections and no more, so that a client that only connects takes no file from farmhand's own work. When one
  * more comes, the one that has been without a request for longest has to go: who asks is answered, however many wait.
  */
 export function limitCrowd(server: Server, most: number): void {

@@ -18,7 +18,7 @@ interface Reading {
 
 /**
  * Reads a zone file (RFC 1035, 5; $TTL: RFC 2308, 4; $GENERATE: BIND 9 reference manual). An entry that is not understood is one of the parts.
- * Throws Unreadable where it cannot be told where an entry ends.
+ * Throws Unreadable where the end of an entry cannot be determined.
  */
 export function parseZone(text: string, name: string, files = noFiles, path = ''): Zone {
   const origin = name.toLowerCase();

@@ -59,7 +59,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord, a
 
 /**
  * The zone file with the record there or not, and its serial raised; null when nothing is to change. `restore` takes an earlier
- * change back where its place can still be told. Throws Unreadable.
+ * change back where its place can still be found. Throws Unreadable.
  */
 export function changeZone(
   text: string,

@@ -37,7 +37,7 @@ function against(
   return `${instance} is another instance now, made since: it is left alone`;
 }
 
-/** Whom an instance is told by in the journal. */
+/** How the journal identifies an instance. */
 export function identityOf(uuid: string): string {
   return `instance ${uuid}`;
 }

@@ -22,7 +22,7 @@ watching() {
 
 /**
  * `$1` reason, `$2` verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
- * whoever dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
+ * whichever process dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
  * On a busy node Ganeti gives up on a job whose process is slow to start, and ends the process: nothing of the job was done, so
  * it is submitted again, three times in all.
  */

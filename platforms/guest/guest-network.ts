@@ -105,7 +105,7 @@ const kinds: readonly { readonly of: RegExp; readonly addresses: RegExp; readonl
   },
 ];
 
-/** What a file declares; undefined where it cannot be told. Files of other kinds declare nothing. */
+/** What a file declares; undefined where it cannot be determined. Files of other kinds declare nothing. */
 function declared({ path, text }: GuestFile): Declared | undefined {
   if (/\.ya?ml$|^\/etc\/cloud\/cloud\.cfg|^\/var\/lib\/cloud\/seed\/.*\/(network-config|meta-data)$/.test(path))
     return inYaml(text);

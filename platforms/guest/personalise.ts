@@ -83,7 +83,7 @@ const judge: Action<Args, Seen>['judge'] = (args, { format, disk, network }, pla
     return { is: 'blocked', why };
   }
   if (!planning && !disk) return { is: 'blocked', why: `there is no volume ${vg}/${volume} on ${host}` };
-  // Whether somebody else has it open is for the job to find out: what a crash left at work has it open too, and is taken up again.
+  // The job finds out whether another process has it open: what a crash left running has it open too, and is taken up again.
   const open = `${isExt(format) ? 'debugfs -w' : 'mount'} /dev/${vg}/${volume} (${format.type}${format.offset > 0 ? ', first partition' : ''})`;
   const own = build ? `, GIT_REVISION = ${build.revision} in ${build.conf} if there is one` : '';
   const moved = args.network ? `, its own address and MAC where its network configuration has the source's` : '';

@@ -19,7 +19,7 @@ const leases = 'var/lib/dhcp var/lib/dhclient var/lib/NetworkManager var/lib/dhc
 
 const folders = `etc etc/ssh etc/udev etc/udev/rules.d var var/lib var/lib/dbus var/lib/systemd var/lib/urandom var/lib/cloud var/lib/cloud/data var/lib/cloud/seed var/lib/cloud/seed/nocloud var/lib/cloud/seed/nocloud-net ${leases}`;
 
-/** What a clone shares with its source although it may be meant for one of them only: named to whoever reads the run. */
+/** What a clone shares with its source although it may be meant for one of them only: named to the person who reads the run. */
 const kept =
   'etc/krb5.keytab etc/ssl/private etc/letsencrypt/live etc/cron.d var/spool/cron/crontabs etc/openvpn etc/wireguard ' +
   'etc/salt/minion_id etc/puppet/ssl etc/puppetlabs/puppet/ssl etc/iscsi/initiatorname.iscsi var/lib/systemd/credential.secret';

@@ -12,8 +12,8 @@ const Args = z.strictObject({
 });
 
 /**
- * Nobody has an address but the machine it is for: asked of the network itself, since no file need speak of whoever took it by
- * hand. Changes nothing, and has nothing to do: the run goes on, or stops here.
+ * Only the machine an address is for has it: the network itself is asked, since an address taken by hand may be in no file.
+ * Changes nothing, and has nothing to do: the run goes on, or stops here.
  */
 export const unused = action({
   name: 'address.unused',

@@ -8,7 +8,7 @@ const hostName = /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/;
 const place = {
   host: s.label,
   file: s.remotePath,
-  /** Of the block: a VM's full name, or what somebody called it. */
+  /** Of the block: a VM's full name, or the name a person gave it. */
   name: z.string().max(253).regex(hostName),
   restart: s.words,
   health: s.words,
@@ -32,7 +32,7 @@ const unwanted = z.strictObject({
   present: z.literal(false),
   /** Only a host with this MAC; without it, whichever has the name. */
   mac: s.mac.optional(),
-  /** What an undo needs to make the block anew where its place cannot be told any more. */
+  /** What an undo needs to make the block anew where its place cannot be found any more. */
   address: s.address.optional(),
   netmask: s.address.optional(),
 });

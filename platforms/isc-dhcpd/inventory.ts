@@ -63,7 +63,7 @@ function ofRange({ words }: Statement, where: string): Found {
   return { claims: [{ thing: { kind: 'address', first, last }, by }], references: [] };
 }
 
-/** Every address a statement has is somebody's: a router's, a name server's, a boot server's, a peer's. */
+/** Every address in a statement belongs to a machine: a router, a name server, a boot server, a peer. */
 function ofValues(statement: Statement, where: string): Found {
   if (notWho.has(headOf(statement, 2))) return nothing;
   const by = `${headOf(statement, headOf(statement, 1) === 'option' ? 2 : 1)} (${where})`;

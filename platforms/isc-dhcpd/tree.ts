@@ -11,7 +11,7 @@ interface DhcpFile {
   readonly placed: readonly Placed[];
 }
 
-/** All files of dhcpd's configuration, and what of it cannot be told, in words with its place. */
+/** All files of dhcpd's configuration, and which parts of it cannot be understood, in words with their place. */
 export interface DhcpTree {
   readonly files: readonly DhcpFile[];
   readonly opaque: readonly string[];

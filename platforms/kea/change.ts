@@ -44,7 +44,7 @@ export function sameText(a: string, b: string): boolean {
 }
 
 /**
- * The text with an earlier change taken back line by line, where its place can still be told, and every reservation but those in question is as it was.
+ * The text with an earlier change taken back line by line, where its place can still be found, and all reservations but those in question as they were.
  */
 export function restored(
   { text, file, reservations }: KeaConfig,

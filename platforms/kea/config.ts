@@ -28,7 +28,7 @@ export interface Reservation {
   readonly list: Value;
   readonly index: number;
   readonly entry: Entry;
-  /** Its host name in small letters without a dot at its end; where it has none, its address, or what it is told apart by. */
+  /** Its host name in small letters without a dot at its end; where it has none, its address, or what distinguishes it. */
   readonly name: string;
   readonly hostname?: string;
   /** In small letters, with colons. */

@@ -7,9 +7,9 @@ type Found = Pick<Inventory, 'claims' | 'references'>;
 
 /** Options whose value says what a network is, not who is in it (subnet-mask, broadcast-address), by name and code. */
 const notWho = new Set(['subnet-mask', 'broadcast-address', '1', '28']);
-/** Options whose value is a name somebody answers to: tftp-server-name, boot servers by name. */
+/** Options whose value is a name that a machine answers to: tftp-server-name, boot servers by name. */
 const names = new Set(['tftp-server-name', '66']);
-/** Members whose value is one address, or a list of them, of somebody there. */
+/** Members whose value is one address, or a list of them, of a machine there. */
 const addresses = new Set(['next-server', 'ip-address', 'ip-addresses', 'server-ip']);
 /** Members that say reservations are kept elsewhere too. */
 const databases = new Set(['hosts-database', 'hosts-databases', 'config-control']);
@@ -79,7 +79,7 @@ function ofPool(text: string, where: string): Found {
   return { claims: [{ thing: { kind: 'address', first, last }, by }], references: [] };
 }
 
-/** Every address a value has is somebody's: a router's, a name server's, a boot server's, a relay's. */
+/** Every address in a value belongs to a machine: a router, a name server, a boot server, a relay. */
 function ofAddresses(values: readonly string[], by: string): Found {
   const found = values.filter((one) => parseAddress(one) !== undefined && one !== '0.0.0.0');
   return {

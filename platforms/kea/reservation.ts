@@ -19,7 +19,7 @@ const Args = z
     ...placeArgs,
     /** Whether the server shall have it, or shall not. */
     present: z.boolean(),
-    /** Its host name: a VM's full name, or what somebody called it. */
+    /** Its host name: a VM's full name, or the name a person gave it. */
     name: z
       .string()
       .max(253)
@@ -99,7 +99,7 @@ export const reservation = action({
     return settled ?? { is: 'todo', effect: effectOf(args, seen.change?.lines ?? null, args.present) };
   },
   apply: (args, { change }, applying) => {
-    // What is included cannot be read again here: which subnet it is was told with it.
+    // Included files cannot be read again here: the change says which subnet it is.
     const chosen = { ...args, subnet: change?.restore.reservations[0]?.subnet ?? args.subnet };
     return changeFile(args, applying, {
       make: (text) => {

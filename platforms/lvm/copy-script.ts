@@ -3,7 +3,7 @@ import { quietLvm } from './quiet.ts';
 /**
  * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done, `$7` how many
  * bytes there are. The tag is put on last, here on the host: it stands for a copy of all of them, of a snapshot that was still
- * valid when dd had read the last, whatever became of whoever started this.
+ * valid when dd had read the last, whatever happened to the process that started this.
  */
 export const copyScript = `
 ${quietLvm}

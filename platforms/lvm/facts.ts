@@ -60,7 +60,7 @@ export function groupFact(host: string, vg: string): Fact<Group> {
   };
 }
 
-/** The same for whoever reads the whole farm. */
+/** The same for code that reads the whole farm. */
 export function storageState(group: Group, volumes: readonly LogicalVolume[]): StorageState {
   return {
     volumeGroup: {

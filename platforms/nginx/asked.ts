@@ -51,7 +51,7 @@ function place(site: string, text: string): readonly [string, ...string[]] | und
   return [log, ...addresses];
 }
 
-/** What `ask` is given; nothing where nothing can be told. */
+/** The arguments of `ask`; none where the site cannot be asked. */
 function questionOf(site: string, text: string, tries: number): readonly string[] {
   const [log, ...addresses] = place(site, text) ?? [];
   return log === undefined ? [] : [site, log, String(tries), ...addresses];

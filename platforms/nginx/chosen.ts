@@ -20,7 +20,7 @@ export function chosen(servers: readonly Server[], where: Socket, name: string):
   );
 }
 
-/** The longest that begins with `*`, else the longest that ends with it. Regular expressions are nginx's own, so a server with one is only taken where it can be told. */
+/** The longest with `*` at its start, else at its end. Only nginx can read regular expressions: a server with one is taken only where it is known. */
 function byPattern(servers: readonly Server[], name: string): Server | undefined {
   const longest = (fits: (pattern: string) => boolean) =>
     servers

@@ -7,7 +7,7 @@ import { said } from '../../src/ssh/said.ts';
 import { listenWords } from './listen.ts';
 import { type Configuration, configurationOf, dumpedFiles, type Files, type Server } from './servers.ts';
 
-/** What a host's nginx is told. */
+/** The configuration of a host's nginx. */
 export interface Nginx {
   readonly state: ProxyState;
   /** What it loads. */

@@ -4,7 +4,7 @@
  * of packaging-farm.
  * One build at a time, first come first served: each has a ticket, locked for as long as any process of it lives, and waits for the
  * one before it; what it prints says for whom. When it is its turn, the last revision may be another than it was when the build was
- * approved. What the build came to is kept under its id, whatever becomes of whoever started it.
+ * approved. What the build came to is kept under its id, whatever happens to the process that started it.
  */
 export const buildScript = `
 builds=$1 id=$2 who=$3 revision=$4 anew=$5 cache=$6 target=$7 how=$8 may=$9

@@ -26,7 +26,7 @@ export function questionIn(output: string): Question | undefined {
 }
 
 /**
- * The answer: `PID yes`, or `PID no WHY`. What the build will build is told to the others before it asks, so of two that want the same
+ * The answer: `PID yes`, or `PID no WHY`. The others learn what the build will build before it asks, so of two that want the same
  * version at once one at least hears of the other. What cannot be asked counts as a no.
  */
 export async function answerTo({ pid, output }: Question, rivals: readonly Rival[], hosts: Hosts): Promise<string> {

@@ -69,7 +69,7 @@ export function wildcardsOver(name: string, zone: string): readonly string[] {
 export function transferFact(server: Server, zone: string): Fact<Transfer> {
   return {
     host: server.host,
-    // The SOA first: Knot answers BADKEY to whoever may not transfer, as it does to a key it does not know.
+    // The SOA first: Knot answers BADKEY to a client that may not transfer, as it does to a key it does not know.
     read: ask(server, [
       [zone, 'SOA'],
       [zone, 'AXFR'],

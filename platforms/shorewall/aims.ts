@@ -67,7 +67,7 @@ function forwarding(args: Forwarding): Aim {
 
 const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/;
 
-/** The running rule that decides where the port leads, whoever wrote it, in whatever file or script. */
+/** The running rule that decides where the port leads, no matter who wrote it, or in which file or script. */
 function firstFor({ port, publicAddress, netZone }: Forwarding, nat: Firewall['nat'], { values }: Wall) {
   const known = resolved(publicAddress, values);
   return firstRule(nat, { port, address: isAddress.test(known) ? known : undefined, zone: netZone });

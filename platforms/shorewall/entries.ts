@@ -122,7 +122,7 @@ export type Columns = Readonly<Record<'action' | 'source' | 'dest' | 'proto' | '
 
 /**
  * The columns of a rule, in either form: by place, or by name after a semicolon or in braces. A column left out, or `-`, is empty; what
- * iptables itself is told (after two semicolons, or one of INLINE) is no column.
+ * is passed to iptables itself (after two semicolons, or one of INLINE) is no column.
  */
 export function columnsOf(text: string): Columns {
   const [plain = ''] = text.split(';;', 1);

@@ -41,7 +41,7 @@ function seen(args: ForwardArgs, firewall: Firewall): Seen {
 
 /**
  * Ports are forwarded to a VM, or are not: a Shorewall param and DNAT rules, loaded under a dead man's switch. What a removal took out is put
- * back in its old place, where that can be told.
+ * back in its old place, where that place can be found.
  */
 export const forward = action({
   name: 'shorewall.forward',

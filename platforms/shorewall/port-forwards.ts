@@ -3,7 +3,7 @@ import { paramValues } from './params.ts';
 import { dnatRules, type PortRule } from './rules.ts';
 import { paramIn } from './variables.ts';
 
-/** How many ports of one rule are told one by one. */
+/** How many ports of one rule are listed one by one. */
 const several = 1024;
 
 /** A forwarded port, in whatever file its rule stands. */

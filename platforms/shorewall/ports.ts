@@ -33,7 +33,7 @@ const common: Services = new Map([
 
 /**
  * The ports a column tells: numbers, ranges `22003:22020` or `22003-22020` (one end may be left out), names, a list of these, or all but
- * those after `!`. Undefined where one of them cannot be told.
+ * those after `!`. Undefined where one of them cannot be determined.
  */
 export function portsOf(column: string, services: Services = common): readonly PortRange[] | undefined {
   if (column === '') return [everyPort];

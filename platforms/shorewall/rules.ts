@@ -11,7 +11,7 @@ export interface PortRule {
   readonly address: string;
   /** Undefined: the port asked for. */
   readonly toPort?: number;
-  /** On the public side; undefined where they cannot be told. */
+  /** On the public side; undefined where they cannot be determined. */
   readonly ports: readonly PortRange[] | undefined;
   readonly tcp: boolean;
   /** As written; empty: every address of the firewall. */
@@ -31,7 +31,7 @@ export interface Around {
 /** The rule's text alone. */
 export const nothing: Around = { values: new Map() };
 
-/** Rules of a file that decide where ports lead, each as far as it can be told. */
+/** Rules of a file that decide where ports lead, each as far as it can be understood. */
 export function portRules(text: string, around: Around = nothing): readonly PortRule[] {
   return portRulesOf(readEntries(text), around);
 }

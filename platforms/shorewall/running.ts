@@ -15,7 +15,7 @@ export function natRulesFact(host: string): Fact<readonly NatRule[]> {
   return { host, read: natTable, parse: (result) => natRules(printed(host, result)) };
 }
 
-/** The same for whoever can do without: why it cannot be told, where it cannot. */
+/** The same for callers that can do without the rules: where they cannot be read, the reason. */
 export function natRulesIfTold(host: string): Fact<readonly NatRule[] | { readonly unknown: string }> {
   return {
     host,

@@ -33,7 +33,7 @@ as_root shorewall reload
 
 /**
  * The dead man's switch. `$1` its folder, `$2` seconds. It runs on the host as the transaction's health check, whatever becomes of
- * farmhand: unless somebody who got in by a new connection confirms, it opens the firewall and says no, and the transaction puts
+ * farmhand: unless a person who got in by a new connection confirms, it opens the firewall and says no, and the transaction puts
  * the old files back and loads them.
  */
 export const switchScript = `

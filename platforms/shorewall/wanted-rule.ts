@@ -35,7 +35,7 @@ export function isRule(rule: PortRule, wanted: WantedRule, values: ReadonlyMap<s
   return rule.tcp && leadsTo(rule, wanted) && onlyPort(rule, wanted.port) && toPort === wanted.toPort && !elsewhere;
 }
 
-/** Whether a rule is for another public address than the wanted one, as far as can be told. */
+/** Whether a rule is for another public address than the wanted one, as far as this can be determined. */
 function apart({ publicAddress }: PortRule, wanted: WantedRule, values: ReadonlyMap<string, string>): boolean {
   const own = resolved(wanted.publicAddress, values);
   const theirs = resolved(publicAddress, values);

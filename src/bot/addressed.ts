@@ -34,7 +34,7 @@ export function addressed(text: string, { prefix, isName, private: alone }: Call
   return undefined;
 }
 
-/** Whoever calls it by name may write the prefix all the same, that of another place too. */
+/** A person who calls it by name may write the prefix all the same, that of another place too. */
 function withoutPrefix(text: string, prefix: string | null): string {
   const begun = [prefix ?? '!', '!'].find((one) => text.startsWith(one));
   return begun === undefined ? text : text.slice(begun.length).trimStart();

@@ -10,7 +10,7 @@ export function reachable({ people, chat }: Pick<Farm, 'people' | 'chat'>): read
   return [...people.values()].filter(({ identities }) => Object.keys(identities).some((name) => platforms.has(name)));
 }
 
-/** What can be asked for by somebody of these, and then never be approved by enough of them: names of commands, and of deeds that are none. */
+/** What can be asked for by one of these people, and then never be approved by enough of them: names of commands, and of deeds that are none. */
 export function unapprovable(
   { policy, vms }: Pick<Farm, 'policy' | 'vms'>,
   commands: readonly Command[],

@@ -34,7 +34,7 @@ export class Bot implements InboundHandler {
   readonly #parts: BotParts;
   /** Keys of messages, so that one a network delivers again is not acted on again. */
   readonly #recent = new RecentKeys();
-  /** Keys of what could not be written down, as far as could be told: that is said once, and nothing is done about it. */
+  /** Keys of what could not be written down, as far as is known: the person gets one message about it, and nothing else is done. */
   readonly #unkept = new RecentKeys();
   readonly #admission: Admission;
   readonly #responder: Responder;
@@ -81,7 +81,7 @@ export class Bot implements InboundHandler {
     const { inbox, log } = this.#parts;
     if (!inbox) return;
     const { left, givenUp } = await inbox.left();
-    // The journal may have had all the same what it was said not to have: the person may have said it again.
+    // The journal may contain a message that was reported as not written: the person may have sent it again.
     for (const { key, heard } of left)
       void (this.#unkept.has(key) ? this.#done(key) : this.#unpack(key, heard, asRedelivered));
     for (const { heard } of givenUp)

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly next: readonly string[];
 }
 
-/** Lines of a cause that are told; the rest is in the log. */
+/** Number of lines of a cause that are shown; the rest is in the log. */
 const causeLines = 3;
 
 /** How a run ended, from its news. */
@@ -82,7 +82,7 @@ export function causeOf({ title, why = '' }: Pick<StepView, 'title' | 'why'>): s
   return cause;
 }
 
-/** The lines of a cause that are told. */
+/** The lines of a cause that are shown. */
 export function causes(why = ''): readonly string[] {
   return why
     .split(/\r?\n/)

@@ -23,7 +23,7 @@ export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person |
   return null;
 }
 
-/** What somebody farmhand does not know can do about it. `identify` is how it is done on their platform. */
+/** What a person farmhand does not know can do about it. `identify` is how it is done on their platform. */
 export function stranger(speaker: Speaker, identify: string): string {
   if (speaker.doubt !== undefined) return speaker.doubt;
   if (speaker.account === null) {

@@ -7,7 +7,7 @@ import { strictest } from './gate.ts';
 import type { Person } from './people.ts';
 import { listed } from './words.ts';
 
-/** What somebody wants to do, as far as the policy cares. */
+/** What a person wants to do, as far as the policy cares. */
 export interface Deed {
   /** The command's name. */
   readonly command: string;
@@ -58,7 +58,7 @@ export function askers(policy: readonly PolicyRule[], deed: Deed): readonly Who[
   return deciding(policy, deed).map(({ who }) => who);
 }
 
-/** Whether `who` takes in this person; null is somebody unidentified. */
+/** Whether `who` takes in this person; null is an unidentified person. */
 export function admits(who: Who, person: Person | null): boolean {
   if (who === 'anyone') return true;
   if (person === null) return false;

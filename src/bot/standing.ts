@@ -85,7 +85,7 @@ export class Standing {
     return who && whoMay(who);
   }
 
-  /** What stands against the run whoever approves it, each in words; none when nothing does. */
+  /** What stands against the run no matter who approves it, each in words; none when nothing does. */
   async objections(view: RunView): Promise<readonly string[]> {
     const { by, plan } = view;
     const shielded = this.protection({ ...plan, steps: view.steps });

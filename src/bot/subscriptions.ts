@@ -15,7 +15,7 @@ const subscription = z.object({
   account: z.string().optional(),
 });
 
-/** Places that want to be told how each build of a VM ends, by VM: a note each. */
+/** Places that want a message when a build of a VM ends, saying how, by VM: a note each. */
 export class Subscriptions {
   readonly #notes: Notes;
 

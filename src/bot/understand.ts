@@ -28,7 +28,7 @@ export function namedOrNearest(commands: readonly Command[], name: string): Comm
 
 /**
  * The command that was typed, once it is sure that this person may use it and that the number of words fits. Throws Refusal,
- * which says what to type instead or who may. `stranger` is what to tell somebody unidentified.
+ * which says what to type instead or who may. `stranger` is what to tell an unidentified person.
  */
 export function understood(
   commands: readonly Command[],

@@ -1,4 +1,4 @@
-/** The network will not have this message, however it is put and whoever asks again: what comes after it should not wait for it. */
+/** The network will not have this message, however it is worded and no matter who asks again: what comes after it should not wait for it. */
 export class Unsayable extends Error {
   override name = 'Unsayable';
 }

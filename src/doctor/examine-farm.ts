@@ -49,7 +49,7 @@ function key(index: number, name: string): string {
   return `${index}.${name}`;
 }
 
-/** What could not be read at all; hosts that do not answer are said by whoever looks at hosts. */
+/** What could not be read at all; hosts that do not answer are reported by the code that looks at hosts. */
 function unreadable(farm: Farm, state: FarmState, all: readonly Examined[]): readonly Finding[] {
   const mend = 'Every command that needs it will say the same; !status does too.';
   const explained = all

@@ -41,7 +41,7 @@ function pathOf(rule: string): string {
 /**
  * The sudoers file of a host that is not reached as root: the commands farmhand runs there for the host's roles, and no others.
  * `programs`: where the host has them; undefined: it could not be asked.
- * Several of them are worth as much as root to whoever has the key (a firewall's params are shell, an instance can be given any
+ * Several of them are worth as much as root to the person who has the key (a firewall's params are shell, an instance can be given any
  * disk): the file keeps mistakes small, it does not make the key harmless.
  */
 export function sudoersOf(

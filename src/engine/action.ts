@@ -69,7 +69,7 @@ export interface Condition<Args = unknown, Read extends Facts = Facts> {
 
 /** The thing a run is for: what else the run makes belongs to it. */
 export interface Thing {
-  /** Told apart by it from every other thing for ever, one of the same name among them; null: it was not made. */
+  /** Distinguishes it for ever from every other thing, also from one of the same name; null: it was not made. */
   readonly id: string | null;
   /** As people call it. */
   readonly name: string;
@@ -168,7 +168,7 @@ export interface Action<
   apply(args: Args, seen: Seen, applying: Applying): Promise<void>;
   /** What was changed, for `undo` and all else that goes by it. */
   readonly receipt: Receipts<Args, Seen, Changed>;
-  /** What came of it, in one line for people, where its title does not say it all: told when the run has ended well. */
+  /** What came of it, in one line for people, where its title does not say it all: shown when the run has ended well. */
   summary?(args: Args, receipt: Changed): string;
   undo(args: Args, receipt: Changed): Undoing;
   /** What other steps may be made to depend on. */
@@ -179,7 +179,7 @@ export interface Action<
   removed?(args: Args, receipt: Changed): string;
   /** What it sets anew each time, as a switch: of several steps that set the same, only the last one's doing is still there. */
   sets?(args: Args): string;
-  /** After it somebody may have worked with what the run made. */
+  /** After it, people may have worked with what the run made. */
   readonly opens?: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Lock } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Effect, Invocation, Risk } from './action.ts';
 
-/** A step somebody wants: what a command writes. */
+/** A wanted step: what a command writes. */
 export interface WantedStep extends Invocation {
   /** Unique in the plan; /^[a-z][a-z0-9-]*$/. */
   readonly id: string;

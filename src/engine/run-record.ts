@@ -49,7 +49,7 @@ export class RunRecord {
   }
 
   /**
-   * Writes what `decide` makes of the latest view; it is asked again when somebody else has written meanwhile. No events:
+   * Writes what `decide` makes of the latest view; it is asked again when another writer has written meanwhile. No events:
    * nothing is written. Throws what `decide` throws, and LeaseLost.
    */
   write(decide: (view: RunView) => readonly RunEvent[]): Promise<RunView> {

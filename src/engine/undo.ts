@@ -38,7 +38,7 @@ interface Ownership {
 /**
  * The steps that take a run back, from its receipts: last step first. A step whose end was not seen has no receipt; the host
  * is asked what it changed. What a run made belongs to the thing it was made for: where that is gone, or another has its name,
- * nothing is taken back but what is told by an identity of its own. Throws CannotUndo, HostUnreachable, OutcomeUnknown.
+ * only what is recognized by an identity of its own is taken back. Throws CannotUndo, HostUnreachable, OutcomeUnknown.
  */
 export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted> {
   const { actions } = parts;
@@ -116,7 +116,7 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
   const whose = maker ? `was made by run ${maker.run}` : 'was not made by farmhand';
   const now = standing?.why && other !== null ? `; what bears its name now ${whose}` : '';
   if (owner && owner.thing.id !== null) {
-    // What it made is its own altogether, whoever worked with it since.
+    // What it made is its own altogether, no matter who worked with it since.
     if (!removedBy && !standing?.why) return { owner, overtaken: () => undefined };
     const end = removedBy ? `was destroyed by run ${removedBy.run}` : 'is gone';
     throw nothingOf(view, `the ${owner.thing.name} that run ${run} made ${end}${now}`);
@@ -126,7 +126,7 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
     overtaken: (step: StepView) => cameAfter(setSince(step, run, later, actions)),
   };
   if (standing?.why) return { ...kept, against: `${standing.why}${now}` };
-  // Only the journal tells of what has no identity whether somebody else made it anew.
+  // For what has no identity, only the journal shows whether others made it anew.
   const against = cameAfter(
     later.find((one) => changedSince(one, run, later) && (owner ? true : !condition && makesOrRemoves(one, actions))),
   );
@@ -147,15 +147,15 @@ export function undoable({ steps }: Pick<RunView, 'steps'>, actions: Actions): b
   return undos.every((undo) => !('cannot' in undo)) && undos.some((undo) => 'by' in undo && undo.by.length > 0);
 }
 
-/** Whether somebody can have worked with what a run made: a step of it that opens it for use may have been done. */
+/** Whether people can have worked with what a run made: a step of it that opens it for use may have been done. */
 export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
   return steps.some(({ action, attempt, receipt, state }) => {
-    // Skipped: somebody else had opened it. No receipt: it is not known whether it was opened.
+    // Skipped: others had opened it. No receipt: it is not known whether it was opened.
     return actions.get(action)?.opens && (state === 'skipped' || (attempt > 0 && receipt !== null));
   });
 }
 
-/** Why it cannot be told what a step changed; undefined: it can, or the step is another version's. */
+/** Why it cannot be known what a step changed; undefined: it can, or the step is another version's. */
 function whyUnreadable(step: StepView, actions: Actions): string | undefined {
   const definition = actions.get(step.action);
   const receipt = definition && readReceipt(step, definition);

@@ -36,7 +36,7 @@ const patience = { first: 500, longest: 60_000 };
 
 /**
  * Brings one step to its end: look, judge, write down the intent, do it, look again. After a crash or a lost connection the
- * same is done again, and the host's answer decides what is left to do. Throws LetGo, LeaseLost or JournalUnusable: whoever works
+ * same is done again, and the host's answer decides what is left to do. Throws LetGo, LeaseLost or JournalUnusable: the process that works
  * on the run next goes on with the step. Everything else is written down as its failure.
  */
 export async function workStep(working: Working, id: string): Promise<void> {
@@ -161,7 +161,7 @@ function applying(working: Working, id: string, over: AbortSignal): Applying {
         write(working, id, { type: 'step.progress', ...progress }).catch(() => undefined);
       };
       clearTimeout(later);
-      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long. The last is told in
+      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long. The last is written in
       // any case, for it may be long before there is another.
       const wait = told + Math.max(1000, (now - began) / 60) - now;
       if (wait <= 0) tell();

@@ -16,7 +16,7 @@ export interface Detached {
 
 /** How detached work ended. */
 export interface Ended {
-  /** Exit code; undefined when it was lost: the host restarted, or somebody killed it. */
+  /** Exit code; undefined when it was lost: the host restarted, or it was killed. */
   readonly code: number | undefined;
   /** The end of what it printed, on both streams. */
   readonly output: string;

@@ -9,12 +9,12 @@ export type Thing =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'site'; readonly name: string };
 
-/** Somebody has a thing: nobody else can be given it. */
+/** A thing is taken: nobody else can be given it. */
 export interface Claim {
   readonly thing: Thing;
   /** Who has it and where that stands, in words: "host printer (/etc/dhcp/inc-hosts.conf:1)". */
   readonly by: string;
-  /** The entry's own name, by which a VM's own entries are told from others': owner of a record, name of a host block, file of a site, name of a variable. */
+  /** The entry's name; distinguishes a VM's own entries from others': owner of a record, name of a host block, file of a site, name of a variable. */
   readonly entry?: string;
 }
 
@@ -37,6 +37,6 @@ export interface Reference {
 export interface Inventory {
   readonly claims: readonly Claim[];
   readonly references: readonly Reference[];
-  /** What of it cannot be told, in words, each with where it stands: nothing may be taken for free because of it. */
+  /** What of it cannot be known, in words, each with where it stands: nothing may be taken for free because of it. */
   readonly opaque: readonly string[];
 }

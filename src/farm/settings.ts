@@ -29,14 +29,14 @@ export interface FarmSettings {
   readonly policy: readonly PolicyRule[];
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
-  /** Channels that belong together, by platform: each is told what happens to runs asked in the others. */
+  /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */
   readonly channels: readonly Readonly<Record<string, string>>[];
   readonly data: DataSettings;
 }
 
 export interface HypervisorSettings {
   readonly kind: string;
-  /** Where it is told what to do: of a cluster, the master. */
+  /** The host that gets its commands: of a cluster, the master. */
   readonly host: string;
   /** The node new instances go to, as the hypervisor names it. */
   readonly node: string;
@@ -178,7 +178,7 @@ export interface PolicyRule {
   readonly vms: readonly string[];
   /** Empty: every one. */
   readonly risks: readonly Asked[];
-  /** anyone: strangers too; people: whoever farm.yaml lists; else those who have one of the roles. */
+  /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;
 }

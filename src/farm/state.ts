@@ -78,7 +78,7 @@ export interface FirewallState {
   readonly variables: readonly FirewallVariable[];
   readonly forwards: readonly PortForward[];
   readonly inventory: Inventory;
-  /** Where people come to; absent where that cannot be told. */
+  /** Where people come to; absent where that is not known. */
   readonly publicAddress?: string;
 }
 

@@ -184,12 +184,12 @@ export interface Journal extends Notes {
   watch(wake: () => void): () => void;
   locks(): Promise<readonly HeldLock[]>;
   /**
-   * Gives the lease of something to `owner` if nobody alive has it: undefined when somebody has.
+   * Gives the lease of something to `owner` if no live owner has it: undefined when one has.
    * `owner` says which process it is (`processOwner()`); one on this machine that has ended counts as dead at once, whatever is
    * left of its lease.
    */
   lease(of: string, owner: string, milliseconds: number): Promise<Lease | undefined>;
-  /** Throws LeaseLost when it was released or somebody else has it. */
+  /** Throws LeaseLost when it was released or another owner has it. */
   renew(lease: Lease, milliseconds: number): Promise<Lease>;
   /** Does nothing when it is lost already. */
   release(lease: Lease): Promise<void>;
@@ -199,7 +199,7 @@ export interface Journal extends Notes {
   setCursor(name: string, seq: number): Promise<void>;
   /**
    * Reads everything again: finds any event altered, removed, inserted or moved, and heads and locks that are not what the
-   * events say. Whoever can write to the store can also compute a whole new chain; `expected`, noted earlier where that person
+   * events say. A person who can write to the store can also compute a whole new chain; `expected`, noted earlier where that person
    * cannot write, proves everything up to its seq.
    */
   verify(expected?: Anchor): Promise<AuditVerdict>;

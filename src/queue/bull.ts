@@ -15,9 +15,9 @@ const settings: Bull.AdvancedSettings = {
 
 /**
  * The queue between processes: Bull on Redis (https://github.com/OptimalBits/bull/blob/develop/REFERENCE.md). A job says only that
- * somebody should look at a run; who works on it, and whether it went well, is for the journal to say. So a job is tried
+ * a worker should look at a run; who works on it, and whether it went well, is for the journal to say. So a job is tried
  * once and not kept, and one that stalls or fails means nothing: the lease of a worker that died runs out, and the sweep wakes again.
- * `complain` is told, once for each of its outages, when Redis cannot be reached.
+ * `complain` is called, once for each outage, when Redis cannot be reached.
  */
 export function bullQueue(address: RedisAddress, complain: (message: string, error: unknown) => void): Queue {
   const handling = new Map<number, Promise<void>>();
@@ -33,7 +33,7 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
   const ready = () => {
     away = false;
   };
-  // Opened by whoever first needs it: most commands of a terminal wake nobody.
+  // Opened at its first use: most commands of a terminal wake nobody.
   const queue = () => {
     opened ??= openBull(address, { trouble, ready, settings });
     return opened.queue;

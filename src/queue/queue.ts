@@ -5,7 +5,7 @@
 export interface Queue {
   /** Whether a wake-up reaches workers of other processes. Where it does not, a worker has to follow the journal. */
   readonly shared: boolean;
-  /** Somebody should look at this run soon. Never throws. */
+  /** A worker should look at this run soon. Never throws. */
   wake(run: number): Promise<void>;
   /** Starts handing out numbers, at most `concurrency` at a time. A handler never throws. */
   work(handler: (run: number) => Promise<void>, concurrency: number): void;

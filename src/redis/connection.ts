@@ -42,7 +42,7 @@ export async function connect(address: RedisAddress): Promise<Connection> {
     // What was sent when a connection broke is not sent again behind our back: it may have been done. It fails at once, and `call` decides.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    // ioredis would leave a failure of this to nobody, which ends the process: whoever subscribes does so again at `ready`.
+    // ioredis would leave a failure of this to nobody, which ends the process: the code that subscribes does so again at `ready`.
     autoResubscribe: false,
     ...reconnect,
     // A primary that has become a replica: ask again who is primary now.

@@ -1,4 +1,4 @@
-/** What Redis replies with when it does not do what it was told; the first word is the kind of error (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors). */
+/** What Redis replies with when it does not do what was asked; the first word is the kind of error (https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors). */
 function reply(error: unknown): string | undefined {
   return error instanceof Error && error.name === 'ReplyError' ? error.message.split(' ', 1)[0] : undefined;
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Bytes at the start of a disk in which its archive is; from there on are marks, so that a copy that lacks a part is told from a whole one. */
+/** Bytes at the start of a disk in which its archive is; from there on are marks, so that an incomplete copy is distinguished from a whole one. */
 export const archiveSpace = 2 ** 20;
 const markEvery = 4 * 2 ** 20;
 
@@ -45,7 +45,7 @@ async function makeArchive(host: string): Promise<Buffer> {
   }
 }
 
-/** The files of a guest by which it is told from its clone. */
+/** The files of a guest that distinguish it from its clone. */
 function guestFiles(host: string): Readonly<Record<string, string>> {
   return {
     'etc/hostname': `${host}\n`,

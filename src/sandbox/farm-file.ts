@@ -54,7 +54,7 @@ function loginsOf(parts: readonly SandboxPart[], logins: readonly Guest[], name:
   return Object.assign({}, ...seeds.map((seed) => guest && seed.farmYaml(guest)));
 }
 
-/** Whoever runs the sandbox, and others so that a second person's approval can be tried. */
+/** The user who runs the sandbox, and others so that a second person's approval can be tried. */
 function people(login: string) {
   const others = { rose: ['developer'], sarah: ['operator', 'release-manager'] };
   return {

@@ -21,7 +21,7 @@ export interface SandboxSettings {
   readonly diskSize?: number;
   /** MiB a second at which disks are copied; left out: as fast as this machine can. */
   readonly rate?: number;
-  /** Login name of the person farm.yaml calls `you`; default: whoever runs this process. */
+  /** Login name of the person farm.yaml calls `you`; default: the user who runs this process. */
   readonly login?: string;
 }
 

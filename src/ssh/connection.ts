@@ -63,7 +63,7 @@ export class Connection {
     this.#closeWhenDone();
   }
 
-  /** Takes no new work and closes when what it does is done. sshd counts a shell it was told to leave until its command ends. */
+  /** Takes no new work and closes when what it does is done. sshd counts a shell it was asked to close until its command ends. */
   retire(): void {
     this.#retired = true;
     for (const wake of this.#waiting.splice(0)) wake();

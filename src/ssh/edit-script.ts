@@ -141,7 +141,7 @@ echo 'done'
  * Prints one line, `done`, `changed N`, `odd N`, `refused STAGE`, `failed` or `stuck`, and after it what the tools said.
  *
  * The folder is on disk as $state/kept/.ID before anything is staged, and renamed to $state/kept/ID before the first file is, so that
- * whoever takes the lock next can tell how far a script came that died.
+ * the next script that takes the lock can see how far a script came that died.
  */
 export const editScript = `
 state=$1

@@ -9,7 +9,7 @@ export class HostKeyUnknown extends HostUnreachable {
   override name = 'HostKeyUnknown';
 }
 
-/** The host shows another key than the one known: it was reinstalled, or somebody stands in between. */
+/** The host shows another key than the one known: it was reinstalled, or someone intercepts the connection. */
 export class HostKeyChanged extends HostUnreachable {
   override name = 'HostKeyChanged';
 }

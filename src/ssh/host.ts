@@ -98,7 +98,7 @@ export interface Transaction {
   readonly service?: string;
 }
 
-/** Somebody edited the file since it was read; nothing was changed. */
+/** The file was edited since it was read; nothing was changed. */
 export class FileChanged extends Error {
   override name = 'FileChanged';
 }

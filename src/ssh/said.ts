@@ -14,12 +14,12 @@ const complaints: readonly RegExp[] = [
   /^(dns_\w+|zone \S+): \S+:\d+: |^\S+:\d+: |^zone \S+: .*(not loaded|no NS|has no|failed)/,
 ];
 
-/** Longest that is told a person. */
+/** Longest text that is shown to a person. */
 const longest = 400;
 
 /**
  * Of what a program printed, in one line, the words that tell what is wrong. All of it where no line says so by itself and it is short, else its
- * last line. The whole is for whoever looks closer.
+ * last line. The whole is for a person who looks closer.
  */
 export function said(output: string): string {
   const lines = output

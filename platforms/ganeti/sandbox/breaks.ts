@@ -9,6 +9,6 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.start': submit('start'),
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),
-  // The same questions are asked of the monitor and the VM before anything is done, as often as somebody looks.
+  // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
   'balloon.set': { tool: 'socat', when: 'UNIX-CONNECT', times: 100 },
 };

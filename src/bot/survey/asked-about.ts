@@ -10,7 +10,7 @@ import { vmStates } from './vm-state.ts';
 /** What a word that is shown the state of names: a VM, or something else, with all there is to say of it. */
 export type AskedAbout = { readonly vm: string } | { readonly lines: readonly string[] };
 
-/** A VM by its name or by an address of its; a host of farm.yaml; an address of somebody else's. */
+/** A VM by its name or by an address of its; a host of farm.yaml; an address that belongs to others. */
 export function askedAbout(farm: Farm, word: string, state: FarmState, pending: readonly PendingRun[]): AskedAbout {
   if (parseAddress(word) !== undefined) return ofAddress(farm, word, state, pending);
   const host = [...farm.hosts.values()].find(({ name, address }) => [name, address].includes(word.toLowerCase()));

@@ -59,7 +59,7 @@ export function inventories(state: FarmState): readonly Inventory[] {
   });
 }
 
-/** What cannot be told of who has what, in words, each with where it stands. */
+/** What cannot be known about who has what, in words, each with where it stands. */
 export function opaque(state: FarmState): readonly string[] {
   return [...new Set(inventories(state).flatMap((inventory) => inventory.opaque))];
 }

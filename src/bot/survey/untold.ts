@@ -4,7 +4,7 @@ import { opaque } from './owners.ts';
 /** As many as a person reads before approving; the rest is counted. */
 const most = 3;
 
-/** Notes of a plan on what cannot be told of who else has a thing or speaks of it: it is not taken for nothing. */
+/** Notes of a plan on what cannot be known about who else has or mentions a thing: the unknown is not taken for nothing. */
 export function untold(state: FarmState): readonly string[] {
   const all = opaque(state);
   const more = all.length - most;

@@ -26,7 +26,7 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
   );
 }
 
-/** No two people have names that differ in capitals only: who approved is told by name. */
+/** No two people have names that differ in capitals only: approvers are distinguished by name. */
 export function names({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
   return Object.keys(people ?? {}).flatMap((name): readonly Problem[] => {
@@ -47,7 +47,7 @@ export function names({ people }: Partial<Sections>): readonly Problem[] {
   });
 }
 
-/** The roles of the policy are somebody's, and enough people can approve. */
+/** Each role of the policy belongs to a person, and enough people can approve. */
 export function policyRoles({ people, policy }: Partial<Sections>): readonly Problem[] {
   if (!people || !policy) return [];
   const having = (role: string) => Object.values(people).filter(({ roles }) => roles.includes(role)).length;
@@ -67,7 +67,7 @@ export function policyRoles({ people, policy }: Partial<Sections>): readonly Pro
   });
 }
 
-/** Somebody can ask so that enough others, or enough people where the asker counts, can approve. */
+/** At least one person can ask so that enough others, or enough people where the asker counts, can approve. */
 function tooMany(rule: Sections['policy'][number], index: number, people: Sections['people']): readonly Problem[] {
   if (!rule.approvals) return [];
   const { need, roles, asker_counts: askerCounts } = rule.approvals;

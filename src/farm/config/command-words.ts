@@ -24,7 +24,7 @@ export function policyCommands({ policy }: Partial<Sections>, words: CommandWord
     const unknown = rule.commands.flatMap((word, at) => unknownAt([...path, 'commands', at], word, words));
     if (unknown.length > 0) return unknown;
     const commands = rule.commands.flatMap((word) => wordOf(word, words) ?? []);
-    // Without the commands' risks nothing more can be told.
+    // Without the commands' risks nothing more can be checked.
     if (commands.length < rule.commands.length) return [];
     return idle(rule, commands as readonly Known[]).map(([key, why]) => ({
       path: [...path, key],

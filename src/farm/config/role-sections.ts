@@ -77,7 +77,7 @@ function bySection(choices: Choices, role: Role): readonly (readonly [string, re
   return [...Map.groupBy(all, ({ settings }) => settings.section)];
 }
 
-/** One platform's block, or any of several, told apart by `kind`. One that needs no setting may be left out. */
+/** One platform's block, or any of several, distinguished by `kind`. One that needs no setting may be left out. */
 function sectionOf(platforms: readonly RoleOf<unknown>[], optional: boolean): z.ZodType {
   const [first, ...others] = platforms.map(({ settings }) => settings.schema);
   if (!first) throw new Error('a section of farm.yaml has one platform or more');

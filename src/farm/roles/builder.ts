@@ -77,7 +77,7 @@ export interface Content {
   readonly text: string | null;
 }
 
-/** What a VM that builds is told by hand. */
+/** What is set by hand for a VM that builds. */
 export interface FarmFiles {
   /** Its settings. */
   readonly conf: Content;
@@ -146,7 +146,7 @@ export interface Builder {
   inWords(collision: Collision): string;
   /** What gives the versions of a VM another name, as a sentence. */
   otherVersions(build: BuildSettings): string;
-  /** What the VM is told by hand. */
+  /** What is set by hand for the VM. */
   files(build: BuildSettings): Part<FarmFiles>;
   /** What differs between two VMs but for the variables that are the second one's own. */
   driftOf(from: FarmFiles, to: FarmFiles, keep: readonly string[]): readonly Drift[];

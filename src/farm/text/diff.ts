@@ -52,7 +52,7 @@ export function patchesOf(before: string, after: string): readonly Patch[] {
 }
 
 /**
- * The text with one patch made, where its place can be told: it is the only one with what the patch removes between the lines around it, as
+ * The text with one patch made, where its place can be determined: it is the only one with what the patch removes between the lines around it, as
  * many of those as are still there. What removes nothing is known by lines on both sides, what removes something by one side at least.
  * Otherwise undefined.
  */
@@ -72,7 +72,7 @@ function patched(text: string, { above, removed, added, below }: Patch): string 
   return undefined;
 }
 
-/** The text with all patches made, the last first; undefined where the place of one cannot be told. */
+/** The text with all patches made, the last first; undefined where the place of one cannot be determined. */
 export function patchedBy(text: string, patches: readonly Patch[]): string | undefined {
   return patches.reduceRight<string | undefined>((now, patch) => (now === undefined ? now : patched(now, patch)), text);
 }

@@ -14,11 +14,11 @@ export function textOf(place: string, state: FileState): string {
   return state.text;
 }
 
-/** How often somebody else may be faster before it is given up: of so many edits at once, the last is made at the last try. */
+/** How often another edit may be faster before this one gives up: of so many edits at once, the last is made at the last try. */
 const tries = 50;
 
 /**
- * Reads paths, makes edits of what they hold, and carries them out as one transaction; starts over when somebody else edited
+ * Reads paths, makes edits of what they hold, and carries them out as one transaction; starts over when another edit changed
  * one of them meanwhile. `edits` throws when what it finds is not what was approved. Throws as `Host.edit` does.
  */
 export async function editFiles(

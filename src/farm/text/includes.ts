@@ -9,7 +9,7 @@ export type Files = (path: string) => string | undefined;
 /** How a service's files name those they include, and how its own checker is asked. Both are shell. */
 export interface Dialect {
   /**
-   * A filter that prints the names in a text which may be those of included files, in comments too: which count is told where the text is
+   * A filter that prints the names in a text which may be those of included files, in comments too: which count is decided where the text is
    * understood.
    */
   readonly names: string;

@@ -49,7 +49,7 @@ export function inverse({ above, removed, added, below }: Patch): Patch {
 }
 
 /**
- * The text with the patch made to it, where its place can be told: both neighbourhoods are there, or at least one of them,
+ * The text with the patch made to it, where its place can be determined: both neighbourhoods are there, or at least one of them,
  * and only once. Otherwise undefined.
  */
 export function applyPatch(text: string, { above, removed, added, below }: Patch): string | undefined {
@@ -70,7 +70,7 @@ export function applyPatch(text: string, { above, removed, added, below }: Patch
 }
 
 /**
- * The text with an earlier change taken back, where its place can still be told, what is left can be read, and `good` finds there what is
+ * The text with an earlier change taken back, where its place can still be found, what is left can be read, and `good` finds there what is
  * wanted; otherwise undefined, and it takes an edit of its own. `good` may throw Unreadable.
  */
 export function takenBack(
@@ -89,7 +89,7 @@ export function takenBack(
 }
 
 /**
- * Whether what a patch added still stands in a text as it was added, together and without a word more or less: else somebody has
+ * Whether what a patch added still stands in a text as it was added, together and without a word more or less: else a person has
  * made something of their own of it since. Empty lines do not count.
  */
 export function stands(text: string, { added, removed }: Patch): boolean {

@@ -50,7 +50,7 @@ const endTurn = script(`if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call
 
 /** Milliseconds a writer who came too late has for its next try: four times what this one took (reading, hashing a big plan, sending), within these. */
 const turn = { least: 250, most: 2_000 };
-/** Milliseconds after which a writer gives up whose turn never comes: somebody holds everything up. */
+/** Milliseconds after which a writer gives up whose turn never comes: another writer blocks everything. */
 const longest = 30_000;
 
 /**
@@ -66,7 +66,7 @@ export async function append(writer: Writer, change: Change, since: number): Pro
       for (;;) {
         const began = performance.now();
         const looked = await look(writer, change);
-        // After the look: a try that came through late is then found, and not taken for somebody else's write.
+        // After the look: a try that came through late is then found, and not taken for another writer's write.
         const written = await found(writer, unsure);
         if (written) return written;
         const drafted = draft(writer, change, looked);

@@ -63,7 +63,7 @@ export interface Leasing {
 
 type Reply = readonly [given: string | null, held?: string | null];
 
-/** Gives the lease to `owner`, under the next token, unless somebody alive has it. */
+/** Gives the lease to `owner`, under the next token, unless a live owner has it. */
 export async function takeLease(
   { connection: { call }, keys, held: journal, now }: Leasing,
   of: string,

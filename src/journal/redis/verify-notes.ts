@@ -7,7 +7,7 @@ import { tipFields } from './tip.ts';
 
 /** Fields of the tip besides those that are read with it. */
 const others = ['notes', 'copy'];
-/** Looks at a shelf that somebody has just begun would not find it: that many looks before it is believed. */
+/** A look would not find a shelf that was just begun: so the problem must be seen in this many looks before it is believed. */
 const looks = 3;
 
 /** Compares the notes with their seal. */

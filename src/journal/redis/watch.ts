@@ -14,7 +14,7 @@ export interface Watchers {
 }
 
 /**
- * Listens on a connection of its own, where each write is told (PUBLISH). What was told while it was broken is lost, so everybody
+ * Listens on a connection of its own, where each write is announced (PUBLISH). What was announced while it was broken is lost, so everybody
  * is woken when it is back. `id`: this handle's, whose own writes wake at once. Resolves when it listens.
  */
 export async function watchers(connection: Connection, keys: Keys, id: string): Promise<Watchers> {
@@ -31,7 +31,7 @@ export async function watchers(connection: Connection, keys: Keys, id: string): 
     // Broken off again: then it is ready again, too.
     redis.subscribe(keys.written).then(tell, () => undefined);
   });
-  // A connection cut without a word looks like one on which nothing is told.
+  // A connection cut without a word looks like one on which nothing is announced.
   const beat = setInterval(() => {
     redis.ping().catch(() => redis.status === 'ready' && redis.disconnect(true));
   }, interval).unref();

@@ -29,7 +29,7 @@ const explanations: Readonly<Record<number, string>> = {
   [notADatabase]: 'is not a farmhand journal, nor any SQLite database: name another file',
 };
 
-/** True for a lock that somebody else holds and will give back. */
+/** True for a lock that is held elsewhere and will be released. */
 export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && (error.errcode & 0xff) === busy;
 }

@@ -32,7 +32,7 @@ export function hold(db: DatabaseSync, file: string): Hold {
     if (!now) throw lost(file, 'was moved away or removed');
     if (!same(opened, now)) throw lost(file, 'was replaced by another file');
     if (now.size === 0) throw lost(file, 'was emptied');
-    // Whoever opens the journal next would begin another one: their writes and ours would not meet.
+    // The next process that opens the journal would begin another one: their writes and ours would not meet.
     if (openedLog && !(nowLog && same(openedLog, nowLog)))
       throw lost(log, nowLog ? 'was replaced by another file' : 'was moved away or removed');
   };

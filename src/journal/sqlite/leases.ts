@@ -10,7 +10,7 @@ function leaseOf(db: DatabaseSync, of: string): Lease | undefined {
     | undefined;
 }
 
-/** Gives the lease to `owner`, under the next token, unless somebody alive has it. */
+/** Gives the lease to `owner`, under the next token, unless a live owner has it. */
 export function takeLease(
   db: DatabaseSync,
   of: string,

@@ -8,7 +8,7 @@ import { busyTimeout } from './connect.ts';
 /** A file opened for reading alone. */
 export interface Reading {
   readonly db: DatabaseSync;
-  /** True when it was read as a file that nobody writes to, and somebody has begun to since: read it again. */
+  /** True when it was read as a file that nobody writes to, and a writer has begun since: read it again. */
   stale(): boolean;
   close(): void;
 }
@@ -20,7 +20,7 @@ export interface Reading {
  */
 export function openForReading(file: string): Reading {
   const log = size(`${file}-wal`);
-  // Somebody has it open, or had when the machine went down.
+  // A process has it open, or had when the machine went down.
   if (size(`${file}-shm`) !== undefined) return opened(file) ?? copied(file);
   return log ? copied(file) : still(file);
 }

@@ -3,7 +3,7 @@ import { statement } from './statement.ts';
 
 /**
  * Runs `body` with nobody else writing: all it writes, or nothing. The write lock is taken at the start (BEGIN IMMEDIATE), since
- * a reader that becomes a writer is refused outright when somebody wrote meanwhile, however long it would wait.
+ * a reader that becomes a writer is refused outright when another writer wrote meanwhile, however long it would wait.
  */
 export function transaction<T>(db: DatabaseSync, body: () => T): T {
   return between(db, 'BEGIN IMMEDIATE', body);

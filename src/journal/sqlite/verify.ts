@@ -40,7 +40,7 @@ interface Problem {
 /**
  * Verifies one state of the file, while others go on writing to it.
  *
- * Without `expected`, whoever can write to the file and computes everything anew (each hash from the altered event on, the seals, the
+ * Without `expected`, a person who can write to the file and computes everything anew (each hash from the altered event on, the seals, the
  * tip) is not found out, nor is who puts back an older copy of the whole file: nothing in a file can prove that it is not
  * another one. A seq and hash noted elsewhere before (a chat channel, another machine, paper) are what such a person cannot
  * change. Leases, cursors and the highest token are of the moment, and not covered.

@@ -16,7 +16,7 @@ export interface Watchers {
 
 /**
  * Others' commits change this connection's `PRAGMA data_version`, which costs microseconds to read; its own do not. Looks only
- * while somebody watches, and keeps no process alive.
+ * while there is a watcher, and keeps no process alive.
  */
 export function watchers(db: DatabaseSync): Watchers {
   const watching = new Set<{ readonly wake: () => void }>();
@@ -37,7 +37,7 @@ export function watchers(db: DatabaseSync): Watchers {
       if (seq !== seen) tell();
       seen = seq;
     } catch {
-      // Whoever is woken reads, and meets the failure where it can be reported.
+      // The reader that is woken reads, and meets the failure where it can be reported.
       tell();
     }
   };
