@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rfc2136 } from '../../../platforms/rfc2136/index.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import { exampleFarm } from '../../farm/farms.ts';
-import { type RealHost, realHost } from '../../farm/real-host.ts';
 import { foundBy } from '../../support/examined.ts';
 import { needs } from '../../support/servers.ts';
-import { type Primary, type ServerKind, startPrimary } from './primary.ts';
+import type { ServerKind } from './primary.ts';
+import { runningPrimary } from './running-primary.ts';
 
 needs(
   'named',
@@ -15,32 +15,32 @@ needs(
   'sshd',
 )('what the doctor finds', () => {
   describe.each<ServerKind>(['BIND', 'Knot', 'stand-in'])('of a running %s', (kind) => {
-    let primary: Primary;
-    let real: RealHost;
-    beforeAll(async () => {
-      primary = await startPrimary(kind);
-      real = await realHost(primary.host);
-    });
-    afterAll(() => Promise.all([primary?.stop(), real?.close()]));
+    const on = runningPrimary(kind);
 
     const found = (zone: string, change: object = {}) => {
       const { reverse: _, ...dns } = exampleFarm.dns;
-      const server = { kind: 'rfc2136', address: '127.0.0.1', port: primary.port, key: primary.key('good'), ttl: 60 };
+      const server = {
+        kind: 'rfc2136',
+        address: '127.0.0.1',
+        port: on.primary.port,
+        key: on.primary.key('good'),
+        ttl: 60,
+      };
       const farm: Farm = {
         ...exampleFarm,
         dns: { ...dns, ...server, forward: { zone }, ...change },
         naming: { ...exampleFarm.naming, instance: `{name}.${zone}` },
       };
-      return foundBy(rfc2136, farm, real.hosts);
+      return foundBy(rfc2136, farm, on.hosts);
     };
-    const server = () => `the name server of host01 (127.0.0.1 port ${primary.port})`;
+    const server = () => `the name server of host01 (127.0.0.1 port ${on.primary.port})`;
 
     test('of zones that can be read and written: nothing, and nothing is changed', async () => {
       const zones = ['farm', '10.10.in-addr.arpa'] as const;
-      const before = zones.map((zone) => primary.serial(zone));
+      const before = zones.map((zone) => on.primary.serial(zone));
       expect(await found('farm', { reverse: { zone: '10.10.in-addr.arpa' } })).toEqual([]);
-      expect(zones.map((zone) => primary.serial(zone))).toEqual(before);
-      expect(primary.at('farmhand-doctor.farm')).toEqual([]);
+      expect(zones.map((zone) => on.primary.serial(zone))).toEqual(before);
+      expect(on.primary.at('farmhand-doctor.farm')).toEqual([]);
     });
 
     test('that the key may not update a zone', async () => {
@@ -74,7 +74,7 @@ needs(
       ['wrong', 'BADSIG'],
       ['stranger', 'BADKEY'],
     ] as const)('that the server does not take a key: %s', async (name, error) => {
-      const key = primary.key(name);
+      const key = on.primary.key(name);
       expect(await found('farm', { key })).toEqual([
         expect.stringContaining(`zone farm: ${server()} refuses the key of ${key} (${error}): `),
       ]);

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { record } from '../../../platforms/rfc2136/record.ts';
-import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
+import { applying, judge, perform, undo } from '../../farm/real-host.ts';
 import { needs } from '../../support/servers.ts';
-import { type Primary, type ServerKind, startPrimary } from './primary.ts';
+import type { ServerKind } from './primary.ts';
+import { runningPrimary } from './running-primary.ts';
 
 needs(
   'named',
@@ -12,20 +13,14 @@ needs(
   'sshd',
 )('records by dynamic update', () => {
   describe.each<ServerKind>(['BIND', 'Knot', 'stand-in'])('on a running %s', (kind) => {
-    let primary: Primary;
-    let real: RealHost;
-    beforeAll(async () => {
-      primary = await startPrimary(kind);
-      real = await realHost(primary.host);
-    });
-    afterAll(() => Promise.all([primary?.stop(), real?.close()]));
+    const on = runningPrimary(kind);
 
     /** The arguments of a step; a name of its own for each test. */
     const step = (name: string, changes: Readonly<Record<string, unknown>> = {}) => ({
       host: 'host01',
       zone: 'farm',
-      server: { address: '127.0.0.1', port: primary.port },
-      key: primary.key('good'),
+      server: { address: '127.0.0.1', port: on.primary.port },
+      key: on.primary.key('good'),
       type: 'A',
       name,
       value: '10.10.60.6',
@@ -33,21 +28,21 @@ needs(
       present: true,
       ...changes,
     });
-    const look = (args: unknown) => judge(real.hosts, record, args);
-    const doing = (args: unknown) => perform(real.hosts, record, args);
+    const look = (args: unknown) => judge(on.hosts, record, args);
+    const doing = (args: unknown) => perform(on.hosts, record, args);
     const taking = (args: unknown, receipt: unknown) =>
-      undo(real.hosts, [record], record, args, receipt as Parameters<typeof undo>[4]);
+      undo(on.hosts, [record], record, args, receipt as Parameters<typeof undo>[4]);
     const blocked = (args: unknown) => look(args).then((judged) => (judged.is === 'blocked' ? judged.why : judged));
 
     test('a name nobody has is added, the server raises the serial, and then there is nothing to do', async () => {
-      const before = primary.serial('farm');
+      const before = on.primary.serial('farm');
       const args = step('one.farm', { value: '10.10.60.11' });
       expect(await look(args)).toMatchObject({
         is: 'todo',
         effect: {
           commands: [
-            `nsupdate -v -t 20 -k ${primary.key('good')}`,
-            `server 127.0.0.1 ${primary.port}`,
+            `nsupdate -v -t 20 -k ${on.primary.key('good')}`,
+            `server 127.0.0.1 ${on.primary.port}`,
             'zone farm.',
             'prereq nxrrset one.farm. A',
             'prereq nxrrset one.farm. CNAME',
@@ -58,24 +53,24 @@ needs(
         },
       });
       await doing(args);
-      expect(primary.at('one.farm')).toEqual(['3600 A 10.10.60.11']);
-      expect(primary.serial('farm')).toBeGreaterThan(before);
+      expect(on.primary.at('one.farm')).toEqual(['3600 A 10.10.60.11']);
+      expect(on.primary.serial('farm')).toBeGreaterThan(before);
       expect(await look(args)).toMatchObject({ is: 'done', why: 'one.farm has 10.10.60.11 already' });
     });
 
     test('an added record goes again when it is undone, and nothing else of its name', async () => {
       const args = step('undone.farm', { value: '10.10.60.12' });
       const receipt = await doing(args);
-      primary.change('farm', 'update add undone.farm. 60 TXT "kept"');
-      primary.change('farm', 'update add undone.farm. 3600 A 10.10.60.13');
+      on.primary.change('farm', 'update add undone.farm. 60 TXT "kept"');
+      on.primary.change('farm', 'update add undone.farm. 3600 A 10.10.60.13');
       await taking(args, receipt);
-      expect(primary.at('undone.farm')).toEqual(['3600 A 10.10.60.13', '60 TXT "kept"']);
+      expect(on.primary.at('undone.farm')).toEqual(['3600 A 10.10.60.13', '60 TXT "kept"']);
     });
 
     test('an added record that somebody gave another value since is left alone when it is undone', async () => {
       const args = step('taken.farm', { value: '10.10.60.14' });
       const undoing = record.undo(record.args.parse(args), await doing(args));
-      primary.change('farm', 'update delete taken.farm. A', 'update add taken.farm. 60 A 10.10.60.15');
+      on.primary.change('farm', 'update delete taken.farm. A', 'update add taken.farm. 60 A 10.10.60.15');
       const [back] = 'by' in undoing ? undoing.by : [];
       expect(await look(back?.args)).toMatchObject({
         is: 'done',
@@ -104,9 +99,9 @@ needs(
     test('a name below a wildcard gets a record of its own', async () => {
       const args = step('own.wild.farm', { value: '10.10.60.16' });
       const receipt = await doing(args);
-      expect(primary.at('own.wild.farm')).toEqual(['3600 A 10.10.60.16']);
+      expect(on.primary.at('own.wild.farm')).toEqual(['3600 A 10.10.60.16']);
       await taking(args, receipt);
-      expect(primary.at('own.wild.farm')).toEqual(['3600 A 10.10.60.99']);
+      expect(on.primary.at('own.wild.farm')).toEqual(['3600 A 10.10.60.99']);
     });
 
     test('a name below a delegation belongs to another server', async () => {
@@ -121,34 +116,34 @@ needs(
       const name = line.split(' ')[2]?.slice(0, -1) ?? '';
       const args = step(name, { value: '10.10.60.17' });
       const { seen } = await look(args);
-      primary.change('farm', line);
-      const serial = primary.serial('farm');
-      await expect(record.apply(record.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(
+      on.primary.change('farm', line);
+      const serial = on.primary.serial('farm');
+      await expect(record.apply(record.args.parse(args), seen, applying(on.hosts))).rejects.toThrow(
         `adding ${name} A 10.10.60.17: nothing was changed, because somebody changed ${name} meanwhile`,
       );
-      expect(primary.at(name)).toEqual([left]);
-      expect(primary.serial('farm')).toBe(serial);
+      expect(on.primary.at(name)).toEqual([left]);
+      expect(on.primary.serial('farm')).toBe(serial);
     });
 
     test('somebody changes the record after the look of a removal: an error, and nothing is removed', async () => {
-      primary.change('farm', 'update add moved.farm. 60 A 10.10.60.20');
+      on.primary.change('farm', 'update add moved.farm. 60 A 10.10.60.20');
       const args = step('moved.farm', { value: '10.10.60.20', present: false });
       const { seen } = await look(args);
-      primary.change('farm', 'update add moved.farm. 60 A 10.10.60.21');
-      await expect(record.apply(record.args.parse(args), seen, applying(real.hosts))).rejects.toThrow(
+      on.primary.change('farm', 'update add moved.farm. 60 A 10.10.60.21');
+      await expect(record.apply(record.args.parse(args), seen, applying(on.hosts))).rejects.toThrow(
         'removing moved.farm A 10.10.60.20: nothing was changed, because somebody changed moved.farm meanwhile',
       );
-      expect(primary.at('moved.farm')).toEqual(['60 A 10.10.60.20', '60 A 10.10.60.21']);
+      expect(on.primary.at('moved.farm')).toEqual(['60 A 10.10.60.20', '60 A 10.10.60.21']);
     });
 
     test('a removal takes its own value alone, and brings it back with the TTL it had', async () => {
-      primary.change('farm', 'update add both.farm. 77 A 10.10.60.22', 'update add both.farm. 77 A 10.10.60.23');
-      primary.change('farm', 'update add other.farm. 77 A 10.10.60.22');
+      on.primary.change('farm', 'update add both.farm. 77 A 10.10.60.22', 'update add both.farm. 77 A 10.10.60.23');
+      on.primary.change('farm', 'update add other.farm. 77 A 10.10.60.22');
       const args = step('both.farm', { value: '10.10.60.22', present: false });
       const receipt = await doing(args);
-      expect(primary.at('both.farm')).toEqual(['77 A 10.10.60.23']);
+      expect(on.primary.at('both.farm')).toEqual(['77 A 10.10.60.23']);
       await taking(args, receipt);
-      expect(primary.at('both.farm')).toEqual(['77 A 10.10.60.22', '77 A 10.10.60.23']);
+      expect(on.primary.at('both.farm')).toEqual(['77 A 10.10.60.22', '77 A 10.10.60.23']);
     });
 
     test('a removal of what is not there, or is another value, has nothing to do', async () => {
@@ -163,10 +158,10 @@ needs(
     });
 
     test('a removal that was undone is not brought back where somebody has the address now', async () => {
-      primary.change('farm', 'update add gone.farm. 60 A 10.10.60.24');
+      on.primary.change('farm', 'update add gone.farm. 60 A 10.10.60.24');
       const args = step('gone.farm', { value: '10.10.60.24', present: false });
       const undoing = record.undo(record.args.parse(args), await doing(args));
-      primary.change('farm', 'update add newer.farm. 60 A 10.10.60.24');
+      on.primary.change('farm', 'update add newer.farm. 60 A 10.10.60.24');
       const [back] = 'by' in undoing ? undoing.by : [];
       expect(await blocked(back?.args)).toContain('has 10.10.60.24 for newer.farm already');
     });
@@ -175,10 +170,10 @@ needs(
       const place = { zone: '10.10.in-addr.arpa', type: 'PTR', value: 'gallifrey.xivo.vm.farm' };
       const args = step('6.60.10.10.in-addr.arpa', place);
       const receipt = await doing(args);
-      expect(primary.at(args.name)).toEqual(['3600 PTR gallifrey.xivo.vm.farm.']);
+      expect(on.primary.at(args.name)).toEqual(['3600 PTR gallifrey.xivo.vm.farm.']);
       expect(await look(args)).toMatchObject({ is: 'done' });
       await taking(args, receipt);
-      expect(primary.at(args.name)).toEqual([]);
+      expect(on.primary.at(args.name)).toEqual([]);
       expect(await blocked(step('2.60.10.10.in-addr.arpa', place))).toContain(
         'the address is that of skaro.xivo.vm.farm',
       );
@@ -189,7 +184,7 @@ needs(
       const args = step('waited.farm', { value: '10.10.60.25', resolvers: ['host01'] });
       const judged = await look(args);
       expect(judged.is === 'todo' && judged.effect.commands.at(-1)).toBe('wait until host01 resolves waited.farm');
-      primary.change('farm', 'update add waited.farm. 60 A 10.10.60.25');
+      on.primary.change('farm', 'update add waited.farm. 60 A 10.10.60.25');
       expect(await look(args)).toMatchObject({
         is: 'todo',
         effect: { commands: ['wait until host01 resolves waited.farm'] },

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { record } from '../../../platforms/rfc2136/record.ts';
 import { zonePart } from '../../../platforms/rfc2136/state.ts';
 import { readParts } from '../../../src/farm/read-parts.ts';
 import type { Reading, ZoneState } from '../../../src/farm/state.ts';
-import { perform, type RealHost, realHost } from '../../farm/real-host.ts';
+import { perform } from '../../farm/real-host.ts';
 import { until } from '../../support/daemon.ts';
 import { needs } from '../../support/servers.ts';
-import { type Primary, type ServerKind, startPrimary } from './primary.ts';
+import type { ServerKind } from './primary.ts';
+import { runningPrimary } from './running-primary.ts';
 
 needs(
   'named',
@@ -16,17 +17,18 @@ needs(
   'sshd',
 )('the zones of a farm', () => {
   describe.each<ServerKind>(['BIND', 'Knot'])('as a running %s has them', (kind) => {
-    let primary: Primary;
-    let real: RealHost;
-    beforeAll(async () => {
-      [primary, real] = await Promise.all([startPrimary(kind), realHost()]);
-    });
-    afterAll(() => Promise.all([primary?.stop(), real?.close()]));
+    const on = runningPrimary(kind);
 
     const read = async () => {
-      const place = { kind: 'rfc2136', host: 'host01', address: '127.0.0.1', port: primary.port, ttl: 3600 } as const;
-      const part = (zone: string) => zonePart({ ...place, key: primary.key('good'), forward: { zone } }, { zone });
-      return readParts(real.hosts, {
+      const place = {
+        kind: 'rfc2136',
+        host: 'host01',
+        address: '127.0.0.1',
+        port: on.primary.port,
+        ttl: 3600,
+      } as const;
+      const part = (zone: string) => zonePart({ ...place, key: on.primary.key('good'), forward: { zone } }, { zone });
+      return readParts(on.hosts, {
         forward: part('farm'),
         reverse: part('10.10.in-addr.arpa'),
         signed: part('signed'),
@@ -94,10 +96,14 @@ needs(
     });
 
     test('a signed zone takes records as any other, and its signatures are nobody', async () => {
-      const place = { host: 'host01', server: { address: '127.0.0.1', port: primary.port }, key: primary.key('good') };
+      const place = {
+        host: 'host01',
+        server: { address: '127.0.0.1', port: on.primary.port },
+        key: on.primary.key('good'),
+      };
       const wanted = { zone: 'signed', type: 'A', name: 'new.signed', value: '10.10.60.6', ttl: 60, present: true };
-      await perform(real.hosts, record, { ...place, ...wanted });
-      await until('keys of the zone', () => primary.at('signed').some((line) => line.includes('DNSKEY')));
+      await perform(on.hosts, record, { ...place, ...wanted });
+      await until('keys of the zone', () => on.primary.at('signed').some((line) => line.includes('DNSKEY')));
       const { signed } = await read();
       const { claims, opaque } = known(signed).inventory;
       const names = claims.flatMap(({ thing }) => (thing.kind === 'name' ? [thing.name] : []));
