@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { action, type Judgement } from '../../src/engine/action.ts';
+import { leftStanding } from '../../src/farm/dhcp/left-standing.ts';
 import { changeFile } from '../../src/farm/text/change-file.ts';
 import { type Patch, patchSchema, sameChange } from '../../src/farm/text/patch.ts';
 import { args, type HostArgs, type WantedArgs } from './args.ts';
@@ -116,18 +117,8 @@ function presentAlready(args: WantedArgs, { same, rivals, healthy }: Seen): Judg
 }
 
 function absentAlready({ host, file, name, mac }: HostArgs, { same, patch, healthy }: Seen): Judgement | undefined {
-  const meant = same && (mac === undefined || same.mac === mac);
-  if (meant && same.included !== undefined) {
-    const why = `the DHCP host ${name} stands in ${same.included}, which ${file} includes: farmhand edits ${file} alone, so take it out there by hand`;
-    return { is: 'blocked', why };
-  }
-  if (same && !patch) {
-    const why = meant
-      ? `${name} was changed by somebody since`
-      : `${name} has another MAC since (${same.mac ?? 'none'})`;
-    return { is: 'done', why: `${why}: it is left alone` };
-  }
-  if (!same && healthy) return { is: 'done', why: `${host}:${file} has no host ${name}` };
+  if (same) return leftStanding({ what: 'DHCP host', name, mac, file }, same, patch !== null);
+  if (healthy) return { is: 'done', why: `${host}:${file} has no host ${name}` };
   return undefined;
 }
 

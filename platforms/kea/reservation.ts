@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action, type Judgement } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
+import { leftStanding } from '../../src/farm/dhcp/left-standing.ts';
 import { changeFile } from '../../src/farm/text/change-file.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import type { Files } from '../../src/farm/text/includes.ts';
@@ -144,18 +145,9 @@ function presentAlready(args: Args, { same, rivals, obstacle, running, silent }:
 }
 
 function absentAlready(args: Args, { same, change, running, silent }: Seen): Judgement | undefined {
-  const { host, file, name } = args;
-  const meant = same && (args.mac === undefined || same.mac === args.mac);
-  if (meant && same.included !== undefined) {
-    const why = `the DHCP reservation ${name} stands in ${same.included}, which ${file} includes: farmhand edits ${file} alone, so take it out there by hand`;
-    return { is: 'blocked', why };
-  }
-  if (same && !change) {
-    const why = meant
-      ? `${name} was changed by somebody since`
-      : `${name} has another MAC since (${same.mac ?? 'none'})`;
-    return { is: 'done', why: `${why}: it is left alone` };
-  }
+  const { host, file, name, mac } = args;
+  const standing = same && leftStanding({ what: 'DHCP reservation', name, mac, file }, same, change !== null);
+  if (standing) return standing;
   if (silent !== null) return { is: 'blocked', why: silence(args, silent) };
   if (!same && !running) return { is: 'done', why: `${host}:${file} has no reservation ${name}` };
   return undefined;
