@@ -97,13 +97,13 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
         begin();
         const first = await start({ FARMHAND_FAULT: fault });
         const second = await start();
-        say('!whoami');
+        say('!status gallifrey');
         expect(await first.ended).toMatchObject({ signal: 'SIGKILL' });
         await second.logs(speaks);
-        await hears(/\(asked before I was restarted\) You are you/);
+        await hears(/\(asked before I was restarted\) gallifrey: running/);
         say('!nosuch');
         await hears(/no command nosuch/);
-        expect(count(/You are you/)).toBe(1);
+        expect(count(/gallifrey: running/)).toBe(1);
         await dismiss(second);
       });
     }
