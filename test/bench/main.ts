@@ -1,13 +1,15 @@
-import { botRows } from './bot.ts';
 import { firewallReaderRows } from './firewall-readers.ts';
+import { ircRows } from './irc.ts';
 import { journalRows } from './journal.ts';
 import { rowsOfLab } from './lab.ts';
+import { largeFarmRows } from './large-farm.ts';
 import { manyRows } from './many.ts';
 import { packagingRows } from './packaging.ts';
 import { queueRows } from './queue.ts';
 import { readerRows } from './readers.ts';
 import { report } from './row.ts';
 import { slackRows } from './slack.ts';
+import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
 
 /** `npm run bench`: medians, side by side in one run. */
@@ -17,7 +19,9 @@ const rows = [
   ...(await journalRows()),
   ...(await queueRows()),
   ...(await manyRows()),
-  ...(await botRows()),
+  ...(await largeFarmRows()),
+  ...(await ircRows()),
+  ...(await startRows()),
   ...(await packagingRows()),
   ...(await slackRows()),
   ...firewallReaderRows(),
