@@ -11,8 +11,13 @@ import { report } from './row.ts';
 import { slackRows } from './slack.ts';
 import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
+import { timeline } from './timeline/timeline.ts';
 
-/** `npm run bench`: medians, side by side in one run. */
+/** `npm run bench`: medians, side by side in one run. `npm run bench -- --timeline`: where the time of a clone goes. */
+if (process.argv.includes('--timeline')) {
+  for (const line of await timeline()) console.log(line);
+  process.exit();
+}
 const rows = [
   ...(await stepRows()),
   ...readerRows(),
