@@ -8,7 +8,7 @@ import type { StoredEvent } from '../../../src/journal/journal.ts';
 export type Kind = 'look' | 'do' | 'check' | 'unknown';
 
 /** A part of a step's time, in seconds since the run was taken up. */
-export interface Part {
+interface Part {
   readonly kind: Kind;
   readonly from: number;
   readonly to: number;
