@@ -7,7 +7,7 @@ import { manyRows } from './many.ts';
 import { packagingRows } from './packaging.ts';
 import { queueRows } from './queue.ts';
 import { readerRows } from './readers.ts';
-import { report } from './row.ts';
+import { type Row, report } from './row.ts';
 import { slackRows } from './slack.ts';
 import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
@@ -18,19 +18,25 @@ if (process.argv.includes('--timeline')) {
   for (const line of await timeline()) console.log(line);
   process.exit();
 }
-const rows = [
-  ...(await stepRows()),
-  ...readerRows(),
-  ...(await journalRows()),
-  ...(await queueRows()),
-  ...(await manyRows()),
-  ...(await largeFarmRows()),
-  ...(await ircRows()),
-  ...(await startRows()),
-  ...(await packagingRows()),
-  ...(await slackRows()),
-  ...firewallReaderRows(),
-  ...(await rowsOfLab()),
-];
+const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+  step: stepRows,
+  readers: readerRows,
+  journal: journalRows,
+  queue: queueRows,
+  many: manyRows,
+  'large farm': largeFarmRows,
+  irc: ircRows,
+  start: startRows,
+  packaging: packagingRows,
+  slack: slackRows,
+  'firewall readers': firewallReaderRows,
+  lab: rowsOfLab,
+};
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(sections)) {
+  const began = performance.now();
+  rows.push(...(await measure()));
+  console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
+}
 console.log(report(rows));
 process.exit();
