@@ -2,23 +2,37 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sandboxFarms } from '../../platforms/sandboxes.ts';
 import type { HostFiles, SandboxPart } from '../../src/sandbox/part.ts';
-import { createSandboxOf, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { createSandboxOf } from '../../src/sandbox/sandbox.ts';
 import { vms } from '../../src/sandbox/vms.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 
-/** A sandbox behind a real sshd for which every file is where Debian has it: as a host of which nobody wrote a farm.yaml. Takes root. */
+/** A sandbox whose hosts have everything where Debian has it, each behind a real sshd: hosts of which nobody wrote a farm.yaml. Takes root. */
 export interface PlainFarm {
-  readonly sandbox: Sandbox;
-  readonly sshd: Sshd;
+  /** One a host. */
+  readonly sshds: readonly Sshd[];
   close(): Promise<void>;
 }
 
-/** In a mount namespace of its own, the folder `$1`'s files in their usual places; then the words after it. `$2`: programs. */
+export interface PlainFarmSettings {
+  /** Of the sandbox: `seed`, `modern`. */
+  readonly farm?: string;
+  /** What everything is called instead. */
+  readonly renamed?: (text: string) => string;
+  /** Two hosts: Ganeti and the disks on the first, all else on the second. */
+  readonly apart?: boolean;
+}
+
+/** Programs and folders of /etc that are on one of two hosts only. */
+const ofCluster = ['gnt-cluster', 'gnt-instance', 'gnt-node', 'gnt-job', 'lvs', 'vgs'];
+const ofServices = ['named-checkconf', 'rndc', 'nsupdate', 'dhcpd', 'kea-dhcp4', 'shorewall', 'nginx'];
+const foldersOfServices = ['bind', 'dhcp', 'kea', 'shorewall', 'nginx'];
+
+/** In namespaces of its own, the files of the folder `$1` in their usual places, but for the folders `$3` of its etc, and the programs `$2`; then the words after it. */
 const place = `
 set -e
-host=$1 programs=$2
-shift 2
-hostname host01.farm
+host=$1 programs=$2 without=$3
+shift 3
+hostname "\${host##*/}.farm"
 mount -t tmpfs tmpfs /mnt
 for folder in /etc /var/lib; do
   mkdir -p "/mnt$folder/upper" "/mnt$folder/work"
@@ -37,6 +51,7 @@ done
 ln -s /proc/self/fd /dev/fd
 for folder in "$host"/etc/*/ "$host"/dev/*/; do
   place=\${folder#"$host"}
+  case " $without " in *" $place "*) continue ;; esac
   mkdir -p "$place"
   mount --bind "$folder" "$place"
 done
@@ -44,35 +59,35 @@ mount --bind "$programs" /usr/local/sbin
 exec "$@"
 `;
 
-/** A farm of the sandbox (`seed`, `modern`) with everything in it called as `renamed` has it. */
-export async function plainFarm(farm: string, renamed: (text: string) => string = (text) => text): Promise<PlainFarm> {
+export async function plainFarm(settings: PlainFarmSettings = {}): Promise<PlainFarm> {
+  const { farm = 'seed', renamed = (text) => text, apart = false } = settings;
   const parts = (sandboxFarms[farm] ?? []).map((part) => renamedPart(part, renamed));
-  const sandbox = await createSandboxOf(parts, { diskSize: 4 * 2 ** 20 });
-  try {
-    const [{ folder }] = sandbox.hosts;
-    const programs = await standIns(folder);
-    const sshd = await startSshd({
-      within: ['unshare', '--mount', '--uts', 'sh', '-c', place, 'sh', folder, programs],
-    });
-    return {
-      sandbox,
-      sshd,
-      close: async () => {
-        await sshd.remove();
-        await sandbox.close();
-      },
-    };
-  } catch (error) {
+  const sandbox = await createSandboxOf(parts, { diskSize: 4 * 2 ** 20, hosts: apart ? 2 : 1 });
+  const sshds: Sshd[] = [];
+  const close = async () => {
+    await Promise.all(sshds.map((sshd) => sshd.remove()));
     await sandbox.close();
+  };
+  try {
+    for (const { name, folder } of sandbox.hosts) {
+      const isMaster = name === 'host01';
+      const missing = apart ? (isMaster ? ofServices : ofCluster) : [];
+      const without = apart && isMaster ? foldersOfServices.map((one) => `/etc/${one}/`).join(' ') : '';
+      const words = ['sh', '-c', place, 'sh', folder, await standIns(folder, missing), without];
+      sshds.push(await startSshd({ within: ['unshare', '--mount', '--uts', ...words] }));
+    }
+    return { sshds, close };
+  } catch (error) {
+    await close();
     throw error;
   }
 }
 
 /** Every stand-in by its name, called in its own place, by which it knows its host; what it prints of that place is as outside the sandbox. */
-async function standIns(folder: string): Promise<string> {
+async function standIns(folder: string, missing: readonly string[]): Promise<string> {
   const programs = join(folder, 'programs');
   await mkdir(programs);
-  for (const name of (await readdir(join(folder, 'bin'))).filter((one) => one !== 'lib')) {
+  for (const name of (await readdir(join(folder, 'bin'))).filter((one) => one !== 'lib' && !missing.includes(one))) {
     const words = `'${join(folder, 'bin', name)}' "$@"`;
     // What dd copies is not text.
     const script = name === 'dd' ? `exec ${words}` : `set -o pipefail\n${words} | sed 's|${folder}/|/|g'`;
