@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Discovered, Discovery, FoundVm, Guess, GuessedSettings } from '../../src/farm/discovery.ts';
-import { addressesIn, namesIn } from '../../src/farm/in-zone.ts';
+import { type Home, homeOfAddresses, homeOfNames } from '../../src/farm/in-zone.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 
@@ -39,13 +39,13 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
   const views = blocksOf(all, 'view');
   const directory = wordAfter(options, 'directory') ?? '/var/cache/bind';
   const zones = [all, ...views].flatMap((scope) => zonesOf(scope, [scope, options], directory));
-  const best = (count: (zone: string) => number) =>
-    zones
-      .map((zone) => ({ ...zone, count: count(zone.name) }))
-      .filter(({ count }) => count > 0)
-      .toSorted((a, b) => b.count - a.count || b.name.length - a.name.length)[0];
-  const forward = best((zone) => namesIn(zone, vms));
-  const reverse = best((zone) => addressesIn(zone, vms));
+  const names = zones.map(({ name }) => name);
+  const zoneAt = (home: Home | undefined) => {
+    const zone = zones.find(({ name }) => name === home?.zone);
+    return home && zone && { ...zone, vms: home.vms };
+  };
+  const forward = zoneAt(homeOfNames(names, vms));
+  const reverse = zoneAt(homeOfAddresses(names, vms));
   if (!forward) return undefined;
   const remarks = [forward, reverse].flatMap((zone) =>
     zone?.not === undefined ? [] : [`zone ${zone.name} is no zone file to edit: ${zone.not}`],
@@ -53,10 +53,10 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
   if (forward.file === undefined || forward.not !== undefined) return { knows: 0, settings: {}, remarks };
   const unsure = views.length > 0 && { unsure: true };
   return {
-    knows: forward.count,
+    knows: forward.vms,
     settings: {
       forward: {
-        zone: { value: forward.name, from: `named.conf; ${forward.count} of ${vms.length} VMs are in it`, ...unsure },
+        zone: { value: forward.name, from: `named.conf; ${forward.vms} of ${vms.length} VMs are in it`, ...unsure },
         file: { value: forward.file, from: 'named.conf' },
       },
       ...(reverse?.file !== undefined &&
@@ -64,7 +64,7 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
           reverse: {
             zone: {
               value: reverse.name,
-              from: `named.conf; the addresses of ${reverse.count} VMs are in it`,
+              from: `named.conf; the addresses of ${reverse.vms} VMs are in it`,
               ...unsure,
             },
             file: { value: reverse.file, from: 'named.conf' },
@@ -123,7 +123,7 @@ function reasonNot(type: string, scopes: readonly (readonly Statement[])[]): str
 /** Where named answers, where that is not loopback's port 53. */
 function listening(options: readonly Statement[]): GuessedSettings {
   const listen = options.find((one) => one.words[0]?.text === 'listen-on');
-  const places = listen?.block?.statements.map(({ words }) => words[0]?.text ?? '') ?? [];
+  const places = listen?.block?.statements.map(({ words }) => (words[0]?.text ?? '').replace(/\/32$/, '')) ?? [];
   const port = Number(listen?.words.find((_, at, all) => all[at - 1]?.text === 'port')?.text ?? 53);
   const isLoopback =
     places.length === 0 || places.some((one) => ['any', 'localhost', '127.0.0.1', '127.0.0.0/8'].includes(one));

@@ -2,6 +2,7 @@ import type { Fact } from '../../src/engine/facts.ts';
 import { type Discovered, type Discovery, type Guess, mostCommon } from '../../src/farm/discovery.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { writeSize } from '../../src/farm/units.ts';
+import { osName } from './args.ts';
 
 /** Nodes as `n NAME`, instances as gnt-instance(8) lists them. */
 const script = `
@@ -36,7 +37,8 @@ export function clusterIn(printed: string): Discovered {
   const nodes = lines.flatMap((line) => (line.startsWith('n ') ? [line.slice(2).trim()] : []));
   const rows = lines.filter((line) => line.includes('|')).map((line) => line.split('|'));
   const column = (at: number) => mostCommon(rows.map((row) => row[at] ?? '').filter((word) => word !== ''));
-  const [node, os, memory] = [column(1), column(2), column(3)];
+  const [node, memory] = [column(1), column(3)];
+  const os = mostCommon(rows.map((row) => row[2] ?? '').filter((word) => osName.safeParse(word).success));
   const mebibytes = Number(memory?.value);
   return {
     knows: rows.length,

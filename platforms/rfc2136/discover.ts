@@ -1,6 +1,6 @@
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Discovered, Discovery, FoundVm, Guess } from '../../src/farm/discovery.ts';
-import { addressesIn, namesIn } from '../../src/farm/in-zone.ts';
+import { homeOfAddresses, homeOfNames } from '../../src/farm/in-zone.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 
@@ -54,14 +54,8 @@ function keyless(zone: string): string {
 export function servedIn(printed: string, vms: readonly FoundVm[]): Discovered | undefined {
   const words = (word: string) =>
     printed.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []));
-  const best = (count: (zone: string) => number) =>
-    words('zone')
-      .map((zone) => ({ zone, count: count(zone) }))
-      .filter(({ count }) => count > 0)
-      // Of nested zones the inner one has the names.
-      .toSorted((a, b) => b.count - a.count || b.zone.length - a.zone.length)[0];
-  const forward = best((zone) => namesIn(zone, vms));
-  const reverse = best((zone) => addressesIn(zone, vms));
+  const forward = homeOfNames(words('zone'), vms);
+  const reverse = homeOfAddresses(words('zone'), vms);
   const [key, ...others] = words('key');
   if (!forward) return undefined;
   if (key === undefined) return { knows: 0, settings: {}, remarks: [keyless(forward.zone)] };
@@ -71,14 +65,14 @@ export function servedIn(printed: string, vms: readonly FoundVm[]): Discovered |
     unsure: true,
   };
   return {
-    knows: forward.count,
+    knows: forward.vms,
     settings: {
       forward: {
-        zone: { value: forward.zone, from: `the server has it; ${forward.count} of ${vms.length} VMs are in it` },
+        zone: { value: forward.zone, from: `the server has it; ${forward.vms} of ${vms.length} VMs are in it` },
       },
       ...(reverse && {
         reverse: {
-          zone: { value: reverse.zone, from: `the server has it; the addresses of ${reverse.count} VMs are in it` },
+          zone: { value: reverse.zone, from: `the server has it; the addresses of ${reverse.vms} VMs are in it` },
         },
       }),
       key: keyGuess,

@@ -3,7 +3,7 @@ import { linesFact } from '../../src/farm/lines-fact.ts';
 import { part } from '../../src/farm/read-parts.ts';
 import { columnsOf } from './entries.ts';
 import { folderFact, type WallFiles } from './folder.ts';
-import { publicAddress } from './names.ts';
+import { publicAddress, zoneName } from './names.ts';
 import { resolved } from './variables.ts';
 import { wallOf } from './wall.ts';
 
@@ -30,10 +30,12 @@ export const discovery: Discovery = {
 /** From Shorewall's files and the host's own addresses. */
 export function forwardsIn(found: WallFiles, addresses: readonly string[], vms: readonly FoundVm[]): Discovered {
   const wall = wallOf(found, rules, params);
-  const byAddress = new Map(vms.flatMap((vm) => (vm.address === undefined ? [] : [[vm.address, vm] as const])));
-  const own = wall.rules.filter(({ kind, tcp, address }) => kind === 'DNAT' && tcp && byAddress.has(address));
+  const addressesOfVms = new Set(vms.flatMap(({ address }) => address ?? []));
+  const own = wall.rules.filter(({ kind, tcp, address }) => kind === 'DNAT' && tcp && addressesOfVms.has(address));
+  const held = wall.params.map(({ value }) => value).filter((value) => addressesOfVms.has(value));
   const columns = own.map(({ entry }) => columnsOf(entry.text));
-  const zone = (words: readonly string[]) => mostCommon(words.map((word) => word.split(':')[0] ?? ''));
+  const zone = (words: readonly string[]) =>
+    mostCommon(words.map((word) => word.split(':')[0] ?? '').filter((word) => zoneName.safeParse(word).success));
   const [net, vmZone] = [zone(columns.map(({ source }) => source)), zone(columns.map(({ dest }) => dest))];
   const base = mostCommon(
     own.flatMap(({ toPort, ports = [], address }) => {
@@ -47,7 +49,7 @@ export function forwardsIn(found: WallFiles, addresses: readonly string[], vms: 
     ...(most.times < most.of && { unsure: true }),
   });
   return {
-    knows: new Set(own.map(({ address }) => byAddress.get(address))).size,
+    knows: new Set([...own.map(({ address }) => address), ...held]).size,
     settings: {
       public_address: publicPlace(
         own.map((rule) => rule.publicAddress),

@@ -76,8 +76,15 @@ function ruleOf(held: ReadonlyMap<string, readonly string[]>, { has, template, f
   const best = mostCommon(templates);
   const value = best?.value ?? otherwise(having.flatMap(([, written]) => written));
   const others = having.filter(([name, written]) => !written.includes(fill(value, name)));
-  // The first of several: the others are aliases mostly.
-  const own = new Map(others.map(([name, written]) => [name, written[0] ?? '']));
+  // Of several the first, the others are aliases mostly; none that another VM has, since farm.yaml gives no two VMs one name.
+  const taken = new Set([...held.keys()].map((name) => fill(value, name)));
+  const own = new Map<string, string>();
+  for (const [name, written] of others) {
+    const free = written.find((one) => !taken.has(one));
+    if (free === undefined) continue;
+    own.set(name, free);
+    taken.add(free);
+  }
   const times = best?.times ?? 0;
   return {
     fits: times,

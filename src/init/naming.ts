@@ -1,5 +1,4 @@
 import { type FoundVm, type Guess, mostCommon } from '../farm/discovery.ts';
-import { namesIn } from '../farm/in-zone.ts';
 import { nameProblem } from '../farm/naming.ts';
 import type { FirewallVariable, ProxySite } from '../farm/state.ts';
 import { type Rule, sitesRule, variablesRule } from './naming-rule.ts';
@@ -102,7 +101,7 @@ function under(form: Form, seen: Seen): GuessedNaming & { readonly fitting: numb
       instance: {
         value: instance,
         from: `it fits ${fitting} of ${vms.length} VMs`,
-        ...(fitting < namesIn(zone, vms) && { unsure: true }),
+        ...(fitting < named.size && { unsure: true }),
       },
       ...(variable && { variable: variable.guess }),
       ...(site && { site: site.guess }),

@@ -66,11 +66,12 @@ export async function beginSearch(
         return where.map((host) => ({ platform, host, part: discovery?.find(host, vms) }));
       });
       const read = await readParts(hosts, Object.fromEntries(places.map(({ part }, at) => [at, part])));
+      const failures: string[] = [];
       const found = places.flatMap(({ platform, host }, at): readonly Candidate<Role>[] => {
         const { kind, title } = platform;
         const plays = platform.plays as Candidate<Role>['plays'];
         const reading: Reading<Discovered | undefined> | undefined = read[at];
-        if (reading && 'unknown' in reading) remarks.push(`${title}: ${reading.unknown}`);
+        if (reading && 'unknown' in reading) failures.push(`${title}: ${reading.unknown}`);
         if (!reading || 'unknown' in reading || !reading.known) return [];
         const { settings, remarks: own = [] } = reading.known;
         if (Object.keys(settings).length === 0) {
@@ -83,6 +84,8 @@ export async function beginSearch(
         remarks.push(`${host}: ${title} is there, but farm.yaml cannot say ${problem}`);
         return [];
       });
+      // A node that is not the master says so, and that does not matter once the master is found.
+      if (!found.some(({ knows }) => knows > 0)) remarks.push(...failures);
       return found.toSorted((a, b) => b.knows - a.knows);
     },
   };
