@@ -10,10 +10,7 @@ type Talk = Pick<Draft, 'person' | 'chat'> & {
 /** Where people talk, and who the one is who asks. */
 export async function askedChat(questions: Questions): Promise<Talk> {
   const login = userInfo().username;
-  const which = await questions.ask(
-    'Where do people talk to farmhand: console (this terminal only), irc or slack',
-    'console',
-  );
+  const which = await place(questions);
   const name = await questions.ask('Your name in plans and approvals', login);
   const identities = { console: login };
   if (which === 'irc') {
@@ -40,4 +37,14 @@ export async function askedChat(questions: Questions): Promise<Talk> {
     };
   }
   return { person: { name, identities }, chat: {}, secrets: [] };
+}
+
+async function place(questions: Questions): Promise<string> {
+  for (;;) {
+    const which = await questions.ask(
+      'Where do people talk to farmhand: console (this terminal only), irc or slack',
+      'console',
+    );
+    if (['console', 'irc', 'slack'].includes(which.toLowerCase())) return which.toLowerCase();
+  }
 }

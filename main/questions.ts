@@ -26,17 +26,18 @@ export function openQuestions({ input, output }: Pick<Program, 'input' | 'output
     };
   }
   const typing = createInterface({ input, output });
-  const gone = new AbortController();
-  typing.on('close', () => gone.abort());
+  // Keeps what is typed, or pasted, before it is asked for.
+  const lines = typing[Symbol.asyncIterator]();
   return {
     able: true,
     ask: async (question, otherwise) => {
       for (;;) {
-        const shown = otherwise ? `${question} [${otherwise}]: ` : `${question}: `;
-        const answer = await typing.question(shown, { signal: gone.signal }).catch(() => {
-          throw new UsageError('it was broken off; nothing was written');
-        });
-        if (answer.trim() !== '') return answer.trim();
+        typing.setPrompt(otherwise ? `${question} [${otherwise}]: ` : `${question}: `);
+        typing.prompt();
+        const { value, done } = await lines.next();
+        if (done) throw new UsageError('it was broken off; nothing was written');
+        const answer = value.trim();
+        if (answer !== '') return answer;
         if (otherwise !== undefined) return otherwise;
       }
     },
