@@ -19,7 +19,13 @@ export interface Named {
 /** The hosts that were named, or are asked for. */
 export async function askedHosts({ words, key, env }: Program, questions: Questions): Promise<readonly Named[]> {
   const first =
-    words.length > 0 ? words : [await questions.ask("Ganeti's master, as SSH reaches it ([USER@]HOST[:PORT])")];
+    words.length > 0
+      ? words
+      : [
+          await questions.ask(
+            'The host that is asked for VMs, of a cluster its master, as SSH reaches it ([USER@]HOST[:PORT])',
+          ),
+        ];
   const more =
     words.length > 0
       ? []

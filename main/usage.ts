@@ -14,7 +14,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand journal accept      goes on with the journal that is there, where another one was used before
   farmhand unpin ACCOUNT       lets an IRC account in again that was dropped and registered anew
   farmhand init [[USER@]HOST[:PORT][=FINGERPRINT] ...]
-                               writes a first farm.yaml: asks for hosts, Ganeti's master first, looks what is there, and says what it guessed
+                               writes a first farm.yaml: asks for hosts, a cluster's master first, looks what is there, says what it guessed
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
   farmhand check               reads farm.yaml and says what is wrong in it; asks no host
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong

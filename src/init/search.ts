@@ -9,7 +9,7 @@ import type { Reading } from '../farm/state.ts';
 import type { Hosts } from '../ssh/host.ts';
 
 /** Roles that farm.yaml has a section for. */
-export type Described = Exclude<RoleName, 'guest' | 'builder'>;
+type Described = Exclude<RoleName, 'guest' | 'builder'>;
 
 /** A platform as it was found on one host. */
 export interface Candidate<Role extends Described = Described> extends Discovered {
@@ -75,7 +75,7 @@ export async function beginSearch(
         if (!reading || 'unknown' in reading || !reading.known) return [];
         const { settings, remarks: own = [] } = reading.known;
         if (Object.keys(settings).length === 0) {
-          remarks.push(...own.map((remark) => `${host}: ${remark}`));
+          failures.push(...own.map((remark) => `${host}: ${remark}`));
           return [];
         }
         const one = { ...reading.known, host, role, plays, kind, title, usual: platform === able[0] };
@@ -84,7 +84,7 @@ export async function beginSearch(
         remarks.push(`${host}: ${title} is there, but farm.yaml cannot say ${problem}`);
         return [];
       });
-      // A node that is not the master says so, and that does not matter once the master is found.
+      // A node that is not the master says so, and that does not matter once the master is found; so with a zone that is another platform's.
       if (!found.some(({ knows }) => knows > 0)) remarks.push(...failures);
       return found.toSorted((a, b) => b.knows - a.knows);
     },
