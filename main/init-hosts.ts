@@ -126,7 +126,7 @@ export async function pin(
   const key = offered.find((one) => one.fingerprint === chosen);
   if (!key)
     throw new Error(
-      `${place} shows no key ${chosen}. Somebody may stand between you and it: find out before you go on. Nothing was written`,
+      `${place} shows no key ${chosen}. Somebody may stand between you and it: find out before you go on. No farm.yaml was written`,
     );
   await addHostKey(knownHostsFile, address, port, key.key);
 }

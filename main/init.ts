@@ -29,7 +29,10 @@ export async function init(program: Program): Promise<Exit> {
     const draft: Draft = { hosts: named.map(({ host }) => host), ...found, ...talk };
     await writeFile(farmFile, farmText(draft), { flag: 'wx' });
     report(draft, found.remarks, program);
-    const ended = await check(program);
+    const ended = await check(program).catch((error: unknown) => {
+      output.write(`${farmFile} is not valid yet: mend what follows in it, then type farmhand check.\n`);
+      throw error;
+    });
     output.write(next(draft, secrets, farmFile));
     return ended;
   } finally {

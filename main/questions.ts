@@ -35,7 +35,7 @@ export function openQuestions({ input, output }: Pick<Program, 'input' | 'output
         typing.setPrompt(otherwise ? `${question} [${otherwise}]: ` : `${question}: `);
         typing.prompt();
         const { value, done } = await lines.next();
-        if (done) throw new UsageError('it was broken off; nothing was written');
+        if (done) throw new UsageError('it was broken off, and no farm.yaml was written');
         const answer = value.trim();
         if (answer !== '') return answer;
         if (otherwise !== undefined) return otherwise;

@@ -10,7 +10,9 @@ import { reverseName } from '../../src/farm/reverse-name.ts';
  */
 const script = `
 for name; do
-  [ -z "$(dig +short +norecurse +time=2 +tries=1 @127.0.0.1 -p 53 -q "$name." -t SOA 2>/dev/null | grep -v '^;')" ] || echo "zone $name"
+  said=$(dig +noall +comments +answer +norecurse +time=2 +tries=1 @127.0.0.1 -p 53 -q "$name." -t SOA 2>/dev/null)
+  # A resolver has answers of others' zones too, without aa.
+  printf '%s\\n' "$said" | grep -qE '^;; flags:[a-z ]* aa[ ;]' && printf '%s\\n' "$said" | grep -qE '^[^;].*[[:space:]]SOA[[:space:]]' && echo "zone $name"
 done
 for file in /etc/bind/*.key /etc/named/*.key /etc/knot/*.key /etc/powerdns/*.key /etc/farmhand/*.key /etc/*.key; do
   case \${file##*/} in rndc.key | session.key) continue ;; esac

@@ -163,7 +163,7 @@ describe('questions', () => {
     const { program, input } = programAt(true);
     const asked = openQuestions(program).ask('Who');
     input.end();
-    await expect(asked).rejects.toThrow('it was broken off; nothing was written');
+    await expect(asked).rejects.toThrow('it was broken off, and no farm.yaml was written');
   });
 
   test('without a terminal have the proposed answer, or none', async () => {
