@@ -68,6 +68,8 @@ describe('naming rules', () => {
     const guess = guessNaming({ ...seen, variables: variables(named) });
     expect(guess?.rules.variable).toMatchObject({ value: 'VM_{NAME}' });
     expect(guess?.vms.get('web')).toEqual({});
+    const other = guessNaming({ ...seen, variables: variables({ VM_WEBMAIL: '10.10.60.1' }) });
+    expect(other?.rules.variable).toMatchObject({ value: 'VM_{NAME}', unsure: true });
   });
 
   test('of VMs in several domains are those of the most, and the others keep their own names', () => {

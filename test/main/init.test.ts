@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { fingerprint } from '../../src/ssh/known-hosts.ts';
 import { needsRoot } from '../support/root.ts';
-import type { Sshd } from '../support/sshd.ts';
+import { type Sshd, startSshd } from '../support/sshd.ts';
 import { farmhand } from './farmhand.ts';
 import { type PlainFarm, type PlainFarmSettings, plainFarm } from './plain-farm.ts';
 
@@ -39,6 +39,23 @@ function typed({ port, hostKeys: [key = ''] }: Sshd): string {
 }
 
 const suite = needsRoot();
+
+test('farmhand init on a host without a hypervisor says what it looked for, and writes nothing', async () => {
+  const sshd = await startSshd();
+  const folder = await mkdtemp(join(tmpdir(), 'farmhand-init-'));
+  try {
+    const user = userInfo().username;
+    const { code, err } = await farmhand(['init', typed(sshd).replace('root', user), '--key', sshd.keyFile], {
+      cwd: folder,
+    });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^farmhand: no hypervisor farmhand knows was found; looked on host01\n/);
+    expect(await readdir(folder)).toEqual(['known_hosts']);
+  } finally {
+    await sshd.remove();
+    await rm(folder, { recursive: true });
+  }
+});
 
 suite('farmhand init', () => {
   let folder: string;
@@ -125,6 +142,17 @@ suite('farmhand init', () => {
     });
     expect(out).toContain('check  dns.key: /etc/bind/farmhand.key');
     expect(await goesOn('gallifrey')).toContain('DHCP reservation gallifrey-test.xivo.vm.farm');
+  });
+
+  test('leaves out a proxy that leads to no VM, as a comment, and the doctor accepts that', async () => {
+    const { yaml, out } = await initOn({ renamed: (text) => text.replaceAll(/proxy_pass +\S+;/g, 'return 404;') });
+    expect(out).toContain('note   nginx of host01 leads to no VM: proxy stands in the file as a comment');
+    expect(yaml.proxy).toBeUndefined();
+    expect(yaml.naming).not.toHaveProperty('site');
+    expect(await readFile(join(folder, 'farm.yaml'), 'utf8')).toContain(
+      '# proxy:\n#   available: /etc/nginx/sites-available\n',
+    );
+    expect(await goesOn('gallifrey')).not.toContain('proxy site');
   });
 
   test('writes no file over one that is there, and asks no host before it says so', async () => {
