@@ -18,34 +18,22 @@ export interface Named {
 
 /** The hosts that were named, or are asked for. */
 export async function askedHosts({ words, key, env }: Program, questions: Questions): Promise<readonly Named[]> {
-  const first =
-    words.length > 0
-      ? words
-      : [
-          await questions.ask(
-            'The host that is asked for VMs, of a cluster its master, as SSH reaches it ([USER@]HOST[:PORT])',
-          ),
-        ];
-  const more =
-    words.length > 0
-      ? []
-      : (
-          await questions.ask(
-            'Other hosts of the farm with DNS, DHCP, firewall or proxy, a blank between them (empty: none)',
-            '',
-          )
-        ).split(/\s+/);
+  const hosts = words.length > 0 ? words : await askedWords(questions);
   const typed = key ?? (await questions.ask('Private key they are reached with (- for the ssh-agent)', usualKey(env)));
   // In farm.yaml a relative path would start at its own folder.
   const own = /^(-$|~\/)/.test(typed) ? typed : resolve(typed);
   if (own !== '-' && !existsSync(besideFile(own, { folder: '/', env })))
-    throw new UsageError(
+    throw new Error(
       `there is no key ${own}. Make one: ssh-keygen -t ed25519 -N '' -f ~/.ssh/farmhand, and put its .pub into authorized_keys of the hosts`,
     );
-  return hostsIn(
-    [...first, ...more].filter((word) => word !== ''),
-    own === '-' ? [] : [own],
-  );
+  return hostsIn(hosts, own === '-' ? [] : [own]);
+}
+
+async function askedWords({ ask }: Questions): Promise<readonly string[]> {
+  const first = 'The host that is asked for VMs, of a cluster its master, as SSH reaches it ([USER@]HOST[:PORT])';
+  const others = 'Other hosts of the farm with DNS, DHCP, firewall or proxy, a blank between them (empty: none)';
+  const words = [await ask(first), ...(await ask(others, '')).split(/\s+/)];
+  return words.filter((word) => word !== '');
 }
 
 function usualKey(env: Program['env']): string {

@@ -7,7 +7,7 @@ export interface Questions {
   readonly able: boolean;
   /**
    * The answer without blanks around it; an empty one is `otherwise`.
-   * @throws UsageError where there is nobody to ask and no `otherwise`, or the terminal goes away.
+   * @throws UsageError where there is nobody to ask and no `otherwise`; Error where the terminal goes away.
    */
   ask(question: string, otherwise?: string): Promise<string>;
   close(): void;
@@ -35,7 +35,7 @@ export function openQuestions({ input, output }: Pick<Program, 'input' | 'output
         typing.setPrompt(otherwise ? `${question} [${otherwise}]: ` : `${question}: `);
         typing.prompt();
         const { value, done } = await lines.next();
-        if (done) throw new UsageError('it was broken off, and no farm.yaml was written');
+        if (done) throw new Error('it was broken off, and no farm.yaml was written');
         const answer = value.trim();
         if (answer !== '') return answer;
         if (otherwise !== undefined) return otherwise;
