@@ -1,7 +1,6 @@
 import type { FoundVm } from '../farm/discovery.ts';
 import { linesPart } from '../farm/lines-fact.ts';
 import { readParts } from '../farm/read-parts.ts';
-import { known } from '../farm/reading.ts';
 import type { Instance } from '../farm/state.ts';
 import type { Hosts } from '../ssh/host.ts';
 
@@ -14,7 +13,7 @@ done
 exit 0
 `;
 
-/** Instances with their addresses, as the hypervisor's host resolves their names. */
+/** Instances with their addresses, as the hypervisor's host resolves their names. Throws when it cannot be asked. */
 export async function withAddresses(
   hosts: Hosts,
   host: string,
@@ -22,7 +21,8 @@ export async function withAddresses(
 ): Promise<readonly FoundVm[]> {
   const names = instances.map(({ name }) => name);
   const { lines } = await readParts(hosts, { lines: linesPart(host, script, names) });
-  const addresses = new Map(known(lines, []).map((line) => line.split(' ') as [string, string]));
+  if ('unknown' in lines) throw new Error(lines.unknown);
+  const addresses = new Map(lines.known.map((line) => line.split(' ') as [string, string]));
   return instances.map(({ name, volumes }) => {
     const address = addresses.get(name);
     return { instance: name, volumes, ...(address !== undefined && { address }) };
