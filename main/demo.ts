@@ -1,49 +1,61 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { createSandbox, sandboxFarms } from '../platforms/sandboxes.ts';
+import { sandboxFarms } from '../platforms/sandboxes.ts';
 import { redactor } from '../src/bot/secrets.ts';
 import { console as terminal } from './console.ts';
+import { demoFarm, type Pace, underWay } from './demo/farm.ts';
+import { type Cast, tourOf } from './demo/tour.ts';
+import { replay } from './demo/week.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, type Program, UsageError } from './program.ts';
 
-/** MiB a second at which the sandbox copies disks: slow enough to watch. */
-const rate = 12;
+/** A disk takes five seconds, a build three quarters of a minute. */
+const toWatch: Pace = { rate: 12, packageSeconds: 15 };
+const forScripts: Pace = { packageSeconds: 1 };
 
 /** `farmhand demo`: this terminal on a sandbox farm, which goes when it ends. */
 export async function demo(program: Program): Promise<Exit> {
   const { farm: name = 'seed', words } = program;
-  const parts = sandboxFarms[name];
-  if (words.length > 0 || !parts)
+  if (words.length > 0 || !sandboxFarms[name])
     throw new UsageError(`it is: farmhand demo [--farm ${Object.keys(sandboxFarms).join('|')}]`);
-  const sandbox = await createSandbox(program.input.isTTY ? { rate } : {}, parts);
+  const watched = program.input.isTTY === true;
+  const { sandbox, week } = await demoFarm(name, watched ? toWatch : forScripts);
   try {
     const farm = await readFarm({ ...program, farmFile: sandbox.farmFile });
+    if (week) await replay(week, farm.data.journal, sandbox.folder);
+    // A script would wait for the end of what is under way.
+    const follows = new Set(watched && week ? underWay(week) : []);
     const redact = redactor(program.env);
     const log = openLog(createWriteStream(join(sandbox.folder, 'farmhand.log')), redact, program.env);
     const identities = [...farm.people.values()].flatMap(({ name, identities: { console: own } }) =>
       own === undefined ? [] : [[name, own] as const],
     );
     const people = new Map(identities);
-    return await terminal(program, { farm, log, redact, people, welcome: welcome(sandbox.folder, [...people.keys()]) });
+    const you = identities[0]?.[0] ?? 'you';
+    const cast = { you, other: identities.at(-1)?.[0] ?? you };
+    return await terminal(program, {
+      ...{ farm, log, redact, people, follows },
+      tour: tourOf(cast, week !== undefined),
+      welcome: welcome(sandbox.folder, cast, week !== undefined),
+    });
   } finally {
     await sandbox.close();
   }
 }
 
-function welcome(folder: string, people: readonly string[]): readonly string[] {
-  const [you = 'you', ...others] = people;
-  const other = others.at(-1) ?? you;
+function welcome(folder: string, { you, other }: Cast, lived: boolean): readonly string[] {
   return [
-    `This is a sandbox: a farm in ${folder}, gone when you leave. Nothing real is touched.`,
-    'It has two VMs: gallifrey runs, skaro is down. Type, for example:',
+    `This is a sandbox: a farm of a dozen VMs in ${folder}, gone when you leave. Nothing real is touched.`,
+    ...(lived ? ['A week was on it: one VM builds just now, one is in trouble.'] : []),
+    '/tour shows you around, in five minutes. Or type, for example:',
+    '  !status                     how the farm is',
     '  !clone gallifrey dev        a plan: what a copy of gallifrey takes, step by step',
-    '  !approve 1                  lets it run, and you watch it',
-    '  !status gallifrey-dev       the new VM',
+    '  !approve                    lets it run, and you watch it',
     '  !destroy gallifrey-dev      takes a second person:',
     `  /as ${other.padEnd(23)} you speak as ${other} now; approve it, then /as ${you} again`,
     '  !undo                       takes your last run back',
-    '!help lists everything; /quit leaves.',
+    '!help lists everything, /help the rest; /quit leaves.',
     '',
   ];
 }
