@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { sandboxFarms } from '../platforms/sandboxes.ts';
 import { redactor } from '../src/bot/secrets.ts';
 import { console as terminal } from './console.ts';
-import { demoFarm, type Pace, underWay } from './demo/farm.ts';
+import { demoFarm, type Pace, toWatch, underWay } from './demo/farm.ts';
 import { type Cast, tourOf } from './demo/tour.ts';
 import { replay } from './demo/week.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, type Program, UsageError } from './program.ts';
 
-/** A disk takes five seconds, a build three quarters of a minute. */
-const toWatch: Pace = { rate: 12, packageSeconds: 15 };
-const forScripts: Pace = { packageSeconds: 1 };
+/** A disk as fast as this machine can, and a build that goes on while a few lines are done. */
+const forScripts: Pace = { packageSeconds: 10 };
 
 /** `farmhand demo`: this terminal on a sandbox farm, which goes when it ends. */
 export async function demo(program: Program): Promise<Exit> {
@@ -46,16 +45,16 @@ export async function demo(program: Program): Promise<Exit> {
 
 function welcome(folder: string, { you, other }: Cast, lived: boolean): readonly string[] {
   return [
-    `This is a sandbox: a farm of a dozen VMs in ${folder}, gone when you leave. Nothing real is touched.`,
-    ...(lived ? ['A week was on it: one VM builds just now, one is in trouble.'] : []),
+    `This is a sandbox in ${folder}, gone when you leave.`,
+    `Nothing real is touched. It has a dozen VMs; ${lived ? 'one builds just now, one is in trouble.' : 'one is in trouble.'}`,
     '/tour shows you around, in five minutes. Or type, for example:',
-    '  !status                     how the farm is',
-    '  !clone gallifrey dev        a plan: what a copy of gallifrey takes, step by step',
-    '  !approve                    lets it run, and you watch it',
-    '  !destroy gallifrey-dev      takes a second person:',
-    `  /as ${other.padEnd(23)} you speak as ${other} now; approve it, then /as ${you} again`,
-    '  !undo                       takes your last run back',
-    '!help lists everything, /help the rest; /quit leaves.',
+    '  !status                how the farm is',
+    '  !clone gallifrey dev   a plan: what a copy of gallifrey takes, step by step',
+    '  !approve               lets it run, and you watch it',
+    '  !destroy gallifrey-dev takes a second person:',
+    `  /as ${other.padEnd(18)} you are ${other} now; approve it, then /as ${you} again`,
+    '  !undo                  takes your last run back',
+    '!help lists all commands, /help what begins with /; /quit leaves.',
     '',
   ];
 }

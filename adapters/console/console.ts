@@ -121,14 +121,13 @@ export class Console implements Adapter {
       leaving = true;
       this.#print([{ text: 'Ctrl-C again, Ctrl-D or /quit leaves.', shade: 'faint' }]);
     });
+    typing.on('line', (line) => this.#screen.entered(line, this.#meant(line)));
     typing.setPrompt(this.#prompt);
     typing.prompt();
     for await (const line of typing) {
       leaving = false;
       if (line.trim() === '/quit') break;
-      const enter = line.trim() === '' ? this.#guide?.next : undefined;
-      if (enter !== undefined) this.#print([{ text: `${this.#prompt}${this.#guided ? '' : enter}`, shade: 'strong' }]);
-      this.#say(enter ?? line, inbound).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
+      this.#say(this.#meant(line), inbound).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
       typing.setPrompt(this.#prompt);
       typing.prompt();
     }
@@ -139,13 +138,18 @@ export class Console implements Adapter {
   async #perform(typing: Interface, inbound: InboundHandler): Promise<void> {
     for await (const line of typing) {
       if (line.trim() === '/quit') break;
-      const said = line.trim() || (this.#guide?.next ?? '');
+      const said = this.#meant(line).trim();
       if (said === '' || said.startsWith('#')) continue;
       if (this.#options.echo !== false) this.#print([{ text: `${this.#prompt}${said}`, shade: 'faint' }]);
       await this.#say(said, inbound);
       await this.#followed.rest();
     }
     typing.close();
+  }
+
+  /** On a tour, Enter alone types what comes next. */
+  #meant(line: string): string {
+    return line.trim() === '' && !this.#guided ? (this.#guide?.next ?? line) : line;
   }
 
   /** What was typed, and, where the tour waits for it, what the tour says then. */

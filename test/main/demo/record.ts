@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { Followed } from '../../../adapters/console/followed.ts';
+import { toWatch } from '../../../main/demo/farm.ts';
 import { vms } from '../../../main/demo/vms.ts';
 import type { Episode, Week, Write } from '../../../main/demo/week.ts';
 import { openFarmhand } from '../../../main/farmhand.ts';
@@ -21,9 +22,6 @@ import { story } from './story.ts';
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 const [name = 'seed'] = process.argv.slice(2);
 const target = join(import.meta.dirname, `../../../main/demo/week-${name}.json`);
-/** As in the demo, so that times to come are estimated well by those that were. */
-const rate = 12;
-
 /** A channel of IRC that only listens. */
 class Channel implements Adapter {
   readonly platform = 'irc';
@@ -57,7 +55,11 @@ class Channel implements Adapter {
 /** Everything of the farm as it was when the week began. */
 const before = vms.map((vm) => (vm.name === 'skaro' ? { ...vm, running: true } : vm));
 
-const sandbox = await createSandbox({ rate, vms: before, login: 'you' }, busyFarm(sandboxFarms[name] ?? [], 2));
+const sandbox = await createSandbox(
+  { rate: toWatch.rate, vms: before, login: 'you' },
+  // As fast as the demo, so that times to come are estimated well by those that were.
+  busyFarm(sandboxFarms[name] ?? [], toWatch.packageSeconds),
+);
 try {
   const farm = await loadFarm(sandbox.farmFile);
   const people: Farm['people'] = new Map(
