@@ -18,7 +18,7 @@ import type { StoredEvent } from '../../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../../src/journal/sqlite/journal.ts';
 import { story } from './story.ts';
 
-/** `node test/main/demo/record.ts FARM`: has the story happen on that farm of the sandbox, and writes main/demo/week-FARM.json. */
+/** `node test/main/demo/record.ts X`: has the story happen on the farm X of the sandbox, and writes main/demo/week-X.json. */
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
 const [name = 'seed'] = process.argv.slice(2);
 const target = join(import.meta.dirname, `../../../main/demo/week-${name}.json`);
