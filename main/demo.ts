@@ -46,7 +46,7 @@ export async function demo(program: Program): Promise<Exit> {
 function welcome(folder: string, { you, other }: Cast, lived: boolean): readonly string[] {
   return [
     `This is a sandbox in ${folder}, gone when you leave.`,
-    `Nothing real is touched. It has a dozen VMs; ${lived ? 'one builds just now, one is in trouble.' : 'one is in trouble.'}`,
+    `Nothing is real. Of a dozen VMs ${lived ? 'one builds just now, and ' : ''}one is in trouble.`,
     '/tour shows you around, in five minutes. Or type, for example:',
     '  !status                how the farm is',
     '  !clone gallifrey dev   a plan: what a copy of gallifrey takes, step by step',

@@ -108,12 +108,12 @@ const clone: readonly TourStop[] = [
 function destroy({ you, other }: Cast): readonly TourStop[] {
   return [
     {
-      says: ['Away with it again. That loses a disk, so it is no longer your own business:'],
+      says: ['Away with it again. That loses a disk for good, so your own word is not enough:'],
       types: '!destroy gallifrey-tour',
       run: { comesTo: 'waiting', name: 'destroy' },
     },
     {
-      says: ['It waits for a second person. Try to be that yourself:'],
+      says: ['It waits for a second person. Try to approve it yourself:'],
       types: '!approve {destroy}',
     },
     {

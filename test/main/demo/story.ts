@@ -21,7 +21,7 @@ export const story: readonly Happening[] = [
   {
     ...{ daysAgo: 6, at: '09:12', pause: 35 },
     says: [
-      ['sarah', '!build gallifrey'],
+      ['sarah', '!build mondas master'],
       ['sarah', '!approve 1'],
     ],
   },
@@ -78,7 +78,7 @@ export const story: readonly Happening[] = [
     ...{ daysAgo: 1, at: '09:30', pause: 16 },
     prepare: (sandbox) => writeFile(broken(sandbox), 'xivo-agid\n'),
     says: [
-      ['sarah', '!build mondas --force'],
+      ['sarah', '!build mondas v1.2.3'],
       ['sarah', '!approve 9'],
     ],
   },
