@@ -4,7 +4,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand start               the bot: hears and answers where farm.yaml says (with no chat in it, on this terminal)
   farmhand start --no-work     the bot, where farmhand worker does the work
   farmhand worker              works on runs and is in no chat: as many as you like, on any machine, with REDIS_URL
-  farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched
+  farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched; /tour shows you around
   farmhand demo --farm modern  the same where DNS takes dynamic updates and DHCP is another server
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
