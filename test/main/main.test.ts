@@ -49,7 +49,7 @@ describe('the command line', () => {
   test('without a farm.yaml says what to do', async () => {
     const { code, err } = await farmhand(['say', '!status'], { cwd: empty });
     expect(code).toBe(1);
-    expect(err).toContain('there is no farm.yaml. Copy farm.example.yaml and make it yours');
+    expect(err).toContain('there is no farm.yaml. farmhand init makes one; or copy farm.example.yaml');
   });
 
   test('says which farm.yaml it cannot read', async () => {
