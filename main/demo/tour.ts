@@ -30,7 +30,7 @@ function beginning(lived: boolean): readonly TourStop[] {
     {
       says: [
         'At any time you can type something else; Enter then still does what the tour waits for. /tour off leaves it, /tour goes on.',
-        'First the farm as it is. farmhand asks Ganeti, DNS, DHCP, firewall and proxy for it anew each time, and keeps no list of its own.',
+        'First the farm as it is. It is asked of hypervisor, DNS, DHCP, firewall and proxy anew each time; farmhand keeps no list of its own.',
       ],
       types: '!status',
     },
@@ -38,7 +38,7 @@ function beginning(lived: boolean): readonly TourStop[] {
       ? [
           {
             says: [
-              'A dozen VMs, one of them in trouble: "look at karn". Ganeti wants it to run, and it does not. Rose has tried to start it; that is run 10, and it failed.',
+              'A dozen VMs, one of them in trouble: "look at karn". It should run, and does not. Rose has tried to start it; that is run 10, and it failed.',
               'mondas builds just now, for sarah. First karn: what is wrong with run 10?',
             ],
             types: '!why 10',
@@ -51,7 +51,7 @@ function beginning(lived: boolean): readonly TourStop[] {
 const trouble: readonly TourStop[] = [
   {
     says: [
-      'Ganeti’s job did not start, as happens on a busy host. The run has kept karn locked since, so that nobody else meddles.',
+      'Its start failed, as happens on a busy host. The run has kept karn locked since, so that nobody else meddles.',
       'Somebody has to decide: go on, take back, or leave it. Going on needs no new approval; the plan is still the one that was approved.',
     ],
     types: '!retry 10',
