@@ -4,7 +4,21 @@ import type { Json } from '../../src/journal/json.ts';
 import { clusterFact } from './cluster.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
-import { add, balloon, memory, onlyFor, onlyForOwn, remove, start, startAgain, stop } from './steps.ts';
+import { sizesFact } from './sizes.ts';
+import {
+  add,
+  balloon,
+  grow,
+  maximum,
+  memory,
+  onlyFor,
+  onlyForOwn,
+  remove,
+  start,
+  startAgain,
+  stop,
+  vcpus,
+} from './steps.ts';
 
 function named(args: Json): string {
   return (args as { readonly instance: string }).instance;
@@ -24,10 +38,18 @@ export const plays: Hypervisor = {
   remove,
   balloon,
   memory,
+  maximum,
+  vcpus,
+  grow,
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   instances: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.instances }),
   nodes: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.nodes }),
+  virtualCpus: ({ host }) =>
+    part({
+      facts: { sizes: sizesFact(host) },
+      make: ({ sizes }) => new Map(sizes.map(({ name, vcpus }) => [name, vcpus])),
+    }),
   balloons: (hypervisor) => {
     const { nodeHost, monitors } = hypervisor as GanetiSettings;
     return partOf(balloonsFact(nodeHost, monitors));

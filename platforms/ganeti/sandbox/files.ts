@@ -14,7 +14,7 @@ export const sandbox: SandboxPart = {
   folders: [monitors, 'state/running'],
   files: ({ vms, diskSize, master }) =>
     master ? { 'state/ganeti/serial': '2\n', ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))) } : {},
-  state: ['running', 'ganeti/instances'],
+  state: ['running', 'ganeti/instances', 'ganeti/backend'],
   farmYaml: ({ master: { name, folder } }) => ({
     ganeti: {
       host: name,
