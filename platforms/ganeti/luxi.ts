@@ -27,7 +27,7 @@ luxi() {
 }
 luxi_answered() {
   luxi_why=$(printf '%s\n' "$luxi_said" | grep -v '^{.*"success": *true' | head -n 1)
-  [ "$(printf '%s\n' "$luxi_said" | grep -c '^{.*"success": *true')" = "$1" ]
+  luxi_said=$(printf '%s\n' "$luxi_said" | grep '^{.*"success": *true') && [ "$(printf '%s\n' "$luxi_said" | wc -l)" -eq "$1" ]
 }
 `;
 

@@ -1,6 +1,6 @@
 import { instancesRequest } from '../../../platforms/ganeti/instances.ts';
 import { request } from '../../../platforms/ganeti/luxi.ts';
-import { configuredFields, instanceFields, nodeFields } from '../../../platforms/ganeti/rows.ts';
+import { configuredFields, nodeFields } from '../../../platforms/ganeti/rows.ts';
 import type { ContractCase } from '../host-tools.ts';
 
 const name = 'c-new.farm';
@@ -45,7 +45,6 @@ export const ganeti: readonly ContractCase[] = [
       `gnt-instance start ${submitted} ${name}`,
       `gnt-job watch ${lastJob}`,
       `${list} ${name}`,
-      luxi(`'${instancesRequest(instanceFields)}'`),
       `ls "$ROOT/var/run/ganeti/kvm-hypervisor/ctrl/${name}.monitor"`,
       `${add} --disk 0:adopt=c-new,vg=all ${name}`,
       `gnt-instance stop --timeout=1 ${submitted} ${name}`,
@@ -64,7 +63,6 @@ export const ganeti: readonly ContractCase[] = [
     lines: [
       `${add} ${submitted} --disk 0:adopt=c-nope,vg=all c-unresolved.farm ${numbered}`,
       `gnt-job watch ${lastJob}`,
-      lastChange,
       ...resolvable,
       `${add} --disk 0:adopt=c-nope,vg=all ${name}`,
       `${add} --disk 0:adopt=c-new,vg=nope ${name}`,
@@ -94,7 +92,14 @@ export const ganeti: readonly ContractCase[] = [
   {
     name: 'luxid answers at its socket, in order, until it is asked what it cannot read',
     lines: [
-      luxi(`'${instancesRequest(instanceFields)}'`, `'${instancesRequest(configuredFields)}'`),
+      luxi(
+        asked('QueryInstances', [
+          ['gallifrey.xivo.vm.farm'],
+          ['name', 'uuid', 'nic.macs', 'status', 'pnode', 'disk.sizes'],
+          false,
+        ]),
+        `'${instancesRequest(configuredFields)}'`,
+      ),
       `${luxi(asked('QueryNodes', [[], nodeFields, false]))} | sed 's/,[0-9][0-9]*/,N/g'`,
       luxi(asked('QueryInstances', [[], ['name', 'nope'], false]), asked('QueryConfigValues', [['drain_flag']])),
       luxi(asked('Nope', []), asked('QueryConfigValues', [['drain_flag']])),

@@ -25,6 +25,10 @@ test('luxid is asked as the user, all over one connection', () => {
   expect(asked(echo)).toBe(`by socket\n${good}\n${good}\n`);
 });
 
+test('what socat warns of is no answer', () => {
+  expect(asked(`echo 'socat[7] W something' >&2; ${answers(good, good)}`)).toBe(`by socket\n${good}\n${good}\n`);
+});
+
 test('where the socket does not let the user, the wrapper does', () => {
   expect(asked(refused, `echo '${good}'; echo '${good}'`)).toBe(`by farmhand-luxi\n${good}\n${good}\n`);
   expect(asked(refused, `cat; echo 'sudo: a password is required' >&2`)).toBe('instead one\n');

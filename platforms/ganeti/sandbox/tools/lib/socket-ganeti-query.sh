@@ -51,7 +51,8 @@ answer() {
     args=${args%\}}
     case $method in
       QueryInstances)
-        instance_rows
+        names=${args#\[\[}
+        instance_rows $(printf '%s' "${names%%\]*}" | tr -d '"' | tr , ' ')
         rows_json "$(asked_fields)" "$instance_known"
         ;;
       QueryNodes)
@@ -65,7 +66,10 @@ answer() {
         ;;
       WaitForJobChange) job_change ;;
       *)
-        printf '{"success":false,"result":"Failed to parse request: Unable to parse LUXI request method: Invalid string value for type LuxiReq: \\"%s\\""}' "$method" ;;
+        printf '{"success":false,"result":"Failed to parse request: Unable to parse LUXI request method: Invalid string value for type LuxiReq: \\"%s\\""}\003' "$method"
+        # It closes the connection over what it cannot read.
+        break
+        ;;
     esac
     printf '\003'
   done
