@@ -1,5 +1,5 @@
 import type { Json } from '../journal/json.ts';
-import type { Hosts, Result, Script } from '../ssh/host.ts';
+import type { Host, Hosts, Result, Script } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Invocation, Standing } from './action.ts';
 import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from './facts.ts';
 
@@ -73,9 +73,12 @@ function keyOf(host: string, { script, args = [], stdin = '' }: Script): string 
   return JSON.stringify([host, script, args, stdin]);
 }
 
+/** Hosts as far as they are read. */
+export type ReadingHosts = (name: string) => Pick<Host, 'batch'>;
+
 /** What one host shows of its facts, each read once, by `readKey`. Throws HostUnreachable, OutcomeUnknown. */
 export async function readHost(
-  hosts: Hosts,
+  hosts: ReadingHosts,
   host: string,
   facts: readonly Fact[],
 ): Promise<ReadonlyMap<string, Result | undefined>> {

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
-import type { Adapter, Reply } from '../../src/bot/adapter.ts';
+import type { Adapter, MaySpeak, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
@@ -16,6 +15,7 @@ import { newsPlaceOn } from '../../src/bot/request-origin.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
@@ -31,6 +31,7 @@ import type { Journal, Notes } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host, Result } from '../../src/ssh/host.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
 type Toy = Map<string, string>;
@@ -174,11 +175,6 @@ const people = new Map<string, FarmPerson>(
   ].map(([name, roles, identities]) => [name, { name, roles, identities }]),
 );
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
 /** farmhand with toys for hosts: the real bot, engine and journal. */
 export async function stage(
   commands: readonly Command[],
@@ -189,10 +185,14 @@ export async function stage(
     readonly forgets?: (name: string) => boolean;
     /** Keeps what is heard there until it is dealt with. */
     readonly notes?: Notes;
+    /** Reads the whole farm; it is empty, when left out. */
+    readonly look?: () => Promise<FarmState>;
+    /** Whether it is sure that this process may speak; it is, when left out. */
+    readonly maySpeak?: MaySpeak;
   } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
-  closing.push(() => rm(folder, { recursive: true }));
+  afterThisTest(() => rm(folder, { recursive: true }));
   return inFolder(folder, new Map(), commands, given);
 }
 
@@ -245,7 +245,7 @@ async function inFolder(
       log,
     });
     notifier.start();
-    const look = async () => ({}) as FarmState;
+    const look = given.look ?? (async () => ({}) as FarmState);
     const read: ReadFarm = (parts) => readParts(() => toyHost(toy), parts);
     platforms.set(platform, {
       heard,
@@ -257,21 +257,28 @@ async function inFolder(
         notifier: notifier,
         look,
         read,
+        recent: sharedLooks({ journal, hosts: () => toyHost(toy), look }),
         subscriptions: new Subscriptions(journal),
         redact,
         log,
         ...(given.notes && { inbox: new Inbox<Said>(given.notes, platform) }),
+        maySpeak: given.maySpeak ?? (() => true),
       }),
     });
   }
   if (given.working !== false) await engine.start(4);
   const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; notifier: Notifier };
-  const close = async () => {
+  let closed: Promise<void> | undefined;
+  const stop = async () => {
     await engine.stop();
     for (const { notifier } of platforms.values()) await notifier.stop();
     await journal.close();
   };
-  closing.push(close);
+  const close = () => {
+    closed ??= stop();
+    return closed;
+  };
+  afterThisTest(close);
   const where = (platform: string): Where => ({ platform, channel: '#xivo', private: false });
   const speaker = (platform: string, who: string | null): Speaker => ({
     platform,
@@ -306,7 +313,6 @@ async function inFolder(
       for (const platform of platforms.keys()) await on(platform).notifier.catchUp(where(platform));
     },
     restarted: async (other = given) => {
-      closing.splice(closing.indexOf(close), 1);
       await close();
       return inFolder(folder, toy, commands, other);
     },
