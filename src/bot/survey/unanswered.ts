@@ -1,7 +1,8 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { DiskPart } from '../../farm/roles/storage.ts';
+import type { FarmState, Reading } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
 import { required } from './required.ts';
@@ -9,7 +10,7 @@ import { required } from './required.ts';
 /** How many addresses that no file speaks of may turn out to be in use before the pool is taken for wrong. */
 const most = 10;
 
-/** A copy at an address that nothing answers at. Throws Refusal. */
+/** A copy at an address that nothing answers at, of a disk that was looked at. Throws Refusal. */
 export async function unansweredCopy(
   farm: Farm,
   [source, suffix]: readonly [string, string],
@@ -22,15 +23,23 @@ export async function unansweredCopy(
     const { address } = copy.vm;
     const asked = await found.read({
       neighbour: farm.roles.guest.neighbour(farm, address),
+      contents: farm.roles.storage.contents(farm, copy.disk),
     });
     const neighbour = required(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return neighbour.routed ? behindRouter(copy, host) : copy;
+    if (!neighbour.answers) return withContents(neighbour.routed ? behindRouter(copy, host) : copy, asked.contents);
     answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
       throw new Refusal(`The first ${most} addresses that nothing speaks of are in use all the same.`, ...all);
     }
   }
+}
+
+/** What is not known of a disk does not keep it from being copied. */
+function withContents(copy: CopyOf, contents: Reading<readonly DiskPart[]>): CopyOf {
+  if ('known' in contents) return { ...copy, disk: { ...copy.disk, parts: contents.known } };
+  const note = `the disk is copied as a whole, for what it holds cannot be told: ${contents.unknown}`;
+  return { ...copy, notes: [...copy.notes, note] };
 }
 
 /** Through a router a machine that drops pings looks like none. */
