@@ -19,6 +19,13 @@ describe('!clone', () => {
     expect(plan).toContain(`${first} is not given out, though nothing speaks of it: a machine with MAC ${strange}`);
   });
 
+  test('of a disk that cannot be looked at copies all of it, and says so', async () => {
+    const { say, sandbox } = await scene();
+    await sandbox.faults.tool('blkid', { kind: 'fail' });
+    const plan = (await say('!clone gallifrey dev')).join('\n');
+    expect(plan).toContain('the disk is copied as a whole, for what it holds cannot be told: blkid: ');
+  });
+
   test('opens nothing to an address that was given to another machine by hand after the plan was made', async () => {
     const made = await scene();
     const { say, sandbox } = made;
