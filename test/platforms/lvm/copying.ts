@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { copy, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from '../../../platforms/lvm/steps.ts';
@@ -23,7 +23,8 @@ export interface Copying {
   copy(): Promise<string>;
 }
 
-export function copyingOn(farm: Sandboxed): Copying {
+/** `fill` puts another VM's data on the volume that is copied to. */
+export function copyingOn(farm: Sandboxed, fill = fillWithMarkers): Copying {
   const file = (name: string) => join(farm.sandbox.hosts[0].folder, 'dev/all', name);
   const [source, target] = [file(farm.disk.volume), file(volumeOf(farm.vm))];
   const { bytes } = farm.disk;
@@ -35,7 +36,7 @@ export function copyingOn(farm: Sandboxed): Copying {
       writeFileSync(source, '');
       truncateSync(source, bytes);
       make(source);
-      expect(readFileSync(source).length).toBe(bytes);
+      expect(statSync(source).size).toBe(bytes);
     },
     async look() {
       const { contents } = await readParts(farm.hosts, {
@@ -49,7 +50,7 @@ export function copyingOn(farm: Sandboxed): Copying {
         await perform(one, attempt(farm.hosts));
       await perform(snapshot(farm.farm, disk, farm.vm), attempt(farm.hosts));
       await perform(volume(farm.farm, disk, farm.vm), attempt(farm.hosts));
-      fillWithMarkers(target, bytes);
+      fill(target, bytes);
       return copy(farm.farm, disk, farm.vm);
     },
     async copy() {

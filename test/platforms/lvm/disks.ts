@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What whoever had the disk before left on it, in every 4 KiB. */
-const marker = 'THE DATA OF A VM THAT IS GONE';
+export const marker = 'THE DATA OF A VM THAT IS GONE';
 
 const mib = 2 ** 20;
 
