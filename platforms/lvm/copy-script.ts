@@ -55,13 +55,16 @@ while read -r at bytes type; do
     how=-
   fi
   case $how in ext[234])
-    if ! replay "$from" "$at" || ! stretches "$from" "$at" "$bytes" "$how" >"$temp/try" 2>&1; then
-      note "what is in use of the $type at byte $at cannot be told: all of it is copied"
-      how=-
+    if replay "$from" "$at" && stretches "$from" "$at" "$bytes" "$how" >"$temp/try"; then
+      cat "$temp/try" >>"$temp/stretches"
+      echo "$at" >>"$temp/checked"
+      continue
     fi
+    note "what is in use of the $type at byte $at cannot be told: all of it is copied"
+    how=-
     ;;
   esac
-  case $how in ext[234]) cat "$temp/try"; echo "$at" >>"$temp/checked" ;; *) stretches "$from" "$at" "$bytes" "$how" ;; esac >>"$temp/stretches"
+  stretches "$from" "$at" "$bytes" "$how" >>"$temp/stretches"
 done <"$temp/layout"
 
 [ "$(awk '{ sum += $3 } END { printf "%.0f", sum }' "$temp/stretches")" = "$size" ] || fail 70
@@ -76,7 +79,10 @@ pieces() {
     { for (done = 0; done < $3; done += piece) printf "%s %.0f %.0f\\n", $1, $2 + done, ($3 - done < piece ? $3 - done : piece) }'
 }
 pieces <"$temp/stretches" >"$temp/pieces" || exit
-identity=$({ cat /proc/sys/kernel/random/boot_id "$temp/pieces"; as_root lvs --noheadings -o lv_uuid -- "$vg/$snapshot"; as_root lvs --noheadings -o lv_uuid -- "$vg/$volume"; } | cksum)
+identity=$({
+  cat /proc/sys/kernel/random/boot_id "$temp/pieces"
+  for one in "$snapshot" "$volume"; do as_root lvs --noheadings -o lv_uuid -- "$vg/$one"; done
+} | cksum)
 echo "pieces $identity"
 awk -v identity="pieces $identity" '
   FILENAME != ARGV[2] && /^pieces / { same = $0 == identity }
