@@ -1,8 +1,8 @@
 import { layoutScript, stretchesScript } from './layout-script.ts';
 import { quietLvm } from './quiet.ts';
 
-/** dd(1) of a piece of one device to another: places and lengths in bytes. Without nocreat it makes a plain file in /dev where the volume is gone. */
-const dd = 'ionice -c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc';
+/** Copies a piece of one device to another: places and lengths in bytes. Without nocreat it makes a plain file in /dev where the volume is gone. */
+const dd = 'dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc';
 
 /**
  * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done, `$7` how many
@@ -92,22 +92,19 @@ awk -v identity="pieces $identity" '
 ' "$temp/earlier" "$temp/pieces" >"$temp/left"
 
 now() { date +%s%3N; }
-# Only whole pieces count.
+# What dd and blkdiscard say of each piece is for nobody, unless they fail.
+run() { said=$(as_root ionice -c3 "$@" </dev/null 2>&1) || { echo "$said"; fail 68; }; }
+copied() { printf '%s\n' "$said" | grep -q "^$1 bytes" || { echo "$said"; fail 70; }; }
 do_piece() {
   case $1 in
     copy)
-      said=$(as_root ${dd} if="$from" of="$to" skip="$2" seek="$2" count="$3" </dev/null 2>&1) || { echo "$said"; fail 68; }
-      printf '%s\\n' "$said" | grep -q "^$3 bytes" || { echo "$said"; fail 70; }
+      run ${dd} if="$from" of="$to" skip="$2" seek="$2" count="$3"
+      copied "$3"
       ;;
-    zero) as_root ionice -c3 blkdiscard -f -z -o "$2" -l "$3" -- "$to" </dev/null 2>&1 || fail 68 ;;
+    zero) run blkdiscard -f -z -o "$2" -l "$3" -- "$to" ;;
   esac
 }
-# Nothing is behind the last byte: the source is as large as planned.
-do_end() {
-  said=$(as_root ${dd} if="$from" of="$to" skip="$size" seek="$size" count=1 </dev/null 2>&1) || { echo "$said"; fail 68; }
-  case $said in *'0 bytes copied'*) ;; *) echo "$said"; fail 70 ;; esac
-}
-flush() { as_root ionice -c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of="$to" 2>&1 </dev/null >/dev/null || fail 68; }
+flush() { run dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of="$to"; }
 began=$(now)
 {
   read -r had_copied copies had_zeroed zeroes
@@ -119,7 +116,9 @@ began=$(now)
     echo "did $what $at $bytes : $copied of $copies, $zeroed of $zeroes in $(($(now) - began)) ms after $had_copied $had_zeroed"
   done
 } <"$temp/left" || exit
-do_end
+# Nothing is behind the last byte: the source is as large as planned.
+run ${dd} if="$from" of="$to" skip="$size" seek="$size" count=1
+copied 0
 flush
 
 # A file system that is not in order may have in use what it has on its lists of free blocks.

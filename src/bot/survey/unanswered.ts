@@ -1,8 +1,7 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
-import type { DiskPart } from '../../farm/roles/storage.ts';
-import type { FarmState, Reading } from '../../farm/state.ts';
+import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
 import { required } from './required.ts';
@@ -23,10 +22,9 @@ export async function unansweredCopy(
     const { address } = copy.vm;
     const asked = await found.read({
       neighbour: farm.roles.guest.neighbour(farm, address),
-      contents: farm.roles.storage.contents(farm, copy.disk),
     });
     const neighbour = required(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return withContents(neighbour.routed ? behindRouter(copy, host) : copy, asked.contents);
+    if (!neighbour.answers) return withContents(farm, neighbour.routed ? behindRouter(copy, host) : copy, found.read);
     answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
@@ -35,8 +33,9 @@ export async function unansweredCopy(
   }
 }
 
-/** What is not known of a disk does not keep it from being copied. */
-function withContents(copy: CopyOf, contents: Reading<readonly DiskPart[]>): CopyOf {
+/** What is not known of a disk does not keep it from being copied; a large one is long to look at. */
+async function withContents(farm: Farm, copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
+  const { contents } = await read({ contents: farm.roles.storage.contents(farm, copy.disk) });
   if ('known' in contents) return { ...copy, disk: { ...copy.disk, parts: contents.known } };
   const note = `the disk is copied as a whole, for what it holds cannot be told: ${contents.unknown}`;
   return { ...copy, notes: [...copy.notes, note] };
