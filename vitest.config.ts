@@ -15,8 +15,12 @@ export default defineConfig({
           alias: { 'farmhand/plugin': join(import.meta.dirname, 'src/plugin.ts') },
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/**/*.proof.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          setupFiles: ['test/setup.ts'],
+          // Files share their worker's modules, which costs a fifth less: what a test changes of the process or of a module, it puts back.
+          isolate: false,
+          // Whole runs on a machine that may be busy with much else.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           // A test of real servers that fails once and then passes is named as flaky in the report, and holds up nobody's change.
           retry: process.env.CI === 'true' ? 2 : 0,
         },
@@ -24,6 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'proof',
+          setupFiles: ['test/setup.ts'],
           include: ['test/**/*.proof.test.ts'],
           testTimeout: 3_600_000,
           hookTimeout: 300_000,
@@ -32,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          setupFiles: ['test/setup.ts'],
           include: ['test/lab/**/*.lab.test.ts'],
           testTimeout: 900_000,
           hookTimeout: 900_000,

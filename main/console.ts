@@ -1,7 +1,11 @@
 import { create } from '../adapters/console/index.ts';
 import { optionsOf } from '../adapters/console/options.ts';
+import type { Tour } from '../adapters/console/tour.ts';
+import { originOf, type RequestOrigin } from '../src/bot/request-origin.ts';
+import type { SessionOptions } from './adapter-session.ts';
 import { builtIn } from './catalog.ts';
 import type { Parts } from './farmhand.ts';
+import { fromNow } from './from-now.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
 import { stopped } from './signals.ts';
@@ -11,6 +15,10 @@ export interface Terminal extends Parts {
   readonly welcome?: readonly string[];
   /** On a sandbox: identities by person, for `/as NAME`. */
   readonly people?: ReadonlyMap<string, string>;
+  /** What `/tour` leads through. */
+  readonly tour?: Tour;
+  /** Runs whose news are shown here from now on, though they were asked for elsewhere; those that are decided about here are added. */
+  readonly follows?: Set<number>;
 }
 
 const welcome = [
@@ -21,24 +29,36 @@ const welcome = [
 /** farmhand with this terminal, or this script, as its only chat. */
 export async function console(program: Program, terminal: Terminal): Promise<Exit> {
   const { input, output, env, work, concurrency } = program;
-  const { welcome: first = welcome, people, ...parts } = terminal;
+  const { welcome: first = welcome, people, tour, follows, ...parts } = terminal;
   const names = (parts.catalog ?? builtIn).commands.map(({ name }) => name);
+  const given = optionsOf({}, { env });
+  const here: RequestOrigin = { platform: 'console', channel: given.login, private: true, nick: given.login };
   const adapter = await create({
-    ...optionsOf({}, { env }),
+    ...given,
     input,
     output,
     welcome: first,
     commands: names,
     ...(people && { people }),
+    ...(tour && { tour }),
   });
-  const farmhand = await openService(parts, { platforms: [adapter.platform], works: work });
+  const touched = follows && { touched: (run: number) => void follows.add(run) };
+  const farmhand = await openService({ ...parts, ...touched }, { platforms: [adapter.platform], works: work });
   try {
     await farmhand.work(work ? concurrency : 0);
-    await farmhand.attach(adapter);
+    await farmhand.attach(adapter, follows === undefined ? {} : following(follows, here));
     const result = await Promise.race([adapter.ended, stopped(parts.log)]);
     if (typeof result === 'string') return exit.failed;
     return result.failed ? exit.failed : result.waiting.length > 0 ? exit.waiting : exit.done;
   } finally {
     await farmhand.stop();
   }
+}
+
+/** Gives `here` the news of those runs, and of what was asked for here. */
+function following(runs: ReadonlySet<number>, here: RequestOrigin): SessionOptions {
+  return {
+    placeOf: (view) => (runs.has(view.run) || originOf(view)?.platform === here.platform ? here : undefined),
+    cursors: fromNow,
+  };
 }

@@ -1,49 +1,60 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { createSandbox, sandboxFarms } from '../platforms/sandboxes.ts';
+import { sandboxFarms } from '../platforms/sandboxes.ts';
 import { redactor } from '../src/bot/secrets.ts';
 import { console as terminal } from './console.ts';
+import { demoFarm, type Pace, toWatch, underWay } from './demo/farm.ts';
+import { type Cast, tourOf } from './demo/tour.ts';
+import { replay } from './demo/week.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, type Program, UsageError } from './program.ts';
 
-/** MiB a second at which the sandbox copies disks: slow enough to watch. */
-const rate = 12;
+/** A disk as fast as this machine can, and a build that goes on while a few lines are done. */
+const forScripts: Pace = { packageSeconds: 10 };
 
 /** `farmhand demo`: this terminal on a sandbox farm, which goes when it ends. */
 export async function demo(program: Program): Promise<Exit> {
   const { farm: name = 'seed', words } = program;
-  const parts = sandboxFarms[name];
-  if (words.length > 0 || !parts)
+  if (words.length > 0 || !sandboxFarms[name])
     throw new UsageError(`it is: farmhand demo [--farm ${Object.keys(sandboxFarms).join('|')}]`);
-  const sandbox = await createSandbox(program.input.isTTY ? { rate } : {}, parts);
+  const watched = program.input.isTTY === true;
+  const { sandbox, week } = await demoFarm(name, watched ? toWatch : forScripts);
   try {
     const farm = await readFarm({ ...program, farmFile: sandbox.farmFile });
+    if (week) await replay(week, farm.data.journal, sandbox.folder);
+    // A script would wait for the end of what is under way.
+    const follows = new Set(watched && week ? underWay(week) : []);
     const redact = redactor(program.env);
     const log = openLog(createWriteStream(join(sandbox.folder, 'farmhand.log')), redact, program.env);
     const identities = [...farm.people.values()].flatMap(({ name, identities: { console: own } }) =>
       own === undefined ? [] : [[name, own] as const],
     );
     const people = new Map(identities);
-    return await terminal(program, { farm, log, redact, people, welcome: welcome(sandbox.folder, [...people.keys()]) });
+    const you = identities[0]?.[0] ?? 'you';
+    const cast = { you, other: identities.at(-1)?.[0] ?? you };
+    return await terminal(program, {
+      ...{ farm, log, redact, people, follows },
+      tour: tourOf(cast, week !== undefined),
+      welcome: welcome(sandbox.folder, cast, week !== undefined),
+    });
   } finally {
     await sandbox.close();
   }
 }
 
-function welcome(folder: string, people: readonly string[]): readonly string[] {
-  const [you = 'you', ...others] = people;
-  const other = others.at(-1) ?? you;
+function welcome(folder: string, { you, other }: Cast, lived: boolean): readonly string[] {
   return [
-    `This is a sandbox: a farm in ${folder}, gone when you leave. Nothing real is touched.`,
-    'It has two VMs: gallifrey runs, skaro is down. Type, for example:',
-    '  !clone gallifrey dev        a plan: what a copy of gallifrey takes, step by step',
-    '  !approve 1                  lets it run, and you watch it',
-    '  !status gallifrey-dev       the new VM',
-    '  !destroy gallifrey-dev      takes a second person:',
-    `  /as ${other.padEnd(23)} you speak as ${other} now; approve it, then /as ${you} again`,
-    '  !undo                       takes your last run back',
-    '!help lists everything; /quit leaves.',
+    `This is a sandbox in ${folder}, gone when you leave.`,
+    `Nothing is real. Of a dozen VMs ${lived ? 'one builds just now, and ' : ''}one is in trouble.`,
+    '/tour shows you around, in five minutes. Or type, for example:',
+    '  !status                how the farm is',
+    '  !clone gallifrey dev   a plan: what a copy of gallifrey takes, step by step',
+    '  !approve               lets it run, and you watch it',
+    '  !destroy gallifrey-dev takes a second person:',
+    `  /as ${other.padEnd(18)} you are ${other} now; approve it, then /as ${you} again`,
+    '  !undo                  takes your last run back',
+    '!help lists all commands, /help what begins with /; /quit leaves.',
     '',
   ];
 }

@@ -36,7 +36,7 @@ async function readText(farmFile: string): Promise<string> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new Error(`${farmFile} cannot be read: ${message}`, { cause: error });
     throw new Error(
-      `there is no ${farmFile}. Copy farm.example.yaml and make it yours, name another with --farm, or try farmhand demo`,
+      `there is no ${farmFile}. farmhand init makes one; or copy farm.example.yaml and make it yours, name another with --farm, or try farmhand demo`,
       { cause: error },
     );
   }

@@ -22,15 +22,18 @@ export async function hostKey(program: Program): Promise<Exit> {
   return exit.done;
 }
 
-function shown({ type, fingerprint }: OfferedKey): string {
+/** A line that shows a key. */
+export function shown({ type, fingerprint }: OfferedKey): string {
   return `  ${type}  ${fingerprint}\n`;
 }
 
+/** How a person finds the fingerprint to compare with. */
+export const compare =
+  'Compare with what the host itself says, typed there: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\n';
+
 /** The fingerprint a person has compared; empty where nobody can be asked. */
 async function asked({ input, output }: Program, name: string): Promise<string> {
-  output.write(
-    'Compare with what the host itself says, typed there: ssh-keygen -l -f /etc/ssh/ssh_host_ed25519_key.pub\n',
-  );
+  output.write(compare);
   if (input.isTTY !== true) {
     output.write(`Then: farmhand host-key ${name} FINGERPRINT\n`);
     return '';

@@ -16,6 +16,7 @@ const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
   ['audit', async () => (await import('./audit.ts')).audit],
   ['journal', async () => (await import('./journal.ts')).journal],
   ['unpin', async () => (await import('./unpin.ts')).unpin],
+  ['init', async () => (await import('./init.ts')).init],
   ['host-key', async () => (await import('./host-key.ts')).hostKey],
   ['check', async () => (await import('./check.ts')).check],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  const { sudoers, plugins, host, 'no-work': idle } = values;
+  const { sudoers, plugins, host, key, 'no-work': idle } = values;
   const concurrency = positive(values.concurrency);
   const streams = { input: stdin, output: stdout, error: stderr };
   return (await load())({
@@ -43,6 +44,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
     sudoers,
     plugins,
     host,
+    key,
     work: !idle,
     concurrency,
     words,
@@ -66,6 +68,7 @@ function read(argv: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         host: { type: 'string' },
         concurrency: { type: 'string' },
+        key: { type: 'string' },
         'no-work': { type: 'boolean', default: false },
         plugins: { type: 'boolean', default: false },
         sudoers: { type: 'boolean', default: false },

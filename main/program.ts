@@ -16,6 +16,8 @@ export interface Program {
   readonly plugins: boolean;
   /** `--host`: the one host it is about; all when left out. */
   readonly host: string | undefined;
+  /** `--key`: of init, the private key file the hosts are reached with. */
+  readonly key: string | undefined;
   /** Not `--no-work`: the bot works on runs itself. */
   readonly work: boolean;
   /** `--concurrency`: how many runs it works on at once. */

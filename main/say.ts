@@ -6,10 +6,10 @@ import { parse } from '../src/bot/parse.ts';
 import { originOf, type RequestOrigin } from '../src/bot/request-origin.ts';
 import { redactor } from '../src/bot/secrets.ts';
 import { commandNamed } from '../src/bot/understand.ts';
-import type { Journal } from '../src/journal/journal.ts';
 import type { Catalog } from './catalog.ts';
 import { openFarm } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
+import { fromNow } from './from-now.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { stopped } from './signals.ts';
@@ -52,12 +52,6 @@ export async function say(program: Program): Promise<Exit> {
 function onlyReads(text: string, { commands }: Catalog): boolean {
   const parsed = parse(text);
   return parsed.is === 'command' && commandNamed(commands, parsed.name)?.kind === 'read';
-}
-
-/** This process delivers only what happens from now on, and no other one continues its cursor. */
-function fromNow(journal: Journal): Pick<Journal, 'cursor' | 'setCursor'> {
-  const start = journal.last();
-  return { cursor: () => start, setCursor: async () => undefined };
 }
 
 function interrupted(console: Console, error: Program['error']): Exit {

@@ -4,7 +4,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand start               the bot: hears and answers where farm.yaml says (with no chat in it, on this terminal)
   farmhand start --no-work     the bot, where farmhand worker does the work
   farmhand worker              works on runs and is in no chat: as many as you like, on any machine, with REDIS_URL
-  farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched
+  farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched; /tour shows you around
   farmhand demo --farm modern  the same where DNS takes dynamic updates and DHCP is another server
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
@@ -13,6 +13,8 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand journal new         begins a journal at run 1 where the one that was used before is gone
   farmhand journal accept      goes on with the journal that is there, where another one was used before
   farmhand unpin ACCOUNT       lets an IRC account in again that was dropped and registered anew
+  farmhand init [[USER@]HOST[:PORT][=FINGERPRINT] ...]
+                               writes a first farm.yaml: asks for hosts, a cluster's master first, looks what is there, says what it guessed
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
   farmhand check               reads farm.yaml and says what is wrong in it; asks no host
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong
@@ -22,6 +24,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand schema              the JSON Schema of farm.yaml, for editors
 
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)
+  --key FILE        private key the hosts are reached with (init; default ~/.ssh/farmhand, else the ssh-agent)
   --concurrency N   how many runs it works on at once (start and worker; default 12)
   -h, --help        this
   -v, --version     which farmhand this is

@@ -29,3 +29,17 @@ describe(`no source file has more than ${mostLines} lines:`, () => {
     expect(files.filter((file) => lines(file) > mostLines).map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
   });
 });
+
+describe('files that share a worker share its modules, so', () => {
+  // This one has the words that it looks for.
+  const tests = modulesIn('test').filter((file) => file !== 'test/house.test.ts');
+
+  test('no test mocks a module', () => {
+    expect(tests.filter((file) => /\bvi\.(mock|doMock)\(/.test(textOf(file)))).toEqual([]);
+  });
+
+  test('no module that tests share has a hook of its own at its top: only the first file would have it', () => {
+    const shared = tests.filter((file) => !file.endsWith('.test.ts') && file !== 'test/setup.ts');
+    expect(shared.filter((file) => /^(before|after)(Each|All)\(/m.test(textOf(file)))).toEqual([]);
+  });
+});

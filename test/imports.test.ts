@@ -4,12 +4,13 @@ import { importsIn, modulesIn, ownFolders, pluginFolder, targetOf, textOf } from
 /** What each part of the house may import, besides itself. */
 const below: Readonly<Record<string, readonly string[]>> = {
   main: [
-    ...['adapters', 'commands', 'doctor', 'platforms', 'plugin', 'bot', 'farm', 'engine'],
+    ...['adapters', 'commands', 'doctor', 'init', 'platforms', 'plugin', 'bot', 'farm', 'engine'],
     ...['ssh', 'journal', 'queue', 'redis', 'time'],
   ],
   plugin: ['bot', 'farm', 'engine', 'ssh', 'journal'],
   adapters: ['bot', 'farm', 'engine', 'journal', 'time'],
   commands: ['bot', 'farm', 'engine'],
+  init: ['farm', 'ssh'],
   doctor: ['bot', 'farm', 'ssh', 'redis'],
   sandbox: [],
   bot: ['farm', 'engine', 'ssh', 'journal', 'time'],

@@ -3,12 +3,16 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { missing, servers } from './support/installed.ts';
 
-/** `npm test`: installs the servers the tests run where it may, runs vitest, and says which files were slowest and what it had to leave out. */
+/**
+ * `npm test` and `npm run proof`: installs the servers that they run, where it may, runs vitest, and says which files were slowest and
+ * what it had to leave out. First argument: the project of vitest.config.ts; the rest is vitest's.
+ */
 
-const args = process.argv.slice(2);
+const [project = 'farmhand', ...args] = process.argv.slice(2);
+const absent = () => missing({ proofs: project === 'proof' });
 
 function install(): void {
-  const names = missing();
+  const names = absent();
   if (names.length === 0) return;
   const packages = [...new Set(names.map((name) => servers[name].package))];
   const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version');
@@ -22,7 +26,7 @@ function install(): void {
 }
 
 function leftOut(): boolean {
-  const names = missing();
+  const names = absent();
   if (names.length === 0) return false;
   console.error(`\nLeft out, because these are not installed: ${names.join(', ')}.`);
   for (const name of names) console.error(`  ${name}: suites ${servers[name].suites}`);
@@ -36,6 +40,6 @@ const slowest = fileURLToPath(new URL('slowest.ts', import.meta.url));
 const reporters = args.some((arg) => arg.startsWith('--reporter'))
   ? []
   : ['--reporter=default', `--reporter=${slowest}`];
-const { status } = spawnSync('vitest', ['run', '--project', 'farmhand', ...reporters, ...args], { stdio: 'inherit' });
+const { status } = spawnSync('vitest', ['run', '--project', project, ...reporters, ...args], { stdio: 'inherit' });
 const incomplete = leftOut();
 process.exit(incomplete && process.env.CI === 'true' ? 1 : (status ?? 1));

@@ -7,7 +7,9 @@ import { type Line, liveLines, newsLines } from './lines.ts';
 import type { ConsoleOptions } from './options.ts';
 import { painter, type Shade } from './paint.ts';
 import { plainScreen, type Screen } from './screen.ts';
+import { slashHelp } from './slash.ts';
 import type { terminalScreen } from './terminal.ts';
+import { TourGuide } from './tour.ts';
 
 const shades: Readonly<Partial<Record<Reply['tone'], Shade>>> = { refusal: 'warning', error: 'bad' };
 
@@ -29,14 +31,18 @@ export class Console implements Adapter {
   readonly #progressAt = new Map<string, number>();
   /** A person sits at a terminal. */
   readonly #interactive: boolean;
+  readonly #guide: TourGuide | undefined;
+  /** What the tour waits for is being done. */
+  #guided = false;
   #speaker: { readonly nick: string; readonly account: string };
   #typing: Interface | undefined;
   #screen: Screen;
   #end: (result: Result) => void = () => undefined;
 
   constructor(options: ConsoleOptions) {
-    const { input, output, env, login, channel = login } = options;
+    const { input, output, env, login, channel = login, tour } = options;
     this.#options = options;
+    this.#guide = tour && new TourGuide(tour);
     this.#where = { platform: this.platform, channel, private: true };
     const [nick] = [...(options.people ?? [])].find(([, account]) => account === login) ?? [login];
     this.#speaker = { nick, account: login };
@@ -115,12 +121,13 @@ export class Console implements Adapter {
       leaving = true;
       this.#print([{ text: 'Ctrl-C again, Ctrl-D or /quit leaves.', shade: 'faint' }]);
     });
+    typing.on('line', (line) => this.#screen.entered(line, this.#meant(line)));
     typing.setPrompt(this.#prompt);
     typing.prompt();
     for await (const line of typing) {
       leaving = false;
       if (line.trim() === '/quit') break;
-      this.#say(line, inbound).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
+      this.#say(this.#meant(line), inbound).catch((error) => this.#print([{ text: String(error), shade: 'bad' }]));
       typing.setPrompt(this.#prompt);
       typing.prompt();
     }
@@ -131,21 +138,44 @@ export class Console implements Adapter {
   async #perform(typing: Interface, inbound: InboundHandler): Promise<void> {
     for await (const line of typing) {
       if (line.trim() === '/quit') break;
-      if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
-      if (this.#options.echo !== false) this.#print([{ text: `${this.#prompt}${line.trim()}`, shade: 'faint' }]);
-      await this.#say(line, inbound);
+      const said = this.#meant(line).trim();
+      if (said === '' || said.startsWith('#')) continue;
+      if (this.#options.echo !== false) this.#print([{ text: `${this.#prompt}${said}`, shade: 'faint' }]);
+      await this.#say(said, inbound);
       await this.#followed.rest();
     }
     typing.close();
   }
 
+  /** On a tour, Enter alone types what comes next. */
+  #meant(line: string): string {
+    return line.trim() === '' && !this.#guided ? (this.#guide?.next ?? line) : line;
+  }
+
+  /** What was typed, and, where the tour waits for it, what the tour says then. */
   async #say(line: string, inbound: InboundHandler): Promise<void> {
     const text = line.trim();
-    const as = /^\/as(?:\s+(.*))?$/.exec(text);
-    if (as) this.#speakAs(as[1] ?? '');
-    else if (text.startsWith('/'))
-      this.#refuse(`There is no ${text.split(' ')[0]}. Commands begin with !, and /quit leaves.`);
-    else await inbound.message({ where: this.#where, speaker: { platform: this.platform, ...this.#speaker }, text });
+    const guide = this.#guide;
+    if (this.#guided || !guide?.awaits(text)) return this.#hear(text, inbound);
+    this.#guided = true;
+    try {
+      const before = this.#followed.result;
+      await this.#hear(text, inbound);
+      const touched = await this.#followed.touchedSince(before);
+      this.#print(guide.done(touched));
+    } finally {
+      this.#guided = false;
+    }
+  }
+
+  async #hear(text: string, inbound: InboundHandler): Promise<void> {
+    const [, slash, words = ''] = /^(\/\S*)\s*(.*)$/.exec(text) ?? [];
+    if (slash === undefined)
+      return inbound.message({ where: this.#where, speaker: { platform: this.platform, ...this.#speaker }, text });
+    if (slash === '/as') this.#speakAs(words);
+    else if (slash === '/help') this.#print(slashHelp(this.#options));
+    else if (slash === '/tour' && this.#guide) this.#print(this.#guide.asked(words));
+    else this.#refuse(`There is no ${slash}. Commands begin with !; /help lists what begins with /, and /quit leaves.`);
   }
 
   #speakAs(name: string): void {

@@ -16,7 +16,7 @@ export interface Result {
 /** The runs whose news were shown here, by the latest news of each. */
 export class Followed {
   readonly #runs = new Map<number, RunNews>();
-  #waiters: (() => void)[] = [];
+  #waiters: { readonly but: ReadonlySet<number>; readonly resolve: () => void }[] = [];
   #failed = false;
 
   /** Something that was said failed. */
@@ -28,7 +28,9 @@ export class Followed {
     const { news, view } = told;
     this.#runs.set(view.run, told);
     if (news.kind === 'expired' || (news.kind === 'ended' && view.state === 'failed')) this.fail();
-    if (this.inFlight.length === 0) for (const resolve of this.#waiters.splice(0)) resolve();
+    const resting = this.#waiters.filter(({ but }) => this.#rests(but));
+    this.#waiters = this.#waiters.filter((one) => !resting.includes(one));
+    for (const { resolve } of resting) resolve();
   }
 
   /** The news of runs that go on by themselves. */
@@ -45,9 +47,22 @@ export class Followed {
     };
   }
 
-  /** Resolves when every run shown here is over or waits for approval. */
-  async rest(): Promise<void> {
-    if (this.inFlight.length > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  /** Resolves when every run shown here, but for those, is over or waits for approval. */
+  async rest(but: ReadonlySet<number> = new Set()): Promise<void> {
+    if (!this.#rests(but)) await new Promise<void>((resolve) => this.#waiters.push({ but, resolve }));
+  }
+
+  /** When all but the runs that were in flight then rests: those that have moved since, newest last. */
+  async touchedSince({ runs, inFlight }: Result): Promise<readonly RunView[]> {
+    await this.rest(new Set(inFlight));
+    const before = new Map(runs.map(({ run, version }) => [run, version]));
+    return this.result.runs
+      .filter(({ run, version }) => !inFlight.includes(run) && before.get(run) !== version)
+      .toSorted((a, b) => a.run - b.run);
+  }
+
+  #rests(but: ReadonlySet<number>): boolean {
+    return this.inFlight.every(({ view }) => but.has(view.run));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { OptionsSource } from '../../src/bot/adapter-folder.ts';
 import type { Output } from './screen.ts';
 import type { ConsoleSettings } from './settings.ts';
+import type { Tour } from './tour.ts';
 
 export interface ConsoleOptions {
   readonly env: OptionsSource['env'];
@@ -16,6 +17,8 @@ export interface ConsoleOptions {
   readonly welcome?: readonly string[];
   /** On a sandbox: identities by person, for `/as NAME`. Absent: nobody speaks as another person. */
   readonly people?: ReadonlyMap<string, string>;
+  /** What `/tour` leads through. */
+  readonly tour?: Tour;
   /** Names of commands, for completion. */
   readonly commands?: readonly string[];
   /** Shows what a script says before what comes of it; default true. */

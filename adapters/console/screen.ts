@@ -12,6 +12,8 @@ export interface Screen {
   print(lines: readonly Line[]): void;
   /** Lines redrawn in place above the prompt, until the next ones. */
   live(lines: readonly Line[]): void;
+  /** A line was entered: it stays above the live lines, as `shown`. */
+  entered(typed: string, shown: string): void;
   /** Lines there are for them. */
   readonly room: number;
 }
@@ -23,6 +25,7 @@ export function plainScreen(output: Output, paint: Paint): Screen {
       for (const line of lines) output.write(`${shaded(clean(line.text), line, paint)}\n`);
     },
     live: () => undefined,
+    entered: () => undefined,
     room: 0,
   };
 }

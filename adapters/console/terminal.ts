@@ -13,10 +13,10 @@ export function terminalScreen(output: Output, paint: Paint, typing: Interface):
   let drawn = 0;
   const columns = () => Math.max(20, output.columns ?? 80);
 
-  /** Replaces the live lines, and puts the line being typed below them as it was. */
-  const redraw = (printed: readonly string[]) => {
+  /** Replaces the live lines, and puts the line being typed below them as it was. `above`: rows between them that go too. */
+  const redraw = (printed: readonly string[], above = 0) => {
     const { rows, cols } = typing.getCursorPos();
-    moveCursor(output, 0, -(rows + drawn));
+    moveCursor(output, 0, -(rows + drawn + above));
     cursorTo(output, 0);
     clearScreenDown(output);
     const live = shown.map((line) => shaded(cut(clean(line.text), columns() - 1), line, paint));
@@ -34,6 +34,10 @@ export function terminalScreen(output: Output, paint: Paint, typing: Interface):
     live: (lines) => {
       shown = lines;
       redraw([]);
+    },
+    entered: (typed, shown) => {
+      const prompt = typing.getPrompt();
+      redraw([prompt + shown], Math.floor(columnsOf(prompt + typed) / columns()) + 1);
     },
     get room() {
       return Math.max(3, (output.rows ?? 24) - 6);

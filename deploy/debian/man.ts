@@ -49,7 +49,7 @@ export function programPage(edition: Edition, environment: string): Page {
       [
         ['farm.yaml', 'The farm: see farm.yaml(5). Of the service it is /etc/farmhand/farm.yaml.'],
         ['.env', 'Variables of the environment, secrets among them, in the folder farmhand is started in.'],
-        ['known_hosts', 'Keys of hosts, beside farm.yaml: written by farmhand host-key.'],
+        ['known_hosts', 'Keys of hosts, beside farm.yaml: written by farmhand init and farmhand host-key.'],
         ['/var/lib/farmhand', "The service's journal."],
       ]
         .map(([file = '', about = '']) => tagged(bold(file), about))

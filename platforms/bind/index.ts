@@ -1,5 +1,6 @@
 import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
 import { record } from './record.ts';
@@ -16,4 +17,5 @@ export const bind: Platform = {
   privileged,
   commands,
   examine,
+  discovery,
 };

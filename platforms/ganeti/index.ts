@@ -1,6 +1,7 @@
 import type { Platform } from '../../src/farm/platform.ts';
 import { add } from './add.ts';
 import { set } from './balloon.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
@@ -18,4 +19,5 @@ export const ganeti: Platform = {
   needs,
   privileged,
   examine,
+  discovery,
 };

@@ -1,6 +1,7 @@
 import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
 import { argsOfUnhost } from './args.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { host } from './host.ts';
 import { commands, needs, privileged } from './needs.ts';
@@ -17,4 +18,5 @@ export const iscDhcpd: Platform = {
   privileged,
   commands,
   examine,
+  discovery,
 };

@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { reservation } from './reservation.ts';
@@ -14,4 +15,5 @@ export const kea: Platform = {
   needs,
   privileged,
   examine,
+  discovery,
 };

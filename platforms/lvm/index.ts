@@ -1,5 +1,6 @@
 import type { Platform } from '../../src/farm/platform.ts';
 import { copy } from './copy.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { discard, remove } from './remove.ts';
@@ -17,4 +18,5 @@ export const lvm: Platform = {
   needs,
   privileged,
   examine,
+  discovery,
 };

@@ -1,5 +1,6 @@
 import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
+import { discovery } from './discover.ts';
 import { named } from './examine.ts';
 import { commands, needs, privileged } from './needs.ts';
 import { plays } from './role.ts';
@@ -16,4 +17,5 @@ export const nginx: Platform = {
   privileged,
   commands,
   named,
+  discovery,
 };

@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { record } from './record.ts';
@@ -14,4 +15,5 @@ export const rfc2136: Platform = {
   needs,
   privileged,
   examine,
+  discovery,
 };

@@ -1,5 +1,6 @@
 import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
+import { discovery } from './discover.ts';
 import { examine, named } from './examine.ts';
 import { forward } from './forward.ts';
 import { needs, privileged } from './needs.ts';
@@ -20,4 +21,5 @@ export const shorewall: Platform = {
   privileged,
   examine,
   named,
+  discovery,
 };

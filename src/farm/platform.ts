@@ -1,4 +1,5 @@
 import type { Action } from '../engine/action.ts';
+import type { Discovery } from './discovery.ts';
 import type { Examined } from './examined.ts';
 import type { Farm } from './farm.ts';
 import type { Builder } from './roles/builder.ts';
@@ -44,6 +45,8 @@ interface Parts {
   commands?(farm: Farm): readonly SetCommand[];
   /** What the doctor tries of it, on a farm that uses it. */
   examine?(farm: Farm): readonly Examined[];
+  /** How `farmhand init` finds it on a host. */
+  readonly discovery?: Discovery;
   /** What it has by a VM's own name, as a rule of farm.yaml's `naming` gives it. */
   readonly named?: Named;
 }

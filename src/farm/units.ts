@@ -20,6 +20,12 @@ export function showSize(bytes: number): string {
   return `${Number((bytes / (sizes[unit] ?? 1)).toFixed(1))} ${unit}iB`;
 }
 
+/** A size as farm.yaml has it: "4G", "512M"; rounded to whole mebibytes. */
+export function writeSize(bytes: number): string {
+  const mebibytes = Math.max(1, Math.round(bytes / 2 ** 20));
+  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}G` : `${mebibytes}M`;
+}
+
 function scaled(text: string, form: RegExp, units: Readonly<Record<string, number>>): number | undefined {
   const [, number, unit] = form.exec(text) ?? [];
   const scale = units[unit ?? ''];

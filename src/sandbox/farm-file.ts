@@ -4,6 +4,9 @@ import type { SandboxHost } from './host.ts';
 import type { Guest } from './made.ts';
 import type { SandboxPart } from './part.ts';
 
+/** VMs of which nothing is taken away. */
+const guarded: Readonly<Record<string, object>> = { gallifrey: { protected: true }, skaro: { protected: true } };
+
 /** The sandbox's farm.yaml: the seed's farm, every path in the sandbox's folder. */
 export function farmFile(
   parts: readonly SandboxPart[],
@@ -38,9 +41,8 @@ export function farmFile(
       site: '{name}.dachary.org',
     },
     vms: {
-      gallifrey: { protected: true, ...loginsOf(parts, logins, 'gallifrey') },
-      'gallifrey-dev': loginsOf(parts, logins, 'gallifrey-dev'),
-      skaro: { protected: true },
+      ...Object.fromEntries(logins.map(({ name }) => [name, { ...guarded[name], ...loginsOf(parts, logins, name) }])),
+      ...Object.fromEntries(Object.entries(guarded).filter(([name]) => !logins.some((one) => one.name === name))),
     },
     people: people(login),
   });
@@ -60,9 +62,11 @@ function people(login: string) {
   return {
     you: { console: login, roles: ['developer', 'operator', 'release-manager'] },
     ...Object.fromEntries(
-      Object.entries(others)
-        .filter(([name]) => name !== login)
-        .map(([name, roles]) => [name, { console: name, roles }]),
+      // Nobody is two people.
+      Object.entries(others).map(([name, roles]) => [
+        name,
+        { console: name === login ? `other-${name}` : name, roles },
+      ]),
     ),
   };
 }

@@ -34,7 +34,7 @@ export async function createHost(
   const { name } = settings;
   const folder = join(sandbox, name);
   await writeTree(folder, parts, settings);
-  await startServices(folder, parts);
+  await startServices(folder, parts, settings.vms);
   const env = environment(folder);
   const key = newKey();
   const cut = join(folder, parts.map((part) => part.cut).find((path) => path !== undefined) ?? 'state/cut');

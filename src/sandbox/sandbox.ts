@@ -11,6 +11,7 @@ import type { SandboxPart } from './part.ts';
 import { endProcesses } from './processes.ts';
 import { checkRequirements } from './requirements.ts';
 import { snapshotOf } from './snapshot.ts';
+import { type SandboxVm, vms } from './vms.ts';
 
 export interface SandboxSettings {
   /** Where it is made; must not exist or be empty. Left out: a new folder under the system's temporary one, removed by `close`. */
@@ -23,6 +24,8 @@ export interface SandboxSettings {
   readonly rate?: number;
   /** Login name of the person farm.yaml calls `you`; default: the user who runs this process. */
   readonly login?: string;
+  /** The VMs it starts with; left out: the seed's two. */
+  readonly vms?: readonly SandboxVm[];
 }
 
 /** A farm in a folder, reached by real SSH on loopback. */
@@ -55,6 +58,7 @@ export async function createSandboxOf(parts: readonly SandboxPart[], settings: S
   const create = (name: string) =>
     createHost(folder, client.public, parts, {
       name,
+      vms: settings.vms ?? vms,
       diskSize: settings.diskSize ?? 64 * 2 ** 20,
       master: name === 'host01',
       ...(settings.rate !== undefined && { rate: settings.rate }),

@@ -4,25 +4,33 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environment } from './environment.ts';
 import type { SandboxPart } from './part.ts';
+import type { SandboxVm } from './vms.ts';
 
 const run = promisify(execFile);
 
 type Files = ReadonlyMap<string, string>;
-const started = new WeakMap<readonly SandboxPart[], Promise<Files>>();
+/** By the VMs, by the parts. */
+const started = new WeakMap<readonly SandboxVm[], WeakMap<readonly SandboxPart[], Promise<Files>>>();
 
 /**
  * Starts the services of a host whose files are as the sandbox writes them. The first time by systemctl; since every such
- * host of these parts loads the same, what it loaded is then written for the others.
+ * host of these parts and VMs loads the same, what it loaded is then written for the others.
  */
-export async function startServices(folder: string, parts: readonly SandboxPart[]): Promise<void> {
+export async function startServices(
+  folder: string,
+  parts: readonly SandboxPart[],
+  vms: readonly SandboxVm[],
+): Promise<void> {
   const state = join(folder, 'state');
-  const before = started.get(parts);
+  const ofVms = started.get(vms) ?? new WeakMap<readonly SandboxPart[], Promise<Files>>();
+  started.set(vms, ofVms);
+  const before = ofVms.get(parts);
   if (before === undefined) {
     const services = parts.flatMap((part) => part.services ?? []);
     const first = run('systemctl', ['restart', ...services], { env: environment(folder) }).then(() =>
       filesIn(state, [...parts.flatMap((part) => part.loaded ?? []), 'services']),
     );
-    started.set(parts, first);
+    ofVms.set(parts, first);
     await first;
     return;
   }

@@ -1,9 +1,8 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFiles, HostSeed, SandboxPart } from './part.ts';
-import { vms } from './vms.ts';
 
-export interface TreeSettings extends Omit<HostSeed, 'vms'> {
+export interface TreeSettings extends HostSeed {
   readonly name: string;
 }
 
@@ -13,16 +12,15 @@ const emptyFolders = ['root', 'tmp', 'var/lib/farmhand', 'faults', 'state/servic
 
 /** Fills a folder with the seed's host: the files of every part, and the stand-ins for its tools. No service has been started. */
 export async function writeTree(folder: string, parts: readonly SandboxPart[], settings: TreeSettings): Promise<void> {
-  const seed: HostSeed = { ...settings, vms };
   const standIns = await Promise.all([tools, ...parts.flatMap((part) => part.tools ?? [])].map(linksTo));
   await writeFiles(folder, [...emptyFolders, ...parts.flatMap((part) => part.folders ?? [])], {
     ...Object.assign({}, ...standIns),
     'etc/hostname': `${settings.name}.farm\n`,
     'etc/hosts':
       '127.0.0.1       localhost\n10.10.59.1      host01.farm host01\n10.10.59.100    gnt-cluster.farm gnt-cluster\n',
-    ...Object.assign({}, ...parts.map((part) => part.files?.(seed))),
+    ...Object.assign({}, ...parts.map((part) => part.files?.(settings))),
   });
-  await Promise.all(parts.map((part) => part.make?.(folder, seed)));
+  await Promise.all(parts.map((part) => part.make?.(folder, settings)));
 }
 
 /** Writes files and links, and makes their folders and others. */

@@ -9,6 +9,8 @@ export interface SandboxVm {
   readonly volume: string;
   readonly uuid: string;
   readonly running: boolean;
+  /** It does not run although the hypervisor wants it to. */
+  readonly crashed?: boolean;
 }
 
 /** The seed's VM to clone, running, and a neighbour that is shut down. */

@@ -19,8 +19,6 @@ import { perform } from '../farm/real-host.ts';
 import { until } from '../support/daemon.ts';
 import { patient } from '../support/patient.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
 /** Where the sandbox was when the journals were written: its paths are in their plans. */
 const folder = '/tmp/farmhand-before';
 

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
 import type { Adapter, Reply } from '../../src/bot/adapter.ts';
@@ -31,6 +30,7 @@ import type { Journal, Notes } from '../../src/journal/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { inProcessQueue } from '../../src/queue/in-process.ts';
 import type { Host, Result } from '../../src/ssh/host.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 
 /** A host that is a table of words: what toy steps read and write. */
 type Toy = Map<string, string>;
@@ -174,11 +174,6 @@ const people = new Map<string, FarmPerson>(
   ].map(([name, roles, identities]) => [name, { name, roles, identities }]),
 );
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
 /** farmhand with toys for hosts: the real bot, engine and journal. */
 export async function stage(
   commands: readonly Command[],
@@ -192,7 +187,7 @@ export async function stage(
   } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
-  closing.push(() => rm(folder, { recursive: true }));
+  afterThisTest(() => rm(folder, { recursive: true }));
   return inFolder(folder, new Map(), commands, given);
 }
 
@@ -266,12 +261,17 @@ async function inFolder(
   }
   if (given.working !== false) await engine.start(4);
   const on = (platform: string) => platforms.get(platform) as { heard: Heard; bot: Bot; notifier: Notifier };
-  const close = async () => {
+  let closed: Promise<void> | undefined;
+  const stop = async () => {
     await engine.stop();
     for (const { notifier } of platforms.values()) await notifier.stop();
     await journal.close();
   };
-  closing.push(close);
+  const close = () => {
+    closed ??= stop();
+    return closed;
+  };
+  afterThisTest(close);
   const where = (platform: string): Where => ({ platform, channel: '#xivo', private: false });
   const speaker = (platform: string, who: string | null): Speaker => ({
     platform,
@@ -306,7 +306,6 @@ async function inFolder(
       for (const platform of platforms.keys()) await on(platform).notifier.catchUp(where(platform));
     },
     restarted: async (other = given) => {
-      closing.splice(closing.indexOf(close), 1);
       await close();
       return inFolder(folder, toy, commands, other);
     },

@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { choices } from '../../platforms/choices.ts';
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Inventory, Reference } from '../../src/farm/inventory.ts';
 import { part } from '../../src/farm/read-parts.ts';
+import { unneeded as step, unneededBy } from '../../src/farm/unneeded.ts';
 import { exampleFarm } from '../farm/farms.ts';
 import { wouldDo } from '../farm/judging.ts';
 
@@ -11,14 +12,17 @@ const inventory: Fact<Inventory> = {
   read: { script: 'true' },
   parse: () => ({ claims: [], references: [], opaque: [] }),
 };
-vi.mock(import('../../src/farm/read-state.ts'), async (original) => ({
-  ...(await original()),
-  // Two services, each with one fact that is its inventory.
-  servicesOf: () => [1, 2].map(() => part({ facts: { inventory }, make: (values) => values })),
-}));
-
-const { unneeded: step, unneededBy } = await import('../../src/farm/unneeded.ts');
-const unneeded = unneededBy(choices);
+// Of what a service says, only the inventory is asked.
+const saying = () => part({ facts: { inventory }, make: (values) => values }) as never;
+/** Every service has one fact, which is its inventory: DNS forward and reverse, DHCP, proxy, firewall. */
+const services = 5;
+const unneeded = unneededBy({
+  ...choices,
+  dns: choices.dns.map((dns) => ({ ...dns, forward: saying, reverse: saying })),
+  dhcp: choices.dhcp.map((dhcp) => ({ ...dhcp, hosts: saying })),
+  proxy: choices.proxy.map((proxy) => ({ ...proxy, sites: saying })),
+  firewall: choices.firewall.map((firewall) => ({ ...firewall, forwards: saying })),
+});
 
 const invocation = step(exampleFarm, {
   name: 'rose.xivo.vm.farm',
@@ -74,7 +78,9 @@ test.each<[string, Inventory, string]>([
   ['a site leads to another VM', says(needs({ name: 'tulip.xivo.vm.farm' }), needs({ address: '10.10.60.7' })), done],
 ])('a VM is taken off the services, where %s', (_, inventory, expected) => {
   for (const planning of [true, false]) {
-    expect(wouldDo(unneeded, invocation.args, { facts: each(inventory, says()), planning })).toBe(expected);
-    expect(wouldDo(unneeded, invocation.args, { facts: each(says(), inventory), planning })).toBe(expected);
+    for (let speaks = 0; speaks < services; speaks++) {
+      const inventories = Array.from({ length: services }, (_, at) => (at === speaks ? inventory : says()));
+      expect(wouldDo(unneeded, invocation.args, { facts: each(...inventories), planning })).toBe(expected);
+    }
   }
 });

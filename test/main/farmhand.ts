@@ -2,14 +2,21 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, vi } from 'vitest';
+import { afterThisFile } from '../support/afterwards.ts';
 
-/** Whole runs on a machine that may be busy with much else. */
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+let made: string | undefined;
 
 /** XDG_CACHE_HOME of all the processes of a test file, so that they compile once. */
-export const cache = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
+export function cache(): string {
+  if (made !== undefined) return made;
+  const folder = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
+  afterThisFile(() => {
+    made = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  made = folder;
+  return folder;
+}
 
 export const launcher = join(import.meta.dirname, '../../bin/farmhand');
 
@@ -40,7 +47,7 @@ export function farmhand(
         PATH: process.env.PATH,
         HOME: process.env.HOME,
         TMPDIR: process.env.TMPDIR,
-        XDG_CACHE_HOME: cache,
+        XDG_CACHE_HOME: cache(),
         ...env,
       },
       ...(cwd !== undefined && { cwd }),

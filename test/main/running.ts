@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach } from 'vitest';
+import { afterThisTest } from '../support/afterwards.ts';
 import { until } from '../support/daemon.ts';
 import { cache, launcher } from './farmhand.ts';
 
@@ -19,21 +19,18 @@ export interface Running {
 }
 
 const children = new Set<ChildProcess>();
-afterEach(async () => {
-  for (const child of children) {
-    const closed = once(child, 'close');
-    child.kill('SIGKILL');
-    await closed;
-  }
-});
 
 /** Starts farmhand with FARMHAND_HTTP on a free port; resolves when it listens there. */
 export async function running(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [launcher, ...words], {
-    env: { PATH, HOME, TMPDIR, XDG_CACHE_HOME: cache, FARMHAND_HTTP: '127.0.0.1:0', ...env },
+    env: { PATH, HOME, TMPDIR, XDG_CACHE_HOME: cache(), FARMHAND_HTTP: '127.0.0.1:0', ...env },
   });
   children.add(child);
+  afterThisTest(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data) => (text += data));
   const ended = once(child, 'close').then(([code, signal]) => {

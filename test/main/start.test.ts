@@ -35,7 +35,7 @@ async function loaded(): Promise<readonly string[]> {
      registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
   );
   const words = ['--import', hook, launcher, 'start', '--farm', farm];
-  const env = { ...process.env, XDG_CACHE_HOME: cache };
+  const env = { ...process.env, XDG_CACHE_HOME: cache() };
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => {
@@ -73,7 +73,7 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
 
 test('what was compiled is kept for the next start in the cache of the user', async () => {
   expect(await farmhand(['--version'])).toMatchObject({ code: 0 });
-  expect(readdirSync(join(cache, 'farmhand', 'compiled'))).not.toEqual([]);
+  expect(readdirSync(join(cache(), 'farmhand', 'compiled'))).not.toEqual([]);
 });
 
 test('a user without a home starts it too, and nothing is kept', async () => {

@@ -1,12 +1,10 @@
-import { expect, it, type TestContext, vi } from 'vitest';
+import { expect, it, type TestContext } from 'vitest';
 import { bullQueue } from '../../src/queue/bull.ts';
 import type { Queue } from '../../src/queue/queue.ts';
 import { redisAddress } from '../../src/redis/address.ts';
 import { until } from '../support/daemon.ts';
 import { startRedis } from '../support/redis.ts';
 import { needs } from '../support/servers.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A Redis, and queues on it as several processes have them. */
 async function redisWithQueues({ onTestFinished }: TestContext) {

@@ -1,19 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { afterEach } from 'vitest';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import type { HostSettings } from '../../src/ssh/settings.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { type DelayProxy, startDelayProxy } from '../support/delay-proxy.ts';
 import type { Sshd } from '../support/sshd.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** To be done after the test that runs, last first. */
-export function afterThisTest(cleanup: () => unknown): void {
-  cleanups.push(cleanup);
-}
 
 /** Hosts whose connections are closed after the test. */
 export function connectTo(...settings: HostSettings[]) {

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
-import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+import { connectTo, proxyTo } from './clients.ts';
 import { eventually } from './eventually.ts';
 
 needs('sshd')('a connection', () => {

@@ -4,9 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable } from '../../src/ssh/host.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
-import { afterThisTest, connectTo } from './clients.ts';
+import { connectTo } from './clients.ts';
 
 needs('sshd', 'ssh')('logging in', () => {
   let sshd: Sshd;

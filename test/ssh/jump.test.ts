@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { scanHostKeys } from '../../src/ssh/scan.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { needs } from '../support/servers.ts';
 import { startSshd } from '../support/sshd.ts';
-import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+import { connectTo, proxyTo } from './clients.ts';
 import { eventually } from './eventually.ts';
 
 needs('sshd')('a host behind others', () => {

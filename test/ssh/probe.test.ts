@@ -2,9 +2,10 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable } from '../../src/ssh/host.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
-import { afterThisTest, connectTo, proxyTo } from './clients.ts';
+import { connectTo, proxyTo } from './clients.ts';
 import { eventually } from './eventually.ts';
 
 needs('sshd')('a probe', () => {

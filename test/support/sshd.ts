@@ -35,10 +35,12 @@ export interface SshdOptions {
   readonly hostKeys?: readonly HostKeyKind[];
   /** Lines added to sshd_config. */
   readonly config?: readonly string[];
+  /** A program with its first words, which runs the words after them: what sshd, and all it serves, runs in. */
+  readonly within?: readonly string[];
 }
 
 /** A real sshd on a free loopback port, for the user who runs the tests, with keys and files in a folder of its own. */
-export async function startSshd({ hostKeys = ['ed25519'], config = [] }: SshdOptions = {}): Promise<Sshd> {
+export async function startSshd({ hostKeys = ['ed25519'], config = [], within = [] }: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-sshd-'));
   const keyFile = join(folder, 'id');
   const login = newKey();
@@ -93,7 +95,7 @@ export async function startSshd({ hostKeys = ['ed25519'], config = [] }: SshdOpt
       ...changes,
     }),
     start: async () => {
-      child = await listen(join(folder, 'sshd_config'));
+      child = await listen(join(folder, 'sshd_config'), within);
     },
     stop: async () => {
       const running = child;
@@ -118,11 +120,11 @@ export async function startSshd({ hostKeys = ['ed25519'], config = [] }: SshdOpt
   }
 }
 
-async function listen(config: string): Promise<ChildProcess> {
+async function listen(config: string, within: readonly string[]): Promise<ChildProcess> {
   const binary = installed('sshd');
   if (binary === undefined) throw new Error('sshd is not installed');
   // Ended by the kernel with the process that runs the tests, should that be killed (setpriv(1)).
-  const child = spawn('setpriv', ['--pdeathsig', 'KILL', binary, '-D', '-e', '-f', config], {
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...within, binary, '-D', '-e', '-f', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sandbox } from '../../platforms/sandboxes.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { hears, read, said } from '../adapters/slack/room.ts';
@@ -11,8 +11,6 @@ import { type Slack, startSlack } from '../support/slack/slack.ts';
 import type { SlackChannel } from '../support/slack/workspace.ts';
 import { dismiss, log, type Member, member, seconds } from './crew.ts';
 import { slackFarm } from './slack-farm.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Processes that take turns in Slack, with the journal in a Redis; `long`: killed wherever it matters, else once in each way. */
 export function turnsInSlack({ long }: { readonly long: boolean }): void {

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chat } from '../../main/adapters.ts';
 import { openJournal } from '../../main/open-journal.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
@@ -10,8 +10,6 @@ import { type Inspircd, startInspircd } from '../support/inspircd.ts';
 import { IrcUser, textOf } from '../support/irc-user.ts';
 import { needs } from '../support/servers.ts';
 import { dismiss, log, type Member, member, seconds } from './crew.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Processes that take turns on IRC; `long`: killed wherever it matters, else once in each way. */
 export function turnsOnIrc({ long }: { readonly long: boolean }): void {

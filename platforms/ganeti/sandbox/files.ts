@@ -30,9 +30,9 @@ export const sandbox: SandboxPart = {
 };
 
 /** What Ganeti knows of a VM, and what holds its disk while it runs. */
-function instanceOf({ instance, uuid, volume, mac, running }: SandboxVm, diskSize: number): HostFiles {
+function instanceOf({ instance, uuid, volume, mac, running, crashed }: SandboxVm, diskSize: number): HostFiles {
   const mebibytes = (extentsOf(diskSize) * extent) / 2 ** 20;
-  const state = running ? 'up' : 'down';
+  const state = running || crashed ? 'up' : 'down';
   return {
     [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default host01.farm ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
     ...(running && {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { hostPath } from '../../../src/sandbox/environment.ts';
-import type { GuestSeed, SandboxPart } from '../../../src/sandbox/part.ts';
+import type { GuestSeed, HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
 
 const tool = join(import.meta.dirname, 'guest/packaging-farm');
 const packages = ['asterisk', 'pf-xivo', 'xivo-agid'];
@@ -9,6 +9,29 @@ const packages = ['asterisk', 'pf-xivo', 'xivo-agid'];
 export const sandbox: SandboxPart = {
   guests: [builder('gallifrey', 'v1.2.3', 'sid bookworm'), builder('gallifrey-dev', 'master', 'sid')],
 };
+
+/** The same for a farm that has been at work: gallifrey and mondas have built v1.2.3. A package takes so many seconds on mondas. */
+export function busy(seconds: number): SandboxPart {
+  const [gallifrey, ...others] = sandbox.guests ?? [];
+  const mondas = builder('mondas', 'v1.2.3', 'sid bookworm');
+  const built = (guest: GuestSeed, files = {}) => ({
+    ...guest,
+    files: { ...guest.files, ...builtFiles('v1.2.3'), ...files },
+  });
+  return {
+    guests: [...(gallifrey ? [built(gallifrey)] : []), ...others, built(mondas, { 'state/seconds': `${seconds}\n` })],
+  };
+}
+
+/** What packaging-farm leaves on a VM where it has built everything of a revision. */
+function builtFiles(revision: string): HostFiles {
+  const cache = 'var/cache/packaging-farm';
+  return {
+    [`${cache}/revision`]: `${revision}\n`,
+    [`${cache}/build/gallifrey/build/built`]: `${revision} - 1 1\n`,
+    ...Object.fromEntries(packages.map((child) => [`${cache}/depends/${child}`, '1\n'])),
+  };
+}
 
 function builder(name: string, revision: string, distributions: string): GuestSeed {
   return {

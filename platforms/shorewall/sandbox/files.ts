@@ -34,7 +34,7 @@ export const sandbox: SandboxPart = {
 };
 
 function paramOf({ name }: SandboxVm): string {
-  return `VM_${name.toUpperCase()}_XIVO`;
+  return `VM_${name.toUpperCase().replaceAll('-', '_')}_XIVO`;
 }
 
 function firewallRules(vms: readonly SandboxVm[]): string {

@@ -202,6 +202,33 @@ describe('on a terminal', () => {
     await console.ended;
   });
 
+  test('a line that was entered stays above the steps of a run', async () => {
+    const { keys, console, said, shows, start } = terminal();
+    await start();
+    await console.report(where, news({ kind: 'progress', step: 'two' }, running));
+    const live = ['Run 7: destroy gallifrey-dev, 1 of 2 steps', '  ✓ one', '  ▸ two: 41%  12 of 30 GiB'];
+    await shows(['Welcome.', ...live, prompt]);
+    keys.write('!status\r!runs\r');
+    await shows(['Welcome.', `${prompt} !status`, `${prompt} !runs`, ...live, prompt]);
+    keys.end();
+    await console.ended;
+    expect(said).toEqual(['!status', '!runs']);
+  });
+
+  test('on a tour, Enter alone types what comes next, and it shows', async () => {
+    const tour = { stops: [{ says: ['How is it?'], types: '!status' }], ends: ['That was it.'] };
+    const { keys, console, said, shows, start } = terminal({ tour });
+    await start();
+    keys.write('/tour\r');
+    const begun = ['Welcome.', `${prompt} /tour`, '', 'Tour, 1 of 1. How is it?', 'Enter types: !status'];
+    await shows([...begun, prompt]);
+    keys.write('\r');
+    await shows([...begun, `${prompt} !status`, '', 'That was it.', prompt]);
+    keys.end();
+    await console.ended;
+    expect(said).toEqual(['!status']);
+  });
+
   test('a line being typed that takes two rows stays whole', async () => {
     const { keys, console, shows, start } = terminal({}, 30);
     await start();

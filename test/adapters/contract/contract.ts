@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../support/daemon.ts';
 import { approvedBy } from '../house.ts';
 import type { Arena } from './arenas/arena.ts';
 
 // Whole runs, on a machine that may be busy with much else.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** What the arena's farm asks for: a restart is approved by a second person, a change of memory by any two. */
 export const policy = [approvedBy('restart', 1, false), approvedBy('memory', 2, true)];

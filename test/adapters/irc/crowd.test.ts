@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Anope, startAnope } from '../../support/anope.ts';
 import { until } from '../../support/daemon.ts';
 import { type Inspircd, startInspircd } from '../../support/inspircd.ts';
 import { IrcUser, textOf } from '../../support/irc-user.ts';
 import { needs } from '../../support/servers.ts';
 import { approvedBy, type House, openHouse } from '../house.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 // The whole of farmhand, held to what servers by default let clients say, ten times as fast.
 needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, () => {

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Fact } from '../../src/engine/facts.ts';
+import type { Discovered, Discovery, FoundVm } from '../../src/farm/discovery.ts';
+import { listed } from '../../src/farm/listed.ts';
+import { partOf } from '../../src/farm/read-parts.ts';
+
+/** Every volume group, then every volume with its group, lvs(8). */
+const script = `
+as_root vgs --reportformat json -o vg_name || exit
+echo ---
+as_root lvs --reportformat json -o lv_name,vg_name
+`;
+
+const Group = z.object({ vg_name: z.string() });
+const Report = z.object({
+  report: z.array(
+    z.object({ vg: z.array(Group).optional(), lv: z.array(Group.extend({ lv_name: z.string() })).optional() }),
+  ),
+});
+
+/** The volume group that has the VMs' disks. */
+export const discovery: Discovery = {
+  program: 'lvs',
+  find: (host, vms) => partOf(groupFact(host, vms)),
+};
+
+function groupFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | undefined> {
+  return {
+    host,
+    read: { script },
+    parse: ({ code, stdout, stderr }) => {
+      if (code !== 0)
+        throw new Error(`${host}: LVM does not list its volume groups: ${stderr.trim() || `exit code ${code}`}`);
+      return groupIn(stdout, vms);
+    },
+  };
+}
+
+/** From what the script printed; undefined where there is no volume group. */
+export function groupIn(printed: string, vms: readonly FoundVm[]): Discovered | undefined {
+  const reports = printed.split(/^---$/m).flatMap((text) => Report.parse(JSON.parse(text)).report);
+  const own = new Set(vms.flatMap(({ volumes }) => volumes));
+  const disks = reports.flatMap(({ lv = [] }) => lv.filter(({ lv_name }) => own.has(lv_name)));
+  const [best, ...others] = reports
+    .flatMap(({ vg = [] }) => vg.map(({ vg_name }) => vg_name))
+    .map((name) => ({ name, disks: disks.filter(({ vg_name }) => vg_name === name).length }))
+    .toSorted((a, b) => b.disks - a.disks);
+  if (!best) return undefined;
+  const rest = others.length > 0 ? `; ${listed(others.map(({ name, disks }) => `${name} has ${disks}`))}` : '';
+  return {
+    knows: best.disks,
+    settings: {
+      volume_group: {
+        value: best.name,
+        from: `lvs; it has ${best.disks} of the VMs' ${own.size} disks${rest}`,
+        ...((best.disks === 0 || others.some(({ disks }) => disks > 0)) && { unsure: true }),
+      },
+    },
+  };
+}

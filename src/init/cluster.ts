@@ -1,0 +1,50 @@
+import type { FoundVm, Guess } from '../farm/discovery.ts';
+import { readParts } from '../farm/read-parts.ts';
+import { known } from '../farm/reading.ts';
+import { guessBalloon } from './balloon.ts';
+import { type Candidate, guessed, missing, type Search, settingsOf } from './search.ts';
+import { withAddresses } from './vms.ts';
+
+export interface Cluster {
+  readonly hypervisor: Candidate<'hypervisor'>;
+  readonly vms: readonly FoundVm[];
+  /** The host that is the node of new VMs. */
+  readonly nodeHost: string;
+}
+
+/** Finds the hypervisor with its node and its VMs. Throws when there is none, or it has no VM. */
+export async function findCluster(search: Search): Promise<Cluster> {
+  const { hosts, names } = search;
+  const [found] = await search.find('hypervisor', names, []);
+  if (!found) throw missing(search, 'no hypervisor farmhand knows was found');
+  const nodeHost = hostOfNode(found, search);
+  const node_host: Guess = { value: nodeHost, from: 'what that host calls itself' };
+  const hypervisor = nodeHost === found.host ? found : { ...found, settings: { ...found.settings, node_host } };
+  const { plays, title } = found;
+  const settings = settingsOf(search, hypervisor, nodeHost);
+  const read = await readParts(hosts, { instances: plays.instances(settings), balloons: plays.balloons(settings) });
+  if ('unknown' in read.instances) throw new Error(read.instances.unknown);
+  const instances = read.instances.known;
+  if (instances.length === 0)
+    throw missing(search, `${title} has no VM yet, by whose names the rest is told: begin with farm.example.yaml`);
+  if ('unknown' in read.balloons) search.remarks.push(read.balloons.unknown);
+  const balloon = guessBalloon(instances, known(read.balloons, new Map()), settings.memory);
+  return {
+    hypervisor: { ...hypervisor, settings: { ...hypervisor.settings, balloon } },
+    vms: await withAddresses(hosts, found.host, instances),
+    nodeHost,
+  };
+}
+
+/** The host that calls itself as the node is called. */
+function hostOfNode({ settings, host }: Candidate, { machines, remarks }: Search): string {
+  const node = guessed(settings, 'node');
+  const short = (name: string) => name.split('.')[0];
+  const all = [...machines];
+  const same = all.find(([, name]) => name === node) ?? all.find(([, name]) => short(name) === short(node));
+  if (same) return same[0];
+  remarks.push(
+    `no host calls itself ${node}, the node of new VMs: give farmhand init that host too, unless it is ${host}`,
+  );
+  return host;
+}
