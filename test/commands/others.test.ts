@@ -33,7 +33,8 @@ describe('!clone', () => {
     const [{ folder }] = sandbox.hosts;
     const jobs = join(folder, 'var/lib/farmhand/jobs');
     const copies = () => (existsSync(jobs) ? readdirSync(jobs).filter((name) => name.includes('.copy.')) : []);
-    const pieces = (job = '') => readFileSync(join(jobs, job, 'out'), 'utf8').match(/^did copy \d+ \d+/gm) ?? [];
+    const pieces = (job = ''): readonly string[] =>
+      readFileSync(join(jobs, job, 'out'), 'utf8').match(/^did copy \d+ \d+/gm) ?? [];
     writeFileSync(join(folder, 'state/rate'), '2\n');
     await say('!clone gallifrey dev');
     const ended = say('!approve 1');
@@ -44,7 +45,9 @@ describe('!clone', () => {
     rmSync(join(folder, 'state/rate'));
     await say('!retry 1');
     expect(await stateOf(made, 1)).toBe('done');
-    const [first, second] = copies().sort().map(pieces);
+    const [first, second] = copies()
+      .sort()
+      .map((job) => pieces(job));
     expect(first?.length).toBeGreaterThan(0);
     expect(second?.length).toBeGreaterThan(0);
     expect(second?.filter((piece) => first?.includes(piece))).toEqual([]);
