@@ -1,5 +1,5 @@
 import type { Json } from '../journal/json.ts';
-import type { Hosts, Result } from '../ssh/host.ts';
+import type { Host, Hosts, Result } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Invocation, Standing } from './action.ts';
 import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from './facts.ts';
 
@@ -69,9 +69,12 @@ export function readKey({ host, read }: Fact): string {
   return JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']);
 }
 
+/** Hosts as far as they are read. */
+export type ReadingHosts = (name: string) => Pick<Host, 'batch'>;
+
 /** What one host shows of its facts, each read once, by `readKey`. Throws HostUnreachable, OutcomeUnknown. */
 export async function readHost(
-  hosts: Hosts,
+  hosts: ReadingHosts,
   host: string,
   facts: readonly Fact[],
 ): Promise<ReadonlyMap<string, Result | undefined>> {
