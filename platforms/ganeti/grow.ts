@@ -5,8 +5,8 @@ import { showSize } from '../../src/farm/units.ts';
 import { extentsOf, groupFact, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { instanceArgs } from './args.ts';
+import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { sizesFact } from './sizes.ts';
 import { ganetiSize } from './units.ts';
 
 const bytes = z

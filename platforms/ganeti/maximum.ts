@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { instanceArgs } from './args.ts';
+import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { type Sizes, sizesFact } from './sizes.ts';
+import type { Sizes } from './rows.ts';
 import { ganetiSize } from './units.ts';
 
 const bytes = z

@@ -1,10 +1,11 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
+import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { clusterFact } from './cluster.ts';
+import { sizesFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
-import { sizesFact } from './sizes.ts';
 import {
   add,
   balloon,
@@ -19,6 +20,11 @@ import {
   stop,
   vcpus,
 } from './steps.ts';
+
+function factOf(hypervisor: HypervisorSettings) {
+  const { host, config } = hypervisor as GanetiSettings;
+  return clusterFact(host, config);
+}
 
 function named(args: Json): string {
   return (args as { readonly instance: string }).instance;
@@ -43,8 +49,8 @@ export const plays: Hypervisor = {
   grow,
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
-  instances: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.instances }),
-  nodes: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.nodes }),
+  instances: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.instances }),
+  nodes: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.nodes }),
   virtualCpus: ({ host }) =>
     part({
       facts: { sizes: sizesFact(host) },

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { instanceArgs } from './args.ts';
+import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { type Sizes, sizesFact } from './sizes.ts';
+import type { Sizes } from './rows.ts';
 
 const count = z.int().min(1);
 

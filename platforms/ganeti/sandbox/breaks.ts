@@ -13,5 +13,5 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.vcpus': { tool: 'gnt-instance', when: '-B vcpus=' },
   'ganeti.grow': submit('grow-disk'),
   // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
-  'balloon.set': { tool: 'socat', when: 'UNIX-CONNECT', times: 100 },
+  'balloon.set': { tool: 'socat', when: '.monitor', times: 100 },
 };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { grow } from '../../../platforms/ganeti/grow.ts';
+import { sizesFact } from '../../../platforms/ganeti/instances.ts';
 import { maximum } from '../../../platforms/ganeti/maximum.ts';
-import { type Sizes, sizesFact } from '../../../platforms/ganeti/sizes.ts';
+import type { Sizes } from '../../../platforms/ganeti/rows.ts';
 import * as steps from '../../../platforms/ganeti/steps.ts';
 import { vcpus } from '../../../platforms/ganeti/vcpus.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
@@ -25,8 +26,19 @@ const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stder
 
 describe('what instances are given', () => {
   const { parse } = sizesFact('host01');
-  test('is read from the list, in bytes', () => {
-    expect(parse(result(`x.farm|${uuid}|2048|4096|2|30720,1024\ndiskless.farm|${uuid}|128|128|1|-\n`))).toEqual([
+  const listed = `x.farm|${uuid}|2048|4096|2|30720,1024\ndiskless.farm|${uuid}|128|128|1|-\n`;
+  const answered = {
+    success: true,
+    result: [
+      ['x.farm', uuid, 2048, 4096, 2, [30720, 1024]],
+      ['diskless.farm', uuid, 128, 128, 1, []],
+    ],
+  };
+  test.each([
+    ['luxid', `${JSON.stringify(answered)}\n`],
+    ['gnt-instance list', listed],
+  ])('is read as %s tells it, in bytes', (_, said) => {
+    expect(parse(result(said))).toEqual([
       given({ minimum: 2 * gib, vcpus: 2, disks: [30 * gib, gib] }),
       given({ name: 'diskless.farm', minimum: 128 * mib, maximum: 128 * mib, disks: [] }),
     ]);
