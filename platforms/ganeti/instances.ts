@@ -43,7 +43,7 @@ export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {
 export function instanceLine(line: string): GanetiInstance {
   const [name, uuid, status, node, memory, macs, disks, ...more] = line.split('|');
   const isLine =
-    disks !== undefined && more.length === 0 && /^[a-z0-9][a-z0-9.-]*$/.test(name ?? '') && isStatus(status);
+    disks !== undefined && more.length === 0 && /^[a-z0-9_][a-z0-9._-]*$/.test(name ?? '') && isStatus(status);
   // What is no list must not pass for a list without the instance that is looked for.
   if (!isLine) throw new Error(`gnt-instance list printed ${JSON.stringify(line.slice(0, 200))}, which is no instance`);
   const list = (text = '') => text.split(',').filter((part) => part !== '' && part !== '-');

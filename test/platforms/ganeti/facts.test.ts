@@ -36,6 +36,12 @@ test('instances are told with their MACs, memory and disks', () => {
   ]);
 });
 
+test('an instance may have underscores in its name, as Ganeti lets it', () => {
+  expect(instancesFact('host01').parse(result('build_1.vm.farm|u|running|host01.farm|1|-|1\n'))).toMatchObject([
+    { name: 'build_1.vm.farm' },
+  ]);
+});
+
 test('a cluster without instances has none', () => {
   expect(instancesFact('host01').parse(result(''))).toEqual([]);
 });
