@@ -49,9 +49,12 @@ describe('hosts as they are typed', () => {
     ]);
   });
 
-  test.each(['', '-oProxyCommand=x', 'root@', 'a b', 'host:port', 'host=MD5:00', 'host;id', 'host:0', 'host:65536'])('%j is none', (word) => {
-    expect(() => hostsIn([word], [])).toThrow('is no host: it is [USER@]HOST[:PORT][=FINGERPRINT]');
-  });
+  test.each(['', '-oProxyCommand=x', 'root@', 'a b', 'host:port', 'host=MD5:00', 'host;id', 'host:0', 'host:65536'])(
+    '%j is none',
+    (word) => {
+      expect(() => hostsIn([word], [])).toThrow('is no host: it is [USER@]HOST[:PORT][=FINGERPRINT]');
+    },
+  );
 
   test('are not the same place twice', () => {
     expect(() => hostsIn(['host01', 'host02', 'root@HOST01:022'], [])).toThrow('host01 port 22 is named twice');
