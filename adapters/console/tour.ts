@@ -28,6 +28,11 @@ export class TourGuide {
     this.#tour = tour;
   }
 
+  /** The number of the stop it is at, from 0. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** What Enter types; undefined: nothing. */
   get next(): string | undefined {
     const stop = this.#tour.stops[this.#at];
@@ -56,8 +61,10 @@ export class TourGuide {
     return next !== undefined && [bare(next), bare(next).replace(/ \d+$/, '')].includes(bare(line));
   }
 
-  /** Goes on, when that was done and what came of it rests. `touched`: the runs that were made or moved meanwhile, newest last. */
-  done(touched: readonly RunView[]): readonly Line[] {
+  /** Goes on, when what it waited for at that stop was done and what came of it rests. `touched`: the runs that were made or moved meanwhile, newest last. */
+  done(at: number, touched: readonly RunView[]): readonly Line[] {
+    // It was led elsewhere meanwhile.
+    if (at !== this.#at) return [];
     const { run, types = '' } = this.#tour.stops[this.#at] ?? {};
     const said = bare(this.#filled(types));
     // Something else may have been typed meanwhile.

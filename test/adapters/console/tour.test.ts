@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Console } from '../../../adapters/console/console.ts';
-import type { Tour } from '../../../adapters/console/tour.ts';
+import { type Tour, TourGuide } from '../../../adapters/console/tour.ts';
 import type { RunState } from '../../../src/engine/run.ts';
 import { run } from '../../bot/views.ts';
 
@@ -92,6 +92,15 @@ describe('a tour', () => {
     expect(said).toEqual(['!status', '!stop skaro', '!stop skaro']);
     expect(text).toContain('so it stays here');
     expect(text).not.toContain('Tour, 3 of 3');
+  });
+
+  test('passes over no stop when it was led on while one was being done', () => {
+    const guide = new TourGuide(tour);
+    guide.asked('');
+    const { at } = guide;
+    guide.asked('next');
+    expect(guide.done(at, [])).toEqual([]);
+    expect(guide.next).toBe('!stop skaro');
   });
 
   test('leaves out with a stop those about the run that it would have made', async () => {
