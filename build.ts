@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 
 /**
  * `npm run build`: farmhand and its libraries as plain JavaScript in dist, with the types of farmhand/plugin, what is not JavaScript (the
- * sandbox's stand-ins, the pages of the queue's board), and the licences of the libraries. `node build.ts FOLDER`: there instead.
+ * sandbox's stand-ins, what is installed on hosts, the pages of the queue's board), and the licences of the libraries. `node build.ts FOLDER`: there instead.
  */
 const [folder = 'dist'] = process.argv.slice(2);
 const root = import.meta.dirname;
@@ -55,7 +55,9 @@ const { status } = spawnSync('tsc', ['-p', join(root, 'tsconfig.plugin.json'), '
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
-for (const shell of globSync('{src,platforms/*}/sandbox/{tools,guest}', { cwd: root }))
+for (const shell of globSync(['{src,platforms/*}/sandbox/{tools,guest}', 'platforms/ganeti/farmhand-luxi'], {
+  cwd: root,
+}))
   cpSync(join(root, shell), join(folder, shell), { recursive: true, preserveTimestamps: true });
 const pages = 'node_modules/@bull-board/ui/dist';
 cpSync(join(root, pages), join(folder, 'main/http/board/dist'), { recursive: true });

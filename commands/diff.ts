@@ -18,8 +18,8 @@ export const diff: Reading = {
     { after: ['clone gallifrey dev'], say: 'diff gallifrey gallifrey-dev', shows: '+ SUPPORTED_DISTRIBUTIONS' },
     { say: 'diff gallifrey skaro', shows: 'skaro builds nothing' },
   ],
-  answer: async ({ args: [from = '', to = ''], farm, look, read }) => {
-    const [source, target] = await twoBuilders(farm, [from, to], await look(), read);
+  answer: async ({ args: [from = '', to = ''], farm, recent }) => {
+    const [source, target] = await twoBuilders(farm, [from, to], await recent.look(), recent.read);
     const drifts = farm.roles.builder.driftOf(source.files, target.files, target.build.keep);
     const own = `but for its own ${listed(target.build.keep)}`;
     if (drifts.length === 0)

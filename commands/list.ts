@@ -11,8 +11,8 @@ export const list: Reading = {
   usage: 'list',
   summary: 'Lists the VMs.',
   examples: [{ say: 'list', shows: 'gallifrey' }],
-  answer: async ({ farm, look }) => {
-    const state = await look();
+  answer: async ({ farm, recent }) => {
+    const state = await recent.look();
     const rows = vmStates(farm, state).map((seen) => {
       const differ = disagreements(farm, state, seen).length;
       const notes = [

@@ -1,4 +1,4 @@
-import type { CommandContext, Reading } from '../src/bot/command.ts';
+import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
@@ -33,7 +33,7 @@ export const status: Reading = {
   ],
   answer: async (context) => {
     const [word] = context.args;
-    const [state, open] = await Promise.all([context.look(), context.pending()]);
+    const [state, open] = await Promise.all([context.recent.look(), context.pending()]);
     const lines = word === undefined ? ofFarm(context, state, open) : await ofVm(word, context, state, open);
     return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
   },
@@ -41,7 +41,7 @@ export const status: Reading = {
 
 async function ofVm(
   word: string,
-  context: CommandContext,
+  context: ReadingContext,
   state: FarmState,
   open: readonly PendingRun[],
 ): Promise<readonly string[]> {
@@ -49,7 +49,11 @@ async function ofVm(
   const about = askedAbout(farm, word, state, open);
   if ('lines' in about) return about.lines;
   const seen = found(farm, about.vm, state);
-  const { rows: built, drifted }: BuildStatus = await buildStatus(context, state, seen.vm.name);
+  const { rows: built, drifted }: BuildStatus = await buildStatus(
+    { ...context, read: context.recent.read },
+    state,
+    seen.vm.name,
+  );
   const { vm, instance, addresses, dhcpHosts, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [

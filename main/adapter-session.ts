@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 export interface AdapterSessionParts
-  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'subscriptions' | 'log'> {
+  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'log'> {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
@@ -48,8 +48,8 @@ export class AdapterSession {
   #looking: NodeJS.Timeout | undefined;
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
-    const { farm, runService, look, read, subscriptions, redact, log, journal, engine, drainGate, instrumentation } =
-      parts;
+    const { farm, runService, look, read, recent } = parts;
+    const { subscriptions, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -71,11 +71,12 @@ export class AdapterSession {
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, runService, look, read, subscriptions, redact, log },
+      ...{ farm, runService, look, read, recent, subscriptions, redact, log },
       adapter,
       notifier: this.#notifier,
       ...(leaderLease && {
         lease: leaderLease.lease,
+        maySpeak: leaderLease.maySpeak,
         leaving: AbortSignal.any([parts.leaving, leaderLease.lost, this.#ended.signal]),
         inbox: new Inbox(journal, platform, adapter.remembered),
       }),

@@ -122,6 +122,6 @@ async function examined(
   const settings = farm.hosts.get(needs.host);
   if (!settings || found.some(({ unreached }) => unreached)) return found;
   const programs = await programsOn(host, programsOf(farm, settings, platforms));
-  const rules = rulesOf(farm, settings, platforms).map((rule) => placed(rule, programs));
+  const rules = rulesOf(farm, settings, platforms, programs).map((rule) => placed(rule, programs));
   return [...found, ...(await trySudo(host, settings, rules))];
 }

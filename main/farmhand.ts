@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
-import { shared as together } from '../src/bot/shared.ts';
+import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
 import { Engine } from '../src/engine/engine.ts';
@@ -97,8 +97,9 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: complain,
   });
   const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
-  const look = together(() => readState(farm, hosts));
+  const look = () => readState(farm, hosts);
   const read: ReadFarm = (parts) => readParts(hosts, parts);
+  const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
@@ -109,6 +110,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     runService,
     look,
     read,
+    recent,
     subscriptions,
     redact,
     log: complain,

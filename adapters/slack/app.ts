@@ -44,18 +44,20 @@ export class ListeningApp extends App {
 
   /** What tells Slack that it arrived. */
   #arrived({ is }: Heard, ack: ReceiverEvent['ack']): Acknowledge {
-    return async (unkept) => {
+    const { maySpeak } = this.#parts;
+    const acknowledge: Acknowledge = async (unkept) => {
       if (unkept) {
         const shown = is === 'command';
         await this.#acknowledge(ack, shown ? shownAlone(unkept.lines[0] ?? '') : undefined);
         return shown;
       }
       // Written down after another process took over: that one finds it.
-      if (!this.#parts.maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
+      if (!maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
       // An answer for all shows the command to all, too.
       await this.#acknowledge(ack, is === 'command' ? { response_type: 'in_channel' } : undefined);
       return false;
     };
+    return Object.assign(acknowledge, { first: () => is === 'command' || !maySpeak() });
   }
 
   /** A connection that ends just now takes the acknowledgement along; Slack delivers again, and it is known by then. */

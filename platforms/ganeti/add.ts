@@ -8,8 +8,9 @@ import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
 import { Identified, instanceArgs, osName } from './args.ts';
 import { instanceThing, isInstance } from './identity.ts';
-import { type GanetiInstance, instancesFact } from './instances.ts';
+import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
+import type { ConfiguredInstance } from './rows.ts';
 import { ganetiSize } from './units.ts';
 
 const Args = z.strictObject({
@@ -27,7 +28,7 @@ const Args = z.strictObject({
 type Args = z.infer<typeof Args>;
 
 type Seen = {
-  readonly instance: GanetiInstance | null;
+  readonly instance: ConfiguredInstance | null;
   /** Another instance that has the MAC. */
   readonly rival: string | null;
   /** The volume is there under the name it was made under, by the run that made it. */
@@ -51,7 +52,7 @@ export const add = action({
     { kind: 'mac', mac },
   ],
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
-  facts: ({ host, storage, vg }) => ({ instances: instancesFact(host), volumes: volumesFact(storage, vg) }),
+  facts: ({ host, storage, vg }) => ({ instances: configuredFact(host), volumes: volumesFact(storage, vg) }),
   see: (args, { instances, volumes }): Seen => {
     const made = volumes.filter((disk) => disk.origin === null && isMadeAs(disk, args.volume));
     const ready = made.some(({ name }) => name === args.volume);

@@ -1,42 +1,26 @@
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Instance, Node } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
-import { healthOf, instanceLine, instancesCommand, isOutOfReach, runs } from './instances.ts';
-import { mebibytes } from './units.ts';
+import { healthOf, instancesFunctions, instancesRequest, isOutOfReach, runs } from './instances.ts';
+import { request } from './luxi.ts';
+import { instanceFields, instanceOf, nodeFields, nodeOf, type Row, rowOf, rowsOf } from './rows.ts';
+import { volumesFunction, volumesOf } from './volumes.ts';
 
 /**
- * The volumes of each instance's disks, as `gnt-instance info` writes them. That command is a job: a queue that is drained
- * refuses it, and each look would leave one in Ganeti's list. So the master's own configuration is read, and the command is only
- * asked where that cannot be.
- */
-export const volumesFunction = `
-volumes() {
-  as_root cat -- /var/lib/ganeti/config.data 2>/dev/null | python3 -c '
-import json, sys
-config = json.load(sys.stdin)
-disks = config["disks"]
-for instance in config["instances"].values():
-    lines = ["- Instance name: " + instance["name"]]
-    for disk in instance["disks"]:
-        disk = disks[disk] if isinstance(disk, str) else disk
-        place = disk["logical_id"]
-        lines.append("  logical_id: " + "/".join(str(part) for part in place) if disk["dev_type"] == "plain" else "  disk of type " + disk["dev_type"])
-    print("\\n".join(lines))
-' 2>/dev/null || as_root gnt-instance info --static --all
-}
-`;
-
-/**
- * The three queries at once, because each takes seconds; every line starts with the letter of its query. `z` lines: how each ended.
+ * `$1` file of Ganeti's configuration, `$2` request for the instances, `$3` for the nodes, `$4` and `$5` the fields of both. Every line starts
+ * with a letter: `a` luxid's answers to both requests, `d` volumes; where luxid cannot be asked `i` instances and `n` nodes by Ganeti's own commands, both
+ * at once because each takes seconds. The last line of each says how it ended.
  */
 const script = `
+${instancesFunctions}
 ${volumesFunction}
-{
-  { ${instancesCommand} 2>&1; echo "exit $?"; } | sed -u 's/^/i /' &
-  { as_root gnt-node list --no-headers --separator='|' -o name,mtotal,mfree 2>&1; echo "exit $?"; } | sed -u 's/^/n /' &
-  { volumes 2>&1; echo "exit $?"; } | sed -u 's/^/d /' &
+{ volumes "$1" 2>&1; echo "exit $?"; } | sed 's/^/d /'
+if instances_by_luxi "$2" "$3"; then printf '%s\\nexit 0\\n' "$luxi_said" | sed 's/^/a /'
+else
+  { instances_by_command "$4" 2>&1; echo "exit $?"; } | sed -u 's/^/i /' &
+  { as_root gnt-node list --no-headers --separator='|' -o "$5" 2>&1; echo "exit $?"; } | sed -u 's/^/n /' &
   wait
-} 2>&1
+fi
 `;
 
 export interface Cluster {
@@ -44,63 +28,41 @@ export interface Cluster {
   readonly nodes: readonly Node[];
 }
 
-/** Every instance with the volumes that are its disks, and every node. */
-export function clusterFact(host: string): Fact<Cluster> {
-  return { host, read: { script }, parse: (result) => cluster(host, result) };
+/** Every instance with the volumes that are its disks, and every node. `config`: the file of Ganeti's configuration. */
+export function clusterFact(host: string, config: string): Fact<Cluster> {
+  const requests = [instancesRequest(instanceFields), request('QueryNodes', [[], nodeFields, false])];
+  return {
+    host,
+    read: { script, args: [config, ...requests, instanceFields.join(), nodeFields.join()] },
+    parse: (result) => cluster(host, config, result),
+  };
 }
 
-function cluster(host: string, { stdout, truncated }: Result): Cluster {
-  if (truncated) throw new Error(`${host}: gnt-instance printed more than farmhand keeps`);
-  const part = (letter: string, command: string): readonly string[] => {
-    const lines = stdout.split('\n').flatMap((line) => (line.startsWith(`${letter} `) ? [line.slice(2)] : []));
-    const end = lines.pop();
-    // gnt-instance info ends with 1 where there is no instance.
-    if (end === 'exit 0' || lines.join() === 'No instances.') return lines.filter((line) => line !== 'No instances.');
-    throw new Error(`${host}: ${command} failed: ${lines.slice(-3).join(' / ') || end || 'no answer'}`);
+function cluster(host: string, config: string, { stdout, truncated }: Result): Cluster {
+  if (truncated) throw new Error(`${host}: Ganeti's instances and nodes are more than farmhand keeps`);
+  const lines = stdout.split('\n');
+  const part = (letter: string, what: string): readonly string[] => {
+    const own = lines.flatMap((line) => (line.startsWith(`${letter} `) ? [line.slice(2)] : []));
+    const end = own.pop();
+    if (end === 'exit 0') return own;
+    throw new Error(`${host}: ${what} failed: ${own.slice(-3).join(' / ') || end || 'no answer'}`);
   };
-  const volumes = volumesOf(part('d', 'gnt-instance info'));
+  const rows = (letter: string, tool: string, fields: readonly string[], answer: number): readonly Row[] => {
+    if (!lines.some((line) => line.startsWith('a ')))
+      return part(letter, tool).map((line) => rowOf(line, tool, fields));
+    return rowsOf(part('a', 'asking luxid')[answer] ?? '');
+  };
+  const volumes = volumesOf(part('d', `reading the volumes of instances in ${config}`));
   return {
-    instances: part('i', 'gnt-instance list').map((line) => {
-      const instance = instanceLine(line);
-      const { name, uuid, status, node, memory, disks, macs } = instance;
+    instances: rows('i', 'gnt-instance list', instanceFields, 0).map((row) => {
+      const instance = instanceOf(row);
       return {
-        name,
-        uuid,
-        status,
-        node,
-        memory,
-        disks,
-        macs,
+        ...instance,
         health: healthOf(instance),
         running: isOutOfReach(instance) ? null : runs(instance),
-        volumes: volumes.get(name) ?? [],
+        volumes: volumes.get(instance.name) ?? [],
       };
     }),
-    nodes: part('n', 'gnt-node list').map((line) => {
-      const [name = '', total = '', free = '', ...more] = line.split('|');
-      if (
-        more.length > 0 ||
-        !/^[a-z0-9][a-z0-9.-]*$/.test(name) ||
-        ![total, free].every((one) => /^([\d.]+|[?*-])$/.test(one))
-      )
-        throw new Error(`${host}: gnt-node list printed ${JSON.stringify(line.slice(0, 200))}, which is no node`);
-      return { name, memoryTotal: mebibytes(total), memoryFree: mebibytes(free) };
-    }),
+    nodes: rows('n', 'gnt-node list', nodeFields, 1).map(nodeOf),
   };
-}
-
-/** LV names of each instance's disks: `logical_id: VG/LV` below `- Instance name:`. */
-export function volumesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  let current: string[] = [];
-  for (const line of lines) {
-    const [, name] = /^- Instance name: (\S+)$/.exec(line) ?? [];
-    if (name !== undefined) {
-      current = [];
-      found.set(name, current);
-    }
-    const [, volume] = /^ +logical_id: [^/\s]+\/(\S+)$/.exec(line) ?? [];
-    if (volume !== undefined) current.push(volume);
-  }
-  return found;
 }

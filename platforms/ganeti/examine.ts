@@ -1,16 +1,18 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
 import { type Finding, problem } from '../../src/farm/finding.ts';
-import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
+import { partOf } from '../../src/farm/read-parts.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
+import { wrapper, wrapperFile } from './luxi.ts';
+import { type Queue, queueFact } from './queue.ts';
 import { type GanetiSettings, ganetiOf } from './settings.ts';
 
-/** Whether Ganeti has the node that farm.yaml names, and whether its queue takes jobs. */
+/** Whether Ganeti has the node that farm.yaml names, whether its queue takes jobs, and whether it is read without starting Python. */
 export function examine(farm: FarmSettings): readonly Examined[] {
   const ganeti = ganetiOf(farm);
   const cluster = examined({
-    parts: { queue: linesPart(ganeti.host, 'as_root gnt-cluster queue info') },
+    parts: { queue: partOf(queueFact(ganeti.host)) },
     findings: (read, state) => [...node(ganeti, state), ...queue(ganeti, read.queue)],
   });
   return [cluster];
@@ -23,8 +25,24 @@ function node({ host, node }: GanetiSettings, { nodes }: FarmState): readonly Fi
   return [problem(host, `Ganeti has no node ${node}, ${has}`, 'ganeti.node in farm.yaml names the node of new VMs.')];
 }
 
-function queue({ host }: GanetiSettings, said: Reading<readonly string[]>): readonly Finding[] {
+function queue({ host }: GanetiSettings, said: Reading<Queue>): readonly Finding[] {
   if ('unknown' in said) return [{ is: 'warning', about: host, says: said.unknown }];
-  if (!said.known.some((line) => /drain flag is set/.test(line))) return [];
-  return [problem(host, "Ganeti's job queue is drained: it takes no new jobs", 'There: gnt-cluster queue undrain')];
+  const { drained, by, instead } = said.known;
+  return [
+    ...(drained
+      ? [problem(host, "Ganeti's job queue is drained: it takes no new jobs", 'There: gnt-cluster queue undrain')]
+      : []),
+    by === null ? slow(host, instead) : { is: 'ok', about: host, says: `Ganeti is read by LUXI (${by})` },
+  ];
+}
+
+function slow(host: string, instead: string): Finding {
+  return {
+    is: 'warning',
+    about: host,
+    says: `Ganeti is not read by LUXI but by its own commands, which takes seconds each time: ${instead}`,
+    mend: /socat: not found/.test(instead)
+      ? 'There: apt-get install socat'
+      : `Copy ${wrapperFile} there as /usr/local/sbin/${wrapper}, owned by root, mode 0755; farmhand doctor --sudoers has its rule.`,
+  };
 }

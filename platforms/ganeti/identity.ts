@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { type Condition, type Conditional, condition, type Thing } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Identified, instanceArgs, uuid } from './args.ts';
-import { type GanetiInstance, instancesFact } from './instances.ts';
+import { configuredFact } from './instances.ts';
+import type { ConfiguredInstance } from './rows.ts';
 
 const Args = z.strictObject({
   ...instanceArgs,
@@ -19,7 +20,7 @@ const action = 'ganeti.add';
 /** Whose name it is: a name can be given again, to another instance. */
 export const isInstance: Condition = condition({
   args: Args,
-  facts: ({ host }) => ({ instances: instancesFact(host) }),
+  facts: ({ host }) => ({ instances: configuredFact(host) }),
   see: (args, { instances }) => {
     const found = instances.find(({ name }) => name === args.instance);
     return { why: against(args, found) ?? null, found: found ? identityOf(found.uuid) : null };
@@ -28,7 +29,7 @@ export const isInstance: Condition = condition({
 
 function against(
   { host, instance, uuid, mac }: Args,
-  found: Pick<GanetiInstance, 'uuid' | 'macs'> | undefined,
+  found: Pick<ConfiguredInstance, 'uuid' | 'macs'> | undefined,
 ): string | undefined {
   if (uuid === null) return found && `there is an instance ${instance} in the cluster of ${host}`;
   if (uuid !== undefined && !found) return `there is no ${instance} in the cluster of ${host} any more`;

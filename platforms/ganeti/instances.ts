@@ -1,66 +1,80 @@
 import type { Fact } from '../../src/engine/facts.ts';
 import type { Instance } from '../../src/farm/state.ts';
-import type { Result } from '../../src/ssh/host.ts';
-import { mebibytes } from './units.ts';
-
-/** An instance as gnt-instance(8) lists it. */
-export type GanetiInstance = {
-  readonly name: string;
-  readonly uuid: string;
-  /** Ganeti's word: running, ADMIN_down, ERROR_down, USER_down, … */
-  readonly status: string;
-  readonly node: string;
-  /** Bytes: what it may have (maxmem). */
-  readonly memory: number;
-  /** Lower case. */
-  readonly macs: readonly string[];
-  /** Bytes, one a disk. */
-  readonly disks: readonly number[];
-};
-
-const fields = 'name,uuid,status,pnode,be/maxmem,nic.macs,disk.sizes';
+import type { Result, Script } from '../../src/ssh/host.ts';
+import { luxiFunction, request } from './luxi.ts';
+import {
+  type ConfiguredInstance,
+  configuredFields,
+  configuredOf,
+  type GanetiInstance,
+  instanceFields,
+  instanceOf,
+  type Row,
+  rowOf,
+  rowsOf,
+} from './rows.ts';
 
 /**
- * Lists every instance. A node too busy to answer the master within seconds is taken for down, so where that is said Ganeti is
- * asked again, twice at most.
+ * Every instance, by luxid or by Ganeti's own command. A node too busy to answer the master within seconds is taken for down, so where that
+ * is said Ganeti is asked again, twice at most.
+ *
+ * `instances_by_luxi REQUEST…`: as `luxi`, one of whose requests is for instances. `instances_by_command FIELDS`: prints lines.
  */
-export const instancesCommand = `{
+export const instancesFunctions = `${luxiFunction}
+instances_by_luxi() {
   for ask in 1 2 3; do
-    shown=$(as_root gnt-instance list --no-headers --separator='|' -o ${fields})
+    luxi "$@" || return
+    case $luxi_said in *'"ERROR_nodedown"'*) ;; *) break ;; esac
+  done
+}
+instances_by_command() {
+  for ask in 1 2 3; do
+    shown=$(as_root gnt-instance list --no-headers --separator='|' -o "$1")
     code=$?
     case $code:$shown in 0:*'|ERROR_nodedown|'*) ;; *) break ;; esac
   done
   [ -z "$shown" ] || printf '%s\\n' "$shown"
-  (exit "$code")
-}`;
+  return "$code"
+}
+`;
 
-/** Every instance of the cluster. One query takes seconds on a slow master, so all steps of a batch share it. */
-export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {
-  return { host, read: { script: instancesCommand }, parse: (result) => lines(host, result).map(instanceLine) };
+/** `$1` request, `$2` fields. */
+const script = `${instancesFunctions}
+if instances_by_luxi "$1"; then printf '%s\\n' "$luxi_said"
+else instances_by_command "$2"
+fi
+`;
+
+/** The request for all instances. */
+export function instancesRequest(fields: readonly string[]): string {
+  return request('QueryInstances', [[], fields, false]);
 }
 
-/** One line of the list. */
-export function instanceLine(line: string): GanetiInstance {
-  const [name, uuid, status, node, memory, macs, disks, ...more] = line.split('|');
-  const isLine =
-    disks !== undefined && more.length === 0 && /^[a-z0-9_][a-z0-9._-]*$/.test(name ?? '') && isStatus(status);
-  // What is no list must not pass for a list without the instance that is looked for.
-  if (!isLine) throw new Error(`gnt-instance list printed ${JSON.stringify(line.slice(0, 200))}, which is no instance`);
-  const list = (text = '') => text.split(',').filter((part) => part !== '' && part !== '-');
+function read(fields: readonly string[]): Script {
+  return { script, args: [instancesRequest(fields), fields.join()] };
+}
+
+/** Every instance of the cluster. Their nodes are asked how they are; all steps of a batch share it. */
+export function instancesFact(host: string): Fact<readonly GanetiInstance[]> {
+  return { host, read: read(instanceFields), parse: (result) => rows(host, result).map(instanceOf) };
+}
+
+/** What identifies every instance of the cluster. No node is asked, and nothing is read where how they are is read too. */
+export function configuredFact(host: string): Fact<readonly ConfiguredInstance[]> {
   return {
-    name: name ?? '',
-    uuid: uuid ?? '',
-    status: status ?? '',
-    node: node ?? '',
-    memory: mebibytes(memory),
-    macs: list(macs).map((one) => one.toLowerCase()),
-    disks: list(disks).map(mebibytes),
+    host,
+    read: read(configuredFields),
+    within: read(instanceFields),
+    parse: (result) => rows(host, result).map(configuredOf),
   };
 }
 
-/** running, or one of Ganeti's words in capitals (gnt-instance(8), `status`). */
-function isStatus(word = ''): boolean {
-  return word === 'running' || /^(ADMIN|ERROR|USER)_[a-z]+$/.test(word) || word === '(unknown)';
+function rows(host: string, { code, stdout, stderr, truncated }: Result): readonly Row[] {
+  if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
+  if (truncated) throw new Error(`${host}: Ganeti's list of instances is longer than what farmhand keeps`);
+  if (stdout.startsWith('{')) return rowsOf(stdout);
+  const lines = stdout.split('\n').filter((line) => line !== '');
+  return lines.map((line) => rowOf(line, 'gnt-instance list', instanceFields));
 }
 
 /** Whether a machine runs under that name, wanted or not. */
@@ -78,10 +92,4 @@ export function healthOf(instance: Pick<GanetiInstance, 'status'>): Instance['he
   if (isOutOfReach(instance)) return 'unknown';
   if (/^(ERROR|USER)_/.test(instance.status)) return 'error';
   return runs(instance) ? 'up' : 'down';
-}
-
-function lines(host: string, { code, stdout, stderr, truncated }: Result): readonly string[] {
-  if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
-  if (truncated) throw new Error(`${host}: gnt-instance list printed more than farmhand keeps`);
-  return stdout.split('\n').filter((line) => line !== '');
 }

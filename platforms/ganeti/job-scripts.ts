@@ -1,16 +1,71 @@
 import { lastLines } from '../../src/farm/detached.ts';
+import { jsonAwk } from './json-awk.ts';
+import { luxiFunction } from './luxi.ts';
 
 /**
- * `watching JOB` follows it to its end. While the job waits for another job's lock, Ganeti's own watching says nothing: then every
- * 15 seconds it is asked which, `farmhand: waits for LOCK (held by OWNER)`.
+ * `change` of luxid's answer to WaitForJobChange: a line `STATUS SERIAL`, the number of the last line of the job's log, and that log. `nochange 0`
+ * where there was none in the time given.
  */
-const watching = `
+const changeFunction = String.raw`
+change() {
+  awk '${jsonAwk}
+function got(value) {
+  if (key[1] != "result") return
+  if (depth == 1) status = value
+  else if (depth == 3 && key[2] == 0) status = value
+  else if (depth == 4 && key[2] == 1 && key[4] == 0) serial = value
+  else if (depth == 4 && key[2] == 1 && key[4] == 3) {
+    gsub(/\\n/, " / ", value)
+    gsub(/\\"/, "\"", value)
+    gsub(/\\\\/, "\\", value)
+    log_lines = log_lines value "\n"
+  }
+}
+END { printf "%s %d\n%s", status, serial, log_lines }'
+}
+`;
+
+/**
+ * `watching JOB` follows it to its end: luxid says when something changes. Where it cannot be asked, and where the job failed or was
+ * cancelled, Ganeti's own command follows it, and says why. While the job waits for another job's lock, each 15 seconds it is asked which,
+ * `farmhand: waits for LOCK (held by OWNER)`.
+ */
+const watching = String.raw`
+${luxiFunction}
+${changeFunction}
+waits_for() {
+  as_root gnt-debug locks --no-headers --separator='|' -o name,owner,pending 2>/dev/null | while IFS='|' read -r name owner pending; do
+    [ -n "$owner" ] || owner=nobody
+    case ",$pending," in *[!0-9]"$1"[!0-9]*) echo "farmhand: waits for $name (held by $owner)" ;; esac
+  done
+}
 watching() {
+  status= serial=0 was=null begun=
+  while luxi "{\"method\":\"WaitForJobChange\",\"args\":[$1,[\"status\"],$was,$serial,15]}"; do
+    changed=$(printf '%s\n' "$luxi_said" | change)
+    read -r now last <<END
+$changed
+END
+    case $status:$now in
+      queued:queued | waiting:waiting | queued:nochange | waiting:nochange) waits_for "$1"; continue ;;
+      *:nochange) continue ;;
+    esac
+    # Ganeti's own command begins in the same way.
+    case $begun:$now in :running | :success) printf 'Output from job %s follows\n-----\n' "$1"; begun=1 ;; esac
+    printf '%s\n' "$changed" | tail -n +2
+    case $now in
+      success) return ;;
+      queued | waiting | canceling | running) ;;
+      *) break ;;
+    esac
+    status=$now was="[\"$now\"]"
+    [ "$last" = 0 ] || serial=$last
+  done
+  watching_by_command "$1"
+}
+watching_by_command() {
   while sleep 15; do
-    case $(as_root gnt-job list --no-headers -o status "$1" 2>/dev/null) in waiting | queued) ;; *) continue ;; esac
-    as_root gnt-debug locks --no-headers --separator='|' -o name,owner,pending 2>/dev/null | while IFS='|' read -r name owner pending; do
-      case ",$pending," in *[!0-9]"$1"[!0-9]*) echo "farmhand: waits for $name (held by \${owner:-nobody})" ;; esac
-    done
+    case $(as_root gnt-job list --no-headers -o status "$1" 2>/dev/null) in waiting | queued) waits_for "$1" ;; esac
   done 9>&- &
   asking=$!
   as_root gnt-job watch "$1"

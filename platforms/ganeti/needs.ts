@@ -2,6 +2,7 @@ import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
+import { wrapper } from './luxi.ts';
 import { ganetiOf } from './settings.ts';
 
 const instance = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
@@ -14,7 +15,7 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
       role: 'ganeti',
       host: ganeti.host,
       tools: ['gnt-instance', 'gnt-node', 'gnt-job'].map((program) => tool(program, 'ganeti')),
-      paths: [],
+      paths: [{ path: ganeti.config, is: 'file', setting: 'ganeti.config' }],
     },
     {
       role: 'node',
@@ -33,14 +34,20 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       host: ganeti.host,
       title: 'Ganeti',
       commands: [
-        '/usr/sbin/gnt-instance ^(list|info) .*$',
+        '/usr/sbin/gnt-instance ^list .*$',
         '/usr/sbin/gnt-instance ^(add|start|stop|remove) --submit --print-jobid --reason farmhand .*$',
         '/usr/sbin/gnt-node ^list .*$',
         '/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$',
         '/usr/sbin/gnt-debug ^locks .*$',
         '/usr/sbin/gnt-cluster ^queue info$',
-        '/usr/bin/cat ^-- /var/lib/ganeti/config\\.data$',
+        `/usr/bin/cat ^-- ${literal(ganeti.config)}$`,
       ],
+    },
+    {
+      host: ganeti.host,
+      title: 'Ganeti, asked by LUXI, where this program of farmhand is installed: nothing but queries',
+      commands: [`/usr/local/sbin/${wrapper} ^$`],
+      optional: true,
     },
     {
       host: ganeti.nodeHost,

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { Identified, instanceArgs, uuid } from './args.ts';
 import { identityOf } from './identity.ts';
-import { type GanetiInstance, instancesFact, runs } from './instances.ts';
+import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
+import type { GanetiInstance } from './rows.ts';
 
 const Args = z.strictObject({
   ...instanceArgs,

@@ -1,10 +1,16 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
+import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { clusterFact } from './cluster.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
 import { add, balloon, memory, onlyFor, onlyForOwn, remove, start, startAgain, stop } from './steps.ts';
+
+function factOf(hypervisor: HypervisorSettings) {
+  const { host, config } = hypervisor as GanetiSettings;
+  return clusterFact(host, config);
+}
 
 function named(args: Json): string {
   return (args as { readonly instance: string }).instance;
@@ -26,8 +32,8 @@ export const plays: Hypervisor = {
   memory,
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
-  instances: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.instances }),
-  nodes: ({ host }) => part({ facts: { cluster: clusterFact(host) }, make: ({ cluster }) => cluster.nodes }),
+  instances: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.instances }),
+  nodes: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.nodes }),
   balloons: (hypervisor) => {
     const { nodeHost, monitors } = hypervisor as GanetiSettings;
     return partOf(balloonsFact(nodeHost, monitors));

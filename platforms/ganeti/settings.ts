@@ -8,6 +8,8 @@ export interface GanetiSettings extends HypervisorSettings {
   readonly os: string;
   /** Folder of the monitor sockets, on the node's host. */
   readonly monitors: string;
+  /** Ganeti's own configuration, on the master. */
+  readonly config: string;
 }
 
 const schema = z.strictObject({
@@ -21,6 +23,9 @@ const schema = z.strictObject({
     .prefault('1G')
     .describe('What the balloon leaves a VM after a start; none: guests have no balloon'),
   monitors: s.remotePath.default('/var/run/ganeti/kvm-hypervisor/ctrl').describe('Folder of the monitor sockets'),
+  config: s.remotePath
+    .default('/var/lib/ganeti/config.data')
+    .describe("Ganeti's own configuration on the master, which has the volumes of instances"),
 });
 
 export const settings: SettingsOf<GanetiSettings> = {
@@ -37,6 +42,7 @@ export const settings: SettingsOf<GanetiSettings> = {
       memory: block.memory,
       balloon: block.balloon,
       monitors: block.monitors,
+      config: block.config,
     };
   },
 };

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { instanceArgs, monitor } from './args.ts';
-import { type GanetiInstance, instancesFact, runs } from './instances.ts';
+import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
+import type { GanetiInstance } from './rows.ts';
 
 const Args = z.strictObject({
   ...instanceArgs,

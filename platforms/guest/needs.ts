@@ -12,7 +12,7 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const lvm = lvmOf(farm);
   const disk = [
     ...['blkid', 'partx', 'unshare', 'mount'].map((program) => tool(program, 'util-linux')),
-    ...['debugfs', 'e2fsck'].map((program) => tool(program, 'e2fsprogs')),
+    ...['debugfs', 'e2fsck', 'dumpe2fs'].map((program) => tool(program, 'e2fsprogs')),
   ].map((one) => ({ ...one, only: 'personalising a clone' }));
   return [
     {
@@ -42,7 +42,6 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       commands: [
         `/usr/sbin/blkid ^-p (-O [0-9]+ )?-o value -s (TYPE|PTTYPE) -- ${device}$`,
         `/usr/sbin/debugfs ^-R (stat|cat|ls -p) ([^ ]| [^-])+ -- ${device}(\\?offset=[0-9]+)?$`,
-        `/usr/sbin/e2fsck ^-y -E journal_only -- ${device}(\\?offset=[0-9]+)?$`,
         `/usr/bin/partx ^-g -b -o START,SECTORS --nr 1 -- ${device}$`,
       ],
       ...(personalise && { remark: personalising }),

@@ -7,6 +7,7 @@ import { lastLines, runDetached } from '../../src/farm/detached.ts';
 import { run } from '../../src/farm/run.ts';
 import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
+import { replayScript } from '../lvm/replay-script.ts';
 import { tags } from '../lvm/tags.ts';
 import { type GuestNetwork, networkFact } from './guest-files.ts';
 import { networkPlan } from './guest-network.ts';
@@ -186,10 +187,9 @@ function seenOf({ network: move }: Args, network: GuestNetwork | null | undefine
 }
 
 /** `$1` device, `$2` offset: what the guest wrote last stands in its journal until that is replayed. */
-const replayScript = `
-device=$1
-[ "$2" -eq 0 ] || device="$device?offset=$2"
-as_root e2fsck -y -E journal_only -- "$device" || [ $? -eq 1 ]
+const replayed = `
+${replayScript}
+replay "$1" "$2"
 `;
 
 /** What of the copy's network configuration changes. Throws where something of it would be left another's. */
@@ -201,7 +201,7 @@ async function networkEdits(
 ) {
   if (!move) return [];
   await run(hosts, host, `replaying the journal of ${disk.path}`, {
-    script: replayScript,
+    script: replayed,
     args: [disk.path, String(offset)],
   });
   const { found } = await readFacts(hosts, { found: networkFact(host, [disk.path]) });

@@ -1,17 +1,28 @@
+import { layoutScript, stretchesScript } from './layout-script.ts';
 import { quietLvm } from './quiet.ts';
+
+/** Copies a piece of one device to another: places and lengths in bytes. Without nocreat it makes a plain file in /dev where the volume is gone. */
+const dd = 'dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc';
 
 /**
  * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done, `$7` how many
- * bytes there are. The tag is put on last, here on the host: it stands for a copy of all of them, of a snapshot that was still
- * valid when dd had read the last, whatever happened to the process that started this.
+ * bytes there are, `$8` `zeroed` or `left`: what is not copied, `$9` the layout as planned, as `layout` says it; empty: nothing is looked at, and all is copied.
+ * Standard input: what earlier attempts printed.
+ *
+ * What is copied how is decided here, from the snapshot; where that is not as planned, all of that stretch is copied. Each piece that
+ * is done is said (`did …`), so that a later attempt leaves it out, if it has the same pieces to do, since the host was last started.
+ * The tag is put on last: it stands for a copy of a snapshot that was still valid when the last was read, with file systems that were checked.
  */
 export const copyScript = `
 ${quietLvm}
+${layoutScript}
+${stretchesScript}
+vg=$1 snapshot=$2 volume=$3 from=$4 to=$5 tag=$6 size=$7 remains=$8 planned=$9
 attributes() { as_root lvs --noheadings -o lv_attr -- "$1" | tr -d ' '; }
 # udev holds a device for a moment after whoever wrote it has closed it.
 tries=0
 while :; do
-  case $(attributes "$1/$3") in
+  case $(attributes "$vg/$volume") in
     ?????o*) tries=$((tries + 1)) ;;
     ?????*) break ;;
     *) exit 66 ;;
@@ -19,30 +30,130 @@ while :; do
   [ "$tries" -le 12 ] || exit 67
   sleep 0.25
 done
-said=$(mktemp) || exit
-trap 'rm -f -- "$said"' EXIT
-# Without nocreat dd makes a plain file in /dev where the volume is gone.
+temp=$(mktemp -d) || exit
+trap 'rm -rf -- "$temp"' EXIT
+cat >"$temp/earlier" || exit
+
+note() { echo "note $1"; }
+look_back() { echo "snapshot $(as_root lvs --noheadings -o lv_attr,data_percent -- "$vg/$snapshot")"; }
+fail() {
+  look_back
+  exit "$1"
+}
+
+: >"$temp/stretches"
+: >"$temp/checked"
+if [ -z "$planned" ]; then echo "0 $size -" >"$temp/layout"
+elif ! layout "$from" "$size" >"$temp/layout"; then
+  note 'the layout of the snapshot cannot be read: all of it is copied'
+  echo "0 $size -" >"$temp/layout"
+fi
+while read -r at bytes type; do
+  how=$type
+  if [ -n "$planned" ] && ! printf '%s\\n' "$planned" | grep -Fqx -- "$at $bytes $type"; then
+    note "at byte $at the snapshot is not laid out as planned: all of it is copied"
+    how=-
+  fi
+  case $how in ext[234])
+    if replay "$from" "$at" && stretches "$from" "$at" "$bytes" "$how" >"$temp/try"; then
+      cat "$temp/try" >>"$temp/stretches"
+      echo "$at" >>"$temp/checked"
+      continue
+    fi
+    note "what is in use of the $type at byte $at cannot be told: all of it is copied"
+    how=-
+    ;;
+  esac
+  stretches "$from" "$at" "$bytes" "$how" >>"$temp/stretches"
+done <"$temp/layout"
+
+[ "$(awk '{ sum += $3 } END { printf "%.0f", sum }' "$temp/stretches")" = "$size" ] || fail 70
+
+# No piece is so large that much of it is lost with a kill, nor so small that there are many.
+piece=$((size / 16777216 * 1048576))
+[ "$piece" -ge 1048576 ] || piece=1048576
+[ "$piece" -le 67108864 ] || piece=67108864
+pieces() {
+  awk -v piece="$piece" -v remains="$remains" '
+    $1 == "zero" && remains == "left" { next }
+    { for (done = 0; done < $3; done += piece) printf "%s %.0f %.0f\\n", $1, $2 + done, ($3 - done < piece ? $3 - done : piece) }'
+}
+pieces <"$temp/stretches" >"$temp/pieces" || exit
+identity=$({
+  cat /proc/sys/kernel/random/boot_id "$temp/pieces"
+  for one in "$snapshot" "$volume"; do as_root lvs --noheadings -o lv_uuid -- "$vg/$one"; done
+} | cksum)
+echo "pieces $identity"
+awk -v identity="pieces $identity" '
+  FILENAME != ARGV[2] && /^pieces / { same = $0 == identity }
+  FILENAME != ARGV[2] { if (same && /^did /) done[$2 " " $3 " " $4]; next }
+  { all[$1] += $3; if ($0 in done) had[$1] += $3; else lines = lines $0 "\\n" }
+  END { printf "%.0f %.0f %.0f %.0f\\n%s", had["copy"], all["copy"], had["zero"], all["zero"], lines }
+' "$temp/earlier" "$temp/pieces" >"$temp/left"
+
+now() { date +%s%3N; }
+# What dd and blkdiscard say of each piece is for nobody, unless they fail.
+run() { said=$(as_root ionice -c3 "$@" </dev/null 2>&1) || { echo "$said"; fail 68; }; }
+copied() { printf '%s\n' "$said" | grep -q "^$1 bytes" || { echo "$said"; fail 70; }; }
+do_piece() {
+  case $1 in
+    copy)
+      run ${dd} if="$from" of="$to" skip="$2" seek="$2" count="$3"
+      copied "$3"
+      ;;
+    zero) run blkdiscard -f -z -o "$2" -l "$3" -- "$to" ;;
+  esac
+}
+flush() { run dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of="$to"; }
+began=$(now)
 {
-  as_root ionice -c3 dd if="$4" of="$5" bs=1M conv=nocreat,fsync status=progress
-  echo "dd ended with $?"
-} 2>&1 | tee -- "$said"
-code=$(sed -n 's/^dd ended with //p' "$said")
-bytes=$(tr '\\r' '\\n' <"$said" | sed -n 's/^\\([0-9]*\\) bytes .*/\\1/p' | tail -n 1)
-echo "snapshot $(as_root lvs --noheadings -o lv_attr,data_percent -- "$1/$2")"
-[ "$code" = 0 ] || exit 68
-case $(attributes "$1/$2") in
+  read -r had_copied copies had_zeroed zeroes
+  copied=$had_copied zeroed=$had_zeroed
+  echo "had : $copied of $copies, $zeroed of $zeroes in 0 ms after $copied $zeroed"
+  while read -r what at bytes; do
+    do_piece "$what" "$at" "$bytes"
+    case $what in copy) copied=$((copied + bytes)) ;; *) zeroed=$((zeroed + bytes)) ;; esac
+    echo "did $what $at $bytes : $copied of $copies, $zeroed of $zeroes in $(($(now) - began)) ms after $had_copied $had_zeroed"
+  done
+} <"$temp/left" || exit
+# Nothing is behind the last byte: the source is as large as planned.
+run ${dd} if="$from" of="$to" skip="$size" seek="$size" count=1
+copied 0
+flush
+
+# A file system that is not in order may have in use what it has on its lists of free blocks.
+while read -r at; do
+  as_root e2fsck -fn -- "$(at_offset "$to" "$at")" </dev/null >"$temp/said" 2>&1 && continue
+  note "e2fsck finds errors in the copy of the file system at byte $at: all of it was copied"
+  tail -n 3 "$temp/said"
+  bytes=$(awk -v at="$at" '$1 == at { print $2 }' "$temp/layout")
+  echo "copy $at $bytes" | pieces >"$temp/again"
+  while read -r what piece_at bytes; do do_piece "$what" "$piece_at" "$bytes"; done <"$temp/again" || exit
+  flush
+done <"$temp/checked" || exit
+look_back
+case $(attributes "$vg/$snapshot") in
   ????a*) ;;
   *) exit 69 ;;
 esac
-[ "$bytes" = "$7" ] || exit 70
-as_root lvchange --addtag "$6" -- "$1/$3"
+as_root lvchange --addtag "$tag" -- "$vg/$volume"
 `;
 
 /** What the script's own exit codes mean. */
 export const copyCodes = { gone: 66, busy: 67, failed: 68, invalid: 69, short: 70 } as const;
 
-/** The snapshot as the script saw it after dd: whether it was still valid, and how full (0 to 1). */
+/** The snapshot as the script saw it after the copy: whether it was still valid, and how full (0 to 1). */
 export function snapshotAfter(output: string): { readonly valid: boolean; readonly fill: number } | undefined {
   const [, attributes = '', percent = ''] = /^snapshot\s+(\S+)\s+([\d.]+)/m.exec(output) ?? [];
   return attributes === '' ? undefined : { valid: attributes.charAt(4) === 'a', fill: Number(percent) / 100 };
+}
+
+/** What the script says people should know. */
+export function notesOf(output: string): readonly string[] {
+  return [...output.matchAll(/^note (.+)$/gm)].map(([, note = '']) => note);
+}
+
+/** What an attempt did, as the next one wants it on its standard input. */
+export function done(output: string): string {
+  return [...output.matchAll(/^(?:pieces|did) .+\n/gm)].join('');
 }

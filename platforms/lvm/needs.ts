@@ -2,6 +2,7 @@ import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
+import { lookingTools } from './layout-script.ts';
 import { type LvmSettings, lvmOf } from './settings.ts';
 
 const volume = '[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
@@ -20,6 +21,10 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
         ...programs.map((program) => tool(program, 'lvm2')),
         tool('ionice', 'util-linux'),
         tool('dd', 'coreutils'),
+        ...Object.entries(lookingTools).map(([program, from]) => ({
+          ...tool(program, from),
+          only: 'copying only what is used',
+        })),
       ],
       paths: [],
     },
@@ -31,6 +36,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
   const lvm = lvmOf(farm);
   const vg = literal(lvm.volumeGroup);
   const device = devicesOf(lvm);
+  const fileSystem = `${device}(\\?offset=[0-9]+)?`;
   return [
     {
       host: lvm.host,
@@ -43,7 +49,14 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
         `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
         `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,
         `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,
-        `/usr/bin/ionice ^-c3 dd if=${device} of=${device} bs=1M conv=nocreat,fsync status=progress$`,
+        `/usr/sbin/blkid ^-p -O [0-9]+ -o value -s (TYPE|PTTYPE) -- ${device}$`,
+        `/usr/bin/partx ^-g -o START,SECTORS,TYPE -- ${device}$`,
+        `/usr/sbin/dumpe2fs ^(-h )?-- ${fileSystem}$`,
+        `/usr/sbin/e2fsck ^(-y -E journal_only|-fn) -- ${fileSystem}$`,
+        `/usr/sbin/debugfs ^-w -R feature -needs_recovery -- ${fileSystem}$`,
+        `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
+        `/usr/bin/ionice ^-c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}$`,
+        `/usr/bin/ionice ^-c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of=${device}$`,
       ],
     },
   ];

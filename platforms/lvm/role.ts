@@ -1,14 +1,19 @@
-import { part } from '../../src/farm/read-parts.ts';
+import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
+import { contentsFact } from './contents.ts';
 import { groupFact, storageState, volumesFact } from './facts.ts';
 import { nameProblem } from './names.ts';
-import { type LvmSettings, settings } from './settings.ts';
+import { type LvmSettings, lvmOf, settings } from './settings.ts';
 import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from './steps.ts';
 
 /** One LVM volume group. */
 export const plays: Storage = {
   kind: 'lvm',
   settings,
+  contents: (farm, { volume, bytes }) => {
+    const { host, devices, volumeGroup } = lvmOf(farm);
+    return partOf(contentsFact(host, `${devices}/${volumeGroup}/${volume}`, bytes));
+  },
   snapshot,
   volume,
   copy,

@@ -8,6 +8,8 @@ export interface LvmSettings extends StorageSettings {
   readonly volumeGroup: string;
   /** Folder of the device files. */
   readonly devices: string;
+  /** What becomes of what was on the disk before, where a copy does not write over it. */
+  readonly remains: 'zeroed' | 'left';
 }
 
 const schema = z.strictObject({
@@ -15,6 +17,12 @@ const schema = z.strictObject({
   volume_group: lvmName,
   devices: s.remotePath.default('/dev'),
   snapshot_size: s.size.prefault('1G').describe("Copy-on-write space of a clone's snapshot"),
+  remains: z
+    .enum(['zeroed', 'left'])
+    .default('zeroed')
+    .describe(
+      'What was on the disk before, of VMs that are gone: `zeroed` where a clone does not write over it, or `left` to whoever is root on the clone, which is faster',
+    ),
 });
 
 export const settings: SettingsOf<LvmSettings> = {
@@ -26,6 +34,7 @@ export const settings: SettingsOf<LvmSettings> = {
     volumeGroup: block.volume_group,
     devices: block.devices,
     snapshotSize: block.snapshot_size,
+    remains: block.remains,
   }),
 };
 

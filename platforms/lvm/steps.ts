@@ -41,10 +41,11 @@ export function volume(farm: FarmSettings, { extents }: SourceDisk, vm: Allocate
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm), extents } };
 }
 
-/** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k */
-export function copy(farm: FarmSettings, { bytes }: SourceDisk, vm: AllocatedVm): Invocation {
-  const { host, volumeGroup: vg } = lvmOf(farm);
-  return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes } };
+/** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use. */
+export function copy(farm: FarmSettings, { bytes, parts }: SourceDisk, vm: AllocatedVm): Invocation {
+  const { host, volumeGroup: vg, remains } = lvmOf(farm);
+  const all = (parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
+  return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes, parts: all, remains } };
 }
 
 /** lvremove /dev/all/tmp */

@@ -6,11 +6,15 @@ import type { RunNews } from './news.ts';
 import type { Said } from './said.ts';
 
 /**
- * Tells the network that what it delivered arrived: called when it is written down, or is known already. `unkept`: it could not be written
+ * Tells the network that what it delivered arrived: called when the disk has it, or it is known already. `unkept`: it could not be written
  * down, so nothing is done about it, and this says why; true when the network has shown that to the person. Throws where the network must
  * deliver it again, or to another process.
  */
-export type Acknowledge = (unkept?: Reply) => Promise<boolean>;
+export interface Acknowledge {
+  (unkept?: Reply): Promise<boolean>;
+  /** Whether nothing is to be done about it before: the network shows it only then, or it may have to deliver it to another process. */
+  readonly first?: () => boolean;
+}
 
 /**
  * What an adapter hands over. Resolves when it was dealt with. Never throws, but what `ack` throws, and what keeps something from being written

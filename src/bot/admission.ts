@@ -1,6 +1,7 @@
 import type { Farm } from '../farm/farm.ts';
 import type { Adapter, Reply } from './adapter.ts';
 import { Attention } from './attention.ts';
+import type { Command } from './command.ts';
 import { parse } from './parse.ts';
 import { personOf } from './people.ts';
 import type { RunService } from './run-service.ts';
@@ -77,10 +78,19 @@ export class Admission {
     await this.#parts.tell(said, { tone: 'refusal', lines: [tooMuch], priority: 'first' });
   }
 
+  /** Whether it is neither a decision about runs nor a wish for one. */
+  onlyAsks(said: Said): boolean {
+    return 'message' in said && !['plan', 'settle'].includes(this.#kindOf(said) ?? '');
+  }
+
   #decides(said: Said): boolean {
-    if ('vote' in said) return true;
-    const parsed = parse(said.message.text);
-    return parsed.is === 'command' && commandNamed(this.#parts.runService.commands, parsed.name)?.kind === 'settle';
+    return 'vote' in said || this.#kindOf(said) === 'settle';
+  }
+
+  /** The kind of the command that a message is; undefined where it is none. */
+  #kindOf({ message }: Extract<Said, { readonly message: unknown }>): Command['kind'] | undefined {
+    const parsed = parse(message.text);
+    return parsed.is === 'command' ? commandNamed(this.#parts.runService.commands, parsed.name)?.kind : undefined;
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fault } from '../engine/fault.ts';
 import type { Prompt } from '../engine/run.ts';
-import { JournalUnusable } from '../journal/journal.ts';
+import { JournalUnusable, type Taken } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Acknowledge, Adapter, InboundHandler } from './adapter.ts';
+import type { Acknowledge, Adapter, InboundHandler, MaySpeak } from './adapter.ts';
 import { Admission, type AdmissionParts } from './admission.ts';
 import { clean } from './clean.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
@@ -21,6 +22,8 @@ export interface BotParts extends ResponderParts, Omit<AdmissionParts, 'deal' | 
   readonly adapter: Pick<Adapter, 'platform' | 'identify' | 'alone' | 'read' | 'reply'>;
   /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later. */
   readonly inbox?: Inbox<unknown>;
+  /** Whether it is sure that this process may speak here; absent where that is not asked. */
+  readonly maySpeak?: MaySpeak;
   /** Aborted when this process speaks here no more: what it did not come to is left to the next. */
   readonly leaving?: AbortSignal;
 }
@@ -65,7 +68,8 @@ export class Bot implements InboundHandler {
   get later(): Pick<InboundHandler, 'message' | 'vote'> | undefined {
     const { inbox } = this.#parts;
     const keep = async ({ key, heard }: InboxEntry<Said>, ack: Acknowledge | undefined) => {
-      if (ack || this.#admission.isListed(heard)) await inbox?.take(key, heard);
+      const taken = ack || this.#admission.isListed(heard) ? await inbox?.take(key, heard) : undefined;
+      await taken?.onDisk;
       await ack?.();
     };
     return (
@@ -99,20 +103,31 @@ export class Bot implements InboundHandler {
     return waiting.flatMap(({ prompts }) => prompts.filter(({ platform }) => platform === adapter.platform));
   }
 
-  /** Of a network that waits to know that it arrived: nothing is asked about it before it is written down. */
+  /**
+   * Of a network that waits to know that it arrived: nothing is asked about it before it is written down, and it is acknowledged when the disk
+   * has it, for which an answer does not wait.
+   */
   async #acknowledged({ key, heard }: InboxEntry<Said>, ack: Acknowledge): Promise<void> {
-    const { inbox } = this.#parts;
     if (this.#unkept.has(key)) return void (await ack());
-    let isNew: boolean;
+    let taken: Taken | undefined;
     try {
-      isNew = inbox ? await inbox.take(key, heard) : !this.#recent.isKnown(key);
+      taken = await this.#take(key, heard);
     } catch (error) {
       if (!(error instanceof JournalUnusable)) throw error;
       return this.#sayUnkept(key, heard, ack, error);
     }
-    if (isNew) fault('after noting what was heard');
-    await ack();
-    if (isNew) await this.#unpack(key, heard);
+    if (!taken) return void (await ack());
+    fault('after noting what was heard');
+    const acknowledged = taken.onDisk.then(() => ack());
+    if (ack.first?.()) await acknowledged;
+    await Promise.all([acknowledged, this.#unpack(key, heard)]);
+  }
+
+  /** Undefined: it is known already. */
+  async #take(key: string, heard: Said): Promise<Taken | undefined> {
+    const { inbox } = this.#parts;
+    if (inbox) return inbox.take(key, heard);
+    return this.#recent.isKnown(key) ? undefined : { onDisk: Promise.resolve() };
   }
 
   async #sayUnkept(key: string, heard: Said, ack: Acknowledge, error: JournalUnusable): Promise<void> {
@@ -155,25 +170,46 @@ export class Bot implements InboundHandler {
   }
 
   #listen({ key, heard }: InboxEntry<Said>): Promise<void> {
-    const { inbox } = this.#parts;
+    const { inbox, maySpeak } = this.#parts;
     const leftOut = this.#admission.leftOut(heard);
     if (leftOut) return leftOut;
-    const noting = inbox ? written(inbox.take(key, heard)) : Promise.resolve({ taken: true });
+    if (inbox && maySpeak?.() && this.#admission.onlyAsks(heard)) return this.#answerFirst(inbox, key, heard);
+    const noting = inbox && written(inbox.take(key, heard));
     return this.#admission.inTurn(heard, async (acted) => {
       const noted = await noting;
+      if (!noted) return void (await this.#responder.respond(heard, acted));
       if ('error' in noted) {
         this.#unkept.isKnown(key);
         return this.#responder.tell(heard, this.#responder.failed(heard, noted.error));
       }
-      if (!inbox) return void (await this.#responder.respond(heard, acted));
+      if (!noted.taken) return;
       fault('after noting what was heard');
-      if (noted.taken) await this.#finish(key, heard, acted);
+      // Whatever a command writes about a run is on the disk no sooner than this is.
+      noted.taken.onDisk.catch((error) => this.#parts.log('what was heard may be lost in a power cut', error));
+      await this.#finish(key, heard, acted);
     });
   }
 
-  async #finish(key: string, said: Said, acted: () => void): Promise<void> {
+  /**
+   * A question has no effect that must not be had twice. So it is answered at once where no wait is needed for that; where one is, it is
+   * written down meanwhile.
+   */
+  #answerFirst(inbox: Inbox<unknown>, key: string, heard: Said): Promise<void> {
+    const { log } = this.#parts;
+    const noting = written(nextTurn().then(() => inbox.take(key, heard)));
+    const noted = noting.then((note) => {
+      fault('after noting what was heard');
+      if ('error' in note) log('a question was not written down, and is answered all the same', note.error);
+      else note.taken?.onDisk.catch((error) => log('what was heard may be lost in a power cut', error));
+    });
+    return this.#admission.inTurn(heard, (acted) => this.#finish(key, heard, acted, noted));
+  }
+
+  /** `noted`: resolves when it was tried to write it down. */
+  async #finish(key: string, said: Said, acted: () => void, noted?: Promise<void>): Promise<void> {
     const { leaving } = this.#parts;
     const dealt = await this.#responder.respond(said, acted);
+    await noted;
     fault('after answering');
     if (!dealt || leaving?.aborted) return;
     await this.#done(key);
@@ -185,7 +221,9 @@ export class Bot implements InboundHandler {
   }
 }
 
-function written(noting: Promise<boolean>): Promise<{ readonly taken: boolean } | { readonly error: unknown }> {
+function written(
+  noting: Promise<Taken | undefined>,
+): Promise<{ readonly taken: Taken | undefined } | { readonly error: unknown }> {
   return noting.then(
     (taken) => ({ taken }),
     (error: unknown) => ({ error }),

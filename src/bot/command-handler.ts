@@ -4,7 +4,7 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Adapter } from './adapter.ts';
 import type { Answer } from './answers.ts';
-import type { CommandContext } from './command.ts';
+import type { ReadingContext, RecentFarm } from './command.ts';
 import { errandOf } from './errand-of.ts';
 import type { Incoming } from './incoming.ts';
 import { type Parsed, parse } from './parse.ts';
@@ -21,9 +21,11 @@ export interface CommandHandlerParts {
   readonly farm: Farm;
   readonly runService: RunService;
   readonly adapter: Pick<Adapter, 'identify'>;
-  /** Reads the whole farm. */
+  /** Reads the whole farm now. */
   readonly look: () => Promise<FarmState>;
   readonly read: ReadFarm;
+  /** What answers may go by. */
+  readonly recent: RecentFarm;
   readonly subscriptions: Subscriptions;
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
@@ -45,7 +47,7 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { farm, runService, adapter, look, read, subscriptions, lease } = this.#parts;
+    const { farm, runService, adapter, look, read, recent, subscriptions, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parse(message.text);
     if (parsed.is === 'nothing') return {};
@@ -60,7 +62,7 @@ export class CommandHandler {
       stranger: stranger(speaker, adapter.identify),
     });
     const desk = runService.on(errandOf(message, lease));
-    const context: CommandContext = {
+    const context: ReadingContext = {
       person,
       speaker,
       where,
@@ -69,6 +71,7 @@ export class CommandHandler {
       farm,
       look,
       read,
+      recent,
       subscriptions,
       pending: () => runService.pending(),
       runService: desk,

@@ -24,7 +24,7 @@ export interface CommandContext {
   /** The words after the command's name, as many as its usage allows. */
   readonly args: readonly string[];
   readonly farm: Farm;
-  /** Reads the whole farm: one batch a host, hosts in parallel. */
+  /** Reads the whole farm now: one batch a host, hosts in parallel. */
   look(): Promise<FarmState>;
   /** Reads what else a command wants to know, by the same rules. */
   readonly read: ReadFarm;
@@ -34,6 +34,18 @@ export interface CommandContext {
   readonly subscriptions: Subscriptions;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
+}
+
+/** The farm as it was read for somebody within the last second, and since the newest event of any run; read now, where it was not. */
+export interface RecentFarm {
+  look(): Promise<FarmState>;
+  readonly read: ReadFarm;
+}
+
+/** What a command that plans nothing may use besides. */
+export interface ReadingContext extends CommandContext {
+  /** For answers: no choice and no plan goes by it. */
+  readonly recent: RecentFarm;
 }
 
 /** Plans, runs and decisions about them, as far as commands use them. Throws Refusal for what is not done. */
@@ -99,7 +111,7 @@ export interface Reading extends CommandText {
   /** `settle`: it decides about runs (approve, cancel), so it is for people farm.yaml lists. */
   readonly kind: 'read' | 'settle';
   /** Undefined: the news of the run, sent where it was asked for, say everything. */
-  answer(context: CommandContext): Promise<Reply | undefined>;
+  answer(context: ReadingContext): Promise<Reply | undefined>;
 }
 
 /** Makes a plan. */

@@ -1,4 +1,4 @@
-import type { Notes } from '../journal/journal.ts';
+import type { Notes, Taken } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 
 /** What the journal keeps of an entry: with how many processes tried it and did not finish; of one that is done and still remembered, that it is. */
@@ -33,12 +33,12 @@ export class Inbox<T> {
     this.#remembered = remembered;
   }
 
-  /** Writes it down, for this process to deal with; it is on disk when this resolves. False: it is known already. */
-  async take(key: string, heard: T): Promise<boolean> {
+  /** Writes it down, for this process to deal with: from then on a crash of it loses nothing. Undefined: it is known already. */
+  async take(key: string, heard: T): Promise<Taken | undefined> {
     this.#inFlight.add(key);
     try {
       const note: Note<T> = { at: Date.now(), heard };
-      const taken = await this.#notes.addNote(this.#shelf, key, note as unknown as Json);
+      const taken = await this.#notes.takeNote(this.#shelf, key, note as unknown as Json);
       if (!taken) this.#inFlight.delete(key);
       return taken;
     } catch (error) {

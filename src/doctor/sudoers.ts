@@ -18,9 +18,21 @@ function partsOf(
   return Map.groupBy([everywhere, ...all.filter((part) => part.host === host.name)], ({ title }) => title);
 }
 
-/** Every rule a host needs: path as Debian has it and arguments, as sudoers(5) lists them. */
-export function rulesOf(farm: Farm, host: HostSettings, platforms: readonly Platform[]): readonly string[] {
-  return [...partsOf(farm, host, platforms).values()].flat().flatMap(({ commands }) => commands);
+/**
+ * Every rule a host needs: path as Debian has it and arguments, as sudoers(5) lists them. Where it is known what programs it has, those of
+ * programs that it may do without and has not are left out.
+ */
+export function rulesOf(
+  farm: Farm,
+  host: HostSettings,
+  platforms: readonly Platform[],
+  programs?: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...partsOf(farm, host, platforms).values()]
+    .flat()
+    .flatMap(({ commands, optional }) =>
+      optional && programs ? commands.filter((rule) => programs.has(baseOf(pathOf(rule)))) : commands,
+    );
 }
 
 /** Names of the programs the rules of a host are about. */

@@ -121,6 +121,8 @@ export interface Applying {
   readonly step: string;
   /** The same after a crash: what was started under this name is found again by it. Matches /^[a-z0-9][a-z0-9.-]*$/. */
   readonly attempt: string;
+  /** The names of those before it, which failed: what they left on the host may be of use. */
+  readonly earlier: readonly string[];
   /** For what the host guards: only this run's newer worker may go on, whatever other runs do meanwhile. */
   readonly fence: Fence;
   /** Aborted when a person cancels the run, and only then: stop what runs on the host, then throw. */

@@ -4,6 +4,8 @@ import type { Result, Script } from '../ssh/host.ts';
 export interface Fact<T = unknown> {
   readonly host: string;
   readonly read: Script;
+  /** Another read that shows this too, and is in no other: where it is made anyway, this one is not, and `parse` is given what that one left. */
+  readonly within?: Script;
   readonly parse: (result: Result) => T;
 }
 

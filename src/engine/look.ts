@@ -1,5 +1,5 @@
 import type { Json } from '../journal/json.ts';
-import type { Hosts, Result } from '../ssh/host.ts';
+import type { Host, Hosts, Result, Script } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Invocation, Standing } from './action.ts';
 import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from './facts.ts';
 
@@ -66,18 +66,36 @@ export async function look(hosts: Hosts, invocations: readonly Looked[]): Promis
 
 /** One name for what a fact reads: facts of the same name are read once. */
 export function readKey({ host, read }: Fact): string {
-  return JSON.stringify([host, read.script, read.args ?? [], read.stdin ?? '']);
+  return keyOf(host, read);
 }
+
+function keyOf(host: string, { script, args = [], stdin = '' }: Script): string {
+  return JSON.stringify([host, script, args, stdin]);
+}
+
+/** Hosts as far as they are read. */
+export type ReadingHosts = (name: string) => Pick<Host, 'batch'>;
 
 /** What one host shows of its facts, each read once, by `readKey`. Throws HostUnreachable, OutcomeUnknown. */
 export async function readHost(
-  hosts: Hosts,
+  hosts: ReadingHosts,
   host: string,
   facts: readonly Fact[],
 ): Promise<ReadonlyMap<string, Result | undefined>> {
-  const reads = new Map(facts.map((fact) => [readKey(fact), fact.read]));
-  const results = await hosts(host).batch([...reads.values()], { deadline: readWithin });
-  return new Map([...reads.keys()].map((key, index) => [key, results[index]]));
+  const asked = new Map(facts.map((fact) => [readKey(fact), fact.read]));
+  const within = new Map(
+    facts.flatMap((fact) => {
+      const other = fact.within && keyOf(host, fact.within);
+      return other !== undefined && asked.has(other) ? [[readKey(fact), other] as const] : [];
+    }),
+  );
+  const reads = [...asked].filter(([key]) => !within.has(key));
+  const results = await hosts(host).batch(
+    reads.map(([, read]) => read),
+    { deadline: readWithin },
+  );
+  const shown = new Map(reads.map(([key], index) => [key, results[index]]));
+  return new Map([...asked.keys()].map((key) => [key, shown.get(within.get(key) ?? key)]));
 }
 
 /** What facts give, under their names; the same read is done once. Throws as `look` does. */

@@ -1,4 +1,4 @@
-import { LeaseLost, leaseOfRun } from '../journal/journal.ts';
+import { type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
@@ -24,13 +24,23 @@ export interface Worker extends SlotParts {
   readonly stopping: AbortSignal;
 }
 
+/** Before anything was done, the run is seen not to be as it was read any more. */
+class MovedOn extends LetGo {}
+
 /**
  * Works on a run until it rests, unless another worker does, or a host of it has no free slot. Resolves with whether it did. Throws what the
  * journal throws; the run then stays as it is, for the next worker.
  */
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
-  const own = await journal.lease(leaseOfRun(run), owner, lease.length);
+  // Read at the same time, since people wait for the first step; that it is still so is seen by the first write, before which nothing is done.
+  const [own, read] = await Promise.all([
+    journal.lease(leaseOfRun(run), owner, lease.length),
+    readRun(journal, run).then(
+      (view) => ({ view }),
+      (error: unknown) => ({ error }),
+    ),
+  ]);
   if (!own) return false;
   const held = [own];
   const lost = new AbortController();
@@ -38,13 +48,23 @@ export async function workRun(worker: Worker, run: number): Promise<boolean> {
     Promise.all(held.map((one) => journal.renew(one, lease.length))).catch((error) => lost.abort(error));
   }, lease.renewal);
   try {
-    const view = await readRun(journal, run);
-    if (view?.state !== 'queued' && view?.state !== 'running') return false;
-    const slots = await takeSlots(worker, view, lease.length);
-    if (!slots) return false;
-    held.push(...slots);
-    await underLease(worker, view, own.token, AbortSignal.any([worker.stopping, lost.signal]));
-    return true;
+    if ('error' in read) throw read.error;
+    let { view } = read;
+    let slots: readonly Lease[] | undefined;
+    for (;;) {
+      // With slots in hand others may wait for them.
+      if (view?.state !== 'queued' && view?.state !== 'running') return slots !== undefined;
+      slots ??= await takeSlots(worker, view, lease.length);
+      if (!slots) return false;
+      held.push(...slots.filter((slot) => !held.includes(slot)));
+      try {
+        await underLease(worker, view, own.token, AbortSignal.any([worker.stopping, lost.signal]));
+        return true;
+      } catch (error) {
+        if (!(error instanceof MovedOn)) throw error;
+        view = await readRun(journal, run);
+      }
+    }
   } catch (error) {
     if (!(error instanceof LetGo || error instanceof LeaseLost)) throw error;
     return true;
@@ -67,7 +87,10 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
     record.refresh().then(heed, () => undefined);
   });
   try {
-    const taken = record.write(() => [{ type: 'running', owner: worker.owner, token }]);
+    const taken = record.write(({ version }) => {
+      if (version !== view.version) throw new MovedOn('the run moved on while its lease was asked for');
+      return [{ type: 'running', owner: worker.owner, token }];
+    });
     // Every step waits for it, and throws what it throws; until then nobody may be waiting.
     taken.catch(() => undefined);
     const against = await objection(view, judge);

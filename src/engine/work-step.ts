@@ -140,6 +140,7 @@ function endsWork(error: unknown): boolean {
 function applying(working: Working, id: string, over: AbortSignal): Applying {
   const { record, hosts, token, cancel, letGo } = working;
   const { attempt } = stepOf(working, id);
+  const nameOf = (number: number) => `r${record.view.run}.${record.view.id}.${id}.${number}`;
   const began = Date.now();
   let told = 0;
   let later: NodeJS.Timeout | undefined;
@@ -148,7 +149,8 @@ function applying(working: Working, id: string, over: AbortSignal): Applying {
     hosts,
     run: record.view.run,
     step: id,
-    attempt: `r${record.view.run}.${record.view.id}.${id}.${attempt}`,
+    attempt: nameOf(attempt),
+    earlier: Array.from({ length: attempt - 1 }, (_, before) => nameOf(before + 1)),
     fence: { resource: `r${record.view.run}.${record.view.id}.${id}`, token },
     signal: cancel,
     sleep: (milliseconds) => sleep(milliseconds, [cancel, letGo]),

@@ -106,6 +106,8 @@ export interface Privileged {
   /** What they are for, as a comment of the sudoers file. */
   readonly title: string;
   readonly commands: readonly string[];
+  /** A host may do without their programs: the doctor tries the rules where they are. */
+  readonly optional?: true;
   /** What no rule can allow, as lines of comment at the end of the sudoers file. */
   readonly remark?: readonly string[];
 }

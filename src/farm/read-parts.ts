@@ -1,6 +1,6 @@
 import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from '../engine/facts.ts';
-import { readHost, readKey } from '../engine/look.ts';
-import type { Hosts, Result } from '../ssh/host.ts';
+import { type ReadingHosts, readHost, readKey } from '../engine/look.ts';
+import type { Result } from '../ssh/host.ts';
 import type { Reading } from './state.ts';
 
 /** One thing to know of the farm: what is read for it, and what is made of it. */
@@ -36,7 +36,7 @@ export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<
  * Reads everything in one batch a host, hosts in parallel; a fact of several parts once. A host that does not answer, or an answer that cannot be read,
  * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.
  */
-export async function readParts<Parts extends Wanted>(hosts: Hosts, parts: Parts): Promise<Readings<Parts>> {
+export async function readParts<Parts extends Wanted>(hosts: ReadingHosts, parts: Parts): Promise<Readings<Parts>> {
   const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, part }] : []));
   const facts = [...new Set(wanted.flatMap(({ part }) => listOf(part.facts)))];
   const values = new Map<Fact, Reading<unknown>>();

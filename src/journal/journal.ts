@@ -144,15 +144,26 @@ export interface RunQuery {
   readonly limit?: number;
 }
 
+/** A note that this process, of several that tried, put on its shelf. */
+export interface Taken {
+  /** Resolves when the disk has it. Throws JournalUnusable. */
+  readonly onDisk: Promise<void>;
+}
+
 /**
  * Small things that several processes share and that are no part of the log: by shelf, and on a shelf by key. What a promise of
- * these says is on the disk when it resolves.
+ * these says is on the disk when it resolves, but for takeNote.
  */
 export interface Notes {
   /** All on a shelf, by key, in no order. */
   notes(shelf: string): Promise<ReadonlyMap<string, Json>>;
   /** Puts it there unless there is one of that key: false then. Of several that try at once one has true. */
   addNote(shelf: string, key: string, value: Json): Promise<boolean>;
+  /**
+   * As addNote, but resolves before the disk has it: undefined where there is one of that key. What resolved is seen by every process, and
+   * outlives this one; only a power cut takes it back.
+   */
+  takeNote(shelf: string, key: string, value: Json): Promise<Taken | undefined>;
   /** Puts it there, whatever was. */
   putNote(shelf: string, key: string, value: Json): Promise<void>;
   /** Takes those away that are there, and says how many were. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
@@ -9,9 +10,9 @@ import { startRedis } from '../support/redis.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 const processes = [1, 2, 4] as const;
-const histories = [1_000, 100_000] as const;
+const histories = [1_000, 30_000] as const;
 /** Seconds each process is asked for. */
-const duration = 10;
+const duration = 5;
 /** Milliseconds by which times differ anyway on a machine that does other things. */
 const noise = 30;
 
@@ -33,13 +34,21 @@ async function together(): Promise<readonly Row[]> {
     return [{ what: 'status commands', ours: 'not measured', beside: 'not installed: redis-server', goal: '' }];
   const [redis, sandbox] = [await startRedis(), await createSandbox()];
   try {
-    const rates: string[] = [];
+    const rates: { readonly count: number; readonly rate: number }[] = [];
     for (const count of processes) {
       const all = await Promise.all(Array.from({ length: count }, () => asked(sandbox, { REDIS_URL: redis.url })));
       const answers = all.reduce((sum, { times }) => sum + times.length, 0);
-      rates.push(`${count}: ${(answers / duration).toFixed(1)}`);
+      rates.push({ count, rate: answers / duration });
     }
-    return [{ what: 'status commands a second, by processes', ours: rates.join(', '), beside: '', goal: '' }];
+    return [
+      {
+        what: 'status commands a second, by processes',
+        ours: rates.map(({ count, rate }) => `${count}: ${rate.toFixed(1)}`).join(', '),
+        beside: 'who ask within the same second share a look',
+        goal: 'at least 50 from one',
+        met: (rates[0]?.rate ?? 0) >= 50,
+      },
+    ];
   } finally {
     await sandbox.close();
     await redis.remove();
@@ -135,10 +144,15 @@ async function asked(
     env: { ...process.env, ...compiled, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Until then it may write to what it compiled, in the folder that is removed afterwards.
+  const ended = once(child, 'close');
   let ready = Number.NaN;
+  let told: Omit<Asked, 'ready'> | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === 'ready') ready = performance.now() - began;
-    else return { ready, ...(JSON.parse(line) as Omit<Asked, 'ready'>) };
+    else told = JSON.parse(line) as Omit<Asked, 'ready'>;
   }
-  throw new Error(`${words.join(' ')} ended before it was done`);
+  await ended;
+  if (!told) throw new Error(`${words.join(' ')} ended before it was done`);
+  return { ready, ...told };
 }

@@ -26,16 +26,16 @@ const asked = (text: string, id = 'm1') => ({ where, speaker: unproven('U02'), t
 
 /** A network that says who spoke when it is asked, and what it was asked and told, in order. */
 async function network(
-  given: { readonly notes?: Notes; readonly on?: Stage } = {},
+  given: { readonly notes?: Notes; readonly on?: Stage; readonly disk?: Promise<void> } = {},
 ): Promise<{ readonly steps: string[]; readonly ack: Acknowledge; readonly on: Stage }> {
-  const { notes = notesInMemory() } = given;
+  const { notes = notesInMemory(), disk = Promise.resolve() } = given;
   const steps: string[] = [];
   const kept: Notes = {
     ...notes,
-    addNote: async (...args) => {
-      const added = await notes.addNote(...args);
-      steps.push(added ? 'written down' : 'known');
-      return added;
+    takeNote: async (...args) => {
+      const taken = await notes.takeNote(...args);
+      steps.push(taken ? 'written down' : 'known');
+      return taken && { onDisk: disk.then(() => void steps.push('on the disk')) };
     },
   };
   const on = given.on ?? (await stage(commands, { notes: kept, working: false }));
@@ -60,12 +60,22 @@ async function keptIn(notes: Notes): Promise<readonly string[]> {
   return [...(await notes.notes('heard on slack')).keys()];
 }
 
-test('what a network waits to hear about is written down, then acknowledged, and only then is it asked who spoke', async () => {
-  const { steps, ack, on } = await network();
+test('what a network waits to hear about is written down, and acknowledged no sooner than the disk has it; an answer does not wait for that', async () => {
+  const disk = Promise.withResolvers<void>();
+  const { steps, ack, on } = await network({ disk: disk.promise });
   const { bot, heard } = on.on('slack');
-  await bot.message(asked('talk'), ack);
-  expect(steps).toEqual(['written down', 'acknowledged', 'asked who spoke']);
-  expect(heard.said).toEqual(['well']);
+  const dealt = bot.message(asked('talk'), ack);
+  await vi.waitFor(() => expect(heard.said).toEqual(['well']));
+  expect(steps).toEqual(['written down', 'asked who spoke']);
+  disk.resolve();
+  await dealt;
+  expect(steps).toEqual(['written down', 'asked who spoke', 'on the disk', 'acknowledged']);
+});
+
+test('what the network shows only when it is acknowledged is not answered before', async () => {
+  const { steps, ack, on } = await network();
+  await on.on('slack').bot.message(asked('talk'), Object.assign(ack, { first: () => true }));
+  expect(steps).toEqual(['written down', 'on the disk', 'acknowledged', 'asked who spoke']);
 });
 
 test('what is delivered again is acknowledged again, and dealt with once', async () => {
@@ -91,7 +101,7 @@ test('what the network must deliver again, since it was not acknowledged, is lef
   const notes = notesInMemory();
   const { on } = await network({ notes });
   const { bot, heard } = on.on('slack');
-  const refuse = () => Promise.reject(new Error('another process speaks'));
+  const refuse = Object.assign(() => Promise.reject(new Error('another process speaks')), { first: () => true });
   await expect(bot.message(asked('talk'), refuse)).rejects.toThrow('another process speaks');
   expect(heard.said).toEqual([]);
   const next = await network({ notes });
@@ -104,7 +114,7 @@ test('what cannot be written down is acknowledged, that is said once, and nothin
   let full = true;
   const failing: Notes = {
     ...notes,
-    addNote: (...args) => (full ? Promise.reject(new JournalUnusable('the disk is full')) : notes.addNote(...args)),
+    takeNote: (...args) => (full ? Promise.reject(new JournalUnusable('the disk is full')) : notes.takeNote(...args)),
   };
   const { steps, ack, on } = await network({ on: await stage(commands, { notes: failing, working: false }) });
   const { bot, heard } = on.on('slack');
@@ -123,8 +133,8 @@ test.each([true, false])(
     const notes = notesInMemory();
     const lossy: Notes = {
       ...notes,
-      addNote: async (...args) => {
-        await notes.addNote(...args);
+      takeNote: async (...args) => {
+        await notes.takeNote(...args);
         throw new JournalUnusable('Redis does not answer');
       },
     };
@@ -142,7 +152,7 @@ test.each([true, false])(
 test('what the network itself shows to the person is not said again', async () => {
   const failing: Notes = {
     ...notesInMemory(),
-    addNote: () => Promise.reject(new JournalUnusable('the disk is full')),
+    takeNote: () => Promise.reject(new JournalUnusable('the disk is full')),
   };
   const { on } = await network({ on: await stage(commands, { notes: failing, working: false }) });
   const shown: (readonly string[] | undefined)[] = [];
@@ -170,7 +180,7 @@ test('what arrives while farmhand stops is written down and acknowledged, and de
   const inbound = gate.guard(bot, bot.later);
   await gate.drain(1000);
   await inbound.message(asked('talk'), ack);
-  expect([steps, heard.said]).toEqual([['written down', 'acknowledged'], []]);
+  expect([steps, heard.said]).toEqual([['written down', 'on the disk', 'acknowledged'], []]);
   const next = await network({ notes });
   await next.on.on('slack').bot.resume();
   await vi.waitFor(() => expect(next.on.on('slack').heard.said).toEqual(['well']));
@@ -180,6 +190,6 @@ test('without an inbox it is dealt with all the same, and once', async () => {
   const { steps, ack, on } = await network({ on: await stage(commands, { working: false }) });
   const { bot, heard } = on.on('slack');
   await Promise.all([1, 2].map(() => bot.message(asked('talk'), ack)));
-  expect(steps).toEqual(['acknowledged', 'acknowledged', 'asked who spoke']);
+  expect(steps.toSorted()).toEqual(['acknowledged', 'acknowledged', 'asked who spoke']);
   expect(heard.said).toEqual(['well']);
 });

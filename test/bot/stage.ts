@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
-import type { Adapter, Reply } from '../../src/bot/adapter.ts';
+import type { Adapter, MaySpeak, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
@@ -15,6 +15,7 @@ import { newsPlaceOn } from '../../src/bot/request-origin.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { redacted, redactor } from '../../src/bot/secrets.ts';
+import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
@@ -184,6 +185,10 @@ export async function stage(
     readonly forgets?: (name: string) => boolean;
     /** Keeps what is heard there until it is dealt with. */
     readonly notes?: Notes;
+    /** Reads the whole farm; it is empty, when left out. */
+    readonly look?: () => Promise<FarmState>;
+    /** Whether it is sure that this process may speak; it is, when left out. */
+    readonly maySpeak?: MaySpeak;
   } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
@@ -240,7 +245,7 @@ async function inFolder(
       log,
     });
     notifier.start();
-    const look = async () => ({}) as FarmState;
+    const look = given.look ?? (async () => ({}) as FarmState);
     const read: ReadFarm = (parts) => readParts(() => toyHost(toy), parts);
     platforms.set(platform, {
       heard,
@@ -252,10 +257,12 @@ async function inFolder(
         notifier: notifier,
         look,
         read,
+        recent: sharedLooks({ journal, hosts: () => toyHost(toy), look }),
         subscriptions: new Subscriptions(journal),
         redact,
         log,
         ...(given.notes && { inbox: new Inbox<Said>(given.notes, platform) }),
+        maySpeak: given.maySpeak ?? (() => true),
       }),
     });
   }

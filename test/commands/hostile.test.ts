@@ -68,11 +68,16 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     args,
     farm,
     look: async () => state(),
-    // Nothing is read but whether an address answers, and none does.
-    read: (parts) =>
-      'neighbour' in parts
-        ? Promise.resolve({ neighbour: { known: { answers: false, mac: null, by: 'link' } } } as never)
-        : Promise.reject(new Error('nothing else is read')),
+    // Nothing is read but whether an address answers, and none does, and what a disk holds.
+    read: async (parts) => {
+      const known = {
+        neighbour: { answers: false, mac: null, by: 'link' },
+        contents: [{ at: 0, bytes: 1, type: '-' }],
+      };
+      const [name = '', ...others] = Object.keys(parts);
+      if (!(name in known) || others.length > 0) throw new Error('nothing else is read');
+      return { [name]: { known: known[name as keyof typeof known] } } as never;
+    },
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
     runService: {} as RunService,

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { until } from '../support/daemon.ts';
 import { type Scene, scene } from './scene.ts';
 
 const strange = '52:54:00:00:00:09';
@@ -17,6 +18,39 @@ describe('!clone', () => {
     const plan = (await say('!clone gallifrey dev')).join('\n');
     expect(plan).toContain('10.10.60.7');
     expect(plan).toContain(`${first} is not given out, though nothing speaks of it: a machine with MAC ${strange}`);
+  });
+
+  test('of a disk that cannot be looked at copies all of it, and says so', async () => {
+    const { say, sandbox } = await scene();
+    await sandbox.faults.tool('blkid', { kind: 'fail' });
+    const plan = (await say('!clone gallifrey dev')).join('\n');
+    expect(plan).toContain('the disk is copied as a whole, for what it holds cannot be told: blkid: ');
+  });
+
+  test('of which the copy was killed goes on with what is not copied yet when it is retried', async () => {
+    const made = await scene();
+    const { say, sandbox } = made;
+    const [{ folder }] = sandbox.hosts;
+    const jobs = join(folder, 'var/lib/farmhand/jobs');
+    const copies = () => (existsSync(jobs) ? readdirSync(jobs).filter((name) => name.includes('.copy.')) : []);
+    const pieces = (job = ''): readonly string[] =>
+      readFileSync(join(jobs, job, 'out'), 'utf8').match(/^did copy \d+ \d+/gm) ?? [];
+    writeFileSync(join(folder, 'state/rate'), '2\n');
+    await say('!clone gallifrey dev');
+    const ended = say('!approve 1');
+    await until('a piece to be copied', () => copies().length === 1 && pieces(copies()[0]).length > 0);
+    process.kill(-Number(readFileSync(join(jobs, copies()[0] ?? '', 'pid'), 'utf8')), 'SIGKILL');
+    await ended;
+    expect(await stateOf(made, 1)).toBe('failed');
+    rmSync(join(folder, 'state/rate'));
+    await say('!retry 1');
+    expect(await stateOf(made, 1)).toBe('done');
+    const [first, second] = copies()
+      .sort()
+      .map((job) => pieces(job));
+    expect(first?.length).toBeGreaterThan(0);
+    expect(second?.length).toBeGreaterThan(0);
+    expect(second?.filter((piece) => first?.includes(piece))).toEqual([]);
   });
 
   test('opens nothing to an address that was given to another machine by hand after the plan was made', async () => {

@@ -7,6 +7,7 @@ import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
 import { RunService } from '../../src/bot/run-service.ts';
+import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { Engine } from '../../src/engine/engine.ts';
@@ -54,13 +55,15 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     report: async () => [],
     stop: async () => undefined,
   };
+  const look = () => readState(farm, hosts.host);
   const inbound: InboundHandler = new Bot({
     farm,
     runService: new RunService({ engine, farm, commands, standing }),
     adapter,
     notifier: { catchUp: async () => undefined },
-    look: () => readState(farm, hosts.host),
+    look,
     read: (parts) => readParts(hosts.host, parts),
+    recent: sharedLooks({ journal, hosts: hosts.host, look }),
     subscriptions: new Subscriptions(journal),
     redact: (text) => text,
     log,

@@ -131,6 +131,24 @@ describe('a farm that is not well is said:', () => {
     expect(await found()).toEqual(["problem host01: Ganeti's job queue is drained: it takes no new jobs"]);
   });
 
+  test('reads of Ganeti that start a Python each, by what luxid said, and how they need not', async () => {
+    const about = (findings: Awaited<ReturnType<typeof examineFarm>>) =>
+      findings.filter(({ says }) => says.includes('LUXI'));
+    expect(about(await examineFarm(it.farm, it.hosts, platforms))).toEqual([
+      { is: 'ok', about: 'host01', says: 'Ganeti is read by LUXI (socket)' },
+    ]);
+    const breaks = () => it.sandbox.faults.tool('socat', { kind: 'fail' }, { when: 'ganeti-query', times: 2 });
+    await breaks();
+    await it.hosts('host01').run({ script: 'gnt-cluster queue drain' });
+    expect(await found()).toEqual([
+      "problem host01: Ganeti's job queue is drained: it takes no new jobs",
+      'warning host01: Ganeti is not read by LUXI but by its own commands, which takes seconds each time: socat: fault asked for by a test',
+    ]);
+    await breaks();
+    const [{ mend } = {}] = about(await examineFarm(it.farm, it.hosts, platforms));
+    expect(mend).toMatch(/^Copy \/.*\/platforms\/ganeti\/farmhand-luxi there as \/usr\/local\/sbin\/farmhand-luxi, /);
+  });
+
   test('a zone’s file that the name server has not loaded, or that is another', async () => {
     const file = path('etc/bind/db.farm');
     const before = readFileSync(file, 'utf8');

@@ -77,6 +77,18 @@ test('rules of one title stand under it, and what no rule can allow at the end',
   ]);
 });
 
+test('a rule of a program that a host may do without counts there where the program is', () => {
+  const spare = platform('dns', {
+    needs: () => [],
+    privileged: () => [{ host, title: 'Spare', commands: ['/usr/sbin/spare ^$'], optional: true }],
+  });
+  const rules = (...there: readonly string[]) =>
+    rulesOf(exampleFarm, settings, [spare], new Map(there.map((name) => [name, `/usr/sbin/${name}`])));
+  expect(rules('spare')).toContain('/usr/sbin/spare ^$');
+  expect(rules()).not.toContain('/usr/sbin/spare ^$');
+  expect(sudoersOf(exampleFarm, settings, [spare], new Map())).toContain('/usr/sbin/spare ^$');
+});
+
 test('all examinations are read in one batch a host, and found in the order of roles', async () => {
   const batches: number[] = [];
   const one = {

@@ -60,6 +60,7 @@ needs('visudo')('the sudoers file', () => {
     ['another file', 'dd if=/etc/shadow bs=64K iflag=nofollow status=none'],
     ['another volume group', 'lvremove --yes --select lv_uuid=abcdef-0123-4567-89ab-cdef-0123-456789 -- other/root'],
     ['a disk', 'ionice -c3 dd if=/dev/zero of=/dev/sda bs=1M conv=nocreat,fsync status=progress'],
+    ['an argument for what asks luxid', 'farmhand-luxi SubmitJob'],
     ['a second command', 'shorewall status; rm -rf /'],
     ['another service', 'systemctl stop ssh'],
     ['an option of its own', 'gnt-job list --no-headers; true'.replace('list --no-headers; ', '--debug ')],

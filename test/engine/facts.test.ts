@@ -62,6 +62,21 @@ describe('what facts give', () => {
     expect(reads()).toBe(3);
   });
 
+  test('is read with another read where that one is made anyway, on the same host', async () => {
+    const { sizeFact, reads } = counter();
+    const all = sizeFact();
+    const part: Fact<string> = {
+      host: 'a',
+      read: { script: 'echo alone' },
+      within: all.read,
+      parse: ({ stdout }) => `of ${stdout.trim()}`,
+    };
+    expect(await readFacts(hosts, { part, all, again: { ...part } })).toEqual({ part: 'of 1', all: 1, again: 'of 1' });
+    expect(await readFacts(hosts, { part })).toEqual({ part: 'of alone' });
+    expect(await readFacts(hosts, { part: { ...part, host: 'b' }, all })).toEqual({ part: 'of alone', all: 2 });
+    expect(reads()).toBe(2);
+  });
+
   test('is told by the compiler to what an action sees, and seen by steps of one look at the cost of one', async () => {
     const { sizeFact, reads } = counter();
     const grown = action({

@@ -76,6 +76,7 @@ export function applying(hosts: Hosts): Applying {
     run: 1,
     step: 'step',
     attempt: `r1.test.step-${count}.1`,
+    earlier: [],
     fence: { resource: `r1.step-${count}`, token: 1 },
     signal: new AbortController().signal,
     progress: () => undefined,

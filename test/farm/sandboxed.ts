@@ -61,8 +61,15 @@ export interface Try extends Applying {
 
 let count = 0;
 
-/** What the engine gives to one attempt of a step; `at` hears each fault point it passes. */
-export function attempt(hosts: Hosts, { name = '', at = (_point: string, _try: Try): void => {} } = {}): Try {
+/** What the engine gives to one attempt of a step; `at` hears each fault point it passes, `earlier` are those before it that failed. */
+export function attempt(
+  hosts: Hosts,
+  {
+    name = '',
+    at = (_point: string, _try: Try): void => {},
+    earlier = [],
+  }: { readonly name?: string; at?(point: string, it: Try): void; readonly earlier?: readonly Try[] } = {},
+): Try {
   if (name === '') count += 1;
   const step = name || `step-${count}`;
   const [cancel, letGo] = [new AbortController(), new AbortController()];
@@ -72,6 +79,7 @@ export function attempt(hosts: Hosts, { name = '', at = (_point: string, _try: T
     run: 7,
     step,
     attempt: `r7.test.${step}.1`,
+    earlier: earlier.map(({ attempt }) => attempt),
     fence: { resource: `r7.${step}`, token: 1 },
     signal: cancel.signal,
     progress: (progress) => {

@@ -485,6 +485,22 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         expect(await handles[1]?.addNote('heard', 'm1', 1)).toBe(true);
       });
 
+      it('that are taken are seen by every process at once, and taken once, of many that try', async () => {
+        const handles = [journal, await another(), await another()];
+        const taken = await Promise.all(
+          Array.from({ length: 30 }, (_, n) =>
+            handles[n % 3]?.takeNote('heard', 'm1', { n }).then(async (mine) => {
+              if (mine) expect(await handles[(n + 1) % 3]?.notes('heard')).toEqual(new Map([['m1', { n }]]));
+              await mine?.onDisk;
+              return mine;
+            }),
+          ),
+        );
+        expect(taken.filter(Boolean)).toHaveLength(1);
+        expect(await journal.addNote('heard', 'm1', 1)).toBe(false);
+        expect(await journal.verify()).toMatchObject({ ok: true });
+      });
+
       it('are no part of the log', async () => {
         await start();
         const before = await journal.verify();

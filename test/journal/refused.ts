@@ -13,6 +13,7 @@ export async function refusesAll(journal: Journal, change: Change, message: RegE
     () => journal.lease('run:1', 'elsewhere/1', 1_000),
     () => journal.renew(lease, 1_000),
     () => journal.addNote('heard', 'm1', 1),
+    () => journal.takeNote('heard', 'm1', 1),
     () => journal.putNote('heard', 'm1', 1),
     () => journal.dropNotes('heard', ['m1']),
     () => journal.setCursor('irc', 1),

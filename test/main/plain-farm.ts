@@ -41,6 +41,8 @@ done
 mount -t tmpfs tmpfs /run
 mkdir -p /run/sshd /run/ganeti /var/lib/farmhand
 [ ! -d "$host/var/run/ganeti" ] || mount --bind "$host/var/run/ganeti" /run/ganeti
+mkdir -p /var/lib/ganeti
+[ ! -d "$host/var/lib/ganeti" ] || mount --bind "$host/var/lib/ganeti" /var/lib/ganeti
 mkdir /mnt/dev
 mount --rbind /dev /mnt/dev
 mount -t tmpfs tmpfs /dev

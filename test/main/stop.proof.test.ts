@@ -126,10 +126,10 @@ describe('SIGTERM in the middle of a copy', () => {
 test('what was heard before SIGTERM is answered before the end', async () => {
   const bot = await farmhand(['start']);
   await until('it to be ready', async () => (await bot.get('/readyz')).ok);
-  await sandbox.faults.tool('gnt-instance', { kind: 'slow', seconds: 2 }, { when: 'list' });
+  await sandbox.faults.tool('socat', { kind: 'slow', seconds: 2 }, { when: 'ganeti-query' });
   bot.type('!status skaro');
   // The fault is taken away when it is met.
-  await until('it to look', async () => !existsSync(join(sandbox.hosts[0].folder, 'faults/gnt-instance')));
+  await until('it to look', async () => !existsSync(join(sandbox.hosts[0].folder, 'faults/socat')));
   bot.kill('SIGTERM');
   await bot.ended;
   expect(bot.printed()).toMatch(/^skaro: /m);

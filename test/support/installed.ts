@@ -42,6 +42,8 @@ export const servers = {
   ip: { package: 'iproute2', binary: 'ip', suites: 'test/platforms/guest' },
   socat: { package: 'socat', binary: 'socat', suites: 'test/platforms/guest' },
   'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal, test/queue, test/main' },
+  sfdisk: { package: 'fdisk', binary: 'sfdisk', suites: 'test/platforms/lvm' },
+  'mkfs.xfs': { package: 'xfsprogs', binary: 'mkfs.xfs', suites: 'test/platforms/lvm' },
   'systemd-analyze': { package: 'systemd', binary: 'systemd-analyze', suites: 'test/deploy' },
 } as const satisfies Readonly<Record<string, Server>>;
 

@@ -9,13 +9,15 @@ export function notesInMemory(): Notes {
     shelves.set(shelf, notes);
     return notes;
   };
+  const addNote: Notes['addNote'] = async (shelf, key, value) => {
+    if (on(shelf).has(key)) return false;
+    on(shelf).set(key, structuredClone(value));
+    return true;
+  };
   return {
     notes: async (shelf) => new Map(on(shelf)),
-    addNote: async (shelf, key, value) => {
-      if (on(shelf).has(key)) return false;
-      on(shelf).set(key, structuredClone(value));
-      return true;
-    },
+    addNote,
+    takeNote: async (...note) => ((await addNote(...note)) ? { onDisk: Promise.resolve() } : undefined),
     putNote: async (shelf, key, value) => void on(shelf).set(key, structuredClone(value)),
     dropNotes: async (shelf, keys) => keys.filter((key) => on(shelf).delete(key)).length,
   };

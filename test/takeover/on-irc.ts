@@ -95,13 +95,13 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
         begin();
         const first = await start({ FARMHAND_FAULT: fault });
         const second = await start();
-        say('!whoami');
+        say('!status gallifrey');
         expect(await first.ended).toMatchObject({ signal: 'SIGKILL' });
         await second.logs(speaks);
-        await hears(/\(asked before I was restarted\) You are you/);
+        await hears(/\(asked before I was restarted\) gallifrey: running/);
         say('!nosuch');
         await hears(/no command nosuch/);
-        expect(count(/You are you/)).toBe(1);
+        expect(count(/gallifrey: running/)).toBe(1);
         await dismiss(second);
       });
     }
@@ -198,16 +198,16 @@ export function turnsOnIrc({ long }: { readonly long: boolean }): void {
       test('killed all at once, the next one says how long nobody listened, once', async () => {
         begin();
         const journal = await openJournal({}, await loadFarm(sandbox.farmFile, { chat }));
-        await journal.putNote('listening', 'irc', Date.now() - 42_000);
+        await journal.putNote('listening', 'irc', Date.now() - 5 * 3600_000);
         await journal.close();
         const first = await start();
-        await hears(/I was away for 4\d s: what was typed meanwhile I did not hear/);
+        await hears(/I was away for 5 h: what was typed meanwhile I did not hear/);
         first.kill('SIGKILL');
         await first.ended;
         const second = await start();
         say('!whoami');
         await hears(/You are you/);
-        expect(count(/I was away/)).toBe(1);
+        expect(count(/I was away for 5 h/)).toBe(1);
         await dismiss(second);
       });
     }

@@ -10,5 +10,5 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),
   // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
-  'balloon.set': { tool: 'socat', when: 'UNIX-CONNECT', times: 100 },
+  'balloon.set': { tool: 'socat', when: '.monitor', times: 100 },
 };

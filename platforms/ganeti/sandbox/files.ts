@@ -7,13 +7,21 @@ import { comparable } from './comparable.ts';
 
 /** Where Ganeti puts QEMU's monitor sockets. */
 const monitors = 'var/run/ganeti/kvm-hypervisor/ctrl';
+/** Its own configuration, on the master. */
+const config = 'var/lib/ganeti/config.data';
 
 /** Ganeti in the sandbox: a cluster of its hosts, the instances on the master. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
   folders: [monitors, 'state/running'],
   files: ({ vms, diskSize, master }) =>
-    master ? { 'state/ganeti/serial': '2\n', ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))) } : {},
+    master
+      ? {
+          'state/ganeti/serial': '2\n',
+          [config]: `${JSON.stringify(configOf(vms))}\n`,
+          ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))),
+        }
+      : {},
   state: ['running', 'ganeti/instances'],
   farmYaml: ({ master: { name, folder } }) => ({
     ganeti: {
@@ -23,11 +31,23 @@ export const sandbox: SandboxPart = {
       memory: '4G',
       balloon: '1G',
       monitors: `${folder}/${monitors}`,
+      config: `${folder}/${config}`,
     },
   }),
   comparable,
   breaks,
 };
+
+/** What the configuration has of instances and their disks. An instance's only disk has its identity. */
+function configOf(vms: readonly SandboxVm[]) {
+  return {
+    version: 3000000,
+    instances: Object.fromEntries(vms.map(({ instance, uuid }) => [uuid, { name: instance, disks: [uuid] }])),
+    disks: Object.fromEntries(
+      vms.map(({ uuid, volume }) => [uuid, { logical_id: ['all', volume], dev_type: 'plain' }]),
+    ),
+  };
+}
 
 /** What Ganeti knows of a VM, and what holds its disk while it runs. */
 function instanceOf({ instance, uuid, volume, mac, running, crashed }: SandboxVm, diskSize: number): HostFiles {

@@ -9,7 +9,7 @@ import { required } from './required.ts';
 /** How many addresses that no file speaks of may turn out to be in use before the pool is taken for wrong. */
 const most = 10;
 
-/** A copy at an address that nothing answers at. Throws Refusal. */
+/** A copy at an address that nothing answers at, of a disk that was looked at. Throws Refusal. */
 export async function unansweredCopy(
   farm: Farm,
   [source, suffix]: readonly [string, string],
@@ -24,13 +24,21 @@ export async function unansweredCopy(
       neighbour: farm.roles.guest.neighbour(farm, address),
     });
     const neighbour = required(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return neighbour.routed ? behindRouter(copy, host) : copy;
+    if (!neighbour.answers) return withContents(farm, neighbour.routed ? behindRouter(copy, host) : copy, found.read);
     answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
       throw new Refusal(`The first ${most} addresses that nothing speaks of are in use all the same.`, ...all);
     }
   }
+}
+
+/** What is not known of a disk does not keep it from being copied; a large one is long to look at. */
+async function withContents(farm: Farm, copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
+  const { contents } = await read({ contents: farm.roles.storage.contents(farm, copy.disk) });
+  if ('known' in contents) return { ...copy, disk: { ...copy.disk, parts: contents.known } };
+  const note = `the disk is copied as a whole, for what it holds cannot be told: ${contents.unknown}`;
+  return { ...copy, notes: [...copy.notes, note] };
 }
 
 /** Through a router a machine that drops pings looks like none. */

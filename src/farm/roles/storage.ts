@@ -4,16 +4,31 @@ import type { AllocatedVm, FarmSettings, StorageSettings, Vm } from '../settings
 import type { StorageState } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
+/** A stretch of a disk. */
+export interface DiskPart {
+  /** Bytes into the disk, and how many. */
+  readonly at: number;
+  readonly bytes: number;
+  /** What is there: `ext4`, `swap`; `-`: nothing that is known, or no partition. */
+  readonly type: string;
+  /** About how many bytes of it are in use, where only those are copied. */
+  readonly used?: number;
+}
+
 /** A volume that is copied, and its size in both ways the steps need it. */
 export interface SourceDisk {
   /** Its name. */
   readonly volume: string;
   readonly extents: number;
   readonly bytes: number;
+  /** What it holds, from its first byte to its last; undefined: that is not known, and it is copied as a whole. */
+  readonly parts?: readonly DiskPart[];
 }
 
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
+  /** What a disk holds, and how much of it is in use. */
+  contents(farm: FarmSettings, disk: SourceDisk): Part<readonly DiskPart[]>;
   snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;

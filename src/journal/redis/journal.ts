@@ -77,6 +77,9 @@ export async function openRedisJournal(
     setCursor: (name, seq) => guarded(() => moveCursor(writer, name, seq)),
     notes: (shelf) => read(() => notesOn(connection, keys, shelf)),
     addNote: (shelf, key, value) => guarded(() => addNote(writer, [shelf, key], value)),
+    // Redis answers after its disk has it.
+    takeNote: async (shelf, key, value) =>
+      (await guarded(() => addNote(writer, [shelf, key], value))) ? { onDisk: Promise.resolve() } : undefined,
     putNote: (shelf, key, value) => guarded(() => putNote(writer, [shelf, key], value)),
     dropNotes: (shelf, dropped) => guarded(() => dropNotes(writer, shelf, dropped)),
     verify: (anchor) => guarded(() => verify(connection, keys, shown, anchor, held.identity)),

@@ -9,12 +9,13 @@ import { eventsOfRun, eventsSince, recentEvents } from './events.ts';
 import { type Hold, hold } from './hold.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { allLocks } from './locks.ts';
+import { logSync } from './log-sync.ts';
 import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
 import { openForReading } from './reading.ts';
 import { countRuns, findRuns, headOfRun } from './runs.ts';
 import { isNew } from './schema.ts';
 import { tip } from './tip.ts';
-import { transaction } from './transaction.ts';
+import { transaction, unsyncedTransaction } from './transaction.ts';
 import { verify } from './verify.ts';
 import { watchers } from './watch.ts';
 
@@ -48,6 +49,15 @@ export async function openSqliteJournal(
       }),
     );
 
+  const unsynced = <T>(body: () => T): Promise<T> =>
+    guarded(() =>
+      unsyncedTransaction(db, () => {
+        held.check();
+        return body();
+      }),
+    );
+  const log = logSync(file);
+
   return {
     identity: held.identity,
     append: async (change) => {
@@ -73,12 +83,20 @@ export async function openSqliteJournal(
     setCursor: (name, seq) => written(() => setCursor(db, name, seq)),
     notes: (shelf) => guarded(() => notesOn(db, shelf)),
     addNote: (shelf, key, value) => written(() => addNote(db, shelf, key, value)),
+    takeNote: async (shelf, key, value) => {
+      if (!(await unsynced(() => addNote(db, shelf, key, value)))) return undefined;
+      const onDisk = guarded(() => log.synced());
+      // Who took the note decides what a failure means; meanwhile it is nobody's.
+      onDisk.catch(() => undefined);
+      return { onDisk };
+    },
     putNote: (shelf, key, value) => written(() => putNote(db, shelf, key, value)),
     dropNotes: (shelf, keys) => written(() => dropNotes(db, shelf, keys)),
     verify: (anchor) => auditSqliteJournal(file, anchor, held.identity),
     close: async () => {
       watching.end();
       if (db.isOpen) db.close();
+      await log.close();
     },
   };
 }

@@ -9,6 +9,20 @@ export function transaction<T>(db: DatabaseSync, body: () => T): T {
   return between(db, 'BEGIN IMMEDIATE', body);
 }
 
+/**
+ * The same, without waiting for the disk: what it wrote is in the log (WAL) when it returns, where every process sees it and a killed one
+ * leaves it; a power cut takes it back. The next commit that waits, or `logSync`, puts it on the disk.
+ * https://sqlite.org/pragma.html#pragma_synchronous
+ */
+export function unsyncedTransaction<T>(db: DatabaseSync, body: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return transaction(db, body);
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
+  }
+}
+
 /** Runs `body` on the database as it is at the first read. */
 export function snapshot<T>(db: DatabaseSync, body: () => T): T {
   return between(db, 'BEGIN', body);

@@ -1,3 +1,6 @@
+import { instancesRequest } from '../../../platforms/ganeti/instances.ts';
+import { request } from '../../../platforms/ganeti/luxi.ts';
+import { configuredFields, nodeFields } from '../../../platforms/ganeti/rows.ts';
 import type { ContractCase } from '../host-tools.ts';
 
 const name = 'c-new.farm';
@@ -9,6 +12,14 @@ const submitted = "--submit --print-jobid --reason 'farmhand:contract'";
 const numbered = "> /tmp/c-out; sed 's/^[0-9]*$/ID/' /tmp/c-out; rm /tmp/c-out";
 const list = `gnt-instance list --no-headers --separator='|' -o name,uuid,status,admin_state,pnode,os,be/maxmem,oper_ram,nic.macs,disk.sizes`;
 const lastJob = '$(gnt-job list --no-headers -o id | tail -n 1)';
+/** Asks luxid; an answer is shown on a line. Requests are words of shell. */
+const luxi = (...requests: readonly string[]) =>
+  `printf '%s\\n' ${requests.join(' ')} | tr '\\n' '\\003' | socat -t 60 - "UNIX-CONNECT:$ROOT/run/ganeti/socket/ganeti-query" | tr '\\003' '\\n'`;
+const asked = (method: string, args: readonly unknown[]) => `'${request(method, args)}'`;
+/** What became of the last job, without the times of its log. */
+const lastChange = `${luxi(`"{\\"method\\":\\"WaitForJobChange\\",\\"args\\":[${lastJob},[\\"status\\"],null,0,5]}"`)} | sed 's/\\[[0-9]*,[0-9]*\\]/[TIME]/g'`;
+const drained = luxi(asked('QueryConfigValues', [['drain_flag']]));
+const configuration = '"$ROOT/var/lib/ganeti/config.data"';
 const resolvable = [
   `cp -p ${zone} /tmp/c-zone; echo 'c-new IN A 10.10.60.9' >> ${zone}; systemctl reload named; until dig +short @127.0.0.1 ${name} A | grep -q 9; do sleep 0.1; done`,
   'lvcreate --yes --extents 4 --name c-new --addtag farmhand.name.c-new -- all > /dev/null',
@@ -25,6 +36,7 @@ export const ganeti: readonly ContractCase[] = [
       ...resolvable,
       `${add} ${submitted} --disk 0:adopt=c-new,vg=all ${name} ${numbered}`,
       `gnt-job watch ${lastJob}`,
+      lastChange,
       `gnt-job list --no-headers --separator='|' -o id,status,ops | grep -c "'farmhand:contract'"`,
       `gnt-job list --no-headers --separator='|' -o status,summary | tail -n 1`,
       "lvs --noheadings --separator '|' -o lv_name,lv_attr,lv_size,lv_tags all | grep c-new",
@@ -75,6 +87,36 @@ export const ganeti: readonly ContractCase[] = [
       'gnt-job watch 99999',
       'gnt-job cancel 99999',
       'gnt-instance list --foo 2>&1 | tail -n 1',
+    ],
+  },
+  {
+    name: 'luxid answers at its socket, in order, until it is asked what it cannot read',
+    lines: [
+      luxi(
+        asked('QueryInstances', [
+          ['gallifrey.xivo.vm.farm'],
+          ['name', 'uuid', 'nic.macs', 'status', 'pnode', 'disk.sizes'],
+          false,
+        ]),
+        `'${instancesRequest(configuredFields)}'`,
+      ),
+      `${luxi(asked('QueryNodes', [[], nodeFields, false]))} | sed 's/,[0-9][0-9]*/,N/g'`,
+      luxi(asked('QueryInstances', [[], ['name', 'nope'], false]), asked('QueryConfigValues', [['drain_flag']])),
+      luxi(asked('Nope', []), asked('QueryConfigValues', [['drain_flag']])),
+      luxi(asked('WaitForJobChange', [99999, ['status'], null, 0, 1])),
+      'gnt-cluster queue drain',
+      drained,
+      'gnt-cluster queue undrain',
+      drained,
+    ],
+  },
+  {
+    name: 'the configuration of the cluster has the volume of each disk',
+    lines: [
+      `grep -o '"name":"[a-z]*\\.xivo[a-z.]*"' ${configuration} | sort`,
+      `grep -o '"disks":\\["[0-9a-f-]*"\\]' ${configuration}`,
+      `grep -o '"logical_id":\\["all","[0-9a-f-]*\\.disk0"\\]' ${configuration}`,
+      `grep -o '"dev_type":"[a-z]*"' ${configuration}`,
     ],
   },
   {

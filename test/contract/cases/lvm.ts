@@ -4,6 +4,9 @@ const fields = 'lv_name,lv_uuid,lv_path,lv_size,lv_attr,origin,data_percent,lv_t
 const lvs = `lvs --reportformat json --units b --nosuffix -o ${fields} --`;
 /** The volume of a running instance. */
 const busy = "$(lvs --noheadings -o lv_name,lv_attr all | awk '$2 ~ /^-wi-ao/ { print $1 }')";
+/** What copies a piece of one volume to another. */
+const copyPiece = (from: string, to: string) =>
+  `dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if="$ROOT/dev/all/${from}" of="$ROOT/dev/all/${to}"`;
 
 export const lvm: readonly ContractCase[] = [
   {
@@ -66,6 +69,26 @@ export const lvm: readonly ContractCase[] = [
       'lvremove --yes -- all/c-tmp',
       'head -c 6 "$ROOT/dev/all/c-src"',
       'lvremove --yes -- all/c-src',
+    ],
+  },
+  {
+    name: 'a piece of a volume is copied to another, and a piece is zeroed, each in bytes',
+    lines: [
+      'lvcreate --yes --extents 1 --name c-one -- all',
+      'lvcreate --yes --extents 1 --name c-two -- all',
+      'yes | head -c 4194304 | dd of="$ROOT/dev/all/c-one" bs=1M iflag=fullblock conv=notrunc status=none',
+      `${copyPiece('c-one', 'c-two')} skip=1536 seek=1536 count=1050624 2>&1 | cut -d , -f 1`,
+      'cmp -n 1050624 -i 1536 "$ROOT/dev/all/c-one" "$ROOT/dev/all/c-two"',
+      `${copyPiece('c-one', 'c-two')} skip=4194304 seek=4194304 count=1 2>&1 | cut -d , -f 1`,
+      `${copyPiece('c-one', 'c-none')} skip=0 seek=0 count=512 2>/dev/null`,
+      'ls "$ROOT/dev/all/c-none" 2>/dev/null',
+      'blkdiscard -f -z -o 4096 -l 1048576 -- "$ROOT/dev/all/c-one"',
+      'head -c 1052672 "$ROOT/dev/all/c-one" | tr -d "\\0" | wc -c',
+      'tail -c +1052673 "$ROOT/dev/all/c-one" | tr -d "\\0" | wc -c',
+      'blkdiscard -f -z -o 100 -l 512 -- "$ROOT/dev/all/c-one" 2>/dev/null',
+      'blkdiscard -f -z -o 4195328 -l 512 -- "$ROOT/dev/all/c-one" 2>/dev/null',
+      'blkdiscard -f -z -o 0 -l 512 -- "$ROOT/dev/all/c-none" 2>/dev/null',
+      'lvremove --yes -- all/c-one && lvremove --yes -- all/c-two',
     ],
   },
   {

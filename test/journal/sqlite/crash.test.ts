@@ -74,4 +74,19 @@ describe('processes that share a journal', () => {
       await journal.close();
     }
   });
+
+  it('leave a note they took, killed before they waited for the disk', async () => {
+    const journalOf = fileURLToPath(new URL('../../../src/journal/sqlite/journal.ts', import.meta.url));
+    const taking = `const { openSqliteJournal } = await import(${JSON.stringify(journalOf)});
+      const journal = await openSqliteJournal(${JSON.stringify(file)});
+      if (await journal.takeNote('heard', 'm1', 'status')) process.kill(process.pid, 'SIGKILL');`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', taking], { stdio: 'inherit' });
+    children.push(child);
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    const journal = await openSqliteJournal(file);
+    expect(await journal.notes('heard')).toEqual(new Map([['m1', 'status']]));
+    expect(await journal.takeNote('heard', 'm1', 'status')).toBeUndefined();
+    expect(await journal.verify()).toMatchObject({ ok: true });
+    await journal.close();
+  });
 });

@@ -1,51 +1,89 @@
-import { spawnSync } from 'node:child_process';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusterFact, volumesFunction, volumesOf } from '../../../platforms/ganeti/cluster.ts';
-import { instancesFact } from '../../../platforms/ganeti/instances.ts';
+import { clusterFact } from '../../../platforms/ganeti/cluster.ts';
+import { configuredFact, instancesFact } from '../../../platforms/ganeti/instances.ts';
 import { complaint, jobIn, waitingIn } from '../../../platforms/ganeti/job-scripts.ts';
+import { anyText } from '../../support/any-text.ts';
 
 const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stderr, truncated: false });
 const mebi = 2 ** 20;
+const config = '/var/lib/ganeti/config.data';
 
-/** Printed by Ganeti 3.0.2. */
+/** Printed by Ganeti 3.0.2, by its command and by luxid. */
 const list = [
-  'gallifrey.xivo.vm.farm|8be85a09-216d-439b-be54-e42aa5066926|running|host01.farm|256|52:54:7a:c4:05:d1|256',
-  'skaro.xivo.vm.farm|a74e25a9-568d-479d-9413-fc000d2796f8|ADMIN_down|host01.farm|256|52:54:3C:1E:90:02,52:54:3c:1e:90:03|256,1024',
+  'gallifrey.xivo.vm.farm|8be85a09-216d-439b-be54-e42aa5066926|52:54:7a:c4:05:d1|running|host01.farm|256|256',
+  'skaro.xivo.vm.farm|a74e25a9-568d-479d-9413-fc000d2796f8|52:54:3C:1E:90:02,52:54:3c:1e:90:03|ADMIN_down|host01.farm|256|256,1024',
 ];
+const answer = `{"success":true,"result":[
+["gallifrey.xivo.vm.farm","8be85a09-216d-439b-be54-e42aa5066926",["52:54:7a:c4:05:d1"],"running","host01.farm",256,[256]],
+["skaro.xivo.vm.farm","a74e25a9-568d-479d-9413-fc000d2796f8",["52:54:3C:1E:90:02","52:54:3c:1e:90:03"],"ADMIN_down","host01.farm",256,[256,1024]]
+]}`.replaceAll('\n', '');
 
-test('instances are told with their MACs, memory and disks', () => {
-  expect(instancesFact('host01').parse(result(`${list.join('\n')}\n`))).toEqual([
-    {
-      name: 'gallifrey.xivo.vm.farm',
-      uuid: '8be85a09-216d-439b-be54-e42aa5066926',
-      status: 'running',
-      node: 'host01.farm',
-      memory: 256 * mebi,
-      macs: ['52:54:7a:c4:05:d1'],
-      disks: [256 * mebi],
-    },
-    {
-      name: 'skaro.xivo.vm.farm',
-      uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8',
-      status: 'ADMIN_down',
-      node: 'host01.farm',
-      memory: 256 * mebi,
-      macs: ['52:54:3c:1e:90:02', '52:54:3c:1e:90:03'],
-      disks: [256 * mebi, 1024 * mebi],
-    },
-  ]);
+describe.each([
+  ['its command', `${list.join('\n')}\n`],
+  ['luxid', `${answer}\n`],
+])('by %s instances are told', (_, printed) => {
+  test('with their MACs, memory and disks', () => {
+    expect(instancesFact('host01').parse(result(printed))).toEqual([
+      {
+        name: 'gallifrey.xivo.vm.farm',
+        uuid: '8be85a09-216d-439b-be54-e42aa5066926',
+        status: 'running',
+        node: 'host01.farm',
+        memory: 256 * mebi,
+        macs: ['52:54:7a:c4:05:d1'],
+        disks: [256 * mebi],
+      },
+      {
+        name: 'skaro.xivo.vm.farm',
+        uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8',
+        status: 'ADMIN_down',
+        node: 'host01.farm',
+        memory: 256 * mebi,
+        macs: ['52:54:3c:1e:90:02', '52:54:3c:1e:90:03'],
+        disks: [256 * mebi, 1024 * mebi],
+      },
+    ]);
+  });
+
+  test('as far as they are to be identified, where more was asked too', () => {
+    expect(configuredFact('host01').parse(result(printed))).toEqual([
+      { name: 'gallifrey.xivo.vm.farm', uuid: '8be85a09-216d-439b-be54-e42aa5066926', macs: ['52:54:7a:c4:05:d1'] },
+      {
+        name: 'skaro.xivo.vm.farm',
+        uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8',
+        macs: ['52:54:3c:1e:90:02', '52:54:3c:1e:90:03'],
+      },
+    ]);
+  });
+});
+
+test('what is asked to identify an instance asks no node, and begins what is asked of all', () => {
+  const [asked = '', fields = ''] = configuredFact('host01').read.args ?? [];
+  expect(JSON.parse(asked)).toEqual({ method: 'QueryInstances', args: [[], ['name', 'uuid', 'nic.macs'], false] });
+  expect(instancesFact('host01').read.args?.[1]).toMatch(RegExp(`^${fields},`));
+  expect(configuredFact('host01').within).toEqual(instancesFact('host01').read);
 });
 
 test('an instance may have underscores in its name, as Ganeti lets it', () => {
-  expect(instancesFact('host01').parse(result('build_1.vm.farm|u|running|host01.farm|1|-|1\n'))).toMatchObject([
-    { name: 'build_1.vm.farm' },
-  ]);
+  const named = (list[0] ?? '').replace('gallifrey', 'build_1');
+  expect(instancesFact('host01').parse(result(`${named}\n`))).toMatchObject([{ name: 'build_1.xivo.vm.farm' }]);
 });
 
 test('a cluster without instances has none', () => {
   expect(instancesFact('host01').parse(result(''))).toEqual([]);
+  expect(instancesFact('host01').parse(result('{"success":true,"result":[]}\n'))).toEqual([]);
 });
 
+test('what Ganeti does not know of an instance is nothing', () => {
+  const unknown = ['a.farm|8be85a09-216d-439b-be54-e42aa5066926|-|ERROR_nodeoffline|host01.farm|?|-'];
+  const none = { macs: [], memory: 0, disks: [] };
+  expect(instancesFact('host01').parse(result(`${unknown}\n`))).toEqual([expect.objectContaining(none)]);
+  const answer = `{"success":true,"result":[["a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"ERROR_nodeoffline","host01.farm",null,[]]]}`;
+  expect(instancesFact('host01').parse(result(answer))).toEqual([expect.objectContaining(none)]);
+});
+
+const one = (fields: string) => result(`{"success":true,"result":[[${fields}]]}`);
 test.each([
   [
     'a master that is down',
@@ -55,34 +93,71 @@ test.each([
   ['a line of another shape', result('gallifrey|running\n'), 'gnt-instance list printed "gallifrey|running"'],
   ['a warning among the lines', result('Warning: the queue is drained\n'), 'which is no instance'],
   ['columns that hold nothing', result('||||||\n'), 'which is no instance'],
-  ['a status Ganeti does not have', result('a.farm|u|fine|host01|1|-|1\n'), 'which is no instance'],
+  ['a status Ganeti does not have', result(list.join('\n').replace('running', 'fine')), 'which is no instance'],
+  ['an error', result('{"success":false,"result":["OpPrereqError",["Unknown","wrong_input"]]}'), 'luxid answered'],
+  ['an error in words', result('{"success":false,"result":"Failed to parse request"}'), 'luxid answered'],
+  ['an answer that is cut short', result(answer.slice(0, 80)), 'luxid answered'],
+  ['an answer that is no list', result('{"success":true,"result":null}'), 'which is no list'],
+  ['an instance that is nothing', one('null'), 'which is no instance'],
+  ['an instance with too few fields', one('"a.farm"'), 'which is no instance'],
+  [
+    'a name that is none',
+    one('null,"8be85a09-216d-439b-be54-e42aa5066926",[],"running","n",1,[]'),
+    'which is no instance',
+  ],
+  ['an identity that is none', one('"a.farm","",[],"running","n",1,[]'), 'which is no instance'],
+  [
+    'memory in words',
+    one('"a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"running","n","1",[]'),
+    'which is no instance',
+  ],
+  ['more than is kept', { ...result(list.join('\n')), truncated: true }, 'longer than what farmhand keeps'],
 ])('%s is said', (_, answer, message) => {
   expect(() => instancesFact('host01').parse(answer)).toThrow(message);
 });
 
-const info = [
-  '- Instance name: gallifrey.xivo.vm.farm',
-  '  State: configured to be up',
-  '  Disks: ',
-  '    - disk/0: plain, size 256M',
-  '      logical_id: all/8279b256-ce8f-4774-957c-f4300648eeaa.disk0',
-  '- Instance name: skaro.xivo.vm.farm',
-  '    - disk/0: plain, size 256M',
-  '      logical_id: all/3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0',
-  '    - disk/1: plain, size 1.0G',
-  '      logical_id: all/3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1',
+test('whatever is answered, it is a list of instances or an error', () => {
+  const fields = fc.array(
+    fc.oneof(fc.constantFrom('a.farm', '8be85a09-216d-439b-be54-e42aa5066926', 'running'), fc.jsonValue()),
+  );
+  const answers = fc.oneof(
+    fc.record({ success: fc.boolean(), result: fc.array(fields) }).map((all) => JSON.stringify(all)),
+    fc.json(),
+    anyText(),
+  );
+  fc.assert(
+    fc.property(answers, (text) => {
+      try {
+        for (const { name, uuid } of configuredFact('host01').parse(result(text)))
+          expect([name, uuid].join()).toMatch(/^[a-z0-9][a-z0-9.-]*,[0-9a-f-]{36}$/);
+      } catch (error) {
+        expect(String(error)).toMatch(/luxid answered|printed/);
+      }
+    }),
+  );
+});
+
+const volumes = [
+  'gallifrey.xivo.vm.farm all/8279b256-ce8f-4774-957c-f4300648eeaa.disk0',
+  'skaro.xivo.vm.farm all/3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0 all/3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1',
 ];
 const letter = (mark: string, lines: readonly string[], code = 0) =>
   [...lines, `exit ${code}`].map((line) => `${mark} ${line}`);
-/** The three answers as they come: each line with its letter, the queries' lines among each other's. */
-function cluster(i = letter('i', list), n = letter('n', ['host01.farm|3926|3400']), d = letter('d', info)) {
+/** The answers of Ganeti's commands as they come: each line with its letter, the queries' lines among each other's. */
+function cluster(i = letter('i', list), n = letter('n', ['host01.farm|3926|3400']), d = letter('d', volumes)) {
   const longest = Math.max(i.length, n.length, d.length);
   const mixed = Array.from({ length: longest }, (_, at) => [d[at], n[at], i[at]].filter((line) => line !== undefined));
-  return clusterFact('host01').parse(result(`${mixed.flat().join('\n')}\n`));
+  return read(mixed.flat());
 }
+const read = (lines: readonly string[]) => clusterFact('host01', config).parse(result(`${lines.join('\n')}\n`));
+/** The answers of luxid. */
+const answered = (nodes: string) => read([...letter('d', volumes), ...letter('a', [answer, nodes])]);
 
-test('the whole cluster is read by three queries at once, volumes with their instances', () => {
-  const { instances, nodes } = cluster();
+test.each([
+  ["Ganeti's commands", () => cluster()],
+  ['luxid', () => answered('{"success":true,"result":[["host01.farm",3926,3400]]}')],
+])('the whole cluster is read by %s, volumes with their instances', (_, read) => {
+  const { instances, nodes } = read();
   expect(nodes).toEqual([{ name: 'host01.farm', memoryTotal: 3926 * mebi, memoryFree: 3400 * mebi }]);
   expect(instances.map(({ name, running, volumes }) => ({ name, running, volumes }))).toEqual([
     { name: 'gallifrey.xivo.vm.farm', running: true, volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'] },
@@ -102,15 +177,28 @@ test.each(['ERROR_nodedown', 'ERROR_nodeoffline'])(
   },
 );
 
+test('of a node that Ganeti does not reach no memory is known', () => {
+  const none = [{ name: 'host01.farm', memoryTotal: 0, memoryFree: 0 }];
+  expect(answered('{"success":true,"result":[["host01.farm",null,null]]}').nodes).toEqual(none);
+  expect(cluster(undefined, letter('n', ['host01.farm|?|*'])).nodes).toEqual(none);
+});
+
 test('a cluster may have no instances', () => {
-  expect(cluster(letter('i', []), undefined, letter('d', ['No instances.'], 1)).instances).toEqual([]);
+  expect(cluster(letter('i', []), undefined, letter('d', [])).instances).toEqual([]);
 });
 
 test('a query that failed is said, with what it printed', () => {
   expect(() => cluster(undefined, letter('n', ['Failure: something'], 1))).toThrow(
     'host01: gnt-node list failed: Failure: something',
   );
-  expect(() => clusterFact('host01').parse(result('i exit 0\nd exit 0\n'))).toThrow('gnt-node list failed: no answer');
+  expect(() => read(['i exit 0', 'd exit 0'])).toThrow('gnt-node list failed: no answer');
+  expect(() => answered('{"success":true,"result":[["host01.farm"]]}')).toThrow('which is no node');
+  expect(() => cluster(undefined, undefined, letter('d', ['cat: Permission denied'], 1))).toThrow(
+    `host01: reading the volumes of instances in ${config} failed: cat: Permission denied`,
+  );
+  expect(() => cluster(undefined, undefined, letter('d', ['gallifrey all/../x'], 0))).toThrow(
+    'is no instance with its volumes',
+  );
 });
 
 test.each([
@@ -135,51 +223,6 @@ test.each([
   ['anything else', 'sudo: a password is required\n', 'sudo: a password is required'],
 ])('of %s, what people need is told', (_, output, told) => {
   expect(complaint(output)).toBe(told);
-});
-
-describe('the volumes of each instance', () => {
-  const config = {
-    disks: {
-      d1: { dev_type: 'plain', logical_id: ['all', 'one.disk0'] },
-      d2: { dev_type: 'plain', logical_id: ['all', 'two.disk1'] },
-      d3: { dev_type: 'drbd', logical_id: ['host01', 'host02', 11000, 0, 0, 'secret'] },
-    },
-    instances: {
-      a: { name: 'gallifrey.xivo.vm.farm', disks: ['d1', 'd2'] },
-      b: { name: 'skaro.xivo.vm.farm', disks: ['d3'] },
-      c: { name: 'tardis.xivo.vm.farm', disks: [] },
-    },
-  };
-  const read = (asRoot: string) => {
-    const { stdout } = spawnSync(
-      'sh',
-      ['-c', `as_root() { ${asRoot}; }\n${volumesFunction}\nvolumes`, 'sh', JSON.stringify(config)],
-      {
-        encoding: 'utf8',
-        env: { ...process.env, CONFIG: JSON.stringify(config) },
-      },
-    );
-    return volumesOf(stdout.split('\n'));
-  };
-
-  test('come from the master’s own configuration, for which no job is submitted', () => {
-    const volumes = read('[ "$1" = cat ] && printf %s "$CONFIG"');
-    expect(volumes).toEqual(
-      new Map([
-        ['gallifrey.xivo.vm.farm', ['one.disk0', 'two.disk1']],
-        ['skaro.xivo.vm.farm', []],
-        ['tardis.xivo.vm.farm', []],
-      ]),
-    );
-  });
-
-  test.each([
-    ['cannot be read', ':'],
-    ['is of another shape', 'echo "{}"'],
-  ])('come from gnt-instance info where that %s', (_, cat) => {
-    const info = 'printf "%s\\n" "- Instance name: x.farm" "      logical_id: all/x.disk0"';
-    expect(read(`if [ "$1" = cat ]; then ${cat}; else ${info}; fi`)).toEqual(new Map([['x.farm', ['x.disk0']]]));
-  });
 });
 
 test.each([

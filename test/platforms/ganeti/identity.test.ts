@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instanceThing, isFree, isInstance, isMinted, isThis } from '../../../platforms/ganeti/identity.ts';
-import type { GanetiInstance } from '../../../platforms/ganeti/instances.ts';
+import type { GanetiInstance } from '../../../platforms/ganeti/rows.ts';
 
 const named = { host: 'host01', instance: 'gallifrey-dev.xivo.vm.farm' };
 const uuid = '8be85a09-216d-439b-be54-e42aa5066926';

@@ -71,7 +71,7 @@ describe('a process that dies', () => {
       const earlier = (await jobs('INSTANCE_CREATE')).length;
       const name = `dies-at-${point.replace('.', '-')}`;
       // Else the job may be over before it is let go of.
-      await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 1 }, { when: 'watch' });
+      await farm.sandbox.faults.tool('ganeti-job', { kind: 'slow', seconds: 1 });
       const dies = attempt(farm.another(), { name, at: (passed, { letGo }) => passed === point && letGo() });
       await expect(apply(adding(), dies)).rejects.toThrow('let go');
       await perform(adding(), attempt(farm.hosts, { name }));
@@ -81,13 +81,13 @@ describe('a process that dies', () => {
 
   test('takes nothing with it when somebody kills what follows the job: it is found in the queue by its reason', async () => {
     const applying = attempt(farm.hosts, { name: 'killed' });
-    await farm.sandbox.faults.tool('gnt-job', { kind: 'hang' }, { when: 'watch' });
+    await farm.sandbox.faults.tool('ganeti-job', { kind: 'slow', seconds: 2 });
     const stops = attempt(farm.another(), {
       name: 'killed',
       at: (passed, { letGo }) => passed === 'ganeti.submitted' && letGo(),
     });
     await expect(apply(adding(), stops)).rejects.toThrow('let go');
-    await on(`while [ -e ${farm.sandbox.hosts[0].folder}/faults/gnt-job ]; do sleep 0.02; done`);
+    await on(`while [ -e ${farm.sandbox.hosts[0].folder}/faults/ganeti-job ]; do sleep 0.02; done`);
     const folder = `${farm.farm.hosts.get('host01')?.state}/jobs/${applying.attempt}`;
     await on(`kill -9 -$(cat ${folder}/pid)`);
     await perform(adding(), applying);
@@ -109,6 +109,25 @@ describe('a process that dies', () => {
     expect(await look(farm.hosts, adding())).toMatchObject({ is: 'todo' });
     await perform(adding(), attempt(farm.hosts));
   });
+});
+
+test('a job is followed by luxid alone, and its log told', async () => {
+  await farm.sandbox.faults.tool('gnt-job', { kind: 'fail' });
+  const applying = attempt(farm.hosts);
+  await perform(adding(), applying);
+  expect(applying.told.at(-1)?.text).toMatch(/^Ganeti's job \d+: .*disks are in sync$/);
+  const fault = `${farm.sandbox.hosts[0].folder}/faults/gnt-job`;
+  expect(await on(`cat ${fault}; rm -f ${fault}`)).toContain('fail');
+});
+
+test('where luxid does not answer, instances are read and jobs followed by Ganeti’s own commands', async () => {
+  const fault = `${farm.sandbox.hosts[0].folder}/faults/socat`;
+  await farm.sandbox.faults.tool('socat', { kind: 'fail' }, { when: 'ganeti-query', times: 100 });
+  const applying = attempt(farm.hosts);
+  await perform(adding(), applying);
+  expect(await jobs(applying.attempt)).toEqual([expect.stringContaining('|success|')]);
+  expect(await look(farm.hosts, start(farm.farm, farm.vm))).toMatchObject({ is: 'todo' });
+  expect(await on(`cut -f 1 ${fault}; rm -f ${fault}`)).not.toBe('100');
 });
 
 test('a client that says it failed, and handed the job in all the same, is not believed: the job is found and waited for', async () => {
@@ -197,7 +216,7 @@ test('what Ganeti refuses is told in its words', async () => {
 });
 
 test('a cancelled run waits for a job that runs, which Ganeti cannot stop', async () => {
-  await farm.sandbox.faults.tool('gnt-job', { kind: 'slow', seconds: 5 }, { when: 'watch' });
+  await farm.sandbox.faults.tool('ganeti-job', { kind: 'slow', seconds: 3 });
   const applying = attempt(farm.hosts, { at: (passed, { cancel }) => passed === 'ganeti.submitted' && cancel() });
   await expect(apply(adding(), applying)).rejects.toBeInstanceOf(Cancelled);
   expect((await farm.hosts('host01').jobs.state(applying.attempt)).state).toBe('done');

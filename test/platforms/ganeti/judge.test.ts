@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { add } from '../../../platforms/ganeti/add.ts';
-import type { GanetiInstance } from '../../../platforms/ganeti/instances.ts';
 import { remove } from '../../../platforms/ganeti/remove.ts';
+import type { GanetiInstance } from '../../../platforms/ganeti/rows.ts';
 import { start } from '../../../platforms/ganeti/start.ts';
 import { stop } from '../../../platforms/ganeti/stop.ts';
 import { wouldDo } from '../../farm/judging.ts';

@@ -175,6 +175,49 @@ describe('lvm.copy', () => {
   });
 });
 
+describe('lvm.copy of a disk that was looked at', () => {
+  const mib = 2 ** 20;
+  const args = {
+    ...at,
+    from: 'dev-source',
+    to: 'dev',
+    bytes: 30 * gib,
+    parts: [
+      { at: 0, bytes: mib, type: '-' },
+      { at: mib, bytes: 27 * gib, type: 'ext4', used: 1.5 * gib },
+      { at: 27 * gib + mib, bytes: 2 * gib, type: 'swap', used: mib },
+      { at: 29 * gib + mib, bytes: gib - mib, type: 'LVM2_member' },
+    ],
+  };
+
+  test('says what is copied how, and what is zeroed, in bytes', () => {
+    expect(wouldDo(copy, args, { facts: { volumes: [] }, planning: true })).toEqual([
+      'ionice -c3 dd if=/dev/all/dev-source of=/dev/all/dev bs=1M conv=nocreat,fsync',
+      '1 MiB at the start: all of it',
+      '27 GiB ext4 at 1 MiB: what is in use after e2fsck -y -E journal_only, about 1.5 GiB; the rest is zeroed (25.5 GiB)',
+      '2 GiB swap at 27 GiB: its header; the rest is zeroed (2 GiB)',
+      '1023 MiB LVM2_member at 29 GiB: all of it',
+    ]);
+    expect(copy.title(copy.args.parse(args))).toBe('copy dev-source to dev (about 2.5 GiB of 30 GiB, low priority)');
+  });
+
+  test('says so where what was there before is left', () => {
+    const said = wouldDo(copy, { ...args, remains: 'left' }, { facts: { volumes: [] }, planning: true });
+    expect(said).toContain('27 GiB ext4 at 1 MiB: what is in use after e2fsck -y -E journal_only, about 1.5 GiB');
+    expect(said).toContain('2 GiB swap at 27 GiB: its header');
+  });
+
+  test('is as much work as it has bytes to copy, and half of those it zeroes', () => {
+    const [one] = args.parts;
+    const work = (more: object) => copy.work?.(copy.args.parse({ ...args, ...more }));
+    expect(work({ parts: [one, { at: mib, bytes: 9 * mib, type: 'ext4', used: 3 * mib }], bytes: 10 * mib })).toBe(
+      7 * mib,
+    );
+    expect(work({ parts: [{ ...one, bytes: 8 * mib, used: 2 * mib }], bytes: 8 * mib, remains: 'left' })).toBe(2 * mib);
+    expect(work({ parts: undefined })).toBe(30 * gib);
+  });
+});
+
 describe('lvm.remove', () => {
   const args = { ...at, name: 'dev', uuid: lv('dev').uuid };
   const other = { uuid: 'Other0-1111-2222-3333-4444-5555-666666' };

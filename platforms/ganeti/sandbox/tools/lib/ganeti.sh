@@ -5,6 +5,7 @@
 cluster=$state/ganeti
 instances=$cluster/instances
 jobs=$cluster/jobs
+config=$host/var/lib/ganeti/config.data
 
 failure() {
   fail 1 'Failure: prerequisites not met for this operation:' "error type: $1, error details:" "$2"
@@ -18,6 +19,19 @@ read_instance() {
 }
 write_instance() {
   put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
+  write_config
+}
+# Its configuration as Ganeti keeps it in a file of its own: what it says of instances and their disks.
+write_config() {
+  said=$(
+    for file in "$instances"/*; do
+      [ ! -e "$file" ] || printf '%s %s\n' "${file##*/}" "$(cat "$file")"
+    done | awk '{
+      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"disks\":[\"" $2 "\"]}"
+      disks = disks (NR > 1 ? "," : "") "\"" $2 "\":{\"logical_id\":[\"" $7 "\",\"" $8 "\"],\"dev_type\":\"plain\"}"
+    } END { printf "{\"version\":3000000,\"instances\":{%s},\"disks\":{%s}}", instances, disks }'
+  )
+  put "$config" "$said"
 }
 
 # Sets node_folder, of the instance that was read: host01.farm is host01.

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+
+/** Where luxid, Ganeti's daemon for queries, answers, as Debian has it. */
+export const querySocket = '/run/ganeti/socket/ganeti-query';
+
+/** The program that lets a user with sudo ask luxid what changes nothing, and no more. */
+export const wrapper = 'farmhand-luxi';
+/** Where farmhand has it. */
+export const wrapperFile: string = join(import.meta.dirname, wrapper);
+
+/**
+ * `luxi REQUEST…` asks luxid all of them over one connection, and puts the answers into `luxi_said`, a line each. As the user where the socket
+ * lets it (root, and the group gnt-daemons), else by the wrapper where there is one; `luxi_by` says by which. It fails unless each
+ * request was answered with success; `luxi_why` is then the first that came back instead. Ganeti's own commands ask luxid the same, after they have started
+ * a Python, which takes seconds.
+ */
+export const luxiFunction = String.raw`
+luxi() {
+  luxi_by=socket
+  luxi_said=$(printf '%s\n' "$@" | tr '\n' '\003' | socat -t 60 - UNIX-CONNECT:${querySocket} 2>&1 | tr '\003' '\n')
+  luxi_answered $# && return
+  command -v ${wrapper} >/dev/null || return
+  luxi_by=${wrapper}
+  luxi_said=$(printf '%s\n' "$@" | as_root ${wrapper} 2>&1)
+  luxi_answered $#
+}
+luxi_answered() {
+  luxi_why=$(printf '%s\n' "$luxi_said" | grep -v '^{.*"success": *true' | head -n 1)
+  luxi_said=$(printf '%s\n' "$luxi_said" | grep '^{.*"success": *true') && [ "$(printf '%s\n' "$luxi_said" | wc -l)" -eq "$1" ]
+}
+`;
+
+/** One request as luxid takes it. Its texts are letters, digits and `_./-`: no other comes through the wrapper. */
+export function request(method: string, args: readonly unknown[]): string {
+  return JSON.stringify({ method, args });
+}
+
+const Answer = z.object({ success: z.literal(true), result: z.unknown() });
+
+/** What luxid answered to one request. Throws where it is no success. */
+export function resultOf(line: string): unknown {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(line);
+  } catch {
+    answer = undefined;
+  }
+  const read = Answer.safeParse(answer);
+  if (!read.success) throw new Error(`luxid answered ${JSON.stringify(line.slice(0, 200))}`);
+  return read.data.result;
+}

@@ -1,0 +1,28 @@
+# Rows (see rows.sh) as luxid answers a query: a list of the fields for each. Sizes and `number` fields are numbers, `-` is null, `list` fields are lists.
+function json(text) { return text ~ /^[0-9]+$/ ? text : "\"" text "\"" }
+BEGIN {
+  FS = "\t"
+  count = split(fields, field, ",")
+  for (i = 1; i <= count; i++)
+    if (index(known, "," field[i] ",") == 0) unknown = unknown (unknown == "" ? "" : ", ") field[i]
+  if (unknown != "") {
+    printf "{\"success\":false,\"result\":[\"OpPrereqError\",[\"Unknown output fields selected: %s\",\"wrong_input\"]]}", unknown
+    failed = 1
+    exit
+  }
+  printf "{\"success\":true,\"result\":["
+}
+{
+  split("", value)
+  for (i = 1; i <= NF; i++) {
+    at = index($i, "=")
+    key = substr($i, 1, at - 1)
+    text = json(substr($i, at + 1))
+    if (sub(/#$/, "", key) && text == "\"-\"") text = "null"
+    value[key] = key ~ /^(nic\.macs|disk\.sizes)$/ ? "[" text "]" : text
+  }
+  printf "%s[", (NR > 1 ? "," : "")
+  for (i = 1; i <= count; i++) printf "%s%s", (i > 1 ? "," : ""), value[field[i]]
+  printf "]"
+}
+END { if (!failed) printf "]}" }

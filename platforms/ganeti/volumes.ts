@@ -1,0 +1,42 @@
+import { jsonAwk } from './json-awk.ts';
+
+/**
+ * `volumes FILE`: a line for each instance, its name and after it `VG/LV` of each of its disks, in their order; of a disk that is not
+ * a volume (DRBD, a file) nothing. FILE is the master's own configuration: no query tells the volume of a disk, and `gnt-instance info`
+ * is a job, which a drained queue refuses and each look would leave in Ganeti's list. What else is in the file, secrets too, stays on the host.
+ */
+export const volumesFunction = `
+volumes() {
+  as_root cat -- "$1" | awk '${jsonAwk}
+function got(value) {
+  if (key[1] == "instances" && depth == 3 && key[3] == "name") name[key[2]] = value
+  else if (key[1] == "instances" && depth == 4 && key[3] == "disks") { disk[key[2], key[4]] = value; disks[key[2]] = key[4] + 1 }
+  else if (key[1] == "disks" && depth == 3 && key[3] == "dev_type") type[key[2]] = value
+  else if (key[1] == "disks" && depth == 4 && key[3] == "logical_id") place[key[2], key[4]] = value
+}
+END {
+  if (depth || !("instances" in top) || !("disks" in top)) {
+    print "it is not the configuration of Ganeti 3" > "/dev/stderr"
+    exit 1
+  }
+  for (one in name) {
+    line = name[one]
+    for (at = 0; at < disks[one]; at++) if (type[disk[one, at]] == "plain") line = line " " place[disk[one, at], 0] "/" place[disk[one, at], 1]
+    print line
+  }
+}'
+}
+`;
+
+/** Names of the LVs of each instance's disks, by its name. Throws when it is no such list. */
+export function volumesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    lines.map((line) => {
+      const [name = '', ...places] = line.split(' ');
+      const volumes = places.map((place) => /^[^/\s]+\/([^/\s]+)$/.exec(place)?.[1]);
+      if (name === '' || !volumes.every((volume) => volume !== undefined))
+        throw new Error(`${JSON.stringify(line.slice(0, 200))} is no instance with its volumes`);
+      return [name, volumes];
+    }),
+  );
+}
