@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { plainPath } from '../ssh/settings.ts';
 import { farmFile } from './farm-file.ts';
 import type { Faults } from './faults.ts';
 import { createGuest } from './guests.ts';
@@ -110,6 +109,9 @@ async function fill(folder: string, parts: readonly SandboxPart[], settings: San
     },
   };
 }
+
+/** What a path of a host may be in a farm.yaml. */
+const plainPath = /^\/[\w./@+-]*$/;
 
 async function makeFolder(folder: string | undefined): Promise<string> {
   if (folder !== undefined) {

@@ -24,8 +24,7 @@ export interface HostSettings {
 export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 export const defaultState = '/var/lib/farmhand';
 
-/** What a path on a host may be: it stands in commands there. */
-export const plainPath = /^\/[\w./@+-]*$/;
+const plainPath = /^\/[\w./@+-]*$/;
 const rules: readonly (readonly [keyof HostSettings, RegExp, string])[] = [
   ['name', /^[a-z0-9][a-z0-9._-]*$/i, 'a name'],
   ['address', /^[a-z0-9:][a-z0-9.:%_-]*$/i, 'a host name or an IP address'],
