@@ -19,6 +19,8 @@ export interface Terminal extends Parts {
   readonly tour?: Tour;
   /** Runs whose news are shown here from now on, though they were asked for elsewhere; those that are decided about here are added. */
   readonly follows?: Set<number>;
+  /** Resolves when the process is asked to end; left out: that is heard from when it talks. */
+  readonly stopping?: Promise<unknown>;
 }
 
 const welcome = [
@@ -29,7 +31,7 @@ const welcome = [
 /** farmhand with this terminal, or this script, as its only chat. */
 export async function console(program: Program, terminal: Terminal): Promise<Exit> {
   const { input, output, env, work, concurrency } = program;
-  const { welcome: first = welcome, people, tour, follows, ...parts } = terminal;
+  const { welcome: first = welcome, people, tour, follows, stopping, ...parts } = terminal;
   const names = (parts.catalog ?? builtIn).commands.map(({ name }) => name);
   const given = optionsOf({}, { env });
   const here: RequestOrigin = { platform: 'console', channel: given.login, private: true, nick: given.login };
@@ -47,8 +49,9 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
   try {
     await farmhand.work(work ? concurrency : 0);
     await farmhand.attach(adapter, follows === undefined ? {} : following(follows, here));
-    const result = await Promise.race([adapter.ended, stopped(parts.log)]);
-    if (typeof result === 'string') return exit.failed;
+    const told = (stopping ?? stopped(parts.log)).then(() => undefined);
+    const result = await Promise.race([adapter.ended, told]);
+    if (!result) return exit.failed;
     return result.failed ? exit.failed : result.waiting.length > 0 ? exit.waiting : exit.done;
   } finally {
     await farmhand.stop();

@@ -8,7 +8,8 @@ import { type Cast, tourOf } from './demo/tour.ts';
 import { replay } from './demo/week.ts';
 import { readFarm } from './farm.ts';
 import { openLog } from './log.ts';
-import { type Exit, type Program, UsageError } from './program.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
+import { stopped } from './signals.ts';
 
 /** A disk as fast as this machine can, and a build that goes on while a few lines are done. */
 const forScripts: Pace = { packageSeconds: 10 };
@@ -19,8 +20,14 @@ export async function demo(program: Program): Promise<Exit> {
   if (words.length > 0 || !sandboxFarms[name])
     throw new UsageError(`it is: farmhand demo [--farm ${Object.keys(sandboxFarms).join('|')}]`);
   const watched = program.input.isTTY === true;
+  // Heard from here on: what is made next has to go again.
+  let leaving = false;
+  const stopping = stopped().then(() => {
+    leaving = true;
+  });
   const { sandbox, week } = await demoFarm(name, watched ? toWatch : forScripts);
   try {
+    if (leaving) return exit.failed;
     const farm = await readFarm({ ...program, farmFile: sandbox.farmFile });
     if (week) await replay(week, farm.data.journal, sandbox.folder);
     // A script would wait for the end of what is under way.
@@ -34,7 +41,7 @@ export async function demo(program: Program): Promise<Exit> {
     const you = identities[0]?.[0] ?? 'you';
     const cast = { you, other: identities.at(-1)?.[0] ?? you };
     return await terminal(program, {
-      ...{ farm, log, redact, people, follows },
+      ...{ farm, log, redact, people, follows, stopping },
       tour: tourOf(cast, week !== undefined),
       welcome: welcome(sandbox.folder, cast, week !== undefined),
     });

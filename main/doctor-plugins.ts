@@ -6,6 +6,7 @@ import { addsInWords } from './catalog.ts';
 import { type Tried, tryExamples } from './examples.ts';
 import { openFarm } from './farm.ts';
 import { type Exit, exit, type Program } from './program.ts';
+import { stopped } from './signals.ts';
 import { visible } from './visible.ts';
 
 /** `farmhand doctor --plugins`: says every example of the plugins' commands on a sandbox farm, and whether what came back is as the example says. */
@@ -17,11 +18,17 @@ export async function doctorPlugins(program: Program): Promise<Exit> {
   };
   if (catalog.plugins.length === 0) tell({ is: 'ok', about: farm.file, says: 'names no plugins' });
   let wrong = 0;
+  // What is made from here on has to go again.
+  let leaving = false;
+  void stopped().then(() => {
+    leaving = true;
+  });
   for (const plugin of catalog.plugins) {
     tell({ is: 'ok', about: `plugin ${plugin.name}`, says: addsInWords(plugin) });
     for await (const tried of tryExamples(plugin.commands ?? [], catalog)) {
       tell(finding(plugin.name, tried));
       if (!tried.right) wrong += 1;
+      if (leaving) return exit.failed;
     }
   }
   program.output.write(wrong === 0 ? 'Every example shows what it says.\n' : `${counted(wrong, 'problem')}.\n`);

@@ -14,7 +14,7 @@ export async function hostKey(program: Program): Promise<Exit> {
   const offered = await scanHostKeys(settings, jumpsOf([...hosts.values()], settings));
   const { output } = program;
   output.write(`${settings.address} port ${settings.port} shows:\n${offered.map(shown).join('')}`);
-  const chosen = fingerprint ?? (await asked(program, name));
+  const chosen = printIn(fingerprint ?? (await asked(program, name)));
   const key = offered.find((one) => one.fingerprint === chosen);
   if (!key) return refused(program, chosen);
   await addHostKey(settings.knownHostsFile, settings.address, settings.port, key.key);
@@ -25,6 +25,11 @@ export async function hostKey(program: Program): Promise<Exit> {
 /** A line that shows a key. */
 export function shown({ type, fingerprint }: OfferedKey): string {
   return `  ${type}  ${fingerprint}\n`;
+}
+
+/** The fingerprint in what a person typed, who may have copied the whole line that ssh-keygen(1) prints; what has none, as it is. */
+export function printIn(typed: string): string {
+  return /(?<!\S)SHA256:[A-Za-z0-9+/]{43}(?!\S)/.exec(typed)?.[0] ?? typed;
 }
 
 /** How a person finds the fingerprint to compare with. */

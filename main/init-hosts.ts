@@ -6,7 +6,7 @@ import type { DraftHost } from '../src/init/draft.ts';
 import { fingerprint, keysOf, parseKnownHosts } from '../src/ssh/known-hosts.ts';
 import { addHostKey, scanHostKeys } from '../src/ssh/scan.ts';
 import { defaultPath, defaultState, type HostSettings } from '../src/ssh/settings.ts';
-import { compare, shown } from './host-key.ts';
+import { compare, printIn, shown } from './host-key.ts';
 import { type Program, UsageError } from './program.ts';
 import type { Questions } from './questions.ts';
 
@@ -45,14 +45,18 @@ function usualKey(env: Program['env']): string {
 /** `root@host01.farm:2222=SHA256:…` as hosts with names of their own. Throws UsageError. */
 export function hostsIn(words: readonly string[], keys: readonly string[]): readonly Named[] {
   const names = new Set<string>();
+  const places = new Set<string>();
   return words.map((word, at) => {
     const [, user = 'root', bracketed, plain, port = '22', print] =
       /^(?:([a-z_][a-z0-9_-]{0,31})@)?(?:\[([0-9a-fA-F:]+)\]|([A-Za-z0-9][A-Za-z0-9.-]*))(?::(\d{1,5}))?(?:=(SHA256:[A-Za-z0-9+/]{43}))?$/.exec(
         word,
       ) ?? [];
     const address = bracketed ?? plain;
-    if (address === undefined)
+    if (address === undefined || Number(port) < 1 || Number(port) > 65_535)
       throw new UsageError(`${JSON.stringify(word)} is no host: it is [USER@]HOST[:PORT][=FINGERPRINT]`);
+    const place = `${address.toLowerCase()} port ${Number(port)}`;
+    if (places.has(place)) throw new UsageError(`${place} is named twice`);
+    places.add(place);
     const label = address.split('.')[0]?.toLowerCase() ?? '';
     const number = `host${String(at + 1).padStart(2, '0')}`;
     const isName = /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(label) && label !== 'localhost';
@@ -93,7 +97,12 @@ export async function pin(
   const place = `${address} port ${port}`;
   const known = async (file: string) =>
     keysOf(parseKnownHosts(await readFile(file, 'utf8').catch(absent)), address, port);
-  if ((await known(knownHostsFile)).length > 0) return;
+  const pinned = await known(knownHostsFile);
+  if (given !== undefined && pinned.length > 0 && !pinned.some(({ key }) => fingerprint(key) === given))
+    throw new Error(
+      `${knownHostsFile} has another key for ${place} than ${given}: ${pinned.map(({ key }) => fingerprint(key)).join(', ')}. Find out which is the host's own. No farm.yaml was written`,
+    );
+  if (pinned.length > 0) return;
   const own = env.HOME === undefined ? [] : await known(join(env.HOME, '.ssh/known_hosts'));
   const trusted = own.filter(({ revoked }) => !revoked);
   if (given === undefined && trusted.length > 0) {
@@ -110,7 +119,7 @@ export async function pin(
       `whether that is ${name} nobody can be asked here. ${compare.trim()}; then give it: ${address}=SHA256:…`,
     );
   if (given === undefined) output.write(compare);
-  const chosen = given ?? (await questions.ask(`Fingerprint you found on ${name}`));
+  const chosen = given ?? printIn(await questions.ask(`Fingerprint you found on ${name}`));
   const key = offered.find((one) => one.fingerprint === chosen);
   if (!key)
     throw new Error(

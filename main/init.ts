@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
 import { platforms } from '../platforms/index.ts';
 import { listed } from '../src/bot/words.ts';
 import type { Draft } from '../src/init/draft.ts';
@@ -13,11 +12,13 @@ import { askedHosts, type Named, pin, settingsOf } from './init-hosts.ts';
 import type { Exit, Program } from './program.ts';
 import { openQuestions, type Questions } from './questions.ts';
 import { visible } from './visible.ts';
+import { writeNew } from './write-new.ts';
 
 /** `farmhand init [HOST …]`: looks at a farm that no farm.yaml describes yet, writes one, and says what of it is guessed. It changes nothing on the hosts. */
 export async function init(program: Program): Promise<Exit> {
   const { farmFile, output } = program;
-  if (existsSync(farmFile))
+  // A link that leads nowhere is there, too.
+  if (lstatSync(farmFile, { throwIfNoEntry: false }))
     throw new Error(
       `there is a ${farmFile} already, which is not overwritten: move it away, or name another with --farm`,
     );
@@ -27,7 +28,7 @@ export async function init(program: Program): Promise<Exit> {
     const found = await look(named, program, questions);
     const { secrets, ...talk } = await askedChat(questions);
     const draft: Draft = { hosts: named.map(({ host }) => host), ...found, ...talk };
-    await writeFile(farmFile, farmText(draft), { flag: 'wx' });
+    await writeNew(farmFile, farmText(draft));
     report(draft, found.remarks, program);
     const ended = await check(program).catch((error: unknown) => {
       output.write(`${farmFile} is not valid yet: mend what follows in it, then type farmhand check.\n`);

@@ -159,10 +159,11 @@ export class Console implements Adapter {
     if (this.#guided || !guide?.awaits(text)) return this.#hear(text, inbound);
     this.#guided = true;
     try {
+      const { at } = guide;
       const before = this.#followed.result;
       await this.#hear(text, inbound);
       const touched = await this.#followed.touchedSince(before);
-      this.#print(guide.done(touched));
+      this.#print(guide.done(at, touched));
     } finally {
       this.#guided = false;
     }

@@ -28,6 +28,11 @@ export class TourGuide {
     this.#tour = tour;
   }
 
+  /** The number of the stop it is at, from 0. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** What Enter types; undefined: nothing. */
   get next(): string | undefined {
     const stop = this.#tour.stops[this.#at];
@@ -44,7 +49,7 @@ export class TourGuide {
     if (word === 'again') {
       this.#at = 0;
       this.#runs.clear();
-    } else if (word === 'next' && this.#at < this.#tour.stops.length) this.#at += 1;
+    } else if (word === 'next') this.#leaveOut();
     else if (word !== '' && word !== 'next') return [faint(usage)];
     this.#leading = true;
     return this.here();
@@ -52,15 +57,18 @@ export class TourGuide {
 
   /** Whether that line is what the tour waits for, a run's number being left out or not. */
   awaits(line: string): boolean {
-    const bare = (text: string) => text.replace(/^!/, '').replace(/\s+/g, ' ').toLowerCase();
     const { next } = this;
     return next !== undefined && [bare(next), bare(next).replace(/ \d+$/, '')].includes(bare(line));
   }
 
-  /** Goes on, when that was done and what came of it rests. `touched`: the runs it made or moved, newest last. */
-  done(touched: readonly RunView[]): readonly Line[] {
-    const { run } = this.#tour.stops[this.#at] ?? {};
-    const view = touched.at(-1);
+  /** Goes on, when what it waited for at that stop was done and what came of it rests. `touched`: the runs that were made or moved meanwhile, newest last. */
+  done(at: number, touched: readonly RunView[]): readonly Line[] {
+    // It was led elsewhere meanwhile.
+    if (at !== this.#at) return [];
+    const { run, types = '' } = this.#tour.stops[this.#at] ?? {};
+    const said = bare(this.#filled(types));
+    // Something else may have been typed meanwhile.
+    const view = touched.findLast(({ plan, run: number }) => said === plan.command || said.endsWith(` ${number}`));
     if (run && view?.state !== run.comesTo) return [{ text: stays, shade: 'guide' }];
     if (run?.name !== undefined && view) this.#runs.set(run.name, view.run);
     this.#at += 1;
@@ -84,16 +92,32 @@ export class TourGuide {
     ];
   }
 
+  /** Goes on without this stop, and without those that are about a run it would have named. */
+  #leaveOut(): void {
+    const { stops } = this.#tour;
+    const lacks = ({ types, says }: TourStop) =>
+      [types, ...says].some((text) => [...text.matchAll(name)].some(([, word = '']) => !this.#runs.has(word)));
+    do this.#at = Math.min(this.#at + 1, stops.length);
+    while (stops.slice(this.#at, this.#at + 1).some(lacks));
+  }
+
   #filled(text: string): string {
-    return text.replace(/\{(\w+)\}/g, (_, name) => String(this.#runs.get(name) ?? ''));
+    return text.replace(name, (_, word) => String(this.#runs.get(word) ?? ''));
   }
 }
 
+/** Where a text has the number of a run. */
+const name = /\{(\w+)\}/g;
 const blank: Line = { text: '' };
 const usage =
   '/tour begins or goes on, /tour off leaves, /tour next leaves out what it waits for, /tour again begins anew.';
 const stays =
   'That did not come to where the tour needs it, so it stays here. Mend it and press Enter, or /tour next goes on without.';
+
+/** A line as the command it is, however it is typed. */
+function bare(line: string): string {
+  return line.trim().replace(/^!/, '').replace(/\s+/g, ' ').toLowerCase();
+}
 
 function faint(text: string): Line {
   return { text, shade: 'faint' };

@@ -94,7 +94,7 @@ function zonesOf(
   directory: string,
 ): readonly Zone[] {
   return scope.flatMap((one): readonly Zone[] => {
-    const name = one.words[1]?.text.toLowerCase();
+    const name = one.words[1]?.text.toLowerCase().replace(/(?<=.)\.$/, '');
     if (one.words[0]?.text !== 'zone' || !one.block || name === undefined) return [];
     const own = one.block.statements;
     const type = wordAfter(own, 'type') ?? 'primary';

@@ -78,7 +78,7 @@ function number(text: string): number | string | null {
   return /^[\d.]+$/.test(text) ? Number(text) : text;
 }
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/);
+const name = z.string().regex(/^[a-z0-9_][a-z0-9._-]*$/);
 /** Mebibytes; 0 for what Ganeti does not know, as of a node that it does not reach. */
 const mebis = z
   .number()

@@ -38,7 +38,7 @@ function groupFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | und
 
 /** From what the script printed; undefined where there is no volume group. */
 export function groupIn(printed: string, vms: readonly FoundVm[]): Discovered | undefined {
-  const reports = printed.split(/^---$/m).flatMap((text) => Report.parse(JSON.parse(text)).report);
+  const reports = printed.split(/^---$/m).flatMap((text) => reportIn(text).report);
   const own = new Set(vms.flatMap(({ volumes }) => volumes));
   const disks = reports.flatMap(({ lv = [] }) => lv.filter(({ lv_name }) => own.has(lv_name)));
   const [best, ...others] = reports
@@ -57,4 +57,13 @@ export function groupIn(printed: string, vms: readonly FoundVm[]): Discovered | 
       },
     },
   };
+}
+
+/** Throws where it is none, which another program of that name, or a wrapper, may print. */
+function reportIn(text: string): z.infer<typeof Report> {
+  try {
+    return Report.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`vgs or lvs printed ${JSON.stringify(text.trim().slice(0, 200))}, which is no report`, { cause });
+  }
 }

@@ -50,6 +50,10 @@ export async function explore(
     ...(state.proxy && { sites: known(state.proxy, undefined)?.sites ?? [] }),
   });
   if (!naming) throw missing(search, `no VM is in the zone ${zone}`);
+  if (naming.vms.size === 0) {
+    search.remarks.push(...naming.left);
+    throw missing(search, 'no VM has a name that can be in farm.yaml');
+  }
   const fitting = withFittingReverse(dns, pool.network, search);
   return {
     sections: [

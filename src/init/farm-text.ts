@@ -125,7 +125,7 @@ function mapped(settings: GuessedSettings): YAMLMap {
 function guessed({ value, from, unsure }: Guess): Node {
   const node = Array.isArray(value) ? new Document().createNode(value, { flow: true }) : new Scalar(value);
   // What a host said is among it: one line, whatever it was.
-  node.comment = ` ${unsure ? `${check} ` : ''}${from.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')}`;
+  node.comment = ` ${unsure ? `${check} ` : ''}${from.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')}`;
   return node;
 }
 

@@ -49,10 +49,20 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Makes a farm of these parts with gallifrey running in it. Throws when this machine lacks something it needs. */
+/** Makes a farm of these parts with gallifrey running in it. Throws when this machine lacks something it needs; then nothing of it stays. */
 export async function createSandboxOf(parts: readonly SandboxPart[], settings: SandboxSettings = {}): Promise<Sandbox> {
   await checkRequirements();
-  const folder = await realpath(await makeFolder(settings.folder));
+  const folder = await makeFolder(settings.folder);
+  try {
+    return await fill(folder, parts, settings);
+  } catch (error) {
+    await endProcesses(folder);
+    if (settings.folder === undefined) await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(folder: string, parts: readonly SandboxPart[], settings: SandboxSettings): Promise<Sandbox> {
   const client = newKey();
   const names = Array.from({ length: settings.hosts ?? 1 }, (_, index) => `host${String(index + 1).padStart(2, '0')}`);
   const create = (name: string) =>
@@ -100,8 +110,21 @@ export async function createSandboxOf(parts: readonly SandboxPart[], settings: S
   };
 }
 
+/** What a path of a host may be in a farm.yaml. */
+const plainPath = /^\/[\w./@+-]*$/;
+
 async function makeFolder(folder: string | undefined): Promise<string> {
-  if (folder === undefined) return mkdtemp(join(tmpdir(), 'farmhand-sandbox-'));
-  await mkdir(folder, { recursive: true });
-  return folder;
+  if (folder !== undefined) {
+    await mkdir(folder, { recursive: true });
+    return realpath(folder);
+  }
+  const within = tmpdir();
+  try {
+    const place = await realpath(within);
+    if (!plainPath.test(place)) throw new Error('its path has to be of letters, digits and . _ @ + - only');
+    return await mkdtemp(join(place, 'farmhand-sandbox-'));
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new Error(`no sandbox can be made in ${within}: ${why}. Name another folder by TMPDIR`, { cause });
+  }
 }

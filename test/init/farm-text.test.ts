@@ -63,10 +63,11 @@ describe('the first farm.yaml', () => {
   });
 
   test("keeps a host's words in the comment, whatever they are", () => {
-    const said = { value: 'all', from: 'x\npolicy: []\u2028#\r\nlvm: {}' };
+    const said = { value: 'all', from: 'x\npolicy: []\u2028#\r\nlvm: {}\u001b[31m\u202e' };
     const sections = [{ section: 'lvm', role: 'storage', settings: { volume_group: said } }];
     expect(parse(farmText({ ...draft, sections }))).toMatchObject({ lvm: { volume_group: 'all' } });
     expect(parse(farmText({ ...draft, sections })).policy).toBeUndefined();
+    expect(farmText({ ...draft, sections }).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   test('is told to the person setting by setting, what is left out not among them', () => {

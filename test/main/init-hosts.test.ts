@@ -49,8 +49,15 @@ describe('hosts as they are typed', () => {
     ]);
   });
 
-  test.each(['', '-oProxyCommand=x', 'root@', 'a b', 'host:port', 'host=MD5:00', 'host;id'])('%j is none', (word) => {
-    expect(() => hostsIn([word], [])).toThrow('is no host: it is [USER@]HOST[:PORT][=FINGERPRINT]');
+  test.each(['', '-oProxyCommand=x', 'root@', 'a b', 'host:port', 'host=MD5:00', 'host;id', 'host:0', 'host:65536'])(
+    '%j is none',
+    (word) => {
+      expect(() => hostsIn([word], [])).toThrow('is no host: it is [USER@]HOST[:PORT][=FINGERPRINT]');
+    },
+  );
+
+  test('are not the same place twice', () => {
+    expect(() => hostsIn(['host01', 'host02', 'root@HOST01:022'], [])).toThrow('host01 port 22 is named twice');
   });
 
   test('are asked for where none is given', async () => {
@@ -86,6 +93,22 @@ describe('the key of a host', () => {
     const { program, said } = programAt(true);
     await pin(settings(program), undefined, program, answering(print()));
     expect(said()).toContain(`ssh-ed25519  ${print()}\nCompare with what the host itself says`);
+    expect(await pinned()).toBe(line());
+  });
+
+  test('may be answered by the whole line that ssh-keygen prints there', async () => {
+    const { program } = programAt(true);
+    await pin(settings(program), undefined, program, answering(`256 ${print()} root@host01 (ED25519)`));
+    expect(await pinned()).toBe(line());
+  });
+
+  test('is not the one in known_hosts beside farm.yaml, when another was given', async () => {
+    await writeFile(join(folder, 'known_hosts'), line());
+    const { program } = programAt(false);
+    const given = `SHA256:${'x'.repeat(43)}`;
+    const pinning = pin(settings(program), given, program, openQuestions(program));
+    await expect(pinning).rejects.toThrow(`has another key for 127.0.0.1 port ${sshd.port} than ${given}: ${print()}`);
+    await pin(settings(program), print(), program, openQuestions(program));
     expect(await pinned()).toBe(line());
   });
 

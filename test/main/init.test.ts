@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -163,5 +163,31 @@ suite('farmhand init', () => {
       err: 'farmhand: there is a farm.yaml already, which is not overwritten: move it away, or name another with --farm\n',
     });
     expect(await readFile(join(folder, 'farm.yaml'), 'utf8')).toBe('mine\n');
+  });
+
+  test('takes a link that leads nowhere for a farm.yaml that is there', async () => {
+    await symlink('nowhere', join(folder, 'farm.yaml'));
+    const { code, err } = await farmhand(['init', 'root@127.0.0.1:1'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^farmhand: there is a farm\.yaml already/);
+    expect(await readdir(folder)).toEqual(['farm.yaml']);
+  });
+
+  test('writes nothing where no VM has a name farm.yaml can have, and says each', async () => {
+    const numbered = (text: string) => text.replace(/gallifrey/gi, '1').replace(/skaro/gi, '2');
+    farm = await plainFarm({ renamed: numbered });
+    const [sshd] = farm.sshds;
+    const words = sshd ? ['init', '--key', sshd.keyFile, typed(sshd)] : [];
+    const { code, err } = await farmhand(words, { cwd: folder });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: [
+        'farmhand: no VM has a name that can be in farm.yaml; looked on host01',
+        '1.xivo.vm.farm: "1" is no name for a VM: it takes a letter',
+        '2.xivo.vm.farm: "2" is no name for a VM: it takes a letter',
+        '',
+      ].join('\n'),
+    });
+    expect(await readdir(folder)).toEqual(['known_hosts']);
   });
 });

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { farmhand } from './farmhand.ts';
@@ -95,6 +96,18 @@ describe('a package that farm.yaml names', () => {
     expect(out).toMatch(/^ok +plugin uptime: adds !uptime, !notice and notice\.line$/m);
     expect(out.match(/^ok +!.* shows /gm)).toHaveLength(6);
     expect(out).toMatch(/Every example shows what it says\.\n$/);
+  });
+
+  test('leaves no sandbox where farmhand doctor --plugins is interrupted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'farmhand-interrupted-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const ended = await farmhand(['doctor', '--plugins', '--farm', farm.file], {
+      env: { TMPDIR: folder },
+      interruptAt: 'plugin uptime: adds',
+    });
+    expect(ended).toMatchObject({ code: 1, err: '' });
+    expect(ended.out).not.toContain('Every example');
+    expect(readdirSync(folder).filter((name) => name.startsWith('farmhand-sandbox-'))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -84,6 +84,34 @@ describe('a sandbox', () => {
     await sandbox.close();
     await vi.waitFor(() => expect(runs(pid)).toBe(false), 10_000);
     expect(existsSync(sandbox.folder)).toBe(false);
+  });
+
+  /** A new folder, named so, is the one for temporary files. */
+  const temporary = async (name: string): Promise<string> => {
+    const around = await mkdtemp(join(tmpdir(), 'farmhand-around-'));
+    const folder = join(around, name);
+    await mkdir(folder);
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
+      await rm(around, { recursive: true });
+    });
+    return folder;
+  };
+
+  it('takes its folder away when it cannot be made', async () => {
+    const folder = await temporary('here');
+    const broken = { make: () => Promise.reject(new Error('the disk is full')) };
+    await expect(createSandboxOf([broken], small)).rejects.toThrow('the disk is full');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says what to do where its folder cannot be', async () => {
+    const folder = await temporary('with blanks');
+    const why = `no sandbox can be made in ${folder}: its path has to be of letters, digits and . _ @ + - only. Name another`;
+    await expect(createSandbox(small)).rejects.toThrow(why);
+    await rm(folder, { recursive: true });
+    await expect(createSandbox(small)).rejects.toThrow(/: ENOENT: .*\. Name another folder by TMPDIR$/);
   });
 
   it('leaves a folder that was asked for', async () => {

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { connect, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
 /** A server program of a test: ends with `stop` at the latest. */
@@ -9,18 +12,46 @@ export interface Daemon {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Loopback ports nobody listens on just now. */
+const handedOut = new Set<number>();
+
+/**
+ * Loopback ports, TCP and UDP, that nobody has just now. They are below those that the kernel gives to connections and to who asks for any
+ * (net.ipv4.ip_local_port_range, 32768 on): one of these could be taken before its server has it.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = randomInt(10_000, 32_000);
+    if (handedOut.has(port) || !(await isFree(port))) continue;
+    handedOut.add(port);
+    ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const tcp = createServer();
+  const udp = createSocket('udp4');
+  try {
+    for (const begin of [() => tcp.listen(port, '127.0.0.1'), () => udp.bind(port, '127.0.0.1')]) {
+      const socket = begin();
+      await once(socket, 'listening');
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await Promise.all([tcp, udp].map((socket) => new Promise<void>((resolve) => closed(socket, resolve))));
+  }
+}
+
+/** One that never was open is closed too. */
+function closed(socket: Server | Socket, done: () => void): void {
+  try {
+    socket.close(() => done());
+  } catch {
+    done();
+  }
 }
 
 const running = new Set<ChildProcess>();

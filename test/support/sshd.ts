@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { newKey } from '../../src/sandbox/keys.ts';
 import { defaultPath, type HostSettings } from '../../src/ssh/settings.ts';
+import { freePorts } from './daemon.ts';
 import { installed } from './installed.ts';
 
 export interface Sshd {
@@ -51,7 +50,7 @@ export async function startSshd({ hostKeys = ['ed25519'], config = [], within = 
     writeFileSync(join(folder, `host_${kind}`), pair.private, { mode: 0o600 });
     return pair.public.split(' ').slice(0, 2).join(' ');
   });
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const knownHostsFile = join(folder, 'known_hosts');
   writeFileSync(knownHostsFile, publicKeys.map((key) => `[127.0.0.1]:${port} ${key}\n`).join(''));
   const state = join(folder, 'state');
@@ -142,23 +141,4 @@ async function listen(config: string, within: readonly string[]): Promise<ChildP
 function generateKey(kind: HostKeyKind): { readonly private: string; readonly public: string } {
   if (kind === 'rsa') return ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
   return kind === 'ecdsa' ? ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }) : newKey();
-}
-
-/**
- * A port nobody listens on. sshd cannot choose one itself; this one is from below the range that outgoing connections take theirs
- * from, so that it is still free when sshd starts, and when it is started again.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Console } from '../../../adapters/console/console.ts';
-import type { Tour } from '../../../adapters/console/tour.ts';
+import { type Tour, TourGuide } from '../../../adapters/console/tour.ts';
 import type { RunState } from '../../../src/engine/run.ts';
 import { run } from '../../bot/views.ts';
 
@@ -15,8 +15,13 @@ const tour: Tour = {
 };
 const where = { platform: 'console', channel: 'loic', private: true };
 
-/** What a script on standard input says and hears; `comesTo`: what the run is after a line. */
-async function told(lines: readonly string[], comesTo: Readonly<Record<string, RunState>> = {}, withTour = true) {
+/** What a script on standard input says and hears; `comesTo`: what the run is after a line, `made`: the command that made it, where that was another. */
+async function told(
+  lines: readonly string[],
+  comesTo: Readonly<Record<string, RunState>> = {},
+  withTour = true,
+  made?: string,
+) {
   const output = new PassThrough();
   const input = Readable.from([lines.map((line) => `${line}\n`).join('')]);
   const console = new Console({ env: {}, login: 'loic', input, output, ...(withTour && { tour }) });
@@ -28,8 +33,9 @@ async function told(lines: readonly string[], comesTo: Readonly<Record<string, R
       const state = comesTo[text];
       version += 1;
       const waits = state === 'waiting' ? { news: { kind: 'planned' } as const, waitsFor: 'loic' } : undefined;
-      if (state)
-        await console.report(where, { ...(waits ?? { news: { kind: 'ended' } }), view: run({ state, version }) });
+      const own = run({ state: state ?? 'done', version });
+      const view = { ...own, plan: { ...own.plan, command: made ?? text.slice(1) } };
+      if (state) await console.report(where, { ...(waits ?? { news: { kind: 'ended' } }), view });
     },
     vote: async () => undefined,
     open: async () => [],
@@ -78,6 +84,29 @@ describe('a tour', () => {
     const { said, text } = await told(['/tour', '', '', '', '/tour next', '/tour next'], { '!approve 7': 'failed' });
     expect(said).toEqual(['!status', '!stop skaro', '!stop skaro']);
     expect(text.match(/so it stays here/g)).toHaveLength(2);
+    expect(text).toContain('That was it.');
+  });
+
+  test('takes no run for its own that another line made meanwhile', async () => {
+    const { said, text } = await told(['/tour', '', '', ''], { '!stop skaro': 'waiting' }, true, 'destroy clom');
+    expect(said).toEqual(['!status', '!stop skaro', '!stop skaro']);
+    expect(text).toContain('so it stays here');
+    expect(text).not.toContain('Tour, 3 of 3');
+  });
+
+  test('passes over no stop when it was led on while one was being done', () => {
+    const guide = new TourGuide(tour);
+    guide.asked('');
+    const { at } = guide;
+    guide.asked('next');
+    expect(guide.done(at, [])).toEqual([]);
+    expect(guide.next).toBe('!stop skaro');
+  });
+
+  test('leaves out with a stop those about the run that it would have made', async () => {
+    const { said, text } = await told(['/tour', '', '/tour next', '']);
+    expect(said).toEqual(['!status']);
+    expect(text).not.toContain('!approve');
     expect(text).toContain('That was it.');
   });
 

@@ -34,6 +34,10 @@ describe('zones of BIND', () => {
     expect(settingsIn(conf)?.forward).toMatchObject({ zone: { value: 'xivo.vm.farm' } });
   });
 
+  test('are found however their names are written', () => {
+    expect(settingsIn(usual + zone('FARM.', '/f'))?.forward).toMatchObject({ zone: { value: 'farm' } });
+  });
+
   test('have files below the directory of named, where their names are relative', () => {
     expect(settingsIn(usual + zone('farm', 'master/db.farm'))?.forward).toMatchObject({
       file: { value: '/var/cache/bind/master/db.farm' },

@@ -65,6 +65,11 @@ test('what is asked to identify an instance asks no node, and begins what is ask
   expect(configuredFact('host01').within).toEqual(instancesFact('host01').read);
 });
 
+test('an instance may have underscores in its name, as Ganeti lets it', () => {
+  const named = (list[0] ?? '').replace('gallifrey', 'build_1');
+  expect(instancesFact('host01').parse(result(`${named}\n`))).toMatchObject([{ name: 'build_1.xivo.vm.farm' }]);
+});
+
 test('a cluster without instances has none', () => {
   expect(instancesFact('host01').parse(result(''))).toEqual([]);
   expect(instancesFact('host01').parse(result('{"success":true,"result":[]}\n'))).toEqual([]);

@@ -47,3 +47,10 @@ test('where disks are in two, or in none, it is a guess', () => {
 test('no volume group is no storage', () => {
   expect(groupIn(printed([], []), vms)).toBeUndefined();
 });
+
+test.each(['garbage\n', `${printed(['all'], [])}WARNING\n`, '{"report":[{"vg":[{}]}]}'])(
+  'what is no report is said in one line: %j',
+  (text) => {
+    expect(() => groupIn(text, vms)).toThrow(/^vgs or lvs printed ".*", which is no report$/);
+  },
+);
