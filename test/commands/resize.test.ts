@@ -120,6 +120,20 @@ test('a disk grows last, its plan says that this cannot be undone, and an undo t
   expect(before).not.toEqual(await farm.sandbox.snapshot());
 });
 
+test.each(['fail', 'fail-after'] as const)(
+  'a disk whose growing ends with %s is grown once, by a retry',
+  async (kind) => {
+    const farm = await scene();
+    await farm.sandbox.faults.tool('gnt-instance', { kind }, { when: 'grow-disk --submit' });
+    const first = await run(farm, '!resize gallifrey --vcpus 2 --disk 11M');
+    if (kind === 'fail')
+      expect(first).toMatchObject({ state: 'failed', why: expect.stringContaining('fault asked for') });
+    if (first.state === 'failed') await farm.say(`!retry ${first.run}`);
+    expect(await latest(farm)).toMatchObject({ run: first.run, state: 'done' });
+    expect(await sizes(farm)).toBe('4096 4096 2 12');
+  },
+);
+
 test('an undo leaves alone what another person, or a hand, set since', async () => {
   const farm = await scene();
   const mine = await run(farm, '!resize gallifrey --memory 8G --vcpus 2');
