@@ -12,6 +12,7 @@ import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { notify } from './notify.ts';
 import { plan } from './plan.ts';
+import { resize } from './resize.ts';
 import { restart } from './restart.ts';
 import { retry } from './retry.ts';
 import { runs } from './runs.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   start,
   stop,
   restart,
+  resize,
   memory,
   destroy,
   build,

@@ -85,6 +85,11 @@ function between(value: number, a: number, b: number): boolean {
 }
 
 function stuck(instance: string, actual: number, wanted: number, timeout: number): string {
+  if (wanted > actual)
+    return (
+      `${instance} still has ${showSize(actual)} after ${timeout} s, not ${showSize(wanted)}: it was started with no more, perhaps before its maximum was raised, ` +
+      'or its guest lacks the virtio_balloon driver. Stop and start it, then retry'
+    );
   return (
     `${instance} still has ${showSize(actual)} after ${timeout} s, not ${showSize(wanted)}: its guest does not give memory back. ` +
     'It may still be starting, need the memory, or lack the virtio_balloon driver. Look at it, then retry; where guests have none, say balloon: none in farm.yaml'

@@ -3,11 +3,14 @@ import { add } from './add.ts';
 import { set } from './balloon.ts';
 import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
+import { grow } from './grow.ts';
+import { maximum } from './maximum.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
 import { plays } from './role.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { vcpus } from './vcpus.ts';
 
 /** Instances on a Ganeti cluster, and what their balloons leave them. */
 export const ganeti: Platform = {
@@ -15,7 +18,7 @@ export const ganeti: Platform = {
   title: plays.title,
   role: 'hypervisor',
   plays,
-  actions: [add, start, stop, remove, set],
+  actions: [add, start, stop, remove, set, maximum, vcpus, grow],
   needs,
   privileged,
   examine,

@@ -12,6 +12,9 @@ import {
   type Row,
   rowOf,
   rowsOf,
+  type Sizes,
+  sizeFields,
+  sizesOf,
 } from './rows.ts';
 
 /**
@@ -69,12 +72,21 @@ export function configuredFact(host: string): Fact<readonly ConfiguredInstance[]
   };
 }
 
-function rows(host: string, { code, stdout, stderr, truncated }: Result): readonly Row[] {
+/** What each instance of the cluster is given. */
+export function sizesFact(host: string): Fact<readonly Sizes[]> {
+  return { host, read: read(sizeFields), parse: (result) => rows(host, result, sizeFields).map(sizesOf) };
+}
+
+function rows(
+  host: string,
+  { code, stdout, stderr, truncated }: Result,
+  fields: readonly string[] = instanceFields,
+): readonly Row[] {
   if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
   if (truncated) throw new Error(`${host}: Ganeti's list of instances is longer than what farmhand keeps`);
   if (stdout.startsWith('{')) return rowsOf(stdout);
   const lines = stdout.split('\n').filter((line) => line !== '');
-  return lines.map((line) => rowOf(line, 'gnt-instance list', instanceFields));
+  return lines.map((line) => rowOf(line, 'gnt-instance list', fields));
 }
 
 /** Whether a machine runs under that name, wanted or not. */

@@ -35,7 +35,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       title: 'Ganeti',
       commands: [
         '/usr/sbin/gnt-instance ^list .*$',
-        '/usr/sbin/gnt-instance ^(add|start|stop|remove) --submit --print-jobid --reason farmhand .*$',
+        '/usr/sbin/gnt-instance ^(add|start|stop|remove|modify|grow-disk) --submit --print-jobid --reason farmhand .*$',
         '/usr/sbin/gnt-node ^list .*$',
         '/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$',
         '/usr/sbin/gnt-debug ^locks .*$',

@@ -3,9 +3,23 @@ import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
 import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { clusterFact } from './cluster.ts';
+import { sizesFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
-import { add, balloon, memory, onlyFor, onlyForOwn, remove, start, startAgain, stop } from './steps.ts';
+import {
+  add,
+  balloon,
+  grow,
+  maximum,
+  memory,
+  onlyFor,
+  onlyForOwn,
+  remove,
+  start,
+  startAgain,
+  stop,
+  vcpus,
+} from './steps.ts';
 
 function factOf(hypervisor: HypervisorSettings) {
   const { host, config } = hypervisor as GanetiSettings;
@@ -30,10 +44,18 @@ export const plays: Hypervisor = {
   remove,
   balloon,
   memory,
+  maximum,
+  vcpus,
+  grow,
   stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   instances: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.instances }),
   nodes: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.nodes }),
+  virtualCpus: ({ host }) =>
+    part({
+      facts: { sizes: sizesFact(host) },
+      make: ({ sizes }) => new Map(sizes.map(({ name, vcpus }) => [name, vcpus])),
+    }),
   balloons: (hypervisor) => {
     const { nodeHost, monitors } = hypervisor as GanetiSettings;
     return partOf(balloonsFact(nodeHost, monitors));

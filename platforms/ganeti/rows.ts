@@ -26,7 +26,22 @@ export type GanetiInstance = ConfiguredInstance & {
 export const configuredFields = ['name', 'uuid', 'nic.macs'] as const;
 /** All that is asked of an instance. They begin with the others, so that whoever wants those can read them here. */
 export const instanceFields = [...configuredFields, 'status', 'pnode', 'be/maxmem', 'disk.sizes'] as const;
+/** What is asked of an instance whose sizes may change: no node is asked for this either. */
+export const sizeFields = ['name', 'uuid', 'be/minmem', 'be/maxmem', 'be/vcpus', 'disk.sizes'] as const;
 export const nodeFields = ['name', 'mtotal', 'mfree'] as const;
+
+/** What an instance is given, as the cluster's configuration has it: it runs with that from its next start on. */
+export type Sizes = {
+  readonly name: string;
+  readonly uuid: string;
+  /** Bytes it is given at least, and at most (minmem, maxmem). */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Virtual CPUs. */
+  readonly vcpus: number;
+  /** Bytes, one a disk. */
+  readonly disks: readonly number[];
+};
 
 /** What Ganeti said of one thing: its fields in their order, as luxid gives them, and how it was printed. */
 export interface Row {
@@ -55,7 +70,7 @@ export function rowOf(line: string, by: string, fields: readonly string[]): Row 
   return { fields: read, by, shown: line };
 }
 
-const numbers: readonly string[] = ['be/maxmem', 'mtotal', 'mfree'];
+const numbers: readonly string[] = ['be/minmem', 'be/maxmem', 'be/vcpus', 'mtotal', 'mfree'];
 
 /** Text that is no number stays as it is, and is refused later. */
 function number(text: string): number | string | null {
@@ -76,6 +91,8 @@ const identity = [name, uuid, z.array(z.string().toLowerCase())] as const;
 
 const Configured = z.tuple([...identity], z.unknown());
 const Instance = z.tuple([...identity, status, z.string(), mebis, z.array(mebis)]);
+const given = z.int().positive();
+const Sized = z.tuple([name, uuid, given.transform(mebibytes), given.transform(mebibytes), given, z.array(mebis)]);
 const Node = z.tuple([name, mebis, mebis]);
 
 /** Throws where it is no instance: what is no list must not pass for a list without the instance that is looked for. */
@@ -88,6 +105,12 @@ export function configuredOf(row: Row): ConfiguredInstance {
 export function instanceOf(row: Row): GanetiInstance {
   const [name, uuid, macs, status, node, memory, disks] = read(Instance, row, 'instance');
   return { name, uuid, macs, status, node, memory, disks };
+}
+
+/** Throws as `configuredOf` does. */
+export function sizesOf(row: Row): Sizes {
+  const [name, uuid, minimum, maximum, vcpus, disks] = read(Sized, row, 'instance');
+  return { name, uuid, minimum, maximum, vcpus, disks };
 }
 
 /** Memory in bytes. Throws where it is no node. */

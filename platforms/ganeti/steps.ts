@@ -1,4 +1,5 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
+import type { GrownDisk } from '../../src/farm/roles/hypervisor.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
@@ -65,6 +66,23 @@ export function balloon(farm: FarmSettings, vm: Vm): Invocation | undefined {
 /** The same of a VM that runs; `bytes` are a whole number of MiB. */
 export function memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation {
   return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
+}
+
+/** gnt-instance modify -B maxmem=8192M,minmem=8192M NAME */
+export function maximum({ hypervisor: { host } }: FarmSettings, { instance }: Vm, bytes: number): Invocation {
+  return { action: 'ganeti.maximum', args: { host, instance, bytes } };
+}
+
+/** gnt-instance modify -B vcpus=2 NAME */
+export function vcpus({ hypervisor: { host } }: FarmSettings, { instance }: Vm, count: number): Invocation {
+  return { action: 'ganeti.vcpus', args: { host, instance, count } };
+}
+
+/** gnt-instance grow-disk --absolute NAME 0 40960M */
+export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Invocation {
+  const lvm = lvmOf(farm);
+  const { host } = farm.hypervisor;
+  return { action: 'ganeti.grow', args: { host, instance, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
 }
 
 function monitor(farm: FarmSettings, { instance }: Vm) {

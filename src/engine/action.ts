@@ -96,7 +96,7 @@ export interface Receipts<Args, Seen, Changed extends Json> {
 /** Receipts of steps after which there is never anything to take back. */
 export const noReceipt = { schema: z.null(), of: () => null };
 
-/** How what a step changed is taken back, or why it cannot be. */
+/** How what a step changed is taken back, or why it is not. */
 export type Undoing =
   | {
       /** In the order they are to be done. */
@@ -104,6 +104,9 @@ export type Undoing =
       /** They name what was made by an identity of its own, so that nothing else can be met whatever has its name by now. */
       readonly identified?: boolean;
     }
+  /** Why it stays as it is, though the rest of its run can be taken back. */
+  | { readonly stays: string }
+  /** Why the run as a whole cannot be taken back. */
   | { readonly cannot: string };
 
 /** How far a step is. */

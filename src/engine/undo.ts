@@ -54,9 +54,14 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
   for (const step of reversed(view.steps)) {
     let after = followers(view.steps, step.id).flatMap((id) => ends.get(id) ?? []);
     const undo = undoOf(step, view.steps, actions);
-    const why = 'cannot' in undo || undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
-    if ('cannot' in undo) cannot.push(`${step.title}: ${undo.cannot}`);
-    else if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
+    if ('cannot' in undo || 'stays' in undo) {
+      const [why, list] = 'cannot' in undo ? [undo.cannot, cannot] : [undo.stays, left];
+      list.push(`${step.title}: ${why}`);
+      ends.set(step.id, after);
+      continue;
+    }
+    const why = undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
+    if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
     else {
       const provided = conditionFor(step, owner, undo);
       undo.by.forEach((invocation, index) => {

@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { diff } from '../../commands/diff.ts';
 import { memory } from '../../commands/memory.ts';
+import { resize } from '../../commands/resize.ts';
 import { status } from '../../commands/status.ts';
 import { sync } from '../../commands/sync.ts';
 import { exampleFarm } from '../farm/farms.ts';
 
 test.each([
-  [memory, 'At most what Ganeti gives it; it lasts until the VM is started again. SIZE is like 512M or 2G.'],
+  [
+    memory,
+    'A running VM gets it at once by its balloon, up to what Ganeti gives it; it lasts until the VM is started again.',
+  ],
+  [
+    resize,
+    'Memory: a running VM gets it at once by its balloon, up to what Ganeti gives it; beyond that, its maximum is raised.',
+  ],
   [
     status,
     'State, addresses, port, site, memory with balloon, disk; what Ganeti, DNS, DHCP, firewall and proxy disagree about;',
@@ -26,5 +34,5 @@ test.each([
 test('the help of a farm with another hypervisor names that one', () => {
   const hypervisor = { ...exampleFarm.roles.hypervisor, title: 'Proxmox' };
   const other = { ...exampleFarm, roles: { ...exampleFarm.roles, hypervisor } };
-  expect(typeof memory.details === 'function' && memory.details(other)[0]).toContain('At most what Proxmox gives it');
+  expect(typeof memory.details === 'function' && memory.details(other)[0]).toContain('up to what Proxmox gives it');
 });

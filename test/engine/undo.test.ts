@@ -70,6 +70,25 @@ describe('undo', () => {
     );
   });
 
+  test('takes back the rest of a run of which something stays, and says so; where there is no rest, it is refused', async () => {
+    const toy = await toyEngine();
+    const kept = { ...toy.put('kept', ['a']), action: 'file.keep' };
+    const { run } = await toy.submit(toy.wanted([toy.put('a'), kept, toy.put('b', ['kept'])]));
+    await toy.until(run, 'done');
+    expect(await toy.engine.undoing(run)).toMatchObject({
+      notes: ['write kept: it is there for good'],
+      steps: [
+        { id: 'undo-b', after: [] },
+        { id: 'undo-a', after: ['undo-b'] },
+      ],
+    });
+    const alone = await toy.submit(toy.wanted([{ ...toy.put('alone'), action: 'file.keep' }]));
+    await toy.until(alone.run, 'done');
+    await expect(toy.engine.undoing(alone.run)).rejects.toThrow(
+      `run ${alone.run} cannot be undone: write alone: it is there for good`,
+    );
+  });
+
   test('of a run that changed nothing, that is under way, or that was undone already, is refused', async () => {
     const toy = await toyEngine();
     writeFileSync(join(toy.folder, 'a'), 'x');

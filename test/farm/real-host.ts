@@ -61,7 +61,7 @@ export async function undo(
   receipt: Receipt,
 ): Promise<void> {
   const undoing = action.undo(action.args.parse(args), action.receipt.schema.parse(receipt));
-  if ('cannot' in undoing) throw new Error(undoing.cannot);
+  if (!('by' in undoing)) throw new Error('cannot' in undoing ? undoing.cannot : undoing.stays);
   for (const invocation of undoing.by) {
     const found = actions.find(({ name }) => name === invocation.action);
     if (!found) throw new Error(`no action ${invocation.action}`);

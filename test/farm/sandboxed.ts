@@ -131,6 +131,6 @@ export async function perform(invocation: Invocation, applying: Applying): Promi
 /** Takes a step back as the engine would: the steps its receipt leads to, each done or found to be done already. */
 export async function undo(invocation: Invocation, receipt: Receipt, hosts: Hosts): Promise<void> {
   const undoing = known(invocation).undo(known(invocation).args.parse(stored(invocation.args)), receipt);
-  if ('cannot' in undoing) throw new Error(undoing.cannot);
+  if (!('by' in undoing)) throw new Error('cannot' in undoing ? undoing.cannot : undoing.stays);
   for (const back of undoing.by) await perform(stored(back), attempt(hosts));
 }

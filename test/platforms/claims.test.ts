@@ -49,6 +49,12 @@ describe('what a step takes of the farm:', () => {
       ],
     ],
     ['ganeti.start', named, []],
+    ['ganeti.maximum', { ...named, bytes: gib }, []],
+    [
+      'ganeti.grow',
+      { ...named, storage: 'host01', vg: 'all', volume: 'disk', from: gib, bytes: 3 * gib },
+      [{ kind: 'storage', group: 'all', bytes: 2 * gib }],
+    ],
     ['ganeti.remove', named, []],
     [
       'lvm.volume',

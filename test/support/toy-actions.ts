@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Actions, action } from '../../src/engine/action.ts';
+import { type Action, type Actions, action } from '../../src/engine/action.ts';
 import { OutcomeUnknown } from '../../src/ssh/host.ts';
 
 const Args = z.object({
@@ -66,5 +66,8 @@ const remove = action({
   undo: () => ({ cannot: 'what was in the file is lost' }),
 });
 
+/** The same for good. */
+const keep: Action = { ...put, name: 'file.keep', undo: () => ({ stays: 'it is there for good' }) };
+
 /** Actions on files of one folder: enough to try everything the engine does. Each write is also a line in the folder's `log`. */
-export const toyActions: Actions = new Map([put, remove].map((one) => [one.name, one]));
+export const toyActions: Actions = new Map([put, keep, remove].map((one) => [one.name, one]));

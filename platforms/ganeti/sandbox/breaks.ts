@@ -9,6 +9,9 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.start': submit('start'),
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),
+  'ganeti.maximum': { tool: 'gnt-instance', when: '-B maxmem=' },
+  'ganeti.vcpus': { tool: 'gnt-instance', when: '-B vcpus=' },
+  'ganeti.grow': submit('grow-disk'),
   // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
   'balloon.set': { tool: 'socat', when: '.monitor', times: 100 },
 };

@@ -22,7 +22,7 @@ export const sandbox: SandboxPart = {
           ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))),
         }
       : {},
-  state: ['running', 'ganeti/instances'],
+  state: ['running', 'ganeti/instances', 'ganeti/backend'],
   farmYaml: ({ master: { name, folder } }) => ({
     ganeti: {
       host: name,

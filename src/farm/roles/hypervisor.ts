@@ -4,6 +4,15 @@ import type { AllocatedVm, FarmSettings, HypervisorSettings, Vm } from '../setti
 import type { Instance, Node } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
+/** A VM's first disk that is to be larger. */
+export interface GrownDisk {
+  /** Its volume, as the storage has it. */
+  readonly volume: string;
+  /** Bytes it has, and bytes it shall have: whole MiB. */
+  readonly from: number;
+  readonly bytes: number;
+}
+
 /** What runs VMs. */
 export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** Its name as people know it. */
@@ -24,6 +33,11 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   balloon(farm: FarmSettings, vm: Vm): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */
   memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
+  /** The memory the VM may have, and its virtual CPUs, from its next start on. `bytes` are a whole number of MiB. */
+  maximum(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
+  vcpus(farm: FarmSettings, vm: Vm, count: number): Invocation;
+  /** Cannot be taken back. */
+  grow(farm: FarmSettings, vm: Vm, disk: GrownDisk): Invocation;
   /** Full name of the instance a step stops or removes. */
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */
@@ -31,5 +45,7 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
   instances(settings: HypervisorSettings): Part<readonly Instance[]>;
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;
+  /** How many each instance has by its configuration, by full name. */
+  virtualCpus(settings: HypervisorSettings): Part<ReadonlyMap<string, number>>;
   balloons(settings: HypervisorSettings): Part<ReadonlyMap<string, number>>;
 }

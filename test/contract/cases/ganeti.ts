@@ -11,6 +11,11 @@ const submitted = "--submit --print-jobid --reason 'farmhand:contract'";
 /** The job's number alone is on standard output; any other line of digits means something. */
 const numbered = "> /tmp/c-out; sed 's/^[0-9]*$/ID/' /tmp/c-out; rm /tmp/c-out";
 const list = `gnt-instance list --no-headers --separator='|' -o name,uuid,status,admin_state,pnode,os,be/maxmem,oper_ram,nic.macs,disk.sizes`;
+const gallifrey = 'gallifrey.xivo.vm.farm';
+const sizes = "gnt-instance list --no-headers --separator='|' -o be/minmem,be/maxmem,be/vcpus";
+const disks = "gnt-instance list --no-headers --separator='|' -o disk.sizes";
+/** The volume that became the new instance's disk. */
+const volume = `lvs --noheadings --units m -o lv_size all/$(gnt-instance info --static ${name} | sed -n 's,.*logical_id: all/,,p')`;
 const lastJob = '$(gnt-job list --no-headers -o id | tail -n 1)';
 /** Asks luxid; an answer is shown on a line. Requests are words of shell. */
 const luxi = (...requests: readonly string[]) =>
@@ -87,6 +92,46 @@ export const ganeti: readonly ContractCase[] = [
       'gnt-job watch 99999',
       'gnt-job cancel 99999',
       'gnt-instance list --foo 2>&1 | tail -n 1',
+    ],
+  },
+  {
+    name: 'memory and virtual CPUs are given to an instance that runs, for its next start, and what does not fit is refused',
+    lines: [
+      `gnt-instance list --no-headers --separator=x -o be/maxmem ${gallifrey} > /tmp/c-was`,
+      `gnt-instance modify ${submitted} -B maxmem=512M,minmem=384M ${gallifrey} ${numbered}`,
+      `gnt-job watch ${lastJob}`,
+      `gnt-job list --no-headers --separator='|' -o status,summary | tail -n 1`,
+      `${sizes} ${gallifrey}`,
+      `gnt-instance modify -B vcpus=2 ${gallifrey}`,
+      `gnt-instance modify -B vcpus=2 ${gallifrey}`,
+      `${sizes} ${gallifrey}`,
+      `gnt-instance info --static ${gallifrey} | grep -E 'maxmem|minmem|vcpus'`,
+      `gnt-instance modify -B maxmem=90000M,minmem=90000M ${gallifrey} 2>&1 | sed 's/[0-9]* MB/N MB/'`,
+      'gnt-instance modify -B vcpus=2 nope.xivo.vm.farm',
+      `gnt-instance modify -B maxmem=$(tr -dc 0-9 < /tmp/c-was)M,minmem=$(tr -dc 0-9 < /tmp/c-was)M,vcpus=1 ${gallifrey} > /dev/null; rm /tmp/c-was`,
+    ],
+  },
+  {
+    name: 'the disk of an instance grows to a size, down or running, and never gets smaller',
+    lines: [
+      ...resolvable,
+      `${add} --disk 0:adopt=c-new,vg=all ${name} > /dev/null`,
+      `gnt-instance grow-disk ${submitted} --absolute ${name} 0 30M ${numbered}`,
+      `gnt-job watch ${lastJob}`,
+      `gnt-job list --no-headers --separator='|' -o status,summary | tail -n 1`,
+      `${disks} ${name}`,
+      `${volume} | sed 's/^ *//'`,
+      `gnt-instance start ${name} > /dev/null`,
+      `gnt-instance grow-disk --absolute ${name} 0 48M`,
+      `${disks} ${name}`,
+      `${volume} | sed 's/^ *//'`,
+      `gnt-instance grow-disk --absolute ${name} 0 48M`,
+      `gnt-instance grow-disk --absolute ${name} 0 16M`,
+      `gnt-instance grow-disk --absolute ${name} 1 64M`,
+      `gnt-instance grow-disk --absolute ${name} 0 90000G 2>&1 | sed 's/[0-9]* MiB/N MiB/g'`,
+      'gnt-instance grow-disk --absolute nope.xivo.vm.farm 0 64M',
+      `gnt-instance remove --force --shutdown-timeout=1 ${name} > /dev/null`,
+      ...tidy,
     ],
   },
   {

@@ -1,9 +1,10 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, volume, disk size in MiB, MAC. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
+# group, volume, disk size in MiB, MAC; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
 cluster=$state/ganeti
 instances=$cluster/instances
+backend=$cluster/backend
 jobs=$cluster/jobs
 config=$host/var/lib/ganeti/config.data
 
@@ -15,7 +16,9 @@ bad_option() {
 }
 
 read_instance() {
-  read -r uuid os node admin memory vg volume size mac < "$instances/$1"
+  read -r uuid os node admin memory vg volume size mac < "$instances/$1" || return
+  minmem=$memory vcpus=1
+  [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
 }
 write_instance() {
   put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
@@ -32,6 +35,14 @@ write_config() {
     } END { printf "{\"version\":3000000,\"instances\":{%s},\"disks\":{%s}}", instances, disks }'
   )
   put "$config" "$said"
+}
+# Writes down memory (the most), minmem and vcpus.
+write_backend() {
+  write_instance "$1"
+  mkdir -p "$backend"
+  if [ "$minmem $vcpus" = "$memory 1" ]; then rm -f "$backend/$1"
+  else put "$backend/$1" "$minmem $vcpus"
+  fi
 }
 
 # Sets node_folder, of the instance that was read: host01.farm is host01.

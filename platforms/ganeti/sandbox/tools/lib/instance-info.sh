@@ -4,6 +4,8 @@ actual=
 [ -n "$static" ] || {
   if is_running "$name"; then actual=', actual state is up'; else actual=', actual state is down'; fi
 }
+shown_vcpus=$vcpus
+[ "$vcpus" != 1 ] || shown_vcpus='default (1)'
 cat << END
 - Instance name: $name
   UUID: $uuid
@@ -19,9 +21,9 @@ cat << END
     auto_balance: default (True)
     maxmem: $memory
     memory: default ($memory)
-    minmem: $memory
+    minmem: $minmem
     spindle_use: default (1)
-    vcpus: default (1)
+    vcpus: $shown_vcpus
   NICs: 
     - nic/0: 
       MAC: $mac

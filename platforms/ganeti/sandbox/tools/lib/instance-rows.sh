@@ -12,7 +12,7 @@ instance_rows() {
       *) ram=- runs=N ;;
     esac
     row name "$each" uuid "$uuid" status "$status" admin_state "$admin" oper_state $runs pnode "$node" os "$os" hypervisor kvm \
-      be/memory\# "$memory" be/maxmem\# "$memory" be/minmem\# "$memory" be/vcpus 1 oper_ram\# "$ram" nic.macs "$mac" \
+      be/memory\# "$memory" be/maxmem\# "$memory" be/minmem\# "$minmem" be/vcpus "$vcpus" oper_ram\# "$ram" nic.macs "$mac" \
       disk.sizes "$size"
   done
 }

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { type Applying, action } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import { showSize } from '../../src/farm/units.ts';
+import { extentsOf, groupFact, volumesFact } from '../lvm/facts.ts';
+import { lvmName } from '../lvm/names.ts';
+import { instanceArgs } from './args.ts';
+import { sizesFact } from './instances.ts';
+import { runGanetiJob } from './job.ts';
+import { ganetiSize } from './units.ts';
+
+const bytes = z
+  .int()
+  .positive()
+  .multipleOf(2 ** 20);
+
+const Args = z.strictObject({
+  ...instanceArgs,
+  /** The node's host: the volume is there. */
+  storage: s.label,
+  vg: lvmName,
+  /** The volume that is its first disk. */
+  volume: lvmName,
+  /** What the disk had when the plan was made, and what it shall have. */
+  from: bytes,
+  bytes,
+});
+type Args = z.infer<typeof Args>;
+
+type Seen = {
+  /** Bytes its first disk has by Ganeti; null: there is no such instance, or it has no disk. */
+  readonly disk: number | null;
+  /** Bytes the volume has by LVM; null: there is none. */
+  readonly volume: number | null;
+  /** There is a snapshot of the volume. */
+  readonly copied: boolean;
+  readonly extentBytes: number;
+  readonly freeExtents: number;
+};
+
+/**
+ * Grows the first disk of an instance, gnt-instance(8). Ganeti extends the volume and then writes down the disk's size: it is done when both
+ * show it. A disk is never made smaller, which would cut off what its guest has written there.
+ */
+export const grow = action({
+  name: 'ganeti.grow',
+  risk: 'disruptive',
+  args: Args,
+  claims: ({ vg, from, bytes }) => [{ kind: 'storage', group: vg, bytes: bytes - from }],
+  title: ({ instance, from, bytes }) => `grow the disk of ${instance} from ${showSize(from)} to ${showSize(bytes)}`,
+  facts: ({ host, storage, vg }) => ({
+    sizes: sizesFact(host),
+    volumes: volumesFact(storage, vg),
+    group: groupFact(storage, vg),
+  }),
+  see: (args, { sizes, volumes, group }): Seen => ({
+    disk: sizes.find(({ name }) => name === args.instance)?.disks[0] ?? null,
+    volume: volumes.find(({ name }) => name === args.volume)?.bytes ?? null,
+    copied: volumes.some(({ origin }) => origin === args.volume),
+    extentBytes: group.extentBytes,
+    freeExtents: group.freeExtents,
+  }),
+  judge: (args, seen, planning) => {
+    const { instance, storage, vg, bytes } = args;
+    const { disk, volume, copied, freeExtents } = seen;
+    const full = `${vg}/${args.volume}`;
+    if (disk === null) return { is: 'blocked', why: `Ganeti has no disk of ${instance}` };
+    if (volume === null) return { is: 'blocked', why: `there is no volume ${full} on ${storage}` };
+    if (disk >= bytes && volume >= bytes) return { is: 'done', why: `the disk of ${instance} has ${showSize(disk)}` };
+    // Once the step has begun, a job of its own may be between the two: `apply` tells.
+    if (planning && !agree(seen)) return { is: 'blocked', why: disagreement(args, seen) };
+    if (volume < bytes && copied)
+      return {
+        is: 'blocked',
+        why: `there is a snapshot of ${full}, and LVM grows none of which there is one: wait until what is copied from it is`,
+      };
+    const more = extentsOf(bytes, seen) - extentsOf(volume, seen);
+    if (more > freeExtents)
+      return {
+        is: 'blocked',
+        why: `volume group ${vg} on ${storage} has ${showSize(freeExtents * seen.extentBytes)} free, and it takes ${showSize(more * seen.extentBytes)}`,
+      };
+    return { is: 'todo', effect: { commands: [['gnt-instance', 'grow-disk', ...options(args)].join(' ')] } };
+  },
+  async apply(args, seen, applying) {
+    // By another grow that was broken off: one more would be added to what it left, and not to what the plan says.
+    if (!agree(seen) && (await isAbsent(applying, args.host))) throw new Error(disagreement(args, seen));
+    await runGanetiJob(applying, args.host, 'grow-disk', options(args));
+  },
+  receipt: {
+    schema: z.object({ was: bytes, is: bytes }),
+    of: (_args, before, after) =>
+      before.disk !== null && after.disk !== null && after.disk > before.disk
+        ? { was: before.disk, is: after.disk }
+        : null,
+  },
+  undo: (_args, { was, is }) => ({
+    stays: `it is ${showSize(is)} for good, not ${showSize(was)} again: to make a disk smaller would cut off what is at its end`,
+  }),
+});
+
+/** To that size, whatever it has: done again, it grows no further. */
+function options({ instance, bytes }: Args): readonly string[] {
+  return ['--absolute', instance, '0', ganetiSize(bytes)];
+}
+
+/** Whether Ganeti and LVM say the same of the disk: LVM's is whole extents. */
+function agree({ disk, volume, extentBytes }: Seen): boolean {
+  return disk !== null && volume !== null && extentsOf(disk, { extentBytes }) === extentsOf(volume, { extentBytes });
+}
+
+/** Whether nothing was begun under the step's own name yet. */
+async function isAbsent({ hosts, attempt }: Applying, host: string): Promise<boolean> {
+  return (await hosts(host).jobs.state(attempt)).state === 'absent';
+}
+
+function disagreement({ host, instance, vg, volume }: Args, seen: Seen): string {
+  return (
+    `${host}: Ganeti says that the disk of ${instance} has ${showSize(seen.disk ?? 0)}, LVM that ${vg}/${volume} has ${showSize(seen.volume ?? 0)}, as after a grow that ` +
+    `was broken off: gnt-cluster repair-disk-sizes ${instance} has Ganeti believe LVM, then plan again`
+  );
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import { showSize } from '../../src/farm/units.ts';
+import { instanceArgs } from './args.ts';
+import { sizesFact } from './instances.ts';
+import { runGanetiJob } from './job.ts';
+import type { Sizes } from './rows.ts';
+import { ganetiSize } from './units.ts';
+
+const bytes = z
+  .int()
+  .positive()
+  .multipleOf(2 ** 20);
+
+const Args = z.strictObject({
+  ...instanceArgs,
+  /** Memory it may have from its next start on. */
+  bytes,
+  /** Memory it is given at least; without it, as much where it was given as much before, and never more. */
+  minimum: bytes.optional(),
+  /** Only while its maximum is still as it was left: what an undo expects to find. */
+  from: bytes.optional(),
+});
+type Args = z.infer<typeof Args>;
+
+type Seen = { readonly sizes: Sizes | null };
+
+/** Sets the memory an instance may have, gnt-instance(8): in the cluster's configuration, for its next start. */
+export const maximum = action({
+  name: 'ganeti.maximum',
+  risk: 'disruptive',
+  args: Args,
+  title: ({ instance, bytes }) => `give ${instance} at most ${showSize(bytes)} of memory from its next start on`,
+  facts: ({ host }) => ({ sizes: sizesFact(host) }),
+  see: (args, { sizes }): Seen => ({ sizes: sizes.find(({ name }) => name === args.instance) ?? null }),
+  judge: (args, { sizes }) => {
+    const { instance, bytes, from } = args;
+    if (!sizes) {
+      const why = `Ganeti has no instance ${instance}`;
+      return from === undefined ? { is: 'blocked', why } : { is: 'done', why };
+    }
+    if (sizes.maximum === bytes) return { is: 'done', why: `${instance} has at most ${showSize(bytes)}` };
+    if (from !== undefined && sizes.maximum !== from)
+      return {
+        is: 'done',
+        why: `${instance} was given at most ${showSize(sizes.maximum)} since, which is left as it is`,
+      };
+    return { is: 'todo', effect: { commands: [['gnt-instance', 'modify', ...options(args, sizes)].join(' ')] } };
+  },
+  async apply(args, { sizes }, applying) {
+    if (!sizes) throw new Error(`${args.host}: Ganeti has no instance ${args.instance}`);
+    await runGanetiJob(applying, args.host, 'modify', options(args, sizes));
+  },
+  receipt: {
+    schema: z.object({ was: bytes, minimum: bytes }),
+    of: ({ bytes }, before, after) =>
+      before.sizes && before.sizes.maximum !== bytes && after.sizes?.maximum === bytes
+        ? { was: before.sizes.maximum, minimum: before.sizes.minimum }
+        : null,
+  },
+  sets: ({ instance }) => `maximum memory of ${instance}`,
+  undo: ({ host, instance, bytes }, { was, minimum }) => ({
+    by: [{ action: 'ganeti.maximum', args: { host, instance, bytes: was, minimum, from: bytes } }],
+  }),
+});
+
+/** Both are said, for Ganeti lets a maximum be below the minimum. */
+function options({ instance, bytes, minimum }: Args, sizes: Sizes): readonly string[] {
+  const least = sizes.minimum === sizes.maximum ? bytes : Math.min(sizes.minimum, bytes);
+  return ['-B', `maxmem=${ganetiSize(bytes)},minmem=${ganetiSize(minimum ?? least)}`, instance];
+}

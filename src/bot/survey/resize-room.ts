@@ -1,0 +1,68 @@
+import type { PendingRun } from '../../engine/claims.ts';
+import type { GrownDisk } from '../../farm/roles/hypervisor.ts';
+import type { Vm } from '../../farm/settings.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
+import { Refusal } from '../refusal.ts';
+import { size } from '../words.ts';
+import { required } from './required.ts';
+import { reservedBy } from './reserved.ts';
+
+/** What was read of the farm, and the runs that are not over. */
+export interface Seen {
+  readonly state: FarmState;
+  readonly pending: readonly PendingRun[];
+}
+
+/** What starting with so much memory takes of the node, as a line for the plan. `has`: bytes it has of it now. Throws Refusal when it is not there. */
+export function roomForMemory(
+  { node: name, memory }: Instance,
+  bytes: number,
+  has: number,
+  { state, pending }: Seen,
+): string {
+  const node = required('the nodes', state.nodes).find((one) => one.name === name);
+  if (!node) throw new Refusal(`I cannot plan that now: there is no node ${name}, which it is on.`);
+  const { volumeGroup } = required('the volume group', state.storage);
+  const free = node.memoryFree + has - reservedBy(pending, volumeGroup, name).memory;
+  // Less than it could have already is never refused: it starts with less then.
+  if (bytes > memory && bytes > free)
+    throw new Refusal(
+      `${name} has ${size(Math.max(0, free))} of memory for it, with what it has now: ${size(bytes)} is more.`,
+    );
+  return `memory: ${size(bytes)} of ${name} to start, which has ${size(Math.max(0, free))} for it now`;
+}
+
+/** What growing the first disk takes, and the lines for its plan. Throws Refusal when it would not grow, or there is no room. */
+export function roomForDisk(
+  { name }: Vm,
+  { disks: [from], volumes: [volume] }: Instance,
+  wanted: number,
+  { state, pending }: Seen,
+): { readonly grown: GrownDisk; readonly notes: readonly string[] } {
+  const { volumeGroup: group, volumes } = required('the volume group', state.storage);
+  if (from === undefined || volume === undefined || !volumes.some((one) => one.name === volume))
+    throw new Refusal(`${name} has no disk in volume group ${group.name}, where farmhand grows disks.`);
+  if (wanted < from)
+    throw new Refusal(
+      `${name} has a disk of ${size(from)}: it can grow, and never shrink, which would cut off what is at its end.`,
+      `For a smaller one: a new VM, and what is to be kept copied there.`,
+    );
+  const bytes = Math.ceil(wanted / group.extentSize) * group.extentSize;
+  const extents = bytes / group.extentSize - Math.ceil(from / group.extentSize);
+  const promised = reservedBy(pending, group, '').extents;
+  const free = group.freeExtents - promised;
+  const shown = (count: number) => size(Math.max(0, count) * group.extentSize);
+  const others = promised > 0 ? ` beyond the ${shown(promised)} that other runs have reserved` : '';
+  if (extents > free)
+    throw new Refusal(
+      `Volume group ${group.name} has ${shown(free)} free${others}; from ${size(from)} to ${size(bytes)} takes ${shown(extents)}.`,
+    );
+  return {
+    grown: { volume, from, bytes },
+    notes: [
+      `disk: ${shown(extents)} of volume group ${group.name}, which leaves ${shown(free - extents)} free`,
+      'cannot be undone: a disk never gets smaller again',
+      'its guest sees a larger disk from its next start on, and has to grow partition and file system then, as by growpart and resize2fs or xfs_growfs',
+    ],
+  };
+}
