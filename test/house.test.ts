@@ -30,6 +30,11 @@ describe(`no source file has more than ${mostLines} lines:`, () => {
   });
 });
 
+test('no test waits as vitest does by itself, which gives up after a second', () => {
+  const files = modulesIn('test').filter((file) => !file.includes('.proof.test.') && file !== 'test/house.test.ts');
+  expect(files.filter((file) => /\bvi\.wait(For|Until)\(/.test(textOf(file)))).toEqual(['test/support/eventually.ts']);
+});
+
 describe('files that share a worker share its modules, so', () => {
   // This one has the words that it looks for.
   const tests = modulesIn('test').filter((file) => file !== 'test/house.test.ts');

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { approve } from '../../commands/approve.ts';
 import { deny } from '../../commands/deny.ts';
 import { DrainGate } from '../../main/drain-gate.ts';
@@ -7,6 +7,7 @@ import type { Reading } from '../../src/bot/command.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { JournalUnusable, type Notes } from '../../src/journal/journal.ts';
 import type { Json } from '../../src/journal/json.ts';
+import { eventually } from '../support/eventually.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Stage, stage, toyCommand } from './stage.ts';
 
@@ -65,7 +66,7 @@ test('what a network waits to hear about is written down, and acknowledged no so
   const { steps, ack, on } = await network({ disk: disk.promise });
   const { bot, heard } = on.on('slack');
   const dealt = bot.message(asked('talk'), ack);
-  await vi.waitFor(() => expect(heard.said).toEqual(['well']));
+  await eventually(() => expect(heard.said).toEqual(['well']));
   expect(steps).toEqual(['written down', 'asked who spoke']);
   disk.resolve();
   await dealt;
@@ -106,7 +107,7 @@ test('what the network must deliver again, since it was not acknowledged, is lef
   expect(heard.said).toEqual([]);
   const next = await network({ notes });
   await next.on.on('slack').bot.resume();
-  await vi.waitFor(() => expect(next.on.on('slack').heard.said).toEqual(['well']));
+  await eventually(() => expect(next.on.on('slack').heard.said).toEqual(['well']));
 });
 
 test('what cannot be written down is acknowledged, that is said once, and nothing is done about it, then or later', async () => {
@@ -143,7 +144,7 @@ test.each([true, false])(
     const known = { ...asked('paint wall red'), speaker: { ...unproven('U02'), account: 'T01/U02' } };
     await bot.message(known, ...(acknowledged ? [ack] : []));
     await bot.resume();
-    await vi.waitFor(async () => expect(await keptIn(notes)).toEqual([]));
+    await eventually(async () => expect(await keptIn(notes)).toEqual([]));
     expect(heard.said).toEqual(['Redis does not answer', 'Ask again once it can be used.']);
     expect(await on.engine.runs()).toEqual([]);
   },
@@ -167,7 +168,7 @@ test('what no process came to the end of is given up, and who said it reads that
   const { on } = await network({ notes });
   const { bot, heard: said } = on.on('slack');
   await bot.resume();
-  await vi.waitFor(() => expect(said.said).toEqual([expect.stringMatching(/^I was restarted several times/)]));
+  await eventually(() => expect(said.said).toEqual([expect.stringMatching(/^I was restarted several times/)]));
   expect(said.replies[0]?.to.speaker.account).toBe('T01/U02');
   expect(await on.engine.runs()).toEqual([]);
 });
@@ -183,7 +184,7 @@ test('what arrives while farmhand stops is written down and acknowledged, and de
   expect([steps, heard.said]).toEqual([['written down', 'on the disk', 'acknowledged'], []]);
   const next = await network({ notes });
   await next.on.on('slack').bot.resume();
-  await vi.waitFor(() => expect(next.on.on('slack').heard.said).toEqual(['well']));
+  await eventually(() => expect(next.on.on('slack').heard.said).toEqual(['well']));
 });
 
 test('without an inbox it is dealt with all the same, and once', async () => {

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Reading } from '../../src/bot/command.ts';
 import { JournalUnusable, type Notes } from '../../src/journal/journal.ts';
+import { eventually } from '../support/eventually.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { stage, toyCommand } from './stage.ts';
 
@@ -54,7 +55,7 @@ test('a question that needs no wait is answered first, and written down like any
 test('a question whose answer takes a wait is written down meanwhile, for whoever speaks next', async () => {
   const { say, steps, notes, looked } = await quick();
   const answered = say('irc', 'nina', 'look');
-  await vi.waitFor(async () => expect((await notes.notes(shelf)).size).toBe(1));
+  await eventually(async () => expect((await notes.notes(shelf)).size).toBe(1));
   expect(steps).toEqual(['written down']);
   looked();
   await answered;

@@ -7,6 +7,7 @@ import type { Reply } from '../../src/bot/adapter.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { Reading } from '../../src/bot/command.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
+import { eventually } from '../support/eventually.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Heard, stage, toyCommand } from './stage.ts';
 
@@ -55,7 +56,7 @@ describe('a decision waits for nothing that is still to be said', () => {
     const { goOn, begun } = slow(heard);
     const speaker = text.startsWith('approve') ? loic : nina;
     const told = ['talk', 'talk', 'help', text].map((line) => bot.message({ where: channel, speaker, text: line }));
-    await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe(state));
+    await eventually(async () => expect((await engine.view(1))?.state).toBe(state));
     expect(begun).toEqual(['talk about nothing']);
     goOn();
     await Promise.all(told);
@@ -71,8 +72,8 @@ describe('a decision waits for nothing that is still to be said', () => {
       bot.vote({ where: channel, speaker: loic, message: 'irc-1', vote: 'approve', withdrawn: false }),
       bot.message({ where: channel, speaker: loic, text: 'deny 2' }),
     ];
-    await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe('queued'));
-    await vi.waitFor(async () => expect((await engine.view(2))?.state).toBe('denied'));
+    await eventually(async () => expect((await engine.view(1))?.state).toBe('queued'));
+    await eventually(async () => expect((await engine.view(2))?.state).toBe('denied'));
     goOn();
     await Promise.all(told);
   });
@@ -93,9 +94,9 @@ test('somebody farmhand knows who asks for more than can be answered is told so,
   const { bot, heard } = on('irc');
   const { goOn } = slow(heard);
   const asked = Array.from({ length: 320 }, () => bot.message({ where: channel, speaker: nina, text: 'talk' }));
-  await vi.waitFor(() => expect(heard.said).toEqual([expect.stringMatching(/^Much of what you said waits/)]));
+  await eventually(() => expect(heard.said).toEqual([expect.stringMatching(/^Much of what you said waits/)]));
   const decided = bot.message({ where: channel, speaker: nina, text: 'deny 1' });
-  await vi.waitFor(async () => expect((await engine.view(1))?.state).toBe('denied'));
+  await eventually(async () => expect((await engine.view(1))?.state).toBe('denied'));
   goOn();
   await Promise.all([...asked, decided]);
   expect(heard.said.filter((line) => line === 'talk about nothing')).toHaveLength(301);
@@ -137,9 +138,9 @@ describe('strangers', () => {
       await new Promise(() => undefined);
     };
     for (let i = 0; i < 25; i++) void flood(bot, `guest${i}`, 'talk', 8);
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await eventually(() => expect(waiting).toHaveLength(1));
     void bot.message({ where: channel, speaker: nina, text: 'talk' });
-    await vi.waitFor(() => expect(waiting).toContain('nina'));
+    await eventually(() => expect(waiting).toContain('nina'));
     expect(waiting.indexOf('nina')).toBe(1);
   });
 
@@ -198,7 +199,7 @@ test.each([
     for (const text of ['help', 'nosuch'])
       await mine.on('irc').bot.message({ where: here, speaker: here.private ? guest('theirs') : nina, text });
     let before = -1;
-    await vi.waitFor(() => {
+    await eventually(() => {
       const still = before === lines;
       before = lines;
       expect(still).toBe(true);
@@ -252,7 +253,7 @@ describe('after a restart', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       const { heard, kept, engine } = await heardBefore(text, speaker, seconds);
-      await vi.waitFor(async () => expect(await kept()).toBe(0));
+      await eventually(async () => expect(await kept()).toBe(0));
       expect(heard.said).toEqual(said);
       expect(await engine.runs()).toEqual([]);
     } finally {
@@ -264,7 +265,7 @@ describe('after a restart', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       const { engine } = await heardBefore('paint wall red', nina, 60);
-      await vi.waitFor(async () => expect(await engine.runs()).toHaveLength(1));
+      await eventually(async () => expect(await engine.runs()).toHaveLength(1));
     } finally {
       vi.useRealTimers();
     }

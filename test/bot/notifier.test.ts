@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Absent } from '../../src/bot/adapter.ts';
 import { placeKey } from '../../src/bot/request-origin.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
+import { eventually } from '../support/eventually.ts';
 import { stage, toyCommand } from './stage.ts';
 
 const commands = [toyCommand('paint', 'safe'), toyCommand('burn', 'destructive')];
@@ -83,9 +84,8 @@ test('what could not be told is told when the place can be reached again, in ord
   await quiet();
   expect(heard.headlines).toEqual([]);
   heard.away = undefined;
-  await vi.waitFor(
-    () => expect(heard.headlines).toEqual(['planned', 'started', 'step began', 'step done', 'ended done']),
-    20_000,
+  await eventually(() =>
+    expect(heard.headlines).toEqual(['planned', 'started', 'step began', 'step done', 'ended done']),
   );
   await notifier.catchUp(where);
   expect(heard.headlines).toHaveLength(5);
@@ -177,7 +177,7 @@ describe('a private place whose person is not there', () => {
     expect(heard.headlines.at(-1)).toBe('ended done');
     away = false;
     back.resolve();
-    await vi.waitFor(() => expect(heard.news.at(-1)).toMatchObject({ where: home, news: { news: { kind: 'ended' } } }));
+    await eventually(() => expect(heard.news.at(-1)).toMatchObject({ where: home, news: { news: { kind: 'ended' } } }));
     await notifier.catchUp(home);
     expect(logged).toEqual([]);
   });

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { parseStatus } from '../../platforms/packaging-farm/state.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
 import type { FarmPerson } from '../../src/farm/settings.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Scene, scene } from './scene.ts';
 
 test.each([
@@ -77,7 +78,7 @@ test('the end of a build is told where somebody wants to hear of it, and there a
   expect(heard.splice(0)).toEqual(['The end of every build on gallifrey is told here from now on.']);
   await farm.done('build gallifrey');
   const [{ run } = { run: 0 }] = await farm.farmhand.engine.runs({ limit: 1 });
-  await vi.waitFor(() => expect(heard).toEqual([`#builds ended ${run} done`]), 20_000);
+  await eventually(() => expect(heard).toEqual([`#builds ended ${run} done`]));
   await farm.done('stop gallifrey-dev');
   await say?.('notify gallifrey off');
   await farm.done('build gallifrey');

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Wanted } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Scene, scene } from './scene.ts';
 
 let farm: Scene;
@@ -108,7 +109,7 @@ test('a build waits for the one before it and says for whom; cancel stops it on 
   slow(2);
   rmSync(inGuest('var/cache/packaging-farm/depends'), { recursive: true });
   const first = farm.done('build gallifrey');
-  await vi.waitFor(() => expect(existsSync(inGuest('var/cache/packaging-farm/depends/asterisk'))).toBe(true), 60_000);
+  await eventually(() => expect(existsSync(inGuest('var/cache/packaging-farm/depends/asterisk'))).toBe(true));
   const one = (await farm.farmhand.engine.unsettled()).find(({ state }) => state === 'running');
   if (!one) throw new Error('no build is under way');
   const { hash: _, risk: __, ...wanted } = one.plan;
@@ -116,11 +117,11 @@ test('a build waits for the one before it and says for whom; cancel stops it on 
   const args = { ...(step?.args as Record<string, string>), id: 'f'.repeat(16), by: 'rose' };
   const view = await begun({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] });
   const state = async () => (await farm.farmhand.engine.view(view.run))?.steps[0]?.progress?.text;
-  await vi.waitFor(async () => expect(await state()).toBe(`waits behind run ${one.run}, asked by you`), 60_000);
+  await eventually(async () => expect(await state()).toBe(`waits behind run ${one.run}, asked by you`));
   await farm.farmhand.engine.cancel(one.run, 'you');
   expect((await first).join('\n')).toContain('is cancelled');
   slow(0.1);
-  await vi.waitFor(async () => expect((await farm.farmhand.engine.view(view.run))?.state).toBe('done'), 60_000);
+  await eventually(async () => expect((await farm.farmhand.engine.view(view.run))?.state).toBe('done'));
   // What the first had built counts.
   expect((await farm.farmhand.engine.view(view.run))?.why).toMatch(/^[12] built, [12] unchanged, 0 failed/);
 });
@@ -131,7 +132,7 @@ test('builds that wait are served in the order they came, whoever leaves the lin
   const first = farm.done('build gallifrey');
   const { engine } = farm.farmhand;
   const running = async () => (await engine.unsettled()).find(({ state }) => state === 'running');
-  await vi.waitFor(async () => expect((await running())?.steps[0]?.progress?.text).toMatch(/asterisk$/), 60_000);
+  await eventually(async () => expect((await running())?.steps[0]?.progress?.text).toMatch(/asterisk$/));
   const one = await running();
   if (!one) throw new Error('no build is under way');
   const { hash: _, risk: __, ...wanted } = one.plan;
@@ -142,21 +143,18 @@ test('builds that wait are served in the order they came, whoever leaves the lin
     const args = { ...(step?.args as Record<string, string>), id: digit.repeat(16), by: 'rose' };
     const { run } = await begun({ ...wanted, steps: [{ id: 'build', action: step?.action ?? '', args, after: [] }] });
     const before = queued.at(-1) ?? one.run;
-    await vi.waitFor(
-      async () => expect(await at(run)).toMatch(RegExp(`^waits behind run ${before}, asked by `)),
-      60_000,
-    );
+    await eventually(async () => expect(await at(run)).toMatch(RegExp(`^waits behind run ${before}, asked by `)));
     queued.push(run);
   }
   const [second = 0, third = 0, fourth = 0, fifth = 0] = queued;
   const { builds } = { builds: '', ...(step?.args as object) };
   await engine.cancel(third, 'rose');
-  await vi.waitFor(async () => expect((await engine.view(third))?.state).toBe('cancelled'), 60_000);
+  await eventually(async () => expect((await engine.view(third))?.state).toBe('cancelled'));
   slow(0.1);
   await engine.cancel(one.run, 'you');
   await first;
   for (const run of [second, fourth, fifth])
-    await vi.waitFor(async () => expect((await engine.view(run))?.state).toBe('done'), 60_000);
+    await eventually(async () => expect((await engine.view(run))?.state).toBe('done'));
   // When a build ended, not when farmhand next looked.
   const ends = ['1', '3', '4'].map((digit) => statSync(join(builds, `${digit.repeat(16)}.done`)).mtimeMs);
   expect(ends).toEqual(ends.toSorted((a, b) => a - b));

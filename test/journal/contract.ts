@@ -16,6 +16,7 @@ import {
   VersionConflict,
 } from '../../src/journal/journal.ts';
 import { processOwner } from '../../src/journal/owner.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** An empty journal somewhere, to be opened by as many handles as a test likes. */
 export interface Store {
@@ -518,7 +519,7 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         await start();
         expect(wake).toHaveBeenCalledTimes(1);
         await other.append(newRun);
-        await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(2), 5_000);
+        await eventually(() => expect(wake).toHaveBeenCalledTimes(2));
       });
 
       it('wakes nobody who has stopped watching, and goes on for the others', async () => {

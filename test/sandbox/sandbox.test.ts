@@ -11,6 +11,7 @@ import { sandbox as shorewall } from '../../platforms/shorewall/sandbox/files.ts
 import { readState } from '../../src/farm/read-state.ts';
 import { createSandboxOf } from '../../src/sandbox/sandbox.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
+import { eventually } from '../support/eventually.ts';
 
 const small = { diskSize: 8 * 2 ** 20 };
 
@@ -82,7 +83,7 @@ describe('a sandbox', () => {
     const pid = Number(stdout);
     expect(runs(pid)).toBe(true);
     await sandbox.close();
-    await vi.waitFor(() => expect(runs(pid)).toBe(false), 10_000);
+    await eventually(() => expect(runs(pid)).toBe(false));
     expect(existsSync(sandbox.folder)).toBe(false);
   });
 

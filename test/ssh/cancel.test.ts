@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
-import { eventually } from './eventually.ts';
 import { asleep, start, unique, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { afterThisTest } from '../support/afterwards.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 
 needs('sshd')('a connection', () => {
   let sshd: Sshd;

@@ -1,9 +1,9 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FileChanged, type FileState, OutcomeUnknown, StaleToken } from '../../src/ssh/host.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 import { at, expectTidy, failureOf, get, hook, log, logged, put, read, text, useFiles } from './files.ts';
 import { host, sshd } from './one-host.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FileState } from '../../src/ssh/host.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 import { at, expectTidy, get, put, text, useFiles } from './files.ts';
 import { host, sshd } from './one-host.ts';
 

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 import { output, start, unique, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 

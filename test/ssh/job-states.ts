@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { JobState, Script } from '../../src/ssh/host.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '../support/eventually.ts';
 import { host } from './one-host.ts';
 
 let number = 0;

@@ -2,9 +2,9 @@ import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StaleToken } from '../../src/ssh/host.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 import { output, start, until } from './job-states.ts';
 import { host, sshd, useHost } from './one-host.ts';
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 import { scanHostKeys } from '../../src/ssh/scan.ts';
 import { afterThisTest } from '../support/afterwards.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { startSshd } from '../support/sshd.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 
 needs('sshd')('a host behind others', () => {
   test('is reached through two jumps, and lost when one of them is', async () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HostUnreachable } from '../../src/ssh/host.ts';
 import { afterThisTest } from '../support/afterwards.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 import { connectTo, proxyTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 
 needs('sshd')('a probe', () => {
   let sshd: Sshd;

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { parseFileState, readFileScript } from '../../src/ssh/file-state.ts';
 import { defaultPath } from '../../src/ssh/settings.ts';
 import { tools } from '../../src/ssh/tools.ts';
+import { eventually } from '../support/eventually.ts';
 import { needs } from '../support/servers.ts';
 import { connectTo } from './clients.ts';
-import { eventually } from './eventually.ts';
 import { sshd, useHost } from './one-host.ts';
 
 needs('sshd')('a host with nothing but the listed tools', () => {

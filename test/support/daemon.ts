@@ -115,13 +115,13 @@ export function listens(port: number): Promise<boolean> {
 }
 
 /**
- * Waits until the condition holds: `patience` milliseconds at most (default 30 s), in which time during which this process was
+ * Waits until the condition holds: `patience` milliseconds at most (default 2 min), in which time during which this process was
  * held up does not count. Throws what it waited for.
  */
 export async function until(
   what: string | (() => string),
   holds: () => boolean | Promise<boolean>,
-  patience = 30_000,
+  patience = 120_000,
 ): Promise<void> {
   for (let waited = 0; !(await holds()); waited += 10) {
     if (waited > patience) throw new Error(`waited in vain for: ${typeof what === 'string' ? what : what()}`);

@@ -1,15 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Console } from '../../../adapters/console/console.ts';
 import type { ConsoleOptions } from '../../../adapters/console/options.ts';
 import type { Incoming } from '../../../src/bot/incoming.ts';
 import type { News, RunNews } from '../../../src/bot/news.ts';
 import type { RunView } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
+import { eventually } from '../../support/eventually.ts';
 import { keyboard, Terminal } from './terminal.ts';
-
-/** Milliseconds for what comes at once, on a machine busy with much else. */
-const patience = 20_000;
 
 const where = { platform: 'console', channel: 'loic', private: true };
 const settings = { env: {}, login: 'loic', welcome: ['Welcome.'], commands: ['status', 'stop', 'start'] };
@@ -161,7 +159,7 @@ describe('on a terminal', () => {
       take: async () => undefined,
       open: async () => [],
     };
-    const shows = (lines: readonly string[]) => vi.waitFor(() => expect(screen.lines).toEqual(lines), patience);
+    const shows = (lines: readonly string[]) => eventually(() => expect(screen.lines).toEqual(lines));
     return { screen, keys, console, said, shows, start: () => console.start(inbound) };
   }
   const prompt = 'farmhand (loic)>';
@@ -247,9 +245,9 @@ describe('on a terminal', () => {
     const { keys, console, said, start } = terminal();
     await start();
     for (const key of ['!', 's', 't', 'a', 't', '\t', '\r']) keys.write(key);
-    await vi.waitFor(() => expect(said).toEqual(['!status']), patience);
+    await eventually(() => expect(said).toEqual(['!status']));
     keys.write('\u001b[A\r');
-    await vi.waitFor(() => expect(said).toEqual(['!status', '!status']), patience);
+    await eventually(() => expect(said).toEqual(['!status', '!status']));
     keys.end();
     await console.ended;
   });

@@ -6,6 +6,7 @@ import { deny } from '../../../commands/deny.ts';
 import { help } from '../../../commands/help.ts';
 import { whoami } from '../../../commands/whoami.ts';
 import { stage, toyCommand } from '../../bot/stage.ts';
+import { eventually } from '../../support/eventually.ts';
 import { makeBot } from './bot.ts';
 
 const commands = [help, whoami, approve, deny, toyCommand('burn', 'destructive')];
@@ -86,7 +87,7 @@ test('while 25 strangers flood, an answer to a known person waits for no allowan
   // As many lines as are kept for others than strangers, each asked for when the one before was said.
   for (let asked = 1; asked <= kept; asked++) {
     hear([...strangers, ['loic', 'dachary', '!whoami'], ...strangers]);
-    await vi.waitFor(() => expect(answers()).toBe(asked), 20_000);
+    await eventually(() => expect(answers()).toBe(asked));
   }
   expect(said.length - answers()).toBeLessThanOrEqual(flood.burst - kept);
 });
@@ -94,12 +95,12 @@ test('while 25 strangers flood, an answer to a known person waits for no allowan
 test('nor does what comes of a decision', async (context) => {
   const { said, hear, engine } = await among(context);
   hear([['nina', 'nina', '!burn wall down']]);
-  await vi.waitFor(() => expect(said).toContainEqual(expect.stringMatching(/!approve 1/)), 20_000);
+  await eventually(() => expect(said).toContainEqual(expect.stringMatching(/!approve 1/)));
   const plan = said.length;
   hear(strangers);
-  await vi.waitFor(() => expect(said).toHaveLength(flood.burst - kept), 20_000);
+  await eventually(() => expect(said).toHaveLength(flood.burst - kept));
   hear([...strangers, ['nina', 'nina', '!deny 1'], ...strangers]);
-  await vi.waitFor(() => expect(said).toContainEqual(expect.stringMatching(/was denied by nina/)), 20_000);
+  await eventually(() => expect(said).toContainEqual(expect.stringMatching(/was denied by nina/)));
   expect((await engine.view(1))?.state).toBe('denied');
   expect(said.slice(plan).findIndex((line) => line.includes('was denied by nina'))).toBe(flood.burst - kept - plan);
 });

@@ -5,6 +5,7 @@ import { accountOf, type Pins } from '../../../adapters/irc/identity.ts';
 import { pinsInNotes } from '../../../adapters/irc/pins.ts';
 import type { Notes } from '../../../src/journal/journal.ts';
 import { anyText } from '../../support/any-text.ts';
+import { eventually } from '../../support/eventually.ts';
 import { notesInMemory } from '../../support/notes.ts';
 import { pinsInMemory } from './pins.ts';
 
@@ -93,6 +94,6 @@ describe('pins in notes', () => {
     const pins = await open({ ...notesInMemory(), addNote: () => Promise.reject(full) });
     pins.set('alice', '1');
     expect(pins.get('alice')).toBe('1');
-    await vi.waitFor(() => expect(complain).toHaveBeenCalledWith(full), 20_000);
+    await eventually(() => expect(complain).toHaveBeenCalledWith(full));
   });
 });

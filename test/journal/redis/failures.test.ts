@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { rightsNeeded } from '../../../src/doctor/redis.ts';
 import { openRedisJournal } from '../../../src/journal/redis/journal.ts';
 import { redisAddress } from '../../../src/redis/address.ts';
+import { eventually } from '../../support/eventually.ts';
 import { follow } from '../../support/redis.ts';
 import { needs } from '../../support/servers.ts';
 import { unusable } from '../refused.ts';
@@ -81,7 +82,7 @@ needs('redis-server')('the Redis journal, when Redis cannot be used,', () => {
     const wake = vi.fn();
     journal.watch(wake);
     await other.append({ ...newRun, locks: [{ key: 'vm:skaro', mode: 'exclusive' }] });
-    await vi.waitFor(() => expect(wake).toHaveBeenCalled(), 20_000);
+    await eventually(() => expect(wake).toHaveBeenCalled());
     const lease = await journal.lease('run:1', 'elsewhere/1', 1_000);
     await journal.append({ ...newRun, run: 1, version: 1, token: lease?.token ?? 0 });
     if (lease) await journal.release(await journal.renew(lease, 1_000));

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { needs } from '../../support/servers.ts';
 import { house, newRun, told } from './house.ts';
 
@@ -21,7 +22,7 @@ needs('redis-server')('the Redis journal, when Redis is restarted,', () => {
     expect(await journal.cursor('irc')).toBe(1);
     await journal.append({ ...newRun, run: 1, version: 1, token: lease?.token ?? 0 });
     expect(await journal.verify()).toMatchObject({ ok: true, events: 2 });
-    await vi.waitFor(() => expect(wake.mock.calls.length).toBeGreaterThanOrEqual(2), 20_000);
+    await eventually(() => expect(wake.mock.calls.length).toBeGreaterThanOrEqual(2));
   });
 
   it('outlives Redis killed again and again just as it comes back', async () => {
@@ -35,7 +36,7 @@ needs('redis-server')('the Redis journal, when Redis is restarted,', () => {
       await sleep(7 * round);
     }
     for (const journal of journals) await journal.append(newRun);
-    await vi.waitFor(() => expect(wake.mock.calls.length).toBeGreaterThanOrEqual(9), 20_000);
+    await eventually(() => expect(wake.mock.calls.length).toBeGreaterThanOrEqual(9));
     expect(await journals[0]?.verify()).toMatchObject({ ok: true, events: 3 });
   });
 
@@ -43,10 +44,8 @@ needs('redis-server')('the Redis journal, when Redis is restarted,', () => {
     const server = await started({ config: ['appendonly no'] });
     const journal = await opened(server.url);
     await told(server.url, (redis) => redis.bgsave());
-    await vi.waitFor(
-      async () =>
-        expect(await told(server.url, (redis) => redis.info('persistence'))).toContain('rdb_bgsave_in_progress:0'),
-      20_000,
+    await eventually(async () =>
+      expect(await told(server.url, (redis) => redis.info('persistence'))).toContain('rdb_bgsave_in_progress:0'),
     );
     await journal.lease('run:1', 'elsewhere/1', 60_000);
     await told(server.url, (redis) => redis.save());
@@ -65,6 +64,6 @@ needs('redis-server')('the Redis journal, when Redis is restarted,', () => {
     journal.watch(wake);
     await told(server.url, (redis) => redis.client('KILL', 'TYPE', 'pubsub'));
     await other.append(newRun);
-    await vi.waitFor(() => expect(wake).toHaveBeenCalled(), 20_000);
+    await eventually(() => expect(wake).toHaveBeenCalled());
   });
 });
