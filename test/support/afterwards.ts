@@ -1,14 +1,16 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, TestRunner } from 'vitest';
 
 type Cleanup = () => unknown;
 
 const ofThisFile: Cleanup[] = [];
 
-/** To be done after the test that runs, last first. */
+/** To be done after the test that runs, last first; after all of the file, where a hook of the file runs. */
 export function afterThisTest(cleanup: Cleanup): void {
-  onTestFinished(async () => {
-    await cleanup();
-  });
+  if (TestRunner.getCurrentTest() === undefined) afterThisFile(cleanup);
+  else
+    onTestFinished(async () => {
+      await cleanup();
+    });
 }
 
 /**
