@@ -4,6 +4,12 @@ import * as s from '../../src/farm/config/scalars.ts';
 /** An operating system as gnt-os(8) lists it. */
 export const osName = s.text('a Ganeti OS such as debootstrap+default', /^[A-Za-z0-9][A-Za-z0-9._+-]*$/);
 
+/** Bytes: a whole number of the mebibytes that Ganeti and QEMU count in. */
+export const wholeMebibytes = z
+  .int()
+  .positive()
+  .multipleOf(2 ** 20);
+
 /** Ganeti's own identity of an instance: a name can be given again. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { type Action, action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
+import { wholeMebibytes } from './args.ts';
 import { balloonFact, balloonIn, complaint, monitorScript, monitorSocket } from './monitor.ts';
 
 const mebi = 2 ** 20;
-const bytes = z.int().positive().multipleOf(mebi);
 
 const Args = z.strictObject({
   /** The node's host. */
@@ -14,13 +14,13 @@ const Args = z.strictObject({
   monitors: s.remotePath,
   instance: s.domain,
   /** Memory the guest shall keep. */
-  bytes,
+  bytes: wholeMebibytes,
   /** Seconds the guest has to give it up: its balloon driver must be up, which takes a boot. */
   timeout: z.int().positive().default(300),
   /** The same plan starts the instance: nothing is known of its balloon before, and there is nothing to put back. */
   starting: z.boolean().default(false),
   /** Only while the balloon is still as it was left: what an undo expects to find. */
-  from: bytes.optional(),
+  from: wholeMebibytes.optional(),
 });
 type Args = z.infer<typeof Args>;
 

@@ -4,15 +4,10 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { extentsOf, groupFact, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
-import { instanceArgs } from './args.ts';
+import { instanceArgs, wholeMebibytes } from './args.ts';
 import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { ganetiSize } from './units.ts';
-
-const bytes = z
-  .int()
-  .positive()
-  .multipleOf(2 ** 20);
 
 const Args = z.strictObject({
   ...instanceArgs,
@@ -22,8 +17,8 @@ const Args = z.strictObject({
   /** The volume that is its first disk. */
   volume: lvmName,
   /** What the disk had when the plan was made, and what it shall have. */
-  from: bytes,
-  bytes,
+  from: wholeMebibytes,
+  bytes: wholeMebibytes,
 });
 type Args = z.infer<typeof Args>;
 
@@ -88,7 +83,7 @@ export const grow = action({
     await runGanetiJob(applying, args.host, 'grow-disk', options(args));
   },
   receipt: {
-    schema: z.object({ was: bytes, is: bytes }),
+    schema: z.object({ was: wholeMebibytes, is: wholeMebibytes }),
     of: (_args, before, after) =>
       before.disk !== null && after.disk !== null && after.disk > before.disk
         ? { was: before.disk, is: after.disk }

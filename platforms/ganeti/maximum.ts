@@ -1,25 +1,21 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { showSize } from '../../src/farm/units.ts';
-import { instanceArgs } from './args.ts';
+import { instanceArgs, wholeMebibytes } from './args.ts';
+import { judgeGiven } from './given.ts';
 import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { Sizes } from './rows.ts';
 import { ganetiSize } from './units.ts';
 
-const bytes = z
-  .int()
-  .positive()
-  .multipleOf(2 ** 20);
-
 const Args = z.strictObject({
   ...instanceArgs,
   /** Memory it may have from its next start on. */
-  bytes,
+  bytes: wholeMebibytes,
   /** Memory it is given at least; without it, as much where it was given as much before, and never more. */
-  minimum: bytes.optional(),
+  minimum: wholeMebibytes.optional(),
   /** Only while its maximum is still as it was left: what an undo expects to find. */
-  from: bytes.optional(),
+  from: wholeMebibytes.optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -33,26 +29,22 @@ export const maximum = action({
   title: ({ instance, bytes }) => `give ${instance} at most ${showSize(bytes)} of memory from its next start on`,
   facts: ({ host }) => ({ sizes: sizesFact(host) }),
   see: (args, { sizes }): Seen => ({ sizes: sizes.find(({ name }) => name === args.instance) ?? null }),
-  judge: (args, { sizes }) => {
-    const { instance, bytes, from } = args;
-    if (!sizes) {
-      const why = `Ganeti has no instance ${instance}`;
-      return from === undefined ? { is: 'blocked', why } : { is: 'done', why };
-    }
-    if (sizes.maximum === bytes) return { is: 'done', why: `${instance} has at most ${showSize(bytes)}` };
-    if (from !== undefined && sizes.maximum !== from)
-      return {
-        is: 'done',
-        why: `${instance} was given at most ${showSize(sizes.maximum)} since, which is left as it is`,
-      };
-    return { is: 'todo', effect: { commands: [['gnt-instance', 'modify', ...options(args, sizes)].join(' ')] } };
-  },
+  judge: (args, { sizes }) =>
+    judgeGiven({
+      instance: args.instance,
+      sizes,
+      has: ({ maximum }) => maximum,
+      wanted: args.bytes,
+      from: args.from,
+      shown: (bytes) => `at most ${showSize(bytes)}`,
+      options: (now) => options(args, now),
+    }),
   async apply(args, { sizes }, applying) {
     if (!sizes) throw new Error(`${args.host}: Ganeti has no instance ${args.instance}`);
     await runGanetiJob(applying, args.host, 'modify', options(args, sizes));
   },
   receipt: {
-    schema: z.object({ was: bytes, minimum: bytes }),
+    schema: z.object({ was: wholeMebibytes, minimum: wholeMebibytes }),
     of: ({ bytes }, before, after) =>
       before.sizes && before.sizes.maximum !== bytes && after.sizes?.maximum === bytes
         ? { was: before.sizes.maximum, minimum: before.sizes.minimum }

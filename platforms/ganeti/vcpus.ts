@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { instanceArgs } from './args.ts';
+import { judgeGiven } from './given.ts';
 import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { Sizes } from './rows.ts';
@@ -25,17 +26,16 @@ export const vcpus = action({
   title: ({ instance, count }) => `give ${instance} ${shown(count)} from its next start on`,
   facts: ({ host }) => ({ sizes: sizesFact(host) }),
   see: (args, { sizes }): Seen => ({ sizes: sizes.find(({ name }) => name === args.instance) ?? null }),
-  judge: (args, { sizes }) => {
-    const { instance, count, from } = args;
-    if (!sizes) {
-      const why = `Ganeti has no instance ${instance}`;
-      return from === undefined ? { is: 'blocked', why } : { is: 'done', why };
-    }
-    if (sizes.vcpus === count) return { is: 'done', why: `${instance} has ${shown(count)}` };
-    if (from !== undefined && sizes.vcpus !== from)
-      return { is: 'done', why: `${instance} was given ${shown(sizes.vcpus)} since, which is left as it is` };
-    return { is: 'todo', effect: { commands: [['gnt-instance', 'modify', ...options(args)].join(' ')] } };
-  },
+  judge: (args, { sizes }) =>
+    judgeGiven({
+      instance: args.instance,
+      sizes,
+      has: ({ vcpus }) => vcpus,
+      wanted: args.count,
+      from: args.from,
+      shown,
+      options: () => options(args),
+    }),
   apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'modify', options(args)),
   receipt: {
     schema: z.object({ was: count }),
