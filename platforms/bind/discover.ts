@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
-import type { Fact } from '../../src/engine/facts.ts';
 import type { Discovered, Discovery, FoundVm, Guess, GuessedSettings } from '../../src/farm/discovery.ts';
 import { type Home, homeOfAddresses, homeOfNames } from '../../src/farm/in-zone.ts';
+import { printedFact } from '../../src/farm/printed-fact.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 
@@ -11,19 +11,9 @@ const script = '{ as_root named-checkconf -px || named-checkconf -px; } 2>/dev/n
 /** The zone files that have the VMs' names and addresses. */
 export const discovery: Discovery = {
   program: 'named-checkconf',
-  find: (host, vms) => partOf(zonesFact(host, vms)),
+  find: (host, vms) =>
+    partOf(printedFact(host, { script }, 'named-checkconf -px failed', (conf) => zonesIn(conf, vms))),
 };
-
-function zonesFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | undefined> {
-  return {
-    host,
-    read: { script },
-    parse: ({ code, stdout, stderr }) => {
-      if (code !== 0) throw new Error(`${host}: named-checkconf -px failed: ${stderr.trim() || `exit code ${code}`}`);
-      return zonesIn(stdout, vms);
-    },
-  };
-}
 
 interface Zone {
   readonly name: string;

@@ -1,5 +1,5 @@
-import type { Fact } from '../../src/engine/facts.ts';
 import { type Discovered, type Discovery, type Guess, mostCommon } from '../../src/farm/discovery.ts';
+import { printedFact } from '../../src/farm/printed-fact.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { writeSize } from '../../src/farm/units.ts';
 import { osName } from './args.ts';
@@ -15,21 +15,9 @@ list || { code=$?; list 2>&1 | grep -q '^No instances' || exit "$code"; }
 /** A cluster, asked on its master. */
 export const discovery: Discovery = {
   program: 'gnt-instance',
-  find: (host) => partOf(clusterFact(host)),
+  // On a node that is not the master Ganeti names the master.
+  find: (host) => partOf(printedFact(host, { script }, 'Ganeti does not list its nodes', clusterIn)),
 };
-
-function clusterFact(host: string): Fact<Discovered> {
-  return {
-    host,
-    read: { script },
-    parse: ({ code, stdout, stderr }) => {
-      // On a node that is not the master Ganeti names the master.
-      if (code !== 0)
-        throw new Error(`${host}: Ganeti does not list its nodes: ${stderr.trim() || `exit code ${code}`}`);
-      return clusterIn(stdout);
-    },
-  };
-}
 
 /** From what the script printed. */
 export function clusterIn(printed: string): Discovered {

@@ -1,5 +1,5 @@
-import type { Fact } from '../../src/engine/facts.ts';
-import { type Discovered, type Discovery, type FoundVm, mostCommon } from '../../src/farm/discovery.ts';
+import { type Discovered, type Discovery, type FoundVm, mostCommon, namesOf } from '../../src/farm/discovery.ts';
+import { printedFact } from '../../src/farm/printed-fact.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { headOf, statementsIn, subnetsAt } from './hosts.ts';
 import { dhcpTree, hostsIn } from './tree.ts';
@@ -16,27 +16,21 @@ cat -- "$file" 2>/dev/null || as_root cat -- "$file"
 /** dhcpd.conf, and the netmask that its hosts are given. */
 export const discovery: Discovery = {
   program: 'dhcpd',
-  find: (host, vms) => partOf(configurationFact(host, vms)),
+  find: (host, vms) =>
+    partOf(
+      printedFact(host, { script }, 'dhcpd.conf cannot be read', (printed) => {
+        const end = printed.indexOf('\n');
+        return end < 0 ? undefined : configurationIn(printed.slice(0, end), printed.slice(end + 1), vms);
+      }),
+    ),
 };
-
-function configurationFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | undefined> {
-  return {
-    host,
-    read: { script },
-    parse: ({ code, stdout, stderr }) => {
-      if (code !== 0) throw new Error(`${host}: dhcpd.conf cannot be read: ${stderr.trim() || `exit code ${code}`}`);
-      const end = stdout.indexOf('\n');
-      return end < 0 ? undefined : configurationIn(stdout.slice(0, end), stdout.slice(end + 1), vms);
-    },
-  };
-}
 
 /** From the text of dhcpd.conf; hosts of files that it includes are not counted. Throws Unreadable. */
 export function configurationIn(file: string, text: string, vms: readonly FoundVm[]): Discovered {
   const tree = dhcpTree(text, file);
   const [main] = tree.files;
   const hosts = hostsIn(tree);
-  const names = new Set(vms.flatMap(({ instance, address = instance }) => [instance, instance.split('.')[0], address]));
+  const names = namesOf(vms);
   const own = hosts.filter(({ name, addresses }) => [name, ...addresses].some((one) => names.has(one)));
   const masks = own.flatMap(({ statement }) =>
     (statement.block ? statementsIn(statement.block) : []).flatMap((inner) =>

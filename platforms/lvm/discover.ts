@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Fact } from '../../src/engine/facts.ts';
 import type { Discovered, Discovery, FoundVm } from '../../src/farm/discovery.ts';
 import { listed } from '../../src/farm/listed.ts';
+import { printedFact } from '../../src/farm/printed-fact.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 
 /** Every volume group, then every volume with its group, lvs(8). */
@@ -21,20 +21,9 @@ const Report = z.object({
 /** The volume group that has the VMs' disks. */
 export const discovery: Discovery = {
   program: 'lvs',
-  find: (host, vms) => partOf(groupFact(host, vms)),
+  find: (host, vms) =>
+    partOf(printedFact(host, { script }, 'LVM does not list its volume groups', (printed) => groupIn(printed, vms))),
 };
-
-function groupFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | undefined> {
-  return {
-    host,
-    read: { script },
-    parse: ({ code, stdout, stderr }) => {
-      if (code !== 0)
-        throw new Error(`${host}: LVM does not list its volume groups: ${stderr.trim() || `exit code ${code}`}`);
-      return groupIn(stdout, vms);
-    },
-  };
-}
 
 /** From what the script printed; undefined where there is no volume group. */
 export function groupIn(printed: string, vms: readonly FoundVm[]): Discovered | undefined {

@@ -1,4 +1,4 @@
-import type { Discovered, Discovery, FoundVm } from '../../src/farm/discovery.ts';
+import { type Discovered, type Discovery, type FoundVm, hostsOf } from '../../src/farm/discovery.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import type { ProxyState } from '../../src/farm/state.ts';
 import { sitesFact } from './facts.ts';
@@ -16,10 +16,8 @@ export const discovery: Discovery = {
 
 /** From the sites there are. */
 export function sitesIn({ sites }: Pick<ProxyState, 'sites'>, vms: readonly FoundVm[]): Discovered {
-  const hosts = sites.flatMap(({ targets }) =>
-    targets.map((target) => target.replace(/^\w+:\/\//, '').split(/[:/]/)[0]),
-  );
-  const known = vms.filter(({ instance, address }) => hosts.includes(instance) || hosts.includes(address));
+  const hosts = new Set(sites.flatMap(hostsOf));
+  const known = vms.filter(({ instance, address = instance }) => hosts.has(instance) || hosts.has(address));
   const from = `sites there lead to ${known.length} of ${vms.length} VMs`;
   return {
     knows: known.length,

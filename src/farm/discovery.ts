@@ -1,4 +1,5 @@
 import type { Part } from './read-parts.ts';
+import type { ProxySite } from './state.ts';
 
 /** A value for a setting of farm.yaml that was found on a host. */
 export interface Guess<T = unknown> {
@@ -61,4 +62,16 @@ export function mostCommon<T>(
 ): { readonly value: T; readonly times: number; readonly of: number } | undefined {
   const [best] = [...Map.groupBy(all, (one) => one)].sort(([, a], [, b]) => b.length - a.length);
   return best && { value: best[0], times: best[1].length, of: all.length };
+}
+
+/** What an entry about one of the VMs may be called: by its full name, its first label, or its address. */
+export function namesOf(vms: readonly FoundVm[]): ReadonlySet<string> {
+  return new Set(
+    vms.flatMap(({ instance, address = instance }) => [instance, instance.split('.')[0] ?? instance, address]),
+  );
+}
+
+/** The hosts a site leads to, whether a scheme is written before them or not. */
+export function hostsOf({ targets }: Pick<ProxySite, 'targets'>): readonly string[] {
+  return targets.map((target) => target.replace(/^\w+:\/\//, '').split(/[:/]/)[0] ?? '');
 }

@@ -1,4 +1,4 @@
-import { type FoundVm, type Guess, mostCommon } from '../farm/discovery.ts';
+import { type FoundVm, type Guess, hostsOf, mostCommon } from '../farm/discovery.ts';
 import type { FirewallVariable, ProxySite } from '../farm/state.ts';
 
 /** A rule, for how many VMs it gives what they have, and what it gives no VM. */
@@ -30,10 +30,7 @@ export function variablesRule(named: ReadonlyMap<string, FoundVm>, variables: re
 
 /** The rule of the names of sites that lead to VMs: {name}.example.org. */
 export function sitesRule(named: ReadonlyMap<string, FoundVm>, sites: readonly ProxySite[]): Rule {
-  const targets = sites.map(({ names, targets }) => ({
-    names,
-    hosts: targets.map((target) => target.replace(/^\w+:\/\//, '').split(/[:/]/)[0]),
-  }));
+  const targets = sites.map((site) => ({ names: site.names, hosts: hostsOf(site) }));
   const held = new Map(
     [...named].map(([name, { address, instance }]) => [
       name,
