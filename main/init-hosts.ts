@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { besideFile } from '../src/farm/config/beside-file.ts';
 import type { DraftHost } from '../src/init/draft.ts';
-import { fingerprint, keysOf, parseKnownHosts } from '../src/ssh/known-hosts.ts';
+import { readKnownHost } from '../src/ssh/host-key.ts';
+import { fingerprint } from '../src/ssh/known-hosts.ts';
 import { addHostKey, scanHostKeys } from '../src/ssh/scan.ts';
 import { defaultPath, defaultState, type HostSettings } from '../src/ssh/settings.ts';
 import { compare, printIn, shown } from './host-key.ts';
@@ -95,8 +95,7 @@ export async function pin(
 ): Promise<void> {
   const { name, address, port, knownHostsFile } = settings;
   const place = `${address} port ${port}`;
-  const known = async (file: string) =>
-    keysOf(parseKnownHosts(await readFile(file, 'utf8').catch(absent)), address, port);
+  const known = async (file: string) => (await readKnownHost({ ...settings, knownHostsFile: file })).keys;
   const pinned = await known(knownHostsFile);
   if (given !== undefined && pinned.length > 0 && !pinned.some(({ key }) => fingerprint(key) === given))
     throw new Error(
@@ -126,9 +125,4 @@ export async function pin(
       `${place} shows no key ${chosen}. Somebody may stand between you and it: find out before you go on. No farm.yaml was written`,
     );
   await addHostKey(knownHostsFile, address, port, key.key);
-}
-
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '';
-  throw error;
 }

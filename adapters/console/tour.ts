@@ -50,7 +50,7 @@ export class TourGuide {
       this.#at = 0;
       this.#runs.clear();
     } else if (word === 'next') this.#leaveOut();
-    else if (word !== '' && word !== 'next') return [faint(usage)];
+    else if (word !== '') return [faint(usage)];
     this.#leading = true;
     return this.here();
   }

@@ -1,6 +1,6 @@
 import type { FoundVm, Guess } from '../farm/discovery.ts';
 import { readParts } from '../farm/read-parts.ts';
-import { known } from '../farm/reading.ts';
+import { known, told } from '../farm/reading.ts';
 import { guessBalloon } from './balloon.ts';
 import { type Candidate, guessed, missing, type Search, settingsOf } from './search.ts';
 import { withAddresses } from './vms.ts';
@@ -23,8 +23,7 @@ export async function findCluster(search: Search): Promise<Cluster> {
   const { plays, title } = found;
   const settings = settingsOf(search, hypervisor, nodeHost);
   const read = await readParts(hosts, { instances: plays.instances(settings), balloons: plays.balloons(settings) });
-  if ('unknown' in read.instances) throw new Error(read.instances.unknown);
-  const instances = read.instances.known;
+  const instances = told(read.instances);
   if (instances.length === 0)
     throw missing(search, `${title} has no VM yet, by whose names the rest is told: begin with farm.example.yaml`);
   if ('unknown' in read.balloons) search.remarks.push(read.balloons.unknown);

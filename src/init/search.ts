@@ -3,6 +3,7 @@ import { linesPart } from '../farm/lines-fact.ts';
 import { listed } from '../farm/listed.ts';
 import type { Platform, RoleName } from '../farm/platform.ts';
 import { readParts } from '../farm/read-parts.ts';
+import { told } from '../farm/reading.ts';
 import type { RoleOf } from '../farm/roles/role.ts';
 import type { Roles } from '../farm/roles/roles.ts';
 import type { Reading } from '../farm/state.ts';
@@ -51,7 +52,7 @@ export async function beginSearch(
     hosts,
     Object.fromEntries(names.map((name) => [name, linesPart(name, script, programs)])),
   );
-  const said = new Map(names.map((name) => [name, ofReading(answers[name])] as const));
+  const said = new Map(Object.entries(answers).flatMap(([name, one]) => (one ? [[name, told(one)] as const] : [])));
   const remarks: string[] = [];
   return {
     hosts,
@@ -94,11 +95,6 @@ export async function beginSearch(
 /** Nothing usable was found; what was found in the way follows, a line each. */
 export function missing({ names, remarks }: Search, what: string): Error {
   return new Error([`${what}; looked on ${listed(names)}`, ...remarks].join('\n'));
-}
-
-function ofReading<T>(reading: Reading<T> | undefined): T {
-  if (!reading || 'unknown' in reading) throw new Error(reading?.unknown ?? 'it was not read');
-  return reading.known;
 }
 
 /** What its platform's schema does not take. */

@@ -1,6 +1,7 @@
 import type { FoundVm } from '../farm/discovery.ts';
 import { linesPart } from '../farm/lines-fact.ts';
 import { readParts } from '../farm/read-parts.ts';
+import { told } from '../farm/reading.ts';
 import type { Instance } from '../farm/state.ts';
 import type { Hosts } from '../ssh/host.ts';
 
@@ -21,8 +22,7 @@ export async function withAddresses(
 ): Promise<readonly FoundVm[]> {
   const names = instances.map(({ name }) => name);
   const { lines } = await readParts(hosts, { lines: linesPart(host, script, names) });
-  if ('unknown' in lines) throw new Error(lines.unknown);
-  const addresses = new Map(lines.known.map((line) => line.split(' ') as [string, string]));
+  const addresses = new Map(told(lines).map((line) => line.split(' ') as [string, string]));
   return instances.map(({ name, volumes }) => {
     const address = addresses.get(name);
     return { instance: name, volumes, ...(address !== undefined && { address }) };
