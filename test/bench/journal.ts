@@ -15,7 +15,7 @@ import { median, milliseconds, type Row } from './row.ts';
 
 const appends = 1_000;
 /** Runs of history, eleven events each. */
-const histories = [1_000, 30_000] as const;
+const histories = [1_000, 100_000] as const;
 const looks = 50;
 /** Milliseconds by which times so short differ anyway. */
 const noise = 0.5;
