@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
@@ -85,7 +86,7 @@ function largeFarm(sandbox: Sandbox, proxies: readonly DelayProxy[]): string {
     const [mac, address] = [`52:54:00:00:00:${hex}`, `10.10.61.${n}`];
     writeFileSync(
       join(master.folder, `state/ganeti/instances/${name}.xivo.vm.farm`),
-      `0000-${n} debootstrap+default host01.farm down 4096 all ${name}.disk0 64 ${mac}\n`,
+      `${randomUUID()} debootstrap+default host01.farm down 4096 all ${name}.disk0 64 ${mac}\n`,
     );
     appendFileSync(join(services?.folder ?? '', 'etc/bind/db.farm'), `${name}.xivo.vm IN A ${address}\n`);
   }
