@@ -1,4 +1,4 @@
-import { plainDashes, typed } from './typed.ts';
+import { plainDashes, typed, unmarked } from './typed.ts';
 
 export type Parsed =
   | { readonly is: 'command'; readonly name: string; readonly args: readonly string[] }
@@ -43,16 +43,18 @@ export function parse(text: string): Parsed {
   const words = split(line);
   if (typeof words === 'string') return { is: 'broken', why: words };
   const [first = { text: '', quoted: false }, ...rest] = words;
-  const name = first.text.replace(/[.,;:!?…]+$/u, '').toLowerCase();
+  const name = unmarked(first.text.replace(/[.,;:!?…]+$/u, '')).toLowerCase();
   const args = rest.flatMap((word, index) => argument(word, index === rest.length - 1));
   if (args.some((word) => word === '--help' || word === '-h')) return { is: 'command', name: 'help', args: [name] };
   return { is: 'command', name, args };
 }
 
-/** A word as the argument it is; none where it was only the end of a sentence. */
+/** A word as the argument it is, or the two of `--memory=4G`; none where it was only the end of a sentence. */
 function argument({ text, quoted }: Word, last: boolean): readonly string[] {
   if (quoted) return [text];
-  const word = plainDashes(text.replace(last ? /[.,;!?…]+$/u : /[,;]+$/, ''));
+  const word = plainDashes(unmarked(text.replace(last ? /[.,;!?…]+$/u : /[,;]+$/, '')));
+  const [, option, value] = /^(--[a-z][a-z-]*)=(.+)$/.exec(word) ?? [];
+  if (option !== undefined && value !== undefined) return [option, value];
   return word === '' ? [] : [word];
 }
 

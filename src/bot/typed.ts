@@ -4,7 +4,19 @@ import { clean } from './clean.ts';
 const fullWidth = 0xfee0;
 
 /** Marks that chat programs put around a text to show it as code, bold or struck through, and that are copied with it. */
-const wrapped = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})(?=\S)(.*\S)\1$/u;
+const wrapped = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})(?=\S)((?:(?!\1\s).)*\S)\1$/u;
+
+/** Marks within marks that are taken off: each time the whole line is read, which a flood of marks may not use. */
+const mostMarks = 4;
+
+/** The same around the first word alone, as the name of a command is shown. */
+const wrappedFirst = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})([^\s`*_~]+)\1(?=\s)/u;
+
+/** Quotes around a whole line that has no others. */
+const quotedWhole = /^(?:"([^"]+)"|'([^']+)'|[“„”]([^“„”]+)[“”]|«([^«»]+)»)$/u;
+
+/** What people put around one word to show it as a name, and brackets copied with it from a usage text. */
+const wrappedWord = /^(?:(\*{1,2}|_{1,2}|~{1,2})([^\s*_~]+)\1|<([^\s<>]+)>|\[([^\s[\]]+)\]|\(([^\s()]+)\))$/u;
 
 /**
  * A line as its writer meant it, whatever a phone, a keyboard or copying made of it: one line, spaces of every kind as spaces,
@@ -12,8 +24,17 @@ const wrapped = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})(?=\S)(.*\S)\1$/u;
  */
 export function typed(text: string): string {
   let line = clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow)).trim();
-  for (let inner = wrapped.exec(line)?.[2]; inner !== undefined; inner = wrapped.exec(line)?.[2]) line = inner.trim();
-  return line;
+  for (let round = 0; round < mostMarks; round++) line = inside(line)?.trim() ?? line;
+  return line.replace(wrappedFirst, '$2');
+}
+
+function inside(line: string): string | undefined {
+  return wrapped.exec(line)?.[2] ?? quotedWhole.exec(line)?.slice(1).find(Boolean);
+}
+
+/** A word without what marks it as a name: `*skaro*`, `<skaro>`. */
+export function unmarked(word: string): string {
+  return wrappedWord.exec(word)?.slice(2).find(Boolean) ?? word;
 }
 
 function narrow(char: string): string {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addressed } from '../../src/bot/addressed.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { anyText } from '../support/any-text.ts';
+import { growth } from '../support/steps.ts';
 
 const command = (name: string, ...args: string[]) => ({ is: 'command', name, args });
 
@@ -29,6 +31,16 @@ test.each([
   ['```!status skaro```', command('status', 'skaro')],
   ['*!status skaro*', command('status', 'skaro')],
   ['_**!status skaro**_', command('status', 'skaro')],
+  ['`!status` skaro', command('status', 'skaro')],
+  ['*!status* *skaro*', command('status', 'skaro')],
+  ['**!clone** `gallifrey` **dev**.', command('clone', 'gallifrey', 'dev')],
+  ['"!status skaro"', command('status', 'skaro')],
+  ['“!status skaro”', command('status', 'skaro')],
+  ['«!status skaro»', command('status', 'skaro')],
+  ['status <skaro>', command('status', 'skaro')],
+  ['status [skaro]', command('status', 'skaro')],
+  ['resize skaro --memory=4G', command('resize', 'skaro', '--memory', '4G')],
+  ['resize skaro —memory=4G', command('resize', 'skaro', '--memory', '4G')],
   ['status `skaro`', command('status', 'skaro')],
   ['status «skaro»', command('status', 'skaro')],
   ['status «\u00a0skaro\u00a0»', command('status', 'skaro')],
@@ -82,3 +94,16 @@ test('words without quotes come through as they were typed, but for the end of a
     }),
   );
 });
+
+test.each(['`', '_', '"', '*a', '* *', ' @a ', '«a»', '＊', '—'])(
+  'a message of twice as many %j takes twice as many steps, and no more',
+  (part) => {
+    const calling = { prefix: '!', isName: () => false, private: true };
+    const [two, four] = growth((n) => {
+      const text = `${part.repeat(n)}status${part.repeat(n)}`;
+      return () => parse(addressed(text, calling)?.text ?? '');
+    }, 500);
+    expect(two).toBeLessThan(2.2);
+    expect(four).toBeLessThan(4.6);
+  },
+);
