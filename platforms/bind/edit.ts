@@ -1,4 +1,5 @@
 import { within, written } from '../../src/farm/dns/names.ts';
+import { endedAs } from '../../src/farm/text/ended-as.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import type { Entry, Token } from './entries.ts';
 import { lineLike, spaceAt, type WantedRecord } from './format.ts';
@@ -94,7 +95,9 @@ export function removeRecord(zone: Zone, record: WantedRecord): string {
       now.ttl = inherits ?? now.ttl;
     } else refuseHeirs(part, now);
   }
-  return [...pieces, zone.text.slice(from)].join('');
+  const rest = [...pieces, zone.text.slice(from)].join('');
+  // BIND refuses a zone that ends in the middle of a directive's line.
+  return /(^|\n)\$[^\n]*\n$/.test(rest) ? rest : endedAs(zone.text, rest);
 }
 
 /** What is in effect in the text without the record, while it is written. */

@@ -1,3 +1,4 @@
+import { endedAs } from '../../src/farm/text/ended-as.ts';
 import { type Block, parseStatements, type Statement } from '../../src/farm/text/statements.ts';
 import { type HostBlock, headOf, hostsOf, subnetsAt } from './hosts.ts';
 
@@ -28,8 +29,9 @@ export function addHost(text: string, host: WantedHost): string {
   const model = beside.find((one) => isModel(text, one));
   if (first && last) return insertAfter(text, host, { first, last, second: beside[1], model }, end);
   if (subnet?.block) return insertInto(text, subnet, subnet.block, host, end);
-  const open = text === '' || text.endsWith('\n') ? '' : end;
-  return `${text}${open}${text === '' ? '' : end}${written(host, '', end)}${end}`;
+  const declared = written(host, '', end);
+  if (text === '') return declared + end;
+  return text.endsWith('\n') ? text + end + declared + end : text + end + end + declared;
 }
 
 /** Blocks that count for some clients only: what stands in them is not where a VM's host belongs. */
@@ -61,14 +63,12 @@ interface Beside {
 function insertAfter(text: string, host: WantedHost, { first, second, last, model }: Beside, end: string): string {
   const gap = second ? text.slice(first.statement.end, second.statement.start) : '';
   const indent = indentAt(text, first.statement.start);
-  const between = second && /^\s*\n\s*$/.test(gap) ? gap : `${end}${end}${indent}`;
-  const at = endOfLine(text, last.statement.end) ?? last.statement.end;
-  return (
-    text.slice(0, at) +
-    between +
-    (modelled(text, model ?? first, host) ?? written(host, indent, end).trimStart()) +
-    text.slice(at)
-  );
+  const lineEnd = endOfLine(text, last.statement.end);
+  const apart = lineEnd === undefined ? ' ' : `${end}${end}${indent}`;
+  const between = second && /^\s*\n\s*$/.test(gap) ? gap : apart;
+  const at = lineEnd ?? last.statement.end;
+  const declared = lineEnd === undefined ? oneLine(host) : written(host, indent, end).trimStart();
+  return text.slice(0, at) + between + (modelled(text, model ?? first, host) ?? declared) + text.slice(at);
 }
 
 function insertInto(text: string, subnet: Statement, block: Block, host: WantedHost, end: string): string {
@@ -79,7 +79,9 @@ function insertInto(text: string, subnet: Statement, block: Block, host: WantedH
   const lineStart = text.lastIndexOf('\n', block.end - 1) + 1;
   const alone = lineStart > block.start && text.slice(lineStart, block.end).trim() === '';
   const at = alone ? lineStart : block.end;
-  return text.slice(0, at) + (alone ? `${declared}${end}` : `${end}${declared}${end}${indent}`) + text.slice(at);
+  // Where the block ends on a line with something else, so does the declaration: a line end put there would stay when it goes.
+  const inline = oneLine(host) + (/\s/.test(text[at - 1] ?? '') ? ' ' : '');
+  return text.slice(0, at) + (alone ? `${declared}${end}` : inline) + text.slice(at);
 }
 
 /** Whether a host has nothing in it but values. */
@@ -131,22 +133,30 @@ function written({ name, mac, fixed = name, netmask }: WantedHost, indent: strin
   ].join(end);
 }
 
+function oneLine(host: WantedHost): string {
+  return written(host, '', ' ').replace(/ +/g, ' ');
+}
+
 /**
  * The text without the host's declaration, what is said of it in a comment on its last line, and one of the empty lines that then meet.
  * Every other byte stays. Throws Unreadable.
  */
 export function withoutHost(text: string, name: string): string {
+  return endedAs(text, cutHost(text, name));
+}
+
+function cutHost(text: string, name: string): string {
   const found = hostsOf(text).find((one) => one.name === name);
   if (!found) return text;
   const { start, end } = found.statement;
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = endOfLine(text, end);
   if (text.slice(lineStart, start).trim() !== '' || lineEnd === undefined)
-    return withoutHost(text.slice(0, start) + text.slice(end), name);
+    return cutHost(text.slice(0, start) + text.slice(end).replace(/^ /, text[start - 1] === ' ' ? '' : ' '), name);
   const before = text.slice(0, lineStart);
   const rest = text.slice(lineEnd).replace(/^\r?\n/, '');
   const gap = emptyLastLine(before) && /^[ \t]*(\r?\n|\}|$)/.test(rest);
-  return withoutHost((gap ? before.slice(0, lastLine(before)) : before) + rest, name);
+  return cutHost((gap ? before.slice(0, lastLine(before)) : before) + rest, name);
 }
 
 /** Where the last whole line of a text begins. */

@@ -1,3 +1,4 @@
+import { endedAs } from '../../src/farm/text/ended-as.ts';
 import { linesOf } from '../../src/farm/text/patch.ts';
 
 /** The text with a line put before line `at` (from 0). A text that does not end its last line does not do so afterwards. */
@@ -12,7 +13,5 @@ export function withLine(text: string, at: number, line: string): string {
 export function withoutRanges(text: string, ranges: readonly (readonly [number, number])[]): string {
   const lines = linesOf(text);
   const gone = new Set(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, index) => from + index)));
-  const rest = lines.filter((_, line) => !gone.has(line)).join('');
-  const endless = gone.has(lines.length - 1) && text !== '' && !text.endsWith('\n');
-  return endless ? rest.replace(/\n$/, '') : rest;
+  return endedAs(text, lines.filter((_, line) => !gone.has(line)).join(''));
 }

@@ -1,3 +1,4 @@
+import { endedAs } from '../../src/farm/text/ended-as.ts';
 import { linesOf } from '../../src/farm/text/patch.ts';
 import { withLine } from './lines.ts';
 import { readShell } from './shell.ts';
@@ -54,7 +55,8 @@ export function withoutParam(text: string, name: string, value?: string): string
   const cuts = readShell(text).assignments.filter(
     (one) => one.always && one.name === name && (value === undefined || (one.value ?? one.written) === value),
   );
-  const rest = cuts.reduceRight((left, { cut: [from, to] }) => left.slice(0, from) + left.slice(to), text);
-  const endless = text !== '' && !text.endsWith('\n') && cuts.length > 0 && rest.endsWith('\n');
-  return endless ? rest.slice(0, -1) : rest;
+  return endedAs(
+    text,
+    cuts.reduceRight((left, { cut: [from, to] }) => left.slice(0, from) + left.slice(to), text),
+  );
 }

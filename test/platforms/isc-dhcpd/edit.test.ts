@@ -16,6 +16,8 @@ const block = (indent = '') =>
     .map((line) => indent + line)
     .join('\n');
 
+const inOneLine = block().replace(/\s+/g, ' ');
+
 test("in the lab's file the host stands after the others of its subnet, written as they are", () => {
   const after = addHost(lab, { ...dev, name: 'gallifrey-dev.xivo.vm.farm', netmask: '255.255.255.255' });
   expect(after).toBe(
@@ -80,6 +82,27 @@ const both: readonly (readonly [string, string, string])[] = [
     'host a.vm.farm { } # the first\n',
     `host a.vm.farm { } # the first\n\n${block()}\n`,
   ],
+  [
+    'a subnet on one line',
+    'subnet 10.10.0.0 netmask 255.255.0.0 { }\n',
+    `subnet 10.10.0.0 netmask 255.255.0.0 { ${inOneLine} }\n`,
+  ],
+  [
+    'a subnet on one line, without a space',
+    'subnet 10.10.0.0 netmask 255.255.0.0 {}\n',
+    `subnet 10.10.0.0 netmask 255.255.0.0 {${inOneLine}}\n`,
+  ],
+  [
+    'a subnet that ends on the line of its last option',
+    'subnet 10.10.0.0 netmask 255.255.0.0 {\n  option routers 10.10.0.1; }\n',
+    `subnet 10.10.0.0 netmask 255.255.0.0 {\n  option routers 10.10.0.1; ${inOneLine} }\n`,
+  ],
+  ['no line end at the end', 'authoritative;', `authoritative;\n\n${block()}`],
+  [
+    'no line end after a neighbour',
+    'host a.vm.farm { } host b.vm.farm { }',
+    `host a.vm.farm { } host b.vm.farm { }\n\n${block()}`,
+  ],
   ['CR LF', 'host a.vm.farm {\r\n}\r\n', `host a.vm.farm {\r\n}\r\n\r\n${block().replaceAll('\n', '\r\n')}\r\n`],
 ];
 
@@ -90,14 +113,8 @@ describe('a host is added where its neighbours are, and removed again:', () => {
   });
 });
 
-describe('adding in places that leave their mark:', () => {
+describe('what is not copied from a neighbour:', () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    [
-      'a subnet on one line',
-      'subnet 10.10.0.0 netmask 255.255.0.0 { }\n',
-      `subnet 10.10.0.0 netmask 255.255.0.0 { \n${block('    ')}\n}\n`,
-    ],
-    ['no line end at the end', 'authoritative;', `authoritative;\n\n${block()}\n`],
     [
       "a neighbour's own options are not copied",
       'host a.vm.farm {\n  hardware ethernet 52:54:00:00:00:01;\n  filename "boot";\n}\n',
@@ -117,7 +134,7 @@ test('a declaration is the same whether or not another was added before it', () 
   for (const text of [lab.replaceAll('xivo.', ''), ...both.map(([, without]) => without)]) {
     const alone = addHost(text, dev);
     const after = addHost(addHost(text, other), dev);
-    const declaration = (whole: string) => /[^\n]*host dev\.vm\.farm[^}]*\}/.exec(whole)?.[0];
+    const declaration = (whole: string) => /[ \t]*host dev\.vm\.farm[^}]*\}/.exec(whole)?.[0].trim();
     expect(declaration(after)).toBe(declaration(alone));
   }
 });
@@ -134,7 +151,7 @@ describe('removing', () => {
       'host a { }\n\nhost dev.vm.farm { }\n\nhost b { }\n',
       'host a { }\n\nhost b { }\n',
     ],
-    ['leaves what stands on the same line', 'host a { } host dev.vm.farm { } host b { }\n', 'host a { }  host b { }\n'],
+    ['leaves what stands on the same line', 'host a { } host dev.vm.farm { } host b { }\n', 'host a { } host b { }\n'],
     ['finds the name in capitals and quotes', 'host "DEV.vm.farm" { }\n', ''],
     [
       'leaves others alone',
