@@ -79,7 +79,8 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     command: `undo ${view.run}`,
     title: `undo run ${view.run}: ${view.plan.title}`,
     subjects: view.plan.subjects,
-    values: view.plan.values,
+    // A value that was changed to another is not what an undoing ends with; what that is its steps say.
+    values: view.plan.values.filter(([, value]) => !value.includes(' → ')),
     notes: left,
     locks: view.plan.locks,
     steps,
