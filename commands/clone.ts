@@ -22,18 +22,18 @@ export const clone: Planning = {
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
     const state = await look();
     const seen = { state, pending: await pending(), read };
-    const { origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
+    const { there, origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
     const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
     const build = farm.vms.get(vm.name)?.build;
     const own = build && builder.ownOf(build);
     const clone = new Procedure();
-    const free = clone.step('free', guest.unused(farm, vm));
-    const frozen = clone.step('snapshot', storage.snapshot(farm, disk, vm));
-    const made = clone.step('volume', storage.volume(farm, disk, vm));
-    const copied = clone.step('copy', storage.copy(farm, disk, vm), frozen, made);
-    const thawed = clone.step('remove-snapshot', storage.removeSnapshot(farm, vm), copied);
-    const owned = clone.step('personalise', guest.personalise(farm, disk, vm, network, own), copied);
+    const free = clone.step('free', guest.unused(there, vm));
+    const frozen = clone.step('snapshot', storage.snapshot(there, disk, vm));
+    const made = clone.step('volume', storage.volume(there, disk, vm));
+    const copied = clone.step('copy', storage.copy(there, disk, vm), frozen, made);
+    const thawed = clone.step('remove-snapshot', storage.removeSnapshot(there, vm), copied);
+    const owned = clone.step('personalise', guest.personalise(there, disk, vm, network, own), copied);
     // From here to the proxy nothing waits for the copy.
     const named = clone.step('a-record', dns.record(farm, vm), free);
     const pointed = clone.step('ptr-record', dns.pointer(farm, vm), named);
@@ -46,15 +46,15 @@ export const clone: Planning = {
       named,
       leased,
     );
-    const added = clone.step('add', hypervisor.add(farm, vm), named, thawed, owned);
+    const added = clone.step('add', hypervisor.add(there, vm), named, thawed, owned);
     // A copy takes long: a person may have taken the address by hand meanwhile.
-    const stillFree = clone.step('still-free', guest.unused(farm, vm), added, leased);
+    const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
     const provided = hypervisor.onlyForOwn(farm, vm);
-    const started = clone.step('start', { ...hypervisor.start(farm, vm), provided }, stillFree);
+    const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree);
     // The guest gives memory back, and answers, once it has booted: both wait for that.
-    const ballooned = hypervisor.balloon(farm, vm);
+    const ballooned = hypervisor.balloon(there, vm);
     clone.step('balloon', ballooned && { ...ballooned, provided }, started);
-    clone.step('proof', guest.answers(farm, vm), started, pointed, forwarded, proxied);
+    clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
 
     return {
       command: `clone ${origin.name} ${suffix.toLowerCase()}`,

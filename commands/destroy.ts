@@ -3,6 +3,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
+import { farmOn } from '../src/bot/survey/on-node.ts';
 import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
 import { requireAll } from '../src/bot/survey/required.ts';
 import { untold } from '../src/bot/survey/untold.ts';
@@ -48,7 +49,7 @@ export const destroy: Planning = {
     for (const [index, address] of alone.entries()) {
       last = destroy.step(`unused${nth(index)}`, guest.unused(farm, { address }), last);
     }
-    last = destroy.step('stop', instance && hypervisor.stop(farm, vm), last);
+    last = destroy.step('stop', instance && hypervisor.stop(farmOn(farm, instance.node), vm), last);
     last = destroy.step('proxy', seen.site && proxy?.removeSite(farm, vm), last);
     last = destroy.step('firewall', firewall?.removeForward(farm, vm), last);
     const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
@@ -62,8 +63,8 @@ export const destroy: Planning = {
     for (const [index, address] of addresses.entries()) {
       last = destroy.step(`a-record${nth(index)}`, dns.removeRecord(farm, { instance: vm.instance, address }), last);
     }
-    for (const [index, volume] of leftovers(seen).entries()) {
-      last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farm, volume), last);
+    for (const [index, { node, name }] of leftovers(seen).entries()) {
+      last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name), last);
     }
     destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 

@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
+import { farmOn } from '../src/bot/survey/on-node.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
@@ -15,11 +16,12 @@ export const restart: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
+    const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
-    const stopped = procedure.step('stop', hypervisor.stop(farm, vm));
-    const started = procedure.step('start', hypervisor.startAgain(farm, vm), stopped);
-    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
+    const stopped = procedure.step('stop', hypervisor.stop(there, vm));
+    const started = procedure.step('start', hypervisor.startAgain(there, vm), stopped);
+    procedure.step('balloon', hypervisor.balloon(there, vm), started);
     return {
       command: `restart ${vm.name}`,
       title: `restart ${vm.name}`,

@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
+import { farmOn } from '../src/bot/survey/on-node.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
@@ -19,10 +20,11 @@ export const start: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
-    const started = procedure.step('start', hypervisor.start(farm, vm));
-    procedure.step('balloon', hypervisor.balloon(farm, vm), started);
+    const started = procedure.step('start', hypervisor.start(there, vm));
+    procedure.step('balloon', hypervisor.balloon(there, vm), started);
     return {
       command: `start ${vm.name}`,
       title: `start ${vm.name}`,

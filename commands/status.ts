@@ -2,6 +2,7 @@ import type { CommandContext, Reading, ReadingContext } from '../src/bot/command
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
+import { nodeRoom } from '../src/bot/survey/node-room.ts';
 import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { found } from '../src/bot/survey/vm.ts';
 import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
@@ -83,15 +84,9 @@ async function ofVm(
 function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly RunView[]): readonly string[] {
   const vms = vmStates(farm, state);
   const rows = vms.map((seen) => [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', memoryOf(seen)]);
-  const nodes = known(state.nodes, []).map(
-    ({ name, memoryFree, memoryTotal }) => `${name}: ${size(memoryFree)} of ${size(memoryTotal)} memory free`,
-  );
-  const group = known(state.storage, undefined)?.volumeGroup;
-  const space = (extents: number) => size(extents * (group?.extentSize ?? 0));
   return [
     ...table(rows),
-    ...nodes,
-    ...(group ? [`volume group ${group.name}: ${space(group.freeExtents)} of ${space(group.extents)} free`] : []),
+    ...known(state.nodes, []).map((node) => `${node.name}: ${nodeRoom(node, state)}`),
     ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
     ...open.map(runLine),
   ];

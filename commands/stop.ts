@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
+import { farmOn } from '../src/bot/survey/on-node.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
@@ -19,9 +20,10 @@ export const stop: Planning = {
   plan: async ({ args: [name = ''], farm, look }) => {
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down already.`);
+    const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
-    procedure.step('stop', hypervisor.stop(farm, vm));
+    procedure.step('stop', hypervisor.stop(there, vm));
     return {
       command: `stop ${vm.name}`,
       title: `stop ${vm.name}`,

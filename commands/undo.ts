@@ -6,7 +6,7 @@ import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { vmOfInstance } from '../src/farm/naming.ts';
-import { known } from '../src/farm/reading.ts';
+import { known, knownOnNodes } from '../src/farm/reading.ts';
 
 export const undo: Planning = {
   name: 'undo',
@@ -70,12 +70,11 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
   const disks = known(instances, [])
     .filter(({ name }) => removed.includes(name))
     .map(({ disks }) => `what is on its disk (${listed(disks.map(size))})`);
-  const all = known(storage, undefined);
-  const left = (all?.volumes ?? [])
-    .filter(({ name }) => volumes.includes(name))
-    .map(
-      ({ name, extents }) => `what is on the volume ${name} (${size(extents * (all?.volumeGroup.extentSize ?? 0))})`,
-    );
+  const left = knownOnNodes(storage).flatMap(([, { volumes: all, volumeGroup }]) =>
+    all
+      .filter(({ name }) => volumes.includes(name))
+      .map(({ name, extents }) => `what is on the volume ${name} (${size(extents * volumeGroup.extentSize)})`),
+  );
   return [...disks, ...left].map((what) => `lost for good: ${what}`);
 }
 

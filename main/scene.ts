@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { Followed } from '../adapters/console/followed.ts';
 import { newsLines } from '../adapters/console/lines.ts';
 import { loadFarm } from '../platforms/load-farm.ts';
-import { createSandbox, type Sandbox } from '../platforms/sandboxes.ts';
+import { createSandbox, type Sandbox, type SandboxSettings } from '../platforms/sandboxes.ts';
 import type { Adapter, InboundHandler, Reply } from '../src/bot/adapter.ts';
 import type { Incoming, Where } from '../src/bot/incoming.ts';
 import type { RunNews } from '../src/bot/news.ts';
@@ -56,8 +56,10 @@ export interface Scene {
 const patience = { deadMan: 60 };
 
 /** A sandbox with the farm that its farm.yaml describes. Whoever asks for it closes it. */
-export async function sandboxFarm(): Promise<{ readonly sandbox: Sandbox; readonly farm: Farm }> {
-  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
+export async function sandboxFarm(
+  settings: SandboxSettings = {},
+): Promise<{ readonly sandbox: Sandbox; readonly farm: Farm }> {
+  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner', ...settings });
   const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
   return { sandbox, farm: { ...rest, ...(firewall && { firewall: { ...firewall, ...patience } }) } };
 }

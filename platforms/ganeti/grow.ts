@@ -41,7 +41,7 @@ export const grow = action({
   name: 'ganeti.grow',
   risk: 'disruptive',
   args: Args,
-  claims: ({ vg, from, bytes }) => [{ kind: 'storage', group: vg, bytes: bytes - from }],
+  claims: ({ storage, vg, from, bytes }) => [{ kind: 'storage', host: storage, group: vg, bytes: bytes - from }],
   title: ({ instance, from, bytes }) => `grow the disk of ${instance} from ${showSize(from)} to ${showSize(bytes)}`,
   facts: ({ host, storage, vg }) => ({
     sizes: sizesFact(host),

@@ -7,7 +7,7 @@ import { ganetiOf } from './settings.ts';
 
 const instance = '[A-Za-z0-9_][A-Za-z0-9_.-]*';
 
-/** The master has Ganeti's commands, the node of new VMs their monitors. */
+/** The master has Ganeti's commands, each node the monitors of its VMs. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const ganeti = ganetiOf(farm);
   return [
@@ -17,16 +17,18 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
       tools: ['gnt-instance', 'gnt-node', 'gnt-job'].map((program) => tool(program, 'ganeti')),
       paths: [{ path: ganeti.config, is: 'file', setting: 'ganeti.config' }],
     },
-    {
-      role: 'node',
-      host: ganeti.nodeHost,
-      tools: [tool('socat'), tool('timeout', 'coreutils')],
-      paths: [{ path: ganeti.monitors, is: 'folder', setting: 'ganeti.monitors' }],
-    },
+    ...[...ganeti.nodes.values()].map(
+      (host): HostNeeds => ({
+        role: 'node',
+        host,
+        tools: [tool('socat'), tool('timeout', 'coreutils')],
+        paths: [{ path: ganeti.monitors, is: 'folder', setting: 'ganeti.monitors' }],
+      }),
+    ),
   ];
 }
 
-/** Ganeti's commands on the master, and on the node what a VM's monitor is asked with. */
+/** Ganeti's commands on the master, and on each node what a VM's monitor is asked with. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
   const ganeti = ganetiOf(farm);
   return [
@@ -49,10 +51,10 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       commands: [`/usr/local/sbin/${wrapper} ^$`],
       optional: true,
     },
-    {
-      host: ganeti.nodeHost,
+    ...[...ganeti.nodes.values()].map((host) => ({
+      host,
       title: "QEMU's monitors, and who answers on the network",
       commands: [`/usr/bin/timeout ^10 socat -t 5 - UNIX-CONNECT:${literal(ganeti.monitors)}/${instance}\\.monitor$`],
-    },
+    })),
   ];
 }

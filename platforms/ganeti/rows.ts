@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Node } from '../../src/farm/state.ts';
 import { uuid } from './args.ts';
 import { resultOf } from './luxi.ts';
 import { mebibytes } from './units.ts';
@@ -9,26 +10,37 @@ export type ConfiguredInstance = {
   readonly uuid: string;
   /** Lower case. */
   readonly macs: readonly string[];
+  readonly node: string;
 };
 
 /** An instance as gnt-instance(8) lists it. */
 export type GanetiInstance = ConfiguredInstance & {
   /** Ganeti's word: running, ADMIN_down, ERROR_down, USER_down, … */
   readonly status: string;
-  readonly node: string;
   /** Bytes: what it may have (maxmem). */
   readonly memory: number;
   /** Bytes, one a disk. */
   readonly disks: readonly number[];
+  /** Nodes that have its disks too. */
+  readonly secondaries: readonly string[];
+  /** plain, drbd, … */
+  readonly template: string;
 };
 
-/** What is asked of an instance that is only to be identified. */
-export const configuredFields = ['name', 'uuid', 'nic.macs'] as const;
+/** What is asked of an instance that is only to be identified, and found. */
+export const configuredFields = ['name', 'uuid', 'nic.macs', 'pnode'] as const;
 /** All that is asked of an instance. They begin with the others, so that whoever wants those can read them here. */
-export const instanceFields = [...configuredFields, 'status', 'pnode', 'be/maxmem', 'disk.sizes'] as const;
+export const instanceFields = [
+  ...configuredFields,
+  'status',
+  'be/maxmem',
+  'disk.sizes',
+  'snodes',
+  'disk_template',
+] as const;
 /** What is asked of an instance whose sizes may change: no node is asked for this either. */
 export const sizeFields = ['name', 'uuid', 'be/minmem', 'be/maxmem', 'be/vcpus', 'disk.sizes'] as const;
-export const nodeFields = ['name', 'mtotal', 'mfree'] as const;
+export const nodeFields = ['name', 'role', 'mtotal', 'mfree'] as const;
 
 /** What an instance is given, as the cluster's configuration has it: it runs with that from its next start on. */
 export type Sizes = {
@@ -63,7 +75,7 @@ export function rowOf(line: string, by: string, fields: readonly string[]): Row 
   const read = texts.map((text, index) => {
     const parts = text.split(',').filter((part) => part !== '' && part !== '-');
     const field = fields[index];
-    if (field === 'nic.macs') return parts;
+    if (field === 'nic.macs' || field === 'snodes') return parts;
     if (field === 'disk.sizes') return parts.map(number);
     return field !== undefined && numbers.includes(field) ? number(text) : text;
   });
@@ -87,24 +99,25 @@ const mebis = z
   .transform((value) => mebibytes(value ?? 0));
 /** running, or one of Ganeti's words in capitals (gnt-instance(8), `status`). */
 const status = z.string().regex(/^(running|(ADMIN|ERROR|USER)_[a-z]+|\(unknown\))$/);
-const identity = [name, uuid, z.array(z.string().toLowerCase())] as const;
+const identity = [name, uuid, z.array(z.string().toLowerCase()), z.string()] as const;
 
 const Configured = z.tuple([...identity], z.unknown());
-const Instance = z.tuple([...identity, status, z.string(), mebis, z.array(mebis)]);
+const Instance = z.tuple([...identity, status, mebis, z.array(mebis), z.array(z.string()), z.string()]);
 const given = z.int().positive();
 const Sized = z.tuple([name, uuid, given.transform(mebibytes), given.transform(mebibytes), given, z.array(mebis)]);
-const Node = z.tuple([name, mebis, mebis]);
+/** Master, candidate, regular, drained, offline: gnt-node(8). */
+const NodeRow = z.tuple([name, z.enum(['M', 'C', 'R', 'D', 'O']), mebis, mebis]);
 
 /** Throws where it is no instance: what is no list must not pass for a list without the instance that is looked for. */
 export function configuredOf(row: Row): ConfiguredInstance {
-  const [name, uuid, macs] = read(Configured, row, 'instance');
-  return { name, uuid, macs };
+  const [name, uuid, macs, node] = read(Configured, row, 'instance');
+  return { name, uuid, macs, node };
 }
 
 /** Throws as `configuredOf` does. */
 export function instanceOf(row: Row): GanetiInstance {
-  const [name, uuid, macs, status, node, memory, disks] = read(Instance, row, 'instance');
-  return { name, uuid, macs, status, node, memory, disks };
+  const [name, uuid, macs, node, status, memory, disks, secondaries, template] = read(Instance, row, 'instance');
+  return { name, uuid, macs, status, node, memory, disks, secondaries, template };
 }
 
 /** Throws as `configuredOf` does. */
@@ -114,9 +127,10 @@ export function sizesOf(row: Row): Sizes {
 }
 
 /** Memory in bytes. Throws where it is no node. */
-export function nodeOf(row: Row): { readonly name: string; readonly memoryTotal: number; readonly memoryFree: number } {
-  const [name, memoryTotal, memoryFree] = read(Node, row, 'node');
-  return { name, memoryTotal, memoryFree };
+export function nodeOf(row: Row): Node {
+  const [name, role, memoryTotal, memoryFree] = read(NodeRow, row, 'node');
+  const standing = role === 'D' ? 'drained' : role === 'O' ? 'offline' : 'in use';
+  return { name, standing, memoryTotal, memoryFree };
 }
 
 function read<T>(schema: z.ZodType<T>, { fields, by, shown }: Row, what: string): T {

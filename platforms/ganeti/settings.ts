@@ -17,6 +17,12 @@ const schema = z.strictObject({
   host: s.host,
   node: s.domain.describe('Node of new instances, as Ganeti names it'),
   node_host: s.host.describe('The host that is this node, where it is not the master'),
+  nodes: z
+    .record(s.domain, s.label)
+    .default({})
+    .describe(
+      'The host that is each node, by its name in Ganeti: farmhand acts on the one a VM is on. May be left out where all VMs are on `node`',
+    ),
   os: osName.default('debootstrap+default'),
   memory: s.size.prefault('4G'),
   balloon: s.balloon
@@ -33,11 +39,13 @@ export const settings: SettingsOf<GanetiSettings> = {
   schema,
   resolve: (block: z.output<typeof schema>, { only }) => {
     const host = block.host ?? only;
+    const nodeHost = block.node_host ?? block.nodes[block.node] ?? host;
     return {
       kind: 'ganeti',
       host,
       node: block.node,
-      nodeHost: block.node_host ?? host,
+      nodeHost,
+      nodes: new Map([[block.node, nodeHost], ...Object.entries(block.nodes)]),
       os: block.os,
       memory: block.memory,
       balloon: block.balloon,

@@ -6,38 +6,31 @@ import { lvmOf } from '../lvm/settings.ts';
 
 // Roles and titles here are those that other platforms give the same hosts: this adds to them.
 
-/** The node asks the network whether a VM answers; the host of the volumes opens a clone's disk. */
+/** Each node asks the network whether a VM answers, and opens a clone's disk. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const { hypervisor, personalise } = farm;
-  const lvm = lvmOf(farm);
   const disk = [
     ...['blkid', 'partx', 'unshare', 'mount'].map((program) => tool(program, 'util-linux')),
     ...['debugfs', 'e2fsck', 'dumpe2fs'].map((program) => tool(program, 'e2fsprogs')),
   ].map((one) => ({ ...one, only: 'personalising a clone' }));
-  return [
-    {
-      role: 'node',
-      host: hypervisor.nodeHost,
-      tools: [tool('ping', 'iputils-ping'), tool('ip', 'iproute2')],
-      paths: [],
-    },
-    ...(personalise ? [{ role: 'lvm', host: lvm.host, tools: disk, paths: [] }] : []),
-  ];
+  return [...hypervisor.nodes.values()].flatMap((host) => [
+    { role: 'node', host, tools: [tool('ping', 'iputils-ping'), tool('ip', 'iproute2')], paths: [] },
+    ...(personalise ? [{ role: 'lvm', host, tools: disk, paths: [] }] : []),
+  ]);
 }
 
 /** What looks at a disk, and at the network. What writes a disk is a script of its own. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
   const { hypervisor, personalise } = farm;
-  const lvm = lvmOf(farm);
-  const device = devicesOf(lvm);
-  return [
+  const device = devicesOf(lvmOf(farm));
+  return [...hypervisor.nodes.values()].flatMap((host) => [
     {
-      host: hypervisor.nodeHost,
+      host,
       title: "QEMU's monitors, and who answers on the network",
       commands: ['/usr/bin/journalctl ^-q --no-pager -n 500 -t dhcpd$', '/usr/sbin/ip ^-4 neigh flush to [0-9.]+$'],
     },
     {
-      host: lvm.host,
+      host,
       title: 'LVM',
       commands: [
         `/usr/sbin/blkid ^-p (-O [0-9]+ )?-o value -s (TYPE|PTTYPE) -- ${device}$`,
@@ -46,7 +39,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       ],
       ...(personalise && { remark: personalising }),
     },
-  ];
+  ]);
 }
 
 const personalising = [

@@ -9,26 +9,19 @@ const volume = '[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
 const tag = '[A-Za-z0-9+_.-]+';
 const uuid = '[A-Za-z0-9-]{38}';
 
-/** LVM's commands, and what copies a volume. */
+/** LVM's commands, and what copies a volume, on each node. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
-  const lvm = lvmOf(farm);
   const programs = ['lvs', 'vgs', 'lvcreate', 'lvremove', 'lvchange', 'lvrename'];
-  return [
-    {
-      role: 'lvm',
-      host: lvm.host,
-      tools: [
-        ...programs.map((program) => tool(program, 'lvm2')),
-        tool('ionice', 'util-linux'),
-        tool('dd', 'coreutils'),
-        ...Object.entries(lookingTools).map(([program, from]) => ({
-          ...tool(program, from),
-          only: 'copying only what is used',
-        })),
-      ],
-      paths: [],
-    },
+  const tools = [
+    ...programs.map((program) => tool(program, 'lvm2')),
+    tool('ionice', 'util-linux'),
+    tool('dd', 'coreutils'),
+    ...Object.entries(lookingTools).map(([program, from]) => ({
+      ...tool(program, from),
+      only: 'copying only what is used',
+    })),
   ];
+  return [...farm.hypervisor.nodes.values()].map((host) => ({ role: 'lvm', host, tools, paths: [] }));
 }
 
 /** LVM's commands in the one volume group, and the copy of one of its volumes to another. */
@@ -37,29 +30,27 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
   const vg = literal(lvm.volumeGroup);
   const device = devicesOf(lvm);
   const fileSystem = `${device}(\\?offset=[0-9]+)?`;
-  return [
-    {
-      host: lvm.host,
-      title: 'LVM',
-      commands: [
-        `/usr/sbin/lvs ^[A-Za-z0-9_ ,.-]+ -- ${vg}(/${volume})?$`,
-        `/usr/sbin/vgs ^[A-Za-z0-9_ ,.-]+ -- ${vg}$`,
-        '/usr/sbin/vgs ^--noheadings -o vg_name$',
-        `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag} -- ${vg}(/${volume})?$`,
-        `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
-        `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,
-        `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,
-        `/usr/sbin/blkid ^-p -O [0-9]+ -o value -s (TYPE|PTTYPE) -- ${device}$`,
-        `/usr/bin/partx ^-g -o START,SECTORS,TYPE -- ${device}$`,
-        `/usr/sbin/dumpe2fs ^(-h )?-- ${fileSystem}$`,
-        `/usr/sbin/e2fsck ^(-y -E journal_only|-fn) -- ${fileSystem}$`,
-        `/usr/sbin/debugfs ^-w -R feature -needs_recovery -- ${fileSystem}$`,
-        `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
-        `/usr/bin/ionice ^-c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}$`,
-        `/usr/bin/ionice ^-c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of=${device}$`,
-      ],
-    },
-  ];
+  return [...farm.hypervisor.nodes.values()].map((host) => ({
+    host,
+    title: 'LVM',
+    commands: [
+      `/usr/sbin/lvs ^[A-Za-z0-9_ ,.-]+ -- ${vg}(/${volume})?$`,
+      `/usr/sbin/vgs ^[A-Za-z0-9_ ,.-]+ -- ${vg}$`,
+      '/usr/sbin/vgs ^--noheadings -o vg_name$',
+      `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag} -- ${vg}(/${volume})?$`,
+      `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
+      `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,
+      `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,
+      `/usr/sbin/blkid ^-p -O [0-9]+ -o value -s (TYPE|PTTYPE) -- ${device}$`,
+      `/usr/bin/partx ^-g -o START,SECTORS,TYPE -- ${device}$`,
+      `/usr/sbin/dumpe2fs ^(-h )?-- ${fileSystem}$`,
+      `/usr/sbin/e2fsck ^(-y -E journal_only|-fn) -- ${fileSystem}$`,
+      `/usr/sbin/debugfs ^-w -R feature -needs_recovery -- ${fileSystem}$`,
+      `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
+      `/usr/bin/ionice ^-c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}$`,
+      `/usr/bin/ionice ^-c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of=${device}$`,
+    ],
+  }));
 }
 
 /** The device file of any volume of the group, as an expression of a sudoers rule. */

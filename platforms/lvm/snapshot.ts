@@ -38,7 +38,7 @@ export const snapshot = action({
   name: 'lvm.snapshot',
   risk: 'safe',
   args: Args,
-  claims: ({ vg, bytes }) => [{ kind: 'storage', group: vg, bytes }],
+  claims: ({ host, vg, bytes }) => [{ kind: 'storage', host, group: vg, bytes }],
   title: ({ origin, bytes }) => `snapshot of ${origin} (${showSize(bytes)} copy-on-write space)`,
   facts: ({ host, vg }) => ({ group: groupFact(host, vg), volumes: volumesFact(host, vg) }),
   see: (args, { group, volumes }): Seen => {

@@ -27,7 +27,7 @@ export const volume = action({
   name: 'lvm.volume',
   risk: 'safe',
   args: Args,
-  claims: ({ vg, extents }) => [{ kind: 'storage', group: vg, extents }],
+  claims: ({ host, vg, extents }) => [{ kind: 'storage', host, group: vg, extents }],
   title: ({ vg, name, extents }) => `volume ${vg}/${name} of ${extents} extents`,
   facts: ({ host, vg }) => ({ group: groupFact(host, vg), volumes: volumesFact(host, vg) }),
   see: ({ name }, { group, volumes }): Seen => ({

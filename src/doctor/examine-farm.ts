@@ -5,7 +5,7 @@ import { linesFact } from '../farm/lines-fact.ts';
 import { type Platform, type RoleName, usedBy } from '../farm/platform.ts';
 import { part, readParts, type Wanted } from '../farm/read-parts.ts';
 import { readState } from '../farm/read-state.ts';
-import { unknowns } from '../farm/reading.ts';
+import { unknowns, whyUnknown } from '../farm/reading.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Hosts } from '../ssh/host.ts';
 import { examineVms } from './examine-vms.ts';
@@ -52,9 +52,7 @@ function key(index: number, name: string): string {
 /** What could not be read at all; hosts that do not answer are reported by the code that looks at hosts. */
 function unreadable(farm: Farm, state: FarmState, all: readonly Examined[]): readonly Finding[] {
   const mend = 'Every command that needs it will say the same; !status does too.';
-  const explained = all
-    .flatMap(({ explains }) => explains.map((part) => state[part]))
-    .flatMap((reading) => (reading && 'unknown' in reading ? [reading.unknown] : []));
+  const explained = all.flatMap(({ explains }) => explains.map((part) => state[part])).flatMap(whyUnknown);
   return unknowns(state)
     .filter((why) => !explained.includes(why))
     .map((why) => problem(farm.file, why, mend));

@@ -5,8 +5,8 @@ export type Claimed = Amount | Single;
 type Amount =
   /** Memory of a node, in bytes. */
   | { readonly kind: 'memory'; readonly node: string; readonly bytes: number }
-  /** Room of a volume group, in its extents, or in bytes, which are rounded up to extents. */
-  | ({ readonly kind: 'storage'; readonly group: string } & (
+  /** Room of a volume group of a host, in its extents, or in bytes, which are rounded up to extents. */
+  | ({ readonly kind: 'storage'; readonly host: string; readonly group: string } & (
       | { readonly extents: number }
       | { readonly bytes: number }
     ));

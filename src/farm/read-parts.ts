@@ -23,9 +23,14 @@ export function partOf<T>(fact: Fact<T>): Part<T> {
   return part({ facts: { fact }, make: ({ fact }) => fact });
 }
 
-/** Parts by name; one that is undefined is not read. */
-export type Wanted = Readonly<Record<string, Part<unknown> | undefined>>;
-type ReadingOf<P> = P extends Part<infer T> ? Reading<T> : undefined;
+/** Parts by name; one that is undefined is not read. In the place of one there may be several of a kind. */
+export type Wanted = Readonly<Record<string, Part<unknown> | ReadonlyMap<string, Part<unknown>> | undefined>>;
+type ReadingOf<P> =
+  P extends ReadonlyMap<string, Part<infer T>>
+    ? ReadonlyMap<string, Reading<T>>
+    : P extends Part<infer T>
+      ? Reading<T>
+      : undefined;
 /** What was read for parts, by their names. */
 export type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
 
@@ -37,8 +42,9 @@ export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<
  * leaves the parts it concerns unknown, and says why. A part that is undefined is left out. Never throws.
  */
 export async function readParts<Parts extends Wanted>(hosts: ReadingHosts, parts: Parts): Promise<Readings<Parts>> {
-  const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [{ name, part }] : []));
-  const facts = [...new Set(wanted.flatMap(({ part }) => listOf(part.facts)))];
+  const wanted = Object.entries(parts).flatMap(([name, part]) => (part ? [[name, part] as const] : []));
+  const single = wanted.flatMap(([, part]) => ('facts' in part ? [part] : [...part.values()]));
+  const facts = [...new Set(single.flatMap((part) => listOf(part.facts)))];
   const values = new Map<Fact, Reading<unknown>>();
   await Promise.all(
     [...Map.groupBy(facts, ({ host }) => host)].map(async ([host, own]) => {
@@ -55,9 +61,11 @@ export async function readParts<Parts extends Wanted>(hosts: ReadingHosts, parts
       }
     }),
   );
-  const readings = wanted.map(({ name, part }) => [
+  const made = (part: Part<unknown>) =>
+    attempt(() => part.make(valuesOf(part.facts, (fact) => knownOf(values.get(fact)))));
+  const readings = wanted.map(([name, part]) => [
     name,
-    attempt(() => part.make(valuesOf(part.facts, (fact) => knownOf(values.get(fact))))),
+    'facts' in part ? made(part) : new Map([...part].map(([key, one]) => [key, made(one)])),
   ]);
   return Object.fromEntries(readings) as Readings<Parts>;
 }

@@ -1,13 +1,15 @@
 import type { Hosts } from '../ssh/host.ts';
 import type { Farm } from './farm.ts';
+import { onNode } from './on-node.ts';
 import { readParts } from './read-parts.ts';
 import type { Inventoried } from './roles/role.ts';
 import type { FarmState } from './state.ts';
 
 /** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
 export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
-  const { roles, hypervisor, storage, dns, dhcp, firewall, proxy } = farm;
+  const { roles, hypervisor, dns, dhcp, firewall, proxy } = farm;
   const reverse = roles.dns.reverse(dns);
+  const onNodes = [...hypervisor.nodes.keys()].map((node) => [node, onNode(farm, node)] as const);
   return await readParts(hosts, {
     forward: roles.dns.forward(dns),
     ...(reverse && { reverse }),
@@ -16,8 +18,8 @@ export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
     ...(firewall && roles.firewall && { firewall: roles.firewall.forwards(firewall) }),
     instances: roles.hypervisor.instances(hypervisor),
     nodes: roles.hypervisor.nodes(hypervisor),
-    storage: roles.storage.volumes(storage),
-    balloons: roles.hypervisor.balloons(hypervisor),
+    storage: new Map(onNodes.map(([node, { storage }]) => [node, roles.storage.volumes(storage)])),
+    balloons: new Map(onNodes.map(([node, { hypervisor }]) => [node, roles.hypervisor.balloons(hypervisor)])),
   });
 }
 

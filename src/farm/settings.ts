@@ -42,6 +42,8 @@ export interface HypervisorSettings {
   readonly node: string;
   /** The host that is that node. */
   readonly nodeHost: string;
+  /** The host that is each node farmhand acts on, by the node's name; that of new instances is among them. */
+  readonly nodes: ReadonlyMap<string, string>;
   /** Bytes. */
   readonly memory: number;
   /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */

@@ -16,10 +16,13 @@ export interface FarmState {
   readonly firewall?: Reading<FirewallState>;
   readonly instances: Reading<readonly Instance[]>;
   readonly nodes: Reading<readonly Node[]>;
-  readonly storage: Reading<StorageState>;
+  readonly storage: OnNodes<StorageState>;
   /** Bytes the balloon leaves each running instance, by full name. */
-  readonly balloons: Reading<ReadonlyMap<string, number>>;
+  readonly balloons: OnNodes<ReadonlyMap<string, number>>;
 }
+
+/** What was read on each node that farm.yaml has a host for, by the node's name. */
+export type OnNodes<T> = ReadonlyMap<string, Reading<T>>;
 
 /** What a zone has. */
 export interface ZoneState {
@@ -119,6 +122,10 @@ export interface Instance {
   readonly running: boolean | null;
   /** Node it is on. */
   readonly node: string;
+  /** Other nodes that have its disks too, and can take it over. */
+  readonly secondaries: readonly string[];
+  /** How its disks are kept, in the hypervisor's own word: plain, drbd. */
+  readonly template: string;
   /** Bytes: what it may have. */
   readonly memory: number;
   /** Bytes, one a disk. */
@@ -131,6 +138,8 @@ export interface Instance {
 
 export interface Node {
   readonly name: string;
+  /** drained: it is given no instances; offline: it is taken for down. */
+  readonly standing: 'in use' | 'drained' | 'offline';
   /** Bytes. */
   readonly memoryTotal: number;
   readonly memoryFree: number;

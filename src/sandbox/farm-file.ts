@@ -11,6 +11,7 @@ const guarded: Readonly<Record<string, object>> = { gallifrey: { protected: true
 export function farmFile(
   parts: readonly SandboxPart[],
   hosts: readonly SandboxHost[],
+  nodes: number,
   logins: readonly Guest[],
   login: string,
 ): string {
@@ -31,7 +32,7 @@ export function farmFile(
         },
       ]),
     ),
-    ...Object.assign({}, ...parts.map((part) => part.farmYaml?.({ master, services }))),
+    ...Object.assign({}, ...parts.map((part) => part.farmYaml?.({ master, services, nodes: hosts.slice(0, nodes) }))),
     // .1, .3 and .4 are left free so that the first clone is .6, as in the seed.
     pool: { network: '10.10.60.0/24', exclude: [1, 3, 4] },
     naming: {

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { environment } from './environment.ts';
 import { type Faults, faultsOf } from './faults.ts';
 import { newKey, type PublicKey } from './keys.ts';
-import type { SandboxPart } from './part.ts';
+import type { HostSeed, SandboxPart } from './part.ts';
 import { startSshServer } from './server.ts';
 import { startServices } from './services.ts';
-import { type TreeSettings, writeTree } from './tree.ts';
+import { writeTree } from './tree.ts';
 
 /** A host of the sandbox: a folder, and an SSH server in front of it. */
 export interface SandboxHost {
@@ -29,7 +29,7 @@ export async function createHost(
   sandbox: string,
   clientKey: PublicKey,
   parts: readonly SandboxPart[],
-  settings: TreeSettings,
+  settings: HostSeed,
 ): Promise<SandboxHost> {
   const { name } = settings;
   const folder = join(sandbox, name);

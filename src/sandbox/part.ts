@@ -7,13 +7,14 @@ export type HostFiles = Readonly<Record<string, string | { readonly link: string
 
 /** The host that is made. */
 export interface HostSeed {
+  readonly name: string;
   /** The VMs the farm starts with. */
   readonly vms: readonly SandboxVm[];
   /** Bytes of each VM's disk. */
   readonly diskSize: number;
   /** MiB a second its disks are copied at; left out: as fast as this machine can. */
   readonly rate?: number;
-  /** Whether it is the hypervisor's master, with the VMs. */
+  /** Whether it is the hypervisor's master. */
   readonly master: boolean;
 }
 
@@ -25,8 +26,10 @@ interface HostPlace {
 
 /** Which host plays what. */
 interface Hosts {
-  /** The hypervisor, with the disks. */
+  /** The hypervisor's master. */
   readonly master: HostPlace;
+  /** Those that VMs are on: the master, and others where the farm has several. */
+  readonly nodes: readonly HostPlace[];
   /** DNS, DHCP, firewall and proxy. */
   readonly services: HostPlace;
 }

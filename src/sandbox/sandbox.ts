@@ -18,6 +18,8 @@ export interface SandboxSettings {
   readonly folder?: string;
   /** Default 1. With more, host02 plays DNS, DHCP, firewall and proxy. */
   readonly hosts?: number;
+  /** How many of them are nodes of the hypervisor that farm.yaml knows; default 1. */
+  readonly nodes?: number;
   /** Bytes of each VM's disk; default 64 MiB. */
   readonly diskSize?: number;
   /** MiB a second at which disks are copied; left out: as fast as this machine can. */
@@ -64,7 +66,11 @@ export async function createSandboxOf(parts: readonly SandboxPart[], settings: S
 
 async function fill(folder: string, parts: readonly SandboxPart[], settings: SandboxSettings): Promise<Sandbox> {
   const client = newKey();
-  const names = Array.from({ length: settings.hosts ?? 1 }, (_, index) => `host${String(index + 1).padStart(2, '0')}`);
+  const { nodes = 1 } = settings;
+  const names = Array.from(
+    { length: Math.max(settings.hosts ?? 1, nodes) },
+    (_, index) => `host${String(index + 1).padStart(2, '0')}`,
+  );
   const create = (name: string) =>
     createHost(folder, client.public, parts, {
       name,
@@ -86,7 +92,7 @@ async function fill(folder: string, parts: readonly SandboxPart[], settings: San
     knownHostsFile,
     [...hosts, ...logins].map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''),
   );
-  await writeFile(farm, farmFile(parts, hosts, logins, settings.login ?? userInfo().username));
+  await writeFile(farm, farmFile(parts, hosts, nodes, logins, settings.login ?? userInfo().username));
   return {
     folder,
     farmFile: farm,

@@ -2,16 +2,12 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFiles, HostSeed, SandboxPart } from './part.ts';
 
-export interface TreeSettings extends HostSeed {
-  readonly name: string;
-}
-
 const tools = join(import.meta.dirname, 'tools');
 /** What every host has, whatever the platforms. */
 const emptyFolders = ['root', 'tmp', 'var/lib/farmhand', 'faults', 'state/services'];
 
 /** Fills a folder with the seed's host: the files of every part, and the stand-ins for its tools. No service has been started. */
-export async function writeTree(folder: string, parts: readonly SandboxPart[], settings: TreeSettings): Promise<void> {
+export async function writeTree(folder: string, parts: readonly SandboxPart[], settings: HostSeed): Promise<void> {
   const standIns = await Promise.all([tools, ...parts.flatMap((part) => part.tools ?? [])].map(linksTo));
   await writeFiles(folder, [...emptyFolders, ...parts.flatMap((part) => part.folders ?? [])], {
     ...Object.assign({}, ...standIns),

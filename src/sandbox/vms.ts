@@ -9,6 +9,8 @@ export interface SandboxVm {
   readonly volume: string;
   readonly uuid: string;
   readonly running: boolean;
+  /** The host it is on; host01, when left out. */
+  readonly host?: string;
   /** It does not run although the hypervisor wants it to. */
   readonly crashed?: boolean;
 }
@@ -39,6 +41,11 @@ function names(name: string) {
     name,
     instance: `${name}.xivo.vm.farm`,
   };
+}
+
+/** Whether the VM is on that host. */
+export function isOn({ host = 'host01' }: SandboxVm, name: string): boolean {
+  return host === name;
 }
 
 export function addressOf(number: number): string {

@@ -52,8 +52,8 @@ const state: FarmState = {
   dhcp: unread,
   instances: unread,
   nodes: unread,
-  storage: { unknown: 'no volumes' },
-  balloons: unread,
+  storage: new Map([['host01.farm', { unknown: 'no volumes' }]]),
+  balloons: new Map([['host01.farm', unread]]),
 };
 
 test('what several platforms need for one role of a host is one role', () => {

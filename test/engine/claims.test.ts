@@ -11,7 +11,7 @@ const make = action({
   args: z.strictObject({ address: z.string() }),
   claims: ({ address }) => [
     { kind: 'memory', node: 'n', bytes: 1 },
-    { kind: 'storage', group: 'g', extents: 2 },
+    { kind: 'storage', host: 'host01', group: 'g', extents: 2 },
     { kind: 'address', address },
   ],
   title: () => 'make a machine',
@@ -31,7 +31,7 @@ const address = { kind: 'address', address: '10.0.0.1' };
 test.each(['waiting', 'running', 'failed', 'unknown'] as const)('a step that is %s takes all it claims', (state) => {
   expect(claimed({ state })).toEqual([
     { kind: 'memory', node: 'n', bytes: 1 },
-    { kind: 'storage', group: 'g', extents: 2 },
+    { kind: 'storage', host: 'host01', group: 'g', extents: 2 },
     address,
   ]);
 });

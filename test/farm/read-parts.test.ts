@@ -37,6 +37,25 @@ describe('parts of the farm', () => {
     expect([at('a').execs, at('b').execs]).toEqual([1, 1]);
   });
 
+  test('may be several of a kind, each by its own key, and one that cannot be read leaves the others known', async () => {
+    const { hosts, at } = farm('a', 'b', 'c');
+    const of = (host: string, word: string) => ({ facts: { one: says(host, word) }, make: joined });
+    const all = new Map([
+      ['first', of('a', '1')],
+      ['second', of('b', 'bad')],
+      ['third', of('a', '3')],
+    ]);
+    expect(await readParts(hosts, { all, single: of('b', '4') })).toEqual({
+      all: new Map<string, object>([
+        ['first', { known: '1' }],
+        ['second', { unknown: 'b printed nonsense' }],
+        ['third', { known: '3' }],
+      ]),
+      single: { known: '4' },
+    });
+    expect([at('a').execs, at('b').execs]).toEqual([1, 1]);
+  });
+
   test('share a fact that several are made of: it is read once, since Ganeti takes seconds to answer', async () => {
     const { hosts } = farm('a');
     const file = join(await mkdtemp(join(tmpdir(), 'farmhand-parts-')), 'read');

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readState } from '../../src/farm/read-state.ts';
+import { known } from '../../src/farm/reading.ts';
 import { type Sandboxed, sandboxed } from '../farm/sandboxed.ts';
 
 const mebi = 2 ** 20;
@@ -74,7 +75,7 @@ describe('a farm of two hosts, read', () => {
         }),
       ]),
     });
-    expect(state.storage).toMatchObject({
+    expect(state.storage.get('host01.farm')).toMatchObject({
       known: {
         volumes: expect.arrayContaining([
           expect.objectContaining({ name: farm.disk.volume, extents: farm.disk.extents }),
@@ -84,7 +85,7 @@ describe('a farm of two hosts, read', () => {
     expect(state.nodes).toMatchObject({
       known: expect.arrayContaining([expect.objectContaining({ name: 'host01.farm' })]),
     });
-    expect('known' in state.balloons && state.balloons.known.get('gallifrey.xivo.vm.farm')).toBeGreaterThan(mebi);
+    expect(known(state.balloons.get('host01.farm'), new Map()).get('gallifrey.xivo.vm.farm')).toBeGreaterThan(mebi);
   });
 
   test('says of a file that cannot be read which line is wrong, and shows the rest', async () => {
@@ -106,7 +107,7 @@ describe('a farm of two hosts, read', () => {
     await farm.sandbox.hosts[1]?.close();
     const state = await readState(farm.farm, farm.another());
     expect(state.instances).toHaveProperty('known');
-    expect(state.storage).toHaveProperty('known');
+    expect(state.storage.get('host01.farm')).toHaveProperty('known');
     for (const part of [state.forward, state.reverse, state.dhcp, state.proxy, state.firewall]) {
       expect(part).toEqual({ unknown: expect.stringContaining('host02') });
     }

@@ -8,7 +8,7 @@ const gibi = 2 ** 30;
 function instance(name: string, running: boolean): Instance {
   return {
     ...{ name, uuid: name, health: 'up', status: 'running', running, node: 'n', memory: 4 * gibi },
-    ...{ disks: [], volumes: [], macs: [] },
+    ...{ secondaries: [], template: 'plain', disks: [], volumes: [], macs: [] },
   };
 }
 

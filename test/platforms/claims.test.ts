@@ -53,18 +53,18 @@ describe('what a step takes of the farm:', () => {
     [
       'ganeti.grow',
       { ...named, storage: 'host01', vg: 'all', volume: 'disk', from: gib, bytes: 3 * gib },
-      [{ kind: 'storage', group: 'all', bytes: 2 * gib }],
+      [{ kind: 'storage', host: 'host01', group: 'all', bytes: 2 * gib }],
     ],
     ['ganeti.remove', named, []],
     [
       'lvm.volume',
       { host: 'host01', vg: 'all', name: 'dev', extents: 7680 },
-      [{ kind: 'storage', group: 'all', extents: 7680 }],
+      [{ kind: 'storage', host: 'host01', group: 'all', extents: 7680 }],
     ],
     [
       'lvm.snapshot',
       { host: 'host01', vg: 'all', origin: 'disk', name: 'dev', bytes: gib },
-      [{ kind: 'storage', group: 'all', bytes: gib }],
+      [{ kind: 'storage', host: 'host01', group: 'all', bytes: gib }],
     ],
     ['lvm.remove', { host: 'host01', vg: 'all', name: 'dev' }, []],
     ['bind.record', { ...a, ...bind }, [{ kind: 'address', address }]],

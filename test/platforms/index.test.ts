@@ -74,7 +74,7 @@ describe.each(platforms)('$kind', ({ kind, needs, privileged, examine, commands,
       ...needs(farm),
       ...privileged(farm),
       ...(commands?.(farm) ?? []),
-      ...parts.flatMap((part) => listOf(part?.facts)),
+      ...parts.flatMap((part) => (part && 'facts' in part ? listOf(part.facts) : [])),
     ].map(({ host }) => host);
     expect(hosts.length).toBeGreaterThan(0);
     expect(hosts.filter((host) => !farm.hosts.has(host))).toEqual([]);

@@ -27,11 +27,13 @@ describe("the platforms' parts of the sandbox", () => {
   it.each(Object.entries(sandboxFarms))(
     'of %s never write the same file, nor the same block of farm.yaml',
     (_, parts) => {
-      const host = { vms, diskSize: 2 ** 22, master: true };
+      const host = { name: 'host01', vms, diskSize: 2 ** 22, master: true };
       const place = { name: 'host01', folder: '/farm/host01' };
       expect(twice(toolFilesOf(parts))).toEqual([]);
       expect(twice(parts.flatMap((part) => Object.keys(part.files?.(host) ?? {})))).toEqual([]);
-      const blocks = parts.flatMap((part) => Object.keys(part.farmYaml?.({ master: place, services: place }) ?? {}));
+      const blocks = parts.flatMap((part) =>
+        Object.keys(part.farmYaml?.({ master: place, services: place, nodes: [place] }) ?? {}),
+      );
       expect(twice(blocks)).toEqual([]);
     },
   );

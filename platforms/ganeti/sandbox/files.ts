@@ -1,32 +1,41 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
-import type { SandboxVm } from '../../../src/sandbox/vms.ts';
+import { isOn, type SandboxVm } from '../../../src/sandbox/vms.ts';
 import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
 
-/** Where Ganeti puts QEMU's monitor sockets. */
+/** Where Ganeti puts QEMU's monitor sockets; those of every host, as their device files are. */
 const monitors = 'var/run/ganeti/kvm-hypervisor/ctrl';
 /** Its own configuration, on the master. */
 const config = 'var/lib/ganeti/config.data';
 
-/** Ganeti in the sandbox: a cluster of its hosts, the instances on the master. */
+/** Ganeti in the sandbox: a cluster of its hosts. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
-  folders: [monitors, 'state/running'],
-  files: ({ vms, diskSize, master }) =>
-    master
-      ? {
-          'state/ganeti/serial': '2\n',
-          [config]: `${JSON.stringify(configOf(vms))}\n`,
-          ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))),
-        }
-      : {},
+  folders: [dirname(monitors), 'state/running'],
+  files: ({ name, vms, diskSize, master }) => ({
+    ...(!master && { [monitors]: { link: `../../../../../host01/${monitors}` } }),
+    ...(master && {
+      'state/ganeti/serial': '2\n',
+      [config]: `${JSON.stringify(configOf(vms))}\n`,
+      ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))),
+      ...Object.fromEntries(
+        vms.flatMap(({ instance, running }) => (running ? [[`${monitors}/${instance}.monitor`, '']] : [])),
+      ),
+    }),
+    ...Object.assign({}, ...vms.filter((vm) => vm.running && isOn(vm, name)).map(runningOf)),
+  }),
+  make: async (folder, { master }) => {
+    if (master) await mkdir(join(folder, monitors), { recursive: true });
+  },
   state: ['running', 'ganeti/instances', 'ganeti/backend'],
-  farmYaml: ({ master: { name, folder } }) => ({
+  farmYaml: ({ master: { name, folder }, nodes }) => ({
     ganeti: {
       host: name,
-      node: 'host01.farm',
+      node: nodeOf('host01'),
+      ...(nodes.length > 1 && { nodes: Object.fromEntries(nodes.map((node) => [nodeOf(node.name), node.name])) }),
       os: 'debootstrap+default',
       memory: '4G',
       balloon: '1G',
@@ -49,16 +58,22 @@ function configOf(vms: readonly SandboxVm[]) {
   };
 }
 
-/** What Ganeti knows of a VM, and what holds its disk while it runs. */
-function instanceOf({ instance, uuid, volume, mac, running, crashed }: SandboxVm, diskSize: number): HostFiles {
+/** The node a host is. */
+function nodeOf(host = 'host01'): string {
+  return `${host}.farm`;
+}
+
+/** What holds a running VM's disk. */
+function runningOf({ instance, volume, mac }: SandboxVm): HostFiles {
+  return { [`state/running/${instance}`]: `1024 ${mac}\n`, [`state/lvm/all.open/${volume}.${instance}`]: '' };
+}
+
+/** What Ganeti knows of a VM. */
+function instanceOf(vm: SandboxVm, diskSize: number): HostFiles {
+  const { instance, uuid, volume, mac, running, crashed } = vm;
   const mebibytes = (extentsOf(diskSize) * extent) / 2 ** 20;
   const state = running || crashed ? 'up' : 'down';
   return {
-    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default host01.farm ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
-    ...(running && {
-      [`state/running/${instance}`]: `1024 ${mac}\n`,
-      [`state/lvm/all.open/${volume}.${instance}`]: '',
-      [`${monitors}/${instance}.monitor`]: '',
-    }),
+    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
   };
 }

@@ -1,6 +1,8 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDisk } from '../../../src/sandbox/disk.ts';
 import type { SandboxPart } from '../../../src/sandbox/part.ts';
+import { isOn } from '../../../src/sandbox/vms.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
 
@@ -9,25 +11,31 @@ export const extent = 4 * 2 ** 20;
 /** The volume group: 64 GiB, of which a file takes up only what was written. */
 const extents = 16_384;
 
-/** LVM in the sandbox: one volume group, on the master with each VM's disk. */
+/** Device files, of every host's volumes: farm.yaml has one folder of them, and in the sandbox a host's path begins with its own. */
+const devices = 'dev/all';
+
+/** LVM in the sandbox: one volume group on each host, with the disks of the VMs there. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
-  folders: ['dev/all', 'state/lvm/all.d', 'state/lvm/all.open'],
-  files: ({ vms, diskSize, rate, master }) => ({
+  folders: ['dev', 'state/lvm/all.d', 'state/lvm/all.open'],
+  files: ({ name, vms, diskSize, rate, master }) => ({
     'state/lvm/all': `${extent} ${extents}\n`,
     ...(rate !== undefined && { 'state/rate': `${rate}\n` }),
-    ...(master &&
-      Object.fromEntries(
-        vms.map(({ volume, uuid }) => [
+    ...(!master && { [devices]: { link: `../../host01/${devices}` } }),
+    ...Object.fromEntries(
+      vms
+        .filter((vm) => isOn(vm, name))
+        .map(({ volume, uuid }) => [
           `state/lvm/all.d/${volume}`,
           `${lvmUuid(uuid)} ${extentsOf(diskSize)} - - valid -\n`,
         ]),
-      )),
+    ),
   }),
   make: async (folder, { vms, diskSize, master }) => {
     if (!master) return;
     const bytes = extentsOf(diskSize) * extent;
-    await Promise.all(vms.map((vm) => makeDisk(join(folder, 'dev/all', vm.volume), bytes, vm.name)));
+    await mkdir(join(folder, devices));
+    await Promise.all(vms.map((vm) => makeDisk(join(folder, devices, vm.volume), bytes, vm.name)));
   },
   state: ['lvm'],
   farmYaml: ({ master: { folder } }) => ({

@@ -3,7 +3,8 @@ import { parseAddress } from '../../farm/address.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { listed, size } from '../words.ts';
+import { listed } from '../words.ts';
+import { nodeRoom } from './node-room.ts';
 import { ownersOf } from './owners.ts';
 import { vmStates } from './vm-state.ts';
 
@@ -26,24 +27,20 @@ function ofAddress(farm: Farm, address: string, state: FarmState, pending: reado
 }
 
 function ofHost(farm: Farm, host: string, state: FarmState): readonly string[] {
-  const { roles: by, hypervisor, storage, dns, dhcp, firewall, proxy } = farm;
+  const { roles: by, hypervisor, dns, dhcp, firewall, proxy } = farm;
   const plays: readonly (readonly [string, string | undefined])[] = [
     [`${by.hypervisor.title}'s master`, hypervisor.host],
-    [`the node ${hypervisor.node}`, hypervisor.nodeHost],
-    ['storage', storage.host],
+    ...[...hypervisor.nodes].map(([node, on]) => [`the node ${node}`, on] as const),
+    ...[...hypervisor.nodes.values()].map((on) => ['storage', on] as const),
     ['DNS', dns.host],
     ['DHCP', dhcp.host],
     ['the firewall', firewall?.host],
     ['the proxy', proxy?.host],
   ];
   const roles = plays.flatMap(([role, on]) => (on === host ? [role] : []));
-  const node =
-    host === hypervisor.nodeHost ? known(state.nodes, []).find(({ name }) => name === hypervisor.node) : undefined;
-  const group = host === storage.host ? known(state.storage, undefined)?.volumeGroup : undefined;
-  const room = (extents: number) => size(extents * (group?.extentSize ?? 0));
+  const node = known(state.nodes, []).find(({ name }) => hypervisor.nodes.get(name) === host);
   return [
     `${host} is a host of the farm${roles.length > 0 ? `: ${listed(roles)}` : ', and plays no part'}.`,
-    ...(node ? [`  ${size(node.memoryFree)} of ${size(node.memoryTotal)} memory free`] : []),
-    ...(group ? [`  volume group ${group.name}: ${room(group.freeExtents)} of ${room(group.extents)} free`] : []),
+    ...(node ? [`  ${nodeRoom(node, state)}`] : []),
   ];
 }

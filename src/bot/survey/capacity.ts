@@ -4,17 +4,18 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
+import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
 import type { Reserved } from './reserved.ts';
 
-/** What a clone costs and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
+/** What a clone costs the node it goes to by these settings, and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
 export function costOf(farm: Farm, vm: Vm, disk: SourceDisk, state: FarmState, reserved: Reserved): readonly string[] {
   return [space(farm, disk, state, reserved), memory(farm, vm, state, reserved)];
 }
 
-function space({ storage }: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
-  const { volumeGroup: group } = required('the volume group', state.storage);
-  const snapshot = Math.ceil(storage.snapshotSize / group.extentSize);
+function space(farm: Farm, disk: SourceDisk, state: FarmState, { extents: promised }: Reserved): string {
+  const { volumeGroup: group } = storageOn(farm, state, farm.hypervisor.node);
+  const snapshot = Math.ceil(farm.storage.snapshotSize / group.extentSize);
   const free = group.freeExtents - promised;
   const bytes = (extents: number) => size(extents * group.extentSize);
   const others = promised > 0 ? ` beyond the ${bytes(promised)} that other runs have reserved` : '';

@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
 import { costOf } from './capacity.ts';
+import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
@@ -18,6 +19,8 @@ import { exists, vmState } from './vm-state.ts';
 
 /** A copy of a VM, before it is made: everything its procedure needs to know. */
 export interface CopyOf {
+  /** The farm as the node has it that the copy is made on. */
+  readonly there: Farm;
   readonly origin: Vm;
   readonly disk: SourceDisk;
   readonly vm: AllocatedVm;
@@ -55,8 +58,9 @@ export function copyOf(
   if (state.proxy) required('the proxy', state.proxy);
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
-  const disk = diskOf(origin, instance, state);
-  const reserved = reservedBy(pending, required('the volume group', state.storage).volumeGroup, farm.hypervisor.node);
+  const on = farmOn(farm, instance.node);
+  const disk = diskOf(farm, origin, instance, state);
+  const reserved = reservedBy(pending, storageOn(farm, state, instance.node).volumeGroup, on);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };
@@ -64,11 +68,12 @@ export function copyOf(
     ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
   );
   return {
+    there: on,
     origin,
     disk,
     vm,
     network,
-    notes: [...costOf(farm, vm, disk, state, reserved), ...live, ...asItIs(farm), ...passed, ...untold(state)],
+    notes: [...costOf(on, vm, disk, state, reserved), ...live, ...asItIs(farm), ...passed, ...untold(state)],
   };
 }
 
@@ -95,8 +100,8 @@ function nameOf(farm: Farm, source: string, suffix: string): string {
   }
 }
 
-function diskOf({ name }: Vm, { volumes }: Instance, state: FarmState): SourceDisk {
-  const { volumeGroup, volumes: all } = required('the volume group', state.storage);
+function diskOf(farm: Farm, { name }: Vm, { node, volumes }: Instance, state: FarmState): SourceDisk {
+  const { volumeGroup, volumes: all } = storageOn(farm, state, node);
   const [volume, ...more] = volumes;
   if (volume === undefined || more.length > 0) {
     throw new Refusal(`${name} has ${volumes.length} disks, and a VM is copied that has one.`);

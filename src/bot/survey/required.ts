@@ -17,5 +17,6 @@ export function requireAll({ roles }: Farm, state: FarmState): void {
   required('DHCP', dhcp);
   if (firewall) required('the firewall', firewall);
   if (proxy) required('the proxy', proxy);
-  required('the volume group', storage);
+  for (const [node, reading] of storage)
+    required(storage.size > 1 ? `the volume group on ${node}` : 'the volume group', reading);
 }

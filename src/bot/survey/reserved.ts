@@ -1,4 +1,5 @@
 import type { PendingRun } from '../../engine/claims.ts';
+import type { FarmSettings } from '../../farm/settings.ts';
 import type { StorageState } from '../../farm/state.ts';
 
 /** The room that runs that are not over will take beyond what the hosts show now; owners.ts knows the values they have chosen. */
@@ -9,15 +10,15 @@ export interface Reserved {
   readonly memory: number;
 }
 
-/** Adds up what runs claim of a volume group, and of a node's memory. */
+/** Adds up what runs claim of the volume group and of the memory of the node that new VMs go to by these settings. */
 export function reservedBy(
   pending: readonly PendingRun[],
   { name: group, extentSize }: StorageState['volumeGroup'],
-  node: string,
+  { hypervisor: { node, nodeHost } }: Pick<FarmSettings, 'hypervisor'>,
 ): Reserved {
   const claims = pending.flatMap((run) => run.claims);
   const extents = claims.map((claim) => {
-    if (claim.kind !== 'storage' || claim.group !== group) return 0;
+    if (claim.kind !== 'storage' || claim.host !== nodeHost || claim.group !== group) return 0;
     return 'extents' in claim ? claim.extents : Math.ceil(claim.bytes / extentSize);
   });
   const memory = claims.map((claim) => (claim.kind === 'memory' && claim.node === node ? claim.bytes : 0));

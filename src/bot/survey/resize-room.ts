@@ -1,14 +1,18 @@
 import type { PendingRun } from '../../engine/claims.ts';
+import type { Farm } from '../../farm/farm.ts';
 import type { GrownDisk } from '../../farm/roles/hypervisor.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
+import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
 
 /** What was read of the farm, and the runs that are not over. */
 export interface Seen {
+  /** The farm as the node has it that the VM is on. */
+  readonly there: Farm;
   readonly state: FarmState;
   readonly pending: readonly PendingRun[];
 }
@@ -18,12 +22,12 @@ export function roomForMemory(
   { node: name, memory }: Instance,
   bytes: number,
   has: number,
-  { state, pending }: Seen,
+  { there, state, pending }: Seen,
 ): string {
   const node = required('the nodes', state.nodes).find((one) => one.name === name);
   if (!node) throw new Refusal(`I cannot plan that now: there is no node ${name}, which it is on.`);
-  const { volumeGroup } = required('the volume group', state.storage);
-  const free = node.memoryFree + has - reservedBy(pending, volumeGroup, name).memory;
+  const { volumeGroup } = storageOn(there, state, name);
+  const free = node.memoryFree + has - reservedBy(pending, volumeGroup, there).memory;
   // Less than it could have already is never refused: it starts with less then.
   if (bytes > memory && bytes > free)
     throw new Refusal(
@@ -35,11 +39,11 @@ export function roomForMemory(
 /** What growing the first disk takes, and the lines for its plan. Throws Refusal when it would not grow, or there is no room. */
 export function roomForDisk(
   { name }: Vm,
-  { disks: [from], volumes: [volume] }: Instance,
+  { node, disks: [from], volumes: [volume] }: Instance,
   wanted: number,
-  { state, pending }: Seen,
+  { there, state, pending }: Seen,
 ): { readonly grown: GrownDisk; readonly notes: readonly string[] } {
-  const { volumeGroup: group, volumes } = required('the volume group', state.storage);
+  const { volumeGroup: group, volumes } = storageOn(there, state, node);
   if (from === undefined || volume === undefined || !volumes.some((one) => one.name === volume))
     throw new Refusal(`${name} has no disk in volume group ${group.name}, where farmhand grows disks.`);
   if (wanted < from)
@@ -49,7 +53,7 @@ export function roomForDisk(
     );
   const bytes = Math.ceil(wanted / group.extentSize) * group.extentSize;
   const extents = bytes / group.extentSize - Math.ceil(from / group.extentSize);
-  const promised = reservedBy(pending, group, '').extents;
+  const promised = reservedBy(pending, group, there).extents;
   const free = group.freeExtents - promised;
   const shown = (count: number) => size(Math.max(0, count) * group.extentSize);
   const others = promised > 0 ? ` beyond the ${shown(promised)} that other runs have reserved` : '';

@@ -5,6 +5,7 @@ import type { CommandContext } from '../command.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
 import { vmLocks } from './locks.ts';
+import { farmOn } from './on-node.ts';
 import { required } from './required.ts';
 import { roomForDisk, roomForMemory, type Seen } from './resize-room.ts';
 import type { ResizeWords } from './resize-words.ts';
@@ -41,6 +42,7 @@ export async function resizing(
   const found = foundInstance(farm, name, state);
   const now = { ...found, running: isRunning(farm, found.vm, found.instance) };
   const { vm, instance } = now;
+  const there = farmOn(farm, instance.node);
   const { hypervisor } = farm.roles;
   const nothing = (memory ?? vcpus ?? disk) === undefined;
   const cpus = async () => {
@@ -49,9 +51,9 @@ export async function resizing(
   };
   if (nothing) throw new Refusal(...whatItHas(now, await cpus()));
 
-  const seen = { state, pending: await pending() };
+  const seen = { there, state, pending: await pending() };
   const changes: readonly Change[] = [
-    ...(memory === undefined ? [] : [memoryChange(farm, now, memory, seen)]),
+    ...(memory === undefined ? [] : [memoryChange(now, memory, seen)]),
     ...(vcpus === undefined
       ? []
       : [
@@ -65,7 +67,7 @@ export async function resizing(
           },
         ]),
     // Last, since it cannot be taken back: what fails before it leaves it undone.
-    ...(disk === undefined ? [] : [diskChange(farm, now, disk, seen)]),
+    ...(disk === undefined ? [] : [diskChange(now, disk, seen)]),
   ];
   const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
   let last: readonly string[] = [];
@@ -97,20 +99,16 @@ function whatItHas({ vm, instance, balloon, running }: Now, cpus: number): reado
 }
 
 /** By the balloon, where the VM runs and may have so much; else what it may have is changed. */
-function memoryChange(
-  farm: Context['farm'],
-  { vm, instance, balloon, running }: Now,
-  bytes: number,
-  seen: Seen,
-): Change {
+function memoryChange({ vm, instance, balloon, running }: Now, bytes: number, seen: Seen): Change {
   if (bytes < least) throw new Refusal(`${size(bytes)} is less than a guest can live with: at least ${size(least)}.`);
-  const { hypervisor } = farm.roles;
+  const { there } = seen;
+  const { hypervisor } = there.roles;
   const most = size(instance.memory);
   if (running && bytes <= instance.memory) {
     const was = balloon === undefined ? '' : `${size(balloon)} → `;
     return {
       id: 'balloon',
-      step: hypervisor.memory(farm, vm, bytes),
+      step: hypervisor.memory(there, vm, bytes),
       title: `${size(bytes)} of memory`,
       value: ['memory', `${was}${size(bytes)} of ${most}`],
       notes: [],
@@ -119,7 +117,7 @@ function memoryChange(
   }
   return {
     id: 'maximum',
-    step: hypervisor.maximum(farm, vm, bytes),
+    step: hypervisor.maximum(there, vm, bytes),
     title: `at most ${size(bytes)} of memory`,
     value: ['memory', `at most ${most} → ${size(bytes)}`],
     notes: [roomForMemory(instance, bytes, running ? (balloon ?? instance.memory) : 0, seen)],
@@ -127,11 +125,12 @@ function memoryChange(
   };
 }
 
-function diskChange(farm: Context['farm'], { vm, instance }: Now, bytes: number, seen: Seen): Change {
+function diskChange({ vm, instance }: Now, bytes: number, seen: Seen): Change {
+  const { there } = seen;
   const { grown, notes } = roomForDisk(vm, instance, bytes, seen);
   return {
     id: 'disk',
-    step: farm.roles.hypervisor.grow(farm, vm, grown),
+    step: there.roles.hypervisor.grow(there, vm, grown),
     title: `a disk of ${size(grown.bytes)}`,
     value: ['disk', `${size(grown.from)} → ${size(grown.bytes)}`],
     notes,

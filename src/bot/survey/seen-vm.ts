@@ -1,5 +1,6 @@
 import type { Vm } from '../../farm/settings.ts';
-import type { DhcpHost, Instance, PortForward, ProxySite, Volume } from '../../farm/state.ts';
+import type { DhcpHost, Instance, PortForward, ProxySite } from '../../farm/state.ts';
+import type { PlacedVolume } from './volumes.ts';
 
 /** Everything that was found of one VM; absent where there is none, or it could not be read. */
 export interface VmState {
@@ -16,7 +17,7 @@ export interface VmState {
   readonly forwards: readonly PortForward[];
   readonly site?: ProxySite;
   /** Its disks, and whatever an unfinished clone left under its name. */
-  readonly volumes: readonly Volume[];
+  readonly volumes: readonly PlacedVolume[];
   /** Bytes the balloon leaves it, where it runs. */
   readonly balloon?: number;
 }

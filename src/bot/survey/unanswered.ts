@@ -15,16 +15,16 @@ export async function unansweredCopy(
   [source, suffix]: readonly [string, string],
   found: { readonly state: FarmState; readonly pending: readonly PendingRun[]; readonly read: ReadFarm },
 ): Promise<CopyOf> {
-  const host = farm.hypervisor.nodeHost;
   const answering = new Map<string, string>();
   for (;;) {
     const copy = copyOf(farm, source, suffix, found.state, found.pending, answering);
+    const { there } = copy;
     const { address } = copy.vm;
     const asked = await found.read({
-      neighbour: farm.roles.guest.neighbour(farm, address),
+      neighbour: farm.roles.guest.neighbour(there, address),
     });
     const neighbour = required(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return withContents(farm, neighbour.routed ? behindRouter(copy, host) : copy, found.read);
+    if (!neighbour.answers) return withContents(neighbour.routed ? behindRouter(copy) : copy, found.read);
     answering.set(address, `${neighbour.shown}, which answers there`);
     if (answering.size === most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
@@ -34,15 +34,17 @@ export async function unansweredCopy(
 }
 
 /** What is not known of a disk does not keep it from being copied; a large one is long to look at. */
-async function withContents(farm: Farm, copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
-  const { contents } = await read({ contents: farm.roles.storage.contents(farm, copy.disk) });
-  if ('known' in contents) return { ...copy, disk: { ...copy.disk, parts: contents.known } };
+async function withContents(copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
+  const { there, disk } = copy;
+  const { contents } = await read({ contents: there.roles.storage.contents(there, disk) });
+  if ('known' in contents) return { ...copy, disk: { ...disk, parts: contents.known } };
   const note = `the disk is copied as a whole, for what it holds cannot be told: ${contents.unknown}`;
   return { ...copy, notes: [...copy.notes, note] };
 }
 
 /** Through a router a machine that drops pings looks like none. */
-function behindRouter(copy: CopyOf, host: string): CopyOf {
+function behindRouter(copy: CopyOf): CopyOf {
+  const host = copy.there.hypervisor.nodeHost;
   const note = `cannot tell for sure that ${copy.vm.address} is free: ${host} reaches it through a router only, and asked by ping`;
   return { ...copy, notes: [...copy.notes, note] };
 }

@@ -1,6 +1,6 @@
 import type { Farm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
-import { known } from '../../farm/reading.ts';
+import { known, knownOnNodes } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
@@ -27,7 +27,8 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   const site = known(state.proxy, undefined)?.sites.find(
     (one) => vm.site !== undefined && (one.file === vm.site || one.names.includes(vm.site)),
   );
-  const balloon = known(state.balloons, new Map<string, number>()).get(vm.instance);
+  // Only the node it runs on has its monitor.
+  const [balloon] = knownOnNodes(state.balloons).flatMap(([, balloons]) => balloons.get(vm.instance) ?? []);
   return {
     vm,
     addresses,

@@ -10,6 +10,7 @@ import { whyNoVm } from './no-vm.ts';
 import { required } from './required.ts';
 import type { VmState } from './seen-vm.ts';
 import { exists, vmNames, vmState } from './vm-state.ts';
+import type { PlacedVolume } from './volumes.ts';
 
 /** The VM a word names, by its name or its full name. Throws Refusal when it can be no name. */
 function named(farm: Farm, word: string): Vm {
@@ -82,9 +83,8 @@ export function places({ roles }: Farm, seen: VmState): readonly string[] {
 }
 
 /** Volumes that are no disk of the instance: what an unfinished clone left. Snapshots come first, since they go with their origin. */
-export function leftovers({ instance, volumes }: VmState): readonly string[] {
+export function leftovers({ instance, volumes }: VmState): readonly PlacedVolume[] {
   return volumes
     .filter(({ name }) => !instance?.volumes.includes(name))
-    .toSorted((a, b) => Number(b.origin !== undefined) - Number(a.origin !== undefined))
-    .map(({ name }) => name);
+    .toSorted((a, b) => Number(b.origin !== undefined) - Number(a.origin !== undefined));
 }

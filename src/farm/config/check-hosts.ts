@@ -10,6 +10,11 @@ export function hostRoles({ hosts, hypervisor, dns, dhcp, firewall, proxy }: Par
       role ? [[[role.section, 'host'], role.block.host] as const] : [],
     ),
     ...(hypervisor ? [[[hypervisor.section, 'node_host'], hypervisor.block.node_host ?? names[0]] as const] : []),
+    ...(hypervisor
+      ? Object.entries(hypervisor.block.nodes ?? {}).map(
+          ([node, host]) => [[hypervisor.section, 'nodes', node], host] as const,
+        )
+      : []),
   ];
   return said.flatMap(([path, name]) => {
     if (name === undefined && names.length === 1) return [];
@@ -17,6 +22,26 @@ export function hostRoles({ hosts, hypervisor, dns, dhcp, firewall, proxy }: Par
       return [{ path, text: `${path.join('.')} is missing, expected one of hosts: ${names.join(', ')}` }];
     if (names.includes(name)) return [];
     return [{ path, text: `${path.join('.')}: found "${name}", expected one of hosts: ${names.join(', ')}` }];
+  });
+}
+
+/** A node is one host, and a host one node: each has volumes of its own. */
+export function nodes({ hosts, hypervisor }: Partial<Sections>): readonly Problem[] {
+  if (!hosts || !hypervisor) return [];
+  const { section, block } = hypervisor;
+  const { node = '', node_host, nodes = {} } = block;
+  const usual = node_host ?? nodes[node] ?? block.host ?? Object.keys(hosts)[0] ?? '';
+  return Object.entries(nodes).flatMap(([name, host], index, all) => {
+    const path = [section, 'nodes', name];
+    if (name === node && host !== usual) {
+      const text = `${section}.nodes: ${name} is ${host} here, and ${usual} by ${section}.node_host ({0})`;
+      return [{ path, text, others: [[section, 'node_host']] }];
+    }
+    const before: readonly (readonly [string, string])[] = [[node, usual], ...all.slice(0, index)];
+    const [same] = before.find(([other, its]) => other !== name && its === host) ?? [];
+    return same === undefined
+      ? []
+      : [{ path, text: `${section}.nodes: ${same} and ${name} cannot both be the host ${host}` }];
   });
 }
 

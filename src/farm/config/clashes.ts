@@ -1,4 +1,4 @@
-import { builders, hostRoles, jumps } from './check-hosts.ts';
+import { builders, hostRoles, jumps, nodes } from './check-hosts.ts';
 import { exclusions, reverseZone, sshPorts } from './check-network.ts';
 import { identities, names, policyRoles } from './check-people.ts';
 import { namingRules, vmNames, vmSettings } from './check-vms.ts';
@@ -8,6 +8,7 @@ import type { Sections } from './sections.ts';
 
 const checks = [
   hostRoles,
+  nodes,
   jumps,
   builders,
   namingRules,

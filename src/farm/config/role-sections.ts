@@ -26,7 +26,9 @@ interface DnsBlock extends HostBlock {
 }
 
 interface HypervisorBlock extends HostBlock {
+  readonly node?: string | undefined;
   readonly node_host?: string | undefined;
+  readonly nodes?: Readonly<Record<string, string>> | undefined;
   readonly memory: number;
   readonly balloon: number | null;
 }

@@ -4,11 +4,11 @@ import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
-import type { FarmState } from '../../../src/farm/state.ts';
+import type { FarmState, StorageState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run } from '../views.ts';
-import { gallifrey, state, storage } from './state.ts';
+import { gallifrey, onHost01, state, storage } from './state.ts';
 
 const farm: Farm = { ...exampleFarm, vms: new Map(), pool: { network: '10.10.60.0/24', excluded: ['10.10.60.1'] } };
 const copy = (given: Partial<FarmState> = {}, pending: readonly PendingRun[] = [], on = farm) =>
@@ -17,8 +17,8 @@ const copy = (given: Partial<FarmState> = {}, pending: readonly PendingRun[] = [
 /** A clone that is planned and has not begun. */
 function pendingClone(extents: number, locks: readonly string[] = []): PendingRun {
   const claims: PendingRun['claims'] = [
-    { kind: 'storage', group: 'all', extents },
-    { kind: 'storage', group: 'all', bytes: 2 ** 30 },
+    { kind: 'storage', host: 'host01', group: 'all', extents },
+    { kind: 'storage', host: 'host01', group: 'all', bytes: 2 ** 30 },
     { kind: 'memory', node: 'host01.farm', bytes: 4 * 2 ** 30 },
   ];
   const view = run();
@@ -210,9 +210,9 @@ describe('a copy is refused', () => {
     [
       'the volume group',
       {
-        storage: {
+        storage: onHost01({
           known: { ...storage, volumes: [...storage.volumes, { name: 'gallifrey-dev', extents: 1, open: false }] },
-        },
+        }),
       },
       'in the volume group.',
     ],
@@ -226,7 +226,7 @@ describe('a copy is refused', () => {
   test.each<[string, Partial<FarmState>, readonly PendingRun[], string]>([
     [
       'the volume group is too full',
-      { storage: { known: { ...storage, volumeGroup: { ...storage.volumeGroup, freeExtents: 7680 } } } },
+      { storage: onHost01({ known: { ...storage, volumeGroup: { ...storage.volumeGroup, freeExtents: 7680 } } }) },
       [],
       'Volume group all has 30 GiB free; the copy takes 30 GiB and its snapshot 1 GiB.',
     ],
@@ -238,7 +238,7 @@ describe('a copy is refused', () => {
     ],
     [
       'the node has too little memory',
-      { nodes: { known: [{ name: 'host01.farm', memoryTotal: 1, memoryFree: 3 * 2 ** 30 }] } },
+      { nodes: { known: [{ name: 'host01.farm', standing: 'in use', memoryTotal: 1, memoryFree: 3 * 2 ** 30 }] } },
       [],
       'host01.farm has 3 GiB of memory free; gallifrey-dev takes 4 GiB to start.',
     ],
@@ -271,7 +271,7 @@ describe('a copy is refused', () => {
     expect(refusal(() => copy(given, pending))).toContain(why);
   });
 
-  test.each(['forward', 'reverse', 'dhcp', 'firewall', 'proxy', 'instances', 'storage', 'nodes'] as const)(
+  test.each(['forward', 'reverse', 'dhcp', 'firewall', 'proxy', 'instances', 'nodes'] as const)(
     'when %s could not be read',
     (part) => {
       expect(refusal(() => copy({ [part]: { unknown: 'host01 cannot be reached' } }))).toContain(
@@ -279,6 +279,18 @@ describe('a copy is refused', () => {
       );
     },
   );
+
+  test("when the storage of the source's node could not be read", () => {
+    const given = { storage: onHost01<StorageState>({ unknown: 'host01 cannot be reached' }) };
+    expect(refusal(() => copy(given))).toContain('host01 cannot be reached');
+  });
+
+  test("when farm.yaml has no host for the source's node", () => {
+    const given = { instances: { known: [{ ...gallifrey, node: 'host02.farm' }] } };
+    expect(refusal(() => copy(given))).toBe(
+      'I cannot plan that: farm.yaml says no host for the node host02.farm: ganeti.nodes needs a line host02.farm: HOST, with HOST one of hosts.',
+    );
+  });
 
   test('when the pool is used up', () => {
     const tiny = {
@@ -313,7 +325,7 @@ describe('a copy is refused', () => {
 
 test('what runs have reserved of another volume group, or of another node, leaves this one as it is', () => {
   const claims: PendingRun['claims'] = [
-    { kind: 'storage', group: 'other', extents: 50_000 },
+    { kind: 'storage', host: 'host01', group: 'other', extents: 50_000 },
     { kind: 'memory', node: 'host02.farm', bytes: 2 ** 40 },
   ];
   expect(copy({}, [{ ...run(), claims }]).notes).toEqual(copy().notes);

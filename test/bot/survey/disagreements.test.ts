@@ -4,7 +4,7 @@ import { vmNames, vmState } from '../../../src/bot/survey/vm-state.ts';
 import type { FarmState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
-import { gallifrey, state } from './state.ts';
+import { gallifrey, onHost01, state } from './state.ts';
 
 const farm = { ...exampleFarm, vms: new Map() };
 const of = (given: Partial<FarmState> = {}) =>
@@ -48,7 +48,7 @@ describe('it is said', () => {
     ],
     [
       'that the balloon was lost',
-      { balloons: { known: new Map([[name, 4 * 2 ** 30]]) } },
+      { balloons: onHost01({ known: new Map([[name, 4 * 2 ** 30]]) }) },
       ['its balloon is lost: it has 4 GiB, not 1 GiB'],
     ],
     [
@@ -121,12 +121,16 @@ describe('it is said', () => {
     expect(of(given)).toEqual(said);
   });
 
-  test.each(['instances', 'forward', 'reverse', 'dhcp', 'firewall', 'proxy', 'balloons'] as const)(
+  test.each(['instances', 'forward', 'reverse', 'dhcp', 'firewall', 'proxy'] as const)(
     'nothing about %s where it could not be read',
     (part) => {
       expect(of({ [part]: { unknown: 'no answer' } })).toEqual([]);
     },
   );
+
+  test('nothing about balloons where they could not be read', () => {
+    expect(of({ balloons: onHost01({ unknown: 'no answer' }) })).toEqual([]);
+  });
 });
 
 test('a VM is known from any trace of it', () => {

@@ -8,7 +8,7 @@ import type { Reference } from '../../../src/farm/inventory.ts';
 import type { FarmState, Instance } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
-import { gallifrey, state } from './state.ts';
+import { gallifrey, onHost01, state, storage } from './state.ts';
 
 /** A farm whose VMs live directly in the zone, beside the machines it is made of. */
 const lab: Farm = parseFarm(
@@ -65,9 +65,9 @@ function seen(given: Partial<FarmState> = {}): FarmState {
     dhcp: { known: { hosts: [], inventory: emptyInventory } },
     firewall: { known: { variables: [], forwards: [], inventory: emptyInventory } },
     instances: { known: [rose] },
-    nodes: { known: [{ name: 'metal4.lab.example', memoryTotal: 1, memoryFree: 1 }] },
-    storage: { unknown: 'not asked' },
-    balloons: { known: new Map() },
+    nodes: { known: [{ name: 'metal4.lab.example', standing: 'in use', memoryTotal: 1, memoryFree: 1 }] },
+    storage: onHost01({ unknown: 'not asked' }),
+    balloons: onHost01({ known: new Map() }),
     ...given,
   });
 }
@@ -170,11 +170,10 @@ describe('a volume', () => {
     tags: ['farmhand', `farmhand.name.${name}`],
     ...(origin !== undefined && { origin }),
   });
-  const storage = state().storage as { readonly known: { readonly volumes: readonly object[] } };
   const all = state({
-    storage: {
+    storage: onHost01({
       known: {
-        ...storage.known,
+        ...storage,
         volumes: [
           volume('x.disk.86b33f10'),
           volume('x.source.86b33f10', 'f3e8d23f.disk0'),
@@ -183,8 +182,8 @@ describe('a volume', () => {
           volume('old-source', 'f3e8d23f.disk0'),
           volume('gallifrey'),
         ],
-      } as never,
-    },
+      },
+    }),
     instances: { known: [{ ...gallifrey, name: 'tardis.xivo.vm.farm', volumes: ['gallifrey'] }] },
   });
   test.each([

@@ -1,4 +1,4 @@
-import type { FarmState, Instance, StorageState } from '../../../src/farm/state.ts';
+import type { FarmState, Instance, OnNodes, Reading, StorageState } from '../../../src/farm/state.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 
 const gibi = 2 ** 30;
@@ -10,6 +10,8 @@ export const gallifrey: Instance = {
   status: 'running',
   running: true,
   node: 'host01.farm',
+  secondaries: [],
+  template: 'plain',
   memory: 4 * gibi,
   disks: [30 * gibi],
   volumes: ['f3e8d23f.disk0'],
@@ -21,6 +23,11 @@ export const storage: StorageState = {
   volumeGroup: { name: 'all', extentSize: 4 * 2 ** 20, extents: 25_600, freeExtents: 15_360 },
   volumes: [{ name: 'f3e8d23f.disk0', extents: 7680, open: true }],
 };
+
+/** What was read on the seed's only node. */
+export function onHost01<T>(reading: Reading<T>): OnNodes<T> {
+  return new Map([['host01.farm', reading]]);
+}
 
 /** The seed's farm as it is read, gallifrey running, all in agreement. */
 export function state(given: Partial<FarmState> = {}): FarmState {
@@ -68,9 +75,9 @@ export function state(given: Partial<FarmState> = {}): FarmState {
       },
     },
     instances: { known: [gallifrey] },
-    nodes: { known: [{ name: 'host01.farm', memoryTotal: 24 * gibi, memoryFree: 8 * gibi }] },
-    storage: { known: storage },
-    balloons: { known: new Map([['gallifrey.xivo.vm.farm', gibi]]) },
+    nodes: { known: [{ name: 'host01.farm', standing: 'in use', memoryTotal: 24 * gibi, memoryFree: 8 * gibi }] },
+    storage: onHost01({ known: storage }),
+    balloons: onHost01({ known: new Map([['gallifrey.xivo.vm.farm', gibi]]) }),
     ...given,
   };
 }

@@ -210,6 +210,37 @@ describe('other farms', () => {
     expect(farm.naming).toEqual({ clone: '{name}-{suffix}', instance: '{name}.example.net' });
   });
 
+  test('several nodes, each with a host; that of new VMs is one of them whether or not it is listed', () => {
+    const listed = spreadText.replace(
+      '  node_host: node-a\n',
+      '  nodes: {node-a.lab.example: node-a, node-b.lab.example: net}\n',
+    );
+    const other = spreadText.replace(
+      '  node_host: node-a\n',
+      '  node_host: node-a\n  nodes: {node-b.lab.example: net}\n',
+    );
+    for (const text of [listed, other]) {
+      const farm = parseFarm(text, '/x/farm.yaml', { env: {} });
+      expect(farm.hypervisor).toMatchObject({ node: 'node-a.lab.example', nodeHost: 'node-a' });
+      expect(farm.hypervisor.nodes).toEqual(
+        new Map([
+          ['node-a.lab.example', 'node-a'],
+          ['node-b.lab.example', 'net'],
+        ]),
+      );
+    }
+  });
+
+  test('a node that is one host by one setting and another by another is refused', () => {
+    const text = spreadText.replace(
+      '  node_host: node-a\n',
+      '  node_host: node-a\n  nodes: {node-a.lab.example: net}\n',
+    );
+    expect(() => parseFarm(text, '/x/farm.yaml', { env: {} })).toThrow(
+      'ganeti.nodes: node-a.lab.example is net here, and node-a by ganeti.node_host (line 9)',
+    );
+  });
+
   test('several hosts with a part each, reached through a gateway by sudo', () => {
     const farm = parseFarm(spreadText, '/x/farm.yaml', { env: { HOME: '/home/op', SSH_AUTH_SOCK: '/run/s' } });
     expect(farm.hypervisor).toMatchObject({ host: 'master', nodeHost: 'node-a', balloon: gib / 2 });

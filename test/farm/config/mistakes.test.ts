@@ -31,6 +31,18 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'lvm: # HERE\n  devices: /dev',
     'lvm.volume_group is missing, expected a volume group of letters, digits and + _ . -, such as all',
   ],
+  [
+    'a host of a node that is none',
+    'node: barn.example.net',
+    'node: barn.example.net\n  nodes:\n    b.example.net: bam # HERE',
+    'ganeti.nodes.b.example.net: found "bam", expected one of hosts: barn',
+  ],
+  [
+    'one host of two nodes',
+    'node: barn.example.net',
+    'node: barn.example.net\n  nodes:\n    b.example.net: barn # HERE',
+    'ganeti.nodes: barn.example.net and b.example.net cannot both be the host barn',
+  ],
   ['no host', '  barn: {}', '  {} # HERE', 'hosts: found an empty section, expected one host or more'],
   [
     'text for a number',

@@ -11,19 +11,19 @@ const config = '/var/lib/ganeti/config.data';
 
 /** Printed by Ganeti 3.0.2, by its command and by luxid. */
 const list = [
-  'gallifrey.xivo.vm.farm|8be85a09-216d-439b-be54-e42aa5066926|52:54:7a:c4:05:d1|running|host01.farm|256|256',
-  'skaro.xivo.vm.farm|a74e25a9-568d-479d-9413-fc000d2796f8|52:54:3C:1E:90:02,52:54:3c:1e:90:03|ADMIN_down|host01.farm|256|256,1024',
+  'gallifrey.xivo.vm.farm|8be85a09-216d-439b-be54-e42aa5066926|52:54:7a:c4:05:d1|host01.farm|running|256|256||plain',
+  'skaro.xivo.vm.farm|a74e25a9-568d-479d-9413-fc000d2796f8|52:54:3C:1E:90:02,52:54:3c:1e:90:03|host01.farm|ADMIN_down|256|256,1024|host02.farm|drbd',
 ];
 const answer = `{"success":true,"result":[
-["gallifrey.xivo.vm.farm","8be85a09-216d-439b-be54-e42aa5066926",["52:54:7a:c4:05:d1"],"running","host01.farm",256,[256]],
-["skaro.xivo.vm.farm","a74e25a9-568d-479d-9413-fc000d2796f8",["52:54:3C:1E:90:02","52:54:3c:1e:90:03"],"ADMIN_down","host01.farm",256,[256,1024]]
+["gallifrey.xivo.vm.farm","8be85a09-216d-439b-be54-e42aa5066926",["52:54:7a:c4:05:d1"],"host01.farm","running",256,[256],[],"plain"],
+["skaro.xivo.vm.farm","a74e25a9-568d-479d-9413-fc000d2796f8",["52:54:3C:1E:90:02","52:54:3c:1e:90:03"],"host01.farm","ADMIN_down",256,[256,1024],["host02.farm"],"drbd"]
 ]}`.replaceAll('\n', '');
 
 describe.each([
   ['its command', `${list.join('\n')}\n`],
   ['luxid', `${answer}\n`],
 ])('by %s instances are told', (_, printed) => {
-  test('with their MACs, memory and disks', () => {
+  test('with their MACs, memory, disks and nodes', () => {
     expect(instancesFact('host01').parse(result(printed))).toEqual([
       {
         name: 'gallifrey.xivo.vm.farm',
@@ -33,6 +33,8 @@ describe.each([
         memory: 256 * mebi,
         macs: ['52:54:7a:c4:05:d1'],
         disks: [256 * mebi],
+        secondaries: [],
+        template: 'plain',
       },
       {
         name: 'skaro.xivo.vm.farm',
@@ -42,17 +44,25 @@ describe.each([
         memory: 256 * mebi,
         macs: ['52:54:3c:1e:90:02', '52:54:3c:1e:90:03'],
         disks: [256 * mebi, 1024 * mebi],
+        secondaries: ['host02.farm'],
+        template: 'drbd',
       },
     ]);
   });
 
   test('as far as they are to be identified, where more was asked too', () => {
     expect(configuredFact('host01').parse(result(printed))).toEqual([
-      { name: 'gallifrey.xivo.vm.farm', uuid: '8be85a09-216d-439b-be54-e42aa5066926', macs: ['52:54:7a:c4:05:d1'] },
+      {
+        name: 'gallifrey.xivo.vm.farm',
+        uuid: '8be85a09-216d-439b-be54-e42aa5066926',
+        macs: ['52:54:7a:c4:05:d1'],
+        node: 'host01.farm',
+      },
       {
         name: 'skaro.xivo.vm.farm',
         uuid: 'a74e25a9-568d-479d-9413-fc000d2796f8',
         macs: ['52:54:3c:1e:90:02', '52:54:3c:1e:90:03'],
+        node: 'host01.farm',
       },
     ]);
   });
@@ -60,7 +70,10 @@ describe.each([
 
 test('what is asked to identify an instance asks no node, and begins what is asked of all', () => {
   const [asked = '', fields = ''] = configuredFact('host01').read.args ?? [];
-  expect(JSON.parse(asked)).toEqual({ method: 'QueryInstances', args: [[], ['name', 'uuid', 'nic.macs'], false] });
+  expect(JSON.parse(asked)).toEqual({
+    method: 'QueryInstances',
+    args: [[], ['name', 'uuid', 'nic.macs', 'pnode'], false],
+  });
   expect(instancesFact('host01').read.args?.[1]).toMatch(RegExp(`^${fields},`));
   expect(configuredFact('host01').within).toEqual(instancesFact('host01').read);
 });
@@ -76,10 +89,10 @@ test('a cluster without instances has none', () => {
 });
 
 test('what Ganeti does not know of an instance is nothing', () => {
-  const unknown = ['a.farm|8be85a09-216d-439b-be54-e42aa5066926|-|ERROR_nodeoffline|host01.farm|?|-'];
-  const none = { macs: [], memory: 0, disks: [] };
+  const unknown = ['a.farm|8be85a09-216d-439b-be54-e42aa5066926|-|host01.farm|ERROR_nodeoffline|?|-|-|plain'];
+  const none = { macs: [], memory: 0, disks: [], secondaries: [] };
   expect(instancesFact('host01').parse(result(`${unknown}\n`))).toEqual([expect.objectContaining(none)]);
-  const answer = `{"success":true,"result":[["a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"ERROR_nodeoffline","host01.farm",null,[]]]}`;
+  const answer = `{"success":true,"result":[["a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"host01.farm","ERROR_nodeoffline",null,[],[],"plain"]]}`;
   expect(instancesFact('host01').parse(result(answer))).toEqual([expect.objectContaining(none)]);
 });
 
@@ -92,7 +105,7 @@ test.each([
   ],
   ['a line of another shape', result('gallifrey|running\n'), 'gnt-instance list printed "gallifrey|running"'],
   ['a warning among the lines', result('Warning: the queue is drained\n'), 'which is no instance'],
-  ['columns that hold nothing', result('||||||\n'), 'which is no instance'],
+  ['columns that hold nothing', result('||||||||\n'), 'which is no instance'],
   ['a status Ganeti does not have', result(list.join('\n').replace('running', 'fine')), 'which is no instance'],
   ['an error', result('{"success":false,"result":["OpPrereqError",["Unknown","wrong_input"]]}'), 'luxid answered'],
   ['an error in words', result('{"success":false,"result":"Failed to parse request"}'), 'luxid answered'],
@@ -102,13 +115,13 @@ test.each([
   ['an instance with too few fields', one('"a.farm"'), 'which is no instance'],
   [
     'a name that is none',
-    one('null,"8be85a09-216d-439b-be54-e42aa5066926",[],"running","n",1,[]'),
+    one('null,"8be85a09-216d-439b-be54-e42aa5066926",[],"n","running",1,[],[],"plain"'),
     'which is no instance',
   ],
-  ['an identity that is none', one('"a.farm","",[],"running","n",1,[]'), 'which is no instance'],
+  ['an identity that is none', one('"a.farm","",[],"n","running",1,[],[],"plain"'), 'which is no instance'],
   [
     'memory in words',
-    one('"a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"running","n","1",[]'),
+    one('"a.farm","8be85a09-216d-439b-be54-e42aa5066926",[],"n","running","1",[],[],"plain"'),
     'which is no instance',
   ],
   ['more than is kept', { ...result(list.join('\n')), truncated: true }, 'longer than what farmhand keeps'],
@@ -144,7 +157,11 @@ const volumes = [
 const letter = (mark: string, lines: readonly string[], code = 0) =>
   [...lines, `exit ${code}`].map((line) => `${mark} ${line}`);
 /** The answers of Ganeti's commands as they come: each line with its letter, the queries' lines among each other's. */
-function cluster(i = letter('i', list), n = letter('n', ['host01.farm|3926|3400']), d = letter('d', volumes)) {
+function cluster(
+  i = letter('i', list),
+  n = letter('n', ['host01.farm|M|3926|3400', 'host02.farm|D|3926|3000', 'host03.farm|O|?|?']),
+  d = letter('d', volumes),
+) {
   const longest = Math.max(i.length, n.length, d.length);
   const mixed = Array.from({ length: longest }, (_, at) => [d[at], n[at], i[at]].filter((line) => line !== undefined));
   return read(mixed.flat());
@@ -155,10 +172,20 @@ const answered = (nodes: string) => read([...letter('d', volumes), ...letter('a'
 
 test.each([
   ["Ganeti's commands", () => cluster()],
-  ['luxid', () => answered('{"success":true,"result":[["host01.farm",3926,3400]]}')],
+  [
+    'luxid',
+    () =>
+      answered(
+        '{"success":true,"result":[["host01.farm","M",3926,3400],["host02.farm","D",3926,3000],["host03.farm","O",null,null]]}',
+      ),
+  ],
 ])('the whole cluster is read by %s, volumes with their instances', (_, read) => {
   const { instances, nodes } = read();
-  expect(nodes).toEqual([{ name: 'host01.farm', memoryTotal: 3926 * mebi, memoryFree: 3400 * mebi }]);
+  expect(nodes).toEqual([
+    { name: 'host01.farm', standing: 'in use', memoryTotal: 3926 * mebi, memoryFree: 3400 * mebi },
+    { name: 'host02.farm', standing: 'drained', memoryTotal: 3926 * mebi, memoryFree: 3000 * mebi },
+    { name: 'host03.farm', standing: 'offline', memoryTotal: 0, memoryFree: 0 },
+  ]);
   expect(instances.map(({ name, running, volumes }) => ({ name, running, volumes }))).toEqual([
     { name: 'gallifrey.xivo.vm.farm', running: true, volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'] },
     {
@@ -178,9 +205,9 @@ test.each(['ERROR_nodedown', 'ERROR_nodeoffline'])(
 );
 
 test('of a node that Ganeti does not reach no memory is known', () => {
-  const none = [{ name: 'host01.farm', memoryTotal: 0, memoryFree: 0 }];
-  expect(answered('{"success":true,"result":[["host01.farm",null,null]]}').nodes).toEqual(none);
-  expect(cluster(undefined, letter('n', ['host01.farm|?|*'])).nodes).toEqual(none);
+  const none = [{ name: 'host01.farm', standing: 'in use', memoryTotal: 0, memoryFree: 0 }];
+  expect(answered('{"success":true,"result":[["host01.farm","R",null,null]]}').nodes).toEqual(none);
+  expect(cluster(undefined, letter('n', ['host01.farm|C|?|*'])).nodes).toEqual(none);
 });
 
 test('a cluster may have no instances', () => {

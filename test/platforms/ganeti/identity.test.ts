@@ -10,6 +10,7 @@ const mac = '52:54:86:b3:3f:10';
 function instance(more: Partial<GanetiInstance> = {}): GanetiInstance {
   return {
     ...{ name: named.instance, uuid, status: 'running', node: 'host01.farm', memory: 0, macs: [mac], disks: [] },
+    ...{ secondaries: [], template: 'plain' },
     ...more,
   };
 }

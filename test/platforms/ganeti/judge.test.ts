@@ -12,7 +12,11 @@ const mac = '52:54:86:b3:3f:10';
 const uuid = '8be85a09-216d-439b-be54-e42aa5066926';
 
 function instance(status: string, more: Partial<GanetiInstance> = {}): GanetiInstance {
-  return { name, uuid, status, node: 'host01.farm', memory: 4 * 2 ** 30, macs: [mac], disks: [30 * 2 ** 30], ...more };
+  return {
+    ...{ name, uuid, status, node: 'host01.farm', memory: 4 * 2 ** 30, macs: [mac], disks: [30 * 2 ** 30] },
+    ...{ secondaries: [], template: 'plain' },
+    ...more,
+  };
 }
 
 const gallifrey = instance('running', { name: 'gallifrey.xivo.vm.farm', macs: ['52:54:7a:c4:05:d1'] });

@@ -61,7 +61,7 @@ needs('kea-dhcp4', 'socat')('the stand-in for kea-dhcp4 shows what Kea shows:', 
   });
 
   test('the configuration the sandbox starts with is one of Kea, and the stand-in has its VMs', () => {
-    const files = sandbox.files?.({ vms, diskSize: 0, master: true });
+    const files = sandbox.files?.({ name: 'host01', vms, diskSize: 0, master: true });
     const text = String(files?.['etc/kea/kea-dhcp4.conf']);
     for (const program of [join(host, 'bin/kea-dhcp4'), installed('kea-dhcp4') ?? ''])
       expect(said(program, text).status).toBe(0);

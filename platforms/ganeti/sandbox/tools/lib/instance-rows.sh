@@ -1,5 +1,5 @@
 # instance_rows [NAME…]: a row for each instance, or for these alone.
-instance_known=name,uuid,status,admin_state,oper_state,pnode,os,be/memory,be/maxmem,be/minmem,be/vcpus,oper_ram,nic.macs,disk.sizes,hypervisor
+instance_known=name,uuid,status,admin_state,oper_state,pnode,os,be/memory,be/maxmem,be/minmem,be/vcpus,oper_ram,nic.macs,disk.sizes,snodes,disk_template,hypervisor
 instance_rows() {
   for file in "$instances"/*; do
     each=${file##*/}
@@ -13,6 +13,6 @@ instance_rows() {
     esac
     row name "$each" uuid "$uuid" status "$status" admin_state "$admin" oper_state $runs pnode "$node" os "$os" hypervisor kvm \
       be/memory\# "$memory" be/maxmem\# "$memory" be/minmem\# "$minmem" be/vcpus "$vcpus" oper_ram\# "$ram" nic.macs "$mac" \
-      disk.sizes "$size"
+      disk.sizes "$size" snodes "" disk_template plain
   done
 }

@@ -19,7 +19,8 @@ BEGIN {
     key = substr($i, 1, at - 1)
     text = json(substr($i, at + 1))
     if (sub(/#$/, "", key) && text == "\"-\"") text = "null"
-    value[key] = key ~ /^(nic\.macs|disk\.sizes)$/ ? "[" text "]" : text
+    if (key ~ /^(nic\.macs|disk\.sizes|snodes)$/) text = text == "\"\"" ? "[]" : "[" text "]"
+    value[key] = text
   }
   printf "%s[", (NR > 1 ? "," : "")
   for (i = 1; i <= count; i++) printf "%s%s", (i > 1 ? "," : ""), value[field[i]]

@@ -1,5 +1,5 @@
 # node_rows: a row for each node.
-node_known=name,dtotal,dfree,mtotal,mnode,mfree,pinst_cnt,sinst_cnt
+node_known=name,role,dtotal,dfree,mtotal,mnode,mfree,pinst_cnt,sinst_cnt
 node_rows() {
   total=24576
   for folder in "$farm"/*/state; do
@@ -21,7 +21,9 @@ node_rows() {
       read -r _ size _ < "$volume"
       taken=$((taken + size * (extent / 1048576)))
     done
-    row name "$node" mtotal\# $total mnode\# 384 mfree\# $((total - used)) dtotal\# $disk dfree\# $((disk - taken)) \
+    case $node in "${host##*/}.farm") role=M ;; *) role=R ;; esac
+    [ ! -e "$cluster/nodes/$node" ] || read -r role < "$cluster/nodes/$node"
+    row name "$node" role $role mtotal\# $total mnode\# 384 mfree\# $((total - used)) dtotal\# $disk dfree\# $((disk - taken)) \
       pinst_cnt $count sinst_cnt 0
   done
 }

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { vms } from '../../src/sandbox/vms.ts';
+import { scene } from './scene.ts';
+
+/** A farm of two nodes: gallifrey is on host01, skaro on host02. */
+const twoNodes = {
+  nodes: 2,
+  vms: vms.map((vm) => (vm.name === 'skaro' ? { ...vm, host: 'host02' } : vm)),
+};
+
+describe('on a farm of two nodes', () => {
+  test('a VM is started, ballooned, given memory and stopped on the node it is on', async () => {
+    const { say, done, sandbox } = await scene(undefined, twoNodes);
+    const runsOn = (host: string) => existsSync(join(sandbox.folder, host, 'state/running/skaro.xivo.vm.farm'));
+    await done('!start skaro');
+    expect([runsOn('host01'), runsOn('host02')]).toEqual([false, true]);
+    const status = await say('!status skaro');
+    expect(status[0]).toBe('skaro: running on host02.farm, protected');
+    expect(status.join('\n')).toMatch(/memory +1 GiB of 4 GiB/);
+    await done('!memory skaro 2G');
+    expect((await say('!status skaro')).join('\n')).toMatch(/memory +2 GiB of 4 GiB/);
+    await done('!restart skaro');
+    await done('!stop skaro');
+    expect(runsOn('host02')).toBe(false);
+    expect((await say('!runs')).filter((line) => / done /.test(line))).toHaveLength(4);
+  });
+
+  test('a clone is made where its source is, and destroyed there; the status has the room of both', async () => {
+    const { say, done, sandbox } = await scene(undefined, twoNodes);
+    const before = await sandbox.snapshot();
+    await done('!clone skaro dev');
+    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm');
+    const lines = await say('!status');
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^host01\.farm: 22\.6 GiB of 24 GiB of memory free, .*volume group all/),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^host02\.farm: 22\.6 GiB of 24 GiB of memory free, .*volume group all/),
+    );
+    expect(await say('!status host02')).toContainEqual(
+      'host02 is a host of the farm: the node host02.farm, storage, DNS, DHCP, the firewall and the proxy.',
+    );
+    await done('!destroy skaro-dev');
+    expect(await sandbox.snapshot()).toEqual(before);
+  });
+
+  test('of a VM on a node that farm.yaml has no host for, commands are refused, and say which setting to add', async () => {
+    const one = (nodes: ReadonlyMap<string, string>) => new Map([...nodes].filter(([node]) => node === 'host01.farm'));
+    const { say } = await scene(
+      (farm) => ({ ...farm, hypervisor: { ...farm.hypervisor, nodes: one(farm.hypervisor.nodes) } }),
+      twoNodes,
+    );
+    const why =
+      'I cannot plan that: farm.yaml says no host for the node host02.farm: ganeti.nodes needs a line host02.farm: HOST, with HOST one of hosts.';
+    for (const text of ['!start skaro', '!clone skaro dev', '!memory skaro 2G', '!resize skaro --vcpus 2'])
+      expect(await say(text)).toEqual([why]);
+  });
+});
