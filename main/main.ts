@@ -7,20 +7,33 @@ import { visible } from './visible.ts';
 
 type Subcommand = (program: Program) => Promise<Exit>;
 
+/** What follows a subcommand on the command line. */
+interface Takes {
+  /** Options besides `--farm`, which all take. */
+  readonly options?: readonly Option[];
+  /** It reads the words that follow, and says itself what is wrong with them. */
+  readonly words?: true;
+}
+
+type Option = 'concurrency' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers';
+
 /** Loaded when asked for, so that none pays for another's libraries. */
-const subcommands: ReadonlyMap<string, () => Promise<Subcommand>> = new Map([
-  ['start', async () => (await import('./start.ts')).start],
-  ['worker', async () => (await import('./worker.ts')).worker],
-  ['demo', async () => (await import('./demo.ts')).demo],
-  ['say', async () => (await import('./say.ts')).say],
-  ['audit', async () => (await import('./audit.ts')).audit],
-  ['journal', async () => (await import('./journal.ts')).journal],
-  ['unpin', async () => (await import('./unpin.ts')).unpin],
-  ['init', async () => (await import('./init.ts')).init],
-  ['host-key', async () => (await import('./host-key.ts')).hostKey],
-  ['check', async () => (await import('./check.ts')).check],
-  ['doctor', async () => (await import('./doctor.ts')).doctor],
-  ['schema', async () => (await import('./schema.ts')).schema],
+const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Takes]> = new Map([
+  ['start', [async () => (await import('./start.ts')).start, { options: ['concurrency', 'no-work'] }]],
+  ['worker', [async () => (await import('./worker.ts')).worker, { options: ['concurrency'] }]],
+  ['demo', [async () => (await import('./demo.ts')).demo, { words: true }]],
+  ['say', [async () => (await import('./say.ts')).say, { words: true }]],
+  ['audit', [async () => (await import('./audit.ts')).audit, { words: true }]],
+  ['journal', [async () => (await import('./journal.ts')).journal, { words: true }]],
+  ['unpin', [async () => (await import('./unpin.ts')).unpin, { words: true }]],
+  ['init', [async () => (await import('./init.ts')).init, { options: ['key'], words: true }]],
+  ['host-key', [async () => (await import('./host-key.ts')).hostKey, { words: true }]],
+  ['check', [async () => (await import('./check.ts')).check, {}]],
+  [
+    'doctor',
+    [async () => (await import('./doctor.ts')).doctor, { options: ['host', 'plugins', 'sudoers'], words: true }],
+  ],
+  ['schema', [async () => (await import('./schema.ts')).schema, {}]],
 ]);
 
 async function main(argv: readonly string[]): Promise<Exit> {
@@ -28,12 +41,16 @@ async function main(argv: readonly string[]): Promise<Exit> {
   const [name, ...words] = positionals;
   if (values.version) return print(await version());
   if (values.help) return print(usage);
-  const load = subcommands.get(name ?? '');
-  if (!load) throw new UsageError(name === undefined ? 'what shall it do?' : `there is no farmhand ${name}`);
+  const [load, takes] = subcommands.get(name ?? '') ?? [];
+  if (!load || !takes) throw new UsageError(name === undefined ? 'what shall it do?' : `there is no farmhand ${name}`);
+  const stray = Object.keys(values).find((one) => one !== 'farm' && !takes.options?.includes(one as Option));
+  if (stray !== undefined) throw new UsageError(`farmhand ${name} has no option --${stray}`);
+  if (words.length > 0 && !takes.words)
+    throw new UsageError(`farmhand ${name} takes no words, so ${JSON.stringify(words.join(' '))} is too much`);
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  const { sudoers, plugins, host, key, 'no-work': idle } = values;
+  const { sudoers = false, plugins = false, host, key, 'no-work': idle = false } = values;
   const concurrency = positive(values.concurrency);
   const streams = { input: stdin, output: stdout, error: stderr };
   return (await load())({
@@ -69,9 +86,9 @@ function read(argv: readonly string[]) {
         host: { type: 'string' },
         concurrency: { type: 'string' },
         key: { type: 'string' },
-        'no-work': { type: 'boolean', default: false },
-        plugins: { type: 'boolean', default: false },
-        sudoers: { type: 'boolean', default: false },
+        'no-work': { type: 'boolean' },
+        plugins: { type: 'boolean' },
+        sudoers: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
       },
     });

@@ -35,6 +35,11 @@ test('no test waits as vitest does by itself, which gives up after a second', ()
   expect(files.filter((file) => /\bvi\.wait(For|Until)\(/.test(textOf(file)))).toEqual(['test/support/eventually.ts']);
 });
 
+test('no test ends because a process was gone before its input was written', () => {
+  const files = modulesIn('test').filter((file) => /\bstdin\b.*\.end\(/.test(textOf(file)));
+  expect(files).toEqual(['test/support/input.ts']);
+});
+
 describe('files that share a worker share its modules, so', () => {
   // This one has the words that it looks for.
   const tests = modulesIn('test').filter((file) => file !== 'test/house.test.ts');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
+import { giveInput } from '../support/input.ts';
 import { ownFolders, pluginFolder } from '../support/source.ts';
 import { pageText, root } from './pages.ts';
 
@@ -34,7 +35,7 @@ export function copyOfTree(): Tree {
   const runWith = async (input: string, ...words: readonly string[]): Promise<Ran> => {
     const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env;
     const child = spawn(process.execPath, words, { cwd: folder, env: { ...env, NO_COLOR: '1' } });
-    child.stdin.end(input);
+    giveInput(child, input);
     const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { code: code as number, out, err };
   };

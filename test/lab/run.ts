@@ -1,4 +1,5 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
+import { giveInput } from '../support/input.ts';
 
 export type Result = { code: number | null; stdout: string; stderr: string };
 
@@ -17,7 +18,7 @@ export function run(program: string, args: string[], options: SpawnOptions & { i
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     // A program that ends without reading all of its input is judged by its exit code.
-    child.stdin?.on('error', () => {}).end(input);
+    giveInput(child, input);
   });
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterThisFile } from '../support/afterwards.ts';
+import { giveInput } from '../support/input.ts';
 
 let made: string | undefined;
 
@@ -65,6 +66,6 @@ export function farmhand(
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
-    child.stdin.end(input);
+    giveInput(child, input);
   });
 }

@@ -36,6 +36,18 @@ describe('the command line', () => {
     if (code === 2) expect(ended.err).toMatch(/^farmhand: .*\nfarmhand --help says what there is\.\n$/);
   });
 
+  test.each([
+    [['demo', '--key', 'id'], 'farmhand demo has no option --key'],
+    [['say', '--no-work', '!status'], 'farmhand say has no option --no-work'],
+    [['check', '--sudoers'], 'farmhand check has no option --sudoers'],
+    [['worker', '--no-work'], 'farmhand worker has no option --no-work'],
+    [['check', 'other.yaml'], 'farmhand check takes no words, so "other.yaml" is too much'],
+    [['start', 'now'], 'farmhand start takes no words, so "now" is too much'],
+  ])('%j is refused rather than done without what was asked', async (words, says) => {
+    const { code, err } = await farmhand(words, { cwd: empty });
+    expect({ code, err }).toEqual({ code: 2, err: `farmhand: ${says}\nfarmhand --help says what there is.\n` });
+  });
+
   test('on an older Node says in one sentence which one it needs', async () => {
     const older = join(empty, 'older.cjs');
     await writeFile(older, "Object.defineProperty(process.versions, 'node', { value: '20.19.0' });");

@@ -26,6 +26,8 @@ export async function running(words: readonly string[], env: Readonly<Record<str
   const child = spawn(process.execPath, [launcher, ...words], {
     env: { PATH, HOME, TMPDIR, XDG_CACHE_HOME: cache(), FARMHAND_HTTP: '127.0.0.1:0', ...env },
   });
+  // It may be gone when something is typed.
+  child.stdin.on('error', () => undefined);
   children.add(child);
   afterThisTest(async () => {
     child.kill('SIGKILL');

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { machineMirror } from '../lab/debian.ts';
+import { giveInput } from '../support/input.ts';
 import { run } from './package.ts';
 
 /** What came of a program in the root. */
@@ -51,7 +52,7 @@ export async function debianRoot(suite: string, packages: readonly string[]): Pr
       const child = execFile('chroot', [folder, ...words], { env, maxBuffer: 2 ** 24 }, (error, out, err) =>
         resolve({ code: error ? Number(error.code ?? 128) : 0, out, err }),
       );
-      child.stdin?.on('error', () => undefined).end(input);
+      giveInput(child, input);
     });
   return {
     folder,

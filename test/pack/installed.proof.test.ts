@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { installExample, type PluginFarm, pluginFarm } from '../main/plugin-farm.ts';
+import { giveInput } from '../support/input.ts';
 import { type Installed, nodeOf, packedAndInstalled, root, run } from './package.ts';
 
 let installed: Installed;
@@ -21,7 +22,7 @@ async function said(words: readonly string[], input = '', node = process.execPat
     cwd: installed.folder,
     env: { ...env, NODE_NO_WARNINGS: '1' },
   });
-  child.stdin.on('error', () => undefined).end(input);
+  giveInput(child, input);
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { code: code as number, out, err };
 }

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fetchSettings, machineMirror } from '../lab/debian.ts';
+import { giveInput } from '../support/input.ts';
 import { cleanCheckout, nodeOf, run } from './package.ts';
 
 /** Podman of a user who is not root, with storage of its own. */
@@ -58,7 +59,7 @@ export async function rootlessPodman(): Promise<Podman> {
       cwd: folder,
       maxBuffer: 2 ** 26,
     });
-    running.child.stdin?.on('error', () => undefined).end(input);
+    giveInput(running.child, input);
     return (await running).stdout;
   };
   return {

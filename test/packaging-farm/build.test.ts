@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { giveInput } from '../support/input.ts';
 import { needs } from '../support/servers.ts';
 import { begun, metaPackage, type ToyFarm, toyFarm } from './toy-farm.ts';
 import { commit, debian, git, source } from './toy-package.ts';
@@ -216,7 +217,7 @@ needs('reprepro', 'dpkg-buildpackage', 'git')('a farm of three packages', rounds
     expect(status.values).toMatchObject({ BUILT: '2', STALE: '0', FAILED: '1' });
 
     const { child, ended } = farm.start(['--cd', 'tardis', 'chroot-login']);
-    child.stdin?.end('pwd; grep -c chameleon debian/rules\n');
+    giveInput(child, 'pwd; grep -c chameleon debian/rules\n');
     expect((await ended).lines).toEqual([log.replace(/\.out$/, '/source'), '1']);
 
     commit(farm.repository('tardis'), debian({ name: 'tardis' }));

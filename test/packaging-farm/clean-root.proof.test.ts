@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machineMirror } from '../lab/debian.ts';
+import { giveInput } from '../support/input.ts';
 import { needsRoot } from '../support/root.ts';
 import { needs } from '../support/servers.ts';
 import { metaPackage, type ToyFarm, toyFarm } from './toy-farm.ts';
@@ -82,7 +83,7 @@ suite('builds in a clean root', () => {
 
   test('can be entered where one failed, and left without a trace', async () => {
     const { child, ended } = farm.start(['--cd', 'dalek', 'chroot-login']);
-    child.stdin?.end('pwd; cat /etc/os-release; test -e /usr/bin/libskaro && echo it is installed\n');
+    giveInput(child, 'pwd; cat /etc/os-release; test -e /usr/bin/libskaro && echo it is installed\n');
     // mmdebstrap leaves what its hooks print to standard error.
     const said = (await ended).errors.split('\n');
     expect(said).toEqual(expect.arrayContaining(['/in/source', `VERSION_CODENAME=${distribution}`, 'it is installed']));

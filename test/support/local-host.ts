@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Host, Result, Script } from '../../src/ssh/host.ts';
 import { HostUnreachable } from '../../src/ssh/host.ts';
+import { giveInput } from './input.ts';
 
 /** A host that is this machine's own `sh`, without SSH: for tests of what stands above the SSH layer. */
 export interface LocalHost extends Host {
@@ -47,9 +48,7 @@ function sh({ script, args = [], stdin = '' }: Script): Promise<Result> {
       stderr += text;
     });
     child.on('error', reject);
-    // A script that reads nothing may be gone before its input is written.
-    child.stdin.on('error', () => undefined);
     child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr, truncated: false }));
-    child.stdin.end(stdin);
+    giveInput(child, stdin);
   });
 }

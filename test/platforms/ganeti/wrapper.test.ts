@@ -10,6 +10,7 @@ import { instancesRequest } from '../../../platforms/ganeti/instances.ts';
 import { querySocket, request, wrapperFile } from '../../../platforms/ganeti/luxi.ts';
 import { instanceFields, nodeFields } from '../../../platforms/ganeti/rows.ts';
 import { anyText } from '../../support/any-text.ts';
+import { giveInput } from '../../support/input.ts';
 import { needs } from '../../support/servers.ts';
 
 needs('socat')('farmhand-luxi', () => {
@@ -40,8 +41,7 @@ needs('socat')('farmhand-luxi', () => {
 
   async function ask(input: string | Buffer, ...args: readonly string[]) {
     const child = spawn(join(folder, 'wrapper'), args);
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
+    giveInput(child, input);
     const ended = new Promise((end) => child.on('close', end));
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { code: await ended, stdout, stderr };
