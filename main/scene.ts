@@ -52,16 +52,12 @@ export interface Scene {
   clear(): Promise<void>;
 }
 
-/** The dead man's switch waits long enough for a machine that is busy with other work. */
-const patience = { deadMan: 60 };
-
 /** A sandbox with the farm that its farm.yaml describes. Whoever asks for it closes it. */
 export async function sandboxFarm(
   settings: SandboxSettings = {},
 ): Promise<{ readonly sandbox: Sandbox; readonly farm: Farm }> {
   const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner', ...settings });
-  const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
-  return { sandbox, farm: { ...rest, ...(firewall && { firewall: { ...firewall, ...patience } }) } };
+  return { sandbox, farm: await loadFarm(sandbox.farmFile) };
 }
 
 /** farmhand on that sandbox, with the built-in commands and actions unless others are given. Whoever asks for it stops it. */

@@ -17,7 +17,6 @@ import type { Snapshot } from '../../src/sandbox/made.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
 import { perform } from '../farm/real-host.ts';
 import { until } from '../support/daemon.ts';
-import { patient } from '../support/patient.ts';
 
 /** Where the sandbox was when the journals were written: its paths are in their plans. */
 const folder = '/tmp/farmhand-before';
@@ -39,8 +38,7 @@ beforeEach(async () => {
   );
   rmSync(folder, { recursive: true, force: true });
   sandbox = await createSandbox({ folder, diskSize: 4 * 2 ** 20, login: 'owner' });
-  const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
-  farm = { ...rest, ...(firewall && { firewall: patient(firewall) }) };
+  farm = await loadFarm(sandbox.farmFile);
 });
 afterEach(async () => {
   await scene?.farmhand.stop();

@@ -10,7 +10,6 @@ import type { RunView } from '../../src/engine/run.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import type { VmSettings } from '../../src/farm/settings.ts';
 import { type Scene, sceneOn } from '../commands/scene.ts';
-import { patient } from '../support/patient.ts';
 import { byHand, type Handiwork, handiwork } from './hands.ts';
 import { Ledger } from './ledger.ts';
 import { type Seen, seenOn } from './seen.ts';
@@ -146,12 +145,11 @@ export interface Stage {
 export async function stageOf(whole: boolean): Promise<Stage> {
   const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: 'owner' });
   const [host] = sandbox.hosts;
-  const { firewall, ...rest } = await loadFarm(sandbox.farmFile);
+  const farm = await loadFarm(sandbox.farmFile);
   const base: Farm = {
-    ...rest,
-    ...(whole && firewall && { firewall: patient(firewall) }),
+    ...farm,
     personalise: whole,
-    proof: { ...rest.proof, timeout: 1 },
+    proof: { ...farm.proof, timeout: 1 },
   };
   if (!whole) delete (base.dns as { reverse?: unknown }).reverse;
   const folders = { start: join(sandbox.folder, 'start'), data: join(sandbox.folder, 'data-0') };

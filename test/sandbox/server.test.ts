@@ -91,11 +91,11 @@ describe("the sandbox's SSH server", () => {
     const closed = new Promise<void>((resolve) => channel.on('close', () => resolve()));
     for (const [at, stream] of [channel, channel.stderr].entries()) {
       // More than that does not come until it is read, and the server waits.
-      await expect.poll(() => stream.readableLength, { timeout: 60_000 }).toBeGreaterThan(3_000_000);
+      await expect.poll(() => stream.readableLength, { timeout: 120_000 }).toBeGreaterThan(3_000_000);
       stream.on('data', (chunk: Buffer) => {
         read[at] = (read[at] ?? 0) + chunk.length;
       });
-      if (at === 0) await expect.poll(() => read[at], { timeout: 60_000 }).toBe(size);
+      if (at === 0) await expect.poll(() => read[at], { timeout: 120_000 }).toBe(size);
     }
     await closed;
     expect(read).toEqual([size, size]);
@@ -111,10 +111,10 @@ describe("the sandbox's SSH server", () => {
     const [host] = sandbox.hosts;
     const lost = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await open(client, 'echo begun > $HOME/begun; sleep 0.3; echo ended > $HOME/ended');
-    await expect.poll(async () => (await host.exec('cat begun')).stdout, { timeout: 10_000 }).toBe('begun\n');
+    await expect.poll(async () => (await host.exec('cat begun')).stdout, { timeout: 120_000 }).toBe('begun\n');
     host.drop();
     await lost;
-    await expect.poll(async () => (await host.exec('cat ended')).stdout, { timeout: 10_000 }).toBe('ended\n');
+    await expect.poll(async () => (await host.exec('cat ended')).stdout, { timeout: 120_000 }).toBe('ended\n');
   });
 
   it('opens ten channels at once on a connection, as sshd does, and not one more', async () => {

@@ -27,7 +27,8 @@ export const sandbox: SandboxPart = {
       host: name,
       folder: `${folder}/etc/shorewall`,
       public_address: '$IP_FAILOVER',
-      dead_man: '5s',
+      // Long enough for a machine that is busy with other work.
+      dead_man: '60s',
     },
   }),
   breaks,

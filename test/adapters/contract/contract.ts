@@ -30,7 +30,6 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
       await until(
         () => `${name}: ${text}; it said:\n${heard().join('\n--\n')}`,
         () => found() !== undefined,
-        60_000,
       );
       return found() ?? '';
     }

@@ -42,8 +42,10 @@ describe('connections', () => {
     const on = await stage({ ackWithin: 60_000 });
     const { slack, you, channel, lines } = on;
     await until('two sockets', () => slack.delivery.sockets.length === 2);
+    const [first] = slack.delivery.sockets;
     slack.refresh(0);
-    await until('one socket', () => slack.delivery.sockets.length === 1);
+    // Not until there is one: the next one may be there within a moment.
+    await until('the first to be gone', () => !slack.delivery.sockets.some((socket) => socket === first));
     await you.say(channel, '!whoami');
     await until('the answer', () => lines().length === 1);
     await until('two again', () => slack.delivery.sockets.length === 2);
@@ -98,7 +100,6 @@ describe('a Slack that says not now', () => {
     await until(
       () => `200 answers, not ${on.lines().length}`,
       () => on.lines().length === 200,
-      60_000,
     );
     expect(slack.calls.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
     const numbers = on.lines().map((line) => Number(/nosuch(\d+)x/.exec(line)?.[1]));

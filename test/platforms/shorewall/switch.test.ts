@@ -31,7 +31,7 @@ function patient(seconds: number) {
   if (!firewall) throw new Error('the sandbox has a firewall');
   return { ...farm.farm, firewall: { ...firewall, deadMan: seconds } };
 }
-function step(seconds = 20, number = 6): Invocation {
+function step(seconds = 60, number = 6): Invocation {
   const vm = { ...farm.vm, address: `10.10.60.${number}`, sshPort: 22_000 + number };
   const named = number === 6 ? vm : { ...vm, variable: `VM_GALLIFREY_${number}_XIVO` };
   return forward(patient(seconds), named) as Invocation;
@@ -58,7 +58,7 @@ test('a port is forwarded, and taken back to the byte', async () => {
 test('what destroy removed comes back to the byte', async () => {
   await perform(step(), attempt(farm.hosts));
   const whole = await farm.sandbox.snapshot();
-  const removing = removeForward(patient(20), farm.vm) as Invocation;
+  const removing = removeForward(farm.farm, farm.vm) as Invocation;
   const receipt = await perform(removing, attempt(farm.hosts));
   expect(await farm.sandbox.snapshot()).toEqual(before);
   await undo(removing, receipt, farm.hosts);
@@ -142,7 +142,7 @@ describe('a process that dies', () => {
     const dies = attempt(farm.another(), { name: 'late', at: (passed) => passed === 'switch.armed' && die() });
     await expect(apply(step(1), dies)).rejects.toThrow('died');
     await expect
-      .poll(async () => [text('rules').includes(ruleLine), await status()], { timeout: 20_000 })
+      .poll(async () => [text('rules').includes(ruleLine), await status()], { timeout: 120_000 })
       .toEqual([false, 'Started']);
     await perform(step(), attempt(farm.another(), { name: 'late' }));
     expect(text('rules')).toContain(ruleLine);
@@ -165,7 +165,7 @@ test('a cancelled run has its change taken back at once, without opening the fir
 test('rules that are in the files and were never loaded are loaded under the switch too', async () => {
   await perform(step(), attempt(farm.hosts));
   const files = { rules: text('rules'), params: text('params') };
-  await perform(removeForward(patient(20), farm.vm) as Invocation, attempt(farm.hosts));
+  await perform(removeForward(farm.farm, farm.vm) as Invocation, attempt(farm.hosts));
   writeFileSync(file('rules'), files.rules);
   writeFileSync(file('params'), files.params);
   expect(await look(farm.hosts, step())).toMatchObject({ is: 'todo', seen: { loaded: false } });
