@@ -22,14 +22,15 @@ export const clone: Planning = {
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
     const state = await look();
     const seen = { state, pending: await pending(), read };
-    const { there, origin, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
+    const { there, origin, instance, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
 
     const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
     const build = farm.vms.get(vm.name)?.build;
     const own = build && builder.ownOf(build);
     const clone = new Procedure();
     const free = clone.step('free', guest.unused(there, vm));
-    const frozen = clone.step('snapshot', storage.snapshot(there, disk, vm));
+    const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
+    const frozen = clone.step('snapshot', { ...storage.snapshot(there, disk, vm), provided: whereSeen });
     const made = clone.step('volume', storage.volume(there, disk, vm));
     const copied = clone.step('copy', storage.copy(there, disk, vm), frozen, made);
     const thawed = clone.step('remove-snapshot', storage.removeSnapshot(there, vm), copied);

@@ -5,7 +5,7 @@ import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
 import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
-import { requireAll } from '../src/bot/survey/required.ts';
+import { requireAll, unseenNodes } from '../src/bot/survey/required.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, size } from '../src/bot/words.ts';
@@ -80,6 +80,7 @@ export const destroy: Planning = {
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
         ),
         ...references,
+        ...unseenNodes(state),
         ...untold(state),
       ],
       locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],

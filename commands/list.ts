@@ -2,7 +2,7 @@ import type { Reading } from '../src/bot/command.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { counted, table } from '../src/bot/words.ts';
-import { unknowns } from '../src/farm/reading.ts';
+import { known, unknowns } from '../src/farm/reading.ts';
 
 export const list: Reading = {
   name: 'list',
@@ -13,13 +13,20 @@ export const list: Reading = {
   examples: [{ say: 'list', shows: 'gallifrey' }],
   answer: async ({ farm, recent }) => {
     const state = await recent.look();
+    const several = known(state.nodes, []).length > 1;
     const rows = vmStates(farm, state).map((seen) => {
       const differ = disagreements(farm, state, seen).length;
       const notes = [
         ...(seen.vm.protected ? ['protected'] : []),
         ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
       ];
-      return [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', notes.join(', ')];
+      return [
+        seen.vm.name,
+        stateOf(seen),
+        ...(several ? [seen.instance?.node ?? ''] : []),
+        seen.addresses[0] ?? '',
+        notes.join(', '),
+      ];
     });
     const missing = unknowns(state);
     const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : 'There is no VM.';

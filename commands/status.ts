@@ -83,10 +83,17 @@ async function ofVm(
 
 function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly RunView[]): readonly string[] {
   const vms = vmStates(farm, state);
-  const rows = vms.map((seen) => [seen.vm.name, stateOf(seen), seen.addresses[0] ?? '', memoryOf(seen)]);
+  const nodes = known(state.nodes, []);
+  const rows = vms.map((seen) => [
+    seen.vm.name,
+    stateOf(seen),
+    ...(nodes.length > 1 ? [seen.instance?.node ?? ''] : []),
+    seen.addresses[0] ?? '',
+    memoryOf(seen),
+  ]);
   return [
     ...table(rows),
-    ...known(state.nodes, []).map((node) => `${node.name}: ${nodeRoom(node, state)}`),
+    ...nodes.map((node) => `${node.name}: ${nodeRoom(node, state)}`),
     ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
     ...open.map(runLine),
   ];

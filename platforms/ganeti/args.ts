@@ -16,8 +16,11 @@ export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
 /** The receipt of a step that made an instance, or removed one. */
 export const Identified = z.object({ uuid });
 
-/** Where an instance's balloon is asked, so that an undo of its stop gives it no more memory than it had. */
-export const monitor = z.strictObject({ host: s.label, monitors: s.remotePath });
+/**
+ * Where an instance's balloon is asked, so that an undo of its stop gives it no more memory than it had. `node`: the one that is that host; absent in
+ * journals of versions that knew of one.
+ */
+export const monitor = z.strictObject({ host: s.label, monitors: s.remotePath, node: s.domain.optional() });
 
 /** An instance on the cluster whose master is `host`. */
 export const instanceArgs = { host: s.label, instance: s.domain };

@@ -3,7 +3,9 @@ import { type Action, action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { wholeMebibytes } from './args.ts';
+import { configuredFact } from './instances.ts';
 import { balloonFact, balloonIn, complaint, monitorScript, monitorSocket } from './monitor.ts';
+import { movedAway } from './moved.ts';
 
 const mebi = 2 ** 20;
 
@@ -13,6 +15,8 @@ const Args = z.strictObject({
   /** Folder of the monitor sockets. */
   monitors: s.remotePath,
   instance: s.domain,
+  /** The host of the cluster's master, and the node the instance must be on; absent in journals of versions that knew of one node. */
+  placed: z.strictObject({ host: s.label, node: s.domain }).optional(),
   /** Memory the guest shall keep. */
   bytes: wholeMebibytes,
   /** Seconds the guest has to give it up: its balloon driver must be up, which takes a boot. */
@@ -24,13 +28,22 @@ const Args = z.strictObject({
 });
 type Args = z.infer<typeof Args>;
 
-/** Memory the guest has; null when the instance does not run. */
-type Seen = { readonly actual: number | null };
+type Seen = {
+  /** Memory the guest has; null when the instance does not run. */
+  readonly actual: number | null;
+  /** Why it is not where it must be; null: it is, or there is none. */
+  readonly moved: string | null;
+};
 
 /** Milliseconds between two looks: grown from the first to the last, so that a guest that gives memory back at once is not waited for. */
 const pause = { first: 200, last: 2000, growth: 1.5 };
 
-const judge: Action<Args, Seen>['judge'] = ({ instance, bytes, monitors, starting, from }, { actual }, planning) => {
+const judge: Action<Args, Seen>['judge'] = (
+  { instance, bytes, monitors, starting, from },
+  { actual, moved },
+  planning,
+) => {
+  if (moved !== null) return { is: 'blocked', why: moved };
   const command = `echo balloon ${bytes / mebi} | socat - UNIX-CONNECT:${monitorSocket(monitors, instance)}`;
   const todo = { is: 'todo', effect: { commands: [command] } } as const;
   if (planning && starting) return todo;
@@ -48,8 +61,19 @@ export const set = action({
   risk: 'disruptive',
   args: Args,
   title: ({ instance, bytes }) => `balloon ${instance} to ${showSize(bytes)}`,
-  facts: ({ host, monitors, instance }) => ({ actual: balloonFact(host, monitors, instance) }),
-  see: (_args, seen): Seen => seen,
+  facts: ({ host, monitors, instance, placed }) => ({
+    actual: balloonFact(host, monitors, instance),
+    instances: placed && configuredFact(placed.host),
+  }),
+  see: ({ instance, placed }, { actual, instances = [] }): Seen => ({
+    actual,
+    moved:
+      movedAway(
+        instance,
+        placed?.node,
+        instances.find(({ name }) => name === instance),
+      ) ?? null,
+  }),
   judge,
   async apply({ host, monitors, instance, bytes, timeout }, _seen, { hosts, progress, sleep, fault }) {
     const socket = monitorSocket(monitors, instance);
@@ -75,8 +99,8 @@ export const set = action({
       starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
   },
   sets: ({ instance }) => `memory of ${instance}`,
-  undo: ({ host, monitors, instance, bytes, timeout }, { was }) => ({
-    by: [{ action: 'balloon.set', args: { host, monitors, instance, bytes: was, timeout, from: bytes } }],
+  undo: ({ bytes, starting: _, ...args }, { was }) => ({
+    by: [{ action: 'balloon.set', args: { ...args, bytes: was, from: bytes } }],
   }),
 });
 

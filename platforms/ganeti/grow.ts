@@ -7,12 +7,15 @@ import { lvmName } from '../lvm/names.ts';
 import { instanceArgs, wholeMebibytes } from './args.ts';
 import { sizesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
+import { movedAway } from './moved.ts';
 import { ganetiSize } from './units.ts';
 
 const Args = z.strictObject({
   ...instanceArgs,
   /** The node's host: the volume is there. */
   storage: s.label,
+  /** The node; absent in journals of versions that knew of one. */
+  node: s.domain.optional(),
   vg: lvmName,
   /** The volume that is its first disk. */
   volume: lvmName,
@@ -29,6 +32,8 @@ type Seen = {
   readonly volume: number | null;
   /** There is a snapshot of the volume. */
   readonly copied: boolean;
+  /** Why it is not on the node it must be on; null: it is, or there is none. */
+  readonly moved: string | null;
   readonly extentBytes: number;
   readonly freeExtents: number;
 };
@@ -50,6 +55,12 @@ export const grow = action({
   }),
   see: (args, { sizes, volumes, group }): Seen => ({
     disk: sizes.find(({ name }) => name === args.instance)?.disks[0] ?? null,
+    moved:
+      movedAway(
+        args.instance,
+        args.node,
+        sizes.find(({ name }) => name === args.instance),
+      ) ?? null,
     volume: volumes.find(({ name }) => name === args.volume)?.bytes ?? null,
     copied: volumes.some(({ origin }) => origin === args.volume),
     extentBytes: group.extentBytes,
@@ -60,6 +71,7 @@ export const grow = action({
     const { disk, volume, copied, freeExtents } = seen;
     const full = `${vg}/${args.volume}`;
     if (disk === null) return { is: 'blocked', why: `Ganeti has no disk of ${instance}` };
+    if (seen.moved !== null) return { is: 'blocked', why: seen.moved };
     if (volume === null) return { is: 'blocked', why: `there is no volume ${full} on ${storage}` };
     if (disk >= bytes && volume >= bytes) return { is: 'done', why: `the disk of ${instance} has ${showSize(disk)}` };
     // Once the step has begun, a job of its own may be between the two: `apply` tells.

@@ -3,6 +3,7 @@ import { type Condition, type Conditional, condition, type Thing } from '../../s
 import * as s from '../../src/farm/config/scalars.ts';
 import { type Identified, instanceArgs, uuid } from './args.ts';
 import { configuredFact } from './instances.ts';
+import { movedAway } from './moved.ts';
 import type { ConfiguredInstance } from './rows.ts';
 
 const Args = z.strictObject({
@@ -11,6 +12,8 @@ const Args = z.strictObject({
   uuid: uuid.nullable().optional(),
   /** None but the one with this MAC may have the name. */
   mac: s.mac.optional(),
+  /** The node it must be on. */
+  node: s.domain.optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -23,7 +26,10 @@ export const isInstance: Condition = condition({
   facts: ({ host }) => ({ instances: configuredFact(host) }),
   see: (args, { instances }) => {
     const found = instances.find(({ name }) => name === args.instance);
-    return { why: against(args, found) ?? null, found: found ? identityOf(found.uuid) : null };
+    return {
+      why: against(args, found) ?? movedAway(args.instance, args.node, found) ?? null,
+      found: found ? identityOf(found.uuid) : null,
+    };
   },
 });
 
@@ -52,6 +58,11 @@ interface Named {
 /** Condition: the name is this very instance's. */
 export function isThis({ host, instance }: Named, uuid: string): Conditional {
   return { action, args: { host, instance, uuid } };
+}
+
+/** Condition: the name is this very instance's, and it is on that node. */
+export function isThisOn(named: Named, uuid: string, node: string): Conditional {
+  return { action, args: { ...named, uuid, node } };
 }
 
 /** Condition: nothing has the name. */

@@ -39,13 +39,14 @@ export const instanceFields = [
   'disk_template',
 ] as const;
 /** What is asked of an instance whose sizes may change: no node is asked for this either. */
-export const sizeFields = ['name', 'uuid', 'be/minmem', 'be/maxmem', 'be/vcpus', 'disk.sizes'] as const;
+export const sizeFields = ['name', 'uuid', 'pnode', 'be/minmem', 'be/maxmem', 'be/vcpus', 'disk.sizes'] as const;
 export const nodeFields = ['name', 'role', 'mtotal', 'mfree'] as const;
 
 /** What an instance is given, as the cluster's configuration has it: it runs with that from its next start on. */
 export type Sizes = {
   readonly name: string;
   readonly uuid: string;
+  readonly node: string;
   /** Bytes it is given at least, and at most (minmem, maxmem). */
   readonly minimum: number;
   readonly maximum: number;
@@ -104,7 +105,15 @@ const identity = [name, uuid, z.array(z.string().toLowerCase()), z.string()] as 
 const Configured = z.tuple([...identity], z.unknown());
 const Instance = z.tuple([...identity, status, mebis, z.array(mebis), z.array(z.string()), z.string()]);
 const given = z.int().positive();
-const Sized = z.tuple([name, uuid, given.transform(mebibytes), given.transform(mebibytes), given, z.array(mebis)]);
+const Sized = z.tuple([
+  name,
+  uuid,
+  z.string(),
+  given.transform(mebibytes),
+  given.transform(mebibytes),
+  given,
+  z.array(mebis),
+]);
 /** Master, candidate, regular, drained, offline: gnt-node(8). */
 const NodeRow = z.tuple([name, z.enum(['M', 'C', 'R', 'D', 'O']), mebis, mebis]);
 
@@ -122,8 +131,8 @@ export function instanceOf(row: Row): GanetiInstance {
 
 /** Throws as `configuredOf` does. */
 export function sizesOf(row: Row): Sizes {
-  const [name, uuid, minimum, maximum, vcpus, disks] = read(Sized, row, 'instance');
-  return { name, uuid, minimum, maximum, vcpus, disks };
+  const [name, uuid, node, minimum, maximum, vcpus, disks] = read(Sized, row, 'instance');
+  return { name, uuid, node, minimum, maximum, vcpus, disks };
 }
 
 /** Memory in bytes. Throws where it is no node. */

@@ -4,7 +4,7 @@ import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
-import { isFree, isMinted, isThis } from './identity.ts';
+import { isFree, isMinted, isThis, isThisOn } from './identity.ts';
 import { ganetiOf } from './settings.ts';
 
 const mebi = 2 ** 20;
@@ -17,6 +17,15 @@ export function onlyFor(
 ): Provided {
   const named = { host, instance };
   return { ...(seen ? isThis(named, seen.uuid) : isFree(named)), otherwise: 'stop' };
+}
+
+/** The same of an instance that is to be where it was seen, for what is done on its node. */
+export function onlyWhereSeen(
+  { hypervisor: { host } }: FarmSettings,
+  { instance }: Vm,
+  { uuid, node }: Pick<Instance, 'uuid' | 'node'>,
+): Provided {
+  return { ...isThisOn({ host, instance }, uuid, node), otherwise: 'stop' };
 }
 
 /** The same of the instance that the plan makes. */
@@ -37,8 +46,7 @@ export function add(farm: FarmSettings, vm: AllocatedVm): Invocation {
 
 /** gnt-instance start NAME */
 export function start(farm: FarmSettings, { instance }: Vm): Invocation {
-  const { host, nodeHost, monitors } = ganetiOf(farm);
-  return { action: 'ganeti.start', args: { host, instance, monitor: { host: nodeHost, monitors } } };
+  return { action: 'ganeti.start', args: { host: farm.hypervisor.host, instance, monitor: monitorOf(farm) } };
 }
 
 /** The same after `stop` in one procedure. */
@@ -48,8 +56,7 @@ export function startAgain({ hypervisor: { host } }: FarmSettings, { instance }:
 
 /** gnt-instance stop NAME */
 export function stop(farm: FarmSettings, { instance }: Vm): Invocation {
-  const { host, nodeHost, monitors } = ganetiOf(farm);
-  return { action: 'ganeti.stop', args: { host, instance, monitor: { host: nodeHost, monitors } } };
+  return { action: 'ganeti.stop', args: { host: farm.hypervisor.host, instance, monitor: monitorOf(farm) } };
 }
 
 /** gnt-instance remove NAME: its disks go with it. */
@@ -81,11 +88,16 @@ export function vcpus({ hypervisor: { host } }: FarmSettings, { instance }: Vm, 
 /** gnt-instance grow-disk --absolute NAME 0 40960M */
 export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Invocation {
   const lvm = lvmOf(farm);
-  const { host } = farm.hypervisor;
-  return { action: 'ganeti.grow', args: { host, instance, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
+  const { host, node } = farm.hypervisor;
+  return { action: 'ganeti.grow', args: { host, instance, node, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
 }
 
 function monitor(farm: FarmSettings, { instance }: Vm) {
-  const ganeti = ganetiOf(farm);
-  return { host: ganeti.nodeHost, monitors: ganeti.monitors, instance, timeout: farm.proof.timeout };
+  const { node, ...asked } = monitorOf(farm);
+  return { ...asked, instance, placed: { host: farm.hypervisor.host, node }, timeout: farm.proof.timeout };
+}
+
+function monitorOf(farm: FarmSettings) {
+  const { nodeHost: host, monitors, node } = ganetiOf(farm);
+  return { host, monitors, node };
 }

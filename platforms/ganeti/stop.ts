@@ -5,6 +5,7 @@ import { instanceArgs, monitor } from './args.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { balloonFact } from './monitor.ts';
+import { movedAway } from './moved.ts';
 import type { GanetiInstance } from './rows.ts';
 
 const Args = z.strictObject({
@@ -30,10 +31,11 @@ export const stop = action({
     instances: instancesFact(host),
     balloon: monitor && balloonIfAny(balloonFact(monitor.host, monitor.monitors, instance)),
   }),
-  see: (args, { instances, balloon = null }): Seen => ({
-    instance: instances.find(({ name }) => name === args.instance) ?? null,
-    balloon,
-  }),
+  see: (args, { instances, balloon = null }): Seen => {
+    const instance = instances.find(({ name }) => name === args.instance) ?? null;
+    const moved = movedAway(args.instance, args.monitor?.node, instance) !== undefined;
+    return { instance, balloon: moved ? null : balloon };
+  },
   judge: (args, { instance }) => {
     if (!instance) return { is: 'done', why: `Ganeti has no instance ${args.instance}` };
     if (['ADMIN_down', 'ADMIN_offline'].includes(instance.status))
@@ -56,7 +58,10 @@ export const stop = action({
     const { instance, monitor } = args;
     const again = { action: 'ganeti.start', args };
     if (!monitor || balloon === null) return { by: [again] };
-    return { by: [again, { action: 'balloon.set', args: { ...monitor, instance, bytes: balloon, starting: true } }] };
+    const { node, ...asked } = monitor;
+    const placed = node !== undefined && { placed: { host: args.host, node } };
+    const set = { ...asked, ...placed, instance, bytes: balloon, starting: true };
+    return { by: [again, { action: 'balloon.set', args: set }] };
   },
 });
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Sandbox } from '../../platforms/sandboxes.ts';
 import { vms } from '../../src/sandbox/vms.ts';
 import { scene } from './scene.ts';
 
@@ -9,6 +11,16 @@ const twoNodes = {
   nodes: 2,
   vms: vms.map((vm) => (vm.name === 'skaro' ? { ...vm, host: 'host02' } : vm)),
 };
+
+/** Has skaro on the other node, as after a failover. */
+async function failedOver({ folder }: Sandbox): Promise<void> {
+  const name = 'skaro.xivo.vm.farm';
+  const disk = vms.find((vm) => vm.name === 'skaro')?.volume;
+  const file = join(folder, 'host01/state/ganeti/instances', name);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('host02.farm', 'host01.farm'));
+  for (const path of [`running/${name}`, `lvm/all.d/${disk}`, `lvm/all.open/${disk}.${name}`])
+    await rename(join(folder, 'host02/state', path), join(folder, 'host01/state', path));
+}
 
 describe('on a farm of two nodes', () => {
   test('a VM is started, ballooned, given memory and stopped on the node it is on', async () => {
@@ -22,6 +34,7 @@ describe('on a farm of two nodes', () => {
     await done('!memory skaro 2G');
     expect((await say('!status skaro')).join('\n')).toMatch(/memory +2 GiB of 4 GiB/);
     await done('!restart skaro');
+    expect(await say('!list')).toContainEqual(expect.stringMatching(/^skaro +running +host02\.farm /));
     await done('!stop skaro');
     expect(runsOn('host02')).toBe(false);
     expect((await say('!runs')).filter((line) => / done /.test(line))).toHaveLength(4);
@@ -44,6 +57,19 @@ describe('on a farm of two nodes', () => {
     );
     await done('!destroy skaro-dev');
     expect(await sandbox.snapshot()).toEqual(before);
+  });
+
+  test('what was planned before a failover stops, says why, and can be asked for again', async () => {
+    const { say, done, sandbox } = await scene(undefined, twoNodes);
+    await done('!start skaro');
+    await say('!memory skaro 2G');
+    await failedOver(sandbox);
+    expect((await say('!approve 2', 'sarah')).join('\n')).toContain(
+      'skaro.xivo.vm.farm is on the node host01.farm now, and this would be done on host02.farm: ask for it again',
+    );
+    expect((await say('!status skaro'))[0]).toBe('skaro: running on host01.farm, protected');
+    await done('!memory skaro 2G');
+    expect((await say('!status skaro')).join('\n')).toMatch(/memory +2 GiB of 4 GiB/);
   });
 
   test('of a VM on a node that farm.yaml has no host for, commands are refused, and say which setting to add', async () => {

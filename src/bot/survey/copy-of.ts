@@ -22,6 +22,8 @@ export interface CopyOf {
   /** The farm as the node has it that the copy is made on. */
   readonly there: Farm;
   readonly origin: Vm;
+  /** Its instance. */
+  readonly instance: Instance;
   readonly disk: SourceDisk;
   readonly vm: AllocatedVm;
   /** Which network configuration its disk is copied with. */
@@ -70,6 +72,7 @@ export function copyOf(
   return {
     there: on,
     origin,
+    instance,
     disk,
     vm,
     network,

@@ -1,4 +1,5 @@
 import type { Farm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
 import type { FarmState, Reading } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -8,7 +9,7 @@ export function required<T>(what: string, reading: Reading<T>): T {
   throw new Refusal(`I cannot plan that now: ${what} could not be read.`, reading.unknown);
 }
 
-/** Throws Refusal where any place could not be read that may have something of a VM: what is not seen would be left behind. */
+/** Throws Refusal where any place could not be read that may have something of a VM: what is not seen would be left behind. Nodes that are offline cannot be. */
 export function requireAll({ roles }: Farm, state: FarmState): void {
   const { instances, forward, reverse, dhcp, firewall, proxy, storage } = state;
   required(roles.hypervisor.title, instances);
@@ -17,6 +18,22 @@ export function requireAll({ roles }: Farm, state: FarmState): void {
   required('DHCP', dhcp);
   if (firewall) required('the firewall', firewall);
   if (proxy) required('the proxy', proxy);
-  for (const [node, reading] of storage)
+  for (const [node, reading] of storage) {
+    if (isOffline(state, node)) continue;
     required(storage.size > 1 ? `the volume group on ${node}` : 'the volume group', reading);
+  }
+}
+
+/** Whether the hypervisor takes a node for down. */
+function isOffline({ nodes }: FarmState, name: string): boolean {
+  return known(nodes, []).some((node) => node.name === name && node.standing === 'offline');
+}
+
+/** Notes of a plan on nodes that could not be looked at because they are offline. */
+export function unseenNodes(state: FarmState): readonly string[] {
+  return [...state.storage].flatMap(([node, reading]) =>
+    'unknown' in reading && isOffline(state, node)
+      ? [`cannot tell what is left of it on ${node}, which is offline`]
+      : [],
+  );
 }

@@ -19,6 +19,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   readonly title: string;
   /** A plan is for the instance that was seen when it was made, or for what is left where there was none. */
   onlyFor(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid'> | undefined): Provided;
+  /** The same of an instance that is to be where it was seen, for what is done on its node. */
+  onlyWhereSeen(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid' | 'node'>): Provided;
   /** The same of the instance that the plan makes. */
   onlyForOwn(farm: FarmSettings, vm: AllocatedVm): Provided;
   /** Makes an instance of the volume that was copied for it. */

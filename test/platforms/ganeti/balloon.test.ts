@@ -87,6 +87,21 @@ describe('balloon.set', () => {
   ])('%s', (_, args, actual, planning, expected) => {
     expect(wouldDo(set, args, { facts: { actual }, planning })).toEqual(expected);
   });
+
+  test.each([
+    ['planned', { ...args, starting: true }, true],
+    ['done', args, false],
+    ['taken back', undoing, false],
+  ])('is not %s on a node the instance was moved away from', (_, args, planning) => {
+    const placed = { host: 'host01', node: 'host01.farm' };
+    const facts = { actual: null, instances: [{ name: 'x.farm', uuid: 'u', macs: [], node: 'host02.farm' }] };
+    expect(wouldDo(set, { ...args, placed }, { facts, planning })).toBe(
+      'blocked: x.farm is on the node host02.farm now, and this would be done on host01.farm: ask for it again',
+    );
+    expect(wouldDo(set, { ...args, placed: { ...placed, node: 'host02.farm' } }, { facts, planning })).not.toContain(
+      'now, and this',
+    );
+  });
 });
 
 describe('on a host', () => {

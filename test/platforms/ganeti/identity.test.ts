@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instanceThing, isFree, isInstance, isMinted, isThis } from '../../../platforms/ganeti/identity.ts';
+import { instanceThing, isFree, isInstance, isMinted, isThis, isThisOn } from '../../../platforms/ganeti/identity.ts';
 import type { GanetiInstance } from '../../../platforms/ganeti/rows.ts';
 
 const named = { host: 'host01', instance: 'gallifrey-dev.xivo.vm.farm' };
@@ -19,6 +19,13 @@ describe('whose an instance’s name is', () => {
   const another = `${named.instance} is another instance now, made since: it is left alone`;
   test.each([
     ['the one meant has it', isThis(named, uuid), [instance()], null],
+    ['the one meant is on the node meant', isThisOn(named, uuid, 'host01.farm'), [instance()], null],
+    [
+      'the one meant is on another node',
+      isThisOn(named, uuid, 'host01.farm'),
+      [instance({ node: 'host02.farm' })],
+      `${named.instance} is on the node host02.farm now, and this would be done on host01.farm: ask for it again`,
+    ],
     ['another has it', isThis(named, uuid), [instance({ uuid: other })], another],
     [
       'the one meant has another name now',

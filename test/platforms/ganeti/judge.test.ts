@@ -142,6 +142,32 @@ describe('ganeti.stop', () => {
   ])('%s', (_, instances, expected) => {
     expect(wouldDo(stop, args, { facts: { instances } })).toEqual(expected);
   });
+
+  test.each([
+    ['where it was looked at on the node it is on', 'host01.farm', { balloon: 2 ** 30 }],
+    ['and none where it was moved away from there', 'host02.farm', { balloon: null }],
+  ])('keeps the balloon it had, %s', (_, node, receipt) => {
+    const known = stop.args.parse({ ...args, monitor: { host: 'host01', monitors: '/ctrl', node: 'host01.farm' } });
+    const seen = (status: string) =>
+      stop.see(known, { instances: [instance(status, { node })], balloon: 2 ** 30 } as never) as never;
+    expect(stop.receipt.of(known, seen('running'), seen('ADMIN_down'), 1)).toEqual(receipt);
+  });
+
+  test('gives the balloon back on the node where it was, when it is undone', () => {
+    const monitor = { host: 'host02', monitors: '/ctrl', node: 'host02.farm' };
+    expect(stop.undo({ ...args, timeout: 120, monitor }, { balloon: 2 ** 30 })).toEqual({
+      by: [
+        { action: 'ganeti.start', args: { ...args, monitor } },
+        {
+          action: 'balloon.set',
+          args: {
+            ...{ host: 'host02', monitors: '/ctrl', placed: { host: 'host01', node: 'host02.farm' } },
+            ...{ instance: name, bytes: 2 ** 30, starting: true },
+          },
+        },
+      ],
+    });
+  });
 });
 
 describe('ganeti.remove', () => {

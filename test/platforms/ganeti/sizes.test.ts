@@ -16,6 +16,7 @@ const named = { host: 'host01', instance: 'x.farm' };
 const given = (more: Partial<Sizes> = {}): Sizes => ({
   name: 'x.farm',
   uuid,
+  node: 'host01.farm',
   minimum: 4 * gib,
   maximum: 4 * gib,
   vcpus: 1,
@@ -26,12 +27,12 @@ const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stder
 
 describe('what instances are given', () => {
   const { parse } = sizesFact('host01');
-  const listed = `x.farm|${uuid}|2048|4096|2|30720,1024\ndiskless.farm|${uuid}|128|128|1|-\n`;
+  const listed = `x.farm|${uuid}|host01.farm|2048|4096|2|30720,1024\ndiskless.farm|${uuid}|host01.farm|128|128|1|-\n`;
   const answered = {
     success: true,
     result: [
-      ['x.farm', uuid, 2048, 4096, 2, [30720, 1024]],
-      ['diskless.farm', uuid, 128, 128, 1, []],
+      ['x.farm', uuid, 'host01.farm', 2048, 4096, 2, [30720, 1024]],
+      ['diskless.farm', uuid, 'host01.farm', 128, 128, 1, []],
     ],
   };
   test.each([
@@ -95,7 +96,15 @@ test.each([maximum, vcpus])('$name of an instance that is gone is nothing to tak
 });
 
 describe('ganeti.grow', () => {
-  const args = { ...named, storage: 'host01', vg: 'all', volume: 'disk', from: 30 * gib, bytes: 40 * gib };
+  const args = {
+    ...named,
+    storage: 'host01',
+    vg: 'all',
+    volume: 'disk',
+    node: 'host01.farm',
+    from: 30 * gib,
+    bytes: 40 * gib,
+  };
   const shows = (disk: number, bytes: number, freeExtents = 10_000) => ({
     sizes: [given({ disks: [disk * gib] })],
     volumes: [lv('disk', { bytes: bytes * gib })],
@@ -126,6 +135,12 @@ describe('ganeti.grow', () => {
       expect.stringContaining('blocked: there is a snapshot of all/disk'),
     ],
     ['needs the volume', { ...shows(30, 30), volumes: [] }, true, 'blocked: there is no volume all/disk on host01'],
+    [
+      'is not done on a node the instance was moved away from',
+      { ...shows(30, 30), sizes: [given({ node: 'host02.farm' })], volumes: [] },
+      false,
+      'blocked: x.farm is on the node host02.farm now, and this would be done on host01.farm: ask for it again',
+    ],
     ['needs the disk', { ...shows(30, 30), sizes: [] }, true, 'blocked: Ganeti has no disk of x.farm'],
   ])('%s', (_, facts, planning, expected) => {
     expect(wouldDo(grow, args, { facts, planning })).toEqual(expected);
