@@ -27,6 +27,7 @@ export const clone: Planning = {
     const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
     const build = farm.vms.get(vm.name)?.build;
     const own = build && builder.ownOf(build);
+    const vm6 = vm.address6 === undefined ? undefined : { ...vm, address: vm.address6 };
     const clone = new Procedure();
     const free = clone.step('free', guest.unused(there, vm));
     const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
@@ -37,14 +38,16 @@ export const clone: Planning = {
     const owned = clone.step('personalise', guest.personalise(there, disk, vm, network, own), copied);
     // From here to the proxy nothing waits for the copy.
     const named = clone.step('a-record', dns.record(farm, vm), free);
-    const pointed = clone.step('ptr-record', dns.pointer(farm, vm), named);
+    const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
+    const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
+    const pointed = clone.step('ptr6-record', vm6 && dns.pointer(farm, vm6), pointed4);
     const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
     // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
     const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
     const proxied = clone.step(
       'proxy',
       proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
-      named,
+      named6,
       leased,
     );
     const added = clone.step('add', hypervisor.add(there, vm), named, thawed, owned);
@@ -65,6 +68,7 @@ export const clone: Planning = {
       values: [
         ['name', vm.instance],
         ['address', vm.address],
+        ...(vm.address6 === undefined ? [] : [['IPv6 address', vm.address6] as const]),
         ['MAC', vm.mac],
         ...(vm.sshPort === undefined ? [] : [['SSH port', String(vm.sshPort)] as const]),
         ...(vm.site === undefined ? [] : [['site', `http://${vm.site}`] as const]),

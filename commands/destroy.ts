@@ -20,7 +20,7 @@ export const destroy: Planning = {
   usage: 'destroy VM',
   summary: 'Removes a VM and everything of it. Its disk is lost; a second person approves.',
   details: [
-    'In this order: stop, proxy, firewall, DHCP, both DNS records, and last the instance with its disk.',
+    'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance with its disk.',
     'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
     'What else speaks of the VM is named; where a service would refuse its configuration without it, the plan is refused.',
   ],
@@ -35,7 +35,7 @@ export const destroy: Planning = {
   plan: async ({ args: [name = ''], farm, look, pending }) => {
     const state = await look();
     const seen = found(farm, name, state);
-    const { vm, instance, addresses, pointers } = seen;
+    const { vm, instance, addresses, addresses6 } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
     requireAll(farm, state);
     refuseAnothers(farm, state, seen);
@@ -57,11 +57,15 @@ export const destroy: Planning = {
     for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {
       last = destroy.step(`dhcp-host${nth(index)}`, dhcp.removeHost(farm, vm, addresses[0], host), last);
     }
-    for (const [index, address] of pointers.entries()) {
-      last = destroy.step(`ptr-record${nth(index)}`, dns.removePointer(farm, { instance: vm.instance, address }), last);
-    }
-    for (const [index, address] of addresses.entries()) {
-      last = destroy.step(`a-record${nth(index)}`, dns.removeRecord(farm, { instance: vm.instance, address }), last);
+    for (const [id, all, remove] of [
+      ['ptr6-record', seen.pointers6, dns.removePointer],
+      ['ptr-record', seen.pointers, dns.removePointer],
+      ['aaaa-record', addresses6, dns.removeRecord],
+      ['a-record', addresses, dns.removeRecord],
+    ] as const) {
+      for (const [index, address] of all.entries()) {
+        last = destroy.step(`${id}${nth(index)}`, remove(farm, { instance: vm.instance, address }), last);
+      }
     }
     for (const [index, { node, name }] of leftovers(seen).entries()) {
       last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name), last);
@@ -73,7 +77,11 @@ export const destroy: Planning = {
       command: `destroy ${vm.name}`,
       title: `destroy ${vm.name}`,
       subjects: [vm.name],
-      values: [['name', vm.instance], ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : [])],
+      values: [
+        ['name', vm.instance],
+        ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : []),
+        ...(addresses6.length > 0 ? [['IPv6 address', listed(addresses6)] as const] : []),
+      ],
       notes: [
         ...(disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : []),
         ...elsewhere.map(

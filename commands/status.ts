@@ -55,10 +55,10 @@ async function ofVm(
     state,
     seen.vm.name,
   );
-  const { vm, instance, addresses, dhcpHosts, forwards, site, volumes } = seen;
+  const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
   const rows: readonly (readonly [string, string])[] = [
-    ['address', [...addresses, vm.instance].join('  ')],
+    ['address', [...addresses, ...addresses6, vm.instance].join('  ')],
     ['MAC', instance?.macs.join(', ') ?? dhcpHosts[0]?.mac ?? ''],
     [
       'SSH port',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { address, domain, label, port, remotePath, words } from '../../src/farm/config/scalars.ts';
+import { address, address6, domain, label, port, remotePath, words } from '../../src/farm/config/scalars.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
 
 const place = {
@@ -20,10 +20,11 @@ const place = {
 
 export const args = z.discriminatedUnion('type', [
   z.strictObject({ ...place, type: z.literal('A'), name: domain, value: address }),
+  z.strictObject({ ...place, type: z.literal('AAAA'), name: domain, value: address6 }),
   z.strictObject({ ...place, type: z.literal('PTR'), name: domain, value: domain }),
 ]);
 
-/** One A or PTR record of one zone file; names without dots at their ends. */
+/** One A, AAAA or PTR record of one zone file; names without dots at their ends. */
 export type RecordArgs = z.infer<typeof args>;
 
 /** Hosts that are waited for. */

@@ -20,12 +20,16 @@ export function isRecord(found: ZoneRecord, { type, value }: WantedRecord): bool
   return typeOf(found) === type && dataOf(found) === value.toLowerCase();
 }
 
-/** The text with the record added: after the last of its type under the origin that fits it best. Every other byte stays. */
+/** The text with the record added: an AAAA record after the A record of its name, others after the last of their type under the origin that fits best. Every other byte stays. */
 export function addRecord(zone: Zone, record: WantedRecord): string {
   const origin = bestOrigin(zone, record);
   const alike = zone.records.filter((found) => typeOf(found) === record.type && found.origin === origin);
-  const after = lastOfOwner(zone, alike.at(-1) ?? zone.records.at(-1));
-  const model = alike.find(({ entry, ownerToken }) => ownerToken && !entry.grouped && ownerToken.text !== '@');
+  const beside = (found: ZoneRecord) => record.type === 'AAAA' && typeOf(found) === 'A' && found.owner === record.name;
+  const own = zone.records.filter(beside);
+  const after = lastOfOwner(zone, own.at(-1) ?? alike.at(-1) ?? zone.records.at(-1));
+  const model = [...alike, ...own].find(
+    ({ entry, ownerToken }) => ownerToken && !entry.grouped && ownerToken.text !== '@',
+  );
   const line = lineLike(zone, model, record, after?.origin ?? zone.lastOrigin);
   return insertLine(zone.text, after?.entry.end ?? zone.text.length, line);
 }

@@ -6,12 +6,16 @@ import type { Reading, ZoneState } from '../../src/farm/state.ts';
 import { type Answer, answerFact } from './facts.ts';
 import { type BindSettings, type BindZone, bindOf } from './settings.ts';
 
-type Which = 'forward' | 'reverse';
+const zones = ['forward', 'reverse', 'reverse6'] as const;
+type Which = (typeof zones)[number];
 
 /** Whether the name server has the farm's zones, and as their files say. */
 export function examine(farm: FarmSettings): readonly Examined[] {
   const dns = bindOf(farm);
-  return [zone(dns, 'forward', dns.forward), ...(dns.reverse ? [zone(dns, 'reverse', dns.reverse)] : [])];
+  return zones.flatMap((which) => {
+    const settings = dns[which];
+    return settings ? [zone(dns, which, settings)] : [];
+  });
 }
 
 function zone(dns: BindSettings, which: Which, settings: BindZone): Examined {

@@ -1,4 +1,5 @@
 import type { Fact } from '../../src/engine/facts.ts';
+import { addressIn } from '../../src/farm/dns/address-type.ts';
 import type { WantedRecord } from './format.ts';
 
 /** Where the server of a zone is asked. */
@@ -72,12 +73,14 @@ function soaNumber(soa: Answer, at: number): number | undefined {
   return word === undefined ? undefined : Number(word);
 }
 
-/** Data of the answer's records of the type, lower case, no dots at the ends of names. */
+/** Data of the answer's records of the type, lower case, IPv6 addresses as RFC 5952 writes them, no dots at the ends of names. */
 function answers(stdout: string, type: string): readonly string[] {
   return stdout.split('\n').flatMap((line) => {
     if (line.startsWith(';') || line.trim() === '') return [];
     const [, , , found, ...data] = line.trim().split(/\s+/);
-    return found === type ? [data.join(' ').replace(/\.$/, '').toLowerCase()] : [];
+    if (found !== type) return [];
+    const text = data.join(' ').replace(/\.$/, '').toLowerCase();
+    return [type === 'AAAA' ? addressIn(text) : text];
   });
 }
 

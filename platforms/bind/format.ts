@@ -1,9 +1,10 @@
+import type { AddressType } from '../../src/farm/dns/address-type.ts';
 import { within, written } from '../../src/farm/dns/names.ts';
-import type { Zone, ZoneRecord } from './zone.ts';
+import { typeOf, type Zone, type ZoneRecord } from './zone.ts';
 
 /** The address or pointer record of a VM: names absolute, no dot at their ends. */
 export interface WantedRecord {
-  readonly type: 'A' | 'PTR';
+  readonly type: AddressType | 'PTR';
   readonly name: string;
   readonly value: string;
 }
@@ -12,7 +13,7 @@ const tab = 8;
 
 /**
  * The line of a record, without its end, written as the model is: spaces, class, TTL, relative or absolute. The model is the
- * first of its kind under the same origin, so that a line stays the same while others are added below.
+ * first of its kind under the same origin, so that a line stays the same while others are added below; of an AAAA record it may be the A record of its name.
  */
 export function lineLike(zone: Zone, model: ZoneRecord | undefined, record: WantedRecord, origin: string): string {
   const value = record.type === 'PTR' ? `${record.value}.` : record.value;
@@ -21,9 +22,17 @@ export function lineLike(zone: Zone, model: ZoneRecord | undefined, record: Want
   if (!model?.ownerToken) return `${owner}\tIN\t${record.type}\t${value}`;
   const kept = [model.ttlSet ? model.ttl : undefined, model.class].filter((token) => token !== undefined);
   const parts = [...kept, model.type].sort((a, b) => a.start - b.start);
+  const type = typeLike(model, record.type);
   const after = (end: number) => spaceAt(zone.text, end) || ' ';
   const first = gap(after(model.ownerToken.end), model.ownerToken.text.length, owner.length, smallestGap(zone, model));
-  return `${owner}${first}${parts.map((token) => token.text + after(token.end)).join('')}${value}`;
+  return `${owner}${first}${parts.map((token) => (token === model.type ? type : token.text) + after(token.end)).join('')}${value}`;
+}
+
+/** The type as the model writes it, or would. */
+function typeLike(model: ZoneRecord, type: string): string {
+  const { text } = model.type;
+  if (typeOf(model) === type) return text;
+  return text === text.toLowerCase() ? type.toLowerCase() : type;
 }
 
 /** Blanks and tabs that stand at a place. */

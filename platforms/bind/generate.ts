@@ -32,7 +32,7 @@ export function generatedBy({ entry, origin }: Generated): readonly GeneratedRec
   return made;
 }
 
-/** `$` is the number, `${OFFSET,WIDTH,BASE}` the number written so, `\$` a dollar; undefined where BASE is one only IPv6 needs. */
+/** `$` is the number, `${OFFSET,WIDTH,BASE}` the number written so, `\$` a dollar; undefined where that is not understood. */
 function filled(template: string, number: number): string | undefined {
   let bad = false;
   const text = template.replace(/\\\$|\$\$|\$(?:\{([^}]*)\})?/g, (whole, form?: string) => {
@@ -40,9 +40,18 @@ function filled(template: string, number: number): string | undefined {
     const [offset = '0', width = '0', base = 'd'] = (form ?? '').split(',');
     const radix = { d: 10, o: 8, x: 16, X: 16 }[base];
     const value = number + Number(offset || '0');
-    if (radix === undefined || !Number.isInteger(value) || value < 0) bad = true;
+    const isGood = Number.isInteger(value) && value >= 0;
+    if (isGood && /^n$/i.test(base)) return nibbles(value, Number(width) || 0, base);
+    if (radix === undefined || !isGood) bad = true;
     const digits = value.toString(radix ?? 10).padStart(Number(width) || 0, '0');
     return base === 'X' ? digits.toUpperCase() : digits;
   });
   return bad ? undefined : text;
+}
+
+/** Hexadecimal digits from the last to the first with dots between, so many characters at least: an even number of them ends with a dot (seen with BIND 9.18). */
+function nibbles(value: number, width: number, base: string): string {
+  const digits = value.toString(16).padStart(Math.ceil(width / 2), '0');
+  const text = [...digits].reverse().join('.').padEnd(width, '.');
+  return base === 'N' ? text.toUpperCase() : text;
 }

@@ -1,3 +1,4 @@
+import { isAddressType } from '../../src/farm/dns/address-type.ts';
 import { type PlacedRecord, recordsInventory, targetAt } from '../../src/farm/dns/inventory.ts';
 import { absolute } from '../../src/farm/dns/names.ts';
 import type { Inventory } from '../../src/farm/inventory.ts';
@@ -47,6 +48,6 @@ function servedBy(zone: Zone): (line: string) => readonly PlacedRecord[] {
 /** Data with the name in it made absolute. */
 function meaningOf(record: ZoneRecord, type: string): string {
   const at = targetAt(type);
-  if (at === undefined) return type === 'A' ? dataOf(record) : '';
+  if (at === undefined) return isAddressType(type) ? dataOf(record) : '';
   return record.data.map(({ text }, index) => (index === at ? `${absolute(text, record.origin)}.` : text)).join(' ');
 }

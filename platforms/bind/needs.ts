@@ -7,7 +7,10 @@ import { bindOf } from './settings.ts';
 /** What checks and asks for zones, and the zones' files. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
   const dns = bindOf(farm);
-  const reverse = dns.reverse ? [{ path: dns.reverse.file, is: 'file', setting: 'dns.reverse.file' } as const] : [];
+  const reverse = (['reverse', 'reverse6'] as const).flatMap((which) => {
+    const path = dns[which]?.file;
+    return path === undefined ? [] : [{ path, is: 'file', setting: `dns.${which}.file` } as const];
+  });
   return [
     {
       role: 'dns',
@@ -21,7 +24,7 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
 /** To edit the zones, and to see how named has them. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
   const dns = bindOf(farm);
-  const zones = [dns.forward.file, ...(dns.reverse ? [dns.reverse.file] : [])];
+  const zones = [dns.forward, dns.reverse, dns.reverse6].flatMap((zone) => zone?.file ?? []);
   return [
     {
       host: dns.host,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { domain } from '../../src/farm/config/scalars.ts';
+import { shownReverse } from '../../src/farm/reverse-name.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
 import { apply } from './apply.ts';
 import { args, type RecordArgs } from './args.ts';
@@ -16,7 +17,7 @@ export const record = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
-  claims: ({ present, type, value }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
+  claims: ({ present, type, value }) => (present && type !== 'PTR' ? [{ kind: 'address', address: value }] : []),
   title: (wanted) => (wanted.present ? described(wanted) : `removal of ${described(wanted)}`),
   facts: factsOf,
   see,
@@ -42,5 +43,5 @@ export const record = action({
 });
 
 function described({ type, name, value }: RecordArgs): string {
-  return type === 'A' ? `DNS record ${name} A ${value}` : `reverse DNS record ${name} PTR ${value}`;
+  return `${type === 'PTR' ? 'reverse DNS record' : 'DNS record'} ${shownReverse(name)} ${type} ${value}`;
 }

@@ -16,4 +16,8 @@ export const plays: Dns = {
     const { reverse } = dns as BindSettings;
     return reverse && zonePart(dns as BindSettings, reverse);
   },
+  reverse6: (dns) => {
+    const { reverse6 } = dns as BindSettings;
+    return reverse6 && zonePart(dns as BindSettings, reverse6);
+  },
 };

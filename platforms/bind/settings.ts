@@ -13,6 +13,7 @@ export interface BindZone {
 export interface BindSettings extends DnsSettings {
   readonly forward: BindZone;
   readonly reverse?: BindZone;
+  readonly reverse6?: BindZone;
   /** Words of the command that makes named read the zones again. */
   readonly reload: readonly string[];
 }
@@ -24,6 +25,7 @@ const schema = z.strictObject({
   host: s.host,
   forward: zone,
   reverse: zone.optional(),
+  reverse6: zone.optional().describe('The zone of ip6.arpa, where the pool has IPv6 addresses'),
   address: s.address.default('127.0.0.1').describe('Where the name server answers, asked from its own host'),
   port: s.port.default(53),
   reload: s.words.default(['systemctl', 'reload', 'named']),
@@ -32,9 +34,10 @@ const schema = z.strictObject({
 export const settings: SettingsOf<BindSettings> = {
   section: 'dns',
   schema,
-  resolve: ({ reverse, ...block }: z.output<typeof schema>, { only }) => ({
+  resolve: ({ reverse, reverse6, ...block }: z.output<typeof schema>, { only }) => ({
     ...block,
     ...(reverse && { reverse }),
+    ...(reverse6 && { reverse6 }),
     kind: 'bind',
     host: block.host ?? only,
   }),

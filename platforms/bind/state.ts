@@ -1,3 +1,4 @@
+import { isAddressType } from '../../src/farm/dns/address-type.ts';
 import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
@@ -31,7 +32,7 @@ function zoneState(text: string, { zone: name, file }: BindZone, served: number 
   const zone = parseZone(text, name, source.files, file);
   const records = allRecords(zone).flatMap(({ record }): AddressRecord[] => {
     const type = typeOf(record);
-    if (type !== 'A' && type !== 'PTR') return [];
+    if (!isAddressType(type) && type !== 'PTR') return [];
     return [{ type, name: record.owner, value: dataOf(record), line: record.entry.line }];
   });
   const serial = serialKnown(zone, served);

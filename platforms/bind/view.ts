@@ -1,3 +1,4 @@
+import { isAddressType } from '../../src/farm/dns/address-type.ts';
 import { type Patch, patchOf, takenBack } from '../../src/farm/text/patch.ts';
 import { addRecord, isRecord, recordsAt, removeRecord } from './edit.ts';
 import type { WantedRecord } from './format.ts';
@@ -15,7 +16,7 @@ export interface ZoneChange {
 
 /** What a zone file says of a record. */
 export interface ZoneView {
-  /** Other names that have the address of an A record. */
+  /** Other names that have the address of an A or AAAA record. */
   readonly sharers: readonly string[];
   /** The record itself is there. */
   readonly present: boolean;
@@ -121,8 +122,8 @@ function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'p
 function sharersOf(zone: Zone, { type, name, value }: WantedRecord): readonly string[] {
   const sharers = allRecords(zone)
     .map(({ record }) => record)
-    .filter((one) => typeOf(one) === 'A' && one.owner !== name && dataOf(one) === value);
-  return type === 'A' ? sharers.map(({ owner }) => owner) : [];
+    .filter((one) => typeOf(one) === type && one.owner !== name && dataOf(one) === value);
+  return isAddressType(type) ? sharers.map(({ owner }) => owner) : [];
 }
 
 function serialLines(before: string, after: string): { readonly removed: string; readonly added: string } {

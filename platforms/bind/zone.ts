@@ -1,3 +1,5 @@
+import { showAddress6 } from '../../src/farm/address6.ts';
+import { addressIn, isAddressType } from '../../src/farm/dns/address-type.ts';
 import { absolute } from '../../src/farm/dns/names.ts';
 import { Unreadable } from '../../src/farm/text/unreadable.ts';
 import type { Entry, Token } from './entries.ts';
@@ -74,19 +76,23 @@ export interface Zone {
 /** Files a zone may include. Undefined: it could not be read. */
 export type Files = (name: string) => { readonly path: string; readonly text: string } | undefined;
 
+/** Types by number (RFC 3597, 5). */
+const numbered: Readonly<Record<string, string>> = { TYPE1: 'A', TYPE28: 'AAAA' };
+
 /** The type of a record of class IN, in capitals; other classes have none that matters here. */
 export function typeOf(record: ZoneRecord): string | undefined {
   const klass = record.class?.text.toUpperCase() ?? 'IN';
   if (klass !== 'IN' && klass !== 'CLASS1') return undefined;
   const type = record.type.text.toUpperCase();
-  return type === 'TYPE1' ? 'A' : type;
+  return numbered[type] ?? type;
 }
 
-/** Data of a record as one text: names absolute for types whose data is a name, an address dotted however it is written (RFC 3597). */
+/** Data of a record as one text: names absolute for types whose data is a name, an address in its one form however it is written (RFC 3597, RFC 5952). */
 export function dataOf(record: ZoneRecord): string {
   const [first] = record.data;
   const type = typeOf(record);
-  if (type === 'A' && first?.text === '\\#') return unknownAddress(record) ?? written(record);
+  if (isAddressType(type) && first?.text === '\\#') return unknownAddress(record) ?? written(record);
+  if (type === 'AAAA') return addressIn(written(record));
   return first && nameTypes.has(type ?? '') ? absolute(first.text, record.origin) : written(record);
 }
 
@@ -96,9 +102,10 @@ function written({ data }: ZoneRecord): string {
   return data.map(({ text }) => text).join(' ');
 }
 
-/** 10.10.59.2 of `\# 4 0A0A3B02`. */
+/** 10.10.59.2 of `\# 4 0A0A3B02`, and an IPv6 address of 16 bytes. */
 function unknownAddress({ data: [, , ...hex] }: ZoneRecord): string | undefined {
   const digits = hex.map(({ text }) => text).join('');
+  if (/^[0-9a-f]{32}$/i.test(digits)) return showAddress6(BigInt(`0x${digits}`));
   return /^[0-9a-f]{8}$/i.test(digits) ? Buffer.from(digits, 'hex').join('.') : undefined;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { address, domain, label, port, remotePath } from '../../src/farm/config/scalars.ts';
+import { address, address6, domain, label, port, remotePath } from '../../src/farm/config/scalars.ts';
 
 /** What a record that is brought back had beside it when it was removed: no reason not to bring it back. */
 export const restore = z.strictObject({
@@ -31,8 +31,9 @@ const place = {
 /** The arguments of rfc2136.record. */
 export const args = z.discriminatedUnion('type', [
   z.strictObject({ ...place, type: z.literal('A'), value: address }),
+  z.strictObject({ ...place, type: z.literal('AAAA'), value: address6 }),
   z.strictObject({ ...place, type: z.literal('PTR'), value: domain }),
 ]);
 
-/** One A or PTR record of one zone that takes dynamic updates; names without dots at their ends. */
+/** One A, AAAA or PTR record of one zone that takes dynamic updates; names without dots at their ends. */
 export type RecordArgs = z.infer<typeof args>;

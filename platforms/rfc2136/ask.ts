@@ -1,3 +1,4 @@
+import { addressIn, isAddressType } from '../../src/farm/dns/address-type.ts';
 import { absolute } from '../../src/farm/dns/names.ts';
 import type { Result, Script } from '../../src/ssh/host.ts';
 
@@ -106,9 +107,9 @@ function answersOf(message: string): readonly ResourceRecord[] {
   });
 }
 
-/** Data as it is compared: an address, or a name in lower case without its last dot. */
+/** Data as it is compared: an address in its one form, or a name in lower case without its last dot. */
 export function comparedValue({ type, data }: ResourceRecord): string {
-  return type === 'A' || type === 'AAAA' ? data.toLowerCase() : absolute(data, '');
+  return isAddressType(type) ? addressIn(data) : absolute(data, '');
 }
 
 /** "the name server of host01 (127.0.0.1 port 53)" */

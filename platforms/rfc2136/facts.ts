@@ -1,4 +1,5 @@
 import type { Fact } from '../../src/engine/facts.ts';
+import type { AddressType } from '../../src/farm/dns/address-type.ts';
 import {
   ask,
   messagesOf,
@@ -26,13 +27,13 @@ export type Transfer =
   /** Why it could not be read, in one line. */
   | { readonly refused: string };
 
-/** What the server has at a name that concerns a record of the type: the type itself, what shuts it out (CNAME), what shows that the name is used (AAAA). */
+/** What the server has at a name that concerns a record of the type: the type itself, what shuts it out (CNAME), what shows that a name that gets an A record is used already (AAAA). */
 export function nameFact(
   server: Server,
   zone: string,
-  { name, type }: { name: string; type: 'A' | 'PTR' },
+  { name, type }: { name: string; type: AddressType | 'PTR' },
 ): Fact<Answer> {
-  const types = type === 'A' ? ['A', 'CNAME', 'AAAA'] : ['PTR', 'CNAME'];
+  const types = type === 'A' ? ['A', 'CNAME', 'AAAA'] : [type, 'CNAME'];
   const questions: readonly Question[] = [
     [zone, 'SOA'],
     ...types.map((one): Question => [name, one]),

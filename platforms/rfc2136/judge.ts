@@ -43,7 +43,7 @@ function hindrance(wanted: RecordArgs, seen: Seen): string | undefined {
     return `${name} is an alias (CNAME) of ${seen.alias} in ${where}, and can have no other record: remove the alias there if nobody needs it`;
   if (strange.length > 0) {
     const whose =
-      type === 'A' ? `it is the name of ${strange.join(', ')}` : `the address is that of ${strange.join(', ')}`;
+      type === 'PTR' ? `the address is that of ${strange.join(', ')}` : `it is the name of ${strange.join(', ')}`;
     return `${name} has ${type} ${strange.join(', ')} in ${where} already, so that ${whose}: if that is nobody's any more, remove it there (nsupdate: ${strange.map((one) => `update delete ${name}. ${type} ${type === 'PTR' ? `${one}.` : one}`).join('; ')})`;
   }
   if (seen.present) return undefined;

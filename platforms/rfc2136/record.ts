@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Applying, action, type Undoing } from '../../src/engine/action.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { resolveFact, untilResolved } from '../../src/farm/dns/resolve.ts';
+import { shownReverse } from '../../src/farm/reverse-name.ts';
 import { args, type RecordArgs, restore } from './args.ts';
 import { nameOf, serverOf } from './ask.ts';
 import { nameFact, transferFact } from './facts.ts';
@@ -28,7 +29,7 @@ export const record = action({
   risk: ({ present }) => (present ? 'safe' : 'disruptive'),
   removes: ({ present }) => !present,
   args,
-  claims: ({ present, type, value }) => (present && type === 'A' ? [{ kind: 'address', address: value }] : []),
+  claims: ({ present, type, value }) => (present && type !== 'PTR' ? [{ kind: 'address', address: value }] : []),
   title: ({ present, ...wanted }) => (present ? described(wanted) : `removal of ${described(wanted)}`),
   facts: (wanted) => ({
     ...ownFacts(wanted),
@@ -45,7 +46,7 @@ export const record = action({
 });
 
 function described({ type, name, value }: Pick<RecordArgs, 'type' | 'name' | 'value'>): string {
-  return `${type === 'A' ? 'DNS record' : 'reverse DNS record'} ${name} ${type} ${value}`;
+  return `${type === 'PTR' ? 'reverse DNS record' : 'DNS record'} ${shownReverse(name)} ${type} ${value}`;
 }
 
 /** Hosts that are waited for. */

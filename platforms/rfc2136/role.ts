@@ -13,4 +13,5 @@ export const plays: Dns = {
   removePointer,
   forward: (dns) => zonePart(dns as Rfc2136Settings, dns.forward),
   reverse: (dns) => dns.reverse && zonePart(dns as Rfc2136Settings, dns.reverse),
+  reverse6: (dns) => dns.reverse6 && zonePart(dns as Rfc2136Settings, dns.reverse6),
 };

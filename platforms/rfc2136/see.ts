@@ -76,8 +76,8 @@ export function see(wanted: RecordArgs, answer: Answer, transfer: Transfer): See
   };
 }
 
-function sharer(one: ResourceRecord, { name, value }: RecordArgs): boolean {
-  return one.type === 'A' && one.owner !== name && comparedValue(one) === value;
+function sharer(one: ResourceRecord, { type, name, value }: RecordArgs): boolean {
+  return one.type === type && one.owner !== name && comparedValue(one) === value;
 }
 
 /** What a name without records of its own would be answered, by the closest wildcard above it (RFC 4592, 3.3). */

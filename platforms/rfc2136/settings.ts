@@ -17,6 +17,7 @@ const schema = z.strictObject({
   host: s.host,
   forward: zone,
   reverse: zone.optional(),
+  reverse6: zone.optional().describe('The zone of ip6.arpa, where the pool has IPv6 addresses'),
   address: s.address
     .default('127.0.0.1')
     .describe("Where the zones' primary server answers and takes updates, seen from the host"),
@@ -28,9 +29,10 @@ const schema = z.strictObject({
 export const settings: SettingsOf<Rfc2136Settings> = {
   section: 'dns',
   schema,
-  resolve: ({ reverse, ...block }: z.output<typeof schema>, { only }) => ({
+  resolve: ({ reverse, reverse6, ...block }: z.output<typeof schema>, { only }) => ({
     ...block,
     ...(reverse && { reverse }),
+    ...(reverse6 && { reverse6 }),
     host: block.host ?? only,
   }),
 };

@@ -1,3 +1,4 @@
+import { isAddressType } from '../../src/farm/dns/address-type.ts';
 import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { comparedValue, type ResourceRecord } from './ask.ts';
@@ -21,7 +22,7 @@ export function zonePart(settings: Rfc2136Settings, { zone }: { readonly zone: s
 function addressRecords(records: readonly ResourceRecord[]): readonly AddressRecord[] {
   return records.flatMap((record, index): AddressRecord[] => {
     const { owner: name, type } = record;
-    if (type !== 'A' && type !== 'PTR') return [];
+    if (!isAddressType(type) && type !== 'PTR') return [];
     return [{ type, name, value: comparedValue(record), line: index + 1 }];
   });
 }

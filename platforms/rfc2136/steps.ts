@@ -1,15 +1,17 @@
 import type { Invocation } from '../../src/engine/action.ts';
+import { typeFor } from '../../src/farm/dns/address-type.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 import type { Named } from '../../src/farm/roles/dns.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { RecordArgs } from './args.ts';
 import { type Rfc2136Settings, rfc2136Of } from './settings.ts';
 
-/** nsupdate: update add gallifrey-dev.xivo.vm.farm. 3600 A 10.10.60.6; found by the hypervisor, the DHCP server and the proxy, which use the name. */
+/** nsupdate: update add gallifrey-dev.xivo.vm.farm. 3600 A 10.10.60.6; found by the hypervisor, the DHCP server and the proxy, which use the name. Of an IPv6 address AAAA, which none of them waits for. */
 export function record(farm: FarmSettings, vm: Named): Invocation {
   const { hypervisor, dhcp, proxy } = farm;
   const resolvers = [...new Set([hypervisor.host, dhcp.host, ...(proxy ? [proxy.host] : [])])];
-  return step({ ...forward(rfc2136Of(farm), vm), present: true, resolvers });
+  const wanted = forward(rfc2136Of(farm), vm);
+  return step({ ...wanted, present: true, ...(wanted.type === 'A' && { resolvers }) });
 }
 
 /** nsupdate: update add 6.60.10.10.in-addr.arpa. 3600 PTR gallifrey-dev.xivo.vm.farm. */
@@ -34,12 +36,13 @@ function step(args: RecordArgs): Invocation {
 }
 
 function forward(settings: Rfc2136Settings, { instance, address }: Named) {
-  return { ...common(settings), zone: settings.forward.zone, type: 'A', name: instance, value: address } as const;
+  const { zone } = settings.forward;
+  return { ...common(settings), zone, type: typeFor(address), name: instance, value: address } as const;
 }
 
 function reverse(settings: Rfc2136Settings, { instance, address }: Named) {
-  if (!settings.reverse) return undefined;
-  const { zone } = settings.reverse;
+  const zone = (typeFor(address) === 'A' ? settings.reverse : settings.reverse6)?.zone;
+  if (zone === undefined) return undefined;
   return { ...common(settings), zone, type: 'PTR', name: reverseName(address), value: instance } as const;
 }
 

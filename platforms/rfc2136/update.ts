@@ -1,11 +1,12 @@
 import type { Fact } from '../../src/engine/facts.ts';
+import type { AddressType } from '../../src/farm/dns/address-type.ts';
 import type { Host, Result, Script } from '../../src/ssh/host.ts';
 import { keyRefused, keyUnread, lastLine, nameOf, type Server } from './ask.ts';
 
-/** One A or PTR record: names absolute, no dot at their ends. */
+/** One A, AAAA or PTR record: names absolute, no dot at their ends. */
 export interface WantedRecord {
   readonly zone: string;
-  readonly type: 'A' | 'PTR';
+  readonly type: AddressType | 'PTR';
   readonly name: string;
   readonly value: string;
   readonly ttl: number;

@@ -63,7 +63,7 @@ function guarded(farm: Farm, instances: readonly string[], vms: readonly Vm[]): 
 /** VMs that are there already tell whether the pool is the farm's. */
 function pool(farm: Farm, state: FarmState, vms: readonly Vm[]): readonly Finding[] {
   const addresses = known(state.forward, undefined)
-    ?.records.filter(({ name }) => vms.some(({ instance }) => instance === name))
+    ?.records.filter(({ type, name }) => type === 'A' && vms.some(({ instance }) => instance === name))
     .map(({ value }) => value);
   if (!addresses?.length || addresses.some((address) => isInPool(farm.pool, address))) return [];
   return [

@@ -1,6 +1,6 @@
 /**
  * What a farm has only one of each: an address (or a range of them), a TCP port (or a range) of the public address, a MAC, a
- * domain name, a site's server name. Addresses are dotted, MACs and names in lower case, names absolute without the last dot.
+ * domain name, a site's server name. Addresses are dotted or as RFC 5952 writes them, MACs and names in lower case, names absolute without the last dot.
  */
 export type Thing =
   | { readonly kind: 'address'; readonly first: string; readonly last: string }

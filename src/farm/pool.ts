@@ -1,4 +1,5 @@
 import { type Network, parseAddress, parseNetwork, showAddress } from './address.ts';
+import { eui64Address, numberedAddress, parseNetwork6 } from './address6.ts';
 import type { FirewallSettings, PoolSettings } from './settings.ts';
 
 /** What is in use: a set, or whatever else can tell. */
@@ -35,6 +36,19 @@ export function mintMac(used: Used, random: (bytes: number) => Uint8Array): stri
     if (!used.has(mac)) return mac;
   }
   throw new Error('100 random MAC addresses in a row are in use: the source of chance is broken');
+}
+
+/** The IPv6 address of a VM by the farm's rule; undefined where the farm has no IPv6. */
+export function address6Of(
+  pool: PoolSettings,
+  { address, mac }: { readonly address: string; readonly mac: string },
+): string | undefined {
+  const { network6 } = pool;
+  if (!network6) return undefined;
+  const network = parseNetwork6(network6.prefix);
+  if (!network) throw new Error(`the pool's network ${network6.prefix} is no IPv6 network`);
+  if (network6.by === 'eui64') return eui64Address(network, mac);
+  return numberedAddress(network, numberInPool(networkOf(pool), parseAddress(address) ?? 0));
 }
 
 function addresses(pool: PoolSettings): readonly string[] {

@@ -8,11 +8,12 @@ import type { FarmState } from './state.ts';
 /** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
 export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
   const { roles, hypervisor, dns, dhcp, firewall, proxy } = farm;
-  const reverse = roles.dns.reverse(dns);
+  const [reverse, reverse6] = [roles.dns.reverse(dns), roles.dns.reverse6(dns)];
   const onNodes = [...hypervisor.nodes.keys()].map((node) => [node, onNode(farm, node)] as const);
   return await readParts(hosts, {
     forward: roles.dns.forward(dns),
     ...(reverse && { reverse }),
+    ...(reverse6 && { reverse6 }),
     dhcp: roles.dhcp.hosts(dhcp),
     ...(proxy && roles.proxy && { proxy: roles.proxy.sites(proxy) }),
     ...(firewall && roles.firewall && { firewall: roles.firewall.forwards(firewall) }),
@@ -34,6 +35,7 @@ export function servicesOf({
   return [
     roles.dns.forward(dns),
     roles.dns.reverse(dns),
+    roles.dns.reverse6(dns),
     roles.dhcp.hosts(dhcp),
     proxy && roles.proxy?.sites(proxy),
     firewall && roles.firewall?.forwards(firewall),

@@ -1,3 +1,4 @@
+import { sameText } from './address6.ts';
 import type { Inventory, Reference } from './inventory.ts';
 
 /** What is looked for in others' entries: a VM. */
@@ -23,7 +24,8 @@ export function referencesTo(
   const names = aliasesOf(all, name);
   const found = all.filter(({ to }) => {
     if ('name' in to) return names.has(bare(to.name));
-    return 'address' in to ? addresses.includes(to.address) : to.variable === variable;
+    if ('address' in to) return addresses.includes(sameText(to.address) ?? to.address);
+    return to.variable === variable;
   });
   return [...new Map(found.map((one) => [one.by, one])).values()];
 }

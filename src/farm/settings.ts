@@ -70,6 +70,8 @@ export interface DnsSettings {
   readonly host: string;
   readonly forward: ZoneSettings;
   readonly reverse?: ZoneSettings;
+  /** The zone of ip6.arpa that has the VMs' IPv6 addresses. */
+  readonly reverse6?: ZoneSettings;
   /** Where the name server answers, asked from its own host. */
   readonly address: string;
   readonly port: number;
@@ -101,6 +103,16 @@ export interface PoolSettings {
   readonly network: string;
   /** Addresses of the network never given out. */
   readonly excluded: readonly string[];
+  /** Absent: VMs have no IPv6 address that farmhand looks after. */
+  readonly network6?: Network6Settings;
+}
+
+/** Which IPv6 address a VM has beside its IPv4 one. */
+export interface Network6Settings {
+  /** CIDR, as RFC 5952 writes it: 2001:db8:10:60::/64. */
+  readonly prefix: string;
+  /** eui64: made of its MAC, as a guest makes it itself (SLAAC); last: the last number of its IPv4 address, digit by digit. */
+  readonly by: 'eui64' | 'last';
 }
 
 /** Templates; `{name}` is the VM's name, `{NAME}` the same in capitals with _ for -. */
@@ -222,6 +234,8 @@ export interface Vm {
 /** A VM with its place on the network: everything the farm's vocabulary needs to know of it. */
 export interface AllocatedVm extends Vm {
   readonly address: string;
+  /** As RFC 5952 writes it; absent where the farm has no IPv6. */
+  readonly address6?: string;
   readonly mac: string;
   /** Seen from outside; absent where the farm has no firewall. */
   readonly sshPort?: number;

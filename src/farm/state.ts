@@ -1,3 +1,4 @@
+import type { AddressType } from './dns/address-type.ts';
 import type { Inventory } from './inventory.ts';
 
 /** What was read, or why it could not be: "I don't know" is an answer too. */
@@ -11,6 +12,8 @@ export interface FarmState {
   readonly forward: Reading<ZoneState>;
   /** Absent where the farm has no reverse zone. */
   readonly reverse?: Reading<ZoneState>;
+  /** Absent where the farm has no reverse zone of IPv6 addresses. */
+  readonly reverse6?: Reading<ZoneState>;
   readonly dhcp: Reading<DhcpState>;
   readonly proxy?: Reading<ProxyState>;
   readonly firewall?: Reading<FirewallState>;
@@ -33,9 +36,9 @@ export interface ZoneState {
   readonly inventory: Inventory;
 }
 
-/** An A or PTR record, names absolute without the last dot, in lower case. */
+/** An A, AAAA or PTR record, names absolute without the last dot, in lower case, IPv6 addresses as RFC 5952 writes them. */
 export interface AddressRecord {
-  readonly type: 'A' | 'PTR';
+  readonly type: AddressType | 'PTR';
   readonly name: string;
   readonly value: string;
   /** From 1. */

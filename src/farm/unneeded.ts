@@ -13,7 +13,7 @@ type Services = Pick<Farm, 'dns' | 'dhcp' | 'firewall' | 'proxy'>;
 const Args = z
   .strictObject({
     name: s.domain,
-    addresses: z.array(s.address),
+    addresses: z.array(s.anyAddress),
     variable: s.variableName.optional(),
     /** What it is called in plans of before. */
     param: s.variableName.optional(),

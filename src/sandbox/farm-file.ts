@@ -3,6 +3,7 @@ import { hostPath } from './environment.ts';
 import type { SandboxHost } from './host.ts';
 import type { Guest } from './made.ts';
 import type { SandboxPart } from './part.ts';
+import { prefix6, type SandboxVm } from './vms.ts';
 
 /** VMs of which nothing is taken away. */
 const guarded: Readonly<Record<string, object>> = { gallifrey: { protected: true }, skaro: { protected: true } };
@@ -14,9 +15,11 @@ export function farmFile(
   nodes: number,
   logins: readonly Guest[],
   login: string,
+  vms: readonly SandboxVm[],
 ): string {
   const [master, services = master] = hosts;
   if (master === undefined || services === undefined) throw new Error('a sandbox has one host or more');
+  const ipv6 = vms.some(({ address6 }) => address6 !== undefined);
   const text = stringify({
     hosts: Object.fromEntries(
       hosts.map((host) => [
@@ -32,9 +35,16 @@ export function farmFile(
         },
       ]),
     ),
-    ...Object.assign({}, ...parts.map((part) => part.farmYaml?.({ master, services, nodes: hosts.slice(0, nodes) }))),
+    ...Object.assign(
+      {},
+      ...parts.map((part) => part.farmYaml?.({ master, services, nodes: hosts.slice(0, nodes), ipv6 })),
+    ),
     // .1, .3 and .4 are left free so that the first clone is .6, as in the seed.
-    pool: { network: '10.10.60.0/24', exclude: [1, 3, 4] },
+    pool: {
+      network: '10.10.60.0/24',
+      exclude: [1, 3, 4],
+      ...(ipv6 && { network6: { prefix: prefix6, by: 'last' } }),
+    },
     naming: {
       clone: '{name}-{suffix}',
       instance: '{name}.xivo.vm.farm',

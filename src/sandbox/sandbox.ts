@@ -71,10 +71,11 @@ async function fill(folder: string, parts: readonly SandboxPart[], settings: San
     { length: Math.max(settings.hosts ?? 1, nodes) },
     (_, index) => `host${String(index + 1).padStart(2, '0')}`,
   );
+  const { vms: seeded = vms } = settings;
   const create = (name: string) =>
     createHost(folder, client.public, parts, {
       name,
-      vms: settings.vms ?? vms,
+      vms: seeded,
       diskSize: settings.diskSize ?? 64 * 2 ** 20,
       master: name === 'host01',
       ...(settings.rate !== undefined && { rate: settings.rate }),
@@ -92,7 +93,7 @@ async function fill(folder: string, parts: readonly SandboxPart[], settings: San
     knownHostsFile,
     [...hosts, ...logins].map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey}\n`).join(''),
   );
-  await writeFile(farm, farmFile(parts, hosts, nodes, logins, settings.login ?? userInfo().username));
+  await writeFile(farm, farmFile(parts, hosts, nodes, logins, settings.login ?? userInfo().username, seeded));
   return {
     folder,
     farmFile: farm,

@@ -4,6 +4,8 @@ export interface SandboxVm {
   readonly instance: string;
   /** Last number of its address. */
   readonly number: number;
+  /** Absent: the farm has no IPv6. */
+  readonly address6?: string;
   readonly mac: string;
   /** Name of its logical volume. */
   readonly volume: string;
@@ -51,3 +53,9 @@ export function isOn({ host = 'host01' }: SandboxVm, name: string): boolean {
 export function addressOf(number: number): string {
   return `10.10.60.${number}`;
 }
+
+/** The network of the VMs' IPv6 addresses, which end with the number too. */
+export const prefix6 = '2001:db8:10:60::/64';
+
+/** The same VMs with IPv6. */
+export const vms6: readonly SandboxVm[] = vms.map((vm) => ({ ...vm, address6: `2001:db8:10:60::${vm.number}` }));

@@ -34,7 +34,7 @@ function siteOf({ name }: SandboxVm): string {
 function site(vm: SandboxVm): string {
   return `server {
  listen 80;
- server_name ${siteOf(vm)};
+${vm.address6 === undefined ? '' : ' listen [::]:80;\n'} server_name ${siteOf(vm)};
  access_log  /var/log/nginx/${siteOf(vm)}.access.log;
 
  location / {

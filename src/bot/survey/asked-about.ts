@@ -1,5 +1,5 @@
 import type { PendingRun } from '../../engine/claims.ts';
-import { parseAddress } from '../../farm/address.ts';
+import { sameText } from '../../farm/address6.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { known } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
@@ -13,13 +13,16 @@ export type AskedAbout = { readonly vm: string } | { readonly lines: readonly st
 
 /** A VM by its name or by an address of its; a host of farm.yaml; an address that belongs to others. */
 export function askedAbout(farm: Farm, word: string, state: FarmState, pending: readonly PendingRun[]): AskedAbout {
-  if (parseAddress(word) !== undefined) return ofAddress(farm, word, state, pending);
+  const address = sameText(word);
+  if (address !== undefined) return ofAddress(farm, address, state, pending);
   const host = [...farm.hosts.values()].find(({ name, address }) => [name, address].includes(word.toLowerCase()));
   return host && !farm.vms.has(host.name) ? { lines: ofHost(farm, host.name, state) } : { vm: word };
 }
 
 function ofAddress(farm: Farm, address: string, state: FarmState, pending: readonly PendingRun[]): AskedAbout {
-  const seen = vmStates(farm, state).find(({ addresses }) => addresses.includes(address));
+  const seen = vmStates(farm, state).find(({ addresses, addresses6 }) =>
+    [...addresses, ...addresses6].includes(address),
+  );
   if (seen) return { vm: seen.vm.name };
   const claims = ownersOf(farm, state, pending).of({ address });
   if (claims.length === 0) return { lines: [`${address}: nothing on the farm speaks of it.`] };

@@ -1,3 +1,4 @@
+import type { AddressType } from '../../farm/dns/address-type.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { sshPortOf } from '../../farm/pool.ts';
 import { bare } from '../../farm/references.ts';
@@ -28,9 +29,9 @@ function inHypervisor({ roles }: Farm, state: FarmState, { vm, instance, balloon
   return [];
 }
 
-function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers }: VmState): readonly string[] {
+function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers, ...seen }: VmState): readonly string[] {
   const found: string[] = [];
-  const { forward, reverse } = state;
+  const { forward, reverse, reverse6 } = state;
   if ('known' in forward) {
     if (addresses.length === 0) found.push(`${farm.dns.forward.zone} has no A record of it`);
     if (addresses.length > 1) found.push(`it has several A records: ${addresses.join(', ')}`);
@@ -40,14 +41,26 @@ function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers }: VmStat
       found.push(`farm.yaml keeps ${vm.address} for it, DNS says ${addresses[0]}`);
   }
   if (reverse && 'known' in reverse && 'known' in forward) {
-    const without = addresses.filter((address) => !pointers.includes(address));
-    const astray = pointers.filter((address) => !addresses.includes(address));
-    if (without.length > 0) found.push(`no PTR record of ${without.join(', ')} names it`);
-    if (astray.length > 0) found.push(`the PTR record of ${astray.join(', ')} names it, its A record does not`);
+    found.push(...pointing(addresses, pointers, 'A'));
     if (reverse.known.served !== null && reverse.known.served !== reverse.known.serial)
       found.push(unloaded(farm.dns.reverse?.zone ?? ''));
   }
+  if (reverse6 && 'known' in reverse6 && 'known' in forward) {
+    found.push(...pointing(seen.addresses6, seen.pointers6, 'AAAA'));
+    if (reverse6.known.served !== null && reverse6.known.served !== reverse6.known.serial)
+      found.push(unloaded(farm.dns.reverse6?.zone ?? ''));
+  }
   return found;
+}
+
+/** Addresses of which one of the two records is missing. */
+function pointing(addresses: readonly string[], pointers: readonly string[], type: AddressType): readonly string[] {
+  const without = addresses.filter((address) => !pointers.includes(address));
+  const astray = pointers.filter((address) => !addresses.includes(address));
+  return [
+    ...(without.length > 0 ? [`no PTR record of ${without.join(', ')} names it`] : []),
+    ...(astray.length > 0 ? [`the PTR record of ${astray.join(', ')} names it, its ${type} record does not`] : []),
+  ];
 }
 
 function unloaded(zone: string): string {

@@ -8,16 +8,17 @@ export function vmLocks(vm: Vm | AllocatedVm): readonly Lock[] {
   const keys = [`vm:${vm.name}`];
   if ('mac' in vm) {
     keys.push(`address:${vm.address}`, `mac:${vm.mac}`);
+    if (vm.address6 !== undefined) keys.push(`address:${vm.address6}`);
     if (vm.sshPort !== undefined) keys.push(`port:${vm.sshPort}`);
   }
   return keys.map((key) => ({ key, mode: 'exclusive' }));
 }
 
 /** Nobody is given what a VM's removal sets free before that is over, since an undo takes it again; what another run holds by now is its. */
-export function placeLocks({ addresses, forwards }: VmState, pending: readonly RunView[]): readonly Lock[] {
+export function placeLocks({ addresses, addresses6, forwards }: VmState, pending: readonly RunView[]): readonly Lock[] {
   const held = new Set(pending.flatMap(({ plan }) => plan.locks.map(({ key }) => key)));
   const keys = [
-    ...addresses.map((address) => `address:${address}`),
+    ...[...addresses, ...addresses6].map((address) => `address:${address}`),
     ...new Set(forwards.filter(({ toPort }) => toPort === 22).map(({ port }) => `port:${port}`)),
   ];
   return keys.filter((key) => !held.has(key)).map((key) => ({ key, mode: 'exclusive' }));

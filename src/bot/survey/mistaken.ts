@@ -16,7 +16,7 @@ import { hostOf } from './target.ts';
 export function belongsToAnother(farm: Farm, state: FarmState, seen: VmState): string | undefined {
   const { vm, instance, dhcpHosts, site, variable } = seen;
   const records = known(state.forward, undefined)?.records ?? [];
-  const addresses = new Set([...addressesOf(seen), ...(variable === undefined ? [] : [variable])]);
+  const addresses = new Set([...addressesOf(seen), ...seen.addresses6, ...(variable === undefined ? [] : [variable])]);
   const because = (other: Instance): readonly string[] => {
     const blocks = dhcpHosts.filter(({ mac }) => mac !== undefined && other.macs.includes(mac));
     const macs = blocks.map(({ name }) => `DHCP's host ${name} has its MAC`);

@@ -1,5 +1,7 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import { parseAddress } from '../../farm/address.ts';
+import { sameText } from '../../farm/address6.ts';
+import { isAddressType } from '../../farm/dns/address-type.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { Claim, Inventory, Thing } from '../../farm/inventory.ts';
 import { known } from '../../farm/reading.ts';
@@ -53,7 +55,7 @@ export function ownersOf(farm: Farm, state: FarmState, pending: readonly Pending
 
 /** What every service's configuration says of who has what, as far as it could be read. */
 export function inventories(state: FarmState): readonly Inventory[] {
-  return [state.forward, state.reverse, state.dhcp, state.proxy, state.firewall].flatMap((reading) => {
+  return [state.forward, state.reverse, state.reverse6, state.dhcp, state.proxy, state.firewall].flatMap((reading) => {
     const service = known<{ readonly inventory: Inventory } | undefined>(reading, undefined);
     return service ? [service.inventory] : [];
   });
@@ -67,7 +69,7 @@ export function opaque(state: FarmState): readonly string[] {
 function span(thing: Thing): { readonly key: string; readonly first: string | number; readonly last: string | number } {
   if (thing.kind === 'address') {
     // Written in a way that is no address, it still is the same as itself.
-    const [first = thing.first, last = thing.last] = [parseAddress(thing.first), parseAddress(thing.last)];
+    const [first, last] = [placeOfAddress(thing.first), placeOfAddress(thing.last)];
     return { key: 'address', first, last };
   }
   if (thing.kind === 'port') return { key: 'port', first: thing.first, last: thing.last };
@@ -75,9 +77,14 @@ function span(thing: Thing): { readonly key: string; readonly first: string | nu
   return { key: thing.kind, first: value, last: value };
 }
 
+/** The number of an IPv4 address, the one text of an IPv6 address. */
+function placeOfAddress(text: string): string | number {
+  return parseAddress(text) ?? sameText(text) ?? text;
+}
+
 function placeOf(asked: Asked): { readonly key: string; readonly value: string | number } {
   const [[key, value]] = Object.entries(asked) as [[string, string | number]];
-  if (key === 'address') return { key, value: parseAddress(String(value)) ?? value };
+  if (key === 'address') return { key, value: placeOfAddress(String(value)) };
   return { key, value: typeof value === 'string' ? value.toLowerCase() : value };
 }
 
@@ -88,8 +95,8 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
     (known(records, undefined)?.records ?? []).flatMap(({ type, name, value, line }): readonly Claim[] => {
       const by = `${name} ${type} ${value} (${file === undefined ? `the zone on ${dns.host}` : `${dns.host}:${file}:${line}`})`;
       return [
-        ...addressClaim(type === 'A' ? value : addressOf(name), by, type === 'A' ? name : value),
-        ...(type === 'A' ? [{ thing: { kind: 'name', name }, by, entry: name } as const] : []),
+        ...addressClaim(isAddressType(type) ? value : addressOf(name), by, isAddressType(type) ? name : value),
+        ...(isAddressType(type) ? [{ thing: { kind: 'name', name }, by, entry: name } as const] : []),
       ];
     });
   const hosts = (known(state.dhcp, undefined)?.hosts ?? []).flatMap(({ name, mac, addresses, line, file }) => {
@@ -105,6 +112,7 @@ function others(farm: Farm, state: FarmState): readonly Claim[] {
   return [
     ...zone(state.forward, dns.forward.file),
     ...zone(state.reverse, dns.reverse?.file),
+    ...zone(state.reverse6, dns.reverse6?.file),
     ...hosts,
     ...(wall?.variables ?? []).flatMap((one) =>
       addressClaim(one.value, `the firewall's ${one.name} ${at(one)}`, one.name),
@@ -185,6 +193,7 @@ function heldBy(key: string, by: string): readonly Claim[] {
 }
 
 function addressClaim(address: string, by: string, entry?: string): readonly Claim[] {
-  if (parseAddress(address) === undefined) return [];
-  return [{ thing: { kind: 'address', first: address, last: address }, by, ...(entry !== undefined && { entry }) }];
+  const first = sameText(address);
+  if (first === undefined) return [];
+  return [{ thing: { kind: 'address', first, last: first }, by, ...(entry !== undefined && { entry }) }];
 }

@@ -7,7 +7,8 @@ import { inventories } from './owners.ts';
 import type { VmState } from './seen-vm.ts';
 
 /** A VM as others' entries may speak of it. */
-export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState): Spoken {
+export function spokenOf({ vm, dhcpHosts, site, ...seen }: VmState): Spoken {
+  const pointers = [...seen.pointers, ...seen.pointers6];
   const own = [
     vm.instance,
     vm.variable,
@@ -18,7 +19,7 @@ export function spokenOf({ vm, addresses, pointers, dhcpHosts, site }: VmState):
   ];
   return {
     name: vm.instance,
-    addresses: [...new Set([...addresses, ...pointers])],
+    addresses: [...new Set([...seen.addresses, ...seen.pointers, ...seen.addresses6, ...seen.pointers6])],
     ...(vm.variable !== undefined && { variable: vm.variable }),
     own: own.filter((entry) => entry !== undefined),
   };

@@ -11,10 +11,11 @@ export function required<T>(what: string, reading: Reading<T>): T {
 
 /** Throws Refusal where any place could not be read that may have something of a VM: what is not seen would be left behind. Nodes that are offline cannot be. */
 export function requireAll({ roles }: Farm, state: FarmState): void {
-  const { instances, forward, reverse, dhcp, firewall, proxy, storage } = state;
+  const { instances, forward, reverse, reverse6, dhcp, firewall, proxy, storage } = state;
   required(roles.hypervisor.title, instances);
   required('DNS', forward);
   if (reverse) required('reverse DNS', reverse);
+  if (reverse6) required('reverse DNS of IPv6', reverse6);
   required('DHCP', dhcp);
   if (firewall) required('the firewall', firewall);
   if (proxy) required('the proxy', proxy);

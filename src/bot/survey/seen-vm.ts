@@ -8,8 +8,12 @@ export interface VmState {
   readonly instance?: Instance;
   /** Values of its A records. */
   readonly addresses: readonly string[];
+  /** Values of its AAAA records, where the farm's pool has IPv6. */
+  readonly addresses6: readonly string[];
   /** Addresses whose PTR record names it. */
   readonly pointers: readonly string[];
+  /** IPv6 addresses whose PTR record names it. */
+  readonly pointers6: readonly string[];
   /** All of DHCP's hosts that are its: of its name, short or full, its address or its MAC. */
   readonly dhcpHosts: readonly DhcpHost[];
   /** Value of its variable of the firewall. */

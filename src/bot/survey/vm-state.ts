@@ -2,6 +2,7 @@ import type { Farm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { known, knownOnNodes } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
@@ -13,11 +14,9 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   const vm = vmNamed(farm, name);
   const instance = known(state.instances, []).find((one) => one.name === vm.instance);
   const firewall = known(state.firewall, undefined);
-  const addresses =
-    known(state.forward, undefined)
-      ?.records.filter((one) => one.name === vm.instance)
-      .map(({ value }) => value) ?? [];
-  const pointers = known(state.reverse, undefined)?.records.filter((one) => one.value === vm.instance) ?? [];
+  const own = known(state.forward, undefined)?.records.filter((one) => one.name === vm.instance) ?? [];
+  const addresses = own.filter(({ type }) => type !== 'AAAA').map(({ value }) => value);
+  const addresses6 = farm.pool.network6 ? own.filter(({ type }) => type === 'AAAA').map(({ value }) => value) : [];
   const dhcpHosts = hostsOfVm(vm, instance, addresses, state);
   const variable = firewall?.variables.findLast((one) => one.name === vm.variable);
   const forwards =
@@ -32,7 +31,9 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   return {
     vm,
     addresses,
-    pointers: pointers.map((one) => addressOf(one.name)),
+    addresses6,
+    pointers: pointersTo(vm, state.reverse),
+    pointers6: pointersTo(vm, state.reverse6),
     forwards,
     dhcpHosts,
     volumes: volumesOf(farm, vm, state),
@@ -43,11 +44,18 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   };
 }
 
+function pointersTo({ instance }: Vm, reverse: FarmState['reverse']): readonly string[] {
+  const records = known(reverse, undefined)?.records ?? [];
+  return records.filter(({ value }) => value === instance).map(({ name }) => addressOf(name));
+}
+
 /** Whether anything at all of the VM was found. */
 export function exists({
   instance,
   addresses,
+  addresses6,
   pointers,
+  pointers6,
   dhcpHosts,
   variable,
   forwards,
@@ -56,7 +64,7 @@ export function exists({
 }: VmState): boolean {
   return (
     [instance, variable, site].some((one) => one !== undefined) ||
-    [addresses, pointers, dhcpHosts, forwards, volumes].some((all) => all.length > 0)
+    [addresses, addresses6, pointers, pointers6, dhcpHosts, forwards, volumes].some((all) => all.length > 0)
   );
 }
 

@@ -72,8 +72,8 @@ export function isRunning({ roles }: Farm, vm: Vm, instance: Instance): boolean 
 export function places({ roles }: Farm, seen: VmState): readonly string[] {
   const there: readonly (readonly [string, boolean])[] = [
     [roles.hypervisor.title, seen.instance !== undefined],
-    ['DNS', seen.addresses.length > 0],
-    ['reverse DNS', seen.pointers.length > 0],
+    ['DNS', seen.addresses.length + seen.addresses6.length > 0],
+    ['reverse DNS', seen.pointers.length + seen.pointers6.length > 0],
     ['DHCP', seen.dhcpHosts.length > 0],
     ['the firewall', seen.variable !== undefined || seen.forwards.length > 0],
     ['the proxy', seen.site !== undefined],

@@ -1,5 +1,6 @@
 import { builders, hostRoles, jumps, nodes } from './check-hosts.ts';
 import { exclusions, reverseZone, sshPorts } from './check-network.ts';
+import { network6, reverseZone6 } from './check-network6.ts';
 import { identities, names, policyRoles } from './check-people.ts';
 import { namingRules, vmNames, vmSettings } from './check-vms.ts';
 import { type CommandWords, policyCommands } from './command-words.ts';
@@ -13,6 +14,8 @@ const checks = [
   builders,
   namingRules,
   reverseZone,
+  network6,
+  reverseZone6,
   exclusions,
   sshPorts,
   vmNames,

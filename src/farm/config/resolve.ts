@@ -107,7 +107,11 @@ function vmOf(name: string, { build, ...block }: Sections['vms'][string]): VmSet
 function poolOf({ pool }: Sections): Farm['pool'] {
   const network = parseNetwork(pool.network);
   const excluded = network ? pool.exclude.flatMap((entry) => excludedAddresses(network, entry) ?? []) : [];
-  return { network: pool.network, excluded: [...new Set(excluded)] };
+  return {
+    network: pool.network,
+    excluded: [...new Set(excluded)],
+    ...(pool.network6 && { network6: pool.network6 }),
+  };
 }
 
 function personOf(name: string, { roles, ...identities }: Sections['people'][string]): FarmPerson {

@@ -23,6 +23,7 @@ interface HostBlock {
 interface DnsBlock extends HostBlock {
   readonly forward: { readonly zone: string };
   readonly reverse?: { readonly zone: string } | undefined;
+  readonly reverse6?: { readonly zone: string } | undefined;
 }
 
 interface HypervisorBlock extends HostBlock {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseAddress, parseNetwork } from '../address.ts';
+import { parseNetwork6, sameText, showNetwork6 } from '../address6.ts';
 import { parseDuration, parseSize } from '../units.ts';
 
 // An `error` says only what is expected; explain.ts puts the place and what was found before it.
@@ -38,11 +39,28 @@ export const role = text(
 const addressForm = /^\d{1,3}(\.\d{1,3}){3}$/;
 /** The pattern of an IPv4 address: `10.10.60.2`. */
 export const address = checked('an IPv4 address such as 10.10.60.2', addressForm, (v) => parseAddress(v) !== undefined);
+/** The pattern of an IPv6 address as RFC 5952 writes it. */
+export const address6 = checked(
+  'an IPv6 address such as 2001:db8:10:60::2',
+  /^[0-9a-f.:]*:[0-9a-f.:]*$/,
+  (value) => sameText(value) === value,
+);
+export const anyAddress = z.union([address, address6], { error: 'an IPv4 or IPv6 address' });
 export const network = checked(
   'an IPv4 network from /16 to /29 such as 10.10.60.0/24',
   /^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-9])$/,
   (value) => parseNetwork(value) !== undefined,
 );
+
+/** In any form; what comes out is as RFC 5952 writes it. */
+export const network6 = checked(
+  'an IPv6 network such as 2001:db8:10:60::/64',
+  /^[0-9A-Fa-f.:]{2,45}\/\d{1,3}$/,
+  (value) => parseNetwork6(value) !== undefined,
+).transform((value) => {
+  const parsed = parseNetwork6(value);
+  return parsed ? showNetwork6(parsed) : value;
+});
 
 /** The pattern of the MAC of a network card, in small letters: `52:54:86:b3:3f:10`. */
 export const mac = text('a MAC address such as 52:54:86:b3:3f:10', /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);

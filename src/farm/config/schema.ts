@@ -3,9 +3,17 @@ import type { Choices } from '../roles/roles.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
 
+const network6 = z.strictObject({
+  prefix: s.network6.describe("The network VMs' IPv6 addresses are of"),
+  by: z
+    .enum(['eui64', 'last'], { error: 'eui64 or last' })
+    .describe("eui64: made of the VM's MAC, as its guest makes it (SLAAC); last: the last number of its IPv4 address"),
+});
+
 const pool = z.strictObject({
   network: s.network,
   exclude: z.array(s.excluded, { error: 'a list such as [1, "240-254"]' }).default([]),
+  network6: network6.optional().describe('Where VMs have an IPv6 address too'),
 });
 
 function naming({ hypervisor }: Choices) {

@@ -1,5 +1,8 @@
 import { parseAddress } from '../address.ts';
+import { sameText } from '../address6.ts';
 import type { Claim, Inventory, Reference } from '../inventory.ts';
+import { addressOf } from '../reverse-name.ts';
+import { addressIn, isAddressType } from './address-type.ts';
 
 /** A record as a zone's text or its server has it. */
 export interface PlacedRecord {
@@ -61,7 +64,8 @@ export function recordsInventory(
 }
 
 function meaning({ owner, type, data }: PlacedRecord): string {
-  return `${owner} ${type} ${type === 'A' || type in targets ? data.toLowerCase() : ''}`;
+  if (isAddressType(type)) return `${owner} ${type} ${addressIn(data)}`;
+  return `${owner} ${type} ${type in targets ? data.toLowerCase() : ''}`;
 }
 
 /** `named`: the names that are claimed already. */
@@ -71,7 +75,8 @@ function claimsOf({ owner, type, data, where }: PlacedRecord, named: ReadonlySet
   if (!named.has(owner)) claims.push({ thing: { kind: 'name', name: owner }, by, entry: owner });
   const pointed = reversed(owner);
   if (pointed !== undefined && !named.has(owner)) claims.push(address(pointed, by, owner));
-  if (type === 'A' && parseAddress(data) !== undefined) claims.push(address(data, by, owner));
+  const given = isAddressType(type) ? sameText(data) : undefined;
+  if (given !== undefined) claims.push(address(given, by, owner));
   return claims;
 }
 
@@ -79,8 +84,9 @@ function address(value: string, by: string, entry: string): Claim {
   return { thing: { kind: 'address', first: value, last: value }, by, entry };
 }
 
-/** 10.10.60.6 of 6.60.10.10.in-addr.arpa, and of 6.0-63.60.10.10.in-addr.arpa (RFC 2317, 4); undefined of any other name. */
+/** 10.10.60.6 of 6.60.10.10.in-addr.arpa, and of 6.0-63.60.10.10.in-addr.arpa (RFC 2317, 4); the address of a whole name in ip6.arpa; undefined of any other name. */
 function reversed(name: string): string | undefined {
+  if (name.endsWith('.ip6.arpa')) return sameText(addressOf(name));
   if (!name.endsWith('.in-addr.arpa')) return undefined;
   const labels = name.slice(0, -'.in-addr.arpa'.length).split('.');
   const numbers =

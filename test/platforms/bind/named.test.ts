@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { record } from '../../../platforms/bind/record.ts';
 import { zonePart } from '../../../platforms/bind/state.ts';
 import { readParts } from '../../../src/farm/read-parts.ts';
+import { reverseName } from '../../../src/farm/reverse-name.ts';
 import type { Reading, ZoneState } from '../../../src/farm/state.ts';
 import { applying, judge, perform, type RealHost, realHost, undo } from '../../farm/real-host.ts';
 import { until } from '../../support/daemon.ts';
@@ -90,6 +91,32 @@ needs(
     await undo(real.hosts, [record], record, ptr, receipt);
     expect(dig('-x', '10.10.60.6')).toBe('');
     expect(withoutSerial(named.read(named.reverse))).toBe(withoutSerial(before));
+  });
+
+  test('so are an AAAA record beside an A record, and its pointer', async () => {
+    const before = [named.read(named.forward), named.read(named.reverse6)];
+    const aaaa = { ...a, type: 'AAAA', value: '2001:db8:10:60::6' };
+    const zone = '8.b.d.0.1.0.0.2.ip6.arpa';
+    const owner = reverseName(aaaa.value);
+    const ptr6 = { ...ptr, zone, file: named.reverse6, name: owner };
+    const receipts = [];
+    for (const step of [a, aaaa, ptr6]) receipts.push(await perform(real.hosts, record, step));
+    expect(named.read(named.forward)).toContain(
+      '  10.10.60.6\ngallifrey-dev.xivo.vm  IN  AAAA   2001:db8:10:60::6\n'.slice(1),
+    );
+    expect(dig('gallifrey-dev.xivo.vm.farm', 'AAAA')).toBe('2001:db8:10:60::6');
+    expect(dig('-x', '2001:db8:10:60::6')).toBe('gallifrey-dev.xivo.vm.farm.');
+    for (const step of [a, aaaa, ptr6]) expect(await judge(real.hosts, record, step)).toMatchObject({ is: 'done' });
+    const other = { ...aaaa, name: 'other.xivo.vm.farm' };
+    expect(await judge(real.hosts, record, other)).toMatchObject({
+      is: 'blocked',
+      why: expect.stringContaining('has 2001:db8:10:60::6 for gallifrey-dev.xivo.vm.farm already'),
+    });
+    for (const step of [ptr6, aaaa, a]) await undo(real.hosts, [record], record, step, receipts.pop() ?? null);
+    expect(dig('gallifrey-dev.xivo.vm.farm', 'AAAA')).toBe('');
+    expect(dig('-x', '2001:db8:10:60::6')).toBe('');
+    const plain = (text: string | undefined) => withoutSerial(text ?? '').replace(/root \d+/, 'root');
+    expect([named.read(named.forward), named.read(named.reverse6)].map(plain)).toEqual(before.map(plain));
   });
 
   test('a removal is undone to the same place', async () => {

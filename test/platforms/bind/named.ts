@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePorts, listens, startDaemon } from '../../support/daemon.ts';
 import { installed } from '../../support/servers.ts';
 
-/** A real name server on loopback with the zones farm. and 10.10.in-addr.arpa. */
+/** A real name server on loopback with the zones farm., 10.10.in-addr.arpa and 8.b.d.0.1.0.0.2.ip6.arpa. */
 export interface Named {
   readonly folder: string;
   readonly port: number;
@@ -12,6 +12,7 @@ export interface Named {
   readonly reload: readonly string[];
   readonly forward: string;
   readonly reverse: string;
+  readonly reverse6: string;
   read(file: string): string;
   stop(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export async function startNamed(forward: string, reverse: string): Promise<Name
   const path = (name: string) => join(folder, name);
   writeFileSync(path('db.farm'), forward);
   writeFileSync(path('db.10.10'), reverse);
-  for (const name of ['dynamic', 'signed'])
+  for (const name of ['dynamic', 'signed', '2001'])
     writeFileSync(path(`db.${name}`), '$TTL 60\n@ SOA ns root 5 3600 900 604800 300\n@ NS ns\nns A 127.0.0.1\n');
   const key = 'key k { algorithm hmac-sha256; secret "dGVzdCBvbmx5IHRlc3Qgb25seQ=="; };\n';
   writeFileSync(
@@ -31,6 +32,7 @@ export async function startNamed(forward: string, reverse: string): Promise<Name
 controls { inet 127.0.0.1 port ${control} allow { 127.0.0.1; } keys { k; }; };
 zone "farm" { type master; file "${path('db.farm')}"; };
 zone "10.10.in-addr.arpa" { type master; file "${path('db.10.10')}"; };
+zone "8.b.d.0.1.0.0.2.ip6.arpa" { type master; file "${path('db.2001')}"; };
 zone "dynamic" { type master; file "${path('db.dynamic')}"; allow-update { 127.0.0.1; }; };
 zone "signed" { type master; file "${path('db.signed')}"; dnssec-policy default; inline-signing yes; };
 `,
@@ -50,6 +52,7 @@ zone "signed" { type master; file "${path('db.signed')}"; dnssec-policy default;
     reload: ['rndc', '-c', path('rndc.conf'), 'reload'],
     forward: path('db.farm'),
     reverse: path('db.10.10'),
+    reverse6: path('db.2001'),
     read: (file) => readFileSync(file, 'utf8'),
     stop: async () => {
       await daemon.stop();

@@ -7,7 +7,7 @@ import { freePorts, listens, startDaemon } from '../../support/daemon.ts';
 import { installed } from '../../support/servers.ts';
 
 /**
- * A real primary server on loopback with the zones `farm` and `10.10.in-addr.arpa`, which the key `farmhand` may transfer and update,
+ * A real primary server on loopback with the zones `farm`, `10.10.in-addr.arpa` and `8.b.d.0.1.0.0.2.ip6.arpa`, which the key `farmhand` may transfer and update,
  * `closed`, which it may only update, `fixed`, which it may only transfer, and `signed` (DNSSEC), for which it may do both.
  */
 export interface Primary {
@@ -27,7 +27,7 @@ export interface Primary {
 
 export type ServerKind = 'BIND' | 'Knot' | 'stand-in';
 
-const zones = ['farm', '10.10.in-addr.arpa', 'closed', 'fixed', 'signed'] as const;
+const zones = ['farm', '10.10.in-addr.arpa', '8.b.d.0.1.0.0.2.ip6.arpa', 'closed', 'fixed', 'signed'] as const;
 const secrets = { good: 'dGVzdCBvbmx5IHRlc3Qgb25seQ==', wrong: 'YW5vdGhlciBzZWNyZXQgaGVyZQ==' };
 const content = {
   farm: `ns A 127.0.0.1
@@ -40,6 +40,7 @@ sub NS ns.sub
 ns.sub A 10.10.60.77
 `,
   '10.10.in-addr.arpa': '2.60 PTR skaro.xivo.vm.farm.\n3.60 CNAME 3.0-63.60.10.10.in-addr.arpa.\n',
+  '8.b.d.0.1.0.0.2.ip6.arpa': '',
   closed: '*.wild PTR there.farm.\n',
   // A transfer of several messages.
   fixed: Array.from({ length: 3000 }, (_, at) => `vm-${at} A 10.20.${at >> 8}.${at & 255}\n`).join(''),
@@ -98,6 +99,7 @@ function startBind(folder: string, port: number) {
   const rights = {
     farm: 'update-policy { grant farmhand zonesub ANY; }; allow-transfer { key farmhand; };',
     '10.10.in-addr.arpa': 'allow-update { key farmhand; }; allow-transfer { key farmhand; };',
+    '8.b.d.0.1.0.0.2.ip6.arpa': 'allow-update { key farmhand; }; allow-transfer { key farmhand; };',
     closed: 'update-policy { grant farmhand zonesub ANY; };',
     fixed: 'allow-transfer { key farmhand; };',
     signed: 'dnssec-policy default; allow-update { key farmhand; }; allow-transfer { key farmhand; };',
@@ -118,7 +120,14 @@ ${blocks.join('\n')}
 }
 
 function startKnot(folder: string, port: number) {
-  const rights = { farm: 'both', '10.10.in-addr.arpa': 'both', closed: 'update', fixed: 'transfer', signed: 'both' };
+  const rights = {
+    farm: 'both',
+    '10.10.in-addr.arpa': 'both',
+    '8.b.d.0.1.0.0.2.ip6.arpa': 'both',
+    closed: 'update',
+    fixed: 'transfer',
+    signed: 'both',
+  };
   mkdirSync(join(folder, 'db'));
   const acl = (id: string, actions: string) => `  - id: ${id}\n    key: farmhand\n    action: [${actions}]\n`;
   const blocks = zones.map(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { record } from '../../../platforms/rfc2136/record.ts';
+import { reverseName } from '../../../src/farm/reverse-name.ts';
 import { applying, judge, perform, undo } from '../../farm/real-host.ts';
 import { needs } from '../../support/servers.ts';
 import type { ServerKind } from './primary.ts';
@@ -178,6 +179,26 @@ needs(
         'the address is that of skaro.xivo.vm.farm',
       );
       expect(await blocked(step('3.60.10.10.in-addr.arpa', place))).toContain('is an alias (CNAME) of');
+    });
+
+    test('an IPv6 address is added beside the other, points back, and both go again', async () => {
+      const a = step('both-kinds.farm', { value: '10.10.60.26' });
+      const aaaa = step('both-kinds.farm', { type: 'AAAA', value: '2001:db8:10:60::26' });
+      const place = { zone: '8.b.d.0.1.0.0.2.ip6.arpa', type: 'PTR', value: 'both-kinds.farm' };
+      const ptr = step(reverseName('2001:db8:10:60::26'), place);
+      const receipts = [];
+      for (const one of [a, aaaa, ptr]) receipts.push(await doing(one));
+      expect(on.primary.at('both-kinds.farm')).toEqual(['3600 A 10.10.60.26', '3600 AAAA 2001:db8:10:60::26']);
+      expect(on.primary.at(ptr.name)).toEqual(['3600 PTR both-kinds.farm.']);
+      for (const one of [a, aaaa, ptr]) expect(await look(one)).toMatchObject({ is: 'done' });
+      expect(await blocked(step('two.farm', { type: 'AAAA', value: '2001:db8:10:60::26' }))).toContain(
+        'has 2001:db8:10:60::26 for both-kinds.farm already',
+      );
+      expect(await blocked(step('six.farm', { type: 'AAAA', value: '2001:db8::9' }))).toContain(
+        'six.farm has AAAA 2001:db8::6 in farm',
+      );
+      for (const one of [ptr, aaaa, a]) await taking(one, receipts.pop() ?? null);
+      expect([on.primary.at('both-kinds.farm'), on.primary.at(ptr.name)]).toEqual([[], []]);
     });
 
     test('it waits for hosts that must find the name, and says so', async () => {

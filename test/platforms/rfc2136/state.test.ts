@@ -47,6 +47,7 @@ needs(
         '*.wild.farm A 10.10.60.99',
         'ns.farm A 127.0.0.1',
         'ns.sub.farm A 10.10.60.77',
+        'six.farm AAAA 2001:db8::6',
         'skaro.xivo.vm.farm A 10.10.60.2',
       ]);
       expect(plain(known(reverse))).toEqual(['2.60.10.10.in-addr.arpa PTR skaro.xivo.vm.farm']);
@@ -65,7 +66,17 @@ needs(
       const { claims, opaque } = known(forward).inventory;
       const things = claims.map(({ thing }) => ('name' in thing ? thing.name : 'first' in thing ? thing.first : ''));
       expect([...new Set(things)].sort()).toEqual(
-        ['*.wild.farm', '10.10.60.2', '10.10.60.77', '10.10.60.99', '127.0.0.1', 'alias.farm', 'farm', 'mail.farm']
+        [
+          '*.wild.farm',
+          '10.10.60.2',
+          '10.10.60.77',
+          '10.10.60.99',
+          '2001:db8::6',
+          '127.0.0.1',
+          'alias.farm',
+          'farm',
+          'mail.farm',
+        ]
           .concat(['ns.farm', 'ns.sub.farm', 'six.farm', 'skaro.xivo.vm.farm', 'sub.farm'])
           .sort(),
       );

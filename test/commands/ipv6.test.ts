@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { vms6 } from '../../src/sandbox/vms.ts';
+import { type Scene, scene } from './scene.ts';
+
+/** The farm as it is, zone serials left aside: they only rise. */
+async function farmNow({ sandbox }: Scene): Promise<unknown> {
+  return JSON.parse(JSON.stringify(await sandbox.snapshot()).replaceAll(/\b20\d{8}\b/g, 'SERIAL'));
+}
+
+describe('on a farm with IPv6', () => {
+  test('a clone has both its addresses in DNS, and both go with it', async () => {
+    const made = await scene(undefined, { vms: vms6 });
+    const { say, done, farmhand } = made;
+    const stateOf = async (run: number) => (await farmhand.engine.view(run))?.state;
+    const before = await farmNow(made);
+
+    const plan = (await done('!clone gallifrey dev')).join('\n');
+    expect(plan).toContain('DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::6');
+    expect(await stateOf(1)).toBe('done');
+    const status = (await say('!status gallifrey-dev')).join('\n');
+    expect(status).toMatch(/address +10\.10\.60\.6 {2}2001:db8:10:60::6 /);
+    expect(status).not.toMatch(/record|PTR|DNS/);
+    expect(await say('!status 2001:0DB8:10:60:0:0:0:6')).toEqual(await say('!status gallifrey-dev'));
+
+    const removal = (await say('!destroy gallifrey-dev')).join('\n');
+    expect(removal).toContain('removal of DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::6');
+    expect(removal).toContain('removal of reverse DNS record 2001:db8:10:60::6 PTR gallifrey-dev.xivo.vm.farm');
+    await say('!deny 2');
+
+    await done('!undo 1');
+    expect(await stateOf(3)).toBe('done');
+    expect(await farmNow(made)).toEqual(before);
+  });
+});
