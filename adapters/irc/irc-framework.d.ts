@@ -117,3 +117,10 @@ declare module 'irc-framework' {
   export type { Client, Events, From, Options, RawMessage, Tags, Targeted, Transport };
   export default framework;
 }
+
+declare module 'irc-framework/src/client.js' {
+  import framework from 'irc-framework';
+
+  const IrcClient: typeof framework.Client;
+  export default IrcClient;
+}

@@ -1,4 +1,6 @@
-import IrcFramework, { type Client } from 'irc-framework';
+import type { Client } from 'irc-framework';
+// The package as a whole loads a socket of its own, with 1.4 MiB of libraries; ours is in transport.ts.
+import IrcClient from 'irc-framework/src/client.js';
 import type { Logger } from 'pino';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { dial, explained } from './dial.ts';
@@ -26,7 +28,7 @@ export function register(
   wrote: () => void,
   stopping: AbortSignal,
 ): Promise<Session> {
-  const client = new IrcFramework.Client();
+  const client = new IrcClient();
   const broke = (error: unknown) => log.error({ err: error }, 'irc: a line from the server could not be handled');
   let problem: string | undefined;
   let account: string | undefined;

@@ -5,9 +5,10 @@ import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { startAnope } from '../support/anope.ts';
 import { startInspircd } from '../support/inspircd.ts';
 import { installed } from '../support/installed.ts';
+import { builtFarmhand } from './built.ts';
 import { IrcAsker } from './irc-asker.ts';
 import { pair, spread } from './pair.ts';
-import { end, resident, started } from './program.ts';
+import { end, resident, started, startedAgain } from './program.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 /** Questions a round. */
@@ -39,7 +40,7 @@ export async function ircRows(): Promise<readonly Row[]> {
     await anope.register(login.account, login.password);
     const port = inspircd.ports.unlimited;
     const bot = join('test', 'support', 'irc-ping-bot.ts');
-    const ours = await started(['bin/farmhand', 'start', '--farm', farmOnIrc(sandbox, port)], 'stderr', cache);
+    const ours = await startedAgain([builtFarmhand(), 'start', '--farm', farmOnIrc(sandbox, port)], 'stderr', cache);
     const bare = await started([bot, 'bare', String(port), 'bare', '#bare'], 'stdout', cache);
     const [one, two] = [
       await IrcAsker.connect(port, 'one', '#ours', login),

@@ -7,7 +7,8 @@ import { manyRows } from './many.ts';
 import { packagingRows } from './packaging.ts';
 import { queueRows } from './queue.ts';
 import { readerRows } from './readers.ts';
-import { type Row, report } from './row.ts';
+import { report } from './row.ts';
+import { measured, type Section } from './sections.ts';
 import { slackRows } from './slack.ts';
 import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
@@ -18,7 +19,7 @@ if (process.argv.includes('--timeline')) {
   for (const line of await timeline()) console.log(line);
   process.exit();
 }
-const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+const sections: Readonly<Record<string, Section>> = {
   step: stepRows,
   readers: readerRows,
   journal: journalRows,
@@ -32,11 +33,8 @@ const sections: Readonly<Record<string, () => readonly Row[] | Promise<readonly 
   'firewall readers': firewallReaderRows,
   lab: rowsOfLab,
 };
-const rows: Row[] = [];
-for (const [name, measure] of Object.entries(sections)) {
-  const began = performance.now();
-  rows.push(...(await measure()));
-  console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
-}
+const { rows, failed } = await measured(sections, (name, milliseconds) =>
+  console.error(`${name}: ${(milliseconds / 1000).toFixed(0)} s`),
+);
 console.log(report(rows));
-process.exit();
+process.exit(failed ? 1 : 0);

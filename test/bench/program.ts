@@ -6,13 +6,19 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '../..');
 
+/** A section that fails does not come to the end of those it started. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
 export interface Started {
   readonly child: ChildProcess;
   /** Milliseconds until it printed `ready`. */
   readonly ready: number;
 }
 
-/** Starts a program of this checkout: TypeScript as it stands, with what it compiled before kept in `cache`. */
+/** Starts a program: of this checkout TypeScript as it stands, or what was built of it. What it compiled is kept in `cache`. */
 export async function started(
   args: readonly string[],
   where: 'stdout' | 'stderr',
@@ -22,6 +28,8 @@ export async function started(
   const began = performance.now();
   const env = { ...process.env, LOG_LEVEL: 'info', XDG_CACHE_HOME: cache, ...more };
   const child = spawn(process.execPath, [...args], { cwd: root, env });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let last = '';
   for await (const line of createInterface({ input: child[where] })) {
     if (/\bready\b/.test(line)) {
@@ -31,6 +39,12 @@ export async function started(
     last = line;
   }
   throw new Error(`${args.join(' ')} ended before it was ready: ${last}`);
+}
+
+/** The same from its second start on: the first one compiles everything, and is not what stays. */
+export async function startedAgain(...words: Parameters<typeof started>): Promise<Started> {
+  await end(await started(...words));
+  return started(...words);
 }
 
 /** Ends it; resolves when it has. */

@@ -5,8 +5,9 @@ import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { secrets } from '../adapters/slack/house.ts';
 import { startNgircd } from '../support/ngircd.ts';
 import { type Slack, startSlack } from '../support/slack/slack.ts';
+import { builtFarmhand } from './built.ts';
 import { pair, spread } from './pair.ts';
-import { end, resident, started } from './program.ts';
+import { end, resident, started, startedAgain } from './program.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 /** Questions a round. */
@@ -22,8 +23,8 @@ export async function slackRows(): Promise<readonly Row[]> {
   const cache = dirname(sandbox.farmFile);
   try {
     const [one, two] = [asker(ours), asker(bare)];
-    const args = ['bin/farmhand', 'start', '--farm', farmFile(sandbox, irc.port, one.person.account)];
-    const farmhand = await started(args, 'stderr', cache, secrets(ours));
+    const args = [builtFarmhand(), 'start', '--farm', farmFile(sandbox, irc.port, one.person.account)];
+    const farmhand = await startedAgain(args, 'stderr', cache, secrets(ours));
     const bot = await started([join('test', 'support', 'slack', 'ping-bot.ts')], 'stdout', cache, secrets(bare));
     const { ratios, ...times } = await pair(
       asked,

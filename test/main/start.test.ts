@@ -66,6 +66,8 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
     '/node_modules/string-width/',
     '/node_modules/wrap-ansi/',
     '/node_modules/diff/libesm/index.js',
+    '/node_modules/iconv-lite/',
+    '/node_modules/socks/',
   ];
   const platforms = ['/adapters/console/', '/adapters/slack/index.ts', 'node_modules/@slack/', 'node:readline'];
   expect([...others, ...platforms].flatMap(some)).toEqual([]);
