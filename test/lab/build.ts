@@ -1,8 +1,8 @@
 import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ensureTools, fetchSettings, machineMirror } from './debian.ts';
 import { boot, save, stop } from './machine.ts';
-import { type LabPaths, sources } from './paths.ts';
+import { type HostName, type LabPaths, sources } from './paths.ts';
 import { recipe } from './recipe.ts';
 import { must } from './run.ts';
 import { onHost } from './ssh.ts';
@@ -96,16 +96,23 @@ async function makeDisks(paths: LabPaths, tree: string): Promise<void> {
     recipe.rootDisk,
   ]);
   // qcow2, because QEMU keeps its snapshots nowhere else.
-  await must('qemu-img', ['convert', '-O', 'qcow2', raw, paths.rootDisk]);
-  await must('qemu-img', ['create', '-q', '-f', 'qcow2', paths.volumeGroupDisk, recipe.volumeGroupDisk]);
+  const { rootDisk, volumeGroupDisk } = paths.host01;
+  await must('qemu-img', ['convert', '-O', 'qcow2', raw, rootDisk]);
+  await must('qemu-img', ['snapshot', '-c', recipe.installed, rootDisk]);
+  await must('qemu-img', ['create', '-q', '-f', 'qcow2', volumeGroupDisk, recipe.volumeGroupDisk]);
   await rm(raw);
   await rm(tree, { recursive: true });
 }
 
 async function provision(paths: LabPaths): Promise<void> {
-  const script = await readFile(join(sources, 'host', 'provision.sh'), 'utf8');
-  const { code, stdout, stderr } = await onHost(paths, 'sh -s', script);
+  await provisionHost(paths, 'host01', join(sources, 'host', 'provision.sh'));
+}
+
+/** Runs a script on a host as root, by sh on standard input. Throws with the end of what it said; all of it is in build.log. */
+export async function provisionHost(paths: LabPaths, host: HostName, file: string): Promise<void> {
+  const { code, stdout, stderr } = await onHost(paths, 'sh -s', await readFile(file, 'utf8'), host);
   await appendFile(paths.buildLog, stdout + stderr);
   if (code === 0) return;
-  throw new Error(`provision.sh exited with ${code}:\n${(stdout + stderr).trim().split('\n').slice(-15).join('\n')}`);
+  const end = (stdout + stderr).trim().split('\n').slice(-15).join('\n');
+  throw new Error(`${basename(file)} exited with ${code}:\n${end}`);
 }

@@ -45,7 +45,8 @@ export async function openInstallation(
   const farmFile = join(folder, 'farm.yaml');
   const journal = join(folder, 'data', 'journal.sqlite');
   const farm = parse(await readFile(lab.farmFile, 'utf8'));
-  Object.assign(farm.hosts.host01, { keys: [lab.ssh.keyFile], known_hosts: lab.ssh.knownHostsFile });
+  for (const host of Object.values<object>(farm.hosts))
+    Object.assign(host, { keys: [lab.ssh.keyFile], known_hosts: lab.ssh.knownHostsFile });
   // The people the crash harness speaks for; `you` is whoever runs the tests.
   farm.people = {
     you: { roles: ['operator'], console: userInfo().username, irc: 'you' },

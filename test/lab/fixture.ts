@@ -1,5 +1,5 @@
 import { reset, up } from './lab.ts';
-import { labPaths } from './paths.ts';
+import { type HostName, labPaths } from './paths.ts';
 import type { Result } from './run.ts';
 import { onHost } from './ssh.ts';
 import { type Ports, readState } from './state.ts';
@@ -13,8 +13,8 @@ export type LabFarm = {
   ports: Ports;
   /** Back to the snapshot: gallifrey running, nothing cloned. Takes some seconds; connections from before have ended. */
   reset(): Promise<void>;
-  /** Runs a shell command as root on the host, over a connection of its own. Code 255 is ssh's own failure. */
-  exec(command: string, input?: string): Promise<Result>;
+  /** Runs a shell command as root on a host, host01 unless told otherwise, over a connection of its own. Code 255 is ssh's own failure. */
+  exec(command: string, input?: string, host?: HostName): Promise<Result>;
 };
 
 /** The lab as its snapshot has it: brought up (and built, the first time), then reset. For `beforeAll`, with minutes of time-out. */
@@ -34,6 +34,6 @@ export async function labFarm(): Promise<LabFarm> {
     farmFile: paths.farm,
     ports,
     reset,
-    exec: (command, input) => onHost(paths, command, input),
+    exec: (command, input, host) => onHost(paths, command, input, host),
   };
 }

@@ -15,7 +15,8 @@ const usage = `The lab: the farm's real host in QEMU.
   npm run lab -- clean              stop it and remove every image from the cache
   npm run lab -- test [FILTER…]     run the tests that need it: all, or those whose file's name holds a word
 
-LAB=2 before any but test: a second lab, a copy of the first. The tests use both where the machine has room.`;
+LAB=2 before any but test: a second lab, a copy of the first. The tests use both where the machine has room.
+NODES=2 before any but test: a lab of two nodes, host02.farm being the other. The tests that need it start it.`;
 
 const say = (line: string) => console.log(line);
 

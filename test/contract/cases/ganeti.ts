@@ -1,27 +1,17 @@
 import { instancesRequest } from '../../../platforms/ganeti/instances.ts';
-import { request } from '../../../platforms/ganeti/luxi.ts';
 import type { ContractCase } from '../host-tools.ts';
+import { asked, lastChange, lastJob, luxi, numbered, submitted } from './ganeti-words.ts';
 
 const name = 'c-new.farm';
 const zone = '"$ROOT/etc/bind/db.farm"';
 const add =
   'gnt-instance add -n host01.farm -B memory=128M -o debootstrap+default -t plain --no-install --no-start --net 0:mac=52:54:00:00:00:77';
-const submitted = "--submit --print-jobid --reason 'farmhand:contract'";
-/** The job's number alone is on standard output; any other line of digits means something. */
-const numbered = "> /tmp/c-out; sed 's/^[0-9]*$/ID/' /tmp/c-out; rm /tmp/c-out";
 const list = `gnt-instance list --no-headers --separator='|' -o name,uuid,status,admin_state,pnode,os,be/maxmem,oper_ram,nic.macs,disk.sizes`;
 const gallifrey = 'gallifrey.xivo.vm.farm';
 const sizes = "gnt-instance list --no-headers --separator='|' -o be/minmem,be/maxmem,be/vcpus";
 const disks = "gnt-instance list --no-headers --separator='|' -o disk.sizes";
 /** The volume that became the new instance's disk. */
 const volume = `lvs --noheadings --units m -o lv_size all/$(gnt-instance info --static ${name} | sed -n 's,.*logical_id: all/,,p')`;
-const lastJob = '$(gnt-job list --no-headers -o id | tail -n 1)';
-/** Asks luxid; an answer is shown on a line. Requests are words of shell. */
-const luxi = (...requests: readonly string[]) =>
-  `printf '%s\\n' ${requests.join(' ')} | tr '\\n' '\\003' | socat -t 60 - "UNIX-CONNECT:$ROOT/run/ganeti/socket/ganeti-query" | tr '\\003' '\\n'`;
-const asked = (method: string, args: readonly unknown[]) => `'${request(method, args)}'`;
-/** What became of the last job, without the times of its log. */
-const lastChange = `${luxi(`"{\\"method\\":\\"WaitForJobChange\\",\\"args\\":[${lastJob},[\\"status\\"],null,0,5]}"`)} | sed 's/\\[[0-9]*,[0-9]*\\]/[TIME]/g'`;
 const drained = luxi(asked('QueryConfigValues', [['drain_flag']]));
 const configuration = '"$ROOT/var/lib/ganeti/config.data"';
 const resolvable = [
