@@ -2,6 +2,7 @@ import type { FoundVm, Guess } from '../farm/discovery.ts';
 import { readParts } from '../farm/read-parts.ts';
 import { known, told } from '../farm/reading.ts';
 import { guessBalloon } from './balloon.ts';
+import { hostCalled, nodesOf } from './nodes.ts';
 import { type Candidate, guessed, missing, type Search, settingsOf } from './search.ts';
 import { withAddresses } from './vms.ts';
 
@@ -22,27 +23,36 @@ export async function findCluster(search: Search): Promise<Cluster> {
   const hypervisor = nodeHost === found.host ? found : { ...found, settings: { ...found.settings, node_host } };
   const { plays, title } = found;
   const settings = settingsOf(search, hypervisor, nodeHost);
-  const read = await readParts(hosts, { instances: plays.instances(settings), balloons: plays.balloons(settings) });
+  const read = await readParts(hosts, {
+    instances: plays.instances(settings),
+    nodes: plays.nodes(settings),
+    balloons: plays.balloons(settings),
+  });
   const instances = told(read.instances);
   if (instances.length === 0)
     throw missing(search, `${title} has no VM yet, by whose names the rest is told: begin with farm.example.yaml`);
   if ('unknown' in read.balloons) search.remarks.push(read.balloons.unknown);
   const balloon = guessBalloon(instances, known(read.balloons, new Map()), settings.memory);
   return {
-    hypervisor: { ...hypervisor, settings: { ...hypervisor.settings, balloon } },
+    hypervisor: {
+      ...hypervisor,
+      settings: {
+        ...hypervisor.settings,
+        ...nodesOf(known(read.nodes, []), guessed(found.settings, 'node'), search),
+        balloon,
+      },
+    },
     vms: await withAddresses(hosts, found.host, instances),
     nodeHost,
   };
 }
 
-/** The host that calls itself as the node is called. */
-function hostOfNode({ settings, host }: Candidate, { machines, remarks }: Search): string {
+/** The host that is the node of new VMs. */
+function hostOfNode({ settings, host }: Candidate, search: Search): string {
   const node = guessed(settings, 'node');
-  const short = (name: string) => name.split('.')[0];
-  const all = [...machines];
-  const same = all.find(([, name]) => name === node) ?? all.find(([, name]) => short(name) === short(node));
-  if (same) return same[0];
-  remarks.push(
+  const same = hostCalled(node, search);
+  if (same !== undefined) return same;
+  search.remarks.push(
     `no host calls itself ${node}, the node of new VMs: give farmhand init that host too, unless it is ${host}`,
   );
   return host;

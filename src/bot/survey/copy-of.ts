@@ -9,6 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
 import { costOf } from './capacity.ts';
+import { failoverNotes, refuseUnfitNode } from './node-fit.ts';
 import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
@@ -61,6 +62,7 @@ export function copyOf(
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
   const on = farmOn(farm, instance.node);
+  refuseUnfitNode(farm, origin.name, instance.node, state);
   const disk = diskOf(farm, origin, instance, state);
   const reserved = reservedBy(pending, storageOn(farm, state, instance.node).volumeGroup, on);
   const vm = allocate(farm, there.vm, state, owners, answering);
@@ -76,7 +78,14 @@ export function copyOf(
     disk,
     vm,
     network,
-    notes: [...costOf(on, vm, disk, state, reserved), ...live, ...asItIs(farm), ...passed, ...untold(state)],
+    notes: [
+      ...costOf(on, vm, disk, state, reserved),
+      ...failoverNotes(farm, instance.node, reserved.memory + (vm.balloon ?? vm.memory), state),
+      ...live,
+      ...asItIs(farm),
+      ...passed,
+      ...untold(state),
+    ],
   };
 }
 

@@ -1,0 +1,40 @@
+import type { Farm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
+import { Refusal } from '../refusal.ts';
+import { listed, size } from '../words.ts';
+import { required } from './required.ts';
+
+/** Throws Refusal where the node that a clone would go to is given no VMs by the hypervisor, or is none of its. */
+export function refuseUnfitNode({ roles }: Farm, source: string, node: string, state: FarmState): void {
+  const { title } = roles.hypervisor;
+  const all = required('the nodes', state.nodes);
+  const found = all.find(({ name }) => name === node);
+  if (!found) throw new Refusal(`${title} has no node ${node}, where ${source} is.`);
+  if (found.standing === 'in use') return;
+  const fit = all.filter(({ standing }) => standing === 'in use').map(({ name }) => name);
+  throw new Refusal(
+    `A clone is made on the node its source is on, and ${node}, where ${source} is, is ${found.standing}: ${title} gives it no VMs.`,
+    fit.length > 0 ? `In use: ${listed(fit)}.` : 'No node is in use.',
+  );
+}
+
+/**
+ * Notes on what a node can no longer take over once so many more bytes of its memory are taken: of each other node, the VMs that have this one as
+ * their secondary must all find room on it: N+1.
+ */
+export function failoverNotes({ roles }: Farm, node: string, taken: number, state: FarmState): readonly string[] {
+  const free = (known(state.nodes, []).find(({ name }) => name === node)?.memoryFree ?? 0) - taken;
+  const inherited = known(state.instances, []).filter(({ secondaries }) => secondaries.includes(node));
+  return [...Map.groupBy(inherited, (instance) => instance.node)].flatMap(([primary, instances]) => {
+    const needed = memoryOf(instances);
+    if (needed <= free) return [];
+    return [
+      `if ${primary} failed, ${node} could not start all of its VMs: they take ${size(needed)} of memory, and ${size(Math.max(0, free))} would be free (${roles.hypervisor.title}'s verify will complain)`,
+    ];
+  });
+}
+
+function memoryOf(instances: readonly Instance[]): number {
+  return instances.reduce((sum, { memory }) => sum + memory, 0);
+}
