@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
+import { copyDisks } from '../src/farm/disk-copies.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
 export const clone: Planning = {
@@ -11,7 +12,7 @@ export const clone: Planning = {
   usage: 'clone SOURCE SUFFIX',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [
-    'Snapshot and copy of the disk, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
+    'Snapshot and copy of its disks, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
   ],
   examples: [
@@ -22,7 +23,11 @@ export const clone: Planning = {
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
     const state = await look();
     const seen = { state, pending: await pending(), read };
-    const { there, origin, instance, disk, vm, network, notes } = await unansweredCopy(farm, [source, suffix], seen);
+    const { there, origin, instance, disks, root, vm, network, notes } = await unansweredCopy(
+      farm,
+      [source, suffix],
+      seen,
+    );
 
     const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
     const build = farm.vms.get(vm.name)?.build;
@@ -31,11 +36,14 @@ export const clone: Planning = {
     const clone = new Procedure();
     const free = clone.step('free', guest.unused(there, vm));
     const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
-    const frozen = clone.step('snapshot', { ...storage.snapshot(there, disk, vm), provided: whereSeen });
-    const made = clone.step('volume', storage.volume(there, disk, vm));
-    const copied = clone.step('copy', storage.copy(there, disk, vm), frozen, made);
-    const thawed = clone.step('remove-snapshot', storage.removeSnapshot(there, vm), copied);
-    const owned = clone.step('personalise', guest.personalise(there, disk, vm, network, own), copied);
+    const frozen = clone.step('snapshot', {
+      ...storage.snapshot(there, disks, vm, hypervisor.monitor(there, origin)),
+      provided: whereSeen,
+    });
+    const copies = copyDisks(clone, there, { disks, vm }, frozen);
+    const thawed = copies.flatMap((copy) => copy.thawed);
+    const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
+    const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
     // From here to the proxy nothing waits for the copy.
     const named = clone.step('a-record', dns.record(farm, vm), free);
     const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
@@ -50,7 +58,7 @@ export const clone: Planning = {
       named6,
       leased,
     );
-    const added = clone.step('add', hypervisor.add(there, vm), named, thawed, owned);
+    const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
     // A copy takes long: a person may have taken the address by hand meanwhile.
     const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
     const provided = hypervisor.onlyForOwn(farm, vm);

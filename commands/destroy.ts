@@ -8,7 +8,7 @@ import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
 import { requireAll, unseenNodes } from '../src/bot/survey/required.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
-import { listed, size } from '../src/bot/words.ts';
+import { listed, onDisks } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 import { unneeded } from '../src/farm/unneeded.ts';
 
@@ -18,9 +18,9 @@ export const destroy: Planning = {
   risk: 'destructive',
   elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'purge', 'drop', 'wipe', 'terminate'],
   usage: 'destroy VM',
-  summary: 'Removes a VM and everything of it. Its disk is lost; a second person approves.',
+  summary: 'Removes a VM and everything of it. Its disks are lost; a second person approves.',
   details: [
-    'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance with its disk.',
+    'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance with its disks.',
     'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
     'What else speaks of the VM is named; where a service would refuse its configuration without it, the plan is refused.',
   ],
@@ -72,7 +72,7 @@ export const destroy: Planning = {
     }
     destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
-    const disks = instance?.disks.map(size) ?? [];
+    const disks = instance?.disks ?? [];
     return {
       command: `destroy ${vm.name}`,
       title: `destroy ${vm.name}`,
@@ -83,7 +83,7 @@ export const destroy: Planning = {
         ...(addresses6.length > 0 ? [['IPv6 address', listed(addresses6)] as const] : []),
       ],
       notes: [
-        ...(disks.length > 0 ? [`lost for good: what is on its disk (${listed(disks)})`] : []),
+        ...(disks.length > 0 ? [`lost for good: ${onDisks(disks)}`] : []),
         ...elsewhere.map(
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
         ),

@@ -7,13 +7,13 @@ export const resize: Planning = {
   kind: 'plan',
   risk: 'disruptive',
   elsewhere: ['grow', 'scale', 'enlarge', 'extend', 'modify', 'cpu', 'cpus', 'vcpus', 'disk'],
-  usage: 'resize VM [--memory SIZE] [--vcpus N] [--disk SIZE]',
+  usage: 'resize VM [--memory SIZE] [--vcpus N] [--disk [N:]SIZE]',
   summary: 'Gives a VM more or less memory, other virtual CPUs, or a larger disk; alone, it says what the VM has.',
   details: ({ roles }) => [
     `Memory: a running VM gets it at once by its balloon, up to what ${roles.hypervisor.title} gives it; beyond that, its maximum is raised.`,
     'A maximum and virtual CPUs count from the next start on: !restart, when it suits. No VM is restarted by this.',
     'A disk only grows, which cannot be undone; !undo takes the rest back. Its guest then has to grow its file system.',
-    'SIZE is like 512M or 2G.',
+    'SIZE is like 512M or 2G; of a VM with several disks 1:2G, where 0 is the first.',
   ],
   examples: [
     { say: 'resize gallifrey', shows: '1 virtual CPU' },

@@ -57,6 +57,7 @@ async function ofVm(
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
+  const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
     ['address', [...addresses, ...addresses6, vm.instance].join('  ')],
     ['MAC', instance?.macs.join(', ') ?? dhcpHosts[0]?.mac ?? ''],
@@ -69,7 +70,9 @@ async function ofVm(
     ],
     ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
     ['memory', memoryOf(seen)],
-    ['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')],
+    ...(several
+      ? disks.map((shown, index) => [`disk ${index}`, shown] as const)
+      : [['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')] as const]),
     ...built,
   ];
   return [

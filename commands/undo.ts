@@ -1,7 +1,7 @@
 import type { CommandContext, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { listed, size } from '../src/bot/words.ts';
+import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
 import type { Farm } from '../src/farm/farm.ts';
@@ -50,7 +50,7 @@ async function latest(context: CommandContext): Promise<RunView> {
   throw new Refusal('None of your runs can be undone. !runs lists everybody’s; !undo N takes back run N.');
 }
 
-/** Throws Refusal when a step stops a protected VM, or removes it or its disk. */
+/** Throws Refusal when a step stops a protected VM, or removes it or a disk of it. */
 function refuseProtected(farm: Farm, steps: readonly Invocation[]): void {
   const { hypervisor, storage } = farm.roles;
   for (const step of steps) {
@@ -69,7 +69,7 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
   const { instances, storage } = await look();
   const disks = known(instances, [])
     .filter(({ name }) => removed.includes(name))
-    .map(({ disks }) => `what is on its disk (${listed(disks.map(size))})`);
+    .map(({ disks }) => onDisks(disks));
   const left = knownOnNodes(storage).flatMap(([, { volumes: all, volumeGroup }]) =>
     all
       .filter(({ name }) => volumes.includes(name))

@@ -3,7 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
-import { volumesFact } from '../lvm/facts.ts';
+import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
 import { Identified, instanceArgs, osName } from './args.ts';
@@ -22,16 +22,18 @@ const Args = z.strictObject({
   /** The node's host: the volume is there. */
   storage: s.label,
   vg: lvmName,
-  /** The volume that becomes the disk, by the name it was made under: Ganeti renames it. */
+  /** The volume that becomes its first disk, by the name it was made under: Ganeti renames it. */
   volume: lvmName,
+  /** Those that become its other disks, in their order. */
+  others: z.array(lvmName).optional(),
 });
 type Args = z.infer<typeof Args>;
 
-type Seen = {
-  readonly instance: ConfiguredInstance | null;
-  /** Another instance that has the MAC. */
-  readonly rival: string | null;
-  /** The volume is there under the name it was made under, by the run that made it. */
+/** A volume that becomes a disk. */
+type Adopted = {
+  /** The name it was made under. */
+  readonly name: string;
+  /** It is there under that name, by the run that made it. */
   readonly ready: boolean;
   /** Another volume has its name, or it is a snapshot. */
   readonly foreign: boolean;
@@ -39,9 +41,17 @@ type Seen = {
   readonly renamed: readonly string[];
 };
 
+type Seen = {
+  readonly instance: ConfiguredInstance | null;
+  /** Another instance that has the MAC. */
+  readonly rival: string | null;
+  /** In the order of the disks. */
+  readonly volumes: readonly Adopted[];
+};
+
 /**
- * Adds an instance that adopts a volume as its disk, gnt-instance(8), and leaves it down. Ganeti gives the volume a name of its
- * own, so what proves the step is the instance with the MAC that was minted for it; the volume then loses the tag with its first name.
+ * Adds an instance that adopts volumes as its disks, gnt-instance(8), and leaves it down. Ganeti gives each volume a name of its
+ * own, so what proves the step is the instance with the MAC that was minted for it; the volumes then lose the tags with their first names.
  */
 export const add = action({
   name: 'ganeti.add',
@@ -53,51 +63,52 @@ export const add = action({
   ],
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
   facts: ({ host, storage, vg }) => ({ instances: configuredFact(host), volumes: volumesFact(storage, vg) }),
-  see: (args, { instances, volumes }): Seen => {
-    const made = volumes.filter((disk) => disk.origin === null && isMadeAs(disk, args.volume));
-    const ready = made.some(({ name }) => name === args.volume);
-    return {
-      instance: instances.find(({ name }) => name === args.instance) ?? null,
-      rival: instances.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-      foreign: !ready && volumes.some(({ name }) => name === args.volume),
-      ready,
-      renamed: made.map(({ name }) => name).filter((name) => name !== args.volume),
-    };
-  },
-  judge: (args, { instance, rival, ready, foreign, renamed }, planning) => {
+  see: (args, { instances, volumes }): Seen => ({
+    instance: instances.find(({ name }) => name === args.instance) ?? null,
+    rival: instances.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
+    volumes: volumesOf(args).map((name) => adopted(name, volumes)),
+  }),
+  judge: (args, { instance, rival, volumes }, planning) => {
     if (instance?.macs.includes(args.mac)) {
-      // Both is a look that was torn: the volumes were read before Ganeti renamed this one, the instances after.
-      if (!ready && renamed.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
-      return { is: 'todo', effect: { commands: [untag(args)] } };
+      // Both is a look that was torn: the volumes were read before Ganeti renamed one, the instances after.
+      const tagged = volumes.filter((volume) => !isGone(volume));
+      if (tagged.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
+      return { is: 'todo', effect: { commands: tagged.map(({ name }) => untag(name)) } };
     }
     if (instance) {
       const why = `Ganeti has another ${args.instance} already (MAC ${instance.macs.join(', ') || 'none'})`;
       return { is: 'blocked', why };
     }
     if (rival) return { is: 'blocked', why: `${rival} has the MAC ${args.mac} already: plan again` };
-    if (!ready && renamed.length === 0 && !planning)
+    const missing = volumes.find(isGone);
+    if (missing && !planning)
       return {
         is: 'blocked',
-        why: foreign
-          ? `${args.vg}/${args.volume} on ${args.storage} is not the volume this run made: Ganeti is not given it`
-          : `there is no volume ${args.vg}/${args.volume} on ${args.storage}`,
+        why: missing.foreign
+          ? `${args.vg}/${missing.name} on ${args.storage} is not the volume this run made: Ganeti is not given it`
+          : `there is no volume ${args.vg}/${missing.name} on ${args.storage}`,
       };
-    return { is: 'todo', effect: { commands: [['gnt-instance', 'add', ...options(args)].join(' '), untag(args)] } };
+    const adding = ['gnt-instance', 'add', ...options(args)].join(' ');
+    return { is: 'todo', effect: { commands: [adding, ...volumesOf(args).map(untag)] } };
   },
-  async apply(args, { instance, ready, renamed: [orphan] }, applying) {
-    const { storage, vg, volume } = args;
+  async apply(args, { instance, volumes }, applying) {
+    const { storage, vg } = args;
     if (!instance) {
-      if (!ready && orphan !== undefined) {
-        // An add that died between renaming the volume and registering the instance left it under a name nobody knows.
+      for (const { name, ready, renamed } of volumes) {
+        const [orphan] = renamed;
+        if (ready || orphan === undefined) continue;
+        // An add that died between renaming the volumes and registering the instance left them under names nobody knows.
         const script = 'as_root lvrename -- "$1" "$2" "$3"';
-        await run(applying.hosts, storage, `renaming ${vg}/${orphan}`, { script, args: [vg, orphan, volume] });
+        await run(applying.hosts, storage, `renaming ${vg}/${orphan}`, { script, args: [vg, orphan, name] });
       }
       await runGanetiJob(applying, args.host, 'add', options(args));
     }
-    await run(applying.hosts, storage, `taking ${volume}'s tag off`, {
-      script: untagScript,
-      args: [tags.madeAs(volume), vg],
-    });
+    for (const name of volumesOf(args)) {
+      await run(applying.hosts, storage, `taking ${name}'s tag off`, {
+        script: untagScript,
+        args: [tags.madeAs(name), vg],
+      });
+    }
   },
   receipt: {
     schema: Identified,
@@ -112,14 +123,36 @@ export const add = action({
   }),
 });
 
+/** Of all disks, in their order. */
+function volumesOf({ volume, others = [] }: Args): readonly string[] {
+  return [volume, ...others];
+}
+
+function adopted(name: string, volumes: readonly LogicalVolume[]): Adopted {
+  const made = volumes.filter((disk) => disk.origin === null && isMadeAs(disk, name));
+  const ready = made.some((one) => one.name === name);
+  return {
+    name,
+    ready,
+    foreign: !ready && volumes.some((one) => one.name === name),
+    renamed: made.map((one) => one.name).filter((one) => one !== name),
+  };
+}
+
+/** Whether no volume has the tag with that name any more, whatever it is called. */
+function isGone({ ready, renamed }: Adopted): boolean {
+  return !ready && renamed.length === 0;
+}
+
 /** As in the seed, and `--no-start`: Ganeti would start it at once, before it has its own host name and its place in the firewall. */
-function options({ node, memory, os, volume, vg, mac, instance }: Args): readonly string[] {
-  const disk = `0:adopt=${volume},vg=${vg}`;
-  const fixed = ['-t', 'plain', '--disk', disk, '--no-install', '--no-start', '--net', `0:mac=${mac}`];
+function options(args: Args): readonly string[] {
+  const { node, memory, os, vg, mac, instance } = args;
+  const disks = volumesOf(args).flatMap((volume, index) => ['--disk', `${index}:adopt=${volume},vg=${vg}`]);
+  const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', '--net', `0:mac=${mac}`];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
 
-function untag({ volume }: Args): string {
+function untag(volume: string): string {
   return `lvchange --deltag ${tags.madeAs(volume)} @${tags.madeAs(volume)}`;
 }
 

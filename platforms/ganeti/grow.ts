@@ -17,7 +17,9 @@ const Args = z.strictObject({
   /** The node; absent in journals of versions that knew of one. */
   node: s.domain.optional(),
   vg: lvmName,
-  /** The volume that is its first disk. */
+  /** Which of its disks, from 0; absent: its only one, or in plans of before its first. */
+  index: z.int().nonnegative().optional(),
+  /** The volume that is the disk. */
   volume: lvmName,
   /** What the disk had when the plan was made, and what it shall have. */
   from: wholeMebibytes,
@@ -26,7 +28,7 @@ const Args = z.strictObject({
 type Args = z.infer<typeof Args>;
 
 type Seen = {
-  /** Bytes its first disk has by Ganeti; null: there is no such instance, or it has no disk. */
+  /** Bytes the disk has by Ganeti; null: there is no such instance, or it has no such disk. */
   readonly disk: number | null;
   /** Bytes the volume has by LVM; null: there is none. */
   readonly volume: number | null;
@@ -39,7 +41,7 @@ type Seen = {
 };
 
 /**
- * Grows the first disk of an instance, gnt-instance(8). Ganeti extends the volume and then writes down the disk's size: it is done when both
+ * Grows a disk of an instance, gnt-instance(8). Ganeti extends the volume and then writes down the disk's size: it is done when both
  * show it. A disk is never made smaller, which would cut off what its guest has written there.
  */
 export const grow = action({
@@ -47,14 +49,14 @@ export const grow = action({
   risk: 'disruptive',
   args: Args,
   claims: ({ storage, vg, from, bytes }) => [{ kind: 'storage', host: storage, group: vg, bytes: bytes - from }],
-  title: ({ instance, from, bytes }) => `grow the disk of ${instance} from ${showSize(from)} to ${showSize(bytes)}`,
+  title: (args) => `grow the ${diskOf(args)} from ${showSize(args.from)} to ${showSize(args.bytes)}`,
   facts: ({ host, storage, vg }) => ({
     sizes: sizesFact(host),
     volumes: volumesFact(storage, vg),
     group: groupFact(storage, vg),
   }),
   see: (args, { sizes, volumes, group }): Seen => ({
-    disk: sizes.find(({ name }) => name === args.instance)?.disks[0] ?? null,
+    disk: sizes.find(({ name }) => name === args.instance)?.disks[args.index ?? 0] ?? null,
     moved:
       movedAway(
         args.instance,
@@ -67,13 +69,13 @@ export const grow = action({
     freeExtents: group.freeExtents,
   }),
   judge: (args, seen, planning) => {
-    const { instance, storage, vg, bytes } = args;
+    const { storage, vg, bytes } = args;
     const { disk, volume, copied, freeExtents } = seen;
     const full = `${vg}/${args.volume}`;
-    if (disk === null) return { is: 'blocked', why: `Ganeti has no disk of ${instance}` };
+    if (disk === null) return { is: 'blocked', why: `Ganeti has no ${diskOf(args)}` };
     if (seen.moved !== null) return { is: 'blocked', why: seen.moved };
     if (volume === null) return { is: 'blocked', why: `there is no volume ${full} on ${storage}` };
-    if (disk >= bytes && volume >= bytes) return { is: 'done', why: `the disk of ${instance} has ${showSize(disk)}` };
+    if (disk >= bytes && volume >= bytes) return { is: 'done', why: `the ${diskOf(args)} has ${showSize(disk)}` };
     // Once the step has begun, a job of its own may be between the two: `apply` tells.
     if (planning && !agree(seen)) return { is: 'blocked', why: disagreement(args, seen) };
     if (volume < bytes && copied)
@@ -107,8 +109,13 @@ export const grow = action({
 });
 
 /** To that size, whatever it has: done again, it grows no further. */
-function options({ instance, bytes }: Args): readonly string[] {
-  return ['--absolute', instance, '0', ganetiSize(bytes)];
+function options({ instance, index, bytes }: Args): readonly string[] {
+  return ['--absolute', instance, String(index ?? 0), ganetiSize(bytes)];
+}
+
+/** "disk of X", "disk 1 of X" */
+function diskOf({ instance, index }: Args): string {
+  return `disk${index === undefined ? '' : ` ${index}`} of ${instance}`;
 }
 
 /** Whether Ganeti and LVM say the same of the disk: LVM's is whole extents. */
@@ -121,9 +128,10 @@ async function isAbsent({ hosts, attempt }: Applying, host: string): Promise<boo
   return (await hosts(host).jobs.state(attempt)).state === 'absent';
 }
 
-function disagreement({ host, instance, vg, volume }: Args, seen: Seen): string {
+function disagreement(args: Args, seen: Seen): string {
+  const { host, instance, vg, volume } = args;
   return (
-    `${host}: Ganeti says that the disk of ${instance} has ${showSize(seen.disk ?? 0)}, LVM that ${vg}/${volume} has ${showSize(seen.volume ?? 0)}, as after a grow that ` +
+    `${host}: Ganeti says that the ${diskOf(args)} has ${showSize(seen.disk ?? 0)}, LVM that ${vg}/${volume} has ${showSize(seen.volume ?? 0)}, as after a grow that ` +
     `was broken off: gnt-cluster repair-disk-sizes ${instance} has Ganeti believe LVM, then plan again`
   );
 }

@@ -1,10 +1,12 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
 import type { GrownDisk } from '../../src/farm/roles/hypervisor.ts';
+import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
 import { isFree, isMinted, isThis, isThisOn } from './identity.ts';
+import { monitorSocket } from './monitor.ts';
 import { ganetiOf } from './settings.ts';
 
 const mebi = 2 ** 20;
@@ -34,13 +36,14 @@ export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, m
 }
 
 /** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
-export function add(farm: FarmSettings, vm: AllocatedVm): Invocation {
+export function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation {
   const { host, node, os } = ganetiOf(farm);
   const lvm = lvmOf(farm);
-  const disk = { storage: lvm.host, vg: lvm.volumeGroup, volume: volumeOf(vm) };
+  const [volume = '', ...others] = disks.map((disk) => volumeOf(vm, disk));
+  const from = { storage: lvm.host, vg: lvm.volumeGroup, volume, ...(others.length > 0 && { others }) };
   return {
     action: 'ganeti.add',
-    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...disk },
+    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...from },
   };
 }
 
@@ -67,12 +70,12 @@ export function remove({ hypervisor: { host } }: FarmSettings, { instance }: Vm)
 /** echo balloon 1024 | socat - unix:….monitor, of a VM just started */
 export function balloon(farm: FarmSettings, vm: Vm): Invocation | undefined {
   if (vm.balloon === null) return undefined;
-  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: vm.balloon, starting: true } };
+  return { action: 'balloon.set', args: { ...ballooned(farm, vm), bytes: vm.balloon, starting: true } };
 }
 
 /** The same of a VM that runs; `bytes` are a whole number of MiB. */
 export function memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation {
-  return { action: 'balloon.set', args: { ...monitor(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
+  return { action: 'balloon.set', args: { ...ballooned(farm, vm), bytes: Math.round(bytes / mebi) * mebi } };
 }
 
 /** gnt-instance modify -B maxmem=8192M,minmem=8192M NAME */
@@ -92,7 +95,12 @@ export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Inv
   return { action: 'ganeti.grow', args: { host, instance, node, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
 }
 
-function monitor(farm: FarmSettings, { instance }: Vm) {
+/** /var/run/ganeti/kvm-hypervisor/ctrl/NAME.monitor */
+export function monitor(farm: FarmSettings, { instance }: Pick<Vm, 'instance'>): string {
+  return monitorSocket(ganetiOf(farm).monitors, instance);
+}
+
+function ballooned(farm: FarmSettings, { instance }: Vm) {
   const { node, ...asked } = monitorOf(farm);
   return { ...asked, instance, placed: { host: farm.hypervisor.host, node }, timeout: farm.proof.timeout };
 }

@@ -1,10 +1,19 @@
 import { part } from '../../src/farm/read-parts.ts';
 import type { Guest } from '../../src/farm/roles/guest.ts';
+import { lvmOf } from '../lvm/settings.ts';
 import { neighbourFact, showNeighbour } from './neighbour.ts';
-import { answers, personalise, unused } from './steps.ts';
+import { rootFact } from './root.ts';
+import { answers, personalise, sourceOf, unused } from './steps.ts';
 
 /** A Debian guest, looked at by its disk and by its network. */
 export const plays: Guest = {
+  root: (farm, disks) => {
+    const devices = disks.map((disk) => sourceOf(farm, disk));
+    return part({
+      facts: { root: rootFact(lvmOf(farm).host, devices) },
+      make: ({ root }) => (root === undefined ? undefined : disks[root]),
+    });
+  },
   personalise,
   answers,
   unused,

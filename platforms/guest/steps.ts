@@ -14,6 +14,12 @@ export function unused(
   return { action: 'address.unused', args: { host: hypervisor.nodeHost, address, ...(mac !== undefined && { mac }) } };
 }
 
+/** The device of a VM's disk. */
+export function sourceOf(farm: FarmSettings, { volume }: Pick<SourceDisk, 'volume'>): string {
+  const { devices, volumeGroup } = lvmOf(farm);
+  return `${devices}/${volumeGroup}/${volume}`;
+}
+
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
 export function personalise(
   farm: FarmSettings,
@@ -24,15 +30,14 @@ export function personalise(
 ): Invocation | undefined {
   const { personalise } = farm;
   if (!personalise) return undefined;
-  const { host, volumeGroup: vg, devices } = lvmOf(farm);
-  const source = `${devices}/${vg}/${disk.volume}`;
+  const { host, volumeGroup: vg } = lvmOf(farm);
   return {
     action: 'personalise.disk',
     args: {
       host,
       vg,
-      volume: volumeOf(vm),
-      source,
+      volume: volumeOf(vm, disk),
+      source: sourceOf(farm, disk),
       hostname: vm.name,
       fullName: vm.instance,
       network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased },

@@ -6,6 +6,7 @@ import { needs, privileged } from './needs.ts';
 import { discard, remove } from './remove.ts';
 import { plays } from './role.ts';
 import { snapshot } from './snapshot.ts';
+import { snapshots } from './snapshots.ts';
 import { volume } from './volume.ts';
 
 /** Volumes of an LVM volume group, and copies of them. */
@@ -14,7 +15,7 @@ export const lvm: Platform = {
   title: 'LVM',
   role: 'storage',
   plays,
-  actions: [snapshot, volume, copy, remove, discard],
+  actions: [snapshot, snapshots, volume, copy, remove, discard],
   needs,
   privileged,
   examine,

@@ -1,10 +1,11 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
 import { contentsFact } from './contents.ts';
+import { devicesFact } from './devices.ts';
 import { groupFact, storageState, volumesFact } from './facts.ts';
 import { nameProblem } from './names.ts';
 import { type LvmSettings, lvmOf, settings } from './settings.ts';
-import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from './steps.ts';
+import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
 
 /** One LVM volume group. */
 export const plays: Storage = {
@@ -14,12 +15,18 @@ export const plays: Storage = {
     const { host, devices, volumeGroup } = lvmOf(farm);
     return partOf(contentsFact(host, `${devices}/${volumeGroup}/${volume}`, bytes));
   },
+  devices: (farm, disks) => {
+    const { host, volumeGroup } = lvmOf(farm);
+    return part({
+      facts: { all: devicesFact(host, volumeGroup) },
+      make: ({ all }) => disks.map(({ volume }) => all.get(volume) ?? []),
+    });
+  },
   snapshot,
   volume,
   copy,
   removeSnapshot,
   removeVolume,
-  volumeOf,
   isMadeFor,
   nameProblem,
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),

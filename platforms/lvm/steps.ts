@@ -3,13 +3,20 @@ import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { lvmOf } from './settings.ts';
 
-/** LV names of a clone in the making. Their dots keep them from being a VM's name, and the MAC minted for the clone from being another run's. */
-export function volumeOf({ name, mac }: Pick<AllocatedVm, 'name' | 'mac'>): string {
-  return `${name}.disk.${serial(mac)}`;
+/**
+ * LV names of a clone in the making: `NAME.disk.SERIAL`, of further disks `NAME.disk1.SERIAL`. Their dots keep them from being a VM's name, and the MAC minted
+ * for the clone from being another run's.
+ */
+export function volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+  return nameOf('disk', vm, index);
 }
 
-function snapshotOf({ name, mac }: Pick<AllocatedVm, 'name' | 'mac'>): string {
-  return `${name}.source.${serial(mac)}`;
+function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+  return nameOf('source', vm, index);
+}
+
+function nameOf(kind: string, { name, mac }: Pick<AllocatedVm, 'name' | 'mac'>, index: number): string {
+  return `${name}.${kind}${index === 0 ? '' : index}.${serial(mac)}`;
 }
 
 /** The four bytes of chance in a minted MAC. */
@@ -24,34 +31,46 @@ export function isMadeFor(
 ): boolean {
   const [before, kind, number, ...more] = volume.name.split('.');
   if (kind !== undefined) {
-    return before === name && /^(disk|source)$/.test(kind) && /^[0-9a-f]{8}$/.test(number ?? '') && more.length === 0;
+    return (
+      before === name && /^(disk|source)\d*$/.test(kind) && /^[0-9a-f]{8}$/.test(number ?? '') && more.length === 0
+    );
   }
   return volume.name === (volume.origin === undefined ? name : `${name}-source`);
 }
 
 /** lvcreate --snapshot --size 1G --name tmp /dev/all/UUID.disk0 */
-export function snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
+export function snapshot(
+  farm: FarmSettings,
+  disks: readonly SourceDisk[],
+  vm: AllocatedVm,
+  monitor: string,
+): Invocation {
   const { host, volumeGroup: vg, snapshotSize: bytes } = lvmOf(farm);
-  return { action: 'lvm.snapshot', args: { host, vg, origin: disk.volume, name: snapshotOf(vm), bytes } };
+  const [first, ...more] = disks.map((disk) => ({ origin: disk.volume, name: snapshotOf(vm, disk), bytes }));
+  if (!first) throw new Error(`${vm.name}: no disk is to be copied`);
+  if (more.length === 0) return { action: 'lvm.snapshot', args: { host, vg, ...first } };
+  return { action: 'lvm.snapshots', args: { host, vg, monitor, disks: [first, ...more] } };
 }
 
 /** lvcreate --size 30G --name dev all */
-export function volume(farm: FarmSettings, { extents }: SourceDisk, vm: AllocatedVm): Invocation {
+export function volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
-  return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm), extents } };
+  return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents } };
 }
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use. */
-export function copy(farm: FarmSettings, { bytes, parts }: SourceDisk, vm: AllocatedVm): Invocation {
+export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg, remains } = lvmOf(farm);
-  const all = (parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
-  return { action: 'lvm.copy', args: { host, vg, from: snapshotOf(vm), to: volumeOf(vm), bytes, parts: all, remains } };
+  const { bytes } = disk;
+  const parts = (disk.parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
+  const [from, to] = [snapshotOf(vm, disk), volumeOf(vm, disk)];
+  return { action: 'lvm.copy', args: { host, vg, from, to, bytes, parts, remains } };
 }
 
 /** lvremove /dev/all/tmp */
-export function removeSnapshot(farm: FarmSettings, vm: AllocatedVm): Invocation {
+export function removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index'>, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
-  return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm) } };
+  return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm, disk) } };
 }
 
 /** lvremove of any volume. */

@@ -9,6 +9,8 @@ export const tags = {
   ours: 'farmhand',
   /** The name it was made under; taken off when an instance has it, so that only one without tells what broke off. */
   madeAs: (name: string) => `farmhand.name.${name}`,
+  /** A snapshot, of one instant with those of its VM's other disks. */
+  oneInstant: 'farmhand.one-instant',
   /** It holds all of that snapshot, and the snapshot was still valid at the end. */
   copyOf: (snapshot: string) => `farmhand.copy-of.${snapshot}`,
   /** Its file system has its own host name, host keys and machine-id. */

@@ -1,7 +1,8 @@
+import { listed } from '../farm/listed.ts';
+import { showSize as size } from '../farm/units.ts';
 import { columnsOf } from './columns.ts';
 
-export { listed } from '../farm/listed.ts';
-export { showSize as size } from '../farm/units.ts';
+export { listed, size };
 
 /** Days, on average. */
 const year = 365.25;
@@ -43,6 +44,11 @@ export function sentence(text: string): string {
 /** "1 step", "3 steps". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "what is on its disk (30 GiB)", "what is on its disks (30 GiB and 8 GiB)" */
+export function onDisks(disks: readonly number[]): string {
+  return `what is on its ${disks.length > 1 ? 'disks' : 'disk'} (${listed(disks.map(size))})`;
 }
 
 /** Rows as lines, columns lined up, two spaces between them. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -24,10 +24,25 @@ export async function makeDisk(path: string, bytes: number, host: string): Promi
   try {
     await disk.truncate(bytes);
     await disk.write(await archive, 0, null, 0);
-    for (let at = markEvery; at <= bytes; at += markEvery) await disk.write(`${host} to ${at}\n`.padStart(64), at - 64);
+    await writeMarks(disk, host, bytes);
   } finally {
     await disk.close();
   }
+}
+
+/** Makes a further disk of a VM, with no file system that is known. */
+export async function makeDataDisk(path: string, bytes: number, host: string): Promise<void> {
+  const disk = await open(path, 'wx');
+  try {
+    await disk.truncate(bytes);
+    await writeMarks(disk, `data of ${host}`, bytes);
+  } finally {
+    await disk.close();
+  }
+}
+
+async function writeMarks(disk: FileHandle, what: string, bytes: number): Promise<void> {
+  for (let at = markEvery; at <= bytes; at += markEvery) await disk.write(`${what} to ${at}\n`.padStart(64), at - 64);
 }
 
 async function makeArchive(host: string): Promise<Buffer> {

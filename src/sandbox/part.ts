@@ -10,7 +10,7 @@ export interface HostSeed {
   readonly name: string;
   /** The VMs the farm starts with. */
   readonly vms: readonly SandboxVm[];
-  /** Bytes of each VM's disk. */
+  /** Bytes of each disk of a VM. */
   readonly diskSize: number;
   /** MiB a second its disks are copied at; left out: as fast as this machine can. */
   readonly rate?: number;

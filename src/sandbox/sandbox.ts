@@ -20,7 +20,7 @@ export interface SandboxSettings {
   readonly hosts?: number;
   /** How many of them are nodes of the hypervisor that farm.yaml knows; default 1. */
   readonly nodes?: number;
-  /** Bytes of each VM's disk; default 64 MiB. */
+  /** Bytes of each disk of a VM; default 64 MiB. */
   readonly diskSize?: number;
   /** MiB a second at which disks are copied; left out: as fast as this machine can. */
   readonly rate?: number;

@@ -9,6 +9,8 @@ export interface SandboxVm {
   readonly mac: string;
   /** Name of its logical volume. */
   readonly volume: string;
+  /** Names of those of its further disks, where it has any. */
+  readonly others?: readonly string[];
   readonly uuid: string;
   readonly running: boolean;
   /** The host it is on; host01, when left out. */
@@ -37,6 +39,11 @@ export const vms: readonly SandboxVm[] = [
     running: true,
   },
 ];
+
+/** The logical volumes of all of a VM's disks, in their order. */
+export function volumesOf({ volume, others = [] }: SandboxVm): readonly string[] {
+  return [volume, ...others];
+}
 
 function names(name: string) {
   return {

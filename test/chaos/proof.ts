@@ -42,7 +42,7 @@ export async function allIsWell({ farm, sandbox, journal, told }: Aftermath, run
     const own = numbers.filter((number) => hostOf(farm, number) === name).map((number) => vmOf(farm, number));
     const { stdout: volumes } = await exec('lvs --noheadings -o lv_name all');
     const made = volumes.split(/\s+/).filter((volume) => volume !== '' && !volume.includes('.disk0'));
-    expect(made.toSorted(), name).toEqual([source.volume, ...own.map(volumeOf)].toSorted());
+    expect(made.toSorted(), name).toEqual([source.volume, ...own.map((vm) => volumeOf(vm, source))].toSorted());
     expect(globSync('var/lib/farmhand/jobs/*.copy.1', { cwd: folder }), `copies on ${name}`).toHaveLength(own.length);
     const zone = readFileSync(join(folder, 'etc/bind/db.farm'), 'utf8');
     for (const { instance, address } of own) {

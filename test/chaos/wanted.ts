@@ -8,7 +8,7 @@ import { Procedure } from '../../src/farm/procedure.ts';
 import type { AllocatedVm } from '../../src/farm/settings.ts';
 
 /** A volume each host has, of one extent. */
-export const source = { volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };
+export const source = { index: 0, volume: 'source', extents: 1, bytes: 4 * 2 ** 20 };
 
 /** The VM the run of that number makes a disk, a record and a site for. */
 export function vmOf(farm: Farm, number: number): AllocatedVm {
@@ -27,10 +27,10 @@ export function wanted(farm: Farm, number: number): Wanted {
   const there = farmOn(farm, host);
   const vm = vmOf(farm, number);
   const clone = new Procedure();
-  const frozen = clone.step('snapshot', snapshot(there, source, vm));
+  const frozen = clone.step('snapshot', snapshot(there, [source], vm, '/unused'));
   const made = clone.step('volume', volume(there, source, vm));
   const copied = clone.step('copy', copy(there, source, vm), frozen, made);
-  clone.step('remove-snapshot', removeSnapshot(there, vm), copied);
+  clone.step('remove-snapshot', removeSnapshot(there, source, vm), copied);
   const named = clone.step('a-record', record(there, vm));
   clone.step('proxy', site(there, vm), named);
   return {

@@ -41,7 +41,7 @@ export async function sandboxed(settings: SandboxSettings = {}, parts = sandboxP
     sandbox,
     farm,
     hosts: another(),
-    disk: { volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0', bytes, extents: bytes / (4 * 2 ** 20) },
+    disk: { index: 0, volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0', bytes, extents: bytes / (4 * 2 ** 20) },
     vm: { ...vmNamed(farm, 'gallifrey-dev'), address: '10.10.60.6', mac: '52:54:86:b3:3f:10', sshPort: 22006 },
     another,
     close: async () => {

@@ -23,7 +23,7 @@ function place(farm: Farm): AllocatedVm {
   };
 }
 
-const source = { volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0', extents: 7680, bytes: 7680 * 2 ** 22 };
+const source = { index: 0, volume: 'f3e8d23f-21c0-417d-9b5e-91bb4da9b926.disk0', extents: 7680, bytes: 7680 * 2 ** 22 };
 
 const network = { addresses: ['10.10.60.5'], macs: ['52:54:7a:c4:05:d1'], leased: true };
 
@@ -31,10 +31,10 @@ const network = { addresses: ['10.10.60.5'], macs: ['52:54:7a:c4:05:d1'], leased
 function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
   const vm = place(farm);
   return {
-    snapshot: disk.snapshot(farm, source, vm),
+    snapshot: disk.snapshot(farm, [source], vm, '/unused'),
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
-    removeSnapshot: disk.removeSnapshot(farm, vm),
+    removeSnapshot: disk.removeSnapshot(farm, source, vm),
     personalise: guest.personalise(farm, source, vm, network, undefined),
     record: dns.record(farm, vm),
     pointer: dns.pointer(farm, vm),
@@ -46,7 +46,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     forward: firewall.forward(farm, vm),
     site: proxy.site(farm, vm),
     removeSite: proxy.removeSite(farm, vm),
-    add: instance.add(farm, vm),
+    add: instance.add(farm, [source], vm),
     start: instance.start(farm, vm),
     stop: instance.stop(farm, vm),
     remove: instance.remove(farm, vm),

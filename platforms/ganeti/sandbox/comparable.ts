@@ -7,9 +7,9 @@ export function comparable(snapshot: Snapshot): Snapshot {
   const names = [...snapshot].flatMap(([place, text]) => {
     const instance = /\/state\/ganeti\/instances\/(.+)$/.exec(place)?.[1];
     if (instance === undefined || vms.some((vm) => vm.instance === instance)) return [];
-    const [uuid = '', , , , , , volume = '', , mac = ''] = text.trim().split(' ');
+    const [uuid = '', , , , , , volumes = '', , mac = ''] = text.trim().split(' ');
     return [
-      [volume, `${instance}.disk0`],
+      ...volumes.split(',').map((volume, index) => [volume, `${instance}.disk${index}`] as const),
       [uuid, `${instance}.uuid`],
       [mac, `${instance}.mac`],
     ] as const;

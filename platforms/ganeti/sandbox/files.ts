@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
-import { isOn, type SandboxVm } from '../../../src/sandbox/vms.ts';
+import { isOn, type SandboxVm, volumesOf } from '../../../src/sandbox/vms.ts';
 import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
@@ -14,7 +14,7 @@ const config = 'var/lib/ganeti/config.data';
 /** Ganeti in the sandbox: a cluster of its hosts. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
-  folders: [dirname(monitors), 'state/running'],
+  folders: [dirname(monitors), 'state/running', 'state/stopped'],
   files: ({ name, vms, diskSize, master }) => ({
     ...(!master && { [monitors]: { link: `../../../../../host01/${monitors}` } }),
     ...(master && {
@@ -30,7 +30,7 @@ export const sandbox: SandboxPart = {
   make: async (folder, { master }) => {
     if (master) await mkdir(join(folder, monitors), { recursive: true });
   },
-  state: ['running', 'ganeti/instances', 'ganeti/backend'],
+  state: ['running', 'stopped', 'ganeti/instances', 'ganeti/backend'],
   farmYaml: ({ master: { name, folder }, nodes }) => ({
     ganeti: {
       host: name,
@@ -47,13 +47,25 @@ export const sandbox: SandboxPart = {
   breaks,
 };
 
-/** What the configuration has of instances and their disks. An instance's only disk has its identity. */
+/** What the configuration has of instances and their disks. An instance's first disk has its identity. */
 function configOf(vms: readonly SandboxVm[]) {
+  const disks = vms.flatMap((vm) =>
+    volumesOf(vm).map((volume, index) => ({
+      of: vm.uuid,
+      uuid: `${vm.uuid}${index === 0 ? '' : `-${index}`}`,
+      volume,
+    })),
+  );
   return {
     version: 3000000,
-    instances: Object.fromEntries(vms.map(({ instance, uuid }) => [uuid, { name: instance, disks: [uuid] }])),
+    instances: Object.fromEntries(
+      vms.map(({ instance, uuid }) => [
+        uuid,
+        { name: instance, disks: disks.filter(({ of }) => of === uuid).map((disk) => disk.uuid) },
+      ]),
+    ),
     disks: Object.fromEntries(
-      vms.map(({ uuid, volume }) => [uuid, { logical_id: ['all', volume], dev_type: 'plain' }]),
+      disks.map(({ uuid, volume }) => [uuid, { logical_id: ['all', volume], dev_type: 'plain' }]),
     ),
   };
 }
@@ -63,17 +75,20 @@ function nodeOf(host = 'host01'): string {
   return `${host}.farm`;
 }
 
-/** What holds a running VM's disk. */
-function runningOf({ instance, volume, mac }: SandboxVm): HostFiles {
-  return { [`state/running/${instance}`]: `1024 ${mac}\n`, [`state/lvm/all.open/${volume}.${instance}`]: '' };
+/** What holds a running VM's disks. */
+function runningOf(vm: SandboxVm): HostFiles {
+  const { instance, mac } = vm;
+  const open = volumesOf(vm).map((volume) => [`state/lvm/all.open/${volume}.${instance}`, '']);
+  return { [`state/running/${instance}`]: `1024 ${mac}\n`, ...Object.fromEntries(open) };
 }
 
 /** What Ganeti knows of a VM. */
 function instanceOf(vm: SandboxVm, diskSize: number): HostFiles {
-  const { instance, uuid, volume, mac, running, crashed } = vm;
-  const mebibytes = (extentsOf(diskSize) * extent) / 2 ** 20;
+  const { instance, uuid, mac, running, crashed } = vm;
+  const volumes = volumesOf(vm);
+  const mebibytes = volumes.map(() => (extentsOf(diskSize) * extent) / 2 ** 20).join();
   const state = running || crashed ? 'up' : 'down';
   return {
-    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volume} ${mebibytes} ${mac}\n`,
+    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volumes.join()} ${mebibytes} ${mac}\n`,
   };
 }

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDisk } from '../../../src/sandbox/disk.ts';
+import { makeDataDisk, makeDisk } from '../../../src/sandbox/disk.ts';
 import type { SandboxPart } from '../../../src/sandbox/part.ts';
-import { isOn } from '../../../src/sandbox/vms.ts';
+import { isOn, volumesOf } from '../../../src/sandbox/vms.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
 
@@ -25,17 +25,24 @@ export const sandbox: SandboxPart = {
     ...Object.fromEntries(
       vms
         .filter((vm) => isOn(vm, name))
-        .map(({ volume, uuid }) => [
-          `state/lvm/all.d/${volume}`,
-          `${lvmUuid(uuid)} ${extentsOf(diskSize)} - - valid -\n`,
-        ]),
+        .flatMap((vm) =>
+          volumesOf(vm).map((volume, index) => [
+            `state/lvm/all.d/${volume}`,
+            `${lvmUuid(vm.uuid, index)} ${extentsOf(diskSize)} - - valid -\n`,
+          ]),
+        ),
     ),
   }),
   make: async (folder, { vms, diskSize, master }) => {
     if (!master) return;
     const bytes = extentsOf(diskSize) * extent;
     await mkdir(join(folder, devices));
-    await Promise.all(vms.map((vm) => makeDisk(join(folder, devices, vm.volume), bytes, vm.name)));
+    await Promise.all(
+      vms.flatMap(({ name, volume, others = [] }) => [
+        makeDisk(join(folder, devices, volume), bytes, name),
+        ...others.map((other) => makeDataDisk(join(folder, devices, other), bytes, name)),
+      ]),
+    );
   },
   state: ['lvm'],
   farmYaml: ({ master: { folder } }) => ({
@@ -50,7 +57,8 @@ export function extentsOf(bytes: number): number {
   return Math.ceil(bytes / extent);
 }
 
-/** A UUID in the groups LVM writes its own in. */
-function lvmUuid(uuid: string): string {
-  return uuid.replaceAll('-', '').replace(/^(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})$/, '$1-$2-$3-$4-$5-$6-$7');
+/** A UUID in the groups LVM writes its own in, of each disk another. */
+function lvmUuid(uuid: string, index: number): string {
+  const own = `${uuid.replaceAll('-', '').slice(0, -1)}${index === 0 ? uuid.slice(-1) : 'ghijklm'.charAt(index - 1)}`;
+  return own.replace(/^(.{6})(.{4})(.{4})(.{4})(.{4})(.{4})(.{6})$/, '$1-$2-$3-$4-$5-$6-$7');
 }

@@ -6,7 +6,7 @@ import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { AllocatedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
-import { listed } from '../words.ts';
+import { counted, listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
 import { costOf } from './capacity.ts';
 import { failoverNotes, refuseUnfitNode } from './node-fit.ts';
@@ -18,6 +18,8 @@ import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
 
+type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
+
 /** A copy of a VM, before it is made: everything its procedure needs to know. */
 export interface CopyOf {
   /** The farm as the node has it that the copy is made on. */
@@ -25,7 +27,10 @@ export interface CopyOf {
   readonly origin: Vm;
   /** Its instance. */
   readonly instance: Instance;
-  readonly disk: SourceDisk;
+  /** All of its source's, in their order. */
+  readonly disks: SourceDisks;
+  /** Which of them has the root file system, or is taken for it. */
+  readonly root: SourceDisk;
   readonly vm: AllocatedVm;
   /** Which network configuration its disk is copied with. */
   readonly network: SourceNetwork;
@@ -63,7 +68,7 @@ export function copyOf(
   refuseTakenName(there.vm, owners);
   const on = farmOn(farm, instance.node);
   refuseUnfitNode(farm, origin.name, instance.node, state);
-  const disk = diskOf(farm, origin, instance, state);
+  const disks = disksOf(farm, origin, instance, state);
   const reserved = reservedBy(pending, storageOn(farm, state, instance.node).volumeGroup, on);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
@@ -75,11 +80,12 @@ export function copyOf(
     there: on,
     origin,
     instance,
-    disk,
+    disks,
+    root: disks[0],
     vm,
     network,
     notes: [
-      ...costOf(on, vm, disk, state, reserved),
+      ...costOf(on, vm, disks, state, reserved),
       ...failoverNotes(farm, instance.node, reserved.memory + (vm.balloon ?? vm.memory), state),
       ...live,
       ...asItIs(farm),
@@ -112,14 +118,29 @@ function nameOf(farm: Farm, source: string, suffix: string): string {
   }
 }
 
-function diskOf(farm: Farm, { name }: Vm, { node, volumes }: Instance, state: FarmState): SourceDisk {
+function disksOf(
+  farm: Farm,
+  { name }: Vm,
+  { node, template, volumes, disks }: Instance,
+  state: FarmState,
+): SourceDisks {
   const { volumeGroup, volumes: all } = storageOn(farm, state, node);
-  const [volume, ...more] = volumes;
-  if (volume === undefined || more.length > 0) {
-    throw new Refusal(`${name} has ${volumes.length} disks, and a VM is copied that has one.`);
-  }
-  const extents = all.find((one) => one.name === volume)?.extents;
-  if (extents === undefined)
-    throw new Refusal(`The disk of ${name}, ${volume}, is not in volume group ${volumeGroup.name}.`);
-  return { volume, extents, bytes: extents * volumeGroup.extentSize };
+  if (volumes.length === 0 && disks.length > 0)
+    throw new Refusal(
+      `${disks.length === 1 ? 'The disk' : 'Each disk'} of ${name} is ${template}, and only plain LVM volumes are copied.`,
+    );
+  if (volumes.length !== disks.length)
+    throw new Refusal(
+      `${name} has ${counted(disks.length, 'disk')}, of which ${volumes.length} ${volumes.length === 1 ? 'is' : 'are'} on plain LVM volumes: only those are copied.`,
+    );
+  const [first, ...more] = volumes.map((volume, index) => {
+    const extents = all.find((one) => one.name === volume)?.extents;
+    if (extents === undefined) {
+      const which = disks.length === 1 ? 'The disk' : `Disk ${index}`;
+      throw new Refusal(`${which} of ${name}, ${volume}, is not in volume group ${volumeGroup.name}.`);
+    }
+    return { index, volume, extents, bytes: extents * volumeGroup.extentSize };
+  });
+  if (!first) throw new Refusal(`${name} has no disk to copy.`);
+  return [first, ...more];
 }

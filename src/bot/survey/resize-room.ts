@@ -8,6 +8,7 @@ import { size } from '../words.ts';
 import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
+import type { ResizedDisk } from './resize-words.ts';
 
 /** What was read of the farm, and the runs that are not over. */
 export interface Seen {
@@ -36,19 +37,31 @@ export function roomForMemory(
   return `memory: ${size(bytes)} of ${name} to start, which has ${size(Math.max(0, free))} for it now`;
 }
 
-/** What growing the first disk takes, and the lines for its plan. Throws Refusal when it would not grow, or there is no room. */
+/** What growing a disk takes, and the lines for its plan. Throws Refusal when it is not said which, it would not grow, or there is no room. */
 export function roomForDisk(
   { name }: Vm,
-  { node, disks: [from], volumes: [volume] }: Instance,
-  wanted: number,
+  instance: Instance,
+  { index, bytes: wanted }: ResizedDisk,
   { there, state, pending }: Seen,
 ): { readonly grown: GrownDisk; readonly notes: readonly string[] } {
-  const { volumeGroup: group, volumes } = storageOn(there, state, node);
+  const { volumeGroup: group, volumes } = storageOn(there, state, instance.node);
+  const several = instance.disks.length > 1;
+  const at = index ?? 0;
+  if (several ? index === undefined || index >= instance.disks.length : at > 0)
+    throw new Refusal(
+      index === undefined
+        ? `${name} has ${instance.disks.length} disks: say which is to grow.`
+        : `${name} has no disk ${index}.`,
+      ...instance.disks.map((bytes, number) => `!resize ${name} --disk ${number}:SIZE, which has ${size(bytes)}`),
+    );
+  const from = instance.disks[at];
+  // Where one of them is no volume, it cannot be told which is which.
+  const volume = instance.volumes.length === instance.disks.length ? instance.volumes[at] : undefined;
   if (from === undefined || volume === undefined || !volumes.some((one) => one.name === volume))
     throw new Refusal(`${name} has no disk in volume group ${group.name}, where farmhand grows disks.`);
   if (wanted < from)
     throw new Refusal(
-      `${name} has a disk of ${size(from)}: it can grow, and never shrink, which would cut off what is at its end.`,
+      `${several ? `Disk ${at} of ${name} has` : `${name} has a disk of`} ${size(from)}: it can grow, and never shrink, which would cut off what is at its end.`,
       `For a smaller one: a new VM, and what is to be kept copied there.`,
     );
   const bytes = Math.ceil(wanted / group.extentSize) * group.extentSize;
@@ -62,9 +75,9 @@ export function roomForDisk(
       `Volume group ${group.name} has ${shown(free)} free${others}; from ${size(from)} to ${size(bytes)} takes ${shown(extents)}.`,
     );
   return {
-    grown: { volume, from, bytes },
+    grown: { ...(several && { index: at }), volume, from, bytes },
     notes: [
-      `disk: ${shown(extents)} of volume group ${group.name}, which leaves ${shown(free - extents)} free`,
+      `${several ? `disk ${at}` : 'disk'}: ${shown(extents)} of volume group ${group.name}, which leaves ${shown(free - extents)} free`,
       'cannot be undone: a disk never gets smaller again',
       'its guest sees a larger disk from its next start on, and has to grow partition and file system then, as by growpart and resize2fs or xfs_growfs',
     ],

@@ -6,8 +6,15 @@ export interface ResizeWords {
   /** Bytes: whole MiB. */
   readonly memory?: number;
   readonly vcpus?: number;
-  /** Bytes: whole MiB. */
-  readonly disk?: number;
+  readonly disk?: ResizedDisk;
+}
+
+/** A disk, and what it was asked to have. */
+export interface ResizedDisk {
+  /** Which, from 0; absent where that was not said. */
+  readonly index?: number;
+  /** Whole MiB. */
+  readonly bytes: number;
 }
 
 const mebi = 2 ** 20;
@@ -21,10 +28,16 @@ const options: Readonly<
     read: (word) => (/^[1-9]\d{0,2}$/.test(word) ? { vcpus: Number(word) } : undefined),
     form: 'number of virtual CPUs, such as 2',
   },
-  '--disk': { read: (word) => sized(word, (disk) => ({ disk })), form: 'size, such as 500G or 1T' },
+  '--disk': {
+    read: (word) => {
+      const [, index, size = ''] = /^(?:(\d{1,2}):)?(.*)$/.exec(word) ?? [];
+      return sized(size, (bytes) => ({ disk: { bytes, ...(index !== undefined && { index: Number(index) }) } }));
+    },
+    form: 'size, such as 500G or 1T, of the second disk 1:500G',
+  },
 };
 
-/** The words after the VM's name: `[--memory SIZE] [--vcpus N] [--disk SIZE]`. Throws Refusal. */
+/** The words after the VM's name: `[--memory SIZE] [--vcpus N] [--disk [N:]SIZE]`. Throws Refusal. */
 export function resizeWords(words: readonly string[]): ResizeWords {
   let asked: ResizeWords = {};
   for (let at = 0; at < words.length; at += 2) {

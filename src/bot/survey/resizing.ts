@@ -1,6 +1,7 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Wanted } from '../../engine/plan.ts';
 import { Procedure } from '../../farm/procedure.ts';
+import type { Instance } from '../../farm/state.ts';
 import type { CommandContext } from '../command.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
@@ -8,7 +9,7 @@ import { vmLocks } from './locks.ts';
 import { farmOn } from './on-node.ts';
 import { required } from './required.ts';
 import { roomForDisk, roomForMemory, type Seen } from './resize-room.ts';
-import type { ResizeWords } from './resize-words.ts';
+import type { ResizedDisk, ResizeWords } from './resize-words.ts';
 import { foundInstance, isRunning } from './vm.ts';
 
 /** Bytes below which a guest is more likely to die than to shrink. */
@@ -89,12 +90,12 @@ export async function resizing(
 function whatItHas({ vm, instance, balloon, running }: Now, cpus: number): readonly string[] {
   const most = size(instance.memory);
   const memory = running && balloon !== undefined ? `${size(balloon)} of ${most}` : most;
-  const has = [`${memory} of memory`, counted(cpus, 'virtual CPU'), `a disk of ${listed(instance.disks.map(size))}`];
+  const has = [`${memory} of memory`, counted(cpus, 'virtual CPU'), disksOf(instance)];
   return [
     `${vm.name} has ${listed(has)}.`,
     `Memory: !resize ${vm.name} --memory SIZE, ${running ? `up to ${most} at once, beyond that ` : ''}from its next start on.`,
     `Virtual CPUs: !resize ${vm.name} --vcpus N, from its next start on.`,
-    `Disk: !resize ${vm.name} --disk SIZE, where it is more, which cannot be undone.`,
+    `Disk: !resize ${vm.name} --disk ${instance.disks.length > 1 ? 'N:SIZE' : 'SIZE'}, where it is more, which cannot be undone.`,
   ];
 }
 
@@ -125,14 +126,21 @@ function memoryChange({ vm, instance, balloon, running }: Now, bytes: number, se
   };
 }
 
-function diskChange({ vm, instance }: Now, bytes: number, seen: Seen): Change {
+/** "a disk of 4 GiB", "2 disks (0: 4 GiB, 1: 8 GiB)" */
+function disksOf({ disks }: Instance): string {
+  if (disks.length < 2) return `a disk of ${listed(disks.map(size))}`;
+  return `${disks.length} disks (${disks.map((bytes, index) => `${index}: ${size(bytes)}`).join(', ')})`;
+}
+
+function diskChange({ vm, instance }: Now, asked: ResizedDisk, seen: Seen): Change {
   const { there } = seen;
-  const { grown, notes } = roomForDisk(vm, instance, bytes, seen);
+  const { grown, notes } = roomForDisk(vm, instance, asked, seen);
+  const which = grown.index === undefined ? 'disk' : `disk ${grown.index}`;
   return {
     id: 'disk',
     step: there.roles.hypervisor.grow(there, vm, grown),
-    title: `a disk of ${size(grown.bytes)}`,
-    value: ['disk', `${size(grown.from)} → ${size(grown.bytes)}`],
+    title: grown.index === undefined ? `a disk of ${size(grown.bytes)}` : `${size(grown.bytes)} of ${which}`,
+    value: [which, `${size(grown.from)} → ${size(grown.bytes)}`],
     notes,
     later: false,
   };

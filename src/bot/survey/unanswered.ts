@@ -4,12 +4,13 @@ import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
+import { withContents } from './disk-contents.ts';
 import { required } from './required.ts';
 
 /** How many addresses that no file speaks of may turn out to be in use before the pool is taken for wrong. */
 const most = 10;
 
-/** A copy at an address that nothing answers at, of a disk that was looked at. Throws Refusal. */
+/** A copy at an address that nothing answers at, of disks that were looked at. Throws Refusal. */
 export async function unansweredCopy(
   farm: Farm,
   [source, suffix]: readonly [string, string],
@@ -31,15 +32,6 @@ export async function unansweredCopy(
       throw new Refusal(`The first ${most} addresses that nothing speaks of are in use all the same.`, ...all);
     }
   }
-}
-
-/** What is not known of a disk does not keep it from being copied; a large one is long to look at. */
-async function withContents(copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
-  const { there, disk } = copy;
-  const { contents } = await read({ contents: there.roles.storage.contents(there, disk) });
-  if ('known' in contents) return { ...copy, disk: { ...disk, parts: contents.known } };
-  const note = `the disk is copied as a whole, for what it holds cannot be told: ${contents.unknown}`;
-  return { ...copy, notes: [...copy.notes, note] };
 }
 
 /** Through a router a machine that drops pings looks like none. */

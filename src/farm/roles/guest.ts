@@ -23,6 +23,8 @@ interface Neighbour {
 
 /** A VM from inside, and as the network sees it. */
 export interface Guest {
+  /** The first of the disks that has a root file system, as far as that can be told; undefined: of none. */
+  root(farm: FarmSettings, disks: readonly SourceDisk[]): Part<SourceDisk | undefined>;
   /** Host name, address, SSH host keys and machine-id of the copy's own, and where it builds, the revision; undefined: farm.yaml says not to. */
   personalise(
     farm: FarmSettings,

@@ -3,9 +3,12 @@ import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings, HypervisorSettings, Vm } from '../settings.ts';
 import type { Instance, Node } from '../state.ts';
 import type { RoleOf } from './role.ts';
+import type { SourceDisk } from './storage.ts';
 
-/** A VM's first disk that is to be larger. */
+/** A VM's disk that is to be larger. */
 export interface GrownDisk {
+  /** Which of its disks, from 0; absent where it has only one. */
+  readonly index?: number;
   /** Its volume, as the storage has it. */
   readonly volume: string;
   /** Bytes it has, and bytes it shall have: whole MiB. */
@@ -23,8 +26,10 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   onlyWhereSeen(farm: FarmSettings, vm: Vm, seen: Pick<Instance, 'uuid' | 'node'>): Provided;
   /** The same of the instance that the plan makes. */
   onlyForOwn(farm: FarmSettings, vm: AllocatedVm): Provided;
-  /** Makes an instance of the volume that was copied for it. */
-  add(farm: FarmSettings, vm: AllocatedVm): Invocation;
+  /** The socket of a running VM's monitor, QEMU's. */
+  monitor(farm: FarmSettings, vm: Pick<Vm, 'instance'>): string;
+  /** Makes an instance of the volumes that were copied for it, of these disks in this order. */
+  add(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation;
   start(farm: FarmSettings, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
   startAgain(farm: FarmSettings, vm: Vm): Invocation;

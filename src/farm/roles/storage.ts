@@ -17,26 +17,31 @@ export interface DiskPart {
 
 /** A volume that is copied, and its size in both ways the steps need it. */
 export interface SourceDisk {
+  /** Which of its VM's disks it is, from 0. */
+  readonly index: number;
   /** Its name. */
   readonly volume: string;
   readonly extents: number;
   readonly bytes: number;
   /** What it holds, from its first byte to its last; undefined: that is not known, and it is copied as a whole. */
   readonly parts?: readonly DiskPart[];
+  /** The physical devices it is on, where that was asked. */
+  readonly devices?: readonly string[];
 }
 
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
   /** What a disk holds, and how much of it is in use. */
   contents(farm: FarmSettings, disk: SourceDisk): Part<readonly DiskPart[]>;
-  snapshot(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  /** Of which physical devices each is, in the order of the disks. */
+  devices(farm: FarmSettings, disks: readonly SourceDisk[]): Part<readonly (readonly string[])[]>;
+  /** Of all disks of a VM, as they are at one instant. `monitor`: as the hypervisor has it, by which the VM stands still meanwhile. */
+  snapshot(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm, monitor: string): Invocation;
   volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
-  removeSnapshot(farm: FarmSettings, vm: AllocatedVm): Invocation;
+  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index'>, vm: AllocatedVm): Invocation;
   /** Of any volume. */
   removeVolume(farm: FarmSettings, name: string): Invocation;
-  /** Name of the volume a clone in the making has. */
-  volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>): string;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */

@@ -25,6 +25,10 @@ function pendingClone(extents: number, locks: readonly string[] = []): PendingRu
   return { ...view, claims, plan: { ...view.plan, locks: locks.map((key) => ({ key, mode: 'exclusive' })) } };
 }
 
+/** gallifrey with a second disk, as large as the first. */
+const twoDisks = { ...gallifrey, disks: [30 * 2 ** 30, 30 * 2 ** 30], volumes: ['f3e8d23f.disk0', 'x.disk1'] };
+const twoVolumes = ['f3e8d23f.disk0', 'x.disk1'].map((name) => ({ name, extents: 7680, open: true }));
+
 function refusal(work: () => unknown): string {
   try {
     work();
@@ -37,15 +41,30 @@ function refusal(work: () => unknown): string {
 
 describe('a copy gets', () => {
   test('its names by the naming rules, and the disk of its source', () => {
-    const { vm, disk, origin } = copy();
+    const { vm, disks, origin } = copy();
     expect(vm).toMatchObject({
       name: 'gallifrey-dev',
       instance: 'gallifrey-dev.xivo.vm.farm',
       variable: 'VM_GALLIFREY_DEV_XIVO',
       site: 'gallifrey-dev.dachary.org',
     });
-    expect(disk).toEqual({ volume: 'f3e8d23f.disk0', extents: 7680, bytes: 30 * 2 ** 30 });
+    expect(disks).toEqual([{ index: 0, volume: 'f3e8d23f.disk0', extents: 7680, bytes: 30 * 2 ** 30 }]);
     expect(origin.name).toBe('gallifrey');
+  });
+
+  test('all disks of its source in their order, and says what they take together', () => {
+    const room = { ...storage.volumeGroup, freeExtents: 20_480 };
+    const { disks, notes } = copy({
+      instances: { known: [twoDisks] },
+      storage: onHost01({ known: { volumeGroup: room, volumes: twoVolumes } }),
+    });
+    expect(disks.map(({ index, volume }) => [index, volume])).toEqual([
+      [0, 'f3e8d23f.disk0'],
+      [1, 'x.disk1'],
+    ]);
+    expect(notes[0]).toBe(
+      'disks: 60 GiB (30 GiB and 30 GiB) of volume group all, which leaves 20 GiB free; 2 GiB more while it copies',
+    );
   });
 
   test('the first address nothing on the farm speaks of, and the port that goes with it', () => {
@@ -250,10 +269,33 @@ describe('a copy is refused', () => {
     ],
     ['the node farm.yaml names is none', { nodes: { known: [] } }, [], 'Ganeti has no node host01.farm'],
     [
-      'its source has two disks',
-      { instances: { known: [{ ...gallifrey, volumes: ['a', 'b'] }] } },
+      'its source is on DRBD',
+      { instances: { known: [{ ...gallifrey, template: 'drbd', volumes: [] }] } },
       [],
-      'gallifrey has 2 disks',
+      'The disk of gallifrey is drbd, and only plain LVM volumes are copied.',
+    ],
+    [
+      'a disk of its source is no volume',
+      { instances: { known: [{ ...gallifrey, disks: [2 ** 30, 2 ** 30] }] } },
+      [],
+      'gallifrey has 2 disks, of which 1 is on plain LVM volumes: only those are copied.',
+    ],
+    [
+      'a disk of its source is elsewhere than in the volume group',
+      { instances: { known: [{ ...gallifrey, disks: [2 ** 30, 2 ** 30], volumes: ['f3e8d23f.disk0', 'x.disk1'] }] } },
+      [],
+      'Disk 1 of gallifrey, x.disk1, is not in volume group all.',
+    ],
+    [
+      'the volume group has room for one of its two disks',
+      {
+        instances: { known: [twoDisks] },
+        storage: onHost01({
+          known: { volumeGroup: { ...storage.volumeGroup, freeExtents: 15_800 }, volumes: twoVolumes },
+        }),
+      },
+      [],
+      'Volume group all has 61.7 GiB free; the copies take 60 GiB and their snapshots 2 GiB.',
     ],
     [
       'its source is elsewhere than in the volume group',

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => farm.close());
 
-const adding = () => add(farm.farm, farm.vm);
+const adding = () => add(farm.farm, [farm.disk], farm.vm);
 const removing = () => remove(farm.farm, farm.vm);
 /** What a command prints on the host. */
 const on = async (script: string) => (await farm.hosts('host01').run({ script })).stdout.trim();
@@ -28,7 +28,7 @@ const jobs = async (word: string) =>
 /** No instance, and a volume to be adopted. */
 beforeEach(async () => {
   const { hosts, vm } = farm;
-  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, volumeOf(vm))])
+  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, volumeOf(vm, farm.disk))])
     await perform(one, attempt(hosts));
   await perform(volume(farm.farm, farm.disk, vm), attempt(hosts));
 });
@@ -39,7 +39,7 @@ test('an added instance is down, has the volume under a name of Ganeti, and the 
   const listed = await on("gnt-instance list --no-headers --separator='|' -o name,status,be/maxmem,nic.macs");
   expect(listed).toContain('gallifrey-dev.xivo.vm.farm|ADMIN_down|4096|52:54:86:b3:3f:10');
   const volumes = await on('lvs --noheadings -o lv_name,lv_tags -- all');
-  expect(volumes).not.toContain(volumeOf(farm.vm));
+  expect(volumes).not.toContain(volumeOf(farm.vm, farm.disk));
   expect(volumes).toMatch(/\.disk0 +farmhand$/m);
 });
 
@@ -51,7 +51,7 @@ test('the reason in Ganeti tells run, step and attempt', async () => {
 
 test('add, start, and back again: the instance, then its volume, which by then is gone with it', async () => {
   const { hosts, vm } = farm;
-  await perform(removeVolume(farm.farm, volumeOf(vm)), attempt(hosts));
+  await perform(removeVolume(farm.farm, volumeOf(vm, farm.disk)), attempt(hosts));
   const before = await farm.sandbox.snapshot();
   const steps = [volume(farm.farm, farm.disk, vm), adding(), start(farm.farm, vm)];
   const receipts = [];
@@ -95,7 +95,7 @@ describe('a process that dies', () => {
   });
 
   test('between renaming and registering leaves a volume that is adopted all the same', async () => {
-    await on(`lvrename -- all ${volumeOf(farm.vm)} 11111111-2222-3333-4444-555555555555.disk0`);
+    await on(`lvrename -- all ${volumeOf(farm.vm, farm.disk)} 11111111-2222-3333-4444-555555555555.disk0`);
     await perform(adding(), attempt(farm.hosts));
     expect(await on('lvs --noheadings -o lv_name -- all')).not.toContain('11111111-2222-3333-4444-555555555555');
   });
@@ -105,7 +105,9 @@ describe('a process that dies', () => {
     const adopted = (await on('lvs --noheadings -o lv_name,lv_tags -- all'))
       .split('\n')
       .find((line) => line.includes('farmhand'));
-    await on(`lvchange --addtag farmhand.name.${volumeOf(farm.vm)} -- all/${adopted?.trim().split(/\s+/)[0]}`);
+    await on(
+      `lvchange --addtag farmhand.name.${volumeOf(farm.vm, farm.disk)} -- all/${adopted?.trim().split(/\s+/)[0]}`,
+    );
     expect(await look(farm.hosts, adding())).toMatchObject({ is: 'todo' });
     await perform(adding(), attempt(farm.hosts));
   });
@@ -209,7 +211,7 @@ describe('a job whose process was too slow to start, of which Ganeti did nothing
 });
 
 test('what Ganeti refuses is told in its words', async () => {
-  await on(`lvremove --yes -- all/${volumeOf(farm.vm)}`);
+  await on(`lvremove --yes -- all/${volumeOf(farm.vm, farm.disk)}`);
   await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(
     /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev\.disk\.86b33f10$/,
   );

@@ -103,6 +103,34 @@ describe('ganeti.add', () => {
   ])('%s', (_, facts, planning, expected) => {
     expect(wouldDo(add, args, { facts, planning })).toEqual(expected);
   });
+  test.each([
+    [
+      'adopts all volumes of a VM with several disks, in their order',
+      { instances: [gallifrey], volumes: [ours('dev'), ours('data')] },
+      [
+        `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --disk 1:adopt=data,vg=all --no-install --no-start --net 0:mac=${mac} ${name}`,
+        adding[1] ?? '',
+        'lvchange --deltag farmhand.name.data @farmhand.name.data',
+      ],
+    ],
+    [
+      'needs every one of the volumes',
+      { instances: [gallifrey], volumes: [ours('dev')] },
+      'blocked: there is no volume all/data on host01',
+    ],
+    [
+      'goes on where Ganeti renamed the first of the volumes and then died',
+      { instances: [gallifrey], volumes: [adopted, ours('data')] },
+      expect.arrayContaining([expect.stringContaining('--disk 1:adopt=data')]),
+    ],
+    [
+      'takes the tags off those of the volumes that still have one',
+      { instances: [gallifrey, instance('ADMIN_down')], volumes: [{ ...adopted, tags: ['farmhand'] }, ours('data')] },
+      ['lvchange --deltag farmhand.name.data @farmhand.name.data'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(wouldDo(add, { ...args, others: ['data'] }, { facts })).toEqual(expected);
+  });
 });
 
 describe('ganeti.start', () => {

@@ -147,6 +147,19 @@ describe('ganeti.grow', () => {
   });
 });
 
+test('the disk that is meant of several is grown, by its number', () => {
+  const args = { ...named, index: 1, storage: 'host01', vg: 'all', volume: 'disk', from: 30 * gib, bytes: 40 * gib };
+  const facts = {
+    sizes: [given({ disks: [gib, 30 * gib] })],
+    volumes: [lv('disk', { bytes: 30 * gib })],
+    group: { name: 'all', extentBytes: 4 * mib, extents: 20_000, freeExtents: 10_000 },
+  };
+  expect(wouldDo(grow, args, { facts })).toEqual(['gnt-instance grow-disk --absolute x.farm 1 40960M']);
+  expect(grow.title(grow.args.parse(args))).toBe('grow the disk 1 of x.farm from 30 GiB to 40 GiB');
+  const without = { ...facts, sizes: [given({ disks: [gib] })] };
+  expect(wouldDo(grow, args, { facts: without })).toBe('blocked: Ganeti has no disk 1 of x.farm');
+});
+
 describe('on a host', () => {
   let farm: Sandboxed;
   beforeAll(async () => {

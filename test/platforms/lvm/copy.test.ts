@@ -18,9 +18,12 @@ afterAll(() => farm.close());
 /** A snapshot and an empty volume to copy it to. */
 beforeEach(async () => {
   const { hosts } = farm;
-  for (const one of [removeSnapshot(farm.farm, farm.vm), removeVolume(farm.farm, volumeOf(farm.vm))])
+  for (const one of [
+    removeSnapshot(farm.farm, farm.disk, farm.vm),
+    removeVolume(farm.farm, volumeOf(farm.vm, farm.disk)),
+  ])
     await perform(one, attempt(hosts));
-  await perform(snapshot(farm.farm, farm.disk, farm.vm), attempt(hosts));
+  await perform(snapshot(farm.farm, [farm.disk], farm.vm, '/unused'), attempt(hosts));
   await perform(volume(farm.farm, farm.disk, farm.vm), attempt(hosts));
 });
 
@@ -121,10 +124,15 @@ test('is not made over what something else writes to the volume', async () => {
 
 test('is given back with its volume and snapshot', async () => {
   const { hosts, disk, vm } = farm;
-  for (const one of [removeSnapshot(farm.farm, vm), removeVolume(farm.farm, volumeOf(vm))])
+  for (const one of [removeSnapshot(farm.farm, disk, vm), removeVolume(farm.farm, volumeOf(vm, disk))])
     await perform(one, attempt(hosts));
   const before = await farm.sandbox.snapshot();
-  const steps = [snapshot(farm.farm, disk, vm), volume(farm.farm, disk, vm), copying(), removeSnapshot(farm.farm, vm)];
+  const steps = [
+    snapshot(farm.farm, [disk], vm, '/unused'),
+    volume(farm.farm, disk, vm),
+    copying(),
+    removeSnapshot(farm.farm, disk, vm),
+  ];
   const receipts = [];
   for (const step of steps) receipts.push(await perform(step, attempt(hosts)));
   expect(await farm.sandbox.snapshot()).not.toEqual(before);

@@ -26,7 +26,7 @@ export interface Copying {
 /** `fill` puts another VM's data on the volume that is copied to. */
 export function copyingOn(farm: Sandboxed, fill = fillWithMarkers): Copying {
   const file = (name: string) => join(farm.sandbox.hosts[0].folder, 'dev/all', name);
-  const [source, target] = [file(farm.disk.volume), file(volumeOf(farm.vm))];
+  const [source, target] = [file(farm.disk.volume), file(volumeOf(farm.vm, farm.disk))];
   const { bytes } = farm.disk;
   const it: Copying = {
     source,
@@ -46,9 +46,12 @@ export function copyingOn(farm: Sandboxed, fill = fillWithMarkers): Copying {
       return { ...farm.disk, parts: contents.known };
     },
     async prepare(disk) {
-      for (const one of [removeSnapshot(farm.farm, farm.vm), removeVolume(farm.farm, volumeOf(farm.vm))])
+      for (const one of [
+        removeSnapshot(farm.farm, farm.disk, farm.vm),
+        removeVolume(farm.farm, volumeOf(farm.vm, farm.disk)),
+      ])
         await perform(one, attempt(farm.hosts));
-      await perform(snapshot(farm.farm, disk, farm.vm), attempt(farm.hosts));
+      await perform(snapshot(farm.farm, [disk], farm.vm, '/unused'), attempt(farm.hosts));
       await perform(volume(farm.farm, disk, farm.vm), attempt(farm.hosts));
       fill(target, bytes);
       return copy(farm.farm, disk, farm.vm);

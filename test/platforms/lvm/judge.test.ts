@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { copy } from '../../../platforms/lvm/copy.ts';
+import type { LogicalVolume } from '../../../platforms/lvm/facts.ts';
 import { discard, remove } from '../../../platforms/lvm/remove.ts';
 import { snapshot } from '../../../platforms/lvm/snapshot.ts';
+import { snapshots } from '../../../platforms/lvm/snapshots.ts';
 import { volume } from '../../../platforms/lvm/volume.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { disk, frozen, group, lv, ours, source } from './volumes.ts';
@@ -60,6 +62,91 @@ describe('lvm.snapshot', () => {
     ],
   ])('%s', (_, facts, planning, expected) => {
     expect(wouldDo(snapshot, args, { facts, planning })).toEqual(expected);
+  });
+});
+
+describe('lvm.snapshots', () => {
+  const monitor = '/ctrl/x.monitor';
+  const [first, second] = ['dev.source.0a', 'dev.source1.0a'] as const;
+  const args = {
+    ...at,
+    monitor,
+    disks: [
+      { origin: disk, name: first, bytes: gib },
+      { origin: 'more', name: second, bytes: gib },
+    ],
+  };
+  const origins = [source, lv('more')];
+  const taken = (name: string, origin: string, more: object = {}) => ours(name, { bytes: gib, origin, ...more });
+  const whole = (name: string, origin: string, more: object = {}) =>
+    taken(name, origin, { tags: ['farmhand', `farmhand.name.${name}`, 'farmhand.one-instant'], ...more });
+  const both = [whole(first, disk), whole(second, 'more')];
+  const make = [
+    `echo stop | socat - UNIX-CONNECT:${monitor}, where it runs`,
+    `lvcreate --snapshot --size 1g --name ${first} all/${disk}`,
+    `lvcreate --snapshot --size 1g --name ${second} all/more`,
+    `echo cont | socat - UNIX-CONNECT:${monitor}, after 30 seconds whatever happens`,
+  ];
+  test.each([
+    ['are planned where there are none', [...origins], true, make],
+    [
+      'are done when all say that they are of one instant',
+      [...origins, ...both],
+      false,
+      'done: the snapshots are there, of one instant',
+    ],
+    [
+      'are taken anew where one is missing: what is there is of another moment',
+      [...origins, both[0] ?? source],
+      false,
+      make,
+    ],
+    [
+      'are taken anew where the job ended before it said that they are of one instant',
+      [...origins, both[0] ?? source, taken(second, 'more')],
+      false,
+      make,
+    ],
+    [
+      'are not what an earlier run left',
+      [...origins, ...both],
+      true,
+      `blocked: all/${first} is left from an earlier run: undo that run, or remove it (lvremove all/${first})`,
+    ],
+    [
+      'do not take the place of a volume of others',
+      [...origins, lv(second)],
+      false,
+      `blocked: all/${second} exists already, and farmhand did not make it: rename or remove it, then ask again`,
+    ],
+    [
+      'are worthless once one overflowed',
+      [...origins, whole(first, disk), whole(second, 'more', { valid: false, fill: 1 })],
+      false,
+      `blocked: the snapshot all/${second} overflowed: undo the run, then ask again with a larger one`,
+    ],
+    ['need every origin', [source], true, 'blocked: there is no volume all/more on host01'],
+  ])('%s', (_, volumes, planning, expected) => {
+    expect(wouldDo(snapshots, args, { facts: { group: group(), volumes }, planning })).toEqual(expected);
+  });
+
+  test('need room for all of them', () => {
+    const facts = { group: { ...group(), freeExtents: 511 }, volumes: origins };
+    const why = 'blocked: volume group all has 2 GiB free, a snapshot of each disk takes 2 GiB';
+    expect(wouldDo(snapshots, args, { facts, planning: true })).toEqual(why);
+  });
+
+  test('of a step that failed are given back by what was really made', () => {
+    const known = snapshots.args.parse(args);
+    const see = (volumes: readonly LogicalVolume[]) => snapshots.see(known, { group: group(), volumes });
+    const half = [...origins, taken(first, disk, { uuid: 'made' })];
+    const receipt = snapshots.receipt.of(known, see(origins), see(half), 7);
+    expect(receipt).toEqual({ snapshots: [{ name: first, uuid: 'made' }] });
+    expect(snapshots.undo(known, receipt)).toEqual({
+      by: [{ action: 'lvm.discard', args: { ...at, name: first, uuid: 'made' } }],
+      identified: true,
+    });
+    expect(snapshots.receipt.of(known, see(half), see(half), 7)).toBeNull();
   });
 });
 

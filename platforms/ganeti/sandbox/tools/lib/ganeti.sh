@@ -1,5 +1,5 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, volume, disk size in MiB, MAC; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
+# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
 cluster=$state/ganeti
@@ -16,12 +16,12 @@ bad_option() {
 }
 
 read_instance() {
-  read -r uuid os node admin memory vg volume size mac < "$instances/$1" || return
+  read -r uuid os node admin memory vg volumes sizes mac < "$instances/$1" || return
   minmem=$memory vcpus=1
   [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
 }
 write_instance() {
-  put "$instances/$1" "$uuid $os $node $admin $memory $vg $volume $size $mac"
+  put "$instances/$1" "$uuid $os $node $admin $memory $vg $volumes $sizes $mac"
   write_config
 }
 # Its configuration as Ganeti keeps it in a file of its own: what it says of instances and their disks.
@@ -30,8 +30,14 @@ write_config() {
     for file in "$instances"/*; do
       [ ! -e "$file" ] || printf '%s %s\n' "${file##*/}" "$(cat "$file")"
     done | awk '{
-      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"disks\":[\"" $2 "\"]}"
-      disks = disks (NR > 1 ? "," : "") "\"" $2 "\":{\"logical_id\":[\"" $7 "\",\"" $8 "\"],\"dev_type\":\"plain\"}"
+      count = split($8, volume, ",")
+      own = ""
+      for (i = 1; i <= count; i++) {
+        disk = $2 (i > 1 ? "-" (i - 1) : "")
+        own = own (i > 1 ? "," : "") "\"" disk "\""
+        disks = disks (disks != "" ? "," : "") "\"" disk "\":{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
+      }
+      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"disks\":[" own "]}"
     } END { printf "{\"version\":3000000,\"instances\":{%s},\"disks\":{%s}}", instances, disks }'
   )
   put "$config" "$said"
@@ -44,6 +50,10 @@ write_backend() {
   else put "$backend/$1" "$minmem $vcpus"
   fi
 }
+
+# listed WORD,WORD…: each on a line. nth NUMBER WORD,WORD…: that one, from 0.
+listed() { echo "$1" | tr , '\n'; }
+nth() { listed "$2" | sed -n $(($1 + 1))p; }
 
 # Sets node_folder, of the instance that was read: host01.farm is host01.
 find_node() {

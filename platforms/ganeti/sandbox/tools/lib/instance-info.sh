@@ -32,8 +32,10 @@ cat << END
       link: br0
   Disk template: plain
   Disks: 
-    - disk/0: plain, size ${size}M
-      access mode: rw
-      logical_id: $vg/$volume
 END
-[ -n "$static" ] || echo "      on primary: $node_folder/dev/$vg/$volume (253:0)"
+index=0
+for volume in $(listed "$volumes"); do
+  printf '    - disk/%s: plain, size %sM\n      access mode: rw\n      logical_id: %s/%s\n' "$index" "$(nth "$index" "$sizes")" "$vg" "$volume"
+  [ -n "$static" ] || echo "      on primary: $node_folder/dev/$vg/$volume (253:$index)"
+  index=$((index + 1))
+done

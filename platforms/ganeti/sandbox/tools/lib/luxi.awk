@@ -19,6 +19,7 @@ BEGIN {
     key = substr($i, 1, at - 1)
     text = json(substr($i, at + 1))
     if (sub(/#$/, "", key) && text == "\"-\"") text = "null"
+    if (key == "disk.sizes") text = substr($i, at + 1)
     if (key ~ /^(nic\.macs|disk\.sizes|snodes)$/) text = text == "\"\"" ? "[]" : "[" text "]"
     value[key] = text
   }

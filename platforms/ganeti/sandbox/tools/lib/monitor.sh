@@ -18,6 +18,11 @@ monitor() {
   while IFS= read -r line; do
     echo_typed "$line"
     case $line in
+      stop) : > "$state/stopped/$1" ;;
+      cont) rm -f "$state/stopped/$1" ;;
+      'info status')
+        if [ -e "$state/stopped/$1" ]; then printf 'VM status: paused\r\n'; else printf 'VM status: running\r\n'; fi
+        ;;
       'info balloon') printf 'balloon: actual=%s\r\n' "$actual" ;;
       'balloon '[0-9]*) target=${line#balloon } ;;
       *) printf "unknown command: '%s'\r\n" "${line%% *}" ;;

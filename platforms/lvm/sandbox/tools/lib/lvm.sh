@@ -63,6 +63,13 @@ has_snapshots() {
   return 1
 }
 
+# The physical volume that a volume is on, and where there: one for all, unless state/lvm/VG.pv/LV has another.
+device_of() {
+  device=/dev/sandbox
+  [ ! -e "$lvm/$vg.pv/$1" ] || read -r device < "$lvm/$vg.pv/$1"
+  echo "$device(0)"
+}
+
 free_extents() {
   taken=0
   for file in "$lvm/$vg.d/"*; do

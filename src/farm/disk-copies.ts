@@ -1,0 +1,37 @@
+import type { Farm } from './farm.ts';
+import type { Procedure } from './procedure.ts';
+import type { SourceDisk } from './roles/storage.ts';
+import type { AllocatedVm } from './settings.ts';
+
+/** What later steps name the copy of a disk by. */
+interface DiskCopy {
+  readonly disk: SourceDisk;
+  readonly copied: readonly string[];
+  readonly thawed: readonly string[];
+}
+
+/** Copies each disk from its snapshot to a volume of its own: those on different physical devices at the same time, others in turn. `frozen`: the snapshots. */
+export function copyDisks(
+  procedure: Procedure,
+  farm: Farm,
+  { disks, vm }: { readonly disks: readonly SourceDisk[]; readonly vm: AllocatedVm },
+  frozen: readonly string[],
+): readonly DiskCopy[] {
+  const { storage } = farm.roles;
+  const copies: DiskCopy[] = [];
+  for (const disk of disks) {
+    const name = (step: string) => (disk.index === 0 ? step : `${step}-disk${disk.index}`);
+    const made = procedure.step(name('volume'), storage.volume(farm, disk, vm));
+    const before = copies.flatMap((other) => (onSameDevice(other.disk, disk) ? other.copied : []));
+    const copied = procedure.step(name('copy'), storage.copy(farm, disk, vm), frozen, made, before);
+    const thawed = procedure.step(name('remove-snapshot'), storage.removeSnapshot(farm, disk, vm), copied);
+    copies.push({ disk, copied, thawed });
+  }
+  return copies;
+}
+
+/** Whether two disks share a physical device; where that is not known, they may. */
+export function onSameDevice(one: SourceDisk, other: SourceDisk): boolean {
+  if (!one.devices?.length || !other.devices?.length) return true;
+  return one.devices.some((device) => other.devices?.includes(device));
+}
