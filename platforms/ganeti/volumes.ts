@@ -1,8 +1,8 @@
 import { jsonAwk } from './json-awk.ts';
 
 /**
- * `volumes FILE`: a line for each instance, its name and after it `VG/LV` of each of its disks, in their order; of a disk that is not
- * a volume (DRBD, a file) nothing. FILE is the master's own configuration: no query tells the volume of a disk, and `gnt-instance info`
+ * `volumes FILE`: a line for each instance, its name and after it `VG/LV` of each of its disks, in their order; of DRBD's the one that has its
+ * data, which has the same name on both nodes; of a disk that is no volume (a file) nothing. FILE is the master's own configuration: no query tells the volume of a disk, and `gnt-instance info`
  * is a job, which a drained queue refuses and each look would leave in Ganeti's list. What else is in the file, secrets too, stays on the host.
  */
 export const volumesFunction = `
@@ -12,7 +12,9 @@ function got(value) {
   if (key[1] == "instances" && depth == 3 && key[3] == "name") name[key[2]] = value
   else if (key[1] == "instances" && depth == 4 && key[3] == "disks") { disk[key[2], key[4]] = value; disks[key[2]] = key[4] + 1 }
   else if (key[1] == "disks" && depth == 3 && key[3] == "dev_type") type[key[2]] = value
-  else if (key[1] == "disks" && depth == 4 && key[3] == "logical_id") place[key[2], key[4]] = value
+  else if (key[1] == "disks" && depth == 4 && key[3] == "logical_id") place["plain", key[2], key[4]] = value
+  # The first child has the data, the second what DRBD itself writes down.
+  else if (key[1] == "disks" && depth == 6 && key[3] == "children" && key[4] == 0 && key[5] == "logical_id") place["drbd", key[2], key[6]] = value
 }
 END {
   if (depth || !("instances" in top) || !("disks" in top)) {
@@ -21,7 +23,10 @@ END {
   }
   for (one in name) {
     line = name[one]
-    for (at = 0; at < disks[one]; at++) if (type[disk[one, at]] == "plain") line = line " " place[disk[one, at], 0] "/" place[disk[one, at], 1]
+    for (at = 0; at < disks[one]; at++) {
+      its = disk[one, at]
+      if ((type[its], its, 1) in place) line = line " " place[type[its], its, 0] "/" place[type[its], its, 1]
+    }
     print line
   }
 }'

@@ -72,6 +72,7 @@ export function copyOf(
   const reserved = reservedBy(pending, storageOn(farm, state, instance.node).volumeGroup, on);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
+  const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance)] : [];
   const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
     ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
@@ -88,11 +89,16 @@ export function copyOf(
       ...costOf(on, vm, disks, state, reserved),
       ...failoverNotes(farm, instance.node, reserved.memory + (vm.balloon ?? vm.memory), state),
       ...live,
+      ...alone,
       ...asItIs(farm),
       ...passed,
       ...untold(state),
     ],
   };
+}
+
+function onOneNode({ name }: Vm, { node, secondaries, template }: Instance): string {
+  return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone`;
 }
 
 function asItIs({ personalise }: Farm): readonly string[] {

@@ -162,6 +162,13 @@ describe('a copy gets', () => {
       copy({ instances: { known: [{ ...gallifrey, running: false, health: 'down', status: 'ADMIN_down' }] } }).notes,
     ).toHaveLength(2);
   });
+
+  test('of a VM that is replicated says that the copy is not', () => {
+    const replicated = { ...gallifrey, secondaries: ['host02.farm'], template: 'drbd' };
+    expect(copy({ instances: { known: [replicated] } }).notes).toContain(
+      'the disk of gallifrey is kept on host02.farm too (drbd), that of its copy on host01.farm alone',
+    );
+  });
 });
 
 describe('a copy is refused', () => {

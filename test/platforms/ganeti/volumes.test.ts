@@ -11,11 +11,20 @@ const config = {
   disks: {
     d1: { dev_type: 'plain', logical_id: ['all', 'one.disk0'], children: [{ logical_id: ['all', 'child'] }] },
     d2: { logical_id: ['all', 'two.disk1'], dev_type: 'plain', params: {} },
-    d3: { dev_type: 'drbd', logical_id: ['host01', 'host02', 11000, 0, 0, 'secret'] },
+    d3: {
+      logical_id: ['host01', 'host02', 11000, 0, 0, 'secret'],
+      dev_type: 'drbd',
+      children: [
+        { logical_id: ['all', 'three.disk0_data'], dev_type: 'plain', children: [{ logical_id: ['all', 'child'] }] },
+        { logical_id: ['all', 'three.disk0_meta'], dev_type: 'plain', children: [] },
+      ],
+    },
+    d4: { dev_type: 'file', logical_id: ['loop', '/srv/ganeti/disk0'], children: [] },
   },
   instances: {
     a: { name: 'gallifrey.xivo.vm.farm', disks: ['d1', 'd2'], nics: [{ name: 'eth0' }] },
-    b: { disks: ['d3'], name: 'skaro.xivo.vm.farm' },
+    b: { disks: ['d3'], name: 'mondas.xivo.vm.farm' },
+    d: { disks: ['d4'], name: 'skaro.xivo.vm.farm' },
     c: { name: 'tardis.xivo.vm.farm', disks: [] },
   },
   serial_no: 7,
@@ -39,6 +48,7 @@ describe('the volumes of each instance', () => {
     expect(read(text)).toEqual(
       new Map([
         ['gallifrey.xivo.vm.farm', ['one.disk0', 'two.disk1']],
+        ['mondas.xivo.vm.farm', ['three.disk0_data']],
         ['skaro.xivo.vm.farm', []],
         ['tardis.xivo.vm.farm', []],
       ]),
