@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import { hostTools, observe } from './host-tools.ts';
+import { hostTools, observe, pairTools } from './host-tools.ts';
 import { readRecording } from './recording.ts';
 
 let sandbox: Sandbox;
@@ -23,3 +23,10 @@ for (const [tools, cases] of Object.entries(hostTools)) {
     });
   });
 }
+
+it.each(Object.entries(pairTools))(
+  'every case of a cluster of two nodes is recorded, and none else: %s',
+  async (tools, cases) => {
+    expect(Object.keys(await readRecording(tools)).sort()).toEqual(cases.map(({ name }) => name).sort());
+  },
+);

@@ -6,6 +6,7 @@ import { firewall } from './cases/firewall.ts';
 import { ganeti } from './cases/ganeti.ts';
 import { lvm } from './cases/lvm.ts';
 import { monitor } from './cases/monitor.ts';
+import { nodes } from './cases/nodes.ts';
 import { proxy } from './cases/proxy.ts';
 import { normalise } from './normalise.ts';
 
@@ -45,6 +46,9 @@ export const hostTools: Readonly<Record<string, readonly ContractCase[]>> = {
   access,
   disk,
 };
+
+/** The same of a cluster of two nodes, host01 its master. */
+export const pairTools: Readonly<Record<string, readonly ContractCase[]>> = { nodes };
 
 /** Does a case, in one command. `root`: the folder of the host's files, empty on a real host. */
 export async function observe(exec: Exec, root: string, { lines }: ContractCase): Promise<readonly Observation[]> {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hostTools, type Observation } from './host-tools.ts';
+import { hostTools, type Observation, pairTools } from './host-tools.ts';
 
 /** What the real tools showed, by the names of the cases. */
 export type Recording = Readonly<Record<string, readonly Observation[]>>;
@@ -22,7 +22,7 @@ export async function readRecording(tools: string): Promise<Recording> {
 /** Keeps what the real tools showed in a case: only ever called with what the lab answered. Cases that are no longer run go. */
 export async function record(tools: string, name: string, observed: readonly Observation[]): Promise<void> {
   const all: Recording = { ...(await readRecording(tools)), [name]: observed };
-  const kept = (hostTools[tools] ?? []).flatMap((each) => {
+  const kept = ({ ...hostTools, ...pairTools }[tools] ?? []).flatMap((each) => {
     const found = all[each.name];
     return found === undefined ? [] : [[each.name, found] as const];
   });
