@@ -23,7 +23,7 @@ export const clone: Planning = {
   plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
     const state = await look();
     const seen = { state, pending: await pending(), read };
-    const { there, origin, instance, disks, root, vm, network, notes } = await unansweredCopy(
+    const { there, origin, instance, disks, root, vm, network, asked6, notes } = await unansweredCopy(
       farm,
       [source, suffix],
       seen,
@@ -35,6 +35,7 @@ export const clone: Planning = {
     const vm6 = vm.address6 === undefined ? undefined : { ...vm, address: vm.address6 };
     const clone = new Procedure();
     const free = clone.step('free', guest.unused(there, vm));
+    const free6 = clone.step('free6', asked6 && guest.unused(there, asked6));
     const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
     const frozen = clone.step('snapshot', {
       ...storage.snapshot(there, disks, vm, hypervisor.monitor(there, origin)),
@@ -45,7 +46,7 @@ export const clone: Planning = {
     const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
     const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
     // From here to the proxy nothing waits for the copy.
-    const named = clone.step('a-record', dns.record(farm, vm), free);
+    const named = clone.step('a-record', dns.record(farm, vm), free, free6);
     const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
     const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
     const pointed = clone.step('ptr6-record', vm6 && dns.pointer(farm, vm6), pointed4);
@@ -61,12 +62,14 @@ export const clone: Planning = {
     const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
     // A copy takes long: a person may have taken the address by hand meanwhile.
     const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
+    const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
     const provided = hypervisor.onlyForOwn(farm, vm);
-    const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree);
+    const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree6);
     // The guest gives memory back, and answers, once it has booted: both wait for that.
     const ballooned = hypervisor.balloon(there, vm);
     clone.step('balloon', ballooned && { ...ballooned, provided }, started);
-    clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
+    const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
+    clone.step('proof6', asked6 && guest.answers(there, asked6), proven);
 
     return {
       command: `clone ${origin.name} ${suffix.toLowerCase()}`,

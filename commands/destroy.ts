@@ -44,7 +44,7 @@ export const destroy: Planning = {
     const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;
     const destroy = new Procedure(hypervisor.onlyFor(farm, vm, instance));
     // With no instance, whatever answers at its address is no VM of the farm's, and lives by the entries that would go.
-    const alone = instance ? [] : addressesOf(seen);
+    const alone = instance ? [] : [...addressesOf(seen), ...addresses6];
     let last = destroy.step('unneeded', unneeded(farm, spokenOf(seen)));
     for (const [index, address] of alone.entries()) {
       last = destroy.step(`unused${nth(index)}`, guest.unused(farm, { address }), last);

@@ -1,10 +1,14 @@
 import { parse as parseYaml } from 'yaml';
+import { sameText } from '../../src/farm/address6.ts';
 import type { GuestFile, GuestNetwork } from './guest-files.ts';
 
 /** Whose network configuration becomes whose. */
 export interface Move {
   /** The source's: the first is made the clone's, the others have no counterpart. */
   readonly addresses: readonly string[];
+  /** The source's IPv6 addresses, and the clone's, as RFC 5952 writes them; absent where the farm has no IPv6. */
+  readonly addresses6?: readonly string[];
+  readonly address6?: string;
   /** In lower case. */
   readonly macs: readonly string[];
   readonly address: string;
@@ -32,10 +36,16 @@ export function networkPlan({ files, unread }: GuestNetwork, move: Move): Networ
   };
 }
 
-function moved(text: string, { addresses: [source], macs, address, mac }: Move): string {
+function moved(text: string, { addresses: [source], addresses6, macs, address, address6, mac }: Move): string {
   const readdressed = source === undefined ? text : text.replace(wholeAddress(source), address);
-  return macs.reduce((result, one) => result.replace(wholeMac(one), mac), readdressed);
+  const remade = macs.reduce((result, one) => result.replace(wholeMac(one), mac), readdressed);
+  const source6 = addresses6?.[0];
+  if (source6 === undefined || address6 === undefined) return remade;
+  return remade.replace(anyAddress6, (found) => (sameText(found) === source6 ? address6 : found));
 }
+
+/** What may be an IPv6 address, as a whole word. */
+const anyAddress6 = /(?<![\w:.])[\da-f]*:[\da-f:.]*(?![\w:.])/gi;
 
 function wholeAddress(address: string): RegExp {
   return new RegExp(`(?<![\\d.])${address.replaceAll('.', '\\.')}(?!\\d|\\.\\d)`, 'g');
@@ -49,11 +59,14 @@ function wholeMac(mac: string): RegExp {
 function foreign(file: GuestFile, move: Move): readonly string[] {
   const said = declared(file);
   if (said === undefined) return ['is not understood'];
-  const addresses = said.addresses.map((one) => one.replace(/\/.*$/, '').toLowerCase());
+  const plain = (one: string) => sameText(one) ?? one.toLowerCase();
+  const addresses = said.addresses.map((one) => plain(one.replace(/\/.*$/, '')));
   const macs = said.macs.map((one) => one.toLowerCase());
   return [
     ...new Set([
-      ...addresses.filter((one) => one !== move.address && !isOwn(one)).map((one) => `has the static address ${one}`),
+      ...addresses
+        .filter((one) => one !== move.address && one !== move.address6 && !isOwn(one))
+        .map((one) => `has the static address ${one}`),
       ...macs
         .filter((one) => one !== move.mac && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(one))
         .map((one) => `sets the MAC ${one}`),

@@ -21,13 +21,17 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
 
 /** What looks at a disk, and at the network. What writes a disk is a script of its own. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
-  const { hypervisor, personalise } = farm;
+  const { hypervisor, personalise, pool } = farm;
   const device = devicesOf(lvmOf(farm));
   return [...hypervisor.nodes.values()].flatMap((host) => [
     {
       host,
       title: "QEMU's monitors, and who answers on the network",
-      commands: ['/usr/bin/journalctl ^-q --no-pager -n 500 -t dhcpd$', '/usr/sbin/ip ^-4 neigh flush to [0-9.]+$'],
+      commands: [
+        '/usr/bin/journalctl ^-q --no-pager -n 500 -t dhcpd$',
+        '/usr/sbin/ip ^-4 neigh flush to [0-9.]+$',
+        ...(pool.network6 ? ['/usr/sbin/ip ^-6 neigh flush to [0-9a-f:]+$'] : []),
+      ],
     },
     {
       host,

@@ -6,19 +6,20 @@ export type Neighbour = {
   readonly answers: boolean;
   /** Of the machine that has the address, in lower case; null where nobody answers, or a router is between. */
   readonly mac: string | null;
-  /** link: the host is on the network of the address; router: it only reaches it through one; itself: the address is the host's own. */
-  readonly by: 'link' | 'router' | 'itself';
+  /** link: the host is on the network of the address; router: it only reaches it through one; itself: the address is the host's own; nowhere: it has no IPv6 by which to ask. */
+  readonly by: 'link' | 'router' | 'itself' | 'nowhere';
 };
 
-/** `mac_of ADDRESS` prints the MAC the host has for an address, ip-neighbour(8); nothing where it has none. */
+/** `mac_of ADDRESS` prints the MAC the host has for an address, ip-neighbour(8); nothing where it has none. Uses `family`. */
 export const macFunction = `
-mac_of() { ip -4 neigh show "$1" 2>/dev/null | sed -n 's/.* lladdr \\([0-9A-Fa-f:]*\\).*/\\1/p' | head -n 1; }
+mac_of() { ip "$(family "$1")" neigh show "$1" 2>/dev/null | sed -n 's/.* lladdr \\([0-9A-Fa-f:]*\\).*/\\1/p' | head -n 1; }
 `;
 
-/** `way ADDRESS` prints how the host reaches it: link, router or itself; fails with what ip-route(8) says where it does not. */
+/** `way ADDRESS` prints how the host reaches it: link, router or itself; fails with what ip-route(8) says where it does not. `family ADDRESS` prints ip(8)'s option. */
 export const wayFunction = `
+family() { case $1 in *:*) echo -6 ;; *) echo -4 ;; esac; }
 way() {
-  route=$(LC_ALL=C ip -4 route get "$1" 2>&1) || { printf '%s\\n' "$route" >&2; return 1; }
+  route=$(LC_ALL=C ip "$(family "$1")" route get "$1" 2>&1) || { printf '%s\\n' "$route" >&2; return 1; }
   case $route in
     local\\ *) echo itself ;;
     *' via '*) echo router ;;
@@ -28,13 +29,14 @@ way() {
 `;
 
 /**
- * Prints `WAY ANSWER [MAC]`. On its own network the host must ask for the address's MAC (ARP) before it can send anything, and even
+ * Prints `WAY ANSWER [MAC]`; of an IPv6 address that the host has no way to, `nowhere no`. On its own network the host must ask for the address's MAC (ARP, NDP) before it can send anything, and even
  * a machine that drops pings answers that. A MAC the kernel learned before stays known for a while after its machine is gone, so
  * where no ping comes back it is forgotten and asked for anew; without the right to that, it is looked at until the kernel asks by
  * itself, which takes up to a minute.
  */
 const script = `
 ${wayFunction}
+case $1 in *:*) way "$1" >/dev/null 2>&1 || { echo 'nowhere no'; exit 0; } ;; esac
 by=$(way "$1") || exit
 [ "$by" != itself ] || { echo 'itself yes'; exit 0; }
 pinged() {
@@ -46,7 +48,7 @@ pinged() {
 ${macFunction}
 if pinged "$1"; then echo "$by yes $(mac_of "$1")"; exit 0; fi
 if [ "$by" = link ] && [ -n "$(mac_of "$1")" ]; then
-  as_root ip -4 neigh flush to "$1" >/dev/null 2>&1 && most=1 || most=40
+  as_root ip "$(family "$1")" neigh flush to "$1" >/dev/null 2>&1 && most=1 || most=40
   tries=0
   until pinged "$1" || [ -z "$(mac_of "$1")" ] || [ "$((tries += 1))" -ge "$most" ]; do :; done
 fi
@@ -62,7 +64,7 @@ export function neighbourFact(host: string, address: string): Fact<Neighbour> {
 function neighbour(host: string, address: string, { code, stdout, stderr }: Result): Neighbour {
   if (code === 127)
     throw new Error(`${host}: there is no ping, which tells whether ${address} is free: install iputils-ping there`);
-  const [, by, answer, mac] = /^(link|router|itself) (yes|no) ?([0-9a-f:]*)$/im.exec(stdout.trim()) ?? [];
+  const [, by, answer, mac] = /^(link|router|itself|nowhere) (yes|no) ?([0-9a-f:]*)$/im.exec(stdout.trim()) ?? [];
   if (code !== 0 || by === undefined) {
     const said = stderr.trim().split('\n').at(-1) || stdout.trim() || `exit code ${code}`;
     throw new Error(`${host}: cannot ask whether ${address} answers: ${said}`);

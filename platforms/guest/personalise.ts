@@ -33,6 +33,9 @@ const Args = z.strictObject({
       addresses: z.array(s.address),
       macs: z.array(s.mac),
       address: s.address,
+      /** The same of IPv6, where the farm has it. */
+      addresses6: z.array(s.address6).optional(),
+      address6: s.address6.optional(),
       mac: s.mac,
       /** DHCP has a host entry of the source. */
       leased: z.boolean(),

@@ -9,7 +9,7 @@ const Args = z.strictObject({
   host: s.label,
   /** What to call it. */
   name: s.domain,
-  address: s.address,
+  address: s.anyAddress,
   mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
   port: s.port,
   /** A path: asks by HTTP for that path of `name`, and any answer but a gateway's error will do. null: a connection will do. */
@@ -34,11 +34,12 @@ const asks: Script['script'] = `
 ${wayFunction}
 ${macFunction}
 by=$(way "$1") || exit
+case $1 in *:*) to="TCP6:[$1]:$2" ;; *) to=TCP4:$1:$2 ;; esac
 if [ -z "$3" ]; then
-  timeout 5 socat -u OPEN:/dev/null "TCP4:$1:$2,connect-timeout=3" 2>/dev/null || exit 0
+  timeout 5 socat -u OPEN:/dev/null "$to,connect-timeout=3" 2>/dev/null || exit 0
 else
   printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "$3" "$4" |
-    timeout 12 socat -t 10 - "TCP4:$1:$2,connect-timeout=3" 2>/dev/null | head -n 1 |
+    timeout 12 socat -t 10 - "$to,connect-timeout=3" 2>/dev/null | head -n 1 |
     grep -qE '^HTTP/1\\.[01] ([1-4][0-9]|50[01])' || exit 0
 fi
 echo "$by yes $(mac_of "$1")"
@@ -64,8 +65,8 @@ export const reachable = action({
   name: 'proof.answers',
   risk: 'safe',
   args: Args,
-  title: ({ name, port, path }) =>
-    `proof that ${name} answers (${path === null ? `port ${port}` : `HTTP on port ${port}`})`,
+  title: ({ name, address, port, path }) =>
+    `proof that ${name} answers${byFamily(address)} (${path === null ? `port ${port}` : `HTTP on port ${port}`})`,
   facts: (args) => ({
     answer: { host: args.host, read: script(args), parse: (result: Result) => answered(args, result) },
   }),
@@ -78,7 +79,7 @@ export const reachable = action({
       return { is: 'blocked', why };
     }
     const another = anotherMachine(args, seen);
-    return another ? { is: 'blocked', why: another } : { is: 'done', why: `${name} answers` };
+    return another ? { is: 'blocked', why: another } : { is: 'done', why: `${name} answers${byFamily(address)}` };
   },
   async apply(args, _seen, { hosts, sleep, progress }) {
     const began = Date.now();
@@ -101,6 +102,10 @@ export const reachable = action({
   receipt: noReceipt,
   undo: () => ({ by: [] }),
 });
+
+function byFamily(address: string): string {
+  return address.includes(':') ? ' by IPv6' : '';
+}
 
 function script({ address, port, path, name }: Args): Script {
   return { script: asks, args: [address, String(port), path ?? '', name] };

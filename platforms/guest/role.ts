@@ -23,6 +23,7 @@ export const plays: Guest = {
       make: ({ one }) => ({
         answers: one.answers,
         routed: one.by === 'router',
+        asked: one.by !== 'nowhere',
         shown: showNeighbour(nodeHost, one),
       }),
     }),

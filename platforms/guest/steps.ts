@@ -25,12 +25,13 @@ export function personalise(
   farm: FarmSettings,
   disk: SourceDisk,
   vm: AllocatedVm,
-  { addresses, macs, leased }: SourceNetwork,
+  { addresses, addresses6, macs, leased }: SourceNetwork,
   build: OwnRevision | undefined,
 ): Invocation | undefined {
   const { personalise } = farm;
   if (!personalise) return undefined;
   const { host, volumeGroup: vg } = lvmOf(farm);
+  const six = vm.address6 !== undefined && { addresses6: [...(addresses6 ?? [])], address6: vm.address6 };
   return {
     action: 'personalise.disk',
     args: {
@@ -40,7 +41,7 @@ export function personalise(
       source: sourceOf(farm, disk),
       hostname: vm.name,
       fullName: vm.instance,
-      network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased },
+      network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased, ...six },
       ...(personalise === 'no-mount' && { mount: false }),
       ...(build && { build: { ...build } }),
     },

@@ -6,7 +6,7 @@ import { type Neighbour, neighbourFact, showNeighbour } from './neighbour.ts';
 const Args = z.strictObject({
   /** The host it is asked from. */
   host: s.label,
-  address: s.address,
+  address: s.anyAddress,
   /** The one machine that may answer, where there is one. */
   mac: s.mac.optional(),
 });
@@ -23,6 +23,7 @@ export const unused = action({
   facts: ({ host, address }) => ({ neighbour: neighbourFact(host, address) }),
   see: (_args, { neighbour }): Neighbour => neighbour,
   judge: ({ host, address, mac: own }, seen) => {
+    if (seen.by === 'nowhere') return { is: 'done', why: `${host} has no way to ${address}: it is not asked` };
     if (!seen.answers) return { is: 'done', why: `nothing answers at ${address}, asked from ${host}` };
     if (own !== undefined && seen.mac === own)
       return { is: 'done', why: `at ${address} it is ${own} itself that answers` };

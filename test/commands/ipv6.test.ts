@@ -13,18 +13,23 @@ describe('on a farm with IPv6', () => {
     const { say, done, farmhand } = made;
     const stateOf = async (run: number) => (await farmhand.engine.view(run))?.state;
     const before = await farmNow(made);
+    await made.sandbox.stranger('2001:db8:10:60::6', '52:54:00:00:00:09');
 
     const plan = (await done('!clone gallifrey dev')).join('\n');
-    expect(plan).toContain('DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::6');
+    expect(plan).toContain('DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::7');
+    expect(plan).toContain(
+      '2001:db8:10:60::6 is not given out, though nothing speaks of it: a machine with MAC 52:54:00:00:00:09, which answers there',
+    );
+    expect(plan).toMatch(/proof6 +proof that gallifrey-dev\.xivo\.vm\.farm answers by IPv6 \(port 22\)/);
     expect(await stateOf(1)).toBe('done');
     const status = (await say('!status gallifrey-dev')).join('\n');
-    expect(status).toMatch(/address +10\.10\.60\.6 {2}2001:db8:10:60::6 /);
+    expect(status).toMatch(/address +10\.10\.60\.7 {2}2001:db8:10:60::7 /);
     expect(status).not.toMatch(/record|PTR|DNS/);
-    expect(await say('!status 2001:0DB8:10:60:0:0:0:6')).toEqual(await say('!status gallifrey-dev'));
+    expect(await say('!status 2001:0DB8:10:60:0:0:0:7')).toEqual(await say('!status gallifrey-dev'));
 
     const removal = (await say('!destroy gallifrey-dev')).join('\n');
-    expect(removal).toContain('removal of DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::6');
-    expect(removal).toContain('removal of reverse DNS record 2001:db8:10:60::6 PTR gallifrey-dev.xivo.vm.farm');
+    expect(removal).toContain('removal of DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::7');
+    expect(removal).toContain('removal of reverse DNS record 2001:db8:10:60::7 PTR gallifrey-dev.xivo.vm.farm');
     await say('!deny 2');
 
     await done('!undo 1');

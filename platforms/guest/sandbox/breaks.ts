@@ -5,5 +5,10 @@ export const breaks: SandboxPart['breaks'] = {
   'personalise.disk': { tool: 'mount' },
   // These only look, and who answers is asked of the network.
   'address.unused': { tool: 'ip', when: 'route get', cause: 'cannot ask whether' },
-  'proof.answers': { tool: 'socat', when: 'TCP4', times: 100, cause: 'did not answer on port 22' },
+  'proof.answers': ({ address }) => ({
+    tool: 'socat',
+    when: String(address).includes(':') ? 'TCP6' : 'TCP4',
+    times: 100,
+    cause: 'did not answer on port 22',
+  }),
 };

@@ -1,6 +1,7 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
+import { address6Of } from '../../farm/pool.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { AllocatedVm, Vm } from '../../farm/settings.ts';
@@ -14,6 +15,7 @@ import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
+import type { VmState } from './seen-vm.ts';
 import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
@@ -34,6 +36,8 @@ export interface CopyOf {
   readonly vm: AllocatedVm;
   /** Which network configuration its disk is copied with. */
   readonly network: SourceNetwork;
+  /** The VM at its IPv6 address, where the node can ask who answers there. */
+  readonly asked6?: AllocatedVm;
   /** What it costs, what is left, and what else people should know. */
   readonly notes: readonly string[];
 }
@@ -50,7 +54,8 @@ export function copyOf(
   pending: readonly PendingRun[],
   answering: Answering = new Map(),
 ): CopyOf {
-  const { vm: origin, instance, addresses, dhcpHosts } = foundInstance(farm, source, state);
+  const seen = foundInstance(farm, source, state);
+  const { vm: origin, instance, addresses, dhcpHosts } = seen;
   const name = nameOf(farm, origin.name, suffix);
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);
@@ -73,7 +78,8 @@ export function copyOf(
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance)] : [];
-  const network = { addresses, macs: instance.macs, leased: dhcpHosts.length > 0 };
+  const six = vm.address6 !== undefined && { addresses6: addresses6Of(farm, seen) };
+  const network = { addresses, ...six, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
     ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
   );
@@ -91,6 +97,7 @@ export function copyOf(
       ...live,
       ...alone,
       ...asItIs(farm),
+      ...ofIpv6(farm, vm),
       ...passed,
       ...untold(state),
     ],
@@ -99,6 +106,26 @@ export function copyOf(
 
 function onOneNode({ name }: Vm, { node, secondaries, template }: Instance): string {
   return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone`;
+}
+
+/** The source's IPv6 addresses: those DNS says, else the one by the rule. */
+function addresses6Of({ pool }: Farm, { instance, addresses, addresses6 }: VmState): readonly string[] {
+  const [[address], [mac]] = [addresses, instance?.macs ?? []];
+  const ruled = address === undefined || mac === undefined ? undefined : address6Of(pool, { address, mac });
+  return addresses6.length > 0 || ruled === undefined ? addresses6 : [ruled];
+}
+
+/** What of its IPv6 is for others to do. */
+function ofIpv6({ pool, firewall }: Farm, { address6 }: AllocatedVm): readonly string[] {
+  if (address6 === undefined) return [];
+  const made = {
+    eui64: `${address6} is the address its guest makes of the MAC and the network's prefix (SLAAC)`,
+    last: `${address6} is set in its guest where its source has its own there; no DHCPv6 entry is made`,
+  };
+  return [
+    ...(pool.network6 ? [made[pool.network6.by]] : []),
+    ...(firewall ? [`what may reach ${address6} is as the firewall has it for IPv6: no rule of it is written`] : []),
+  ];
 }
 
 function asItIs({ personalise }: Farm): readonly string[] {

@@ -1,6 +1,7 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
+import type { Neighbour } from '../../farm/roles/guest.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
@@ -20,23 +21,29 @@ export async function unansweredCopy(
   for (;;) {
     const copy = copyOf(farm, source, suffix, found.state, found.pending, answering);
     const { there } = copy;
-    const { address } = copy.vm;
-    const asked = await found.read({
-      neighbour: farm.roles.guest.neighbour(there, address),
-    });
-    const neighbour = required(`whether ${address} is free`, asked.neighbour);
-    if (!neighbour.answers) return withContents(neighbour.routed ? behindRouter(copy) : copy, found.read);
-    answering.set(address, `${neighbour.shown}, which answers there`);
-    if (answering.size === most) {
+    const each = [copy.vm.address, ...(copy.vm.address6 === undefined ? [] : [copy.vm.address6])];
+    const [one, six] = each.map((address) => farm.roles.guest.neighbour(there, address));
+    const asked = Object.values(await found.read({ one, ...(six && { six }) }));
+    const seen = each.map((address, at) => ({
+      address,
+      ...required(`whether ${address} is free`, asked[at] ?? { unknown: 'it was not asked' }),
+    }));
+    const taken = seen.filter(({ answers }) => answers);
+    if (taken.length === 0) return withContents(seen.reduce(withNeighbour, copy), found.read);
+    for (const { address, shown } of taken) answering.set(address, `${shown}, which answers there`);
+    if (answering.size >= most) {
       const all = [...answering].map(([one, who]) => `${one}: ${who}`);
       throw new Refusal(`The first ${most} addresses that nothing speaks of are in use all the same.`, ...all);
     }
   }
 }
 
-/** Through a router a machine that drops pings looks like none. */
-function behindRouter(copy: CopyOf): CopyOf {
+/** With what could not be asked about an address at which nothing answers. Through a router a machine that drops pings looks like none. */
+function withNeighbour(copy: CopyOf, { address, routed, asked }: Neighbour & { readonly address: string }): CopyOf {
   const host = copy.there.hypervisor.nodeHost;
-  const note = `cannot tell for sure that ${copy.vm.address} is free: ${host} reaches it through a router only, and asked by ping`;
-  return { ...copy, notes: [...copy.notes, note] };
+  const unsure = `cannot tell for sure that ${address} is free: ${host} reaches it through a router only, and asked by ping`;
+  const unasked = `nobody asks whether ${address} is free, or answers in the end: ${host} has no way to it`;
+  const notes = [...copy.notes, ...(routed ? [unsure] : []), ...(asked ? [] : [unasked])];
+  const six = asked && address === copy.vm.address6 && { asked6: { ...copy.vm, address } };
+  return { ...copy, ...six, notes };
 }

@@ -7,16 +7,20 @@ import type { SourceDisk } from './storage.ts';
 /** How a VM that is copied is known to the network. */
 export interface SourceNetwork {
   readonly addresses: readonly string[];
+  /** Absent where the farm has no IPv6. */
+  readonly addresses6?: readonly string[];
   readonly macs: readonly string[];
   /** DHCP has a host entry of it. */
   readonly leased: boolean;
 }
 
 /** Who answers at an address. */
-interface Neighbour {
+export interface Neighbour {
   readonly answers: boolean;
   /** It can only be asked through a router, by ping: a machine that drops pings looks like none. */
   readonly routed: boolean;
+  /** False: the host has no IPv6 by which to ask. */
+  readonly asked: boolean;
   /** Who asked, how, and what came back, in words. */
   readonly shown: string;
 }

@@ -105,6 +105,16 @@ needs('socat')('asked for real', () => {
     expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'todo' });
   });
 
+  test('by IPv6 too', async () => {
+    const server = createServer((socket) => socket.end('SSH-2.0-dropbear\r\n'));
+    servers.push(server);
+    server.listen(0, '::1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await judge(here, reachable, { ...args, address: '::1', port })).toMatchObject({ is: 'done' });
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'todo' });
+  });
+
   test.each([
     [200, 'done'],
     [301, 'done'],

@@ -5,6 +5,7 @@ import { unused } from '../../../platforms/guest/unused.ts';
 import { createSandbox } from '../../../platforms/sandboxes.ts';
 import type { Result } from '../../../src/ssh/host.ts';
 import { wouldDo } from '../../farm/judging.ts';
+import { until } from '../../support/daemon.ts';
 import { needs } from '../../support/servers.ts';
 
 const args = { host: 'host01', address: '10.10.60.6', mac: '52:54:86:b3:3f:10' };
@@ -26,6 +27,11 @@ describe('address.unused', () => {
       'stops a run where another machine has the address',
       other,
       'blocked: a machine with MAC 52:54:00:00:00:09 answers at 10.10.60.6, asked from host01: find out what it is, and take it off that address',
+    ],
+    [
+      'is done, and not asked, where the host has no IPv6',
+      { answers: false, mac: null, by: 'nowhere' },
+      'done: host01 has no way to 10.10.60.6: it is not asked',
     ],
     [
       'stops a run where the host itself has it',
@@ -91,6 +97,8 @@ function mayNest(): boolean {
     on(there, `link set v1 address ${mac}`);
     on(here, 'address add 10.99.0.1/24 dev v0');
     on(there, 'address add 10.99.0.6/24 dev v1');
+    on(here, 'address add 2001:db8:99::1/64 dev v0 nodad');
+    on(there, 'address add 2001:db8:99::6/64 dev v1 nodad');
     for (const link of ['lo', 'v0']) on(here, `link set ${link} up`);
     on(there, 'link set v1 up');
   });
@@ -114,6 +122,23 @@ function mayNest(): boolean {
     expect(ask('10.99.0.1')).toEqual({ answers: true, mac: null, by: 'itself' });
     expect(ask('10.99.0.7')).toEqual({ answers: false, mac: null, by: 'link' });
     expect(() => ask('10.98.0.1')).toThrow('cannot ask whether 10.98.0.1 answers');
+  });
+
+  test('so by IPv6, but where there is none nobody can be asked', async () => {
+    await until('the link takes IPv6', () => ask('2001:db8:99::6').answers);
+    expect(ask('2001:db8:99::6')).toEqual({ answers: true, mac, by: 'link' });
+    expect(ask('2001:db8:99::1')).toEqual({ answers: true, mac: null, by: 'itself' });
+    expect(ask('2001:db8:99::7')).toEqual({ answers: false, mac: null, by: 'link' });
+    expect(ask('2001:db8:98::1')).toEqual({ answers: false, mac: null, by: 'nowhere' });
+    const drops = (yes: number) => {
+      const words = `echo ${yes} > /proc/sys/net/ipv6/icmp/echo_ignore_all`;
+      execFileSync('ip', ['netns', 'exec', there, 'sh', '-c', words]);
+    };
+    drops(1);
+    expect(ask('2001:db8:99::6')).toEqual({ answers: true, mac, by: 'link' });
+    drops(0);
+    on(there, 'address del 2001:db8:99::6/64 dev v1');
+    expect(ask('2001:db8:99::6')).toEqual({ answers: false, mac: null, by: 'link' });
   });
 
   test('one that drops pings has the address all the same, and one that is gone has it no more at once', () => {

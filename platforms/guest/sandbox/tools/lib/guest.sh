@@ -3,7 +3,7 @@
 . "$bin/lib/dhcp-hosts.sh"
 
 # guest_at ADDRESS: prints its name and MAC. A machine of others that took an address by hand is a file FARM/neighbours/ADDRESS that
-# holds its MAC. A virtual machine answers when a running instance's MAC has a DHCP host whose name leads there.
+# holds its MAC. A virtual machine answers when a running instance's MAC has a DHCP host whose name leads there, by its A or AAAA record.
 guest_at() (
   if [ -e "$farm/neighbours/$1" ]; then
     read -r mac < "$farm/neighbours/$1"
@@ -17,7 +17,8 @@ guest_at() (
       read -r _ mac < "$running"
       case $hosts in *" $mac "*) ;; *) continue ;; esac
       name=$(echo "$hosts" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
-      [ -n "$name" ] && [ "$(resolve "$name")" = "$1" ] || continue
+      case $1 in *:*) type=AAAA ;; *) type=A ;; esac
+      [ -n "$name" ] && [ "$(resolve "$name" "$type")" = "$1" ] || continue
       echo "$name $mac"
       exit 0
     done
