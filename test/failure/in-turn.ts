@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
@@ -12,6 +13,10 @@ export interface Procedure {
   readonly prepare: (farm: FailingFarm) => Promise<string>;
   /** Where somebody else writes meanwhile. */
   readonly hand: Where;
+  /** Of which steps; all, when left out. */
+  readonly of?: (id: string) => boolean;
+  /** From the sandbox. */
+  readonly settings?: SandboxSettings;
 }
 
 /** What an undo cannot bring back. */
@@ -32,7 +37,7 @@ const farms = 2;
  * Has each step of a command fail in turn, as its own plan lists them. The run must say so, and undo must give the farm back;
  * where a disk is gone already undo must be refused, and retry lead to the end.
  */
-export async function inTurn(name: string, { prepare, hand }: Procedure): Promise<void> {
+export async function inTurn(name: string, { prepare, hand, of = () => true, settings }: Procedure): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
     const view = await farm.run(command, () => farm.fails(step, kind));
@@ -50,19 +55,19 @@ export async function inTurn(name: string, { prepare, hand }: Procedure): Promis
     stage.command = await prepare(farm);
   };
 
-  const first = await failingFarm();
+  const first = await failingFarm(settings);
   const command = await prepare(first);
   const start = await first.now();
   const whole = await first.run(command);
   const end = await first.now();
   const opened: Stage = { farm: first, command, start, end };
   await settle(opened, whole);
-  const steps = whole.plan.steps.filter(({ id }) => !idle(whole, id));
+  const steps = whole.plan.steps.filter(({ id }) => of(id) && !idle(whole, id));
 
   const on = sideBySide<Stage>(
     farms,
     async () => {
-      const farm = await failingFarm();
+      const farm = await failingFarm(settings);
       return { farm, command: await prepare(farm), start, end };
     },
     opened,

@@ -32,6 +32,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
   const vm = place(farm);
   return {
     snapshot: disk.snapshot(farm, [source], vm, '/unused'),
+    snapshots: disk.snapshot(farm, [source, { ...source, index: 1, volume: 'data' }], vm, instance.monitor(farm, vm)),
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
     removeSnapshot: disk.removeSnapshot(farm, source, vm),
@@ -47,6 +48,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     site: proxy.site(farm, vm),
     removeSite: proxy.removeSite(farm, vm),
     add: instance.add(farm, [source], vm),
+    addOfSeveral: instance.add(farm, [source, { ...source, index: 1 }], vm),
     start: instance.start(farm, vm),
     stop: instance.stop(farm, vm),
     remove: instance.remove(farm, vm),

@@ -91,7 +91,7 @@ export class Ledger {
     if (!may) throw new Error(`run ${view.run} (${view.plan.title}) removed what was ${whose}'s: ${key}`);
     this.#taken.set(view.run, (this.#taken.get(view.run) ?? new Map<string, Maker>()).set(key, maker as Maker));
     this.#makers.delete(key);
-    const isSnapshot = key.startsWith('volume ') && this.#before.volumes.get(key.slice(7))?.includes('.source.');
+    const isSnapshot = key.startsWith('volume ') && this.#before.volumes.get(key.slice(7))?.match(/\.source\d*\./);
     if (/^(instance|volume) /.test(key) && !isSnapshot) {
       this.#loses(view, views, key, planned);
       if (this.#isProtected(planned.vm))

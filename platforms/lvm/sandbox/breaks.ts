@@ -7,8 +7,13 @@ const lvremove: Break = { tool: 'lvremove' };
 export const breaks: SandboxPart['breaks'] = {
   'lvm.snapshot': { tool: 'lvcreate', when: '--snapshot' },
   'lvm.snapshots': { tool: 'lvcreate', when: '--snapshot' },
-  'lvm.volume': { tool: 'lvcreate', when: '--extents' },
-  'lvm.copy': { tool: 'dd', when: 'conv=nocreat' },
-  'lvm.discard': lvremove,
+  'lvm.volume': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
+  'lvm.copy': ({ to }) => ({ tool: 'dd', when: `/${withoutSerial(to)}` }),
+  'lvm.discard': ({ name }) => ({ tool: 'lvremove', when: `/${withoutSerial(name)}` }),
   'lvm.remove': lvremove,
 };
+
+/** The name of a volume without what another run has another of: `gallifrey-dev.disk1.` */
+function withoutSerial(name: unknown): string {
+  return String(name).replace(/[0-9a-f]{8}$/, '');
+}
