@@ -12,6 +12,8 @@ export interface Procedure {
   readonly prepare: (farm: FailingFarm) => Promise<string>;
   /** Where somebody else writes meanwhile. */
   readonly hand: Where;
+  /** The farms it is done on; the seed's, when left out. */
+  readonly farm?: () => Promise<FailingFarm>;
 }
 
 /** What an undo cannot bring back. */
@@ -32,7 +34,7 @@ const farms = 2;
  * Has each step of a command fail in turn, as its own plan lists them. The run must say so, and undo must give the farm back;
  * where a disk is gone already undo must be refused, and retry lead to the end.
  */
-export async function inTurn(name: string, { prepare, hand }: Procedure): Promise<void> {
+export async function inTurn(name: string, { prepare, hand, farm: made = failingFarm }: Procedure): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
     const view = await farm.run(command, () => farm.fails(step, kind));
@@ -50,7 +52,7 @@ export async function inTurn(name: string, { prepare, hand }: Procedure): Promis
     stage.command = await prepare(farm);
   };
 
-  const first = await failingFarm();
+  const first = await made();
   const command = await prepare(first);
   const start = await first.now();
   const whole = await first.run(command);
@@ -62,7 +64,7 @@ export async function inTurn(name: string, { prepare, hand }: Procedure): Promis
   const on = sideBySide<Stage>(
     farms,
     async () => {
-      const farm = await failingFarm();
+      const farm = await made();
       return { farm, command: await prepare(farm), start, end };
     },
     opened,
