@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
@@ -15,8 +14,8 @@ export interface Procedure {
   readonly hand: Where;
   /** Of which steps; all, when left out. */
   readonly of?: (id: string) => boolean;
-  /** From the sandbox. */
-  readonly settings?: SandboxSettings;
+  /** The farms it is done on; the seed's, when left out. */
+  readonly farm?: () => Promise<FailingFarm>;
 }
 
 /** What an undo cannot bring back. */
@@ -37,7 +36,10 @@ const farms = 2;
  * Has each step of a command fail in turn, as its own plan lists them. The run must say so, and undo must give the farm back;
  * where a disk is gone already undo must be refused, and retry lead to the end.
  */
-export async function inTurn(name: string, { prepare, hand, of = () => true, settings }: Procedure): Promise<void> {
+export async function inTurn(
+  name: string,
+  { prepare, hand, of = () => true, farm: made = failingFarm }: Procedure,
+): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
     const view = await farm.run(command, () => farm.fails(step, kind));
@@ -55,7 +57,7 @@ export async function inTurn(name: string, { prepare, hand, of = () => true, set
     stage.command = await prepare(farm);
   };
 
-  const first = await failingFarm(settings);
+  const first = await made();
   const command = await prepare(first);
   const start = await first.now();
   const whole = await first.run(command);
@@ -67,7 +69,7 @@ export async function inTurn(name: string, { prepare, hand, of = () => true, set
   const on = sideBySide<Stage>(
     farms,
     async () => {
-      const farm = await failingFarm(settings);
+      const farm = await made();
       return { farm, command: await prepare(farm), start, end };
     },
     opened,
