@@ -15,6 +15,7 @@ export default defineConfig({
           alias: { 'farmhand/plugin': join(import.meta.dirname, 'src/plugin.ts') },
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/**/*.proof.test.ts'],
+          globalSetup: ['test/compiled.ts'],
           setupFiles: ['test/setup.ts'],
           // Files share their worker's modules, which costs a fifth less: what a test changes of the process or of a module, it puts back.
           isolate: false,
@@ -28,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'proof',
+          globalSetup: ['test/compiled.ts'],
           setupFiles: ['test/setup.ts'],
           include: ['test/**/*.proof.test.ts'],
           testTimeout: 3_600_000,
@@ -37,6 +39,7 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
+          globalSetup: ['test/compiled.ts'],
           setupFiles: ['test/setup.ts'],
           include: ['test/lab/**/*.lab.test.ts'],
           testTimeout: 900_000,

@@ -31,16 +31,15 @@ const names = `awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }
 /**
  * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, $5 what else is wanted (\`check\`: what
  * named-checkzone(8) says of the file; \`records\`: what the server has, where the file may not say it), then the words of the reload command.
- * Prints lines: a word, a name where it has one, and base64.
+ * Prints lines: those of `includes`, `directory FOLDER`, and `journal` where there is one; then NUL, a word, NUL and a text, for each of what was found.
  */
 export const sourceScript = `
 ${includesFunctions(names)}
 ${namedFunctions}
 zone=$1 file=$2 server=$3 port=$4 also=$5
 shift 5
-say() { printf '%s %s ' "$1" "$2"; base64 -w 0; echo; }
+say() { printf '\\0%s\\0%s\\n' "$1" "$2"; }
 conf=$(conf "$zone")
-printf '%s\\n' "$conf" | say conf -
 directory_in "$conf" "$file"
 echo "directory $directory"
 includes "$file" "$directory"
@@ -56,21 +55,22 @@ case \${1##*/} in
   *) set -- rndc ;;
 esac
 status=$(as_root "$@" zonestatus "$zone" 2>/dev/null)
-printf '%s\\n' "$status" | say status -
 [ ! -e "$file.jnl" ] || echo journal
+say conf "$conf"
+say status "$status"
 case $also in
   check)
     if [ -r "$file" ]; then
       said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
-      echo "check $? $(printf '%s\\n' "$said" | tail -n 6 | base64 -w 0)"
+      case $? in 0 | 127) ;; *) say check "$(printf '%s\\n' "$said" | tail -n 6)" ;; esac
     fi ;;
   records)
     served=$(dig +short +norecurse +time=2 +tries=1 "@$server" -p "$port" -q "$zone." -t SOA 2>/dev/null | awk 'NR == 1 { print $3 }')
     case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
     bytes "$file" 2>/dev/null | grep -qwF -e "\${served:-none}" || missing=yes
     if [ -n "$missing" ] && [ -n "$served" ]; then
-      dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
-        awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }' | say records -
+      say records "$(dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
+        awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }')"
     fi ;;
 esac
 exit 0

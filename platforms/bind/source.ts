@@ -2,7 +2,6 @@ import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
 import { includedIn } from '../../src/farm/text/includes.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
-import { decodeAll } from '../../src/ssh/utf8.ts';
 import { sourceScript } from './source-script.ts';
 import type { Files } from './zone.ts';
 
@@ -34,21 +33,25 @@ export function sourceFact(place: ZonePlace, also: 'check' | 'records'): Fact<Zo
   return {
     host,
     read: { script: sourceScript, args },
-    parse: (result) => sourceOf(place, includedIn([host, file], result), result.stdout),
+    parse: (result) => {
+      const [lines = '', ...found] = result.stdout.split('\0');
+      return sourceOf(place, includedIn([host, file], { ...result, stdout: lines }), lines, found);
+    },
   };
 }
 
-function sourceOf({ zone, file }: ZonePlace, files: ReadonlyMap<string, string>, printed: string): ZoneSource {
+/** `found`: words, each followed by its text. */
+function sourceOf(
+  { zone, file }: ZonePlace,
+  files: ReadonlyMap<string, string>,
+  printed: string,
+  found: readonly string[],
+): ZoneSource {
   const said = new Map<string, string>();
-  let directory = dirname(file);
-  let refused: string | null = null;
-  for (const line of printed.split('\n')) {
-    const [word = '', name = '', data = ''] = line.split(' ');
-    const text = () => decodeAll(Buffer.from(data, 'base64'));
-    if (word === 'directory') directory = line.slice('directory '.length);
-    else if (word === 'check') refused = name === '0' || name === '127' ? null : complaint(text());
-    else if (!['', 'file', 'missing'].includes(word)) said.set(word, text());
-  }
+  for (let at = 0; at + 1 < found.length; at += 2) said.set(found[at] ?? '', found[at + 1] ?? '');
+  const lines = printed.split('\n');
+  const directory = lines.find((line) => line.startsWith('directory '))?.slice('directory '.length) ?? dirname(file);
+  const check = said.get('check');
   const served = said.get('records');
   return {
     files: (name) => {
@@ -56,8 +59,8 @@ function sourceOf({ zone, file }: ZonePlace, files: ReadonlyMap<string, string>,
       const text = files.get(path);
       return text === undefined ? undefined : { path, text };
     },
-    untouchable: untouchable(zone, file, said),
-    refused,
+    untouchable: untouchable(zone, file, said, lines.includes('journal')),
+    refused: check === undefined ? null : complaint(check),
     ...(served !== undefined && { served: served.split('\n').filter((line) => line !== '') }),
   };
 }
@@ -70,7 +73,7 @@ function complaint(text: string): string {
 }
 
 /** Whether named itself writes the zone, or makes it of something else: then what a hand writes into the file is lost, or never served. */
-function untouchable(zone: string, file: string, said: ReadonlyMap<string, string>): string | null {
+function untouchable(zone: string, file: string, said: ReadonlyMap<string, string>, journal: boolean): string | null {
   const status = said.get('status') ?? '';
   const is = (name: string) => RegExp(`^${name}: *(.*)$`, 'm').exec(status)?.[1];
   const config = configured(zone, said.get('conf') ?? '');
@@ -79,7 +82,7 @@ function untouchable(zone: string, file: string, said: ReadonlyMap<string, strin
     return `the server has ${zone} as a ${type} zone: it is edited on its primary server`;
   const dynamic =
     status === '\n' || status === ''
-      ? config.dynamic || (config.type === undefined && said.has('journal'))
+      ? config.dynamic || (config.type === undefined && journal)
       : is('dynamic') === 'yes';
   if (dynamic)
     return `${zone} takes dynamic updates (${config.how ?? `named keeps a journal, ${file}.jnl`}): named itself writes ${file}, and an edit by hand is lost or refused. farmhand needs a zone that is static: take allow-update or update-policy out of named.conf after "rndc sync -clean ${zone}"`;

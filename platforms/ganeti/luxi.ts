@@ -18,16 +18,23 @@ export const wrapperFile: string = join(import.meta.dirname, wrapper);
 export const luxiFunction = String.raw`
 luxi() {
   luxi_by=socket
-  luxi_said=$(printf '%s\n' "$@" | tr '\n' '\003' | socat -t 60 - UNIX-CONNECT:${querySocket} 2>&1 | tr '\003' '\n')
-  luxi_answered $# && return
+  luxi_said=$(printf '%s\003' "$@" | socat -t 60 - UNIX-CONNECT:${querySocket} 2>&1 | luxi_answers $# '\003') && return
+  luxi_why=$luxi_said
   command -v ${wrapper} >/dev/null || return
   luxi_by=${wrapper}
-  luxi_said=$(printf '%s\n' "$@" | as_root ${wrapper} 2>&1)
-  luxi_answered $#
+  luxi_said=$(printf '%s\n' "$@" | as_root ${wrapper} 2>&1 | luxi_answers $# '\n') && return
+  luxi_why=$luxi_said
+  return 1
 }
-luxi_answered() {
-  luxi_why=$(printf '%s\n' "$luxi_said" | grep -v '^{.*"success": *true' | head -n 1)
-  luxi_said=$(printf '%s\n' "$luxi_said" | grep '^{.*"success": *true') && [ "$(printf '%s\n' "$luxi_said" | wc -l)" -eq "$1" ]
+luxi_answers() {
+  awk -v wanted="$1" -v RS="$2" '
+    {
+      lines = split($0, line, "\n")
+      for (i = 1; i <= lines; i++)
+        if (line[i] ~ /^[{].*"success": *true/) { good++; said = said line[i] "\n" }
+        else if (line[i] != "" && why == "") why = line[i]
+    }
+    END { if (good == wanted) printf "%s", said; else { print why; exit 1 } }'
 }
 `;
 

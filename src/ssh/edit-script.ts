@@ -25,10 +25,14 @@ look() {
   elif [ ! -x "$folder" ]; then echo "$folder is missing, or may not be searched" >&2; return 1
   fi
 }
-# Looks at the path of edit $1: then, whether it still holds the old, or already the new.
-see() { at "$1" && look "$1/now"; }
-is_old() { [ "$kind" = "$was" ] && cmp -s -- "$1/now" "$1/old"; }
-is_new() { [ "$kind" = "$becomes" ] && cmp -s -- "$1/now" "$1/new"; }
+# Looks at the path of edit $1, $now is a file with what it holds: then, whether it still holds the old, or already the new.
+see() {
+  at "$1" || return
+  now=$1/now
+  if [ -f "$path" ] && [ ! -L "$path" ] && [ -r "$path" ]; then kind=file now=$path; else look "$now"; fi
+}
+is_old() { [ "$kind" = "$was" ] && cmp -s -- "$now" "$1/old"; }
+is_new() { [ "$kind" = "$becomes" ] && cmp -s -- "$now" "$1/new"; }
 # Makes a file or link of kind $1 from $2 beside path, not yet in its place. Neither tool writes through a link that is there already.
 stage() {
   case $1 in

@@ -15,8 +15,8 @@ echo "$?" >rc.new && sync -- rc.new && mv -fT -- rc.new rc
 const stateFunction = `
 state_of() {
   if [ ! -e "$1" ]; then echo absent; return; fi
-  if [ ! -s "$1/rc" ] && ! flock -s -n "$1/lock" true; then echo running; return; fi
-  if [ -s "$1/rc" ]; then echo "done $(cat "$1/rc")"; else echo lost; fi
+  if [ ! -s "$1/rc" ] && [ -e "$1/lock" ] && ! flock -s -n 9 9<"$1/lock"; then echo running; return; fi
+  if [ -s "$1/rc" ]; then read -r code <"$1/rc"; echo "done $code"; else echo lost; fi
 }
 `;
 
@@ -56,9 +56,10 @@ export const followScript = `
 ${stateFunction}
 job=$1/jobs/$2
 state_of "$job"
-[ -e "$job/out" ] || { echo 0; exit 0; }
-wc -c <"$job/out"
-[ "$4" = 0 ] || tail -c +"$3" "$job/out" | head -c "$4"
+[ -s "$job/out" ] || { echo 0; exit 0; }
+size=$(wc -c <"$job/out")
+echo "$size"
+[ "$4" = 0 ] || [ "$3" -gt "$size" ] || tail -c +"$3" "$job/out" | head -c "$4"
 `;
 
 /** $1 state folder, $2 id, $3 seconds. Ends when the job does, or after that. */

@@ -61,9 +61,15 @@ export async function observe(exec: Exec, root: string, { lines }: ContractCase)
   });
 }
 
-/** Each line by a shell of its own; before what it printed stand its exit code and how many bytes it printed on each stream. */
+/**
+ * Each line by a shell of its own; before what it printed stand its exit code and how many bytes it printed on each stream. Its temporary files
+ * are the host's: two sandboxes have the machine's /tmp in common.
+ */
 function script(root: string, lines: readonly string[]): string {
-  const steps = lines.map((line) => `sh -c ${quoted(line)} > "$work/out" 2> "$work/err" < /dev/null; frame $?`);
+  const steps = lines.map(
+    (line) =>
+      `sh -c ${quoted(line.replaceAll('/tmp', `${root}/tmp`))} > "$work/out" 2> "$work/err" < /dev/null; frame $?`,
+  );
   return [
     `export ROOT=${root} LC_ALL=C`,
     'work=$(mktemp -d)',

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { comparable, createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
@@ -46,7 +46,7 @@ export async function scene(
   const once = (command: string, env: Readonly<Record<string, string>>) =>
     start(
       [sandbox.farmFile, String(runs), command],
-      { NODE_COMPILE_CACHE: join(sandbox.folder, 'compiled'), ...env },
+      { NODE_COMPILE_CACHE: inject('compiled'), ...env },
       closing.signal,
     );
   const run: Scene['run'] = async (command, faults = [], env = {}) => {

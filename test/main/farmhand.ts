@@ -1,23 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterThisFile } from '../support/afterwards.ts';
+import { inject } from 'vitest';
 import { giveInput } from '../support/input.ts';
 
-let made: string | undefined;
-
-/** XDG_CACHE_HOME of all the processes of a test file, so that they compile once. */
-export function cache(): string {
-  if (made !== undefined) return made;
-  const folder = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
-  afterThisFile(() => {
-    made = undefined;
-    rmSync(folder, { recursive: true, force: true });
-  });
-  made = folder;
-  return folder;
-}
+/** XDG_CACHE_HOME of all the processes that tests start, so that they compile once. */
+export const cache = (): string => inject('compiled');
 
 export const launcher = join(import.meta.dirname, '../../bin/farmhand');
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { cache, farmhand, launcher } from './farmhand.ts';
 
@@ -74,8 +74,10 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
 });
 
 test('what was compiled is kept for the next start in the cache of the user', async () => {
-  expect(await farmhand(['--version'])).toMatchObject({ code: 0 });
-  expect(readdirSync(join(cache(), 'farmhand', 'compiled'))).not.toEqual([]);
+  const own = mkdtempSync(join(tmpdir(), 'farmhand-cache-'));
+  onTestFinished(() => rmSync(own, { recursive: true }));
+  expect(await farmhand(['--version'], { env: { XDG_CACHE_HOME: own } })).toMatchObject({ code: 0 });
+  expect(readdirSync(join(own, 'farmhand', 'compiled'))).not.toEqual([]);
 });
 
 test('a user without a home starts it too, and nothing is kept', async () => {

@@ -42,10 +42,15 @@ included() {
   esac
   case $seen in *"|$path|"*) return 0 ;; esac
   seen="$seen|$path|"
-  if [ ! -f "$path" ] || ! text=$(encoded "$path" 2>/dev/null); then missing=yes; echo "missing $path"; return 0; fi
-  [ "$2" = 0 ] || printf 'file %s %s\\n' "$path" "$text"
-  [ "$2" -lt 10 ] || return 0
-  for one in $(printf '%s\\n' "$text" | base64 -d | names_in); do included "$one" $(($2 + 1)); done
+  # The text of the first is not asked for.
+  if [ "$2" = 0 ] && [ -f "$path" ] && [ -r "$path" ]; then found=$(names_in <"$path")
+  elif [ -f "$path" ] && text=$(encoded "$path" 2>/dev/null); then
+    [ "$2" = 0 ] || printf 'file %s %s\\n' "$path" "$text"
+    [ "$2" -lt 10 ] || return 0
+    found=$(printf '%s\\n' "$text" | base64 -d | names_in)
+  else missing=yes; echo "missing $path"; return 0
+  fi
+  for one in $found; do included "$one" $(($2 + 1)); done
 }
 `;
 }

@@ -3,24 +3,22 @@ named=$state/named
 
 # load_zones: what a reload does. A zone whose file is bad keeps its old data, and the command still succeeds.
 load_zones() {
-  directory=$(named_directory)
   zone_files |
-    while read -r zone file; do
+    while read -r zone file directory; do
       awk -v zone="$zone" -v file="$file" -v root="$host" -v directory="$directory" -f "$bin/lib/quoted.awk" -f "$bin/lib/zone.awk" "$host$file" > "$named.new"
-      case $(cat "$named.new") in
-        error*) ;;
-        *) mv "$named.new" "$named/$zone" ;;
-      esac
+      word=
+      read -r word _ < "$named.new"
+      [ "$word" = error ] || mv "$named.new" "$named/$zone"
     done
-  rm -f "$named.new"
+  [ ! -e "$named.new" ] || rm "$named.new"
 }
 
-# zone_files: ZONE FILE, a line for each zone of named's configuration; FILE as it stands there.
+# zone_files: ZONE FILE FOLDER, a line for each zone of named's configuration; FILE as it stands there, FOLDER where relative names begin.
 zone_files() {
-  awk -F '"' '/^zone / { zone = $2 } /^[ \t]*file / { print zone, $2 }' "$host/etc/bind/named.conf.local"
-}
-
-# named_directory: where relative names begin.
-named_directory() {
-  echo "$host$(sed -n 's/^[ \t]*directory "\(.*\)";.*/\1/p' "$host/etc/bind/named.conf.options" 2> /dev/null)"
+  options=$host/etc/bind/named.conf.options
+  [ -e "$options" ] || options=/dev/null
+  awk -F '"' -v host="$host" -v options="$options" '
+    BEGIN { while ((getline < options) > 0) if (/^[ \t]*directory "/) directory = $2 }
+    /^zone / { zone = $2 }
+    /^[ \t]*file / { print zone, $2, host directory }' "$host/etc/bind/named.conf.local"
 }

@@ -53,7 +53,7 @@ write_config() {
 # Writes down memory (the most), minmem and vcpus.
 write_backend() {
   write_instance "$1"
-  mkdir -p "$backend"
+  [ -d "$backend" ] || mkdir -p "$backend"
   if [ "$minmem $vcpus" = "$memory 1" ]; then rm -f "$backend/$1"
   else put "$backend/$1" "$minmem $vcpus"
   fi
@@ -87,7 +87,7 @@ submit() {
   summary=$1 opcode=$2 reason=$3
   shift 3
   lock
-  mkdir -p "$jobs"
+  [ -d "$jobs" ] || mkdir -p "$jobs"
   read -r id < "$cluster/serial"
   id=$((id + 1))
   put "$cluster/serial" $id
@@ -97,9 +97,17 @@ submit() {
   now=$(date +%s%N)
   said="['gnt:client:$tool', '$verb', $now], "
   [ -z "$reason" ] || said="['gnt:user', '$reason', $now], $said"
-  opcode_name=$(echo "$opcode" | tr A-Z a-z)
+  case $opcode in
+    INSTANCE_CREATE) opcode_name=instance_create ;;
+    INSTANCE_STARTUP) opcode_name=instance_startup ;;
+    INSTANCE_SHUTDOWN) opcode_name=instance_shutdown ;;
+    INSTANCE_REMOVE) opcode_name=instance_remove ;;
+    INSTANCE_SET_PARAMS) opcode_name=instance_set_params ;;
+    INSTANCE_GROW_DISK) opcode_name=instance_grow_disk ;;
+    *) opcode_name=$(echo "$opcode" | tr A-Z a-z) ;;
+  esac
   echo "[{'dry_run': False, 'debug_level': 0, 'priority': 0, 'depends': None, 'comment': None, 'reason': [$said['gnt:opcode:$opcode_name', 'job=$id;index=0', $now]], 'OP_ID': 'OP_$opcode', 'instance_name': '$name'}]" > "$jobs/$id/ops"
-  date +%s > "$jobs/$id/received"
+  echo "${now%?????????}" > "$jobs/$id/received"
   : > "$jobs/$id/log"
   echo queued > "$jobs/$id/status"
   # Its lock is held for as long as the job lives: who waits for the job waits for the lock.
@@ -120,5 +128,5 @@ submit() {
 }
 
 wait_for() {
-  flock "$jobs/$1/lock" true
+  { flock 6; } 6>> "$jobs/$1/lock"
 }

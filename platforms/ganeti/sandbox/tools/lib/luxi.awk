@@ -12,7 +12,7 @@ BEGIN {
   }
   printf "{\"success\":true,\"result\":["
 }
-{
+NF {
   split("", value)
   for (i = 1; i <= NF; i++) {
     at = index($i, "=")
@@ -23,7 +23,7 @@ BEGIN {
     if (key ~ /^(nic\.macs|disk\.sizes|snodes)$/) text = text == "\"\"" ? "[]" : "[" text "]"
     value[key] = text
   }
-  printf "%s[", (NR > 1 ? "," : "")
+  printf "%s[", (rows++ ? "," : "")
   for (i = 1; i <= count; i++) printf "%s%s", (i > 1 ? "," : ""), value[field[i]]
   printf "]"
 }

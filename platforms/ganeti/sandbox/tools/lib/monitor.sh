@@ -2,13 +2,14 @@
 
 # QEMU's line editor shows each character typed by going back and writing the line again.
 echo_typed() {
-  awk -v text="$1" 'BEGIN {
-    for (n = 1; n <= length(text); n++) {
-      for (i = 1; i < n; i++) printf "\033[D"
-      printf "%s\033[K", substr(text, 1, n)
-    }
-    printf "\r\n"
-  }'
+  typed= back= rest=$1
+  while [ -n "$rest" ]; do
+    typed=$typed${rest%"${rest#?}"}
+    rest=${rest#?}
+    printf '%b%s\033[K' "$back" "$typed"
+    back="$back\\033[D"
+  done
+  printf '\r\n'
 }
 monitor() {
   running=$state/running/$1

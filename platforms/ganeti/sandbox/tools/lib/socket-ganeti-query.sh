@@ -6,12 +6,25 @@
 
 # rows_json FIELDS KNOWN
 rows_json() {
-  printf '%s' "$rows" | awk -v fields="$1" -v known=",$2," -f "$bin/lib/luxi.awk"
+  awk -v fields="$1" -v known=",$2," -f "$bin/lib/luxi.awk" << END
+$rows
+END
   rows=
 }
-# The fields asked for: the second list of the arguments.
+# words LIST: its texts, with commas. Sets words.
+words() {
+  words= rest=$1
+  while :; do
+    case $rest in *'"'*'"'*) ;; *) return 0 ;; esac
+    rest=${rest#*'"'}
+    words=$words${words:+,}${rest%%'"'*}
+    rest=${rest#*'"'}
+  done
+}
+# Sets words to the fields asked for: the second list of the arguments.
 asked_fields() {
-  printf '%s' "$args" | sed 's/^\[\[[^]]*\],\[\([^]]*\)\].*/\1/; s/"//g'
+  fields=${args#*\],\[}
+  words "${fields%%\]*}"
 }
 job_lost() {
   printf '{"success":false,"result":["JobLost",["Can'\''t load job file"]]}'
@@ -44,7 +57,13 @@ job_change() {
 }
 
 answer() {
-  tr '\003' '\n' | while IFS= read -r request; do
+  spaces=$IFS
+  end=$(printf '\003')
+  # To the end: no request has a line's end.
+  IFS= read -r requests
+  while [ -n "$requests" ]; do
+    request=${requests%%"$end"*}
+    requests=${requests#*"$end"}
     method=${request#*\"method\":\"}
     method=${method%%\"*}
     args=${request#*\"args\":}
@@ -52,12 +71,18 @@ answer() {
     case $method in
       QueryInstances)
         names=${args#\[\[}
-        instance_rows $(printf '%s' "${names%%\]*}" | tr -d '"' | tr , ' ')
-        rows_json "$(asked_fields)" "$instance_known"
+        words "${names%%\]*}"
+        IFS=,
+        set -- $words
+        IFS=$spaces
+        instance_rows "$@"
+        asked_fields
+        rows_json "$words" "$instance_known"
         ;;
       QueryNodes)
         node_rows
-        rows_json "$(asked_fields)" "$node_known"
+        asked_fields
+        rows_json "$words" "$node_known"
         ;;
       QueryConfigValues)
         [ "$args" = '[["drain_flag"]]' ] || unknown_option "$request"

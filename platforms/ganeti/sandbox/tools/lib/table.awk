@@ -10,7 +10,7 @@ BEGIN {
   for (i = 1; i <= count; i++) if (index(known, "," field[i] ",") == 0) { unknown = unknown (unknown ? ", " : "") field[i] }
   if (unknown) print "Warning: Queried for unknown fields " unknown > "/dev/stderr"
 }
-{
+NF {
   split("", value)
   for (i = 1; i <= NF; i++) {
     at = index($i, "=")

@@ -2,5 +2,7 @@
 
 # table FIELDS KNOWN: prints the rows as Ganeti's lists do.
 table() {
-  printf '%s' "$rows" | awk -v entity="$entity" -v fields="$1" -v known=",$2," -v separator="$separator" -v headers="$headers" -f "$bin/lib/table.awk"
+  awk -v entity="$entity" -v fields="$1" -v known=",$2," -v separator="$separator" -v headers="$headers" -f "$bin/lib/table.awk" << END
+$rows
+END
 }

@@ -16,7 +16,8 @@ guest_at() (
       [ -e "$running" ] || continue
       read -r _ mac < "$running"
       case $hosts in *" $mac "*) ;; *) continue ;; esac
-      name=$(echo "$hosts" | awk -v mac="$mac" '$1 == "host" && $3 == mac { print $4; exit }')
+      name=${hosts#*" $mac "}
+      name=${name%%[[:space:]]*}
       case $1 in *:*) type=AAAA ;; *) type=A ;; esac
       [ -n "$name" ] && [ "$(resolve "$name" "$type")" = "$1" ] || continue
       echo "$name $mac"

@@ -29,7 +29,7 @@ BEGIN {
   for (i = 1; i <= count; i++) width[i] = least[field[i]] + 0
   if (json) printf "  {\n      \"report\": [\n          {\n              \"%s\": [", kind
 }
-{
+NF {
   split("", value)
   for (i = 1; i <= NF; i++) {
     at = index($i, "=")

@@ -42,6 +42,8 @@ report_options() {
 
 # report KIND: prints the rows; fails where a field is not among the known ones.
 report() {
-  printf '%s' "$rows" | awk -v kind="$1" -v known=",$known," -v fields="$fields" -v units="$units" -v suffix="$suffix" -v headings="$headings" \
-    -v separator="$separator" -v json="$json" -f "$bin/lib/report.awk"
+  awk -v kind="$1" -v known=",$known," -v fields="$fields" -v units="$units" -v suffix="$suffix" -v headings="$headings" \
+    -v separator="$separator" -v json="$json" -f "$bin/lib/report.awk" << END
+$rows
+END
 }
