@@ -27,6 +27,8 @@ const tooMuch =
 export class Admission {
   readonly #parts: AdmissionParts;
   readonly #attention = new Attention();
+  /** The kinds of commands: each message is asked about several times on its way. */
+  readonly #kinds = new WeakMap<Said, Command['kind'] | undefined>();
   /** Persons in places that were warned that they ask for too much. */
   readonly #warned = new Set<string>();
 
@@ -88,9 +90,13 @@ export class Admission {
   }
 
   /** The kind of the command that a message is; undefined where it is none. */
-  #kindOf({ message }: Extract<Said, { readonly message: unknown }>): Command['kind'] | undefined {
-    const parsed = parse(message.text);
-    return parsed.is === 'command' ? commandNamed(this.#parts.runService.commands, parsed.name)?.kind : undefined;
+  #kindOf(said: Extract<Said, { readonly message: unknown }>): Command['kind'] | undefined {
+    if (this.#kinds.has(said)) return this.#kinds.get(said);
+    const parsed = parse(said.message.text);
+    const { commands } = this.#parts.runService;
+    const kind = parsed.is === 'command' ? commandNamed(commands, parsed.name)?.kind : undefined;
+    this.#kinds.set(said, kind);
+    return kind;
   }
 }
 

@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { clean, isPrintableAscii } from './clean.ts';
 
 /** Full-width forms of ASCII (U+FF01 to U+FF5E), as East Asian keyboards give them, are this far from it. */
 const fullWidth = 0xfee0;
@@ -23,7 +23,10 @@ const wrappedWord = /^(?:(\*{1,2}|_{1,2}|~{1,2})([^\s*_~]+)\1|<([^\s<>]+)>|\[([^
  * full-width letters as plain ones, without marks around the whole of it. Safe to show.
  */
 export function typed(text: string): string {
-  let line = clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow)).trim();
+  const plain = isPrintableAscii(text)
+    ? text
+    : clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow));
+  let line = plain.trim();
   for (let round = 0; round < mostMarks; round++) line = inside(line)?.trim() ?? line;
   return line.replace(wrappedFirst, '$2');
 }

@@ -24,6 +24,7 @@ export async function takeSlots(
   milliseconds: number,
 ): Promise<readonly Lease[] | undefined> {
   const { journal, actions, slots, owner } = taking;
+  if (slots.size === 0) return [];
   const taken: Lease[] = [];
   for (const host of hostsOf(view, actions)) {
     const count = slots.get(host);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
@@ -86,13 +87,16 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
   const unwatch = journal.watch(() => {
     record.refresh().then(heed, () => undefined);
   });
-  try {
-    const taken = record.write(({ version }) => {
+  // A write keeps the process busy, for as long as a disk takes: by the next turn the looks at the hosts are on their way.
+  const taken = nextTurn().then(() =>
+    record.write(({ version }) => {
       if (version !== view.version) throw new MovedOn('the run moved on while its lease was asked for');
       return [{ type: 'running', owner: worker.owner, token }];
-    });
-    // Every step waits for it, and throws what it throws; until then nobody may be waiting.
-    taken.catch(() => undefined);
+    }),
+  );
+  // Every step waits for it, and throws what it throws; until then nobody may be waiting.
+  const written = taken.catch(() => undefined);
+  try {
     const against = await objection(view, judge);
     if (against !== undefined) {
       await taken;
@@ -104,6 +108,7 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
     await settle(worker, record);
   } finally {
     unwatch();
+    await written;
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { type SlotParts, takeSlots } from '../../src/engine/host-slots.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { until } from '../support/daemon.ts';
 import { type ToyEngine, toyEngine } from '../support/toy-engine.ts';
@@ -9,6 +10,17 @@ function lasting(toy: ToyEngine, name: string): Promise<RunView> {
 }
 
 describe('places on a host', () => {
+  test('take no look at the steps of a run where no host has a limit', async () => {
+    const { engine } = await toyEngine({ start: false });
+    const unread = {
+      get steps(): never {
+        throw new Error('the steps were read');
+      },
+    };
+    const parts: SlotParts = { journal: engine.journal, actions: new Map(), owner: 'me', slots: new Map() };
+    expect(await takeSlots(parts, unread as unknown as RunView, 1000)).toEqual([]);
+  });
+
   test('keep more runs than there are places from working there at once; the next begins when one ends', async () => {
     const toy = await toyEngine({ slots: new Map([['here', 2]]) });
     const runs = [];

@@ -92,6 +92,29 @@ describe('after a restart', () => {
     },
   );
 
+  test('the first look at a host is on its way before it is written down who has the run', async () => {
+    const order: string[] = [];
+    const around = (journal: Journal): Journal => ({
+      ...journal,
+      append: (change) => {
+        if (change.events[0]?.type === 'running') order.push('written down');
+        return journal.append(change);
+      },
+    });
+    const toy = await toyEngine({ start: false, around });
+    const { run } = await toy.submit(toy.wanted([toy.put('a')]));
+    const { batch } = toy.host;
+    Object.assign(toy.host, {
+      batch: (...reads: Parameters<typeof batch>) => {
+        order.push('looked');
+        return batch(...reads);
+      },
+    });
+    await toy.engine.start(1);
+    await toy.until(run, 'done');
+    expect(order.slice(0, 2)).toEqual(['looked', 'written down']);
+  });
+
   test('a plan altered in the journal is not run', async () => {
     const toy = await toyEngine({ start: false });
     const { plan } = await toy.submit(toy.wanted([toy.put('a')]));
