@@ -6,10 +6,12 @@ import { clone } from './clone.ts';
 import { deny } from './deny.ts';
 import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
+import { drain } from './drain.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
+import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
 import { plan } from './plan.ts';
 import { resize } from './resize.ts';
@@ -34,6 +36,8 @@ export const commands: readonly Command[] = [
   restart,
   resize,
   memory,
+  migrate,
+  drain,
   destroy,
   build,
   notify,

@@ -23,6 +23,8 @@ const Args = z.strictObject({
   timeout: z.int().positive().default(300),
   /** The same plan starts the instance: nothing is known of its balloon before, and there is nothing to put back. */
   starting: z.boolean().default(false),
+  /** The same plan brings the instance to the node before it starts it. */
+  arriving: z.literal(true).optional(),
   /** Only while the balloon is still as it was left: what an undo expects to find. */
   from: wholeMebibytes.optional(),
 });
@@ -39,11 +41,11 @@ type Seen = {
 const pause = { first: 200, last: 2000, growth: 1.5 };
 
 const judge: Action<Args, Seen>['judge'] = (
-  { instance, bytes, monitors, starting, from },
+  { instance, bytes, monitors, starting, arriving, from },
   { actual, moved },
   planning,
 ) => {
-  if (moved !== null) return { is: 'blocked', why: moved };
+  if (moved !== null && !(planning && arriving)) return { is: 'blocked', why: moved };
   const command = `echo balloon ${bytes / mebi} | socat - UNIX-CONNECT:${monitorSocket(monitors, instance)}`;
   const todo = { is: 'todo', effect: { commands: [command] } } as const;
   if (planning && starting) return todo;

@@ -2,9 +2,13 @@ import type { Platform } from '../../src/farm/platform.ts';
 import { add } from './add.ts';
 import { set } from './balloon.ts';
 import { discovery } from './discover.ts';
+import { drain } from './drain.ts';
 import { examine } from './examine.ts';
+import { failover } from './failover.ts';
 import { grow } from './grow.ts';
 import { maximum } from './maximum.ts';
+import { migrate } from './migrate.ts';
+import { move } from './move.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
 import { plays } from './role.ts';
@@ -18,7 +22,7 @@ export const ganeti: Platform = {
   title: plays.title,
   role: 'hypervisor',
   plays,
-  actions: [add, start, stop, remove, set, maximum, vcpus, grow],
+  actions: [add, start, stop, remove, set, maximum, vcpus, grow, migrate, failover, move, drain],
   needs,
   privileged,
   examine,

@@ -15,6 +15,8 @@ import {
   type Sizes,
   sizeFields,
   sizesOf,
+  wantedFields,
+  wantedOf,
 } from './rows.ts';
 
 /**
@@ -77,16 +79,31 @@ export function sizesFact(host: string): Fact<readonly Sizes[]> {
   return { host, read: read(sizeFields), parse: (result) => rows(host, result, sizeFields).map(sizesOf) };
 }
 
-function rows(
+/** Names of the instances that the cluster's configuration has up, wherever they are and whether or not that can be reached. */
+export function wantedFact(host: string): Fact<ReadonlySet<string>> {
+  return {
+    host,
+    read: read(wantedFields),
+    parse: (result) => new Set(rows(host, result, wantedFields).flatMap((row) => wantedOf(row) ?? [])),
+  };
+}
+
+function rows(host: string, result: Result, fields: readonly string[] = instanceFields): readonly Row[] {
+  return listedRows(host, 'gnt-instance list', fields, result);
+}
+
+/** What luxid or Ganeti's own command listed, whichever was asked. */
+export function listedRows(
   host: string,
+  tool: string,
+  fields: readonly string[],
   { code, stdout, stderr, truncated }: Result,
-  fields: readonly string[] = instanceFields,
 ): readonly Row[] {
-  if (code !== 0) throw new Error(`${host}: gnt-instance list failed: ${stderr.trim() || `exit code ${code}`}`);
-  if (truncated) throw new Error(`${host}: Ganeti's list of instances is longer than what farmhand keeps`);
+  if (code !== 0) throw new Error(`${host}: ${tool} failed: ${stderr.trim() || `exit code ${code}`}`);
+  if (truncated) throw new Error(`${host}: what ${tool} says is longer than what farmhand keeps`);
   if (stdout.startsWith('{')) return rowsOf(stdout);
   const lines = stdout.split('\n').filter((line) => line !== '');
-  return lines.map((line) => rowOf(line, 'gnt-instance list', fields));
+  return lines.map((line) => rowOf(line, tool, fields));
 }
 
 /** Whether a machine runs under that name, wanted or not. */

@@ -76,7 +76,7 @@ watching_by_command() {
 `;
 
 /**
- * `$1` reason, `$2` verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
+ * `$1` reason, `$2` program, `$3` its verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
  * whichever process dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
  * On a busy node Ganeti gives up on a job whose process is slow to start, and ends the process: nothing of the job was done, so
  * it is submitted again, three times in all.
@@ -86,13 +86,13 @@ ${watching}
 never_started() {
   as_root gnt-job list --no-headers --separator='|' -o status,opresult "$1" | grep -q "^error|\\['job $1 failed to start: "
 }
-reason=$1 verb=$2
-shift 2
+reason=$1 program=$2 verb=$3
+shift 3
 for attempt in 1 2 3; do
   [ "$attempt" = 1 ] || echo "farmhand: submitted again"
-  printed=$(as_root gnt-instance "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
+  printed=$(as_root "$program" "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
   id=\${printed%%[!0-9]*}
-  if [ -z "$id" ]; then echo "gnt-instance $verb printed no job: $printed"; exit 70; fi
+  if [ -z "$id" ]; then echo "$program $verb printed no job: $printed"; exit 70; fi
   echo "farmhand: ganeti job $id"
   watching "$id" && exit
   code=$?

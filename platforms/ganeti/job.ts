@@ -11,10 +11,19 @@ const patience = 30 * 60_000;
  * Has Ganeti do something by its own job queue, and waits for it. Submitted once, whatever is killed in between.
  * Throws what Ganeti says when it refuses or fails; HostUnreachable, OutcomeUnknown.
  */
-export async function runGanetiJob(applying: Applying, host: string, verb: string, options: readonly string[]) {
+export async function runGanetiJob(
+  applying: Applying,
+  host: string,
+  verb: string,
+  options: readonly string[],
+  program: 'gnt-instance' | 'gnt-node' = 'gnt-instance',
+) {
   const { run, step, attempt } = applying;
   const reason = `farmhand run ${run} step ${step} ${attempt}`;
-  let ended = await follow(applying, host, attempt, { script: submitScript, args: [reason, verb, ...options] });
+  let ended = await follow(applying, host, attempt, {
+    script: submitScript,
+    args: [reason, program, verb, ...options],
+  });
   // A client that was killed, or heard no answer, may have handed the job in all the same.
   if (ended.code === undefined || (ended.code !== 0 && jobIn(ended.output) === undefined)) {
     const found = await follow(applying, host, `${attempt}.again`, { script: findScript, args: [reason] });
@@ -25,7 +34,7 @@ export async function runGanetiJob(applying: Applying, host: string, verb: strin
   }
   if (ended.code === 0) return;
   const job = jobIn(ended.output);
-  const what = job === undefined ? `gnt-instance ${verb}` : `Ganeti's job ${job} (${verb})`;
+  const what = job === undefined ? `${program} ${verb}` : `Ganeti's job ${job} (${verb})`;
   throw new Error(`${host}: ${what} failed: ${complaint(ended.output)}`);
 }
 

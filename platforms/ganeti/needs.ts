@@ -37,8 +37,9 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       title: 'Ganeti',
       commands: [
         '/usr/sbin/gnt-instance ^list .*$',
-        '/usr/sbin/gnt-instance ^(add|start|stop|remove|modify|grow-disk) --submit --print-jobid --reason farmhand .*$',
+        '/usr/sbin/gnt-instance ^(add|start|stop|remove|modify|grow-disk|migrate|failover|move) --submit --print-jobid --reason farmhand .*$',
         '/usr/sbin/gnt-node ^list .*$',
+        `/usr/sbin/gnt-node ^modify --submit --print-jobid --reason farmhand [a-z0-9 .-]+ --drained=(yes --auto-promote|no) ${instance}$`,
         '/usr/sbin/gnt-job ^(list .*|(watch|cancel) [0-9]+)$',
         '/usr/sbin/gnt-debug ^locks .*$',
         '/usr/sbin/gnt-cluster ^queue info$',

@@ -2,17 +2,22 @@ import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
 import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
+import { carries } from './carries.ts';
 import { clusterFact } from './cluster.ts';
-import { sizesFact } from './instances.ts';
+import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
 import {
   add,
   balloon,
+  drain,
+  failover,
   grow,
   maximum,
   memory,
+  migrate,
   monitor,
+  move,
   onlyFor,
   onlyForOwn,
   onlyWhereSeen,
@@ -31,6 +36,9 @@ function factOf(hypervisor: HypervisorSettings) {
 function named(args: Json): string {
   return (args as { readonly instance: string }).instance;
 }
+
+/** What the instance is down for, a move too where it runs. */
+const stopping: readonly string[] = ['ganeti.stop', 'ganeti.remove', 'ganeti.move'];
 
 /** A Ganeti cluster of KVM nodes. */
 export const plays: Hypervisor = {
@@ -51,7 +59,13 @@ export const plays: Hypervisor = {
   maximum,
   vcpus,
   grow,
-  stops: ({ action, args }) => (action === 'ganeti.stop' || action === 'ganeti.remove' ? named(args) : undefined),
+  carries,
+  migrate,
+  failover,
+  move,
+  drain,
+  offlineBy: (node) => `gnt-node modify --offline=yes ${node}`,
+  stops: ({ action, args }) => (stopping.includes(action) ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   instances: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.instances }),
   nodes: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.nodes }),
@@ -60,6 +74,7 @@ export const plays: Hypervisor = {
       facts: { sizes: sizesFact(host) },
       make: ({ sizes }) => new Map(sizes.map(({ name, vcpus }) => [name, vcpus])),
     }),
+  wanted: ({ host }) => partOf(wantedFact(host)),
   balloons: (hypervisor) => {
     const { nodeHost, monitors } = hypervisor as GanetiSettings;
     return partOf(balloonsFact(nodeHost, monitors));

@@ -42,6 +42,21 @@ export const instanceFields = [
 export const sizeFields = ['name', 'uuid', 'pnode', 'be/minmem', 'be/maxmem', 'be/vcpus', 'disk.sizes'] as const;
 export const nodeFields = ['name', 'role', 'mtotal', 'mfree'] as const;
 
+/** What is asked of an instance whose node may be dead: no node is asked for this. */
+export const wantedFields = ['name', 'admin_state'] as const;
+/** What is asked of a node that may be given instances. */
+export const placeFields = ['name', 'role', 'mfree', 'dfree'] as const;
+
+/** A node as far as instances may go there. */
+export type GanetiNode = {
+  readonly name: string;
+  /** Master, candidate, regular, drained, offline: gnt-node(8). */
+  readonly role: 'M' | 'C' | 'R' | 'D' | 'O';
+  /** Bytes. */
+  readonly memoryFree: number;
+  readonly diskFree: number;
+};
+
 /** What an instance is given, as the cluster's configuration has it: it runs with that from its next start on. */
 export type Sizes = {
   readonly name: string;
@@ -83,7 +98,7 @@ export function rowOf(line: string, by: string, fields: readonly string[]): Row 
   return { fields: read, by, shown: line };
 }
 
-const numbers: readonly string[] = ['be/minmem', 'be/maxmem', 'be/vcpus', 'mtotal', 'mfree'];
+const numbers: readonly string[] = ['be/minmem', 'be/maxmem', 'be/vcpus', 'mtotal', 'mfree', 'dfree'];
 
 /** Text that is no number stays as it is, and is refused later. */
 function number(text: string): number | string | null {
@@ -117,6 +132,9 @@ const Sized = z.tuple([
 /** Master, candidate, regular, drained, offline: gnt-node(8). */
 const NodeRow = z.tuple([name, z.enum(['M', 'C', 'R', 'D', 'O']), mebis, mebis]);
 
+const Place = z.tuple([name, z.enum(['M', 'C', 'R', 'D', 'O']), mebis, mebis]);
+const Wanted = z.tuple([name, z.enum(['up', 'down', 'offline'])]);
+
 /** Throws where it is no instance: what is no list must not pass for a list without the instance that is looked for. */
 export function configuredOf(row: Row): ConfiguredInstance {
   const [name, uuid, macs, node] = read(Configured, row, 'instance');
@@ -140,6 +158,18 @@ export function nodeOf(row: Row): Node {
   const [name, role, memoryTotal, memoryFree] = read(NodeRow, row, 'node');
   const standing = role === 'D' ? 'drained' : role === 'O' ? 'offline' : 'in use';
   return { name, standing, memoryTotal, memoryFree };
+}
+
+/** Throws where it is no node. */
+export function ganetiNodeOf(row: Row): GanetiNode {
+  const [name, role, memoryFree, diskFree] = read(Place, row, 'node');
+  return { name, role, memoryFree, diskFree };
+}
+
+/** The name of an instance that is to run; undefined: it is not to. Throws where it is none. */
+export function wantedOf(row: Row): string | undefined {
+  const [name, state] = read(Wanted, row, 'instance');
+  return state === 'up' ? name : undefined;
 }
 
 function read<T>(schema: z.ZodType<T>, { fields, by, shown }: Row, what: string): T {

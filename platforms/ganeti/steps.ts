@@ -1,10 +1,11 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
-import type { GrownDisk } from '../../src/farm/roles/hypervisor.ts';
+import type { Going, GrownDisk } from '../../src/farm/roles/hypervisor.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { volumeOf } from '../lvm/steps.ts';
+import { carries } from './carries.ts';
 import { isFree, isMinted, isThis, isThisOn } from './identity.ts';
 import { monitorSocket } from './monitor.ts';
 import { ganetiOf } from './settings.ts';
@@ -68,9 +69,10 @@ export function remove({ hypervisor: { host } }: FarmSettings, { instance }: Vm)
 }
 
 /** echo balloon 1024 | socat - unix:….monitor, of a VM just started */
-export function balloon(farm: FarmSettings, vm: Vm): Invocation | undefined {
+export function balloon(farm: FarmSettings, vm: Vm, arriving = false): Invocation | undefined {
   if (vm.balloon === null) return undefined;
-  return { action: 'balloon.set', args: { ...ballooned(farm, vm), bytes: vm.balloon, starting: true } };
+  const args = { ...ballooned(farm, vm), bytes: vm.balloon, starting: true };
+  return { action: 'balloon.set', args: { ...args, ...(arriving && { arriving }) } };
 }
 
 /** The same of a VM that runs; `bytes` are a whole number of MiB. */
@@ -98,6 +100,37 @@ export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Inv
 /** /var/run/ganeti/kvm-hypervisor/ctrl/NAME.monitor */
 export function monitor(farm: FarmSettings, { instance }: Pick<Vm, 'instance'>): string {
   return monitorSocket(ganetiOf(farm).monitors, instance);
+}
+
+/** gnt-instance migrate -f NAME; of one that is down, gnt-instance failover -f NAME */
+export function migrate(farm: FarmSettings, vm: Vm, going: Going, drains = false): Invocation {
+  const { args, ...more } = placing(farm, vm, going);
+  return { action: 'ganeti.migrate', args: { ...args, ...more, drains } };
+}
+
+/** gnt-instance failover -f NAME */
+export function failover(farm: FarmSettings, vm: Vm, going: Going, lost: boolean): Invocation {
+  const { args, ...more } = placing(farm, vm, going);
+  return { action: 'ganeti.failover', args: { ...args, ...more, lost } };
+}
+
+/** gnt-instance move -f -n NODE NAME */
+export function move(farm: FarmSettings, vm: Vm, going: Going): Invocation {
+  const bytes = going.instance.disks.reduce((sum, disk) => sum + disk, 0);
+  return { action: 'ganeti.move', args: { ...placing(farm, vm, going).args, bytes } };
+}
+
+/** gnt-node modify --drained=yes --auto-promote NODE */
+export function drain({ hypervisor: { host } }: FarmSettings, node: string): Invocation {
+  return { action: 'ganeti.drain', args: { host, node, drained: true } };
+}
+
+function placing({ hypervisor: { host } }: FarmSettings, { instance }: Vm, going: Going) {
+  const { node: from, memory } = going.instance;
+  return {
+    args: { host, instance, from, to: going.to, memory: going.runs ? memory : 0 },
+    shared: carries(going.instance) === 'shared',
+  };
 }
 
 function ballooned(farm: FarmSettings, { instance }: Vm) {

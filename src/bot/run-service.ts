@@ -2,6 +2,7 @@ import type { PendingRun } from '../engine/claims.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
+import { worst } from '../engine/planner.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
@@ -209,7 +210,7 @@ export class RunService implements CommandRuns {
   }
 }
 
-/** What a command wants, taken for as risky as the command is known to be. */
+/** What a command wants, taken for as risky as the command is known to be, and more where the command says so. */
 function floored(wanted: Wanted, command: Planning): Wanted {
-  return { ...wanted, least: leastRisk(wanted, command) };
+  return { ...wanted, least: worst([wanted.least ?? 'safe', leastRisk(wanted, command)]) };
 }

@@ -15,6 +15,8 @@ export interface SandboxVm {
   readonly running: boolean;
   /** The host it is on; host01, when left out. */
   readonly host?: string;
+  /** The host that mirrors its disk; left out: none does. */
+  readonly mirror?: string;
   /** It does not run although the hypervisor wants it to. */
   readonly crashed?: boolean;
 }

@@ -1,3 +1,3 @@
-import { killedWhileResizing } from './resized.ts';
+import { killedWhile, resizing } from './killed-while.ts';
 
-await killedWhileResizing('every fault point of a change of sizes', (points) => points, 8);
+await killedWhile(resizing, 'every fault point', (points) => points, 8);

@@ -1,8 +1,9 @@
-import { killedWhileResizing } from './resized.ts';
+import { killedWhile, resizing } from './killed-while.ts';
 
 // All points take minutes: npm run proof. These are where most is at stake.
-await killedWhileResizing(
-  'some fault points of a change of sizes',
+await killedWhile(
+  resizing,
+  'some fault points',
   () => ['ganeti.submitted maximum', 'after effect vcpus', 'ganeti.submitted disk'],
   1,
 );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { comparable, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
 import { type Scene, scene } from '../commands/scene.ts';
 import { breakOf, type Kind } from './breaks.ts';
@@ -25,9 +26,12 @@ export interface FailingFarm {
   mend(step: PlannedStep): void;
 }
 
-/** Made anew. A VM that does not answer is given up after a second. `settings`: from the sandbox. */
-export async function failingFarm(settings: SandboxSettings = {}): Promise<FailingFarm> {
-  const made = await scene((farm) => ({ ...farm, proof: { ...farm.proof, timeout: 1 } }), settings);
+/** Made anew. A VM that does not answer is given up after a second. `settings`: from the sandbox; `change`: what else is different from its farm.yaml. */
+export async function failingFarm(
+  settings: SandboxSettings = {},
+  change: (farm: Farm) => Farm = (farm) => farm,
+): Promise<FailingFarm> {
+  const made = await scene((farm) => change({ ...farm, proof: { ...farm.proof, timeout: 1 } }), settings);
   const { sandbox, say } = made;
   const { folder } = sandbox.hosts[0];
   let lines: readonly string[] = [];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { meddle, meddled, onDisk, type Where } from './another-hand.ts';
@@ -17,6 +18,8 @@ export interface Procedure {
   readonly of?: (id: string) => boolean;
   /** From the sandbox. */
   readonly settings?: SandboxSettings;
+  /** What is different from the sandbox's farm.yaml. */
+  readonly change?: (farm: Farm) => Farm;
 }
 
 /** What an undo cannot bring back. */
@@ -37,7 +40,10 @@ const farms = 2;
  * Has each step of a command fail in turn, as its own plan lists them. The run must say so, and undo must give the farm back;
  * where a disk is gone already undo must be refused, and retry lead to the end.
  */
-export async function inTurn(name: string, { prepare, hand, of = () => true, settings }: Procedure): Promise<void> {
+export async function inTurn(
+  name: string,
+  { prepare, hand, of = () => true, settings, change }: Procedure,
+): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
     const view = await farm.run(command, () => farm.fails(step, kind));
@@ -55,7 +61,7 @@ export async function inTurn(name: string, { prepare, hand, of = () => true, set
     stage.command = await prepare(farm);
   };
 
-  const first = await failingFarm(settings);
+  const first = await failingFarm(settings, change);
   const command = await prepare(first);
   const start = await first.now();
   const whole = await first.run(command);
@@ -67,7 +73,7 @@ export async function inTurn(name: string, { prepare, hand, of = () => true, set
   const on = sideBySide<Stage>(
     farms,
     async () => {
-      const farm = await failingFarm(settings);
+      const farm = await failingFarm(settings, change);
       return { farm, command: await prepare(farm), start, end };
     },
     opened,

@@ -12,6 +12,11 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.maximum': { tool: 'gnt-instance', when: '-B maxmem=' },
   'ganeti.vcpus': { tool: 'gnt-instance', when: '-B vcpus=' },
   'ganeti.grow': submit('grow-disk'),
+  // Of several in one plan, that of the step's own instance.
+  'ganeti.migrate': ({ instance }) => ({ tool: 'gnt-instance', when: `-f ${instance}` }),
+  'ganeti.failover': submit('failover'),
+  'ganeti.move': submit('move'),
+  'ganeti.drain': { tool: 'gnt-node', when: 'modify --submit' },
   // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
   'balloon.set': { tool: 'socat', when: '.monitor', times: 100 },
 };

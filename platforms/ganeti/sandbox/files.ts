@@ -30,7 +30,7 @@ export const sandbox: SandboxPart = {
   make: async (folder, { master }) => {
     if (master) await mkdir(join(folder, monitors), { recursive: true });
   },
-  state: ['running', 'stopped', 'ganeti/instances', 'ganeti/backend'],
+  state: ['running', 'stopped', 'ganeti/instances', 'ganeti/backend', 'ganeti/secondaries', 'ganeti/nodes'],
   farmYaml: ({ master: { name, folder }, nodes }) => ({
     ganeti: {
       host: name,
@@ -52,6 +52,8 @@ function configOf(vms: readonly SandboxVm[]) {
   const disks = vms.flatMap((vm) =>
     volumesOf(vm).map((volume, index) => ({
       of: vm.uuid,
+      host: vm.host,
+      mirror: vm.mirror,
       uuid: `${vm.uuid}${index === 0 ? '' : `-${index}`}`,
       volume,
     })),
@@ -65,7 +67,16 @@ function configOf(vms: readonly SandboxVm[]) {
       ]),
     ),
     disks: Object.fromEntries(
-      disks.map(({ uuid, volume }) => [uuid, { logical_id: ['all', volume], dev_type: 'plain' }]),
+      disks.map(({ uuid, volume, host, mirror }) => [
+        uuid,
+        mirror === undefined
+          ? { logical_id: ['all', volume], dev_type: 'plain' }
+          : {
+              logical_id: [nodeOf(host), nodeOf(mirror), 11000, 0, 0, 'secret'],
+              dev_type: 'drbd',
+              children: [{ logical_id: ['all', volume], dev_type: 'plain' }],
+            },
+      ]),
     ),
   };
 }
@@ -84,11 +95,12 @@ function runningOf(vm: SandboxVm): HostFiles {
 
 /** What Ganeti knows of a VM. */
 function instanceOf(vm: SandboxVm, diskSize: number): HostFiles {
-  const { instance, uuid, mac, running, crashed } = vm;
+  const { instance, uuid, mac, mirror, running, crashed } = vm;
   const volumes = volumesOf(vm);
   const mebibytes = volumes.map(() => (extentsOf(diskSize) * extent) / 2 ** 20).join();
   const state = running || crashed ? 'up' : 'down';
   return {
     [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volumes.join()} ${mebibytes} ${mac}\n`,
+    ...(mirror !== undefined && { [`state/ganeti/secondaries/${instance}`]: `${nodeOf(mirror)}\n` }),
   };
 }

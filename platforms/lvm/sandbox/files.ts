@@ -24,7 +24,7 @@ export const sandbox: SandboxPart = {
     ...(!master && { [devices]: { link: `../../host01/${devices}` } }),
     ...Object.fromEntries(
       vms
-        .filter((vm) => isOn(vm, name))
+        .filter((vm) => isOn(vm, name) || vm.mirror === name)
         .flatMap((vm) =>
           volumesOf(vm).map((volume, index) => [
             `state/lvm/all.d/${volume}`,

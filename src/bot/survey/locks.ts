@@ -14,6 +14,11 @@ export function vmLocks(vm: Vm | AllocatedVm): readonly Lock[] {
   return keys.map((key) => ({ key, mode: 'exclusive' }));
 }
 
+/** A node is not drained while a VM comes or goes, nor does one come or go while it is drained. */
+export function nodeLock(node: string, mode: Lock['mode']): Lock {
+  return { key: `node:${node}`, mode };
+}
+
 /** Nobody is given what a VM's removal sets free before that is over, since an undo takes it again; what another run holds by now is its. */
 export function placeLocks({ addresses, addresses6, forwards }: VmState, pending: readonly RunView[]): readonly Lock[] {
   const held = new Set(pending.flatMap(({ plan }) => plan.locks.map(({ key }) => key)));

@@ -21,8 +21,13 @@ export function reservedBy(
     if (claim.kind !== 'storage' || claim.host !== nodeHost || claim.group !== group) return 0;
     return 'extents' in claim ? claim.extents : Math.ceil(claim.bytes / extentSize);
   });
-  const memory = claims.map((claim) => (claim.kind === 'memory' && claim.node === node ? claim.bytes : 0));
-  return { extents: sum(extents), memory: sum(memory) };
+  return { extents: sum(extents), memory: memoryPromised(pending, node) };
+}
+
+/** Bytes of a node's memory that runs claim. */
+export function memoryPromised(pending: readonly PendingRun[], node: string): number {
+  const claims = pending.flatMap((run) => run.claims);
+  return sum(claims.map((claim) => (claim.kind === 'memory' && claim.node === node ? claim.bytes : 0)));
 }
 
 function sum(amounts: readonly number[]): number {

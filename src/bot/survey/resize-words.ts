@@ -1,4 +1,5 @@
 import { parseSize } from '../../farm/units.ts';
+import { saidWith } from '../options.ts';
 import { Refusal } from '../refusal.ts';
 
 /** What a VM was asked to have. */
@@ -37,21 +38,22 @@ const options: Readonly<
   },
 };
 
+const takes = Object.fromEntries(Object.entries(options).map(([name, { form }]) => [name, `a ${form}`]));
+
 /** The words after the VM's name: `[--memory SIZE] [--vcpus N] [--disk [N:]SIZE]`. Throws Refusal. */
-export function resizeWords(words: readonly string[]): ResizeWords {
-  let asked: ResizeWords = {};
-  for (let at = 0; at < words.length; at += 2) {
-    const [word = '', value] = words.slice(at, at + 2);
-    const option = Object.hasOwn(options, word) ? options[word] : undefined;
-    if (!option)
-      throw new Refusal(`What ${JSON.stringify(word)} is for is said before it: --memory, --vcpus or --disk.`);
-    if (value === undefined) throw new Refusal(`${word} takes a ${option.form}.`);
-    const read = option.read(value);
-    if (!read) throw new Refusal(`"${value}" is no ${option.form}.`);
-    if (Object.keys(read).some((key) => key in asked)) throw new Refusal(`${word} is there twice.`);
-    asked = { ...asked, ...read };
-  }
-  return asked;
+export function resizeWords(all: readonly string[]): ResizeWords {
+  const {
+    words: [stray],
+    options: given,
+  } = saidWith(takes, all);
+  if (stray !== undefined)
+    throw new Refusal(`What ${JSON.stringify(stray)} is for is said before it: --memory, --vcpus or --disk.`);
+  const read = [...given].map(([name, value]) => {
+    const asked = options[name]?.read(value);
+    if (!asked) throw new Refusal(`"${value}" is no ${options[name]?.form}.`);
+    return asked;
+  });
+  return Object.assign({}, ...read);
 }
 
 function sized(word: string, asked: (bytes: number) => ResizeWords): ResizeWords | undefined {

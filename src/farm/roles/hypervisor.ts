@@ -16,6 +16,15 @@ export interface GrownDisk {
   readonly bytes: number;
 }
 
+/** An instance that is to go to another node. */
+export interface Going {
+  readonly instance: Instance;
+  /** The node's name. */
+  readonly to: string;
+  /** It is to run there. */
+  readonly runs: boolean;
+}
+
 /** What runs VMs. */
 export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** Its name as people know it. */
@@ -36,8 +45,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   stop(farm: FarmSettings, vm: Vm): Invocation;
   /** The instance goes, and its disks with it. */
   remove(farm: FarmSettings, vm: Vm): Invocation;
-  /** What the balloon leaves a VM just started; undefined: its guest has none. */
-  balloon(farm: FarmSettings, vm: Vm): Invocation | undefined;
+  /** What the balloon leaves a VM just started; undefined: its guest has none. `arriving`: the same plan brings it to the node. */
+  balloon(farm: FarmSettings, vm: Vm, arriving?: boolean): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */
   memory(farm: FarmSettings, vm: Vm, bytes: number): Invocation;
   /** The memory the VM may have, and its virtual CPUs, from its next start on. `bytes` are a whole number of MiB. */
@@ -45,7 +54,22 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   vcpus(farm: FarmSettings, vm: Vm, count: number): Invocation;
   /** Cannot be taken back. */
   grow(farm: FarmSettings, vm: Vm, disk: GrownDisk): Invocation;
-  /** Full name of the instance a step stops or removes. */
+  /**
+   * Where its disks are besides, and so how an instance gets to another node: on the node that mirrors them, where every node sees them, or nowhere
+   * else, so that they have to be copied there.
+   */
+  carries(instance: Pick<Instance, 'template'>): 'mirror' | 'shared' | 'copy';
+  /** To a node that has its disks: it goes on running, or stays down. `drains`: the same plan drains the node it leaves. */
+  migrate(farm: FarmSettings, vm: Vm, going: Going, drains?: boolean): Invocation;
+  /** To a node that has its disks: it is started there anew. `lost`: the node it leaves is offline, and nothing is stopped. */
+  failover(farm: FarmSettings, vm: Vm, going: Going, lost: boolean): Invocation;
+  /** With its disks, while it is down. */
+  move(farm: FarmSettings, vm: Vm, going: Going): Invocation;
+  /** The node is given no more instances; those it has stay there. */
+  drain(farm: FarmSettings, node: string): Invocation;
+  /** What an operator types where a node is dead, so that its instances may be started elsewhere. */
+  offlineBy(node: string): string;
+  /** Full name of the instance a step stops, removes, or moves while it is down. */
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */
   removes(step: Invocation): string | undefined;
@@ -54,5 +78,7 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;
   /** How many each instance has by its configuration, by full name. */
   virtualCpus(settings: HypervisorSettings): Part<ReadonlyMap<string, number>>;
+  /** Full names of the instances that are to run, whether or not their nodes can be reached. */
+  wanted(settings: HypervisorSettings): Part<ReadonlySet<string>>;
   balloons(settings: HypervisorSettings): Part<ReadonlyMap<string, number>>;
 }

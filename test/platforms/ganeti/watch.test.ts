@@ -29,7 +29,7 @@ function followed(...answers: readonly string[]) {
         gnt-job-watch) echo "watched $3"; return 3 ;;
       esac
     }`;
-  const words = ['-c', `${doubles}\n${submitScript}`, 'sh', 'why', 'start', 'gallifrey'];
+  const words = ['-c', `${doubles}\n${submitScript}`, 'sh', 'why', 'gnt-instance', 'start', 'gallifrey'];
   const { stdout, status } = spawnSync('sh', words, { cwd: folder, encoding: 'utf8' });
   const lines = (name: string) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1);
   const asked = lines('asked').map((line) => JSON.parse(line).args as unknown);

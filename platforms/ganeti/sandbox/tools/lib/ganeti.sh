@@ -1,10 +1,11 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
+# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
 cluster=$state/ganeti
 instances=$cluster/instances
 backend=$cluster/backend
+secondaries=$cluster/secondaries
 jobs=$cluster/jobs
 config=$host/var/lib/ganeti/config.data
 
@@ -19,6 +20,11 @@ read_instance() {
   read -r uuid os node admin memory vg volumes sizes mac < "$instances/$1" || return
   minmem=$memory vcpus=1
   [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
+  secondary= template=plain
+  if [ -e "$secondaries/$1" ]; then
+    read -r secondary < "$secondaries/$1"
+    template=drbd
+  fi
 }
 write_instance() {
   put "$instances/$1" "$uuid $os $node $admin $memory $vg $volumes $sizes $mac"
@@ -28,14 +34,16 @@ write_instance() {
 write_config() {
   said=$(
     for file in "$instances"/*; do
-      [ ! -e "$file" ] || printf '%s %s\n' "${file##*/}" "$(cat "$file")"
+      [ ! -e "$file" ] || printf '%s %s %s\n' "${file##*/}" "$(cat "$file")" "$(cat "$secondaries/${file##*/}" 2> /dev/null)"
     done | awk '{
       count = split($8, volume, ",")
       own = ""
       for (i = 1; i <= count; i++) {
         disk = $2 (i > 1 ? "-" (i - 1) : "")
         own = own (i > 1 ? "," : "") "\"" disk "\""
-        disks = disks (disks != "" ? "," : "") "\"" disk "\":{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
+        place = "{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
+        if ($11 != "") place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\",11000,0,0,\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
+        disks = disks (disks != "" ? "," : "") "\"" disk "\":" place
       }
       instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"disks\":[" own "]}"
     } END { printf "{\"version\":3000000,\"instances\":{%s},\"disks\":{%s}}", instances, disks }'
@@ -64,9 +72,10 @@ is_running() {
   [ -e "$node_folder/state/running/$1" ]
 }
 
-# Sets status to running, ADMIN_down, ERROR_down or ERROR_up. Uses what read_instance read.
+# Sets status to running, ADMIN_down, ERROR_down, ERROR_up or ERROR_nodeoffline. Uses what read_instance read.
 find_status() {
-  if is_running "$1"; then
+  if [ "$(cat "$cluster/nodes/$node" 2> /dev/null)" = O ]; then status=ERROR_nodeoffline
+  elif is_running "$1"; then
     if [ "$admin" = up ]; then status=running; else status=ERROR_up; fi
   elif [ "$admin" = up ]; then status=ERROR_down
   else status=ADMIN_down

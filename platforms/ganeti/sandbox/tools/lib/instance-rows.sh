@@ -13,6 +13,6 @@ instance_rows() {
     esac
     row name "$each" uuid "$uuid" status "$status" admin_state "$admin" oper_state $runs pnode "$node" os "$os" hypervisor kvm \
       be/memory\# "$memory" be/maxmem\# "$memory" be/minmem\# "$minmem" be/vcpus "$vcpus" oper_ram\# "$ram" nic.macs "$mac" \
-      disk.sizes "$sizes" snodes "" disk_template plain
+      disk.sizes "$sizes" snodes "$secondary" disk_template $template
   done
 }

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { action } from '../../src/engine/action.ts';
+import { instancesFact, runs } from './instances.ts';
+import { runGanetiJob } from './job.ts';
+import { nodesFact } from './nodes.ts';
+import {
+  Brought,
+  backArgs,
+  broughtFrom,
+  notThere,
+  type Placed,
+  placedOf,
+  placingArgs,
+  whyNoRoom,
+  whyUnfit,
+} from './placing.ts';
+
+const Args = z.strictObject({
+  ...placingArgs,
+  /** Bytes of memory the node it goes to is to have for it. */
+  memory: z.int().nonnegative(),
+  /** Bytes of its disks. */
+  bytes: z.int().nonnegative(),
+});
+type Args = z.infer<typeof Args>;
+
+/**
+ * Brings an instance whose disks are on one node alone to another, gnt-instance(8): they are copied over the network, and removed where they
+ * were once they are whole there. It is down meanwhile. One that runs, as after its plan was done, Ganeti stops for it, and starts again.
+ */
+export const move = action({
+  name: 'ganeti.move',
+  risk: 'disruptive',
+  args: Args,
+  work: ({ bytes }) => Math.max(1, bytes),
+  claims: ({ to, memory }) => (memory > 0 ? [{ kind: 'memory', node: to, bytes: memory }] : []),
+  title: ({ instance, from, to }) => `move ${instance} with its disks from ${from} to ${to}`,
+  facts: ({ host }) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
+  see: (args, facts): Placed => placedOf(args, facts),
+  judge: (args, seen, planning) => {
+    const settled = notThere(args, seen);
+    const { instance, target } = seen;
+    if (settled || !instance) return settled ?? { is: 'blocked', why: `Ganeti has no instance ${args.instance}` };
+    // Where it is to be started again after, that takes memory too.
+    const memory = runs(instance) || args.memory > 0 ? instance.memory : 0;
+    const disk = instance.disks.reduce((sum, bytes) => sum + bytes, 0);
+    const why = whyUnfit(instance) ?? whyNoRoom(args.to, target, { memory, disk });
+    if (why !== null) return { is: 'blocked', why };
+    if (runs(instance) && !planning && !args.back)
+      return { is: 'blocked', why: `${args.instance} runs: stop it first` };
+    return { is: 'todo', effect: { commands: [['gnt-instance', 'move', ...options(args)].join(' ')] } };
+  },
+  apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'move', options(args)),
+  receipt: { schema: Brought, of: broughtFrom },
+  sets: ({ instance }) => `node of ${instance}`,
+  undo: (args, receipt) => ({ by: [{ action: 'ganeti.move', args: backArgs(args, receipt) }] }),
+});
+
+function options({ instance, to }: Args): readonly string[] {
+  return ['-f', '-n', to, instance];
+}

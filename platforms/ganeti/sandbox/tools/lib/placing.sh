@@ -1,0 +1,131 @@
+# Instances that go from one node to another, and nodes that are given no more, for ganeti-job.
+
+# role_of NODE
+role_of() {
+  if [ -e "$cluster/nodes/$1" ]; then cat "$cluster/nodes/$1"; else echo R; fi
+}
+fails() {
+  printf '%s\n' 'Failure: command execution error:' "$1" > "$job/result"
+  ends error
+}
+# refuse_target NODE: it must be given instances.
+refuse_target() {
+  [ -e "$farm/${1%%.*}/state/lvm" ] || refuse unknown_entity "Node '$1' not known"
+  case $(role_of "$1") in
+    O) refuse environment_error "Can't get data from node $1: Node is marked offline" ;;
+    D) refuse wrong_state "Can't use drained node $1" ;;
+  esac
+}
+# refuse_memory NODE MEBIBYTES WHY
+refuse_memory() {
+  state=$farm/${1%%.*}/state
+  free=$(memory_for '')
+  [ "$2" -le "$free" ] || refuse insufficient_resources \
+    "Not enough memory on node $1 for $3: needed $2 MiB, available $free MiB"
+}
+# refuse_layout WHAT: its disks must be mirrored.
+refuse_layout() {
+  [ -n "$secondary" ] || refuse wrong_state "Instance's disk layout 'plain' does not allow $1"
+}
+# The machine, its monitor and who holds its disk go from its node to the other.
+carry() {
+  on_node
+  old=$host
+  node=$1
+  on_node
+  mv "$old/state/running/$name" "$state/running/$name"
+  rm -f "$old/$monitors/$name.monitor"
+  : > "$host/$monitors/$name.monitor"
+  for volume in $(listed "$volumes"); do
+    rm -f "$old/state/lvm/$vg.open/$volume.$name"
+    : > "$lvm/$vg.open/$volume.$name"
+  done
+}
+# Its mirror is its disk from now on, and its disk the mirror.
+swap_nodes() {
+  put "$secondaries/$name" "$1"
+  node=$secondary
+  write_instance "$name"
+}
+
+# migrate NAME [NODE]
+migrate() {
+  name=$1 to=${2-}
+  need_instance
+  refuse_layout migrations
+  [ -z "$to" ] || [ "$to" = "$secondary" ] || refuse wrong_input \
+    "Instances with disk types drbd cannot be migrated to arbitrary nodes (neither an iallocator nor a target node can be passed)"
+  refuse_target "$secondary"
+  refuse_memory "$secondary" "$minmem" "migrating instance $name"
+  is_running "$name" || refuse wrong_state "Can't migrate, please use failover: Instance $name is not running"
+  log "Migrating instance $name"
+  log '* checking disk consistency between source and target'
+  from=$node
+  carry "$secondary"
+  node=$from
+  log "* migrating instance to $secondary"
+  log '* starting memory transfer'
+  log '* memory transfer complete'
+  swap_nodes "$from"
+  log '* done'
+}
+
+# failover NAME [NODE]
+failover() {
+  name=$1 to=${2-}
+  need_instance
+  refuse_layout failovers
+  [ -z "$to" ] || [ "$to" = "$secondary" ] || refuse wrong_input \
+    "Instances with disk types drbd cannot be failed over to arbitrary nodes (neither an iallocator nor a target node can be passed)"
+  refuse_target "$secondary"
+  [ "$admin" != up ] || refuse_memory "$secondary" "$minmem" "migrating instance $name"
+  log "Failover instance $name"
+  from=$node
+  log '* shutting down instance on source node'
+  # A node that is off has let go of what it had.
+  end
+  log "* deactivating the instance's disks on source node"
+  swap_nodes "$from"
+  if [ "$admin" = up ]; then
+    log '* activating the instance'"'"'s disks on target node'
+    log '* starting the instance on the target node'
+    begin
+  fi
+}
+
+# move NAME NODE
+move() {
+  name=$1 to=$2
+  need_instance
+  [ -z "$secondary" ] || refuse wrong_state "Instance disk 0 has disk type drbd and is not suitable for copying"
+  [ "$to" != "$node" ] || refuse wrong_state "Instance $name is already on the node $to"
+  refuse_target "$to"
+  [ "$admin" != up ] || refuse_memory "$to" "$memory" "failing over instance $name"
+  log " - INFO: Shutting down instance $name on source node $node"
+  end
+  old=$lvm/$vg.d
+  node=$to
+  on_node
+  read -r extent total < "$lvm/$vg"
+  for volume in $(listed "$volumes"); do
+    read -r _ need _ < "$old/$volume"
+    [ "$need" -le "$(free_extents)" ] || fails "Can't create block device: not enough free space in volume group $vg"
+    # The device files are those of every host.
+    cp "$old/$volume" "$lvm/$vg.d/$volume"
+  done
+  write_instance "$name"
+  log ' - INFO: Removing the disks on the original node'
+  for volume in $(listed "$volumes"); do rm -f "$old/$volume"; done
+  if [ "$admin" = up ]; then
+    log " - INFO: Starting instance $name on node $to"
+    begin
+  fi
+}
+
+# set_node NODE ROLE
+set_node() {
+  [ -e "$farm/${1%%.*}/state/lvm" ] || refuse unknown_entity "Node '$1' not known"
+  [ "$1" != "${host##*/}.farm" ] || refuse wrong_input 'The master role can be changed only via master-failover'
+  mkdir -p "$cluster/nodes"
+  if [ "$2" = R ]; then rm -f "$cluster/nodes/$1"; else put "$cluster/nodes/$1" "$2"; fi
+}
