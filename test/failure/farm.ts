@@ -26,7 +26,7 @@ export interface FailingFarm {
   mend(step: PlannedStep): void;
 }
 
-/** Made anew. A VM that does not answer is given up after a second. `change`: what else is different from the sandbox's farm.yaml. */
+/** Made anew. A VM that does not answer is given up after a second. `settings`: from the sandbox; `change`: what else is different from its farm.yaml. */
 export async function failingFarm(
   settings: SandboxSettings = {},
   change: (farm: Farm) => Farm = (farm) => farm,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
+import type { Farm } from '../../src/farm/farm.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { meddle, meddled, onDisk, type Where } from './another-hand.ts';
@@ -14,8 +16,10 @@ export interface Procedure {
   readonly hand: Where;
   /** Of which steps; all, when left out. */
   readonly of?: (id: string) => boolean;
-  /** The farms it is done on; the seed's, when left out. */
-  readonly farm?: () => Promise<FailingFarm>;
+  /** From the sandbox. */
+  readonly settings?: SandboxSettings;
+  /** What is different from the sandbox's farm.yaml. */
+  readonly change?: (farm: Farm) => Farm;
 }
 
 /** What an undo cannot bring back. */
@@ -38,7 +42,7 @@ const farms = 2;
  */
 export async function inTurn(
   name: string,
-  { prepare, hand, of = () => true, farm: made = failingFarm }: Procedure,
+  { prepare, hand, of = () => true, settings, change }: Procedure,
 ): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
@@ -57,7 +61,7 @@ export async function inTurn(
     stage.command = await prepare(farm);
   };
 
-  const first = await made();
+  const first = await failingFarm(settings, change);
   const command = await prepare(first);
   const start = await first.now();
   const whole = await first.run(command);
@@ -69,7 +73,7 @@ export async function inTurn(
   const on = sideBySide<Stage>(
     farms,
     async () => {
-      const farm = await made();
+      const farm = await failingFarm(settings, change);
       return { farm, command: await prepare(farm), start, end };
     },
     opened,

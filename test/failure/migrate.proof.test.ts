@@ -1,6 +1,5 @@
 import type { Farm } from '../../src/farm/farm.ts';
 import { mirrored } from '../support/two-nodes.ts';
-import { failingFarm } from './farm.ts';
 import { inTurn } from './in-turn.ts';
 
 await inTurn('the drain of a node', {
@@ -10,7 +9,7 @@ await inTurn('the drain of a node', {
     return 'drain host02';
   },
   hand: 'apart',
-  farm: () => failingFarm(mirrored()),
+  settings: mirrored(),
 });
 
 /** An undoing never stops a protected VM, and a move back does. */
@@ -22,5 +21,6 @@ const unprotected = (farm: Farm): Farm => ({
 await inTurn('a move of a VM with its disk', {
   prepare: async () => 'migrate gallifrey',
   hand: 'apart',
-  farm: () => failingFarm(mirrored('gallifrey'), unprotected),
+  settings: mirrored('gallifrey'),
+  change: unprotected,
 });
