@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { loadFarm } from '../../platforms/load-farm.ts';
-import { comparable, createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
+import { comparable, createSandbox, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import { fold } from '../../src/engine/fold.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
@@ -30,9 +30,12 @@ interface Done {
   readonly farm: Snapshot;
 }
 
-/** `settings` changes the sandbox's farm.yaml. */
-export async function scene(settings: (farm: string) => string = (farm) => farm): Promise<Scene> {
-  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20 });
+/** `settings` changes the sandbox's farm.yaml; `others`: from the sandbox. */
+export async function scene(
+  settings: (farm: string) => string = (farm) => farm,
+  others: SandboxSettings = {},
+): Promise<Scene> {
+  const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, ...others });
   const farm = readFileSync(sandbox.farmFile, 'utf8');
   writeFileSync(sandbox.farmFile, settings(farm));
   const log = join(sandbox.folder, 'faults.log');
