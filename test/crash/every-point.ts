@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { comparable } from '../../platforms/sandboxes.ts';
+import { comparable, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
 import { sideBySide } from '../support/side-by-side.ts';
 import { difference, type Scene, scene, type Tally, tally } from './harness.ts';
@@ -33,6 +33,8 @@ export interface Killing {
   /** Which of the points of each are tried; all, when left out. */
   readonly ofClone?: Choice;
   readonly ofEnd?: Choice;
+  /** From the sandbox. */
+  readonly settings?: SandboxSettings;
 }
 
 const all: Choice = (points) => points;
@@ -47,12 +49,12 @@ function shares(points: readonly string[]): readonly (readonly string[])[] {
  * Kills farmhand at the fault points of a clone, and of the command that ends the clone, and holds what is there after the
  * restarts to what a run leaves that nobody killed.
  */
-export async function killedAt(which: string, { end, ofClone = all, ofEnd = all }: Killing): Promise<void> {
+export async function killedAt(which: string, { end, ofClone = all, ofEnd = all, settings }: Killing): Promise<void> {
   const made: Scene[] = [];
   afterAll(() => Promise.all(made.map((farm) => farm.close())));
   /** A farm cloned on and cleared once: the first edits of a day raise the zones' serials to its date; all later ones by one. */
   const used = async (): Promise<Scene> => {
-    const farm = await scene();
+    const farm = await scene(undefined, settings);
     made.push(farm);
     const { view } = await farm.run(clone);
     await farm.run(end(view.run));

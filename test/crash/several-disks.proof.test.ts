@@ -1,0 +1,11 @@
+import { twoDisks } from '../sandbox/several-disks.ts';
+import { killedAt } from './every-point.ts';
+
+const disks = /disk1\b|snapshot\b|\badd\b|volume\b/;
+
+await killedAt('the fault points of what a clone of two disks does otherwise, and of its destruction', {
+  end: () => 'destroy gallifrey-dev',
+  ofClone: (points) => points.filter((point) => disks.test(point)),
+  ofEnd: (points) => points.filter((point) => / remove$/.test(point)),
+  settings: { vms: twoDisks },
+});
