@@ -71,12 +71,12 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     // Nothing is read but whether an address answers, and none does, and what a disk holds.
     read: async (parts) => {
       const known = {
-        neighbour: { answers: false, mac: null, by: 'link' },
+        one: { answers: false, routed: false, asked: true, shown: '' },
         contents: [{ at: 0, bytes: 1, type: '-' }],
       };
-      const [name = '', ...others] = Object.keys(parts);
-      if (!(name in known) || others.length > 0) throw new Error('nothing else is read');
-      return { [name]: { known: known[name as keyof typeof known] } } as never;
+      const names = Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [name]));
+      if (names.some((name) => !(name in known))) throw new Error('nothing else is read');
+      return Object.fromEntries(names.map((name) => [name, { known: known[name as keyof typeof known] }])) as never;
     },
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
