@@ -57,6 +57,7 @@ function countingHost(host: Host, failed: (kind: 'unreachable' | 'unknown') => v
       state: counted(jobs.state),
       follow: counted(jobs.follow),
       cancel: counted(jobs.cancel),
+      ended: counted(jobs.ended),
     },
   };
 }

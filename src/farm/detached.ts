@@ -22,8 +22,8 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Between two looks: growing, so that short work is not waited for. */
-const between = { first: 50, longest: 1000, factor: 1.5 };
+/** The longest between two looks, for what it prints meanwhile: its end is seen at once. Growing, where the host cannot be asked for that. */
+const between = { first: 250, longest: 1000, factor: 1.5 };
 /** The least a pause lasts, in times of what the look before it took: a host that is slow, with a build at low priority perhaps, is not kept busy by being looked at. */
 const rest = 3;
 /** Characters of output that are kept. */
@@ -50,7 +50,9 @@ export async function runDetached(applying: Applying, work: Detached): Promise<E
       }
       if (found.state.state === 'done') return { code: found.state.code, output };
       if (found.state.state === 'lost' || found.state.state === 'absent') return { code: undefined, output };
-      await applying.sleep(Math.max(waitAfter(looks, between), rest * took));
+      const wait = Math.max(waitAfter(looks, between), rest * took);
+      const slept = applying.sleep(wait);
+      await Promise.race([slept, jobs.ended(work.id, wait).catch(() => slept)]);
     }
   } catch (error) {
     if (applying.signal.aborted) await (work.stop ? work.stop(output) : jobs.cancel(work.id));

@@ -53,6 +53,8 @@ export interface Jobs {
     id: string,
     offset: number,
   ): Promise<{ readonly state: JobState; readonly output: string; readonly next: number }>;
+  /** Resolves when nothing of the job runs any more, or after so many milliseconds. The host says so at once, unless many wait there already. */
+  ended(id: string, milliseconds: number): Promise<void>;
   /**
    * Ends every process of the job; returns when none is left. It is then done, with code 143 unless it had ended by itself. A job that
    * was never started is done too: a start still on its way does nothing.
@@ -120,7 +122,7 @@ export interface Host {
   readonly name: string;
   /** Throws HostUnreachable or OutcomeUnknown; any exit code is a result. */
   run(script: Script, options?: RunOptions): Promise<Result>;
-  /** Several reads in one exec, each with its own result; one that fails does not stop the others. */
+  /** Several reads in one round trip, some beside each other, each with its own result; one that fails does not stop the others. */
   batch(scripts: readonly Script[], options?: RunOptions): Promise<readonly Result[]>;
   /** Opens a new connection, beside those that are open, and closes it: proof that others can get in. Throws HostUnreachable. */
   probe(milliseconds: number): Promise<void>;

@@ -61,6 +61,12 @@ wc -c <"$job/out"
 [ "$4" = 0 ] || tail -c +"$3" "$job/out" | head -c "$4"
 `;
 
+/** $1 state folder, $2 id, $3 seconds. Ends when the job does, or after that. */
+export const endedScript = `
+job=$1/jobs/$2
+[ -s "$job/rc" ] || [ ! -e "$job/lock" ] || flock -s -w "$3" "$job/lock" true
+`;
+
 /** From lines of /proc/PID/stat (proc_pid_stat(5)): `PID:STARTED` of every process that belongs to the job. */
 const membersProgram = `
 { pid = $1; sub(/^.*\\) /, ""); if ($1 == "Z" || $1 == "X") next; parent[pid] = $2; session[pid] = $4; started[pid] = $20 }

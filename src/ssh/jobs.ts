@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Exec } from './exec.ts';
 import { fenceArgs } from './fence.ts';
 import type { Fence, JobState, Jobs, Script } from './host.ts';
-import { cancelScript, followScript, startScript } from './job-scripts.ts';
+import { cancelScript, endedScript, followScript, startScript } from './job-scripts.ts';
 import { refusal } from './refusals.ts';
 import { prelude, quote } from './script.ts';
 import type { HostSettings } from './settings.ts';
@@ -12,6 +13,8 @@ import { decode, wholeCharacters } from './utf8.ts';
 const followBytes = 256 * 1024;
 /** Milliseconds for each: a cancel waits for processes to end, and a host that is busy with the job may be slow to say so. */
 const deadline = 5 * 60_000;
+/** Of a connection's shells as many as may do nothing but wait for the end of a job. */
+const mostWaiting = 3;
 
 /** Detached jobs kept under the host's state folder, a folder for each id. */
 export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
@@ -24,7 +27,18 @@ export function jobsOf(settings: HostSettings, exec: Exec): Jobs {
     const args = [settings.state, checkId(id), String(offset + 1), String(limit)];
     return parseFollow((await ask(`read job ${id}`, { script: followScript, args })).stdout);
   };
+  let waiting = 0;
   return {
+    ended: async (id, milliseconds) => {
+      if (waiting >= mostWaiting) return pause(milliseconds, undefined, { ref: false });
+      waiting += 1;
+      try {
+        const args = [settings.state, checkId(id), String(milliseconds / 1000)];
+        await exec([{ script: endedScript, args }], { deadline: deadline + milliseconds });
+      } finally {
+        waiting -= 1;
+      }
+    },
     start: async (id, script, fence) => {
       const args = [settings.state, checkId(id), jobFile(settings, script), script.stdin ?? '', ...fenceArgs(fence)];
       await ask(`start job ${id}`, { script: startScript, args }, fence);

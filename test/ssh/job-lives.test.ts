@@ -37,6 +37,35 @@ needs('sshd')('a detached job, whatever happens to others,', () => {
     expect(await output('outlives')).toBe('on\n');
   });
 
+  test('the end of a job is said when nothing of it runs any more, of one that goes on after the time given, and of none at once', async () => {
+    const go = join(sshd.folder, 'end-now');
+    const id = await start({
+      script: 'while [ ! -e "$1" ] && [ -d "$(dirname "$1")" ]; do sleep 0.02; done',
+      args: [go],
+    });
+    await host.jobs.ended(id, 50);
+    expect(await host.jobs.state(id)).toMatchObject({ state: 'running' });
+    const ended = host.jobs.ended(id, 600_000);
+    writeFileSync(go, '');
+    await ended;
+    expect(await host.jobs.state(id)).toMatchObject({ state: 'done' });
+    await host.jobs.ended(id, 600_000);
+    await host.jobs.ended('never-there', 600_000);
+  });
+
+  test('waits for the ends of jobs leave shells for all else', async () => {
+    const go = join(sshd.folder, 'end-all');
+    const id = await start({
+      script: 'while [ ! -e "$1" ] && [ -d "$(dirname "$1")" ]; do sleep 0.02; done',
+      args: [go],
+    });
+    const long = Array.from({ length: 20 }, () => host.jobs.ended(id, 600_000));
+    for (const one of long) one.catch(() => undefined);
+    expect(await host.jobs.state(id)).toMatchObject({ state: 'running' });
+    writeFileSync(go, '');
+    await Promise.race(long);
+  });
+
   test('a job whose processes were all killed is lost', async () => {
     const id = await start({ script: 'kill -9 0' });
     await until(id, 'lost');

@@ -32,7 +32,7 @@ export function localHost(name = 'here'): LocalHost {
     probe: absent,
     edit: absent,
     settled: async () => undefined,
-    jobs: { start: absent, state: absent, follow: absent, cancel: absent },
+    jobs: { start: absent, state: absent, follow: absent, cancel: absent, ended: absent },
   };
   return host;
 }

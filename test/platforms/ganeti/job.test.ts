@@ -171,6 +171,7 @@ describe('a job whose process was too slow to start, of which Ganeti did nothing
     const host = {
       jobs: {
         start: async () => undefined,
+        ended: async () => undefined,
         follow: async (id: string, offset: number) => {
           const which = id.endsWith('.again') ? 'found' : 'own';
           const printed = which === 'own' ? own : found;
