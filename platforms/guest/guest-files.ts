@@ -63,19 +63,51 @@ show() {
   if [ "$2" -gt 65536 ]; then echo "! $1 is larger than 64 KiB"; return; fi
   echo "F $(fs "cat \\"$1\\"" | base64 -w 0) $1"
 }
-fs 'stat /' | head -n 1 | grep -q 'Type: directory' || { echo "the file system of $device cannot be read" >&2; exit 1; }
+# Each debugfs takes its time to start: a folder is listed once, and only where the one above it has it.
+listed=' ' known='
+'
+list() {
+  case $listed in *" $1 "*) return ;; esac
+  listed="$listed$1 "
+  if [ "$1" != / ]; then
+    list "$(above "$1")"
+    case $known in *"
+/\${1#/} 04"* | *"
+/\${1#/} 12"*) ;; *) return ;; esac
+  fi
+  known="$known$(fs "ls -p \\"$1\\"" | while IFS=/ read -r _ _ mode _ _ name size _; do
+    [ -z "$name" ] || echo "\${1%/}/$name $mode $size"
+  done)
+"
+}
+above() { case \${1%/*} in '') echo / ;; *) echo "\${1%/*}" ;; esac; }
+list /
+case $known in *"
+/. 04"*) ;; *) echo "the file system of $device cannot be read" >&2; exit 1 ;; esac
 for path; do
   if [ "$files" -gt 0 ]; then
     files=$((files - 1))
-    shown=$(fs "stat \\"$path\\"" | sed -n '1s/.*Type: \\([a-z]*\\).*/\\1/p; s/^User:.* Size: \\([0-9]*\\)$/\\1/p' | head -n 2 | tr '\\n' ' ')
-    case $shown in
-      'regular '*) size=\${shown#regular }; show "$path" "\${size% }" ;;
-      'symlink '*) echo "! $path is a link" ;;
+    list "$(above "$path")"
+    case $known in
+      *"
+$path 10"*) size=\${known#*"
+$path 10"}; size=\${size%%"
+"*}; show "$path" "\${size##* }" ;;
+      *"
+$path 12"*) echo "! $path is a link" ;;
     esac
   else
-    fs "ls -p \\"$path\\"" | while IFS=/ read -r _ _ mode _ _ name size _; do
+    list "$path"
+    case $known in *"
+$path/"*) ;; *) continue ;; esac
+    printf '%s\\n' "$known" | while read -r entry; do
+      case $entry in "$path"/*) ;; *) continue ;; esac
+      size=\${entry##* } entry=\${entry% *}
+      mode=\${entry##* } name=\${entry% *}
+      name=\${name#"$path"/}
       case $mode in 100*) ;; *) continue ;; esac
       case $name in
+        */*) ;;
         *[!A-Za-z0-9._@:+\\ -]*) echo "! a file of $path has an odd name" ;;
         *) show "$path/$name" "$size" ;;
       esac

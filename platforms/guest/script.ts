@@ -1,102 +1,8 @@
 import { quietLvm } from '../lvm/quiet.ts';
+import { byMount, byTools, kept, leases } from './tree-scripts.ts';
 
 /** Exit code: the file system has no /etc to work in. */
 const noEtc = 3;
-
-/** Files that are made the clone's own, or forgotten, in a tree that has the guest's folders. */
-const own =
-  'etc/hostname etc/hosts etc/machine-id var/lib/dbus/machine-id ' +
-  'etc/udev/rules.d/70-persistent-net.rules etc/udev/rules.d/z25_persistent-net.rules ' +
-  ['rsa', 'ecdsa', 'ed25519', 'dsa']
-    .map((type) => `etc/ssh/ssh_host_${type}_key etc/ssh/ssh_host_${type}_key.pub`)
-    .join(' ') +
-  ' var/lib/systemd/random-seed var/lib/urandom/random-seed var/lib/random-seed ' +
-  'var/lib/cloud/data/instance-id var/lib/cloud/data/previous-hostname ' +
-  'var/lib/cloud/seed/nocloud/meta-data var/lib/cloud/seed/nocloud-net/meta-data';
-
-/** Folders of which all plain files that are leases of DHCP clients are forgotten. */
-const leases = 'var/lib/dhcp var/lib/dhclient var/lib/NetworkManager var/lib/dhcpcd';
-
-const folders = `etc etc/ssh etc/udev etc/udev/rules.d var var/lib var/lib/dbus var/lib/systemd var/lib/urandom var/lib/cloud var/lib/cloud/data var/lib/cloud/seed var/lib/cloud/seed/nocloud var/lib/cloud/seed/nocloud-net ${leases}`;
-
-/** What a clone shares with its source although it may be meant for one of them only: named to the person who reads the run. */
-const kept =
-  'etc/krb5.keytab etc/ssl/private etc/letsencrypt/live etc/cron.d var/spool/cron/crontabs etc/openvpn etc/wireguard ' +
-  'etc/salt/minion_id etc/puppet/ssl etc/puppetlabs/puppet/ssl etc/iscsi/initiatorname.iscsi var/lib/systemd/credential.secret';
-
-/**
- * The guest's files by debugfs(8) and e2fsck(8): no kernel reads what the guest wrote, and no path leads out of its file
- * system. The files above are copied to \$root, and what has changed there is written back and compared. debugfs gives 0
- * whatever happens. A link is shown as one, and never followed: it is replaced by a file, as everything is.
- */
-const byTools = `
-[ "$offset" -eq 0 ] || device="$device?offset=$offset"
-e2fsck -y -E journal_only -- "$device" >"$work/fsck" 2>&1 || [ $? -eq 1 ] || { tail -n 3 "$work/fsck"; exit 1; }
-fs() { debugfs -R "$1" -- "$device" 2>/dev/null; }
-kind() { fs "stat \\"/$1\\"" | sed -n '1s/.*Type: \\([a-z]*\\) .*/\\1/p'; }
-names() { fs "ls -p \\"/$1\\"" | cut -d / -f 6 | grep -x '[A-Za-z0-9._@:+-]*[A-Za-z0-9]' || :; }
-pull() {
-  [ -d "$root/\${1%/*}" ] || return 0
-  case $(kind "$1") in
-    '') ;;
-    regular) fs "dump \\"/$1\\" $root/$1"; [ -e "$root/$1" ] || { echo "/$1 cannot be read"; exit 1; } ;;
-    directory) mkdir -p "$root/$1" ;;
-    *) ln -s no-plain-file "$root/$1" ;;
-  esac
-}
-opened() {
-  for part in ${folders} $(ancestors "\${conf#/}") "$@"; do
-    above=$root/$part
-    if [ -d "\${above%/*}" ] && [ "$(kind "$part")" = directory ]; then mkdir -p "$root/$part"; fi
-  done
-  for part in ${own} \${conf#/}; do pull "$part"; done
-  for part in ${leases}; do
-    for name in $(names "$part"); do pull "$part/$name"; done
-  done
-  cp -a -- "$root" "$work/was"
-}
-ancestors() { at=; for part in $(echo "\${1%/*}" | tr / ' '); do at=\${at:+$at/}$part; echo "$at"; done; }
-there() { case $(kind "$1") in '') return 1 ;; directory) [ -n "$(names "$1")" ] ;; esac; }
-closed() {
-  (cd "$work/was" && find . ! -type d) | while read -r file; do
-    [ -e "$root/$file" ] || [ -L "$root/$file" ] || echo "rm \\"/\${file#./}\\""
-  done >"$work/commands"
-  (cd "$root" && find . -type f) | while read -r file; do
-    path=/\${file#./}
-    if [ ! -L "$work/was/$file" ] && cmp -s -- "$root/$file" "$work/was/$file"; then continue; fi
-    if [ -e "$work/was/$file" ] || [ -L "$work/was/$file" ]; then echo "rm \\"$path\\""; fi
-    echo "cd \\"\${path%/*}/\\""
-    echo "write \\"$root/$file\\" \\"\${path##*/}\\""
-    echo "sif \\"\${path##*/}\\" mode 0100$(stat -c %a "$root/$file")"
-    echo "$file" >>"$work/written"
-  done >>"$work/commands"
-  debugfs -w -f "$work/commands" -- "$device" >"$work/debugfs" 2>&1
-  [ ! -e "$work/written" ] || while read -r file; do
-    fs "dump \\"/\${file#./}\\" $work/check"
-    cmp -s -- "$root/$file" "$work/check" || { echo "/\${file#./} could not be written: $(tail -n 1 "$work/debugfs")"; exit 1; }
-    rm -f "$work/check"
-  done <"$work/written"
-}
-`;
-
-/**
- * The guest's files by a mount in a name space of its own, so that it ends with the script, for file systems no user-space
- * tool writes. Nothing on it is run (noexec, nosuid, nodev). XFS takes a second one with the same UUID. A guest with a static
- * address is not made another's here: exit code 1.
- */
-const byMount = `
-opened() {
-  options=rw,nosuid,nodev,noexec,noatime
-  [ "$type" != xfs ] || options=$options,nouuid
-  [ "$length" -eq 0 ] || options=$options,loop,offset=$offset,sizelimit=$length
-  mount -t "$type" -o "$options" -- "$device" "$root"
-  still=$(grep -lrE '^[[:space:]]*(address[[:space:]]|Address[[:space:]]*=|address(es)?[0-9]*[[:space:]]*=|(IPADDR|IPV6ADDR)[A-Z0-9_]*[[:space:]]*=|static ip)|(^|[[:space:]{,])addresses:' -- \\
-    "$root/etc/network" "$root/etc/netplan" "$root/etc/systemd/network" "$root/etc/NetworkManager/system-connections" "$root/etc/sysconfig/network" "$root/etc/sysconfig/network-scripts" "$root/etc/dhcpcd.conf" 2>/dev/null | head -n 1) || :
-  [ -z "$still" ] || { echo "\${still#"$root"} has a static address, which cannot be made the clone's on $type: give it the clone's by hand, or let the source take its address by DHCP"; exit 1; }
-}
-there() { [ -e "$root/$1" ]; }
-closed() { cd /; umount "$root"; }
-`;
 
 /**
  * Runs as root. The disk's contents are a guest's: no link on it is followed (folders are checked, files are removed and made
@@ -136,6 +42,18 @@ opened
 folder etc || { echo "its file system has no /etc"; exit ${noEtc}; }
 etc=$root/etc
 
+# A host key takes as long to make as all the rest: it is made meanwhile.
+made=
+if folder etc ssh; then
+  for key in rsa ecdsa ed25519; do
+    file=$etc/ssh/ssh_host_\${key}_key
+    if [ -e "$file" ] || [ -L "$file" ]; then
+      ssh-keygen -q -N '' -m PEM -t "$key" -C "root@$name" -f "$work/$key" </dev/null &
+      made="$made $key:$!"
+    fi
+  done
+fi
+
 # Its network first: /etc/hosts may be among it.
 while [ $# -gt 1 ]; do
   [ "$type" != "\${type#ext}" ] && mkdir -p "$root\${1%/*}" "$work/was\${1%/*}"
@@ -162,19 +80,6 @@ fi
 if folder etc udev rules.d; then
   rm -f -- "$etc/udev/rules.d/70-persistent-net.rules" "$etc/udev/rules.d/z25_persistent-net.rules"
   echo "names of network cards: forgotten"
-fi
-
-if folder etc ssh; then
-  for key in rsa ecdsa ed25519; do
-    file=$etc/ssh/ssh_host_\${key}_key
-    if [ -e "$file" ] || [ -L "$file" ]; then
-      ssh-keygen -q -N '' -m PEM -t "$key" -C "root@$name" -f "$work/$key"
-      fresh "$file" 600 < "$work/$key"
-      fresh "$file.pub" 644 < "$work/$key.pub"
-      echo "ssh host key: $(ssh-keygen -l -f "$work/$key.pub" | cut -d ' ' -f 2) ($key)"
-    fi
-  done
-  rm -f -- "$etc/ssh/ssh_host_dsa_key" "$etc/ssh/ssh_host_dsa_key.pub"
 fi
 
 if [ -e "$etc/machine-id" ] || [ -L "$etc/machine-id" ]; then
@@ -214,6 +119,15 @@ if [ -n "$conf" ] && folder $(echo "\${conf%/*}" | tr / ' ') && plain "$root$con
     END { if (!said) print "GIT_REVISION = " revision }' "$work/conf" | fresh "$root$conf" 644
   echo "revision to build: $revision"
 fi
+
+for one in $made; do
+  key=\${one%:*} file=$etc/ssh/ssh_host_\${one%:*}_key
+  wait "\${one#*:}"
+  fresh "$file" 600 < "$work/$key"
+  fresh "$file.pub" 644 < "$work/$key.pub"
+  echo "ssh host key: $(ssh-keygen -l -f "$work/$key.pub" | cut -d ' ' -f 2) ($key)"
+done
+if folder etc ssh; then rm -f -- "$etc/ssh/ssh_host_dsa_key" "$etc/ssh/ssh_host_dsa_key.pub"; fi
 
 shared=
 for part in ${kept}; do if there "$part"; then shared="$shared /$part"; fi; done
