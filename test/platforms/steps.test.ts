@@ -35,6 +35,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     snapshots: disk.snapshot(farm, [source, { ...source, index: 1, volume: 'data' }], vm, instance.monitor(farm, vm)),
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
+    copyAcross: disk.copy(farm, { ...source, host: 'host09' }, vm),
     removeSnapshot: disk.removeSnapshot(farm, source, vm),
     personalise: guest.personalise(farm, source, vm, network, undefined),
     record: dns.record(farm, vm),
