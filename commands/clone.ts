@@ -1,6 +1,6 @@
 import type { Planning } from '../src/bot/command.ts';
 import { cloneWords } from '../src/bot/survey/clone-words.ts';
-import { vmLocks } from '../src/bot/survey/locks.ts';
+import { nodeLock, vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
 import { copyDisks } from '../src/farm/disk-copies.ts';
 import { Procedure } from '../src/farm/procedure.ts';
@@ -90,7 +90,11 @@ export const clone: Planning = {
         ...(vm.site === undefined ? [] : [['site', `http://${vm.site}`] as const]),
       ],
       notes,
-      locks: [{ key: `vm:${origin.name}`, mode: 'shared' }, ...vmLocks(vm)],
+      locks: [
+        { key: `vm:${origin.name}`, mode: 'shared' },
+        ...vmLocks(vm),
+        ...(nodes.size > 1 ? [nodeLock(node, 'shared')] : []),
+      ],
       steps: clone.steps,
     };
   },

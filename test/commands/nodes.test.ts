@@ -60,12 +60,15 @@ describe('on a farm of two nodes', () => {
   });
 
   test('a clone goes to the node that was asked for, over the network, and nothing of it stays anywhere when it is undone', async () => {
-    const { say, done, sandbox } = await scene(undefined, twoNodes);
+    const { say, done, sandbox, farmhand } = await scene(undefined, twoNodes);
     const before = comparable(await sandbox.snapshot());
     const plan = await say('!plan clone gallifrey dev --node HOST02');
     expect(plan).toContainEqual(expect.stringMatching(/^ +node +host02\.farm$/));
     expect(plan.join('\n')).toContain("its disks go over the network, from host01 to host02 by Ganeti's SSH");
     await done('!clone gallifrey dev --node host02');
+    // Nobody drains the node meanwhile.
+    const view = await farmhand.engine.view(1);
+    expect(view?.plan.locks).toContainEqual({ key: 'node:host02.farm', mode: 'shared' });
     expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host02.farm');
     const [host01, host02] = sandbox.hosts.map(({ folder }) => join(folder, 'state/lvm/all.d'));
     expect([readdirSync(host01 ?? '').length, readdirSync(host02 ?? '').length]).toEqual([1, 2]);
