@@ -1,5 +1,6 @@
 import type { Planning } from '../src/bot/command.ts';
-import { vmLocks } from '../src/bot/survey/locks.ts';
+import { cloneWords } from '../src/bot/survey/clone-words.ts';
+import { nodeLock, vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
 import { copyDisks } from '../src/farm/disk-copies.ts';
 import { Procedure } from '../src/farm/procedure.ts';
@@ -9,25 +10,26 @@ export const clone: Planning = {
   kind: 'plan',
   risk: 'disruptive',
   elsewhere: ['create', 'new', 'copy', 'cp', 'duplicate', 'fork', 'deploy', 'spawn'],
-  usage: 'clone SOURCE SUFFIX',
+  usage: 'clone SOURCE SUFFIX [--node NODE]',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [
     'Snapshot and copy of its disks, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
+    'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which. To',
+    "another node the disks are copied over the network, by the SSH of the cluster's nodes.",
   ],
   examples: [
     { say: 'clone gallifrey dev', shows: 'clone gallifrey to gallifrey-dev' },
+    { say: 'clone gallifrey dev --node host1', shows: 'Did you mean host01.farm?' },
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
-  plan: async ({ args: [source = '', suffix = ''], farm, look, pending, read }) => {
+  plan: async ({ args, farm, look, pending, read }) => {
+    const words = cloneWords(args);
     const state = await look();
     const seen = { state, pending: await pending(), read };
-    const { there, origin, instance, disks, root, vm, network, asked6, notes } = await unansweredCopy(
-      farm,
-      [source, suffix],
-      seen,
-    );
+    const copy = await unansweredCopy(farm, words, seen);
+    const { there, origin, instance, disks, root, vm, network, asked6, notes } = copy;
 
     const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
     const build = farm.vms.get(vm.name)?.build;
@@ -71,8 +73,10 @@ export const clone: Planning = {
     const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
     clone.step('proof6', asked6 && guest.answers(there, asked6), proven);
 
+    const { node, nodes } = there.hypervisor;
+    const asked = words.node === undefined ? [] : ['--node', node];
     return {
-      command: `clone ${origin.name} ${suffix.toLowerCase()}`,
+      command: ['clone', origin.name, words.suffix.toLowerCase(), ...asked].join(' '),
       title: `clone ${origin.name} to ${vm.name}`,
       subjects: [vm.name],
       sources: [origin.name],
@@ -81,11 +85,16 @@ export const clone: Planning = {
         ['address', vm.address],
         ...(vm.address6 === undefined ? [] : [['IPv6 address', vm.address6] as const]),
         ['MAC', vm.mac],
+        ...(nodes.size > 1 ? [['node', node] as const] : []),
         ...(vm.sshPort === undefined ? [] : [['SSH port', String(vm.sshPort)] as const]),
         ...(vm.site === undefined ? [] : [['site', `http://${vm.site}`] as const]),
       ],
       notes,
-      locks: [{ key: `vm:${origin.name}`, mode: 'shared' }, ...vmLocks(vm)],
+      locks: [
+        { key: `vm:${origin.name}`, mode: 'shared' },
+        ...vmLocks(vm),
+        ...(nodes.size > 1 ? [nodeLock(node, 'shared')] : []),
+      ],
       steps: clone.steps,
     };
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import * as s from '../../src/farm/config/scalars.ts';
 import type { SettingsOf } from '../../src/farm/roles/role.ts';
 import type { FarmSettings, HypervisorSettings } from '../../src/farm/settings.ts';
+import { folderOf } from '../../src/ssh/privileged.ts';
 import { osName } from './args.ts';
 
 export interface GanetiSettings extends HypervisorSettings {
@@ -46,6 +47,10 @@ export const settings: SettingsOf<GanetiSettings> = {
       node: block.node,
       nodeHost,
       nodes: new Map([[block.node, nodeHost], ...Object.entries(block.nodes)]),
+      trust: {
+        knownHosts: `${folderOf(block.config)}/known_hosts`,
+        alias: `${folderOf(block.config)}/ssconf_cluster_name`,
+      },
       os: block.os,
       memory: block.memory,
       balloon: block.balloon,

@@ -21,6 +21,8 @@ const Args = z.strictObject({
   volume: lvmName,
   /** Device of the volume it is a copy of, and so has the format of. */
   source: s.remotePath,
+  /** The host that device is on, where it is another. */
+  from: s.label.optional(),
   hostname: s.label,
   /** With its domain. */
   fullName: s.domain,
@@ -64,10 +66,10 @@ type Seen = {
 const left = `${tags.notPersonalised}no-etc`;
 
 const judge: Action<Args, Seen>['judge'] = (args, { format, disk, network }, planning) => {
-  const { host, vg, volume, source, hostname, build, mount } = args;
+  const { host, vg, volume, source, from = host, hostname, build, mount } = args;
   if (disk?.tags.includes(tags.personalised)) return { is: 'done', why: 'the disk has its own names and keys' };
   if (disk?.tags.includes(left)) return { is: 'done', why: 'its file system has no /etc: left as it was' };
-  if (!format) return { is: 'blocked', why: `there is no ${source} on ${host}` };
+  if (!format) return { is: 'blocked', why: `there is no ${source} on ${from}` };
   if (!isExt(format) && !(mount && mountable.includes(format.type))) {
     const found = format.type === '' ? 'no file system' : format.type;
     const may = mountable.includes(format.type)
@@ -119,11 +121,11 @@ export const disk = action({
   args: Args,
   title: ({ hostname }) => `give the disk its own host name (${hostname}), SSH host keys and machine-id`,
   facts: (args) => {
-    const { host, vg, source } = args;
+    const { host, vg, source, from = host } = args;
     return {
-      format: formatFact(host, source),
+      format: formatFact(from, source),
       volumes: volumesFact(host, vg),
-      network: args.network && networkFact(host, [copyOf(args), source]),
+      network: args.network && networkFact(from, args.from === undefined ? [copyOf(args), source] : [source]),
     };
   },
   see: (args, { format, volumes, network }): Seen => ({

@@ -10,7 +10,7 @@ export const plays: Guest = {
   root: (farm, disks) => {
     const devices = disks.map((disk) => sourceOf(farm, disk));
     return part({
-      facts: { root: rootFact(lvmOf(farm).host, devices) },
+      facts: { root: rootFact(disks[0]?.host ?? lvmOf(farm).host, devices) },
       make: ({ root }) => (root === undefined ? undefined : disks[root]),
     });
   },

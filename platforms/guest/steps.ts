@@ -39,6 +39,7 @@ export function personalise(
       vg,
       volume: volumeOf(vm, disk),
       source: sourceOf(farm, disk),
+      ...(disk.host !== undefined && { from: disk.host }),
       hostname: vm.name,
       fullName: vm.instance,
       network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased, ...six },

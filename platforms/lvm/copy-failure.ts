@@ -25,6 +25,8 @@ export function failure({ code, output }: Ended, from: string, to: string, bytes
       return `there is no volume ${to} any more`;
     case copyCodes.busy:
       return `something else has ${to} open, perhaps an earlier copy that still runs: wait until it has ended, then retry`;
+    case copyCodes.unreached:
+      return `nothing is copied to ${to}, since its node cannot be reached by SSH from that of ${from} (${said(output)}): retry when it can`;
     case copyCodes.short:
       return (
         `dd read more or less of ${from} than the ${showSize(bytes)} there are (${said(output)}): its size changed, or the disk ` +

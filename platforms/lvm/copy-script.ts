@@ -1,13 +1,19 @@
 import { layoutScript, stretchesScript } from './layout-script.ts';
 import { quietLvm } from './quiet.ts';
+import { thereScript } from './there-script.ts';
 
 /** Copies a piece of one device to another: places and lengths in bytes. Without nocreat it makes a plain file in /dev where the volume is gone. */
 const dd = 'dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc';
+/** The same in two halves, with a network in between. */
+const [read, write] = [
+  'dd bs=1M iflag=skip_bytes,count_bytes',
+  'dd bs=1M iflag=fullblock oflag=seek_bytes conv=nocreat,notrunc',
+];
 
 /**
  * `$1` volume group, `$2` snapshot, `$3` volume, `$4` and `$5` their devices, `$6` the tag that says it is done, `$7` how many
- * bytes there are, `$8` `zeroed` or `left`: what is not copied, `$9` the layout as planned, as `layout` says it; empty: nothing is looked at, and all is copied.
- * Standard input: what earlier attempts printed.
+ * bytes there are, `$8` `zeroed` or `left`: what is not copied, `$9` the layout as planned, as `layout` says it; empty: nothing is looked at, and all is copied;
+ * after that what `there` takes: the volume is on that node. Standard input: what earlier attempts printed.
  *
  * What is copied how is decided here, from the snapshot; where that is not as planned, all of that stretch is copied. Each piece that
  * is done is said (`did …`), so that a later attempt leaves it out, if it has the same pieces to do, since the host was last started.
@@ -18,11 +24,18 @@ ${quietLvm}
 ${layoutScript}
 ${stretchesScript}
 vg=$1 snapshot=$2 volume=$3 from=$4 to=$5 tag=$6 size=$7 remains=$8 planned=$9
-attributes() { as_root lvs --noheadings -o lv_attr -- "$1" | tr -d ' '; }
+shift 9
+${thereScript}
+temp=$(mktemp -d) || exit
+trap 'rm -rf -- "$temp"' EXIT
+cat >"$temp/earlier" || exit
+# The connection stays for all that follows: nothing that is waited for may be its standard error.
+[ -z "$node" ] || there true </dev/null >"$temp/said" 2>&1 || { cat "$temp/said"; exit 71; }
+
 # udev holds a device for a moment after whoever wrote it has closed it.
 tries=0
 while :; do
-  case $(attributes "$vg/$volume") in
+  case $(there lvs --noheadings -o lv_attr -- "$vg/$volume" </dev/null | tr -d ' ') in
     ?????o*) tries=$((tries + 1)) ;;
     ?????*) break ;;
     *) exit 66 ;;
@@ -30,9 +43,6 @@ while :; do
   [ "$tries" -le 12 ] || exit 67
   sleep 0.25
 done
-temp=$(mktemp -d) || exit
-trap 'rm -rf -- "$temp"' EXIT
-cat >"$temp/earlier" || exit
 
 note() { echo "note $1"; }
 look_back() { echo "snapshot $(as_root lvs --noheadings -o lv_attr,data_percent -- "$vg/$snapshot")"; }
@@ -81,7 +91,8 @@ pieces() {
 pieces <"$temp/stretches" >"$temp/pieces" || exit
 identity=$({
   cat /proc/sys/kernel/random/boot_id "$temp/pieces"
-  for one in "$snapshot" "$volume"; do as_root lvs --noheadings -o lv_uuid -- "$vg/$one"; done
+  as_root lvs --noheadings -o lv_uuid -- "$vg/$snapshot"
+  there lvs --noheadings -o lv_uuid -- "$vg/$volume" </dev/null
 } | cksum)
 echo "pieces $identity"
 awk -v identity="pieces $identity" '
@@ -93,18 +104,33 @@ awk -v identity="pieces $identity" '
 
 now() { date +%s%3N; }
 # What dd and blkdiscard say of each piece is for nobody, unless they fail.
-run() { said=$(as_root ionice -c3 "$@" </dev/null 2>&1) || { echo "$said"; fail 68; }; }
-copied() { printf '%s\n' "$said" | grep -q "^$1 bytes" || { echo "$said"; fail 70; }; }
+failed() {
+  cat "$temp/said"
+  fail "$1"
+}
+run() { "$@" </dev/null >"$temp/said" 2>&1 || failed 68; }
+copied() { grep -q "^$1 bytes" "$temp/said" || failed 70; }
+copy() {
+  if [ -z "$node" ]; then
+    run as_root ionice -c3 ${dd} if="$from" of="$to" skip="$1" seek="$1" count="$2"
+  else
+    { as_root ionice -c3 ${read} if="$from" skip="$1" count="$2" </dev/null 2>"$temp/read" || : >"$temp/unread"; } |
+      there ionice -c3 ${write} of="$to" seek="$1" >"$temp/said" 2>&1 || failed 68
+    mv -f "$temp/said" "$temp/written"
+    mv -f "$temp/read" "$temp/said"
+    [ ! -e "$temp/unread" ] || failed 68
+    copied "$3"
+    mv -f "$temp/written" "$temp/said"
+  fi
+  copied "$3"
+}
 do_piece() {
   case $1 in
-    copy)
-      run ${dd} if="$from" of="$to" skip="$2" seek="$2" count="$3"
-      copied "$3"
-      ;;
-    zero) run blkdiscard -f -z -o "$2" -l "$3" -- "$to" ;;
+    copy) copy "$2" "$3" "$3" ;;
+    zero) run there ionice -c3 blkdiscard -f -z -o "$2" -l "$3" -- "$to" ;;
   esac
 }
-flush() { run dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of="$to"; }
+flush() { run there ionice -c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of="$to"; }
 began=$(now)
 {
   read -r had_copied copies had_zeroed zeroes
@@ -117,13 +143,12 @@ began=$(now)
   done
 } <"$temp/left" || exit
 # Nothing is behind the last byte: the source is as large as planned.
-run ${dd} if="$from" of="$to" skip="$size" seek="$size" count=1
-copied 0
+copy "$size" 1 0
 flush
 
 # A file system that is not in order may have in use what it has on its lists of free blocks.
 while read -r at; do
-  as_root e2fsck -fn -- "$(at_offset "$to" "$at")" </dev/null >"$temp/said" 2>&1 && continue
+  there e2fsck -fn -- "$(at_offset "$to" "$at")" </dev/null >"$temp/said" 2>&1 && continue
   note "e2fsck finds errors in the copy of the file system at byte $at: all of it was copied"
   tail -n 3 "$temp/said"
   bytes=$(awk -v at="$at" '$1 == at { print $2 }' "$temp/layout")
@@ -132,15 +157,15 @@ while read -r at; do
   flush
 done <"$temp/checked" || exit
 look_back
-case $(attributes "$vg/$snapshot") in
+case $(as_root lvs --noheadings -o lv_attr -- "$vg/$snapshot" | tr -d ' ') in
   ????a*) ;;
   *) exit 69 ;;
 esac
-as_root lvchange --addtag "$tag" -- "$vg/$volume"
+there lvchange --addtag "$tag" -- "$vg/$volume" </dev/null
 `;
 
 /** What the script's own exit codes mean. */
-export const copyCodes = { gone: 66, busy: 67, failed: 68, invalid: 69, short: 70 } as const;
+export const copyCodes = { gone: 66, busy: 67, failed: 68, invalid: 69, short: 70, unreached: 71 } as const;
 
 /** The snapshot as the script saw it after the copy: whether it was still valid, and how full (0 to 1). */
 export function snapshotAfter(output: string): { readonly valid: boolean; readonly fill: number } | undefined {

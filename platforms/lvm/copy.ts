@@ -12,6 +12,7 @@ import { type LogicalVolume, volumesFact } from './facts.ts';
 import { lvmName } from './names.ts';
 import { copyEnd, copyProgress, workOf } from './progress.ts';
 import { isMadeAs, tags } from './tags.ts';
+import { Across, thereArgs, unreached, unreachedFact } from './there-script.ts';
 
 const Args = z.strictObject({
   host: s.label,
@@ -26,13 +27,20 @@ const Args = z.strictObject({
   parts: z.array(Part).min(1).optional(),
   /** What was on the disk before, where it is not copied over. */
   remains: z.enum(['zeroed', 'left']).default('zeroed'),
+  /** The node of the volume, where that is not the snapshot's. */
+  across: Across.optional(),
 });
 type Args = z.infer<typeof Args>;
 
-type Seen = { readonly snapshot: LogicalVolume | null; readonly target: LogicalVolume | null };
+type Seen = {
+  readonly snapshot: LogicalVolume | null;
+  readonly target: LogicalVolume | null;
+  /** Why the volume's node cannot be reached from the snapshot's. */
+  readonly unreached: string | null;
+};
 
 /**
- * Copies what is in use of a snapshot to a volume at idle I/O priority, and zeroes the rest there. What is copied from a running VM is as after a power
+ * Copies what is in use of a snapshot to a volume, of another node perhaps, at idle I/O priority, and zeroes the rest there. What is copied from a running VM is as after a power
  * cut. Done when the volume carries the tag the host puts on it after a whole copy of a valid snapshot whose file systems were checked.
  */
 export const copy = action({
@@ -40,27 +48,36 @@ export const copy = action({
   risk: 'safe',
   args: Args,
   work: (args) => workOf(copiedIn(args), args.remains === 'zeroed' ? args.bytes - copiedIn(args) : 0),
-  title: (args) => `copy ${args.from} to ${args.to} (${amount(args)}, low priority)`,
-  facts: ({ host, vg }) => ({ volumes: volumesFact(host, vg) }),
-  see: ({ from, to }, { volumes }): Seen => {
-    const named = (wanted: string) => volumes.find(({ name }) => name === wanted) ?? null;
-    return { snapshot: named(from), target: named(to) };
-  },
-  judge: (args, { snapshot, target }, planning) => {
-    const { host, vg, from, to, parts, remains } = args;
+  title: (args) =>
+    `copy ${args.from} to ${args.to}${args.across ? ` on ${args.across.node}` : ''} (${amount(args)}, low priority)`,
+  facts: ({ host, vg, across }) => ({
+    volumes: volumesFact(host, vg),
+    there: across && volumesFact(across.host, vg),
+    unreached: across && unreachedFact(host, across),
+  }),
+  see: ({ from, to }, { volumes, there = volumes, unreached = null }): Seen => ({
+    snapshot: volumes.find(({ name }) => name === from) ?? null,
+    target: there.find(({ name }) => name === to) ?? null,
+    unreached,
+  }),
+  judge: (args, { snapshot, target, unreached: why }, planning) => {
+    const { host, vg, from, to, parts, remains, across } = args;
     if (target?.tags.includes(tags.copyOf(from))) {
       const fill = snapshot?.fill ?? null;
       return { is: 'done', why: `it is copied${fill === null ? '' : `; the snapshot got ${percent(fill)} full`}` };
     }
-    if (!planning && !target) return { is: 'blocked', why: `there is no volume ${vg}/${to} on ${host}` };
+    const there = across?.host ?? host;
+    if (!planning && !target) return { is: 'blocked', why: `there is no volume ${vg}/${to} on ${there}` };
     const wrong = target && notToBeWritten(`${vg}/${to}`, to, target);
     if (wrong) return { is: 'blocked', why: wrong };
     if (!planning && !snapshot) return { is: 'blocked', why: `there is no snapshot ${vg}/${from} on ${host}` };
     if (snapshot && !snapshot.valid) return { is: 'blocked', why: overflowed(vg, snapshot) };
-    const command = `ionice -c3 dd if=/dev/${vg}/${from} of=/dev/${vg}/${to} bs=1M conv=nocreat,fsync`;
+    if (across && why !== null) return { is: 'blocked', why: unreached(host, across, why) };
+    const between = across ? ` bs=1M | ssh root@${across.node} ionice -c3 dd` : '';
+    const command = `ionice -c3 dd if=/dev/${vg}/${from}${between} of=/dev/${vg}/${to} bs=1M conv=nocreat,fsync`;
     return { is: 'todo', effect: { commands: [command, ...(parts ? stretchLines(parts, remains) : [])] } };
   },
-  async apply({ host, vg, from, to, bytes, parts, remains }, { snapshot, target }, applying) {
+  async apply({ host, vg, from, to, bytes, parts, remains, across }, { snapshot, target }, applying) {
     if (!snapshot || !target) throw new Error(`${host}: ${vg}/${from} or ${vg}/${to} went away`);
     const names = [vg, from, to, snapshot.path, target.path, tags.copyOf(from)];
     const ended = await runDetached(applying, {
@@ -68,7 +85,7 @@ export const copy = action({
       id: applying.attempt,
       script: {
         script: copyScript,
-        args: [...names, String(bytes), remains, parts ? layoutOf(parts) : ''],
+        args: [...names, String(bytes), remains, parts ? layoutOf(parts) : '', ...thereArgs(across)],
         stdin: await earlierOutput(host, applying),
       },
       heard(output) {

@@ -2,12 +2,19 @@ import { type Examined, examined } from '../../src/farm/examined.ts';
 import { problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
+import { onNode } from '../../src/farm/on-node.ts';
+import { partOf } from '../../src/farm/read-parts.ts';
 import { known } from '../../src/farm/reading.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { lvmOf } from './settings.ts';
+import { acrossTo, unreachedFact } from './there-script.ts';
 
-/** Whether there is the volume group that farm.yaml names, on each node. */
+/** Whether there is the volume group that farm.yaml names, on each node, and whether disks can be copied from one node to another. */
 export function examine(farm: FarmSettings): readonly Examined[] {
+  return [...groupsOf(farm), ...waysOf(farm)];
+}
+
+function groupsOf(farm: FarmSettings): readonly Examined[] {
   const { volumeGroup } = lvmOf(farm);
   return [...farm.hypervisor.nodes].map(([node, host]) =>
     examined({
@@ -24,4 +31,30 @@ export function examine(farm: FarmSettings): readonly Examined[] {
       },
     }),
   );
+}
+
+/** Each node logs in to the next one, the last to the first: each is met on both ends once. */
+function waysOf(farm: FarmSettings): readonly Examined[] {
+  const { nodes } = farm.hypervisor;
+  if (nodes.size < 2) return [];
+  const names = [...nodes.keys()];
+  return [...nodes.values()].map((host, index) => {
+    const across = acrossTo(onNode(farm, names[(index + 1) % names.length] ?? ''));
+    return examined({
+      parts: { why: partOf(unreachedFact(host, across)) },
+      findings: ({ why }) => {
+        const said = 'unknown' in why ? why.unknown : why.known;
+        if (said === null)
+          return [{ is: 'ok', about: host, says: `root logs in to ${across.node} by SSH: disks can be copied there` }];
+        return [
+          {
+            is: 'warning',
+            about: host,
+            says: `root cannot log in to ${across.node} by SSH, so no disk is copied there: ${said}`,
+            mend: `Where the cluster was made with --no-ssh-init, put the keys there yourself: ${across.knownHosts}, and root's authorized_keys on ${across.node}.`,
+          },
+        ];
+      },
+    });
+  });
 }

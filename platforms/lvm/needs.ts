@@ -4,6 +4,7 @@ import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
 import { lookingTools } from './layout-script.ts';
 import { type LvmSettings, lvmOf } from './settings.ts';
+import { privilegedThere } from './there-script.ts';
 
 const volume = '[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
 const tag = '[A-Za-z0-9+_.-]+';
@@ -20,6 +21,9 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
       ...tool(program, from),
       only: 'copying only what is used',
     })),
+    ...(farm.hypervisor.nodes.size > 1
+      ? [{ ...tool('ssh', 'openssh-client'), only: 'copying a disk to another node' }]
+      : []),
   ];
   return [...farm.hypervisor.nodes.values()].map((host) => ({ role: 'lvm', host, tools, paths: [] }));
 }
@@ -30,7 +34,9 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
   const vg = literal(lvm.volumeGroup);
   const device = devicesOf(lvm);
   const fileSystem = `${device}(\\?offset=[0-9]+)?`;
-  return [...farm.hypervisor.nodes.values()].map((host) => ({
+  const zero = `ionice -c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}`;
+  const flush = `ionice -c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of=${device}`;
+  const local = [...farm.hypervisor.nodes.values()].map((host) => ({
     host,
     title: 'LVM',
     commands: [
@@ -47,10 +53,28 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       `/usr/sbin/e2fsck ^(-y -E journal_only|-fn) -- ${fileSystem}$`,
       `/usr/sbin/debugfs ^-w -R feature -needs_recovery -- ${fileSystem}$`,
       `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
-      `/usr/bin/ionice ^-c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}$`,
-      `/usr/bin/ionice ^-c3 dd bs=1M conv=nocreat,notrunc,fsync if=/dev/null of=${device}$`,
+      `/usr/bin/${zero.replace(' ', ' ^')}$`,
+      `/usr/bin/${flush.replace(' ', ' ^')}$`,
     ],
   }));
+  if (farm.hypervisor.nodes.size < 2) return local;
+  const across = [...farm.hypervisor.nodes.values()].map((host) => ({
+    host,
+    title: 'a disk copied to another node, as root of one node logs in to the others',
+    commands: [
+      `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes if=${device} skip=[0-9]+ count=[0-9]+$`,
+      ...privilegedThere(farm, host, [
+        'true',
+        `lvs --noheadings -o lv_(attr|uuid) -- ${vg}/${volume}`,
+        `ionice -c3 dd bs=1M iflag=fullblock oflag=seek_bytes conv=nocreat,notrunc of=${device} seek=[0-9]+`,
+        zero,
+        flush,
+        `e2fsck -fn -- ${fileSystem}`,
+        `lvchange --addtag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}`,
+      ]),
+    ],
+  }));
+  return [...local, ...across];
 }
 
 /** The device file of any volume of the group, as an expression of a sudoers rule. */

@@ -5,20 +5,21 @@ import { devicesFact } from './devices.ts';
 import { groupFact, storageState, volumesFact } from './facts.ts';
 import { nameProblem } from './names.ts';
 import { type LvmSettings, lvmOf, settings } from './settings.ts';
-import { copy, isMadeFor, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
+import { copy, hostOf, isMadeFor, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
 
 /** One LVM volume group. */
 export const plays: Storage = {
   kind: 'lvm',
   settings,
-  contents: (farm, { volume, bytes }) => {
-    const { host, devices, volumeGroup } = lvmOf(farm);
-    return partOf(contentsFact(host, `${devices}/${volumeGroup}/${volume}`, bytes));
+  contents: (farm, disk) => {
+    const { volume, bytes } = disk;
+    const { devices, volumeGroup } = lvmOf(farm);
+    return partOf(contentsFact(hostOf(farm, disk), `${devices}/${volumeGroup}/${volume}`, bytes));
   },
   devices: (farm, disks) => {
     const { host, volumeGroup } = lvmOf(farm);
     return part({
-      facts: { all: devicesFact(host, volumeGroup) },
+      facts: { all: devicesFact(disks[0]?.host ?? host, volumeGroup) },
       make: ({ all }) => disks.map(({ volume }) => all.get(volume) ?? []),
     });
   },

@@ -2,6 +2,7 @@ import type { Invocation } from '../../src/engine/action.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import { lvmOf } from './settings.ts';
+import { acrossTo } from './there-script.ts';
 
 /**
  * LV names of a clone in the making: `NAME.disk.SERIAL`, of further disks `NAME.disk1.SERIAL`. Their dots keep them from being a VM's name, and the MAC minted
@@ -9,6 +10,11 @@ import { lvmOf } from './settings.ts';
  */
 export function volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('disk', vm, index);
+}
+
+/** The host of the node that a disk is on. */
+export function hostOf(farm: FarmSettings, { host }: Pick<SourceDisk, 'host'>): string {
+  return host ?? lvmOf(farm).host;
 }
 
 function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
@@ -45,9 +51,11 @@ export function snapshot(
   vm: AllocatedVm,
   monitor: string,
 ): Invocation {
-  const { host, volumeGroup: vg, snapshotSize: bytes } = lvmOf(farm);
+  const { volumeGroup: vg, snapshotSize: bytes } = lvmOf(farm);
   const [first, ...more] = disks.map((disk) => ({ origin: disk.volume, name: snapshotOf(vm, disk), bytes }));
-  if (!first) throw new Error(`${vm.name}: no disk is to be copied`);
+  const [disk] = disks;
+  if (!first || !disk) throw new Error(`${vm.name}: no disk is to be copied`);
+  const host = hostOf(farm, disk);
   if (more.length === 0) return { action: 'lvm.snapshot', args: { host, vg, ...first } };
   return { action: 'lvm.snapshots', args: { host, vg, monitor, disks: [first, ...more] } };
 }
@@ -58,19 +66,27 @@ export function volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): I
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents } };
 }
 
-/** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use. */
+/** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use, by SSH where the volume is on another node. */
 export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
-  const { host, volumeGroup: vg, remains } = lvmOf(farm);
+  const { volumeGroup: vg, remains } = lvmOf(farm);
   const { bytes } = disk;
   const parts = (disk.parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
   const [from, to] = [snapshotOf(vm, disk), volumeOf(vm, disk)];
-  return { action: 'lvm.copy', args: { host, vg, from, to, bytes, parts, remains } };
+  const across = disk.host !== undefined && { across: acrossTo(farm) };
+  return {
+    action: 'lvm.copy',
+    args: { host: hostOf(farm, disk), vg, from, to, bytes, parts, remains, ...across },
+  };
 }
 
 /** lvremove /dev/all/tmp */
-export function removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index'>, vm: AllocatedVm): Invocation {
-  const { host, volumeGroup: vg } = lvmOf(farm);
-  return { action: 'lvm.discard', args: { host, vg, name: snapshotOf(vm, disk) } };
+export function removeSnapshot(
+  farm: FarmSettings,
+  disk: Pick<SourceDisk, 'index' | 'host'>,
+  vm: AllocatedVm,
+): Invocation {
+  const { volumeGroup: vg } = lvmOf(farm);
+  return { action: 'lvm.discard', args: { host: hostOf(farm, disk), vg, name: snapshotOf(vm, disk) } };
 }
 
 /** lvremove of any volume. */

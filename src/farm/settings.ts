@@ -44,6 +44,8 @@ export interface HypervisorSettings {
   readonly nodeHost: string;
   /** The host that is each node farmhand acts on, by the node's name; that of new instances is among them. */
   readonly nodes: ReadonlyMap<string, string>;
+  /** Files on each node by which its root knows the others, to log in there by SSH: known_hosts, and the name that their keys have in it. */
+  readonly trust: { readonly knownHosts: string; readonly alias: string };
   /** Bytes. */
   readonly memory: number;
   /** Bytes the balloon leaves a VM after a start; null: guests have no balloon. */

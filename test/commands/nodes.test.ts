@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Sandbox } from '../../platforms/sandboxes.ts';
+import { comparable, type Sandbox } from '../../platforms/sandboxes.ts';
 import { vms } from '../../src/sandbox/vms.ts';
 import { scene } from './scene.ts';
 
@@ -57,6 +57,32 @@ describe('on a farm of two nodes', () => {
     );
     await done('!destroy skaro-dev');
     expect(await sandbox.snapshot()).toEqual(before);
+  });
+
+  test('a clone goes to the node that was asked for, over the network, and nothing of it stays anywhere when it is undone', async () => {
+    const { say, done, sandbox, farmhand } = await scene(undefined, twoNodes);
+    const before = comparable(await sandbox.snapshot());
+    const plan = await say('!plan clone gallifrey dev --node HOST02');
+    expect(plan).toContainEqual(expect.stringMatching(/^ +node +host02\.farm$/));
+    expect(plan.join('\n')).toContain("its disks go over the network, from host01 to host02 by Ganeti's SSH");
+    await done('!clone gallifrey dev --node host02');
+    // Nobody drains the node meanwhile.
+    const view = await farmhand.engine.view(1);
+    expect(view?.plan.locks).toContainEqual({ key: 'node:host02.farm', mode: 'shared' });
+    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host02.farm');
+    const [host01, host02] = sandbox.hosts.map(({ folder }) => join(folder, 'state/lvm/all.d'));
+    expect([readdirSync(host01 ?? '').length, readdirSync(host02 ?? '').length]).toEqual([1, 2]);
+    await done('!undo');
+    expect(comparable(await sandbox.snapshot())).toEqual(before);
+  });
+
+  test.each([
+    ['!clone gallifrey dev --node hsot02', 'There is no node hsot02. Did you mean host02.farm?'],
+    ['!clone gallifrey dev --node', '--node takes the name of a node.'],
+    ['!clone gallifrey dev --nod host02', 'it has no option --nod, only --node'],
+  ])('%s is refused', async (text, why) => {
+    const { say } = await scene(undefined, twoNodes);
+    expect((await say(text)).join('\n')).toContain(why);
   });
 
   test('what was planned before a failover stops, says why, and can be asked for again', async () => {

@@ -17,8 +17,6 @@ interface Reference {
 /** Passed only now and then, as often as a step has something new to say. */
 const passing = /step\.progress/;
 
-const clone = 'clone gallifrey dev';
-
 /** Farms at work side by side: two commands in two processes wait more than they work. */
 const farms = 2;
 
@@ -28,6 +26,8 @@ const kills = 8;
 type Choice = (points: readonly string[]) => readonly string[];
 
 export interface Killing {
+  /** What is asked for; a clone where its source is, when left out. */
+  readonly clone?: string;
   /** The command that ends the clone of that run. */
   readonly end: (run: number) => string;
   /** Which of the points of each are tried; all, when left out. */
@@ -49,7 +49,10 @@ function shares(points: readonly string[]): readonly (readonly string[])[] {
  * Kills farmhand at the fault points of a clone, and of the command that ends the clone, and holds what is there after the
  * restarts to what a run leaves that nobody killed.
  */
-export async function killedAt(which: string, { end, ofClone = all, ofEnd = all, settings }: Killing): Promise<void> {
+export async function killedAt(
+  which: string,
+  { clone = 'clone gallifrey dev', end, ofClone = all, ofEnd = all, settings }: Killing,
+): Promise<void> {
   const made: Scene[] = [];
   afterAll(() => Promise.all(made.map((farm) => farm.close())));
   /** A farm cloned on and cleared once: the first edits of a day raise the zones' serials to its date; all later ones by one. */

@@ -34,6 +34,10 @@ export async function failingFarm(
   const made = await scene((farm) => change({ ...farm, proof: { ...farm.proof, timeout: 1 } }), settings);
   const { sandbox, say } = made;
   const { folder } = sandbox.hosts[0];
+  const hostOf = ({ args }: PlannedStep) => {
+    const { host } = args as { readonly host?: string };
+    return sandbox.hosts.find(({ name }) => name === host) ?? sandbox.hosts[0];
+  };
   let lines: readonly string[] = [];
   return {
     folder,
@@ -48,11 +52,11 @@ export async function failingFarm(
     told: () => lines.join('\n'),
     fails: (step, kind) => {
       const { tool, times, when } = breakOf(step);
-      return sandbox.faults.tool(tool, { kind }, { times, when });
+      return hostOf(step).faults.tool(tool, { kind }, { times, when });
     },
     mend(step) {
       const { tool, when } = breakOf(step);
-      const file = join(folder, 'faults', tool);
+      const file = join(hostOf(step).folder, 'faults', tool);
       if (!existsSync(file)) return;
       const left = readFileSync(file, 'utf8').split('\n');
       writeFileSync(file, left.filter((line) => !line.endsWith(`\t${when}`)).join('\n'));

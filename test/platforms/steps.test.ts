@@ -35,6 +35,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     snapshots: disk.snapshot(farm, [source, { ...source, index: 1, volume: 'data' }], vm, instance.monitor(farm, vm)),
     volume: disk.volume(farm, source, vm),
     copy: disk.copy(farm, source, vm),
+    copyAcross: disk.copy(farm, { ...source, host: 'host09' }, vm),
     removeSnapshot: disk.removeSnapshot(farm, source, vm),
     personalise: guest.personalise(farm, source, vm, network, undefined),
     record: dns.record(farm, vm),
@@ -116,4 +117,26 @@ test('each step goes to the host that plays its part', () => {
     start: 'master',
     balloon: 'node-a',
   });
+});
+
+test('disks of another node are frozen, read and let go there, and their volumes are made on the node of the clone', () => {
+  const farm = parseFarm(spreadText, 'farm.yaml');
+  const [first, second] = [source, { ...source, index: 1, volume: 'data' }].map((one) => ({ ...one, host: 'net' }));
+  if (!first || !second) throw new Error('there are two');
+  const vm = place(farm);
+  const steps = [
+    disk.snapshot(farm, [first], vm, '/unused'),
+    disk.snapshot(farm, [first, second], vm, '/unused'),
+    disk.copy(farm, second, vm),
+    disk.removeSnapshot(farm, second, vm),
+    disk.volume(farm, second, vm),
+  ];
+  expect(steps.map(({ args }) => (args as { readonly host: string }).host)).toEqual([
+    'net',
+    'net',
+    'net',
+    'net',
+    'node-a',
+  ]);
+  expect(disk.copy(farm, second, vm).args).toMatchObject({ across: { host: 'node-a', node: farm.hypervisor.node } });
 });

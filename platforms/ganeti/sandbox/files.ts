@@ -10,12 +10,18 @@ import { comparable } from './comparable.ts';
 const monitors = 'var/run/ganeti/kvm-hypervisor/ctrl';
 /** Its own configuration, on the master. */
 const config = 'var/lib/ganeti/config.data';
+/** By these the nodes know each other. */
+const trust = {
+  'var/lib/ganeti/known_hosts': 'gnt-cluster.farm ssh-ed25519 AAAA\n',
+  'var/lib/ganeti/ssconf_cluster_name': 'gnt-cluster.farm\n',
+};
 
 /** Ganeti in the sandbox: a cluster of its hosts. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
   folders: [dirname(monitors), 'state/running', 'state/stopped'],
   files: ({ name, vms, diskSize, master }) => ({
+    ...trust,
     ...(!master && { [monitors]: { link: `../../../../../host01/${monitors}` } }),
     ...(master && {
       'state/ganeti/serial': '2\n',

@@ -8,7 +8,8 @@ export const breaks: SandboxPart['breaks'] = {
   'lvm.snapshot': { tool: 'lvcreate', when: '--snapshot' },
   'lvm.snapshots': { tool: 'lvcreate', when: '--snapshot' },
   'lvm.volume': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
-  'lvm.copy': ({ to }) => ({ tool: 'dd', when: `/${withoutSerial(to)}` }),
+  'lvm.copy': ({ to, across }) =>
+    across ? { tool: 'ssh', when: 'conv=nocreat,notrunc' } : { tool: 'dd', when: `/${withoutSerial(to)}` },
   'lvm.discard': ({ name }) => ({ tool: 'lvremove', when: `/${withoutSerial(name)}` }),
   'lvm.remove': lvremove,
 };

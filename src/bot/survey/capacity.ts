@@ -1,3 +1,4 @@
+import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { Vm } from '../../farm/settings.ts';
@@ -6,22 +7,37 @@ import { Refusal } from '../refusal.ts';
 import { listed, size } from '../words.ts';
 import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
-import type { Reserved } from './reserved.ts';
+import { type Reserved, reservedBy } from './reserved.ts';
 
-/** What a clone costs the node it goes to by these settings, and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
+/** The farm as the node of the source has it, and as the node has it that the clone goes to. */
+interface Way {
+  readonly from: Farm;
+  readonly to: Farm;
+}
+
+/** What a clone costs the node it goes to, and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
 export function costOf(
-  farm: Farm,
+  way: Way,
   vm: Vm,
   disks: readonly SourceDisk[],
   state: FarmState,
-  reserved: Reserved,
+  pending: readonly PendingRun[],
 ): readonly string[] {
-  return [space(farm, disks, state, reserved), memory(farm, vm, state, reserved)];
+  const { to } = way;
+  const { volumeGroup } = storageOn(to, state, to.hypervisor.node);
+  return [space(way, disks, state, pending), memory(to, vm, state, reservedBy(pending, volumeGroup, to))];
 }
 
-function space(farm: Farm, disks: readonly SourceDisk[], state: FarmState, { extents: promised }: Reserved): string {
-  const { volumeGroup: group } = storageOn(farm, state, farm.hypervisor.node);
-  const snapshots = disks.length * Math.ceil(farm.storage.snapshotSize / group.extentSize);
+function space(
+  { from, to }: Way,
+  disks: readonly SourceDisk[],
+  state: FarmState,
+  pending: readonly PendingRun[],
+): string {
+  if (from.hypervisor.node !== to.hypervisor.node) return spaceOnBoth({ from, to }, disks, state, pending);
+  const { volumeGroup: group } = storageOn(to, state, to.hypervisor.node);
+  const { extents: promised } = reservedBy(pending, group, to);
+  const snapshots = disks.length * Math.ceil(to.storage.snapshotSize / group.extentSize);
   const copied = disks.reduce((sum, { extents }) => sum + extents, 0);
   const free = group.freeExtents - promised;
   const bytes = (extents: number) => size(extents * group.extentSize);
@@ -35,6 +51,43 @@ function space(farm: Farm, disks: readonly SourceDisk[], state: FarmState, { ext
   }
   const each = several ? ` (${listed(disks.map(({ extents }) => bytes(extents)))})` : '';
   return `${several ? 'disks' : 'disk'}: ${bytes(copied)}${each} of volume group ${group.name}, which leaves ${bytes(free - copied)} free; ${bytes(snapshots)} more while it copies`;
+}
+
+/** The copies are on one node, and the snapshots on another. */
+function spaceOnBoth(
+  { from, to }: Way,
+  disks: readonly SourceDisk[],
+  state: FarmState,
+  pending: readonly PendingRun[],
+): string {
+  const on = (farm: Farm) => {
+    const { volumeGroup: group } = storageOn(farm, state, farm.hypervisor.node);
+    const free = group.freeExtents - reservedBy(pending, group, farm).extents;
+    return {
+      group,
+      free,
+      node: farm.hypervisor.node,
+      shown: (extents: number) => size(Math.max(0, extents) * group.extentSize),
+    };
+  };
+  const [source, target] = [on(from), on(to)];
+  const copied = disks.reduce((sum, { extents }) => sum + extents, 0);
+  const snapshots = disks.length * Math.ceil(from.storage.snapshotSize / source.group.extentSize);
+  const [copies, their] =
+    disks.length > 1 ? ['copies take', 'their snapshots take'] : ['copy takes', 'its snapshot takes'];
+  if (target.group.extentSize !== source.group.extentSize)
+    throw new Refusal(
+      `Volume group ${target.group.name} of ${target.node} has extents of ${target.shown(1)}, that of ${source.node} of ${source.shown(1)}: a copy would not be as large.`,
+    );
+  if (copied > target.free)
+    throw new Refusal(
+      `Volume group ${target.group.name} of ${target.node} has ${target.shown(target.free)} free; the ${copies} ${target.shown(copied)}.`,
+    );
+  if (snapshots > source.free)
+    throw new Refusal(
+      `Volume group ${source.group.name} of ${source.node} has ${source.shown(source.free)} free; ${their} ${source.shown(snapshots)}.`,
+    );
+  return `${disks.length > 1 ? 'disks' : 'disk'}: ${target.shown(copied)} of volume group ${target.group.name} of ${target.node}, which leaves ${target.shown(target.free - copied)} free; ${source.shown(snapshots)} of that of ${source.node} while it copies`;
 }
 
 function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {

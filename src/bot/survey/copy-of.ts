@@ -9,8 +9,8 @@ import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
-import { costOf } from './capacity.ts';
-import { failoverNotes, refuseUnfitNode } from './node-fit.ts';
+import { clonePlace } from './clone-node.ts';
+import { failoverNotes } from './node-fit.ts';
 import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
@@ -52,7 +52,7 @@ export function copyOf(
   suffix: string,
   state: FarmState,
   pending: readonly PendingRun[],
-  answering: Answering = new Map(),
+  { node: asked, answering = new Map() }: { readonly node?: string | undefined; readonly answering?: Answering } = {},
 ): CopyOf {
   const seen = foundInstance(farm, source, state);
   const { vm: origin, instance, addresses, dhcpHosts } = seen;
@@ -71,13 +71,16 @@ export function copyOf(
   if (state.proxy) required('the proxy', state.proxy);
   const owners = ownersOf(farm, state, pending);
   refuseTakenName(there.vm, owners);
-  const on = farmOn(farm, instance.node);
-  refuseUnfitNode(farm, origin.name, instance.node, state);
-  const disks = disksOf(farm, origin, instance, state);
-  const reserved = reservedBy(pending, storageOn(farm, state, instance.node).volumeGroup, on);
+  const home = farmOn(farm, instance.node);
+  const found = disksOf(farm, origin, instance, state);
+  const wanted = { farm, origin, instance, disks: found, vm: there.vm, ...(asked !== undefined && { asked }) };
+  const { node, notes } = clonePlace(wanted, state, pending);
+  const on = farmOn(farm, node);
+  const reserved = reservedBy(pending, storageOn(farm, state, node).volumeGroup, on);
+  const disks = node === instance.node ? found : fromHost(found, home.hypervisor.nodeHost);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
-  const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance)] : [];
+  const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance, node)] : [];
   const six = vm.address6 !== undefined && { addresses6: addresses6Of(farm, seen) };
   const network = { addresses, ...six, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
@@ -92,8 +95,8 @@ export function copyOf(
     vm,
     network,
     notes: [
-      ...costOf(on, vm, disks, state, reserved),
-      ...failoverNotes(farm, instance.node, reserved.memory + (vm.balloon ?? vm.memory), state),
+      ...notes,
+      ...failoverNotes(farm, node, reserved.memory + (vm.balloon ?? vm.memory), state),
       ...live,
       ...alone,
       ...asItIs(farm),
@@ -104,7 +107,12 @@ export function copyOf(
   };
 }
 
-function onOneNode({ name }: Vm, { node, secondaries, template }: Instance): string {
+/** The same disks, read on the host of their own node. */
+function fromHost([first, ...more]: SourceDisks, host: string): SourceDisks {
+  return [{ ...first, host }, ...more.map((disk) => ({ ...disk, host }))];
+}
+
+function onOneNode({ name }: Vm, { secondaries, template }: Instance, node: string): string {
   return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone`;
 }
 
@@ -160,11 +168,11 @@ function disksOf(
   const { volumeGroup, volumes: all } = storageOn(farm, state, node);
   if (volumes.length === 0 && disks.length > 0)
     throw new Refusal(
-      `${disks.length === 1 ? 'The disk' : 'Each disk'} of ${name} is ${template}, and only plain LVM volumes are copied.`,
+      `${disks.length === 1 ? 'The disk' : 'Each disk'} of ${name} is ${template}, and only plain volumes are copied.`,
     );
   if (volumes.length !== disks.length)
     throw new Refusal(
-      `${name} has ${counted(disks.length, 'disk')}, of which ${volumes.length} ${volumes.length === 1 ? 'is' : 'are'} on plain LVM volumes: only those are copied.`,
+      `${name} has ${counted(disks.length, 'disk')}, of which ${volumes.length} ${volumes.length === 1 ? 'is' : 'are'} on plain volumes: only those are copied.`,
     );
   const [first, ...more] = volumes.map((volume, index) => {
     const extents = all.find((one) => one.name === volume)?.extents;

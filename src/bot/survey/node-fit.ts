@@ -5,16 +5,15 @@ import { Refusal } from '../refusal.ts';
 import { listed, size } from '../words.ts';
 import { required } from './required.ts';
 
-/** Throws Refusal where the node that a clone would go to is given no VMs by the hypervisor, or is none of its. */
-export function refuseUnfitNode({ roles }: Farm, source: string, node: string, state: FarmState): void {
+/** Throws Refusal where the node that a clone would go to is given no VMs by the hypervisor. */
+export function refuseUnfitNode({ roles }: Farm, node: string, state: FarmState): void {
   const { title } = roles.hypervisor;
   const all = required('the nodes', state.nodes);
   const found = all.find(({ name }) => name === node);
-  if (!found) throw new Refusal(`${title} has no node ${node}, where ${source} is.`);
-  if (found.standing === 'in use') return;
+  if (!found || found.standing === 'in use') return;
   const fit = all.filter(({ standing }) => standing === 'in use').map(({ name }) => name);
   throw new Refusal(
-    `A clone is made on the node its source is on, and ${node}, where ${source} is, is ${found.standing}: ${title} gives it no VMs.`,
+    `${node} is ${found.standing}: ${title} gives it no VMs.`,
     fit.length > 0 ? `In use: ${listed(fit)}.` : 'No node is in use.',
   );
 }

@@ -4,6 +4,7 @@ import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { Neighbour } from '../../farm/roles/guest.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
+import type { CloneWords } from './clone-words.ts';
 import { type CopyOf, copyOf } from './copy-of.ts';
 import { withContents } from './disk-contents.ts';
 import { required } from './required.ts';
@@ -14,12 +15,12 @@ const most = 10;
 /** A copy at an address that nothing answers at, of disks that were looked at. Throws Refusal. */
 export async function unansweredCopy(
   farm: Farm,
-  [source, suffix]: readonly [string, string],
+  { source, suffix, node }: CloneWords,
   found: { readonly state: FarmState; readonly pending: readonly PendingRun[]; readonly read: ReadFarm },
 ): Promise<CopyOf> {
   const answering = new Map<string, string>();
   for (;;) {
-    const copy = copyOf(farm, source, suffix, found.state, found.pending, answering);
+    const copy = copyOf(farm, source, suffix, found.state, found.pending, { node, answering });
     const { there } = copy;
     const each = [copy.vm.address, ...(copy.vm.address6 === undefined ? [] : [copy.vm.address6])];
     const [one, six] = each.map((address) => farm.roles.guest.neighbour(there, address));

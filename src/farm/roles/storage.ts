@@ -25,6 +25,8 @@ export interface SourceDisk {
   readonly bytes: number;
   /** What it holds, from its first byte to its last; undefined: that is not known, and it is copied as a whole. */
   readonly parts?: readonly DiskPart[];
+  /** The host of the node it is on, where its copy goes to another node. */
+  readonly host?: string;
   /** The physical devices it is on, where that was asked. */
   readonly devices?: readonly string[];
 }
@@ -39,7 +41,7 @@ export interface Storage extends RoleOf<StorageSettings> {
   snapshot(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm, monitor: string): Invocation;
   volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
-  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index'>, vm: AllocatedVm): Invocation;
+  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host'>, vm: AllocatedVm): Invocation;
   /** Of any volume. */
   removeVolume(farm: FarmSettings, name: string): Invocation;
   /** Whether a volume was made, by its name, for a clone of that name. */

@@ -279,13 +279,13 @@ describe('a copy is refused', () => {
       'its source is on DRBD',
       { instances: { known: [{ ...gallifrey, template: 'drbd', volumes: [] }] } },
       [],
-      'The disk of gallifrey is drbd, and only plain LVM volumes are copied.',
+      'The disk of gallifrey is drbd, and only plain volumes are copied.',
     ],
     [
       'a disk of its source is no volume',
       { instances: { known: [{ ...gallifrey, disks: [2 ** 30, 2 ** 30] }] } },
       [],
-      'gallifrey has 2 disks, of which 1 is on plain LVM volumes: only those are copied.',
+      'gallifrey has 2 disks, of which 1 is on plain volumes: only those are copied.',
     ],
     [
       'a disk of its source is elsewhere than in the volume group',

@@ -262,6 +262,35 @@ describe('lvm.copy', () => {
   });
 });
 
+describe('lvm.copy to another node', () => {
+  const across = { host: 'host02', node: 'host02.farm', knownHosts: '/known_hosts', alias: '/alias' };
+  const args = { ...at, from: 'dev-source', to: 'dev', bytes: 30 * gib, across };
+  const copied = ours('dev', { tags: ['farmhand', 'farmhand.name.dev', 'farmhand.copy-of.dev-source'] });
+  const copying = [
+    'ionice -c3 dd if=/dev/all/dev-source bs=1M | ssh root@host02.farm ionice -c3 dd of=/dev/all/dev bs=1M conv=nocreat,fsync',
+  ];
+  test.each<[string, object, boolean, string | readonly string[]]>([
+    ['is planned before there is anything', { volumes: [], there: [] }, true, copying],
+    ['is made', { volumes: [source, frozen()], there: [ours('dev')] }, false, copying],
+    [
+      'needs the volume there, whatever has its name here',
+      { volumes: [source, frozen(), ours('dev')], there: [] },
+      false,
+      'blocked: there is no volume all/dev on host02',
+    ],
+    ['is done by the tag there', { volumes: [], there: [copied], unreached: 'no route' }, false, 'done: it is copied'],
+    ['is not done by the tag of a volume here', { volumes: [frozen(), copied], there: [ours('dev')] }, false, copying],
+    [
+      'is not planned where the other node lets nobody in',
+      { volumes: [], there: [], unreached: 'Permission denied (publickey).' },
+      true,
+      "blocked: root on host01 cannot log in to host02.farm by SSH as the nodes of one cluster do (Permission denied (publickey).): a cluster made with --no-ssh-init has no such keys. Put them there (/known_hosts, and root's authorized_keys on host02.farm), or name a node by --node that needs no copy over the network",
+    ],
+  ])('%s', (_, { unreached = null, ...facts }: { readonly unreached?: string | null }, planning, expected) => {
+    expect(wouldDo(copy, args, { facts: { ...facts, unreached }, planning })).toEqual(expected);
+  });
+});
+
 describe('lvm.copy of a disk that was looked at', () => {
   const mib = 2 ** 20;
   const args = {
