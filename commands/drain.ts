@@ -19,7 +19,7 @@ export const drain: Planning = {
     { say: 'drain host1', shows: 'Did you mean host01.farm?' },
   ],
   plan: async (context) => {
-    const { words, options } = saidWith({ '--leave': null }, context.args);
+    const { words, options } = saidWith({ '--leave': null }, context.args, 1);
     return draining(context, words[0] ?? '', options.has('--leave'));
   },
 };

@@ -10,8 +10,8 @@ export interface Said {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** Tells options from other words, in whatever order they are. Throws Refusal. */
-export function saidWith(options: Options, all: readonly string[]): Said {
+/** Tells options from other words, of which there are at most so many, in whatever order they are. Throws Refusal. */
+export function saidWith(options: Options, all: readonly string[], most: number): Said {
   const words: string[] = [];
   const given = new Map<string, string>();
   for (let at = 0; at < all.length; at += 1) {
@@ -29,5 +29,7 @@ export function saidWith(options: Options, all: readonly string[]): Said {
     if (value === undefined) throw new Refusal(`${word} takes ${takes}.`);
     given.set(word, value);
   }
+  const stray = words[most];
+  if (stray !== undefined) throw new Refusal(`${JSON.stringify(stray)} is one word too many.`);
   return { words, options: given };
 }

@@ -6,41 +6,56 @@ interface Grammar {
   readonly optional: readonly string[];
   /** The last one stands for any number of words: `COMMAND…`. */
   readonly more: boolean;
-  /** `--force` */
-  readonly options: readonly string[];
+  /** `--force`, and `--package` with the word it takes, such as NAME. */
+  readonly options: ReadonlyMap<string, string | undefined>;
 }
 
+/** `[--force]`, `[--package NAME]`, `[--disk [N:]SIZE]` */
+const option = / \[(--[a-z-]+)(?: ((?:\[[^\]]*\]|[^\][])+))?\]/g;
+
 function grammarOf(usage: string): Grammar {
-  const words = usage.split(' ').slice(1);
+  const words = usage.replace(option, '').split(' ').slice(1);
   const plain = words.map((word) => word.replace('…', ''));
   return {
     required: plain.filter((word) => !isOptional(word)),
     optional: plain.filter(isOptional),
     more: words.some((word) => word.endsWith('…') || word.endsWith('…]')),
-    options: words.filter((word) => word.startsWith('[--')).map((word) => word.replace(/[[\]]/g, '')),
+    options: new Map([...usage.matchAll(option)].map(([, name = '', takes]) => [name, takes])),
   };
 }
 
-/** `[REVISION]`, and both words of `[--package NAME]`. */
+/** `[REVISION]` */
 function isOptional(word: string): boolean {
-  return word.startsWith('[') || word.endsWith(']');
+  return word.startsWith('[');
+}
+
+/** The words that are neither options nor what these take; `unknown`: the first that is written like an option and is none. */
+function wordsApart(options: Grammar['options'], args: readonly string[]): { words: string[]; unknown?: string } {
+  const words: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (!word.startsWith('-')) words.push(word);
+    else if (!options.has(word)) return { words, unknown: word };
+    else if (options.get(word) !== undefined) at += 1;
+  }
+  return { words };
 }
 
 /** What is wrong with the words, their number or their options; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
 export function misfit(usage: string, args: readonly string[]): string | undefined {
   const { required, optional, more, options } = grammarOf(usage);
-  const unknown = more ? undefined : args.find((word) => word.startsWith('-') && !options.includes(word));
+  const { words, unknown } = more ? { words: args } : wordsApart(options, args);
   if (unknown !== undefined) {
-    return options.length > 0
-      ? `it has no option ${unknown}, only ${listed(options)}`
+    return options.size > 0
+      ? `it has no option ${unknown}, only ${listed([...options.keys()])}`
       : `it has no options, and ${unknown} is written like one`;
   }
-  const missing = required.slice(args.length);
+  const missing = required.slice(words.length);
   if (missing.length > 0) return `${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`;
   const most = required.length + optional.length;
-  if (more || args.length <= most) return undefined;
-  const extra = args.slice(most).map((word) => `"${word}"`);
-  return most === 0
-    ? `it takes no words, so ${listed(extra)} ${extra.length === 1 ? 'is' : 'are'} too many`
-    : `it takes ${counted(most, 'word')}, so ${listed(extra)} ${extra.length === 1 ? 'is' : 'are'} too many`;
+  if (more || words.length <= most) return undefined;
+  const extra = words.slice(most).map((word) => `"${word}"`);
+  const takes = most === 0 ? 'it takes no words' : `it takes ${counted(most, 'word')}`;
+  const besides = options.size > 0 ? ` besides ${listed([...options.keys()])}` : '';
+  return `${takes}${besides}, so ${listed(extra)} ${extra.length === 1 ? 'is' : 'are'} too many`;
 }

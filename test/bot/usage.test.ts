@@ -22,6 +22,20 @@ test.each([
     'gallifrey --forse',
     'it has no option --forse, only --package and --force',
   ],
+  [
+    'clone SOURCE SUFFIX [--node NODE]',
+    'gallifrey dev and more',
+    'it takes 2 words besides --node, so "and" and "more" are too many',
+  ],
+  [
+    'clone SOURCE SUFFIX [--node NODE]',
+    '--node host02 gallifrey dev more',
+    'it takes 2 words besides --node, so "more" is too many',
+  ],
+  ['clone SOURCE SUFFIX [--node NODE]', '--node host02 gallifrey', 'SUFFIX is missing'],
+  ['drain NODE [--leave]', 'host01 now', 'it takes 1 word besides --leave, so "now" is too many'],
+  ['resize VM [--vcpus N] [--disk [N:]SIZE]', 'gallifrey --disk 1:2G --vcpus 2', undefined],
+  ['resize VM [--vcpus N] [--disk [N:]SIZE]', '--disk 1:2G', 'VM is missing'],
   ['clone SOURCE SUFFIX', 'gallifrey --dev', 'it has no options, and --dev is written like one'],
   ['plan COMMAND…', 'build gallifrey --force', undefined],
 ])('%s with "%s": %s', (usage, said, wrong) => {

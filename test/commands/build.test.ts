@@ -76,7 +76,7 @@ test.each([
 ])('%s for a revision or a package is refused', async (_, words) => {
   const [said = ''] = await farm.say(`build gallifrey ${words}`);
   expect(said).toMatch(
-    /is no git revision|is no name of a package|it has no option --upload-pack, |A build is from one revision/,
+    /is no git revision|is no name of a package|it has no option --upload-pack, |it takes 2 words besides --package and --force, so/,
   );
 });
 

@@ -41,7 +41,13 @@ test('it says what a VM has, and what can be typed, when nothing is asked for', 
 });
 
 test.each([
-  ['!resize gallifrey 2G', ['What "2G" is for is said before it: --memory, --vcpus or --disk.']],
+  [
+    '!resize gallifrey 2G',
+    [
+      'resize: it takes 1 word besides --memory, --vcpus and --disk, so "2G" is too many.',
+      'Usage: !resize VM [--memory SIZE] [--vcpus N] [--disk [N:]SIZE], for example !resize gallifrey',
+    ],
+  ],
   ['!resize gallifrey --memory', ['--memory takes a size, such as 512M or 2G.']],
   ['!resize gallifrey --memory lots', ['"lots" is no size, such as 512M or 2G.']],
   ['!resize gallifrey --memory 0G', ['"0G" is no size, such as 512M or 2G.']],

@@ -11,10 +11,8 @@ export interface BuildWords {
 
 /** The words after the VM's name: `[REVISION] [--package NAME] [--force]`. Throws Refusal. */
 export function buildWords(all: readonly string[]): BuildWords {
-  const { words, options } = saidWith({ '--package': 'the name of a package', '--force': null }, all);
-  const [revision, another] = words;
-  if (another !== undefined)
-    throw new Refusal(`A build is from one revision: ${JSON.stringify(revision)} or ${JSON.stringify(another)}?`);
+  const { words, options } = saidWith({ '--package': 'the name of a package', '--force': null }, all, 1);
+  const [revision] = words;
   const name = options.get('--package');
   if (revision !== undefined && !s.revision.safeParse(revision).success)
     throw new Refusal(`${JSON.stringify(revision)} is no git revision, such as master, v1.2, v1.2~2 or a hash.`);

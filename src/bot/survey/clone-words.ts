@@ -10,7 +10,7 @@ export interface CloneWords {
 
 /** The words after `clone`: `SOURCE SUFFIX [--node NODE]`. Throws Refusal. */
 export function cloneWords(all: readonly string[]): CloneWords {
-  const { words, options } = saidWith({ '--node': 'the name of a node' }, all);
+  const { words, options } = saidWith({ '--node': 'the name of a node' }, all, 2);
   const [source = '', suffix = ''] = words;
   const node = options.get('--node');
   return { source, suffix, ...(node !== undefined && { node }) };

@@ -10,7 +10,7 @@ export interface MigrateWords {
 
 /** The words after the VM's name: `[NODE] [--failover]`. Throws Refusal. */
 export function migrateWords(all: readonly string[]): MigrateWords {
-  const { words, options } = saidWith({ '--failover': null }, all);
+  const { words, options } = saidWith({ '--failover': null }, all, 1);
   const [node] = words;
   return { ...(node !== undefined && { node }), failover: options.has('--failover') };
 }

@@ -42,12 +42,7 @@ const takes = Object.fromEntries(Object.entries(options).map(([name, { form }]) 
 
 /** The words after the VM's name: `[--memory SIZE] [--vcpus N] [--disk [N:]SIZE]`. Throws Refusal. */
 export function resizeWords(all: readonly string[]): ResizeWords {
-  const {
-    words: [stray],
-    options: given,
-  } = saidWith(takes, all);
-  if (stray !== undefined)
-    throw new Refusal(`What ${JSON.stringify(stray)} is for is said before it: --memory, --vcpus or --disk.`);
+  const { options: given } = saidWith(takes, all, 0);
   const read = [...given].map(([name, value]) => {
     const asked = options[name]?.read(value);
     if (!asked) throw new Refusal(`"${value}" is no ${options[name]?.form}.`);
