@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
+import * as s from '../../src/farm/config/scalars.ts';
+import { wholeMebibytes } from './args.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { nodesFact } from './nodes.ts';
@@ -21,6 +23,10 @@ const Args = z.strictObject({
   memory: z.int().nonnegative(),
   /** Bytes of its disks. */
   bytes: z.int().nonnegative(),
+  /** What its balloon leaves it where it comes from: an undo brings it back running, with all its memory. */
+  balloon: z
+    .strictObject({ host: s.label, monitors: s.remotePath, bytes: wholeMebibytes, timeout: z.int().positive() })
+    .optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -53,7 +59,13 @@ export const move = action({
   apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'move', options(args)),
   receipt: { schema: Brought, of: broughtFrom },
   sets: ({ instance }) => `node of ${instance}`,
-  undo: (args, receipt) => ({ by: [{ action: 'ganeti.move', args: backArgs(args, receipt) }] }),
+  undo: ({ balloon, ...args }, receipt) => {
+    const back = { action: 'ganeti.move', args: backArgs(args, receipt) };
+    if (!balloon) return { by: [back] };
+    const placed = { host: args.host, node: receipt.from };
+    const again = { instance: args.instance, placed, from: args.memory, starting: true, arriving: true };
+    return { by: [back, { action: 'balloon.set', args: { ...balloon, ...again } }] };
+  },
 });
 
 function options({ instance, to }: Args): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
+import { onNode } from '../../src/farm/on-node.ts';
 import type { Going, GrownDisk } from '../../src/farm/roles/hypervisor.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
@@ -117,7 +118,15 @@ export function failover(farm: FarmSettings, vm: Vm, going: Going, lost: boolean
 /** gnt-instance move -f -n NODE NAME */
 export function move(farm: FarmSettings, vm: Vm, going: Going): Invocation {
   const bytes = going.instance.disks.reduce((sum, disk) => sum + disk, 0);
-  return { action: 'ganeti.move', args: { ...placing(farm, vm, going).args, bytes } };
+  return { action: 'ganeti.move', args: { ...placing(farm, vm, going).args, bytes, ...comingBack(farm, vm, going) } };
+}
+
+/** What its balloon leaves a VM that an undo brings back to the node it is on; nothing where that is all its memory, or nobody reaches its monitor. */
+function comingBack(farm: FarmSettings, vm: Vm, { instance, runs }: Going) {
+  if (!runs || vm.balloon === null || vm.balloon >= instance.memory) return undefined;
+  if (!farm.hypervisor.nodes.has(instance.node)) return undefined;
+  const { host, monitors, timeout } = ballooned(onNode(farm, instance.node), vm);
+  return { balloon: { host, monitors, timeout, bytes: vm.balloon } };
 }
 
 /** gnt-node modify --drained=yes --auto-promote NODE */
