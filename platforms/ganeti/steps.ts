@@ -60,8 +60,9 @@ export function startAgain({ hypervisor: { host } }: FarmSettings, { instance }:
 }
 
 /** gnt-instance stop NAME */
-export function stop(farm: FarmSettings, { instance }: Vm): Invocation {
-  return { action: 'ganeti.stop', args: { host: farm.hypervisor.host, instance, monitor: monitorOf(farm) } };
+export function stop(farm: FarmSettings, { instance }: Vm, leaving = false): Invocation {
+  const args = { host: farm.hypervisor.host, instance, monitor: monitorOf(farm) };
+  return { action: 'ganeti.stop', args: { ...args, ...(leaving && { leaving }) } };
 }
 
 /** gnt-instance remove NAME: its disks go with it. */

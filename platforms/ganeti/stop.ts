@@ -13,6 +13,8 @@ const Args = z.strictObject({
   /** Seconds the guest has to shut down by itself before it is cut off; Ganeti's own default. */
   timeout: z.int().positive().default(120),
   monitor: monitor.optional(),
+  /** The same plan brings the instance to another node: an undo brings it back before it starts it. */
+  leaving: z.literal(true).optional(),
 });
 
 type Seen = {
@@ -54,13 +56,20 @@ export const stop = action({
         : null,
   },
   sets: ({ instance }) => `power of ${instance}`,
-  undo: ({ timeout: _, ...args }, { balloon }) => {
+  undo: ({ timeout: _, leaving, ...args }, { balloon }) => {
     const { instance, monitor } = args;
     const again = { action: 'ganeti.start', args };
     if (!monitor || balloon === null) return { by: [again] };
     const { node, ...asked } = monitor;
     const placed = node !== undefined && { placed: { host: args.host, node } };
-    const set = { ...asked, ...placed, instance, bytes: balloon, starting: true };
+    const set = {
+      ...asked,
+      ...placed,
+      instance,
+      bytes: balloon,
+      starting: true,
+      ...(leaving && { arriving: leaving }),
+    };
     return { by: [again, { action: 'balloon.set', args: set }] };
   },
 });

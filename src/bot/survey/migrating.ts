@@ -139,7 +139,7 @@ function moved({ farm, vm, instance, from, to, runs }: Way, failover: boolean): 
     );
   const { hypervisor } = farm.roles;
   const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
-  const stopped = procedure.step('stop', runs ? hypervisor.stop(farmOn(farm, from.name), vm) : undefined);
+  const stopped = procedure.step('stop', runs ? hypervisor.stop(farmOn(farm, from.name), vm, true) : undefined);
   const gone = procedure.step('move', hypervisor.move(farm, vm, { instance, to: to.name, runs }), stopped);
   const started = procedure.step('start', runs ? hypervisor.startAgain(farm, vm) : undefined, gone);
   procedure.step('balloon', runs ? balloonThere(farm, vm, to) : undefined, started);

@@ -42,7 +42,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   start(farm: FarmSettings, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
   startAgain(farm: FarmSettings, vm: Vm): Invocation;
-  stop(farm: FarmSettings, vm: Vm): Invocation;
+  /** `leaving`: the same procedure brings it to another node. */
+  stop(farm: FarmSettings, vm: Vm, leaving?: boolean): Invocation;
   /** The instance goes, and its disks with it. */
   remove(farm: FarmSettings, vm: Vm): Invocation;
   /** What the balloon leaves a VM just started; undefined: its guest has none. `arriving`: the same plan brings it to the node. */
