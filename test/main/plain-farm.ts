@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sandboxFarms } from '../../platforms/sandboxes.ts';
 import type { HostFiles, SandboxPart } from '../../src/sandbox/part.ts';
@@ -75,6 +75,8 @@ export async function plainFarm(settings: PlainFarmSettings = {}): Promise<Plain
       const isMaster = name === 'host01';
       const missing = apart ? (isMaster ? ofServices : ofCluster) : [];
       const without = apart && isMaster ? foldersOfServices.map((one) => `/etc/${one}/`).join(' ') : '';
+      // A host without a volume group is no node of the cluster.
+      if (apart && !isMaster) await rm(join(folder, 'state/lvm'), { recursive: true });
       const words = ['sh', '-c', place, 'sh', folder, await standIns(folder, missing), without];
       sshds.push(await startSshd({ within: ['unshare', '--mount', '--uts', ...words] }));
     }
