@@ -1,26 +1,10 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
-import { instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { nodesFact } from './nodes.ts';
-import {
-  Brought,
-  backArgs,
-  broughtFrom,
-  notThere,
-  type Placed,
-  placedOf,
-  placingArgs,
-  whyNoMirror,
-  whyNoRoom,
-} from './placing.ts';
+import { backArgs, mirroredArgs, notThere, placing, whyNoMirror, whyNoRoom, whyUnfit } from './placing.ts';
 
 const Args = z.strictObject({
-  ...placingArgs,
-  /** Bytes of memory the node it goes to is to have for it. */
-  memory: z.int().nonnegative(),
-  /** Its disks are where every node sees them, so that any node will do. */
-  shared: z.boolean().default(false),
+  ...mirroredArgs,
   /** Its node was offline when the plan was made: Ganeti goes by the other copy of its disks, whatever that lacks. */
   lost: z.boolean(),
 });
@@ -37,13 +21,12 @@ export const failover = action({
   args: Args,
   claims: ({ to, memory }) => [{ kind: 'memory', node: to, bytes: memory }],
   title: ({ instance, from, to }) => `fail ${instance} over from ${from} to ${to}`,
-  facts: ({ host }) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
-  see: (args, facts): Placed => placedOf(args, facts),
+  ...placing,
   judge: (args, seen) => {
     const { from, to, shared, lost } = args;
     const settled = notThere(args, seen);
     const { instance, source, target } = seen;
-    if (settled?.is === 'done' && instance && !['running', 'ADMIN_down', 'ADMIN_offline'].includes(instance.status))
+    if (settled?.is === 'done' && instance && whyUnfit(instance) !== null)
       return {
         is: 'blocked',
         why: `${instance.name} is on ${to} by now, and does not run (${instance.status}): start it`,
@@ -57,8 +40,6 @@ export const failover = action({
     return { is: 'todo', effect: { commands: [['gnt-instance', 'failover', ...options(args)].join(' ')] } };
   },
   apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'failover', options(args)),
-  receipt: { schema: Brought, of: broughtFrom },
-  sets: ({ instance }) => `node of ${instance}`,
   undo: ({ lost: _, ...args }, receipt) => ({ by: [{ action: 'ganeti.migrate', args: backArgs(args, receipt) }] }),
 });
 

@@ -1,27 +1,10 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
-import { instancesFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { nodesFact } from './nodes.ts';
-import {
-  Brought,
-  backArgs,
-  broughtFrom,
-  notThere,
-  type Placed,
-  placedOf,
-  placingArgs,
-  whyNoMirror,
-  whyNoRoom,
-  whyUnfit,
-} from './placing.ts';
+import { backArgs, mirroredArgs, notThere, placing, whyNoMirror, whyNoRoom, whyUnfit } from './placing.ts';
 
 const Args = z.strictObject({
-  ...placingArgs,
-  /** Bytes of memory the node it goes to is to have for it. */
-  memory: z.int().nonnegative(),
-  /** Its disks are where every node sees them, so that any node will do. */
-  shared: z.boolean().default(false),
+  ...mirroredArgs,
   /** An earlier step of the same plan drains the node it comes from; of an undoing, has the node it goes back to given instances again. */
   drains: z.boolean().default(false),
 });
@@ -37,8 +20,7 @@ export const migrate = action({
   args: Args,
   claims: ({ to, memory }) => (memory > 0 ? [{ kind: 'memory', node: to, bytes: memory }] : []),
   title: ({ instance, from, to }) => `migrate ${instance} from ${from} to ${to}`,
-  facts: ({ host }) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
-  see: (args, facts): Placed => placedOf(args, facts),
+  ...placing,
   judge: (args, seen, planning) => {
     const settled = notThere(args, seen);
     const { instance, target } = seen;
@@ -56,8 +38,6 @@ export const migrate = action({
     const [verb = '', ...options] = words(args, instance?.status);
     await runGanetiJob(applying, args.host, verb, options);
   },
-  receipt: { schema: Brought, of: broughtFrom },
-  sets: ({ instance }) => `node of ${instance}`,
   undo: (args, receipt) => {
     const { host, drains } = args;
     const back = { action: 'ganeti.migrate', args: backArgs(args, receipt) };

@@ -2,25 +2,12 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { wholeMebibytes } from './args.ts';
-import { instancesFact, runs } from './instances.ts';
+import { runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
-import { nodesFact } from './nodes.ts';
-import {
-  Brought,
-  backArgs,
-  broughtFrom,
-  notThere,
-  type Placed,
-  placedOf,
-  placingArgs,
-  whyNoRoom,
-  whyUnfit,
-} from './placing.ts';
+import { backArgs, notThere, placing, placingArgs, whyNoRoom, whyUnfit } from './placing.ts';
 
 const Args = z.strictObject({
   ...placingArgs,
-  /** Bytes of memory the node it goes to is to have for it. */
-  memory: z.int().nonnegative(),
   /** Bytes of its disks. */
   bytes: z.int().nonnegative(),
   /** What its balloon leaves it where it comes from: an undo brings it back running, with all its memory. */
@@ -41,8 +28,7 @@ export const move = action({
   work: ({ bytes }) => Math.max(1, bytes),
   claims: ({ to, memory }) => (memory > 0 ? [{ kind: 'memory', node: to, bytes: memory }] : []),
   title: ({ instance, from, to }) => `move ${instance} with its disks from ${from} to ${to}`,
-  facts: ({ host }) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
-  see: (args, facts): Placed => placedOf(args, facts),
+  ...placing,
   judge: (args, seen, planning) => {
     const settled = notThere(args, seen);
     const { instance, target } = seen;
@@ -57,8 +43,6 @@ export const move = action({
     return { is: 'todo', effect: { commands: [['gnt-instance', 'move', ...options(args)].join(' ')] } };
   },
   apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'move', options(args)),
-  receipt: { schema: Brought, of: broughtFrom },
-  sets: ({ instance }) => `node of ${instance}`,
   undo: ({ balloon, ...args }, receipt) => {
     const back = { action: 'ganeti.move', args: backArgs(args, receipt) };
     if (!balloon) return { by: [back] };

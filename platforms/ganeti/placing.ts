@@ -3,7 +3,8 @@ import type { Judgement } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { instanceArgs, uuid } from './args.ts';
-import { isOutOfReach } from './instances.ts';
+import { instancesFact, isOutOfReach } from './instances.ts';
+import { nodesFact } from './nodes.ts';
 import type { GanetiInstance, GanetiNode } from './rows.ts';
 
 /** An instance that is to be brought from one node to another. */
@@ -14,6 +15,15 @@ export const placingArgs = {
   /** An undo: it only brings back that very instance, and only from where its run put it. */
   back: z.literal(true).optional(),
   uuid: uuid.optional(),
+  /** Bytes of memory the node it goes to is to have for it. */
+  memory: z.int().nonnegative(),
+};
+
+/** The same of one whose disks are at the other node already. */
+export const mirroredArgs = {
+  ...placingArgs,
+  /** Its disks are where every node sees them, so that any node will do. */
+  shared: z.boolean().default(false),
 };
 
 const Placing = z.object(placingArgs);
@@ -27,9 +37,9 @@ export type Placed = {
 };
 
 /** The receipt of a step that brought an instance to another node. */
-export const Brought = z.object({ from: s.domain, uuid });
+const Brought = z.object({ from: s.domain, uuid });
 
-export function placedOf(
+function placedOf(
   args: Placing,
   { instances, nodes }: { readonly instances: readonly GanetiInstance[]; readonly nodes: readonly GanetiNode[] },
 ): Placed {
@@ -42,7 +52,7 @@ export function placedOf(
 }
 
 /** What the step changed: where the instance was. */
-export function broughtFrom(
+function broughtFrom(
   { to }: Placing,
   { instance: before }: Placed,
   { instance: after }: Placed,
@@ -50,6 +60,14 @@ export function broughtFrom(
   if (!before || !after || before.uuid !== after.uuid || before.node === after.node || after.node !== to) return null;
   return { from: before.node, uuid: after.uuid };
 }
+
+/** What every action has that brings an instance from one node to another. */
+export const placing = {
+  facts: ({ host }: Placing) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
+  see: placedOf,
+  receipt: { schema: Brought, of: broughtFrom },
+  sets: ({ instance }: Placing) => `node of ${instance}`,
+};
 
 /** The arguments that bring it back. */
 export function backArgs<Args extends Placing>(args: Args, { from, uuid }: z.infer<typeof Brought>) {

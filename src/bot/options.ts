@@ -10,26 +10,46 @@ export interface Said {
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** Tells options from other words, of which there are at most so many, in whatever order they are. Throws Refusal. */
-export function saidWith(options: Options, all: readonly string[], most: number): Said {
+/** The words of a command, with its options told from them. */
+interface Apart {
+  readonly words: readonly string[];
+  /** Each with the word it took; "" of one that takes none, undefined where none followed. */
+  readonly given: readonly (readonly [option: string, value: string | undefined])[];
+  /** The first that is written like an option and is none: what follows it is not told apart. */
+  readonly unknown?: string;
+}
+
+/** Tells options from other words, in whatever order they are. `takes`: whether each takes the word that follows it. */
+export function apart(all: readonly string[], takes: ReadonlyMap<string, boolean>): Apart {
   const words: string[] = [];
-  const given = new Map<string, string>();
+  const given: (readonly [string, string | undefined])[] = [];
   for (let at = 0; at < all.length; at += 1) {
     const word = all[at] ?? '';
     if (!word.startsWith('-')) {
       words.push(word);
       continue;
     }
-    const takes = Object.hasOwn(options, word) ? options[word] : undefined;
-    if (takes === undefined)
-      throw new Refusal(`There is no ${JSON.stringify(word)}, only ${listed(Object.keys(options))}.`);
-    if (given.has(word)) throw new Refusal(`${word} is there twice.`);
-    if (takes !== null) at += 1;
-    const value = takes === null ? '' : all[at];
-    if (value === undefined) throw new Refusal(`${word} takes ${takes}.`);
-    given.set(word, value);
+    const takesOne = takes.get(word);
+    if (takesOne === undefined) return { words, given, unknown: word };
+    if (takesOne) at += 1;
+    given.push([word, takesOne ? all[at] : '']);
   }
+  return { words, given };
+}
+
+/** A command's options and its other words, of which there are at most so many. Throws Refusal. */
+export function saidWith(options: Options, all: readonly string[], most: number): Said {
+  const takes = new Map(Object.entries(options).map(([name, word]) => [name, word !== null]));
+  const { words, given, unknown } = apart(all, takes);
+  const said = new Map<string, string>();
+  for (const [name, value] of given) {
+    if (said.has(name)) throw new Refusal(`${name} is there twice.`);
+    if (value === undefined) throw new Refusal(`${name} takes ${options[name]}.`);
+    said.set(name, value);
+  }
+  if (unknown !== undefined)
+    throw new Refusal(`There is no ${JSON.stringify(unknown)}, only ${listed(Object.keys(options))}.`);
   const stray = words[most];
   if (stray !== undefined) throw new Refusal(`${JSON.stringify(stray)} is one word too many.`);
-  return { words, options: given };
+  return { words, options: said };
 }

@@ -43,7 +43,7 @@ export function parse(text: string): Parsed {
   const words = split(line);
   if (typeof words === 'string') return { is: 'broken', why: words };
   const [first = { text: '', quoted: false }, ...rest] = words;
-  const name = unmarked(first.text.replace(/[.,;:!?…]+$/u, '')).toLowerCase();
+  const name = first.text.replace(/[.,;:!?…]+$/u, '').toLowerCase();
   const args = rest.flatMap((word, index) => argument(word, index === rest.length - 1));
   if (args.some((word) => word === '--help' || word === '-h')) return { is: 'command', name: 'help', args: [name] };
   return { is: 'command', name, args };

@@ -1,3 +1,4 @@
+import { apart } from './options.ts';
 import { counted, listed } from './words.ts';
 
 /** The words a usage text allows after the command's name. */
@@ -6,8 +7,8 @@ interface Grammar {
   readonly optional: readonly string[];
   /** The last one stands for any number of words: `COMMAND…`. */
   readonly more: boolean;
-  /** `--force`, and `--package` with the word it takes, such as NAME. */
-  readonly options: ReadonlyMap<string, string | undefined>;
+  /** `--force`, `--package`, and whether each takes the word that follows it. */
+  readonly options: ReadonlyMap<string, boolean>;
 }
 
 /** `[--force]`, `[--package NAME]`, `[--disk [N:]SIZE]` */
@@ -20,7 +21,7 @@ function grammarOf(usage: string): Grammar {
     required: plain.filter((word) => !isOptional(word)),
     optional: plain.filter(isOptional),
     more: words.some((word) => word.endsWith('…') || word.endsWith('…]')),
-    options: new Map([...usage.matchAll(option)].map(([, name = '', takes]) => [name, takes])),
+    options: new Map([...usage.matchAll(option)].map(([, name = '', word]) => [name, word !== undefined])),
   };
 }
 
@@ -29,22 +30,10 @@ function isOptional(word: string): boolean {
   return word.startsWith('[');
 }
 
-/** The words that are neither options nor what these take; `unknown`: the first that is written like an option and is none. */
-function wordsApart(options: Grammar['options'], args: readonly string[]): { words: string[]; unknown?: string } {
-  const words: string[] = [];
-  for (let at = 0; at < args.length; at += 1) {
-    const word = args[at] ?? '';
-    if (!word.startsWith('-')) words.push(word);
-    else if (!options.has(word)) return { words, unknown: word };
-    else if (options.get(word) !== undefined) at += 1;
-  }
-  return { words };
-}
-
 /** What is wrong with the words, their number or their options; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
 export function misfit(usage: string, args: readonly string[]): string | undefined {
   const { required, optional, more, options } = grammarOf(usage);
-  const { words, unknown } = more ? { words: args } : wordsApart(options, args);
+  const { words, unknown } = more ? { words: args } : apart(args, options);
   if (unknown !== undefined) {
     return options.size > 0
       ? `it has no option ${unknown}, only ${listed([...options.keys()])}`

@@ -71,12 +71,16 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     // Nothing is read but whether an address answers, and none does, and what a disk holds.
     read: async (parts) => {
       const known = {
-        one: { answers: false, routed: false, asked: true, shown: '' },
+        neighbours: { answers: false, routed: false, asked: true, shown: '' },
         contents: [{ at: 0, bytes: 1, type: '-' }],
       };
-      const names = Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [] : [name]));
-      if (names.some((name) => !(name in known))) throw new Error('nothing else is read');
-      return Object.fromEntries(names.map((name) => [name, { known: known[name as keyof typeof known] }])) as never;
+      const readings = Object.entries(parts).flatMap(([name, part]) => {
+        if (part === undefined) return [];
+        if (!(name in known)) throw new Error('nothing else is read');
+        const reading = { known: known[name as keyof typeof known] };
+        return [[name, part instanceof Map ? new Map([...part.keys()].map((key) => [key, reading])) : reading]];
+      });
+      return Object.fromEntries(readings) as never;
     },
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],

@@ -1,6 +1,6 @@
 import type { Wanted } from '../../engine/plan.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { NodeWithoutHost, onNode } from '../../farm/on-node.ts';
+import { onNode } from '../../farm/on-node.ts';
 import { Procedure } from '../../farm/procedure.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { Instance, Node } from '../../farm/state.ts';
@@ -153,21 +153,12 @@ function moved({ farm, vm, instance, from, to, runs }: Way, failover: boolean): 
 }
 
 /** Where farm.yaml has no host for the node, nothing reaches its monitors. */
-function balloonThere(farm: Farm, vm: Vm, to: Node) {
-  const there = orNone(farm, to);
-  return there && farm.roles.hypervisor.balloon(there, vm, true);
+function balloonThere(farm: Farm, vm: Vm, { name }: Node) {
+  const { roles, hypervisor } = farm;
+  return hypervisor.nodes.has(name) ? roles.hypervisor.balloon(onNode(farm, name), vm, true) : undefined;
 }
 
-function withoutHost(farm: Farm, to: Node): readonly string[] {
-  if (orNone(farm, to)) return [];
-  return [`farm.yaml has no host for ${to.name}: until it has, nothing but !migrate can be done with it there`];
-}
-
-function orNone(farm: Farm, { name }: Node): Farm | undefined {
-  try {
-    return onNode(farm, name);
-  } catch (error) {
-    if (error instanceof NodeWithoutHost) return undefined;
-    throw error;
-  }
+function withoutHost({ hypervisor: { nodes } }: Farm, { name }: Node): readonly string[] {
+  if (nodes.has(name)) return [];
+  return [`farm.yaml has no host for ${name}: until it has, nothing but !migrate can be done with it there`];
 }

@@ -23,11 +23,11 @@ export async function unansweredCopy(
     const copy = copyOf(farm, source, suffix, found.state, found.pending, { node, answering });
     const { there } = copy;
     const each = [copy.vm.address, ...(copy.vm.address6 === undefined ? [] : [copy.vm.address6])];
-    const [one, six] = each.map((address) => farm.roles.guest.neighbour(there, address));
-    const asked = Object.values(await found.read({ one, ...(six && { six }) }));
-    const seen = each.map((address, at) => ({
+    const neighbours = new Map(each.map((address) => [address, farm.roles.guest.neighbour(there, address)]));
+    const asked = await found.read({ neighbours });
+    const seen = [...asked.neighbours].map(([address, neighbour]) => ({
       address,
-      ...required(`whether ${address} is free`, asked[at] ?? { unknown: 'it was not asked' }),
+      ...required(`whether ${address} is free`, neighbour),
     }));
     const taken = seen.filter(({ answers }) => answers);
     if (taken.length === 0) return withContents(seen.reduce(withNeighbour, copy), found.read);

@@ -48,14 +48,19 @@ swap_nodes() {
   write_instance "$name"
 }
 
+# to_mirror WHAT DONE NAME [NODE]: looks up the instance, and refuses where it cannot be brought to its mirror.
+to_mirror() {
+  name=$3 to=${4-}
+  need_instance
+  refuse_layout "$1"
+  [ -z "$to" ] || [ "$to" = "$secondary" ] || refuse wrong_input \
+    "Instances with disk types drbd cannot be $2 to arbitrary nodes (neither an iallocator nor a target node can be passed)"
+  refuse_target "$secondary"
+}
+
 # migrate NAME [NODE]
 migrate() {
-  name=$1 to=${2-}
-  need_instance
-  refuse_layout migrations
-  [ -z "$to" ] || [ "$to" = "$secondary" ] || refuse wrong_input \
-    "Instances with disk types drbd cannot be migrated to arbitrary nodes (neither an iallocator nor a target node can be passed)"
-  refuse_target "$secondary"
+  to_mirror migrations 'migrated' "$@"
   refuse_memory "$secondary" "$minmem" "migrating instance $name"
   is_running "$name" || refuse wrong_state "Can't migrate, please use failover: Instance $name is not running"
   log "Migrating instance $name"
@@ -72,12 +77,7 @@ migrate() {
 
 # failover NAME [NODE]
 failover() {
-  name=$1 to=${2-}
-  need_instance
-  refuse_layout failovers
-  [ -z "$to" ] || [ "$to" = "$secondary" ] || refuse wrong_input \
-    "Instances with disk types drbd cannot be failed over to arbitrary nodes (neither an iallocator nor a target node can be passed)"
-  refuse_target "$secondary"
+  to_mirror failovers 'failed over' "$@"
   [ "$admin" != up ] || refuse_memory "$secondary" "$minmem" "migrating instance $name"
   log "Failover instance $name"
   from=$node
