@@ -4,9 +4,9 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { run } from '../../src/farm/run.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { type Group, groupFact, type LogicalVolume, Made, volumesFact } from './facts.ts';
-import { inTheWay } from './in-the-way.ts';
 import { lvmName } from './names.ts';
 import { lvmSize, noRoom } from './size.ts';
+import { snapshotProblem, tooSmall } from './snapshot-problem.ts';
 import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
@@ -46,20 +46,10 @@ export const snapshot = action({
     return { group, origin: named(args.origin), snapshot: named(args.name) };
   },
   judge: (args, { group, origin, snapshot }, planning) => {
-    const full = `${args.vg}/${args.name}`;
-    if (!origin) return { is: 'blocked', why: `there is no volume ${args.vg}/${args.origin} on ${args.host}` };
-    if (snapshot) {
-      const problem = inTheWay(args.vg, snapshot, planning);
-      if (problem) return { is: 'blocked', why: problem };
-      if (snapshot.origin !== args.origin)
-        return { is: 'blocked', why: `${full} is no snapshot of ${args.origin}: remove it, then plan again` };
-      if (!snapshot.valid)
-        return {
-          is: 'blocked',
-          why: `the snapshot ${full} overflowed: undo the run, then ask again with a larger one`,
-        };
-      return { is: 'done', why: `the snapshot ${full} is there` };
-    }
+    const problem = snapshotProblem(args, { origin, snapshot }, planning);
+    if (problem !== undefined) return { is: 'blocked', why: problem };
+    if (snapshot && !snapshot.valid) return { is: 'blocked', why: tooSmall(args.vg, args.name) };
+    if (snapshot) return { is: 'done', why: `the snapshot ${args.vg}/${args.name} is there` };
     const why = noRoom(group, args.bytes, 'the snapshot');
     if (why) return { is: 'blocked', why };
     const [size, name, , , from] = words(args);

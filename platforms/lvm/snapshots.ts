@@ -4,9 +4,9 @@ import * as s from '../../src/farm/config/scalars.ts';
 import { lastLines, runDetached } from '../../src/farm/detached.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { type Group, groupFact, type LogicalVolume, volumesFact } from './facts.ts';
-import { inTheWay } from './in-the-way.ts';
 import { lvmName } from './names.ts';
 import { lvmSize, noRoom } from './size.ts';
+import { snapshotProblem, tooSmall } from './snapshot-problem.ts';
 import { longest, snapshotsScript } from './snapshots-script.ts';
 import { isOurs, tags } from './tags.ts';
 
@@ -58,24 +58,14 @@ export const snapshots = action({
     const { host, vg } = args;
     let missing = 0;
     for (const [index, { origin, name, bytes }] of args.disks.entries()) {
-      const seen = disks[index];
-      if (!seen?.origin) return { is: 'blocked', why: `there is no volume ${vg}/${origin} on ${host}` };
-      if (!seen.snapshot) {
-        missing += bytes;
-        continue;
-      }
-      const problem = inTheWay(vg, seen.snapshot, planning);
-      if (problem) return { is: 'blocked', why: problem };
-      if (seen.snapshot.origin !== origin)
-        return { is: 'blocked', why: `${vg}/${name} is no snapshot of ${origin}: remove it, then plan again` };
+      const seen = disks[index] ?? { origin: null, snapshot: null };
+      const problem = snapshotProblem({ host, vg, origin, name }, seen, planning);
+      if (problem !== undefined) return { is: 'blocked', why: problem };
+      if (!seen.snapshot) missing += bytes;
     }
     const together = disks.every(({ snapshot }) => snapshot?.tags.includes(tags.oneInstant));
     const overflowed = disks.find(({ snapshot }) => snapshot && !snapshot.valid)?.snapshot;
-    if (together && overflowed)
-      return {
-        is: 'blocked',
-        why: `the snapshot ${vg}/${overflowed.name} overflowed: undo the run, then ask again with a larger one`,
-      };
+    if (together && overflowed) return { is: 'blocked', why: tooSmall(vg, overflowed.name) };
     if (together) return { is: 'done', why: `the snapshots are there, of one instant` };
     const why = noRoom(group, missing, 'a snapshot of each disk');
     return why ? { is: 'blocked', why } : { is: 'todo', effect: { commands: commandsOf(args) } };
