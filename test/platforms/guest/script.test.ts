@@ -69,7 +69,8 @@ function personalise(
   ];
   const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
     encoding: 'utf8',
-    env: { ...process.env, PATH: path },
+    // Where its work is, so that a mount it leaves is known for its own.
+    env: { ...process.env, PATH: path, TMPDIR: folder },
   });
   const tag = sh('cat tag 2>/dev/null || :').trim();
   return { status, tag, stdout, stderr };
