@@ -77,22 +77,28 @@ function changesIn(page: string): readonly Change[] {
   );
 }
 
-/** Writes the files that a page shows, and makes the changes it shows; gives the paths of all of them. */
-export function follow({ folder }: Tree, path: string): readonly string[] {
-  const page = pageText(path);
-  for (const [file, body] of filesIn(page)) {
-    mkdirSync(join(folder, dirname(file)), { recursive: true });
-    writeFileSync(join(folder, file), body);
-  }
+/** Each file that a page shows or changes, as the page leaves it, in the page's order; `read` gives a file as it is before. */
+export function shownBy(page: string, read: (file: string) => string): ReadonlyMap<string, string> {
+  const files = new Map(filesIn(page));
   for (const { file, before, after } of changesIn(page)) {
-    const old = readFileSync(join(folder, file), 'utf8');
+    const old = files.get(file) ?? read(file);
     expect(old.split(before), `${file}: ${before}`).toHaveLength(2);
-    writeFileSync(
-      join(folder, file),
+    files.set(
+      file,
       old.replace(before, () => after),
     );
   }
-  return [...new Set([...filesIn(page).map(([file]) => file), ...changesIn(page).map(({ file }) => file)])];
+  return files;
+}
+
+/** Writes the files that a page shows, and makes the changes it shows; gives the paths of all of them. */
+export function follow({ folder }: Tree, path: string): readonly string[] {
+  const files = shownBy(pageText(path), (file) => readFileSync(join(folder, file), 'utf8'));
+  for (const [file, body] of files) {
+    mkdirSync(join(folder, dirname(file)), { recursive: true });
+    writeFileSync(join(folder, file), body);
+  }
+  return [...files.keys()];
 }
 
 /** Makes anew what is made: `farm.schema.json` and the parts of pages. */
