@@ -3,7 +3,7 @@ FROM node:24-slim AS build
 WORKDIR /opt/farmhand
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
-COPY tsconfig.json tsconfig.plugin.json build.ts ./
+COPY tsconfig.json tsconfig.plugin.json build.ts bundle.ts ./
 COPY platforms platforms
 COPY src src
 COPY commands commands

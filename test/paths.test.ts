@@ -17,7 +17,7 @@ const named = new RegExp(
 
 test.each([
   ...modulesIn(...ownFolders, pluginFolder, 'test'),
-  ...['.ci/run', 'bin/farmhand', 'build.ts', 'vitest.config.ts', 'package.json', 'knip.json'],
+  ...['.ci/run', 'bin/farmhand', 'build.ts', 'bundle.ts', 'vitest.config.ts', 'package.json', 'knip.json'],
 ])('every file and folder of the repository that %s names is there', (file) => {
   const paths = [...textOf(file).matchAll(named)].map(([, path = '']) => path.replace(/\bX\b/, '*'));
   expect(paths.filter((path) => !isMadeByPage(path) && !isThere(path))).toEqual([]);

@@ -40,7 +40,11 @@ export async function ircRows(): Promise<readonly Row[]> {
     await anope.register(login.account, login.password);
     const port = inspircd.ports.unlimited;
     const bot = join('test', 'support', 'irc-ping-bot.ts');
-    const ours = await startedAgain([builtFarmhand(), 'start', '--farm', farmOnIrc(sandbox, port)], 'stderr', cache);
+    const ours = await startedAgain(
+      [await builtFarmhand(), 'start', '--farm', farmOnIrc(sandbox, port)],
+      'stderr',
+      cache,
+    );
     const bare = await started([bot, 'bare', String(port), 'bare', '#bare'], 'stdout', cache);
     const [one, two] = [
       await IrcAsker.connect(port, 'one', '#ours', login),

@@ -23,7 +23,7 @@ export async function slackRows(): Promise<readonly Row[]> {
   const cache = dirname(sandbox.farmFile);
   try {
     const [one, two] = [asker(ours), asker(bare)];
-    const args = [builtFarmhand(), 'start', '--farm', farmFile(sandbox, irc.port, one.person.account)];
+    const args = [await builtFarmhand(), 'start', '--farm', farmFile(sandbox, irc.port, one.person.account)];
     const farmhand = await startedAgain(args, 'stderr', cache, secrets(ours));
     const bot = await started([join('test', 'support', 'slack', 'ping-bot.ts')], 'stdout', cache, secrets(bare));
     const { ratios, ...times } = await pair(

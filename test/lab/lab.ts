@@ -1,7 +1,7 @@
 import { access, copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withLock } from '../support/lock.ts';
 import { build } from './build.ts';
-import { withLock } from './lock.ts';
 import * as machine from './machine.ts';
 import { addNode } from './pair.ts';
 import { diskParts, imageParts, type LabPaths, labPaths, pathsIn, theseNodes, thisLab } from './paths.ts';

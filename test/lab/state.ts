@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { isAlive } from './lock.ts';
+import { isAlive } from '../support/lock.ts';
 import type { HostPaths, LabPaths, Nodes } from './paths.ts';
 import { recipe } from './recipe.ts';
 

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { builtIn } from '../support/built.ts';
 import { giveInput } from '../support/input.ts';
 
 /** XDG_CACHE_HOME of all the processes that tests start, so that they compile once. */
 export const cache = (): string => inject('compiled');
 
-export const launcher = join(import.meta.dirname, '../../bin/farmhand');
+/** The folder of the installed package that tests start. */
+export const installed = (): Promise<string> => builtIn(inject('compiled'));
+
+/** The launcher of the installed package. */
+export const launcher = async (): Promise<string> => join(await installed(), 'bin/farmhand');
 
 export interface Ended {
   readonly code: number | null;
@@ -25,12 +30,13 @@ export interface Options {
 }
 
 /** Runs farmhand as people do: a process of its own, to its end. */
-export function farmhand(
+export async function farmhand(
   words: readonly string[],
   { input = '', env = {}, cwd, node = [], interruptAt }: Options = {},
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...node, launcher, ...words], {
+  const program = await launcher();
+  return await new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...node, program, ...words], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,

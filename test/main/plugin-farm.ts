@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { apiVersion } from '../../src/plugin.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { type Ended, farmhand } from './farmhand.ts';
+import { type Ended, farmhand, installed } from './farmhand.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -43,10 +43,10 @@ export function installExample(name: string, folder: string): void {
   }
 }
 
-/** Has `farmhand` in node_modules of a folder be this checkout, as `npm link` does. */
-export function linkFarmhand(folder: string): void {
+/** Has `farmhand` in node_modules of a folder be the package that tests start, as `npm link` does. */
+export async function linkFarmhand(folder: string): Promise<void> {
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
-  symlinkSync(root, join(folder, 'node_modules/farmhand'));
+  symlinkSync(await installed(), join(folder, 'node_modules/farmhand'));
 }
 
 /** A plugin's module in JavaScript. */

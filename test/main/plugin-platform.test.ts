@@ -20,7 +20,7 @@ beforeAll(async () => {
       { commands: ['undo'], who: 'people', approvals: { need: 0 } },
     ],
   });
-  linkFarmhand(farm.folder);
+  await linkFarmhand(farm.folder);
   installExample('dnsmasq', farm.folder);
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
     plugins: ['farmhand-uptime'],
     policy: [{ commands: ['notice'], who: ['operator'], approvals: { need: 1, asker_counts: true } }],
   });
-  linkFarmhand(farm.folder);
+  await linkFarmhand(farm.folder);
   installExample('uptime', farm.folder);
 });
 afterAll(async () => {

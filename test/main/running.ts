@@ -23,7 +23,7 @@ const children = new Set<ChildProcess>();
 /** Starts farmhand with FARMHAND_HTTP on a free port; resolves when it listens there. */
 export async function running(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, [launcher, ...words], {
+  const child = spawn(process.execPath, [await launcher(), ...words], {
     env: { PATH, HOME, TMPDIR, XDG_CACHE_HOME: cache(), FARMHAND_HTTP: '127.0.0.1:0', ...env },
   });
   // It may be gone when something is typed.

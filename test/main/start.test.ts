@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
-import { cache, farmhand, launcher } from './farmhand.ts';
+import { root } from '../support/source.ts';
+import { cache, farmhand } from './farmhand.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -34,7 +35,7 @@ async function loaded(): Promise<readonly string[]> {
      import { registerHooks } from 'node:module';
      registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); } });`,
   );
-  const words = ['--import', hook, launcher, 'start', '--farm', farm];
+  const words = ['--import', hook, join(root, 'bin/farmhand'), 'start', '--farm', farm];
   const env = { ...process.env, XDG_CACHE_HOME: cache() };
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -63,7 +64,6 @@ test('start on IRC loads nothing that only other subcommands and platforms use',
     '/main/say.ts',
     '/main/http/',
     'prom-client',
-    '/node_modules/string-width/',
     '/node_modules/wrap-ansi/',
     '/node_modules/diff/libesm/index.js',
     '/node_modules/iconv-lite/',

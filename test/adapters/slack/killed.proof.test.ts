@@ -38,7 +38,7 @@ afterAll(async () => {
 async function start(): Promise<void> {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, XDG_CACHE_HOME: cache(), ...secrets(slack) };
-  const child = spawn(process.execPath, [launcher, 'start', '--farm', sandbox.farmFile], { env });
+  const child = spawn(process.execPath, [await launcher(), 'start', '--farm', sandbox.farmFile], { env });
   farmhand = child;
   const log: string[] = [];
   child.stdout.resume();

@@ -12,7 +12,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   async (signal) => {
     const folder = await mkdtemp(join(tmpdir(), 'farmhand-leave-'));
     const { PATH, HOME } = process.env;
-    const child = spawn(process.execPath, [launcher, 'demo'], {
+    const child = spawn(process.execPath, [await launcher(), 'demo'], {
       env: { PATH, HOME, TMPDIR: folder, XDG_CACHE_HOME: cache() },
       stdio: ['pipe', 'ignore', 'pipe'],
     });

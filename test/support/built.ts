@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rename, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stop } from 'esbuild';
+import { bundle } from '../../bundle.ts';
+import { withLock } from './lock.ts';
+import { root } from './source.ts';
+
+/** What of a package is not in its bundle, and a program or a plugin may look for. */
+const beside = ['examples', 'farm.example.yaml', 'farm.schema.json', '.env.example', 'docs', 'packaging-farm', 'slack'];
+
+/**
+ * A folder in `shared` that is as an installed package, with the bundle of this checkout, made by the first process that asks. To start it takes two
+ * thirds of the processor that this checkout takes, whose types are taken out of several hundred files.
+ */
+export async function builtIn(shared: string): Promise<string> {
+  const folder = join(shared, 'package');
+  await withLock(join(shared, 'package.lock'), async () => {
+    if (existsSync(folder)) return;
+    const making = join(shared, 'package.new');
+    await mkdir(making, { recursive: true });
+    await bundle(join(making, 'dist'));
+    await stop();
+    for (const part of ['bin', 'package.json']) await cp(join(root, part), join(making, part), { recursive: true });
+    for (const part of beside) await symlink(join(root, part), join(making, part));
+    await rename(making, folder);
+  });
+  return folder;
+}
