@@ -34,7 +34,11 @@ write_instance() {
 write_config() {
   said=$(
     for file in "$instances"/*; do
-      [ ! -e "$file" ] || printf '%s %s %s\n' "${file##*/}" "$(cat "$file")" "$(cat "$secondaries/${file##*/}" 2> /dev/null)"
+      [ -e "$file" ] || continue
+      read -r own < "$file"
+      mirror=
+      [ ! -e "$secondaries/${file##*/}" ] || read -r mirror < "$secondaries/${file##*/}"
+      echo "${file##*/} $own $mirror"
     done | awk '{
       count = split($8, volume, ",")
       own = ""
@@ -59,9 +63,17 @@ write_backend() {
   fi
 }
 
-# listed WORD,WORD…: each on a line. nth NUMBER WORD,WORD…: that one, from 0.
-listed() { echo "$1" | tr , '\n'; }
-nth() { listed "$2" | sed -n $(($1 + 1))p; }
+# listed WORD,WORD…: each on a line. nth NUMBER WORD,WORD…: that one, from 0; nothing where there are fewer.
+listed() (
+  IFS=,
+  printf '%s\n' $1
+)
+nth() (
+  number=$1
+  IFS=,
+  set -- $2
+  [ "$number" -ge $# ] || { shift "$number"; echo "$1"; }
+)
 
 # Sets node_folder, of the instance that was read: host01.farm is host01.
 find_node() {
@@ -74,7 +86,9 @@ is_running() {
 
 # Sets status to running, ADMIN_down, ERROR_down, ERROR_up or ERROR_nodeoffline. Uses what read_instance read.
 find_status() {
-  if [ "$(cat "$cluster/nodes/$node" 2> /dev/null)" = O ]; then status=ERROR_nodeoffline
+  role=
+  [ ! -e "$cluster/nodes/$node" ] || read -r role < "$cluster/nodes/$node"
+  if [ "$role" = O ]; then status=ERROR_nodeoffline
   elif is_running "$1"; then
     if [ "$admin" = up ]; then status=running; else status=ERROR_up; fi
   elif [ "$admin" = up ]; then status=ERROR_down
