@@ -1,9 +1,13 @@
 import type { Planning } from '../src/bot/command.ts';
 import { cloneWords } from '../src/bot/survey/clone-words.ts';
+import type { CopyOf } from '../src/bot/survey/copy-of.ts';
 import { nodeLock, vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
+import type { WantedStep } from '../src/engine/plan.ts';
 import { copyDisks } from '../src/farm/disk-copies.ts';
+import type { Farm } from '../src/farm/farm.ts';
 import { Procedure } from '../src/farm/procedure.ts';
+import type { FarmState } from '../src/farm/state.ts';
 
 export const clone: Planning = {
   name: 'clone',
@@ -24,54 +28,13 @@ export const clone: Planning = {
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
-  plan: async ({ args, farm, look, pending, read }) => {
+  plan: async ({ args, farm, look, pending, read, foresee }) => {
     const words = cloneWords(args);
     const state = await look();
-    const seen = { state, pending: await pending(), read };
+    const foreseen = (copies: readonly CopyOf[]) => foresee(copies.flatMap((copy) => stepsOf(farm, state, copy)));
+    const seen = { state, pending: await pending(), read, foreseen };
     const copy = await unansweredCopy(farm, words, seen);
-    const { there, origin, instance, disks, root, vm, network, asked6, notes } = copy;
-
-    const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
-    const build = farm.vms.get(vm.name)?.build;
-    const own = build && builder.ownOf(build);
-    const vm6 = vm.address6 === undefined ? undefined : { ...vm, address: vm.address6 };
-    const clone = new Procedure();
-    const free = clone.step('free', guest.unused(there, vm));
-    const free6 = clone.step('free6', asked6 && guest.unused(there, asked6));
-    const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
-    const frozen = clone.step('snapshot', {
-      ...storage.snapshot(there, disks, vm, hypervisor.monitor(there, origin)),
-      provided: whereSeen,
-    });
-    const copies = copyDisks(clone, there, { disks, vm }, frozen);
-    const thawed = copies.flatMap((copy) => copy.thawed);
-    const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
-    const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
-    // From here to the proxy nothing waits for the copy.
-    const named = clone.step('a-record', dns.record(farm, vm), free, free6);
-    const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
-    const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
-    const pointed = clone.step('ptr6-record', vm6 && dns.pointer(farm, vm6), pointed4);
-    const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
-    // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
-    const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
-    const proxied = clone.step(
-      'proxy',
-      proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
-      named6,
-      leased,
-    );
-    const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
-    // A copy takes long: a person may have taken the address by hand meanwhile.
-    const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
-    const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
-    const provided = hypervisor.onlyForOwn(farm, vm);
-    const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree6);
-    // The guest gives memory back, and answers, once it has booted: both wait for that.
-    const ballooned = hypervisor.balloon(there, vm);
-    clone.step('balloon', ballooned && { ...ballooned, provided }, started);
-    const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
-    clone.step('proof6', asked6 && guest.answers(there, asked6), proven);
+    const { there, origin, vm, notes } = copy;
 
     const { node, nodes } = there.hypervisor;
     const asked = words.node === undefined ? [] : ['--node', node];
@@ -95,7 +58,54 @@ export const clone: Planning = {
         ...vmLocks(vm),
         ...(nodes.size > 1 ? [nodeLock(node, 'shared')] : []),
       ],
-      steps: clone.steps,
+      steps: stepsOf(farm, state, copy),
     };
   },
 };
+
+/** The steps in order, as an operator would note them. */
+function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedStep[] {
+  const { there, origin, instance, disks, root, vm, network, asked6 } = copy;
+  const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
+  const build = farm.vms.get(vm.name)?.build;
+  const own = build && builder.ownOf(build);
+  const vm6 = vm.address6 === undefined ? undefined : { ...vm, address: vm.address6 };
+  const clone = new Procedure();
+  const free = clone.step('free', guest.unused(there, vm));
+  const free6 = clone.step('free6', asked6 && guest.unused(there, asked6));
+  const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
+  const frozen = clone.step('snapshot', {
+    ...storage.snapshot(there, disks, vm, hypervisor.monitor(there, origin)),
+    provided: whereSeen,
+  });
+  const copies = copyDisks(clone, there, { disks, vm }, frozen);
+  const thawed = copies.flatMap((copy) => copy.thawed);
+  const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
+  const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
+  // From here to the proxy nothing waits for the copy.
+  const named = clone.step('a-record', dns.record(farm, vm), free, free6);
+  const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
+  const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
+  const pointed = clone.step('ptr6-record', vm6 && dns.pointer(farm, vm6), pointed4);
+  const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
+  // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
+  const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
+  const proxied = clone.step(
+    'proxy',
+    proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
+    named6,
+    leased,
+  );
+  const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
+  // A copy takes long: a person may have taken the address by hand meanwhile.
+  const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
+  const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
+  const provided = hypervisor.onlyForOwn(farm, vm);
+  const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree6);
+  // The guest gives memory back, and answers, once it has booted: both wait for that.
+  const ballooned = hypervisor.balloon(there, vm);
+  clone.step('balloon', ballooned && { ...ballooned, provided }, started);
+  const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
+  clone.step('proof6', asked6 && guest.answers(there, asked6), proven);
+  return clone.steps;
+}

@@ -6,6 +6,7 @@ import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
 import { Engine } from '../src/engine/engine.ts';
+import type { ReadingHosts } from '../src/engine/look.ts';
 import { readRun } from '../src/engine/run-record.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../src/farm/read-parts.ts';
@@ -97,8 +98,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: complain,
   });
   const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
-  const look = () => readState(farm, hosts);
-  const read: ReadFarm = (parts) => readParts(hosts, parts);
+  const look = (through: ReadingHosts = hosts) => readState(farm, through);
+  const read: ReadFarm = (parts, through = hosts) => readParts(through, parts);
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const sessions: AdapterSession[] = [];

@@ -9,7 +9,7 @@ import type { RunNews } from '../src/bot/news.ts';
 import type { Farm } from '../src/farm/farm.ts';
 
 import type { Catalog } from './catalog.ts';
-import { type Farmhand, openFarmhand } from './farmhand.ts';
+import { type Farmhand, openFarmhand, type Parts } from './farmhand.ts';
 
 const where: Where = { platform: 'console', channel: 'test', private: true };
 
@@ -39,17 +39,21 @@ class Listener implements Adapter {
   }
 }
 
-/** The whole of farmhand on a sandbox farm, and one who speaks to it: for examples and tests. */
-export interface Scene {
-  readonly sandbox: Sandbox;
+/** The whole of farmhand on a farm, and one who speaks to it. */
+export interface Staged {
   readonly farm: Farm;
   readonly farmhand: Farmhand;
-  /** Says it as a person of the sandbox's farm, and gives all that came back until every run had ended or waited for approval. */
+  /** Says it as a person of the farm, and gives all that came back until every run had ended or waited for approval. */
   say(text: string, person?: string): Promise<readonly string[]>;
   /** Says it, and has a second person approve what waits for it. */
   done(text: string): Promise<readonly string[]>;
   /** Denies every run that waits. */
   clear(): Promise<void>;
+}
+
+/** The same on a sandbox farm, for examples and tests. */
+export interface Scene extends Staged {
+  readonly sandbox: Sandbox;
 }
 
 /** A sandbox with the farm that its farm.yaml describes. Whoever asks for it closes it. */
@@ -62,8 +66,13 @@ export async function sandboxFarm(
 
 /** farmhand on that sandbox, with the built-in commands and actions unless others are given. Whoever asks for it stops it. */
 export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): Promise<Scene> {
+  return { sandbox, ...(await staged(farm, { ...(catalog && { catalog }) })) };
+}
+
+/** farmhand on a farm of which `you` and `sarah` are people. Whoever asks for it stops it. */
+export async function staged(farm: Farm, parts: Pick<Parts, 'catalog' | 'instrumentation'> = {}): Promise<Staged> {
   const log = pino({ level: 'silent' });
-  const farmhand = await openFarmhand({ farm, ...(catalog && { catalog }), log, redact: (text) => text });
+  const farmhand = await openFarmhand({ farm, ...parts, log, redact: (text) => text });
   const listener = new Listener();
   await farmhand.attach(listener);
   await farmhand.work();
@@ -80,7 +89,6 @@ export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): 
     return lines;
   };
   return {
-    sandbox,
     farm,
     farmhand,
     say,

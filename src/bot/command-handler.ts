@@ -1,10 +1,9 @@
 import type { Errand } from '../engine/errand.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
-import type { FarmState } from '../farm/state.ts';
 import type { Adapter } from './adapter.ts';
 import type { Answer } from './answers.ts';
-import type { ReadingContext, RecentFarm } from './command.ts';
+import type { CommandContext, ReadingContext, RecentFarm } from './command.ts';
 import { errandOf } from './errand-of.ts';
 import type { Incoming } from './incoming.ts';
 import { type Parsed, parse } from './parse.ts';
@@ -22,7 +21,7 @@ export interface CommandHandlerParts {
   readonly runService: RunService;
   readonly adapter: Pick<Adapter, 'identify'>;
   /** Reads the whole farm now. */
-  readonly look: () => Promise<FarmState>;
+  readonly look: CommandContext['look'];
   readonly read: ReadFarm;
   /** What answers may go by. */
   readonly recent: RecentFarm;

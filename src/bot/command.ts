@@ -1,6 +1,7 @@
 import type { Risk } from '../engine/action.ts';
 import type { PendingRun } from '../engine/claims.ts';
-import type { Plan, Wanted } from '../engine/plan.ts';
+import type { ReadingHosts } from '../engine/look.ts';
+import type { Plan, Wanted, WantedStep } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
@@ -24,8 +25,8 @@ export interface CommandContext {
   /** The words after the command's name, as many as its usage allows. */
   readonly args: readonly string[];
   readonly farm: Farm;
-  /** Reads the whole farm now: one batch a host, hosts in parallel. */
-  look(): Promise<FarmState>;
+  /** Reads the whole farm now: one batch a host, hosts in parallel. `through`: other hosts than the farm's own. */
+  look(through?: ReadingHosts): Promise<FarmState>;
   /** Reads what else a command wants to know, by the same rules. */
   readonly read: ReadFarm;
   /** Runs that are not settled, with what they take of the farm. */
@@ -34,6 +35,12 @@ export interface CommandContext {
   readonly subscriptions: Subscriptions;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
+}
+
+/** What a command that plans may use besides. What is read here is read once a plan: its steps see what the command saw. */
+export interface PlanningContext extends CommandContext {
+  /** Says beforehand which steps there will probably be, so that what they depend on is read while the command reads the rest. */
+  foresee(steps: readonly WantedStep[]): void;
 }
 
 /** The farm as it was read for somebody within the last second, and since the newest event of any run; read now, where it was not. */
@@ -120,7 +127,7 @@ export interface Planning extends CommandText {
   /** The worst it can do: what the policy, and help, go by before there is a plan. */
   readonly risk: Risk;
   /** Throws Refusal. Called again when another run took a chosen value meanwhile. */
-  plan(context: CommandContext): Promise<Wanted>;
+  plan(context: PlanningContext): Promise<Wanted>;
 }
 
 /** Something people can type. */

@@ -1,6 +1,7 @@
 import type { PendingRun } from '../engine/claims.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
+import type { ReadingHosts } from '../engine/look.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
 import type { RunView } from '../engine/run.ts';
@@ -9,7 +10,7 @@ import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import * as approvals from './approvals.ts';
 import type { Approvers } from './approvers.ts';
-import type { Command, CommandContext, CommandRuns, Planning } from './command.ts';
+import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
 import type { Incoming } from './incoming.ts';
@@ -114,10 +115,22 @@ export class RunService implements CommandRuns {
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
   async preview(command: Planning, context: CommandContext): Promise<Plan> {
     return this.#orRefuse(async () => {
-      const plan = await this.#parts.engine.plan(floored(await command.plan(context), command));
+      const hosts = this.#parts.engine.reading();
+      const plan = await this.#parts.engine.plan(await this.#wanted(command, context, hosts), hosts);
       refuseLoss(this.#parts.standing, plan);
       return plan;
     });
+  }
+
+  /** What the command wants, by what it reads of these hosts. */
+  async #wanted(command: Planning, context: CommandContext, hosts: ReadingHosts): Promise<Wanted> {
+    const planning: PlanningContext = {
+      ...context,
+      look: () => context.look(hosts),
+      read: (parts) => context.read(parts, hosts),
+      foresee: (steps) => void this.#parts.engine.foresee(steps, hosts),
+    };
+    return floored(await command.plan(planning), command);
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
@@ -125,7 +138,7 @@ export class RunService implements CommandRuns {
     const person = identified(context);
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
-        make: async () => floored(await command.plan(context), command),
+        make: (hosts) => this.#wanted(command, context, hosts),
         by: person.name,
         asked,
         gate: (plan) => gateFor(this.#parts, person, plan),

@@ -4,8 +4,10 @@ import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
 import { secondsLeft } from './expected.ts';
 import { isGone } from './lineage.ts';
-import type { Plan, Wanted } from './plan.ts';
-import { plan } from './planner.ts';
+import type { ReadingHosts } from './look.ts';
+import { onceRead } from './once-read.ts';
+import type { Plan, Wanted, WantedStep } from './plan.ts';
+import { foresee, plan } from './planner.ts';
 import { hasVoted, type Prompt, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
@@ -44,7 +46,11 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#submissions = new Submissions({ ...parts, plan: (wanted) => this.plan(wanted) });
+    this.#submissions = new Submissions({
+      ...parts,
+      reading: () => this.reading(),
+      plan: (wanted, hosts) => this.plan(wanted, hosts),
+    });
     this.#scheduler = new Scheduler({ ...parts, expire: (run) => this.expire(run) });
   }
 
@@ -53,8 +59,18 @@ export class Engine {
   }
 
   /** What would be done, having looked at the hosts; nothing is kept of it. Throws PlanBlocked, HostUnreachable, OutcomeUnknown. */
-  plan(wanted: Wanted): Promise<Plan> {
-    return plan(wanted, this.#parts.actions, this.#parts.hosts);
+  plan(wanted: Wanted, hosts: ReadingHosts = this.#parts.hosts): Promise<Plan> {
+    return plan(wanted, this.#parts.actions, hosts);
+  }
+
+  /** The hosts for one plan, each read made once. */
+  reading(): ReadingHosts {
+    return onceRead(this.#parts.hosts);
+  }
+
+  /** Begins to read what a plan of such steps will be made from. */
+  foresee(steps: readonly WantedStep[], hosts: ReadingHosts): Promise<void> {
+    return foresee(steps, this.#parts.actions, hosts);
   }
 
   /**

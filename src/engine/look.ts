@@ -1,5 +1,5 @@
 import type { Json } from '../journal/json.ts';
-import type { Host, Hosts, Result, Script } from '../ssh/host.ts';
+import type { Host, Result, Script } from '../ssh/host.ts';
 import type { Action, Actions, Conditional, Invocation, Standing } from './action.ts';
 import { type Fact, type Facts, listOf, type ValuesOf, valuesOf } from './facts.ts';
 
@@ -51,7 +51,7 @@ export function knownCondition(actions: Actions, { action, args }: Conditional):
 }
 
 /** Of each condition whether it is so now; looked at as invocations are. Throws as `look` does. */
-export async function lookAt(hosts: Hosts, conditions: readonly Looked[]): Promise<readonly Standing[]> {
+export async function lookAt(hosts: ReadingHosts, conditions: readonly Looked[]): Promise<readonly Standing[]> {
   return (await look(hosts, conditions)) as unknown as readonly Standing[];
 }
 
@@ -59,7 +59,7 @@ export async function lookAt(hosts: Hosts, conditions: readonly Looked[]): Promi
  * What the hosts show now of each invocation, in their order. One batch a host, hosts in parallel; the same read asked for
  * twice is done once. Throws HostUnreachable, OutcomeUnknown, and what a fact's parser throws.
  */
-export async function look(hosts: Hosts, invocations: readonly Looked[]): Promise<readonly Json[]> {
+export async function look(hosts: ReadingHosts, invocations: readonly Looked[]): Promise<readonly Json[]> {
   const { each } = await readFacts(hosts, { each: invocations.map(({ definition, args }) => definition.facts(args)) });
   return invocations.map(({ definition, args }, index) => definition.see(args, each[index] ?? {}) as Json);
 }
@@ -69,7 +69,8 @@ export function readKey({ host, read }: Fact): string {
   return keyOf(host, read);
 }
 
-function keyOf(host: string, { script, args = [], stdin = '' }: Script): string {
+/** One name for a read on a host. */
+export function keyOf(host: string, { script, args = [], stdin = '' }: Script): string {
   return JSON.stringify([host, script, args, stdin]);
 }
 
@@ -99,7 +100,7 @@ export async function readHost(
 }
 
 /** What facts give, under their names; the same read is done once. Throws as `look` does. */
-export async function readFacts<Read extends Facts>(hosts: Hosts, facts: Read): Promise<ValuesOf<Read>> {
+export async function readFacts<Read extends Facts>(hosts: ReadingHosts, facts: Read): Promise<ValuesOf<Read>> {
   const byHost = [...Map.groupBy(listOf(facts), ({ host }) => host)];
   const shown = await Promise.all(byHost.map(([host, own]) => readHost(hosts, host, own)));
   const byKey = new Map(shown.flatMap((results) => [...results]));

@@ -1,8 +1,7 @@
-import type { Hosts } from '../ssh/host.ts';
 import { type Actions, type Risk, riskOf } from './action.ts';
 import { checkGraph } from './graph.ts';
-import { known, look } from './look.ts';
-import { type Plan, type PlannedStep, sealed, type Wanted } from './plan.ts';
+import { known, look, type ReadingHosts } from './look.ts';
+import { type Plan, type PlannedStep, sealed, type Wanted, type WantedStep } from './plan.ts';
 import { conditionsOf, hindrance } from './provided.ts';
 
 /** The hosts do not allow the plan; each reason says which step, what is in the way, and what to do. */
@@ -22,12 +21,34 @@ export function worst(risks: readonly Risk[]): Risk {
   return order[Math.max(0, ...risks.map((risk) => order.indexOf(risk)))] as Risk;
 }
 
+/** What steps depend on, and what each is under. Throws UnknownAction. */
+function lookedAt(steps: readonly WantedStep[], actions: Actions) {
+  const invocations = steps.map((step) => known(actions, step));
+  const conditions = steps.map((step) => conditionsOf(step, actions));
+  return { invocations, conditions, all: [...invocations, ...conditions.flat()] };
+}
+
+/**
+ * Reads what a plan of such steps will be made from, so that hosts that read once have it by then. Never throws: what keeps it from being read keeps
+ * the plan from being made, and that says so.
+ */
+export async function foresee(steps: readonly WantedStep[], actions: Actions, hosts: ReadingHosts): Promise<void> {
+  try {
+    await look(hosts, lookedAt(steps, actions).all);
+  } catch {
+    // The plan itself meets it, if it has such a step.
+  }
+}
+
 /** Looks at the hosts (one batch each) and says exactly what would be done. Throws PlanBlocked, HostUnreachable, OutcomeUnknown. */
-export async function plan({ least = 'safe', ...wanted }: Wanted, actions: Actions, hosts: Hosts): Promise<Plan> {
+export async function plan(
+  { least = 'safe', ...wanted }: Wanted,
+  actions: Actions,
+  hosts: ReadingHosts,
+): Promise<Plan> {
   checkGraph(wanted.steps);
-  const invocations = wanted.steps.map((step) => known(actions, step));
-  const conditions = wanted.steps.map((step) => conditionsOf(step, actions));
-  const seen = await look(hosts, [...invocations, ...conditions.flat()]);
+  const { invocations, conditions, all } = lookedAt(wanted.steps, actions);
+  const seen = await look(hosts, all);
   const left = seen.slice(invocations.length).values();
   const standings = conditions.map((own) => own.map(() => left.next().value));
   const blocked: string[] = [];

@@ -5,13 +5,14 @@ import type { Errand } from './errand.ts';
 import { type RunEvent, written } from './events.ts';
 import { fault } from './fault.ts';
 import { fold } from './fold.ts';
+import type { ReadingHosts } from './look.ts';
 import type { Plan, Wanted } from './plan.ts';
 import type { Gate, RunView } from './run.ts';
 
 /** A plan to be made and written down as a run. */
 export interface Submission {
-  /** Chooses values and steps; called again when one of its values was taken by another run meanwhile. */
-  readonly make: () => Promise<Wanted>;
+  /** Chooses values and steps; called again when one of its values was taken by another run meanwhile. What it reads of these hosts, its steps need not read again. */
+  readonly make: (hosts: ReadingHosts) => Promise<Wanted>;
   readonly by: string;
   /** Where it was asked: kept with the run, for its reports. */
   readonly asked: Json;
@@ -24,8 +25,10 @@ export interface Submission {
 export interface SubmissionParts {
   readonly journal: Journal;
   readonly queue: Queue;
+  /** The hosts for one plan, each read made once. */
+  reading(): ReadingHosts;
   /** Looks at the hosts and seals the plan. */
-  plan(wanted: Wanted): Promise<Plan>;
+  plan(wanted: Wanted, hosts: ReadingHosts): Promise<Plan>;
 }
 
 /** How often a plan is made anew because another run took one of its values. */
@@ -52,7 +55,8 @@ export class Submissions {
     const { journal, queue } = this.#parts;
     for (let attempt = 1; ; attempt++) {
       const known = await journal.locks();
-      const made = await this.#parts.plan(await submission.make());
+      const hosts = this.#parts.reading();
+      const made = await this.#parts.plan(await submission.make(hosts), hosts);
       try {
         const view = await this.#record(made, submission);
         if (view.state === 'queued') await queue.wake(view.run);

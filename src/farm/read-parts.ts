@@ -34,8 +34,8 @@ type ReadingOf<P> =
 /** What was read for parts, by their names. */
 export type Readings<Parts> = { readonly [Name in keyof Parts]: ReadingOf<Parts[Name]> };
 
-/** `readParts` over the farm's own hosts. */
-export type ReadFarm = <Parts extends Wanted>(parts: Parts) => Promise<Readings<Parts>>;
+/** `readParts` over the farm's own hosts, or over those given. */
+export type ReadFarm = <Parts extends Wanted>(parts: Parts, hosts?: ReadingHosts) => Promise<Readings<Parts>>;
 
 /**
  * Reads everything in one batch a host, hosts in parallel; a fact of several parts once. A host that does not answer, or an answer that cannot be read,

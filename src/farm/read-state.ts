@@ -1,4 +1,4 @@
-import type { Hosts } from '../ssh/host.ts';
+import type { ReadingHosts } from '../engine/look.ts';
 import type { Farm } from './farm.ts';
 import { onNode } from './on-node.ts';
 import { readParts } from './read-parts.ts';
@@ -6,7 +6,7 @@ import type { Inventoried } from './roles/role.ts';
 import type { FarmState } from './state.ts';
 
 /** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
-export async function readState(farm: Farm, hosts: Hosts): Promise<FarmState> {
+export async function readState(farm: Farm, hosts: ReadingHosts): Promise<FarmState> {
   const { roles, hypervisor, dns, dhcp, firewall, proxy } = farm;
   const [reverse, reverse6] = [roles.dns.reverse(dns), roles.dns.reverse6(dns)];
   const onNodes = [...hypervisor.nodes.keys()].map((node) => [node, onNode(farm, node)] as const);

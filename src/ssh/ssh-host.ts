@@ -8,6 +8,11 @@ import type { HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
 import { decode } from './utf8.ts';
 
+/** Shells that share the reads of a batch: most of a read is waiting, for a daemon's answer or for a program to start. */
+const mostShells = 4;
+/** Reads for which another shell is worth its while. */
+const fewest = 4;
+
 /** A host over SSH. `jumps`: what it is reached through, the nearest to farmhand first. */
 export function sshHost(settings: HostSettings, keeper: Keeper, jumps: readonly HostSettings[]): Host {
   const exec = executor(settings, keeper);
@@ -17,7 +22,12 @@ export function sshHost(settings: HostSettings, keeper: Keeper, jumps: readonly 
       const [result] = await exec([script], options);
       return text(result as RawResult);
     },
-    batch: async (scripts, options) => (await exec(scripts, options)).map(text),
+    batch: async (scripts, options) => {
+      const shells = Math.min(mostShells, Math.ceil(scripts.length / fewest));
+      const shares = Array.from({ length: shells }, (_, share) => scripts.filter((_, at) => at % shells === share));
+      const results = await Promise.all(shares.map((share) => exec(share, options)));
+      return scripts.map((_, at) => text(results[at % shells]?.[Math.floor(at / shells)] as RawResult));
+    },
     probe: (milliseconds) => probe([...jumps, settings], milliseconds),
     jobs: jobsOf(settings, exec),
     ...editing(settings, exec),

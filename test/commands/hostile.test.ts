@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { actions } from '../../platforms/actions.ts';
-import type { CommandContext, Planning } from '../../src/bot/command.ts';
+import type { Planning, PlanningContext } from '../../src/bot/command.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
 import type { RunService } from '../../src/bot/run-service.ts';
@@ -60,7 +60,7 @@ const corpus = [
 async function asked(command: Planning, args: readonly string[]): Promise<Wanted | Refusal> {
   const farm = { ...exampleFarm, vms: new Map() };
   const where = { platform: 'irc', channel: '#xivo', private: false };
-  const context: CommandContext = {
+  const context: PlanningContext = {
     person: { name: 'loic', roles: [] },
     speaker: { platform: 'irc', nick: 'loic', account: 'loic' },
     where,
@@ -84,6 +84,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     },
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
+    foresee: () => undefined,
     runService: {} as RunService,
   };
   return command.plan(context).catch((error) => {

@@ -22,7 +22,7 @@ describe('!clone', () => {
 
   test('of a disk that cannot be looked at copies all of it, and says so', async () => {
     const { say, sandbox } = await scene();
-    await sandbox.faults.tool('blkid', { kind: 'fail' });
+    await sandbox.faults.tool('blkid', { kind: 'fail' }, { when: '-O 0 ' });
     const plan = (await say('!clone gallifrey dev')).join('\n');
     expect(plan).toContain('the disk is copied as a whole, for what it holds cannot be told: blkid: ');
   });

@@ -65,6 +65,22 @@ needs('sshd')('running scripts on a host', () => {
     ]);
     expect(results[1]?.stderr).toContain('Syntax error');
     expect(await host.batch([])).toEqual([]);
+    const many = Array.from({ length: 23 }, (_, at) => ({ script: 'echo "$1"; exit "$1"', args: [String(at)] }));
+    expect((await host.batch(many)).map(({ code, stdout }) => [code, stdout])).toEqual(
+      many.map((_, at) => [at, `${at}\n`]),
+    );
+  });
+
+  test('the reads of a large batch are made beside each other', async () => {
+    const folder = join(sshd.folder, 'beside');
+    // Each waits for another that is not in its share: one shell alone would wait for ever.
+    const script =
+      'mkdir -p "$1" && : >"$1/$2" && until [ -e "$1/$3" ] || [ ! -d "$(dirname "$1")" ]; do sleep 0.02; done';
+    const reads = Array.from({ length: 8 }, (_, at) => ({
+      script,
+      args: [folder, String(at), String(at < 2 ? 1 - at : at)],
+    }));
+    expect((await host.batch(reads)).map(({ code }) => code)).toEqual(Array(8).fill(0));
   });
 
   test('nothing of one script is left for the next', async () => {

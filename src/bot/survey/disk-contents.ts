@@ -1,55 +1,60 @@
 import { onSameDevice } from '../../farm/disk-copies.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
-import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { DiskPart, SourceDisk } from '../../farm/roles/storage.ts';
+import type { Reading } from '../../farm/state.ts';
 import type { CopyOf } from './copy-of.ts';
 import { required } from './required.ts';
 
-/**
- * A copy with what its disks hold; of several, also where each is and which has the root file system. What is not known of a disk does not keep it from
- * being copied; a large one is long to look at. Throws Refusal.
- */
-export async function withContents(copy: CopyOf, read: ReadFarm): Promise<CopyOf> {
-  const farm = copy.there;
-  const { storage, guest } = farm.roles;
-  const several = copy.disks.length > 1;
-  const [looked, among] = await Promise.all([
-    Promise.all(copy.disks.map((disk) => withParts(disk, several, farm, read))),
+/** What was read of the disks that are to be copied. */
+interface LookedAt {
+  /** What each holds. */
+  readonly contents: readonly Reading<readonly DiskPart[]>[];
+  /** Of several: the physical devices each is on, and which has the root file system. */
+  readonly devices: Reading<readonly (readonly string[])[]> | undefined;
+  readonly root: Reading<SourceDisk | undefined> | undefined;
+}
+
+/** Reads what a copy's disks hold; of several, also where each is and which has the root file system. */
+export async function lookAtDisks({ there, disks }: CopyOf, read: ReadFarm): Promise<LookedAt> {
+  const { storage, guest } = there.roles;
+  const several = disks.length > 1;
+  const [contents, among] = await Promise.all([
+    Promise.all(disks.map(async (disk) => (await read({ contents: storage.contents(there, disk) })).contents)),
     read({
-      devices: several ? storage.devices(farm, copy.disks) : undefined,
-      root: several && farm.personalise !== false ? guest.root(farm, copy.disks) : undefined,
+      devices: several ? storage.devices(there, disks) : undefined,
+      root: several && there.personalise !== false ? guest.root(there, disks) : undefined,
     }),
   ]);
-  const devices = among.devices && required('the physical devices', among.devices);
-  const [first, ...more] = looked.map(({ disk }, index) => ({
-    ...disk,
-    ...(devices && { devices: devices[index] ?? [] }),
-  }));
+  return { contents, ...among };
+}
+
+/** A copy with what its disks were seen to hold. What is not known of a disk does not keep it from being copied. Throws Refusal. */
+export function withContents(copy: CopyOf, looked: LookedAt): CopyOf {
+  const several = copy.disks.length > 1;
+  const devices = looked.devices && required('the physical devices', looked.devices);
+  const [first, ...more] = copy.disks.map((disk, index): SourceDisk => {
+    const contents = looked.contents[index];
+    return {
+      ...disk,
+      ...(contents && 'known' in contents && { parts: contents.known }),
+      ...(devices && { devices: devices[index] ?? [] }),
+    };
+  });
   if (!first) return copy;
+  const untold = looked.contents.flatMap((contents, index) => {
+    const which = several ? `disk ${copy.disks[index]?.index}` : 'the disk';
+    if ('known' in contents) return [];
+    return [`${which} is copied as a whole, for what it holds cannot be told: ${contents.unknown}`];
+  });
   const disks = [first, ...more] as const;
-  const found = among.root && required('which disk has the root file system', among.root);
+  const found = looked.root && required('which disk has the root file system', looked.root);
   return {
     ...copy,
     disks,
     root: disks.find(({ index }) => index === found?.index) ?? first,
-    notes: [
-      ...copy.notes,
-      ...looked.flatMap(({ notes }) => notes),
-      ...(several ? notesOnSeveral(farm, disks, found) : []),
-    ],
+    notes: [...copy.notes, ...untold, ...(several ? notesOnSeveral(copy.there, disks, found) : [])],
   };
-}
-
-async function withParts(
-  disk: SourceDisk,
-  several: boolean,
-  farm: Farm,
-  read: ReadFarm,
-): Promise<{ readonly disk: SourceDisk; readonly notes: readonly string[] }> {
-  const { contents } = await read({ contents: farm.roles.storage.contents(farm, disk) });
-  if ('known' in contents) return { disk: { ...disk, parts: contents.known }, notes: [] };
-  const which = several ? `disk ${disk.index}` : 'the disk';
-  return { disk, notes: [`${which} is copied as a whole, for what it holds cannot be told: ${contents.unknown}`] };
 }
 
 function notesOnSeveral(
