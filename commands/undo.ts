@@ -25,10 +25,11 @@ export const undo: Planning = {
     { say: 'undo 99', shows: 'There is no run 99' },
   ],
   plan: async (context) => {
-    const { args, runService } = context;
+    const { args, runService, undoing, foresee } = context;
     const view = args[0] === undefined ? await latest(context) : await runService.run(args[0]);
     try {
-      const wanted = await runService.undoing(view.run);
+      const wanted = await undoing(view.run);
+      foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
       return { ...wanted, notes: [...(await losses(context, wanted.steps)), ...wanted.notes] };
     } catch (error) {

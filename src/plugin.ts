@@ -29,7 +29,15 @@ export function definePlugin(plugin: Plugin): Plugin {
 /** zod, for the arguments of actions: a plugin needs none of its own. */
 export * as z from 'zod';
 export type { Reply } from './bot/adapter.ts';
-export type { Command, CommandContext, Example, Planning, Reading, ReadingContext } from './bot/command.ts';
+export type {
+  Command,
+  CommandContext,
+  Example,
+  Planning,
+  PlanningContext,
+  Reading,
+  ReadingContext,
+} from './bot/command.ts';
 export { Refusal } from './bot/refusal.ts';
 export { vmLocks } from './bot/survey/locks.ts';
 export type { VmState } from './bot/survey/seen-vm.ts';

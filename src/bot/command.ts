@@ -39,6 +39,8 @@ export interface CommandContext {
 
 /** What a command that plans may use besides. What is read here is read once a plan: its steps see what the command saw. */
 export interface PlanningContext extends CommandContext {
+  /** The steps that take a run back. Throws Refusal. */
+  undoing(run: number): Promise<Wanted>;
   /** Says beforehand which steps there will probably be, so that what they depend on is read while the command reads the rest. */
   foresee(steps: readonly WantedStep[]): void;
 }
@@ -82,8 +84,6 @@ export interface CommandRuns {
   retry(run: number, person: Person): Promise<RunView>;
   /** Whether a later run removed what this one made. */
   isGone(view: RunView): Promise<boolean>;
-  /** The steps that take a run back. */
-  undoing(run: number): Promise<Wanted>;
   /** Throws Refusal where a rule of the policy has a command that decides for others than this person, on these VMs. */
   refuseSettling(command: string, person: Person, vms: readonly string[], what?: string): void;
 }

@@ -124,11 +124,13 @@ export class RunService implements CommandRuns {
 
   /** What the command wants, by what it reads of these hosts. */
   async #wanted(command: Planning, context: CommandContext, hosts: ReadingHosts): Promise<Wanted> {
+    const { engine } = this.#parts;
     const planning: PlanningContext = {
       ...context,
       look: () => context.look(hosts),
       read: (parts) => context.read(parts, hosts),
-      foresee: (steps) => void this.#parts.engine.foresee(steps, hosts),
+      undoing: (run) => this.#orRefuse(() => engine.undoing(run, hosts)),
+      foresee: (steps) => void engine.foresee(steps, hosts),
     };
     return floored(await command.plan(planning), command);
   }
@@ -201,11 +203,6 @@ export class RunService implements CommandRuns {
   /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
   isGone(view: RunView): Promise<boolean> {
     return this.#parts.engine.isGone(view);
-  }
-
-  /** The steps that take a run back. Throws Refusal. */
-  undoing(run: number): Promise<Wanted> {
-    return this.#orRefuse(() => this.#parts.engine.undoing(run));
   }
 
   /** Throws Refusal where a rule of the policy has a command that decides for others than this person, on these VMs. */

@@ -186,14 +186,14 @@ export class Engine {
     return isGone(view, this.#parts.journal, this.#parts.actions);
   }
 
-  /** The plan of taking a run back, from its receipts. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */
-  async undoing(run: number): Promise<Wanted> {
+  /** What is wanted to take a run back, by its receipts and what these hosts show. Throws NoSuchRun, NotNow, CannotUndo, HostUnreachable, OutcomeUnknown. */
+  async undoing(run: number, hosts: ReadingHosts = this.#parts.hosts): Promise<Wanted> {
     const view = await this.#existing(run);
     if (view.undoneBy !== undefined) throw new NotNow(`run ${run} was undone by run ${view.undoneBy}`);
     if (view.state === 'waiting' || view.state === 'queued' || view.state === 'running') {
       throw new NotNow(`run ${run} is ${view.state}: cancel it first`);
     }
-    return undoing(view, this.#parts);
+    return undoing(view, { ...this.#parts, hosts });
   }
 
   /**

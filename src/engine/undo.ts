@@ -1,9 +1,8 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Hosts } from '../ssh/host.ts';
 import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
-import { known, knownCondition, look, lookAt, UnknownAction } from './look.ts';
+import { known, knownCondition, type Looked, look, lookAt, type ReadingHosts, UnknownAction } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import { readReceipt } from './receipt.ts';
 import type { RunView, StepView } from './run.ts';
@@ -21,7 +20,7 @@ export class CannotUndo extends Error {
 /** What is asked to take a run back. */
 export interface UndoParts {
   readonly actions: Actions;
-  readonly hosts: Hosts;
+  readonly hosts: ReadingHosts;
   readonly journal: Journal;
 }
 
@@ -115,8 +114,8 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
   const found = thingOf(steps, actions);
   // Where an earlier undoing got as far as that, the rest is as of a run that had not come so far.
   const owner = found && (removedBy && isUndoingOf(removedBy, run, later) ? withoutThing(found) : found);
-  const condition = owner?.thing.there ?? steps.find(({ provided }) => provided)?.provided;
-  const [standing] = condition ? await lookAt(hosts, [knownCondition(actions, condition)]) : [];
+  const conditions = standingOf(owner, steps, actions);
+  const [standing] = await lookAt(hosts, conditions);
   const other = standing?.found ?? null;
   const maker = other === null ? undefined : later.find((one) => made(one, other, actions));
   const whose = maker ? `was made by run ${maker.run}` : 'was not made by farmhand';
@@ -134,9 +133,18 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
   if (standing?.why) return { ...kept, against: `${standing.why}${now}` };
   // For what has no identity, only the journal shows whether others made it anew.
   const against = cameAfter(
-    later.find((one) => changedSince(one, run, later) && (owner ? true : !condition && makesOrRemoves(one, actions))),
+    later.find(
+      (one) =>
+        changedSince(one, run, later) && (owner ? true : conditions.length === 0 && makesOrRemoves(one, actions)),
+    ),
   );
   return { ...kept, ...(against !== undefined && { against }) };
+}
+
+/** The condition that says whether what a run did is its own still; none: its steps were under none. Throws UnknownAction. */
+function standingOf(owner: Ownership['owner'], steps: readonly StepView[], actions: Actions): readonly Looked[] {
+  const condition = owner?.thing.there ?? steps.find(({ provided }) => provided)?.provided;
+  return condition ? [knownCondition(actions, condition)] : [];
 }
 
 function cameAfter(since: RunView | undefined): string | undefined {
@@ -186,7 +194,9 @@ function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): U
 async function withReceipts(view: RunView, { actions, hosts }: UndoParts): Promise<readonly StepView[]> {
   const open = view.steps.filter(({ attempt, receipt }) => attempt > 0 && receipt === undefined);
   const invocations = open.map((step) => known(actions, step));
-  const seen = open.length > 0 ? await look(hosts, invocations) : [];
+  // What is asked next is read with it, so that hosts that read once have it by then.
+  const next = standingOf(thingOf(view.steps, actions), view.steps, actions);
+  const seen = open.length > 0 ? await look(hosts, [...invocations, ...next]) : [];
   const asked = open.map((step, index): readonly [string, Receipt] => {
     const { definition, args } = invocations[index] as (typeof invocations)[number];
     return [step.id, definition.receipt.of(args, step.before as Json, seen[index] as Json, view.run)];

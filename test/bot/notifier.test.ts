@@ -109,8 +109,7 @@ test('a place that asked for an undoing hears of it once; another place hears th
   const undo = {
     ...toyCommand('undo', 'safe'),
     usage: 'undo N',
-    plan: async ({ args, runService }: Parameters<(typeof commands)[0]['plan']>[0]) =>
-      runService.undoing(Number(args[0])),
+    plan: ({ args, undoing }: Parameters<(typeof commands)[0]['plan']>[0]) => undoing(Number(args[0])),
   };
   const { say, on, quiet } = await stage([...commands, undo]);
   await say('irc', 'nina', 'paint wall red');

@@ -85,6 +85,9 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     subscriptions: new Subscriptions(notesInMemory()),
     pending: async () => [],
     foresee: () => undefined,
+    undoing: async () => {
+      throw new Error('nothing is taken back');
+    },
     runService: {} as RunService,
   };
   return command.plan(context).catch((error) => {

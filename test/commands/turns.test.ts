@@ -67,11 +67,15 @@ describe('a plan is made with two turns to each host, and no read is made twice:
     });
   });
 
-  test('of a destruction', async () => {
+  test('of a change of virtual CPUs, a destruction and an undoing', async () => {
     const { planOf, done } = await counted();
     await done('!clone gallifrey dev');
-    const plan = 'destroy gallifrey-dev';
-    expect(await planOf('!destroy gallifrey-dev')).toMatchObject({ plan: expect.stringContaining(plan), ...twoTurns });
+    for (const [text, plan] of [
+      ['!plan resize gallifrey-dev --vcpus 2', 'give gallifrey-dev 2 virtual CPUs'],
+      ['!plan destroy gallifrey-dev', 'destroy gallifrey-dev'],
+      ['!plan undo 1', 'undo run 1'],
+    ] as const)
+      expect(await planOf(text)).toMatchObject({ plan: expect.stringContaining(plan), ...twoTurns });
   });
 });
 

@@ -54,6 +54,21 @@ describe('undo of a run that made a thing', () => {
     expect(files()).toEqual(['name', 'vm']);
   });
 
+  test('is planned by one look at what a step changed whose end was not seen, and at whose that is', async () => {
+    const { submit, wanted, put, only, until, engine, host, folder, path } = await farm();
+    writeFileSync(path, 'a');
+    const { run } = await submit(wanted([{ ...put('name', [], 'hang'), provided: only('a', 'stop') }]));
+    await until(run, ({ steps }) => steps[0]?.state === 'running');
+    writeFileSync(join(folder, 'name'), 'x');
+    host.gone = true;
+    await engine.cancel(run, 'loic');
+    await until(run, 'cancelled');
+    host.gone = false;
+    const before = host.execs;
+    expect((await engine.undoing(run, engine.reading())).steps).toMatchObject([{ action: 'file.remove' }]);
+    expect(host.execs - before).toBe(1);
+  });
+
   test('is not offered then, nor is it when the asker names no run', async () => {
     const { clone, destroy, engine } = await farm();
     const first = await engine.view(await clone('a'));

@@ -39,18 +39,19 @@ export async function resizing(
   asked: ResizeWords,
 ): Promise<Omit<Wanted, 'command'>> {
   const { memory, vcpus, disk } = asked;
-  const state = await look();
+  const { hypervisor } = farm.roles;
+  const nothing = (memory ?? vcpus ?? disk) === undefined;
+  const telling = nothing || vcpus !== undefined;
+  const [state, { all }] = await Promise.all([
+    look(),
+    read({ all: telling ? hypervisor.virtualCpus(farm.hypervisor) : undefined }),
+  ]);
   const found = foundInstance(farm, name, state);
   const now = { ...found, running: isRunning(farm, found.vm, found.instance) };
   const { vm, instance } = now;
   const there = farmOn(farm, instance.node);
-  const { hypervisor } = farm.roles;
-  const nothing = (memory ?? vcpus ?? disk) === undefined;
-  const cpus = async () => {
-    const { all } = await read({ all: hypervisor.virtualCpus(farm.hypervisor) });
-    return required(hypervisor.title, all).get(instance.name) ?? 0;
-  };
-  if (nothing) throw new Refusal(...whatItHas(now, await cpus()));
+  const cpus = () => (all && required(hypervisor.title, all).get(instance.name)) ?? 0;
+  if (nothing) throw new Refusal(...whatItHas(now, cpus()));
 
   const seen = { there, state, pending: await pending() };
   const changes: readonly Change[] = [
@@ -62,7 +63,7 @@ export async function resizing(
             id: 'vcpus',
             step: hypervisor.vcpus(farm, vm, vcpus),
             title: counted(vcpus, 'virtual CPU'),
-            value: ['virtual CPUs', `${await cpus()} → ${vcpus}`] as const,
+            value: ['virtual CPUs', `${cpus()} → ${vcpus}`] as const,
             notes: [],
             later: true,
           },
