@@ -47,6 +47,8 @@ export interface Staged {
   say(text: string, person?: string): Promise<readonly string[]>;
   /** Says it, and has a second person approve what waits for it. */
   done(text: string): Promise<readonly string[]>;
+  /** Has a second person approve what waits for it, and gives what comes of it. */
+  approve(): Promise<readonly string[]>;
   /** Denies every run that waits. */
   clear(): Promise<void>;
 }
@@ -93,6 +95,7 @@ export async function staged(farm: Farm, parts: Pick<Parts, 'catalog' | 'instrum
     farmhand,
     say,
     done: async (text) => [...(await say(text)), ...(await settle('approve'))],
+    approve: () => settle('approve'),
     clear: async () => void (await settle('deny')),
   };
 }

@@ -14,7 +14,7 @@ import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
 import { timeline } from './timeline/timeline.ts';
 
-/** `npm run bench`: medians, side by side in one run. `npm run bench -- --timeline`: where the time of a clone goes. */
+/** `npm run bench`: medians, side by side in one run; with names of sections those alone. `npm run bench -- --timeline`: where the time of a clone goes. */
 if (process.argv.includes('--timeline')) {
   for (const line of await timeline()) console.log(line);
   process.exit();
@@ -33,7 +33,12 @@ const sections: Readonly<Record<string, Section>> = {
   'firewall readers': firewallReaderRows,
   lab: rowsOfLab,
 };
-const { rows, failed } = await measured(sections, (name, milliseconds) =>
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(sections, name));
+if (unknown.length > 0)
+  throw new Error(`the bench has no section ${unknown.join(' or ')}: there are ${Object.keys(sections).join(', ')}`);
+const chosen = Object.entries(sections).filter(([name]) => named.length === 0 || named.includes(name));
+const { rows, failed } = await measured(Object.fromEntries(chosen), (name, milliseconds) =>
   console.error(`${name}: ${(milliseconds / 1000).toFixed(0)} s`),
 );
 console.log(report(rows));

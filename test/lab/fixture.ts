@@ -1,4 +1,4 @@
-import { reset, up } from './lab.ts';
+import { forget, reset, save, up } from './lab.ts';
 import { type HostName, labPaths } from './paths.ts';
 import type { Result } from './run.ts';
 import { onHost } from './ssh.ts';
@@ -11,8 +11,11 @@ export type LabFarm = {
   farmFile: string;
   /** Loopback ports by the port of the host they lead to: 22, 80 (the proxy), 22002 to 22009 (SSH of VMs .2 to .9). */
   ports: Ports;
-  /** Back to the snapshot: gallifrey running, nothing cloned. Takes some seconds; connections from before have ended. */
-  reset(): Promise<void>;
+  /** Back to the lab's own snapshot (gallifrey running, nothing cloned) or another. Takes some seconds; connections from before have ended. */
+  reset(snapshot?: string): Promise<void>;
+  /** Keeps the farm as it is now under a name that `reset` goes back to, until `forget`; it goes on from there, and connections from before have ended. */
+  save(snapshot: string): Promise<void>;
+  forget(snapshot: string): Promise<void>;
   /** Runs a shell command as root on a host, host01 unless told otherwise, over a connection of its own. Code 255 is ssh's own failure. */
   exec(command: string, input?: string, host?: HostName): Promise<Result>;
 };
@@ -34,6 +37,8 @@ export async function labFarm(): Promise<LabFarm> {
     farmFile: paths.farm,
     ports,
     reset,
+    save,
+    forget,
     exec: (command, input, host) => onHost(paths, command, input, host),
   };
 }

@@ -62,10 +62,22 @@ async function resume(paths: LabPaths): Promise<void> {
   }
 }
 
-/** Takes the farm back to its snapshot. Throws when the lab was never up. */
-export async function reset(): Promise<void> {
+/** Takes the farm back to its snapshot, or to another. Throws when the lab was never up. */
+export async function reset(snapshot?: string): Promise<void> {
   const paths = labPaths();
-  await withLock(paths.lock, () => machine.reset(paths));
+  await withLock(paths.lock, () => machine.reset(paths, snapshot));
+}
+
+/** Makes a snapshot of the farm as it is now, beside its own; `forget` removes it. */
+export async function save(snapshot: string): Promise<void> {
+  const paths = labPaths();
+  await withLock(paths.lock, () => machine.save(paths, snapshot));
+}
+
+/** Removes a snapshot that `save` made. */
+export async function forget(snapshot: string): Promise<void> {
+  const paths = labPaths();
+  await withLock(paths.lock, () => machine.forget(paths, snapshot));
 }
 
 /** Stops a lab. Its image stays for the next time. */

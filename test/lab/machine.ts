@@ -32,22 +32,27 @@ export async function resume(paths: LabPaths): Promise<void> {
 }
 
 /**
- * Takes the farm back to its snapshot, on the same ports. QEMU is started anew rather than told to load it in place, so that
+ * Takes the farm back to a snapshot, on the same ports. QEMU is started anew rather than told to load it in place, so that
  * connections from before end at once instead of hanging.
  */
-export async function reset(paths: LabPaths): Promise<void> {
+export async function reset(paths: LabPaths, snapshot = recipe.snapshot): Promise<void> {
   const state = await readState(paths);
   await stop(paths);
   await writeFarm(paths, state);
-  await start(paths, state, namesOf(paths));
+  await start(paths, state, namesOf(paths), snapshot);
   await waitForHosts(paths, 300);
 }
 
-/** Freezes the farm as it is, running, as the state that `reset` goes back to, and starts it from there. Its hosts stand still meanwhile. */
-export async function save(paths: LabPaths): Promise<void> {
+/** Freezes the farm as it is, running, as a state that `reset` goes back to, and starts it from there. Its hosts stand still meanwhile. */
+export async function save(paths: LabPaths, snapshot = recipe.snapshot): Promise<void> {
   for (const host of paths.hosts) await stopIdle(host);
-  await tell(paths.hosts, `savevm ${recipe.snapshot}`);
-  await reset(paths);
+  await tell(paths.hosts, `savevm ${snapshot}`);
+  await reset(paths, snapshot);
+}
+
+/** Removes a snapshot. */
+export async function forget({ hosts }: LabPaths, snapshot: string): Promise<void> {
+  await tell(hosts, `delvm ${snapshot}`);
 }
 
 /**
@@ -89,12 +94,23 @@ async function newState(paths: LabPaths): Promise<LabState> {
 }
 
 /** They begin at once, when all are loaded: what one waits for of the other is not held up. */
-async function start(paths: LabPaths, state: LabState, fromSnapshot: readonly HostName[]): Promise<void> {
-  await Promise.all(paths.hosts.map((host) => startHost(paths, host, state, fromSnapshot.includes(host.name))));
+async function start(
+  paths: LabPaths,
+  state: LabState,
+  fromSnapshot: readonly HostName[],
+  snapshot = recipe.snapshot,
+): Promise<void> {
+  const from = ({ name }: HostPaths) => (fromSnapshot.includes(name) ? snapshot : undefined);
+  await Promise.all(paths.hosts.map((host) => startHost(paths, host, state, from(host))));
   await tell(paths.hosts, 'cont');
 }
 
-async function startHost(paths: LabPaths, host: HostPaths, state: LabState, fromSnapshot: boolean): Promise<void> {
+async function startHost(
+  paths: LabPaths,
+  host: HostPaths,
+  state: LabState,
+  snapshot: string | undefined,
+): Promise<void> {
   const drive = (file: string) =>
     `file=${file.replaceAll(',', ',,')},if=virtio,format=qcow2,cache=unsafe,discard=unmap`;
   const first = host === paths.host01;
@@ -116,7 +132,7 @@ async function startHost(paths: LabPaths, host: HostPaths, state: LabState, from
     ...['-device', `virtio-net-pci,netdev=net1,mac=52:54:00:0a:3b:0${first ? 1 : 2}`],
     ...['-device', 'virtio-rng-pci', '-rtc', 'base=utc', '-display', 'none', '-serial', `file:${host.serialLog}`],
     ...['-qmp', `unix:${host.monitor},server=on,wait=off`, '-pidfile', host.pid, '-daemonize', '-S'],
-    ...(fromSnapshot ? ['-loadvm', recipe.snapshot] : []),
+    ...(snapshot === undefined ? [] : ['-loadvm', snapshot]),
   ]);
 }
 

@@ -1,9 +1,9 @@
-# The seed's own commands, one after another, as an operator types them. $1: the source's disk.
+# The seed's own commands, one after another, as an operator types them. $1: the source's disk, $2: its size.
 # What has changed since: Ganeti starts an instance it adds unless told not to, LVM asks unless told not to, and a Shorewall
 # that came back is seen at once, so nobody waits for the thirty seconds to be over.
 set -e
 lvcreate --snapshot --size 64M --name tmp "/dev/all/$1"
-lvcreate --yes --size 256M --name dev all
+lvcreate --yes --size "$2" --name dev all
 ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k
 lvremove --yes /dev/all/tmp
 echo 'gallifrey-dev.xivo.vm   IN  A   10.10.60.6' >>/etc/bind/db.farm
