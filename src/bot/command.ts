@@ -37,7 +37,10 @@ export interface CommandContext {
   readonly runService: CommandRuns;
 }
 
-/** What a command that plans may use besides. What is read here is read once a plan: its steps see what the command saw. */
+/**
+ * What a command that plans may use besides. What is read here is read once a plan: its steps see what the command saw. Runs that are pending are those
+ * that were so before anything was read.
+ */
 export interface PlanningContext extends CommandContext {
   /** The steps that take a run back. Throws Refusal. */
   undoing(run: number): Promise<Wanted>;

@@ -125,8 +125,11 @@ export class RunService implements CommandRuns {
   /** What the command wants, by what it reads of these hosts. */
   async #wanted(command: Planning, context: CommandContext, hosts: ReadingHosts): Promise<Wanted> {
     const { engine } = this.#parts;
+    // Before the hosts are looked at: what a run does meanwhile is so counted twice at worst, and never not at all.
+    const open = await this.pending();
     const planning: PlanningContext = {
       ...context,
+      pending: async () => open,
       look: () => context.look(hosts),
       read: (parts) => context.read(parts, hosts),
       undoing: (run) => this.#orRefuse(() => engine.undoing(run, hosts)),

@@ -143,6 +143,22 @@ describe('a plan', () => {
     ]);
   });
 
+  test('is made with the runs that were there before the hosts were looked at, though they end meanwhile', async () => {
+    let seen: readonly number[] = [];
+    const count = {
+      ...toyCommand('count', 'safe'),
+      plan: async (context: Parameters<(typeof paint)['plan']>[0]) => {
+        await context.runService.cancel(1, { name: 'nina', roles: [] });
+        seen = (await context.pending()).map(({ run }) => run);
+        return paint.plan(context);
+      },
+    };
+    const { say } = await stage([...commands, count]);
+    await say('irc', 'nina', 'burn wall red');
+    await say('irc', 'nina', 'count door blue');
+    expect(seen).toEqual([1]);
+  });
+
   test('that touches what another run holds is refused, naming who holds it', async () => {
     const { say } = await stage(commands);
     await say('irc', 'nina', 'move wall left');
