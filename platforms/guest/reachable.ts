@@ -28,12 +28,14 @@ type Seen = {
 
 /**
  * Prints `WAY yes [MAC]` when something answers at the address. A connection is proof; of HTTP the status line is looked at, because a proxy answers for
- * a VM that does not (502, 503, 504, RFC 9110 section 15.6).
+ * a VM that does not (502, 503, 504, RFC 9110 section 15.6). On its own network the host first asks for the address's MAC: where nobody has it, that shows
+ * within a second, and a connection would be given up after three.
  */
 const asks: Script['script'] = `
 ${wayFunction}
 ${macFunction}
 by=$(way "$1") || exit
+if [ "$by" = link ] && ! ping -c 1 -W 1 "$1" >/dev/null 2>&1 && [ -z "$(mac_of "$1")" ]; then exit 0; fi
 case $1 in *:*) to="TCP6:[$1]:$2" ;; *) to=TCP4:$1:$2 ;; esac
 if [ -z "$3" ]; then
   timeout 5 socat -u OPEN:/dev/null "$to,connect-timeout=3" 2>/dev/null || exit 0

@@ -137,6 +137,24 @@ needs('socat')('asked for real', () => {
     );
   });
 
+  test('no connection is tried where nobody on the network has the address', async () => {
+    let connections = 0;
+    const port = await listening(
+      createServer((socket) => {
+        connections += 1;
+        socket.end();
+      }),
+    );
+    neighbour();
+    writeFileSync(join(tools, 'ping'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'todo' });
+    expect(connections).toBe(0);
+    // It drops pings, and has the address all the same.
+    neighbour(args.mac);
+    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'done' });
+    rmSync(join(tools, 'ping'));
+  });
+
   test('it is waited for', async () => {
     const port = await listening(createServer());
     const [silent] = servers.splice(0);
