@@ -42,9 +42,15 @@ export const vms: readonly SandboxVm[] = [
   },
 ];
 
-/** The logical volumes of all of a VM's disks, in their order. */
-export function volumesOf({ volume, others = [] }: SandboxVm): readonly string[] {
-  return [volume, ...others];
+/** The logical volumes that have the data of a VM's disks, in their order. A mirrored disk has its own under a name of DRBD's, the same on both hosts. */
+export function volumesOf({ volume, others = [], mirror }: SandboxVm): readonly string[] {
+  const disks = [volume, ...others];
+  return mirror === undefined ? disks : disks.map((disk) => `${disk}_data`);
+}
+
+/** The volumes beside these that have what DRBD itself writes down of a mirrored disk. */
+export function metaVolumesOf({ volume, others = [], mirror }: SandboxVm): readonly string[] {
+  return mirror === undefined ? [] : [volume, ...others].map((disk) => `${disk}_meta`);
 }
 
 function names(name: string) {

@@ -117,7 +117,7 @@ test('a node is emptied and given no more, and its undoing gives it back what it
   expect([await place(farm), await place(farm, 'skaro'), await role(farm)]).toEqual([
     'host02 running',
     'host02 ADMIN_down',
-    'R',
+    'C',
   ]);
 });
 

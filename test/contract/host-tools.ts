@@ -18,6 +18,8 @@ export interface ContractCase {
   /** A sentence: what the tools do. */
   readonly name: string;
   readonly lines: readonly string[];
+  /** Those of the lines that only real hosts can show, each with the reason. */
+  readonly realOnly?: Readonly<Record<string, string>>;
 }
 
 /** What one line showed, without what differs from one time to the next. */
@@ -49,6 +51,12 @@ export const hostTools: Readonly<Record<string, readonly ContractCase[]>> = {
 
 /** The same of a cluster of two nodes, host01 its master. */
 export const pairTools: Readonly<Record<string, readonly ContractCase[]>> = { nodes };
+
+/** What of a case, or of what was recorded of it, the stand-ins are held to. */
+export function forStandIns({ name, lines, realOnly = {} }: ContractCase, recorded?: readonly Observation[]) {
+  const held = (line: string) => realOnly[line] === undefined;
+  return { name, lines: lines.filter(held), recorded: recorded?.filter(({ line }) => held(line)) };
+}
 
 /** Does a case, in one command. `root`: the folder of the host's files, empty on a real host. */
 export async function observe(exec: Exec, root: string, { lines }: ContractCase): Promise<readonly Observation[]> {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
-import { isOn, type SandboxVm, volumesOf } from '../../../src/sandbox/vms.ts';
+import { isOn, metaVolumesOf, type SandboxVm, volumesOf } from '../../../src/sandbox/vms.ts';
 import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
@@ -32,6 +32,7 @@ export const sandbox: SandboxPart = {
       ),
     }),
     ...Object.assign({}, ...vms.filter((vm) => vm.running && isOn(vm, name)).map(runningOf)),
+    ...Object.assign({}, ...vms.filter((vm) => vm.running && (isOn(vm, name) || vm.mirror === name)).map(openOf)),
   }),
   make: async (folder, { master }) => {
     if (master) await mkdir(join(folder, monitors), { recursive: true });
@@ -58,6 +59,7 @@ function configOf(vms: readonly SandboxVm[]) {
   const disks = vms.flatMap((vm) =>
     volumesOf(vm).map((volume, index) => ({
       of: vm.uuid,
+      meta: metaVolumesOf(vm)[index],
       host: vm.host,
       mirror: vm.mirror,
       uuid: `${vm.uuid}${index === 0 ? '' : `-${index}`}`,
@@ -73,14 +75,14 @@ function configOf(vms: readonly SandboxVm[]) {
       ]),
     ),
     disks: Object.fromEntries(
-      disks.map(({ uuid, volume, host, mirror }) => [
+      disks.map(({ uuid, volume, meta, host, mirror }) => [
         uuid,
         mirror === undefined
           ? { logical_id: ['all', volume], dev_type: 'plain' }
           : {
               logical_id: [nodeOf(host), nodeOf(mirror), 11000, 0, 0, 'secret'],
               dev_type: 'drbd',
-              children: [{ logical_id: ['all', volume], dev_type: 'plain' }],
+              children: [volume, meta].map((child) => ({ logical_id: ['all', child], dev_type: 'plain' })),
             },
       ]),
     ),
@@ -92,11 +94,15 @@ function nodeOf(host = 'host01'): string {
   return `${host}.farm`;
 }
 
-/** What holds a running VM's disks. */
-function runningOf(vm: SandboxVm): HostFiles {
-  const { instance, mac } = vm;
-  const open = volumesOf(vm).map((volume) => [`state/lvm/all.open/${volume}.${instance}`, '']);
-  return { [`state/running/${instance}`]: `1024 ${mac}\n`, ...Object.fromEntries(open) };
+/** That a VM runs, on its host. */
+function runningOf({ instance, mac }: SandboxVm): HostFiles {
+  return { [`state/running/${instance}`]: `1024 ${mac}\n` };
+}
+
+/** What holds a running VM's disks: QEMU, or DRBD on both hosts. */
+function openOf(vm: SandboxVm): HostFiles {
+  const volumes = [...volumesOf(vm), ...metaVolumesOf(vm)];
+  return Object.fromEntries(volumes.map((volume) => [`state/lvm/all.open/${volume}.${vm.instance}`, '']));
 }
 
 /** What Ganeti knows of a VM. */

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDataDisk, makeDisk } from '../../../src/sandbox/disk.ts';
 import type { SandboxPart } from '../../../src/sandbox/part.ts';
-import { isOn, volumesOf } from '../../../src/sandbox/vms.ts';
+import { isOn, metaVolumesOf, volumesOf } from '../../../src/sandbox/vms.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
 
@@ -10,6 +10,9 @@ import { comparable } from './comparable.ts';
 export const extent = 4 * 2 ** 20;
 /** The volume group: 64 GiB, of which a file takes up only what was written. */
 const extents = 16_384;
+
+/** What DRBD has for itself of each disk: 128 MiB, gnt-instance(8). */
+const metaExtents = extentsOf(128 * 2 ** 20);
 
 /** Device files, of every host's volumes: farm.yaml has one folder of them, and in the sandbox a host's path begins with its own. */
 const devices = 'dev/all';
@@ -26,9 +29,12 @@ export const sandbox: SandboxPart = {
       vms
         .filter((vm) => isOn(vm, name) || vm.mirror === name)
         .flatMap((vm) =>
-          volumesOf(vm).map((volume, index) => [
+          [
+            ...volumesOf(vm).map((volume) => ({ volume, size: extentsOf(diskSize) })),
+            ...metaVolumesOf(vm).map((volume) => ({ volume, size: metaExtents })),
+          ].map(({ volume, size }, index) => [
             `state/lvm/all.d/${volume}`,
-            `${lvmUuid(vm.uuid, index)} ${extentsOf(diskSize)} - - valid -\n`,
+            `${lvmUuid(vm.uuid, index)} ${size} - - valid -\n`,
           ]),
         ),
     ),
@@ -38,10 +44,11 @@ export const sandbox: SandboxPart = {
     const bytes = extentsOf(diskSize) * extent;
     await mkdir(join(folder, devices));
     await Promise.all(
-      vms.flatMap(({ name, volume, others = [] }) => [
-        makeDisk(join(folder, devices, volume), bytes, name),
-        ...others.map((other) => makeDataDisk(join(folder, devices, other), bytes, name)),
-      ]),
+      vms.flatMap((vm) =>
+        volumesOf(vm).map((volume, index) =>
+          (index === 0 ? makeDisk : makeDataDisk)(join(folder, devices, volume), bytes, vm.name),
+        ),
+      ),
     );
   },
   state: ['lvm'],

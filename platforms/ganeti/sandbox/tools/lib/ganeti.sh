@@ -46,6 +46,7 @@ write_config() {
         disk = $2 (i > 1 ? "-" (i - 1) : "")
         own = own (i > 1 ? "," : "") "\"" disk "\""
         place = "{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
+        if ($11 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"" $7 "\",\"" meta "\"],\"dev_type\":\"plain\"}" }
         if ($11 != "") place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\",11000,0,0,\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
         disks = disks (disks != "" ? "," : "") "\"" disk "\":" place
       }
@@ -74,6 +75,17 @@ nth() (
   set -- $2
   [ "$number" -ge $# ] || { shift "$number"; echo "$1"; }
 )
+
+# parts d|open: the paths of its disks in the state of LVM, a line each: of mirrored ones on both nodes, with what DRBD writes down beside each.
+parts() {
+  for at in "$node" $secondary; do
+    for volume in $(listed "$volumes"); do
+      part=$farm/${at%%.*}/state/lvm/$vg.$1/$volume
+      echo "$part"
+      [ -z "$secondary" ] || echo "${part%_data}_meta"
+    done
+  done
+}
 
 # Sets node_folder, of the instance that was read: host01.farm is host01.
 find_node() {

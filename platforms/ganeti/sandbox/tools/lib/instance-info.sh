@@ -1,5 +1,6 @@
 # gnt-instance info: the lines farms look at.
 read_instance "$name"
+[ -z "$secondary" ] || unknown_option "$verb of mirrored disks"
 actual=
 [ -n "$static" ] || {
   if is_running "$name"; then actual=', actual state is up'; else actual=', actual state is down'; fi

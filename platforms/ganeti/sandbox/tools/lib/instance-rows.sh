@@ -1,9 +1,9 @@
-# instance_rows [NAME…]: a row for each instance, or for these alone.
+# instance_rows [NAME…]: a row for each instance, or for these alone, in their order.
 instance_known=name,uuid,status,admin_state,oper_state,pnode,os,be/memory,be/maxmem,be/minmem,be/vcpus,oper_ram,nic.macs,disk.sizes,snodes,disk_template,hypervisor
 instance_rows() {
-  for file in "$instances"/*; do
-    each=${file##*/}
-    case " ${*:-$each} " in *" $each "*) ;; *) continue ;; esac
+  [ $# -gt 0 ] || set -- "$instances"/*
+  for each in "$@"; do
+    each=${each##*/}
     # Removed since the names were read: the cluster lists what its configuration has at one moment.
     { read_instance "$each"; } 2> /dev/null || continue
     find_status "$each"

@@ -1,4 +1,4 @@
-# Rows (see rows.sh) as luxid answers a query: a list of the fields for each. Sizes and `number` fields are numbers, `-` is null, `list` fields are lists.
+# Rows (see rows.sh) as luxid answers a query: a list of the fields for each. Sizes and `number` fields are numbers, `-` and `*` are null, Y and N true and false, `list` fields are lists.
 function json(text) { return text ~ /^[0-9]+$/ ? text : "\"" text "\"" }
 BEGIN {
   FS = "\t"
@@ -18,9 +18,11 @@ NF {
     at = index($i, "=")
     key = substr($i, 1, at - 1)
     text = json(substr($i, at + 1))
-    if (sub(/#$/, "", key) && text == "\"-\"") text = "null"
+    if (sub(/#$/, "", key) && text ~ /^"[-*]"$/) text = "null"
+    if (key ~ /^(offline|drained|oper_state)$/) text = text == "\"Y\"" ? "true" : "false"
     if (key == "disk.sizes") text = substr($i, at + 1)
-    if (key ~ /^(nic\.macs|disk\.sizes|snodes)$/) text = text == "\"\"" ? "[]" : "[" text "]"
+    else if (key ~ /^(nic\.macs|snodes|[ps]inst_list)$/) gsub(/,/, "\",\"", text)
+    if (key ~ /^(nic\.macs|disk\.sizes|snodes|[ps]inst_list)$/) text = text == "\"\"" ? "[]" : "[" text "]"
     value[key] = text
   }
   printf "%s[", (rows++ ? "," : "")

@@ -2,7 +2,7 @@
 
 # role_of NODE
 role_of() {
-  if [ -e "$cluster/nodes/$1" ]; then cat "$cluster/nodes/$1"; else echo R; fi
+  if [ -e "$cluster/nodes/$1" ]; then cat "$cluster/nodes/$1"; else echo C; fi
 }
 fails() {
   printf '%s\n' 'Failure: command execution error:' "$1" > "$job/result"
@@ -27,7 +27,7 @@ refuse_memory() {
 refuse_layout() {
   [ -n "$secondary" ] || refuse wrong_state "Instance's disk layout 'plain' does not allow $1"
 }
-# The machine, its monitor and who holds its disk go from its node to the other.
+# The machine and its monitor go from its node to the other. DRBD holds its disks on both.
 carry() {
   on_node
   old=$host
@@ -36,15 +36,11 @@ carry() {
   mv "$old/state/running/$name" "$state/running/$name"
   rm -f "$old/$monitors/$name.monitor"
   : > "$host/$monitors/$name.monitor"
-  for volume in $(listed "$volumes"); do
-    rm -f "$old/state/lvm/$vg.open/$volume.$name"
-    : > "$lvm/$vg.open/$volume.$name"
-  done
 }
 # Its mirror is its disk from now on, and its disk the mirror.
 swap_nodes() {
   put "$secondaries/$name" "$1"
-  node=$secondary
+  node=$secondary secondary=$1
   write_instance "$name"
 }
 
@@ -62,15 +58,32 @@ to_mirror() {
 migrate() {
   to_mirror migrations 'migrated' "$@"
   refuse_memory "$secondary" "$minmem" "migrating instance $name"
+  [ "$(role_of "$node")" != O ] || refuse wrong_state "Can't migrate, please use failover: Node is marked offline"
   is_running "$name" || refuse wrong_state "Can't migrate, please use failover: Instance $name is not running"
-  log "Migrating instance $name"
-  log '* checking disk consistency between source and target'
   from=$node
+  log_all << END
+Migrating instance $name
+* checking disk consistency between source and target
+* closing instance disks on node $secondary
+* changing into standalone mode
+* changing disks into dual-master mode
+* wait until resync is done
+* opening instance disks on node $from in shared mode
+* opening instance disks on node $secondary in shared mode
+* preparing $secondary to accept the instance
+* migrating instance to $secondary
+* starting memory transfer
+END
   carry "$secondary"
   node=$from
-  log "* migrating instance to $secondary"
-  log '* starting memory transfer'
-  log '* memory transfer complete'
+  log_all << END
+* memory transfer complete
+* closing instance disks on node $from
+* wait until resync is done
+* changing into standalone mode
+* changing disks into single-master mode
+* wait until resync is done
+END
   swap_nodes "$from"
   log '* done'
 }
@@ -81,14 +94,15 @@ failover() {
   [ "$admin" != up ] || refuse_memory "$secondary" "$minmem" "migrating instance $name"
   log "Failover instance $name"
   from=$node
+  [ "$admin" != up ] || log '* checking disk consistency between source and target'
   log '* shutting down instance on source node'
   # A node that is off has let go of what it had.
   end
   log "* deactivating the instance's disks on source node"
   swap_nodes "$from"
   if [ "$admin" = up ]; then
-    log '* activating the instance'"'"'s disks on target node'
-    log '* starting the instance on the target node'
+    log "* activating the instance's disks on target node $node"
+    log "* starting the instance on the target node $node"
     begin
   fi
 }
@@ -122,10 +136,25 @@ move() {
   fi
 }
 
-# set_node NODE ROLE
+# set_node NODE ROLE: writes into `changed` what Ganeti's client shows of it.
 set_node() {
   [ -e "$farm/${1%%.*}/state/lvm" ] || refuse unknown_entity "Node '$1' not known"
   [ "$1" != "${host##*/}.farm" ] || refuse wrong_input 'The master role can be changed only via master-failover'
+  was=$(role_of "$1")
+  [ "$was" != "$2" ] || return 0
+  case $was in D) flag=drained ;; O) flag=offline ;; esac
+  case $2 in
+    C)
+      log " - INFO: Auto-promoting node to master candidate"
+      [ "$was" = D ] || log " - WARNING: Transitioning node from offline to online state without using re-add. Please make sure the node is healthy!"
+      printf '%s\n' ' - master_candidate -> True' " - $flag -> False" > "$job/changed"
+      ;;
+    D) printf '%s\n' ' - master_candidate -> False' ' - drained -> True' > "$job/changed" ;;
+    O)
+      log "Failed to stop KVM daemon on node '$1': Node is marked offline"
+      printf '%s\n' ' - master_candidate -> False' ' - offline -> True' > "$job/changed"
+      ;;
+  esac
   mkdir -p "$cluster/nodes"
-  if [ "$2" = R ]; then rm -f "$cluster/nodes/$1"; else put "$cluster/nodes/$1" "$2"; fi
+  if [ "$2" = C ]; then rm -f "$cluster/nodes/$1"; else put "$cluster/nodes/$1" "$2"; fi
 }

@@ -80,8 +80,8 @@ answer() {
         rows_json "$words" "$instance_known"
         ;;
       QueryNodes)
-        node_rows
         asked_fields
+        node_rows "$words"
         rows_json "$words" "$node_known"
         ;;
       QueryConfigValues)

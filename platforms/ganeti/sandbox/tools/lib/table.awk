@@ -1,6 +1,6 @@
 # Ganeti's lists of rows (see rows.sh) whose sizes are in MiB. With a separator they are plain numbers, without one they carry a unit, and columns are aligned.
 function size(mib) {
-  if (mib == "-" || separator != "") return mib
+  if (mib !~ /^[0-9]/ || separator != "") return mib
   if (mib + 0 < 1024) return mib "M"
   return sprintf("%.1fG", mib / 1024)
 }
