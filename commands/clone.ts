@@ -90,6 +90,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
   // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
   const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
+  const admitted = clone.step('firewall6', copy.admitted, named6, leased);
   const proxied = clone.step(
     'proxy',
     proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
@@ -106,6 +107,6 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const ballooned = hypervisor.balloon(there, vm);
   clone.step('balloon', ballooned && { ...ballooned, provided }, started);
   const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
-  clone.step('proof6', asked6 && guest.answers(there, asked6), proven);
+  clone.step('proof6', asked6 && guest.answers(there, asked6), proven, admitted);
   return clone.steps;
 }

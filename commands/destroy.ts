@@ -52,6 +52,7 @@ export const destroy: Planning = {
     last = destroy.step('stop', instance && hypervisor.stop(farmOn(farm, instance.node), vm), last);
     last = destroy.step('proxy', seen.site && proxy?.removeSite(farm, vm), last);
     last = destroy.step('firewall', firewall?.removeForward(farm, vm), last);
+    last = destroy.step('firewall6', firewall?.removeAdmitted?.(farm, addresses6), last);
     const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
     const elsewhere = seen.dhcpHosts.filter(({ file }) => file !== undefined);
     for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {

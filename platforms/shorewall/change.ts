@@ -7,7 +7,7 @@ import type { FileState } from '../../src/ssh/host.ts';
 import type { Patches, Where } from './args.ts';
 import { folderFact, type WallFiles } from './folder.ts';
 import { type NatRule, natRulesFact, type Running, runningFact, startedFact } from './running.ts';
-import { guards, pendingFact, proving, service } from './switch.ts';
+import { type Guarded, guards, pendingFact, proving, service } from './switch.ts';
 import type { Texts } from './texts.ts';
 import { type Wall, wallOf } from './wall.ts';
 
@@ -24,6 +24,12 @@ export interface Firewall {
   readonly nat: readonly NatRule[];
 }
 
+/** What the switch guards of a change. */
+export function guardedOf({ host, state, folder, rules, params, deadMan, param }: Where): Guarded {
+  const files = [rules, params];
+  return { host, state, program: 'shorewall', folder, files, deadMan, purpose: `${rules} ${param}` };
+}
+
 /** What every step on the firewall reads. */
 export function firewallFacts(where: Where) {
   const { host, folder, rules, params } = where;
@@ -32,7 +38,7 @@ export function firewallFacts(where: Where) {
     params: fileFact(host, params),
     running: runningFact(host),
     started: startedFact(host),
-    pending: pendingFact(where),
+    pending: pendingFact(guardedOf(where)),
     found: folderFact(host, folder, rules, params),
     nat: natRulesFact(host),
   };
@@ -80,10 +86,11 @@ export async function edit(where: Where, applying: Applying, change: (texts: Tex
 
 /** Edits the files and loads them under the dead man's switch. */
 export async function guarded(where: Where, applying: Applying, change: (texts: Texts) => Texts): Promise<void> {
-  await proving(where, applying, () =>
+  const under = guardedOf(where);
+  await proving(under, applying, () =>
     editFiles(applying.hosts(where.host), [where.rules, where.params], (states) => ({
       edits: edits(where, states, change),
-      ...guards(where, applying),
+      ...guards(under, applying),
     })),
   );
 }

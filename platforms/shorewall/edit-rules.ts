@@ -31,7 +31,7 @@ export function withRule(text: string, rule: WantedRule): string {
  * The line before which a rule goes: in no ?IF, under nobody's ?COMMENT, in the section for new connections. After the last of its kind that
  * stands so; else where the others' block ends, and no further, as what follows may turn the connection away; else before it.
  */
-function placeFor({ entries, places }: EntryFile, kin: readonly Entry[]): number {
+export function placeFor({ entries, places }: EntryFile, kin: readonly Entry[]): number {
   const open = places.filter((place) => forNew(place) && isOpen(place));
   const last = kin.findLast(isOpen);
   if (last && places.some(({ line }) => line === last.end)) return last.end;
@@ -48,11 +48,11 @@ function placeFor({ entries, places }: EntryFile, kin: readonly Entry[]): number
   return (own.findLast(isOpen) ?? own.at(-1))?.line ?? 0;
 }
 
-function isOpen({ depth, comment }: Place): boolean {
+export function isOpen({ depth, comment }: Place): boolean {
   return depth === 0 && comment === '';
 }
 
-function forNew({ section }: Place): boolean {
+export function forNew({ section }: Place): boolean {
   return section === '' || section === 'NEW';
 }
 

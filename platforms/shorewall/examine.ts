@@ -26,9 +26,17 @@ export function examine(farm: FarmSettings): readonly Examined[] {
     findings: ({ zones, addresses }, state) => [
       ...unknownZones(host, folder, zones, wanted),
       ...publicPlace(firewall, state, addresses),
+      ...unusedRules6(farm, firewall),
     ],
   });
   return [settings];
+}
+
+/** Rules of IPv6 are made for addresses that only the pool's network has. */
+function unusedRules6({ pool }: FarmSettings, { host, rules6 }: ShorewallSettings): readonly Finding[] {
+  if (rules6 === undefined || pool.network6) return [];
+  const says = `firewall.rules6 names ${rules6}, and without pool.network6 no VM has an IPv6 address that a rule could be about`;
+  return [{ is: 'warning', about: host, says, mend: 'Set pool.network6 in farm.yaml, or leave rules6 out.' }];
 }
 
 /** A VM's param. */

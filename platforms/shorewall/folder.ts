@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
 
 /** A file of Shorewall's configuration, read for what it says of the VMs. */
@@ -116,6 +117,16 @@ export function folderFact(host: string, folder: string, rules: string, params: 
     read: { script, args: [folder, rules, params, ...tables, ...scripts] },
     parse: ({ stdout }) => filesIn(stdout),
   };
+}
+
+/** The same of Shorewall6, which is told by where its rules are: its other files are in the same folder. */
+export function folder6Fact(host: string, rules: string): Fact<WallFiles> {
+  return folderFact(host, dirname(rules), rules, params6Of(rules));
+}
+
+/** Shorewall6's params, by where its rules are. */
+export function params6Of(rules: string): string {
+  return `${dirname(rules)}/params`;
 }
 
 function filesIn(printed: string): WallFiles {

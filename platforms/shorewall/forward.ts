@@ -3,7 +3,16 @@ import { action } from '../../src/engine/action.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
 import { aimOf } from './aims.ts';
 import { args, type ForwardArgs, type Patches, whereOf } from './args.ts';
-import { edit, effectOf, type Firewall, firewallFacts, firewallOf, guarded, readFirewall } from './change.ts';
+import {
+  edit,
+  effectOf,
+  type Firewall,
+  firewallFacts,
+  firewallOf,
+  guarded,
+  guardedOf,
+  readFirewall,
+} from './change.ts';
 import { takeOver } from './switch.ts';
 import { patchesOf } from './texts.ts';
 
@@ -76,7 +85,7 @@ export const forward = action({
     };
   },
   async apply(args, before, applying) {
-    const left = await takeOver(args, applying);
+    const left = await takeOver(guardedOf(args), applying);
     const now = await readFirewall(args, applying);
     const { change, loaded, started } = left ? seen(args, now) : before;
     const aim = aimOf(args);

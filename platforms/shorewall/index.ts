@@ -1,5 +1,6 @@
 import { formerly } from '../../src/engine/action.ts';
 import type { Platform } from '../../src/farm/platform.ts';
+import { admit } from './admit.ts';
 import { discovery } from './discover.ts';
 import { examine, named } from './examine.ts';
 import { forward } from './forward.ts';
@@ -14,6 +15,7 @@ export const shorewall: Platform = {
   plays,
   actions: [
     forward,
+    admit,
     formerly('shorewall.unforward', forward, (args) => ({ ...args, present: false })),
     formerly('shorewall.restore', forward, ({ removed, ...args }) => ({ ...args, present: true, restore: removed })),
   ],

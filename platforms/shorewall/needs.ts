@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
@@ -12,10 +13,17 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
     {
       role: 'firewall',
       host: firewall.host,
-      tools: [tool('shorewall'), tool('iptables')],
+      tools: [
+        tool('shorewall'),
+        tool('iptables'),
+        ...(firewall.rules6 === undefined ? [] : [tool('shorewall6'), tool('ip6tables', 'iptables')]),
+      ],
       paths: [
         { path: firewall.rules, is: 'file', setting: 'firewall.rules' },
         { path: firewall.params, is: 'file', setting: 'firewall.params' },
+        ...(firewall.rules6 === undefined
+          ? []
+          : [{ path: firewall.rules6, is: 'file', setting: 'firewall.rules6' } as const]),
       ],
     },
   ];
@@ -37,7 +45,20 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
         '/usr/sbin/shorewall ^(status|start|reload|clear|(save|restore) farmhand)$',
         '/usr/sbin/shorewall ^check /tmp/tmp\\.[A-Za-z0-9]+$',
         `/usr/bin/cp ^-- ${folder}/[A-Za-z.]*(shorewall\\.conf|rules|params)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules|params)?$`,
+        ...privileged6(firewall.rules6),
       ],
     },
+  ];
+}
+
+/** The same of Shorewall6, whose rules alone are edited. */
+function privileged6(rules: string | undefined): readonly string[] {
+  if (rules === undefined) return [];
+  return [
+    ...privilegedForFile(rules),
+    '/usr/sbin/ip6tables ^-w -S$',
+    '/usr/sbin/shorewall6 ^(status|start|reload|clear|(save|restore) farmhand)$',
+    '/usr/sbin/shorewall6 ^check /tmp/tmp\\.[A-Za-z0-9]+$',
+    `/usr/bin/cp ^-- ${literal(dirname(rules))}/[A-Za-z.]*(shorewall6\\.conf|rules)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules)?$`,
   ];
 }

@@ -2,7 +2,7 @@ import type { Firewall } from '../../src/farm/roles/firewall.ts';
 import { paramProblem } from './names.ts';
 import { type ShorewallSettings, settings } from './settings.ts';
 import { firewallPart } from './state.ts';
-import { forward, removeForward } from './steps.ts';
+import { admitLike, forward, removeAdmitted, removeForward } from './steps.ts';
 
 /** Shorewall, whose rules and params are edited. */
 export const plays: Firewall = {
@@ -10,6 +10,8 @@ export const plays: Firewall = {
   settings,
   forward,
   removeForward,
+  admitLike,
+  removeAdmitted,
   variableProblem: paramProblem,
   forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
 };

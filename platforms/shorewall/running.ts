@@ -131,15 +131,33 @@ function within(address: string, network: string): boolean {
   return Math.floor(number(address) / size) === Math.floor(number(base) / size);
 }
 
+/** The firewall of IPv4 and that of IPv6, which have files, rules and states of their own. */
+export type Program = 'shorewall' | 'shorewall6';
+
+/** What people call them. */
+export const titles: Readonly<Record<Program, string>> = { shorewall: 'Shorewall', shorewall6: 'Shorewall6' };
+
 /** Whether Shorewall is started, shorewall(8) `status`: not stopped, not cleared. */
-export function startedFact(host: string): Fact<boolean> {
+export function startedFact(host: string, program: Program = 'shorewall'): Fact<boolean> {
   return {
     host,
-    read: { script: 'as_root shorewall status' },
+    read: { script: `as_root ${program} status` },
     parse: ({ code, stdout, stderr }) => {
       if (code === 0) return true;
-      if (/Shorewall is (stopped|cleared)|State:\s*(Stopped|Cleared)/i.test(stdout)) return false;
-      throw new Error(`${host}: shorewall status failed: ${said(stderr || stdout) || `exit code ${code}`}`);
+      if (/Shorewall6? is (stopped|cleared)|State:\s*(Stopped|Cleared)/i.test(stdout)) return false;
+      throw new Error(`${host}: ${program} status failed: ${said(stderr || stdout) || `exit code ${code}`}`);
+    },
+  };
+}
+
+/** Machines that the kernel's rules about IPv6 name, ip6tables(8), as RFC 5952 writes them. DNAT has a rule there that lets through what it leads on. */
+export function filter6Fact(host: string): Fact<readonly string[]> {
+  return {
+    host,
+    read: { script: 'as_root ip6tables -w -S' },
+    parse: ({ code, stdout, stderr }) => {
+      if (code !== 0) throw new Error(`${host}: ip6tables -S failed: ${said(stderr) || `exit code ${code}`}`);
+      return [...new Set([...stdout.matchAll(/ -[sd] ([\da-f:.]+)\/128(?= |$)/gm)].map(([, address = '']) => address))];
     },
   };
 }

@@ -15,6 +15,8 @@ export interface ShorewallSettings extends FirewallSettings {
   readonly vmZone: string;
   /** Seconds after which the dead man's switch opens the firewall. */
   readonly deadMan: number;
+  /** Shorewall6's rules; absent: what may reach VMs by IPv6 is not farmhand's. */
+  readonly rules6?: string;
 }
 
 const schema = z.strictObject({
@@ -27,6 +29,7 @@ const schema = z.strictObject({
   net_zone: zoneName.default('net'),
   vm_zone: zoneName.default('loc'),
   ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
+  rules6: s.remotePath.optional().describe("Shorewall6's rules, where a clone is to have those of its source"),
   dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
 });
 
@@ -44,6 +47,7 @@ export const settings: SettingsOf<ShorewallSettings> = {
     vmZone: block.vm_zone,
     sshBase: block.ssh_base,
     deadMan: block.dead_man,
+    ...(block.rules6 !== undefined && { rules6: block.rules6 }),
   }),
 };
 

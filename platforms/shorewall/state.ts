@@ -1,7 +1,9 @@
+import type { Inventory } from '../../src/farm/inventory.ts';
 import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
-import { folderFact } from './folder.ts';
+import { folder6Fact, folderFact, params6Of, type WallFiles } from './folder.ts';
 import { firewallState } from './inventory.ts';
+import { wall6State } from './inventory6.ts';
 import { natRulesIfTold } from './running.ts';
 import type { ShorewallSettings } from './settings.ts';
 import { wallOf } from './wall.ts';
@@ -13,16 +15,34 @@ export function firewallPart({
   rules,
   params,
   publicAddress,
-}: Pick<ShorewallSettings, 'host' | 'folder' | 'rules' | 'params' | 'publicAddress'>): Part<FirewallState> {
+  rules6,
+}: Pick<ShorewallSettings, 'host' | 'folder' | 'rules' | 'params' | 'publicAddress' | 'rules6'>): Part<FirewallState> {
   return part({
-    facts: { found: folderFact(host, folder, rules, params), running: natRulesIfTold(host) },
-    make: ({ found, running }) => {
-      for (const path of [rules, params]) {
-        const file = found.files.find((one) => one.path === path);
-        if (!file) throw new Error(`${host}: there is no file ${path}`);
-        if (file.text === null) throw new Error(`${host}: cannot read ${path}`);
-      }
-      return firewallState(wallOf(found, rules, params), running, publicAddress);
+    facts: {
+      found: folderFact(host, folder, rules, params),
+      running: natRulesIfTold(host),
+      found6: rules6 === undefined ? undefined : folder6Fact(host, rules6),
+    },
+    make: ({ found, running, found6 }) => {
+      requireFiles(host, found, [rules, params]);
+      const state = firewallState(wallOf(found, rules, params), running, publicAddress);
+      if (rules6 === undefined || !found6) return state;
+      requireFiles(host, found6, [rules6]);
+      const six = wall6State(wallOf(found6, rules6, params6Of(rules6)));
+      const both = <Key extends keyof Inventory>(key: Key) => [...state.inventory[key], ...six.inventory[key]];
+      return {
+        ...state,
+        rules6: six.rules,
+        inventory: { claims: both('claims'), references: both('references'), opaque: both('opaque') } as Inventory,
+      };
     },
   });
+}
+
+function requireFiles(host: string, { files }: WallFiles, paths: readonly string[]): void {
+  for (const path of paths) {
+    const file = files.find((one) => one.path === path);
+    if (!file) throw new Error(`${host}: there is no file ${path}`);
+    if (file.text === null) throw new Error(`${host}: cannot read ${path}`);
+  }
 }

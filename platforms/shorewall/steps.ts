@@ -1,5 +1,9 @@
 import type { Invocation } from '../../src/engine/action.ts';
+import { sshPortOf } from '../../src/farm/pool.ts';
+import type { Admitted } from '../../src/farm/roles/firewall.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
+import type { FirewallState } from '../../src/farm/state.ts';
+import { rulesLike } from './machine-rules.ts';
 import { shorewallOf } from './settings.ts';
 
 /** VM_GALLIFREY_DEV_XIVO=10.10.60.6, and DNAT net loc:$VM_GALLIFREY_DEV_XIVO:22 tcp 22006 - $IP_FAILOVER */
@@ -21,7 +25,54 @@ function placeOf(farm: FarmSettings, { variable: param }: Vm) {
   const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;
+  return { firewall, args: { host, state: stateOf(farm, host), folder, rules, params, deadMan, param } };
+}
+
+/** ACCEPT net loc:[2001:db8:10:60::6] tcp 22, where the source has one of its own address. */
+export function admitLike(
+  farm: FarmSettings,
+  vm: AllocatedVm,
+  like: { readonly address?: string | undefined; readonly addresses6: readonly string[] },
+  { rules6 }: FirewallState,
+): Admitted {
+  const place = place6Of(farm);
+  const { address6, sshPort } = vm;
+  if (!place || !rules6 || address6 === undefined) return { notes: [] };
+  const source = like.address === undefined ? undefined : sshPortOf(place.firewall, farm.pool, like.address);
+  const { lines, left } = rulesLike(rules6, { addresses: like.addresses6, sshPort: source }, { address6, sshPort });
+  const { rules } = place.args;
+  const none = `no rule of ${rules} is about ${like.addresses6.join(' or ')} alone, so none is made for ${address6}`;
+  return {
+    ...(lines.length > 0 && {
+      step: { action: 'shorewall.admit', args: { ...place.args, addresses: [address6], present: true, lines } },
+    }),
+    notes: [
+      ...(lines.length + left.length === 0 ? [none] : []),
+      ...left.map(
+        ({ file, line }) =>
+          `${address6} gets no rule like ${file}:${line}, which leads a port of the firewall's own to ${like.addresses6.join(' or ')}`,
+      ),
+    ],
+  };
+}
+
+/** Every rule of the IPv6 firewall goes that is about the VM. */
+export function removeAdmitted(farm: FarmSettings, addresses6: readonly string[]): Invocation | undefined {
+  const place = place6Of(farm);
+  return place && addresses6.length > 0
+    ? { action: 'shorewall.admit', args: { ...place.args, addresses: [...addresses6], present: false } }
+    : undefined;
+}
+
+function place6Of(farm: FarmSettings) {
+  const firewall = shorewallOf(farm);
+  if (firewall?.rules6 === undefined) return undefined;
+  const { host, rules6, deadMan } = firewall;
+  return { firewall, args: { host, state: stateOf(farm, host), rules: rules6, deadMan } };
+}
+
+function stateOf(farm: FarmSettings, host: string): string {
   const state = farm.hosts.get(host)?.state;
   if (state === undefined) throw new Error(`farm.yaml has no host ${host}`);
-  return { firewall, args: { host, state, folder, rules, params, deadMan, param } };
+  return state;
 }

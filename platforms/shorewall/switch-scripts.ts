@@ -15,24 +15,33 @@ as_root cp -- "$7/shorewall.conf" "$folder/" && as_root cp -- "$1" "$folder/$3" 
 as_root shorewall check "$folder"
 `;
 
+/** The same of Shorewall6, whose rules alone are edited: `$1` where they are staged, `$2` their name, `$3` the switch's folder, `$4` what for, `$5` Shorewall6's folder. */
+export const check6Script = `
+printf '%s\\n' "$4" >"$3/pending" || exit
+folder=$(mktemp -d) || exit
+trap 'rm -rf -- "$folder"' EXIT
+as_root cp -- "$5/shorewall6.conf" "$folder/" && as_root cp -- "$1" "$folder/$2" || exit
+as_root shorewall6 check "$folder"
+`;
+
 /** Name under which Shorewall keeps the rules that run before a change. */
 const savedRules = 'farmhand';
 
 /**
- * `$1` the switch's folder; in `$taking_back` whether the old files are back. `reload` of Shorewall 5 is what `restart` was when
+ * `$1` the switch's folder, `$2` shorewall or shorewall6; in `$taking_back` whether the old files are back. `reload` of Shorewall 5 is what `restart` was when
  * the seed was written: it replaces the rules and keeps connections. The `restart` of today stops the firewall first.
  * What ran before is saved, and that is what comes back: the old files may hold a change by hand that nobody has loaded yet,
  * and that may be what cut everybody off.
  */
 export const reloadScript = `
-if [ -n "\${taking_back-}" ] && [ -e "$1/saved" ]; then as_root shorewall restore ${savedRules}; exit; fi
-as_root shorewall status >/dev/null 2>&1 || { as_root shorewall start; exit; }
-if [ ! -e "$1/saved" ]; then as_root shorewall save ${savedRules} && : >"$1/saved" || exit; fi
-as_root shorewall reload
+if [ -n "\${taking_back-}" ] && [ -e "$1/saved" ]; then as_root "$2" restore ${savedRules}; exit; fi
+as_root "$2" status >/dev/null 2>&1 || { as_root "$2" start; exit; }
+if [ ! -e "$1/saved" ]; then as_root "$2" save ${savedRules} && : >"$1/saved" || exit; fi
+as_root "$2" reload
 `;
 
 /**
- * The dead man's switch. `$1` its folder, `$2` seconds. It runs on the host as the transaction's health check, whatever becomes of
+ * The dead man's switch. `$1` its folder, `$2` seconds, `$3` shorewall or shorewall6. It runs on the host as the transaction's health check, whatever becomes of
  * farmhand: unless a person who got in by a new connection confirms, it opens the firewall and says no, and the transaction puts
  * the old files back and loads them.
  */
@@ -47,7 +56,7 @@ while [ "$left" -gt 0 ]; do
   left=$((left - 1))
 done
 mv armed fired
-as_root shorewall clear
+as_root "$3" clear
 exit 1
 `;
 

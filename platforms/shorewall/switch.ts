@@ -5,9 +5,9 @@ import type { Fact } from '../../src/engine/facts.ts';
 import { readFacts } from '../../src/engine/look.ts';
 import { run } from '../../src/farm/run.ts';
 import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../src/ssh/host.ts';
-import type { Where } from './args.ts';
-import { startedFact } from './running.ts';
+import { type Program, startedFact, titles } from './running.ts';
 import {
+  check6Script,
   checkScript,
   markScript,
   marksScript,
@@ -24,30 +24,47 @@ const times = { look: 100, answer: 10_000, probe: 10_000, back: 15 * 60_000 };
 /** All edits of the firewall take turns. */
 export const service = 'shorewall';
 
+/** A change of a firewall's files that the switch guards. */
+export interface Guarded {
+  readonly host: string;
+  /** farmhand's folder there. */
+  readonly state: string;
+  readonly program: Program;
+  /** Its configuration. */
+  readonly folder: string;
+  /** What is edited, in this order: of Shorewall rules and params, of Shorewall6 its rules. */
+  readonly files: readonly string[];
+  /** Seconds after which the firewall opens unless a new connection got in. */
+  readonly deadMan: number;
+  /** The same in every step for the same VM; of one line. */
+  readonly purpose: string;
+}
+
 /** The firewall opened by itself and has its old rules back. */
 export class SwitchFired extends Error {
   override name = 'SwitchFired';
 }
 
 /** Whether a change for this VM is still under the switch: what the host shows may then be taken back yet. */
-export function pendingFact(where: Where): Fact<boolean> {
-  const read = { script: pendingScript, args: [where.state, purpose(where)] };
-  return { host: where.host, read, parse: ({ stdout }) => stdout.trim() !== '' };
+export function pendingFact({ host, state, purpose }: Guarded): Fact<boolean> {
+  const read = { script: pendingScript, args: [state, purpose] };
+  return { host, read, parse: ({ stdout }) => stdout.trim() !== '' };
 }
 
-/** What guards a change of rules and params, which are the transaction's first two edits: checked, loaded, and taken back unless confirmed. */
+/** What guards a change of the files, which are the transaction's first edits: checked, loaded, and taken back unless confirmed. */
 export function guards(
-  where: Where,
+  where: Guarded,
   applying: Applying,
 ): Pick<Transaction, 'check' | 'reload' | 'health' | 'fence' | 'service'> {
+  const { program, files, purpose, deadMan } = where;
   const folder = folderOf(where, applying);
   return {
     check: {
-      script: checkScript,
-      args: [basename(where.rules), basename(where.params), folder, purpose(where), where.folder],
+      script: program === 'shorewall' ? checkScript : check6Script,
+      args: [...files.map((file) => basename(file)), folder, purpose, where.folder],
     },
-    reload: { script: reloadScript, args: [folder] },
-    health: { script: switchScript, args: [folder, String(where.deadMan)] },
+    reload: { script: reloadScript, args: [folder, program] },
+    health: { script: switchScript, args: [folder, String(deadMan), program] },
     fence: applying.fence,
     service,
   };
@@ -57,13 +74,13 @@ export function guards(
  * Makes the switch's folder, and brings to its end what an earlier process left under it, proving in its place that the host
  * still answers. Whether there was anything; how it ended is for the host to show.
  */
-export async function takeOver(where: Where, applying: Applying): Promise<boolean> {
-  const { host: name, state } = where;
+export async function takeOver(where: Guarded, applying: Applying): Promise<boolean> {
+  const { host: name, state, purpose } = where;
   const ask = (doing: string, script: string, ...rest: string[]) =>
     run(applying.hosts, name, doing, { script, args: rest });
   const folder = folderOf(where, applying);
   const made = await ask(`making ${folder}`, prepareScript, folder);
-  const left = await ask('looking for switches', pendingScript, state, purpose(where));
+  const left = await ask('looking for switches', pendingScript, state, purpose);
   const folders = left.split('\n').filter((line) => line !== '');
   if (made.trim() === 'new' && folders.length === 0) return false;
   try {
@@ -80,7 +97,7 @@ export async function takeOver(where: Where, applying: Applying): Promise<boolea
  * Makes a guarded change and proves, while the switch is armed, that the host lets a new connection in. Throws SwitchFired when
  * it did not; EditRefused for other complaints of the host. A cancelled run confirms nothing.
  */
-export async function proving(where: Where, applying: Applying, change: () => Promise<void>): Promise<void> {
+export async function proving(where: Guarded, applying: Applying, change: () => Promise<void>): Promise<void> {
   const host = applying.hosts(where.host);
   const folder = folderOf(where, applying);
   const end: { seen?: true } = {};
@@ -118,26 +135,22 @@ export async function proving(where: Where, applying: Applying, change: () => Pr
     // What was taken back is over; what was lost sight of may be kept, and then its marks say so.
     if (fired || !lost(error)) await host.run({ script: removeScript, args: [folder] });
     if (!fired || applying.signal.aborted) throw error;
-    const { started } = await readFacts(applying.hosts, { started: startedFact(where.host) });
+    const { started } = await readFacts(applying.hosts, { started: startedFact(where.host, where.program) });
     throw new SwitchFired(
       `${where.host} let no new SSH connection in within ${where.deadMan} s of the new rules (${trouble}). The dead man's switch opened ` +
-        `the firewall, and ${started ? loadedAgain : stillOpen}`,
+        `the firewall, and ${started ? loadedAgain : stillOpen(where.program)}`,
     );
   }
   await host.run({ script: removeScript, args: [folder] });
 }
 
 const loadedAgain = 'the old rules are back. Look at the rules before it is tried again';
-const stillOpen =
-  'the old files are back, but Shorewall does not start with them: the firewall is open. Look at it now (shorewall check, shorewall start)';
+const stillOpen = (program: Program) =>
+  `the old files are back, but ${titles[program]} does not start with them: the firewall is open. Look at it now (${program} check, ${program} start)`;
 
 /** Folder of a step's marks: the same for every process that works on it. */
-function folderOf({ state }: Where, { attempt }: Applying): string {
+function folderOf({ state }: Guarded, { attempt }: Applying): string {
   return `${state}/switch/${attempt}`;
-}
-
-function purpose({ rules, param }: Where): string {
-  return `${rules} ${param}`;
 }
 
 /** Waits until no transaction is under way on the host: they take turns, and this one changes nothing. */

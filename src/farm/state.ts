@@ -86,6 +86,18 @@ export interface FirewallState {
   readonly inventory: Inventory;
   /** Where people come to; absent where that is not known. */
   readonly publicAddress?: string;
+  /** Rules of the IPv6 firewall that are about single machines; absent where farm.yaml names no such rules. */
+  readonly rules6?: readonly MachineRule[];
+}
+
+/** A rule about one machine, or from one to another. */
+export interface MachineRule {
+  /** As RFC 5952 writes them. */
+  readonly addresses: readonly string[];
+  /** As written, on one line, with the addresses in it. */
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 /** A name that the firewall's configuration gives a value, an address mostly. */

@@ -22,6 +22,9 @@ describe('on a farm with IPv6', () => {
     );
     expect(plan).toMatch(/proof6 +proof that gallifrey-dev\.xivo\.vm\.farm answers by IPv6 \(port 22\)/);
     expect(await stateOf(1)).toBe('done');
+    expect(plan).not.toContain('no rule');
+    const rules6 = (await made.sandbox.snapshot()).get('host01/etc/shorewall6/rules');
+    expect(rules6?.split('\n').at(-2)).toMatch(/^ACCEPT +net +loc:\[2001:db8:10:60::7\] +tcp +22,80$/);
     const status = (await say('!status gallifrey-dev')).join('\n');
     expect(status).toMatch(/address +10\.10\.60\.7 {2}2001:db8:10:60::7 /);
     expect(status).not.toMatch(/record|PTR|DNS/);
@@ -30,6 +33,7 @@ describe('on a farm with IPv6', () => {
     const removal = (await say('!destroy gallifrey-dev')).join('\n');
     expect(removal).toContain('removal of DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::7');
     expect(removal).toContain('removal of reverse DNS record 2001:db8:10:60::7 PTR gallifrey-dev.xivo.vm.farm');
+    expect(removal).toContain('no more rules of the IPv6 firewall about 2001:db8:10:60::7');
     await say('!deny 2');
 
     await done('!undo 1');

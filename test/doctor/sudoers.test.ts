@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { platforms } from '../../platforms/index.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { sudoersOf } from '../../src/doctor/sudoers.ts';
+import { vms6 } from '../../src/sandbox/vms.ts';
 import { type Scene, scene } from '../crash/harness.ts';
 import { installed, needs } from '../support/servers.ts';
 
@@ -25,7 +26,10 @@ needs('visudo')('the sudoers file', () => {
   let farm: Scene;
   let sudoers: string;
   beforeAll(async () => {
-    farm = await scene((text) => `${text.replace('user: root', 'user: farmhand\n    sudo: true')}personalise: false\n`);
+    farm = await scene(
+      (text) => `${text.replace('user: root', 'user: farmhand\n    sudo: true')}personalise: false\n`,
+      { vms: vms6 },
+    );
     const { hosts, ...rest } = await loadFarm(farm.sandbox.farmFile);
     sudoers = [...hosts.values()].map((host) => sudoersOf({ hosts, ...rest }, host, platforms)).join('');
   });

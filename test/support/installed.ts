@@ -28,6 +28,7 @@ export const servers = {
   'kea-dhcp4': { package: 'kea-dhcp4-server', binary: 'kea-dhcp4', suites: 'test/platforms/kea' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/platforms/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/platforms/shorewall' },
+  shorewall6: { package: 'shorewall6', binary: 'shorewall6', suites: 'test/platforms/shorewall', proofs: true },
   reprepro: { package: 'reprepro', binary: 'reprepro', suites: 'test/packaging-farm' },
   'dpkg-buildpackage': { package: 'build-essential', binary: 'dpkg-buildpackage', suites: 'test/packaging-farm' },
   gpg: { package: 'gnupg', binary: 'gpg', suites: 'test/packaging-farm' },

@@ -6,4 +6,5 @@ const reload: Break = { tool: 'shorewall', when: 'reload' };
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'shorewall.forward': reload,
+  'shorewall.admit': { ...reload, tool: 'shorewall6' },
 };

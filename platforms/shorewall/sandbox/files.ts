@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import type { SandboxPart } from '../../../src/sandbox/part.ts';
+import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
 import { addressOf, type SandboxVm } from '../../../src/sandbox/vms.ts';
 import { breaks } from './breaks.ts';
 
 /** Shorewall in the sandbox: the seed's rules, SSH of each VM forwarded. */
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
-  folders: ['state/shorewall'],
+  folders: ['state/shorewall', 'state/shorewall6'],
   files: ({ vms }) => ({
     'etc/shorewall/shorewall.conf': 'STARTUP_ENABLED=Yes\nLOGFILE=/var/log/messages\n',
     'etc/shorewall/zones': '#ZONE   TYPE\nfw      firewall\nnet     ipv4\nloc     ipv4\n',
@@ -16,17 +16,19 @@ export const sandbox: SandboxPart = {
       '',
     ].join('\n'),
     'etc/shorewall/rules': firewallRules(vms),
+    ...(vms.some(({ address6 }) => address6 !== undefined) && wall6(vms)),
   }),
   services: ['shorewall'],
   loaded: ['shorewall'],
   // When it was loaded, what is saved and whether it cuts SSH off are not the farm's state.
-  state: ['shorewall/nat', 'shorewall/state'],
+  state: ['shorewall/nat', 'shorewall/state', 'shorewall6/filter', 'shorewall6/state'],
   cut: 'state/shorewall/cut',
-  farmYaml: ({ services: { name, folder } }) => ({
+  farmYaml: ({ services: { name, folder }, ipv6 }) => ({
     firewall: {
       host: name,
       folder: `${folder}/etc/shorewall`,
       public_address: '$IP_FAILOVER',
+      ...(ipv6 && { rules6: `${folder}/etc/shorewall6/rules` }),
       // Long enough for a machine that is busy with other work.
       dead_man: '60s',
     },
@@ -36,6 +38,28 @@ export const sandbox: SandboxPart = {
 
 function paramOf({ name }: SandboxVm): string {
   return `VM_${name.toUpperCase().replaceAll('-', '_')}_XIVO`;
+}
+
+/** Shorewall6 with SSH and the site of each VM let in, already started. */
+function wall6(vms: readonly SandboxVm[]): HostFiles {
+  const six = vms.flatMap(({ name, address6 }) => (address6 === undefined ? [] : [{ name, address6 }]));
+  const rules = six.map(
+    ({ name, address6 }) => `# ${name}
+ACCEPT          net             loc:[${address6}]               tcp     22,80
+`,
+  );
+  const loaded = six.map(
+    ({ address6 }) => `-A net-loc -d ${address6}/128 -p tcp -m multiport --dports 22,80 -j ACCEPT\n`,
+  );
+  return {
+    'etc/shorewall6/shorewall6.conf': 'STARTUP_ENABLED=Yes\n',
+    'etc/shorewall6/zones': '#ZONE   TYPE\nfw      firewall\nnet     ipv6\nloc     ipv6\n',
+    'etc/shorewall6/params': '',
+    'etc/shorewall6/rules': `?SECTION NEW\n${rules.join('')}`,
+    'state/shorewall6/filter': `-P INPUT DROP\n-P FORWARD DROP\n-P OUTPUT DROP\n${loaded.join('')}`,
+    'state/shorewall6/since': 'Sat Mar 12 10:00:00 UTC 2011\n',
+    'state/shorewall6/state': 'Started\n',
+  };
 }
 
 function firewallRules(vms: readonly SandboxVm[]): string {

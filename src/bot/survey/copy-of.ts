@@ -1,7 +1,9 @@
+import type { Invocation } from '../../engine/action.ts';
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import { address6Of } from '../../farm/pool.ts';
+import type { Admitted } from '../../farm/roles/firewall.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { AllocatedVm, Vm } from '../../farm/settings.ts';
@@ -38,6 +40,8 @@ export interface CopyOf {
   readonly network: SourceNetwork;
   /** The VM at its IPv6 address, where the node can ask who answers there. */
   readonly asked6?: AllocatedVm;
+  /** What the firewall lets in to it by IPv6; absent: it does not look after that. */
+  readonly admitted?: Invocation;
   /** What it costs, what is left, and what else people should know. */
   readonly notes: readonly string[];
 }
@@ -82,6 +86,7 @@ export function copyOf(
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance, node)] : [];
   const six = vm.address6 !== undefined && { addresses6: addresses6Of(farm, seen) };
+  const admitted = admittedTo(farm, vm, seen, state);
   const network = { addresses, ...six, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
     ([address, who]) => `${address} is not given out, though nothing speaks of it: ${who}`,
@@ -94,13 +99,14 @@ export function copyOf(
     root: disks[0],
     vm,
     network,
+    ...(admitted?.step && { admitted: admitted.step }),
     notes: [
       ...notes,
       ...failoverNotes(farm, node, reserved.memory + (vm.balloon ?? vm.memory), state),
       ...live,
       ...alone,
       ...asItIs(farm),
-      ...ofIpv6(farm, vm),
+      ...ofIpv6(farm, vm, admitted),
       ...passed,
       ...untold(state),
     ],
@@ -123,8 +129,21 @@ function addresses6Of({ pool }: Farm, { instance, addresses, addresses6 }: VmSta
   return addresses6.length > 0 || ruled === undefined ? addresses6 : [ruled];
 }
 
-/** What of its IPv6 is for others to do. */
-function ofIpv6({ pool, firewall }: Farm, { address6 }: AllocatedVm): readonly string[] {
+/** What the firewall is to let in to it by IPv6; undefined where farmhand writes no such rules. */
+function admittedTo(farm: Farm, vm: AllocatedVm, seen: VmState, state: FarmState): Admitted | undefined {
+  const { firewall } = farm.roles;
+  if (!state.firewall || !firewall?.admitLike || vm.address6 === undefined) return undefined;
+  const like = { address: seen.addresses[0], addresses6: addresses6Of(farm, seen) };
+  const known = required('the firewall', state.firewall);
+  return known.rules6 && firewall.admitLike(farm, vm, like, known);
+}
+
+/** What of its IPv6 is for others to do, and what should be known of the rest. */
+function ofIpv6(
+  { pool, firewall }: Farm,
+  { address6 }: AllocatedVm,
+  admitted: Admitted | undefined,
+): readonly string[] {
   if (address6 === undefined) return [];
   const made = {
     eui64: `${address6} is the address its guest makes of the MAC and the network's prefix (SLAAC)`,
@@ -132,7 +151,10 @@ function ofIpv6({ pool, firewall }: Farm, { address6 }: AllocatedVm): readonly s
   };
   return [
     ...(pool.network6 ? [made[pool.network6.by]] : []),
-    ...(firewall ? [`what may reach ${address6} is as the firewall has it for IPv6: no rule of it is written`] : []),
+    ...(admitted?.notes ?? []),
+    ...(firewall && !admitted
+      ? [`what may reach ${address6} is as the firewall has it for IPv6: no rule of it is written`]
+      : []),
   ];
 }
 
