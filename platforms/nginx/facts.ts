@@ -155,7 +155,7 @@ function inventoryOf(loaded: Configuration, idle: Configuration, guessed: boolea
   );
   const references = (mentions: Configuration['mentions'], isLoaded: boolean) =>
     mentions.map(({ host, file, line, atLoad }): Reference => {
-      const to = /^\d+(\.\d+){3}$/.test(host) ? { address: host } : { name: host };
+      const to = /^\d+(\.\d+){3}$|:/.test(host) ? { address: host } : { name: host };
       const by = `site ${basename(file)} of nginx (${file}:${line})`;
       return { to, by, entry: basename(file), without: isLoaded && atLoad && 'name' in to ? 'breaks' : 'dangles' };
     });

@@ -162,10 +162,11 @@ function serverOf(
   };
 }
 
-/** The host a value leads to, where it is a name with a dot or an address. */
+/** The host a value leads to, where it is a name with a dot or an address, of IPv6 without its brackets. */
 function mention(value: string, { file, line }: Pick<Directive, 'file' | 'line'>, atLoad: boolean): readonly Mention[] {
-  const [, host = ''] = /^(?:\w+:\/\/)?([A-Za-z0-9_.-]+)/.exec(value) ?? [];
-  return host.includes('.') ? [{ host: host.toLowerCase().replace(/\.$/, ''), file, line, atLoad }] : [];
+  const [, address, name = ''] = /^(?:\w+:\/\/)?(?:\[([\da-fA-F:.]+)\]|([A-Za-z0-9_.-]+))/.exec(value) ?? [];
+  const host = address ?? (name.includes('.') ? name.replace(/\.$/, '') : undefined);
+  return host === undefined ? [] : [{ host: host.toLowerCase(), file, line, atLoad }];
 }
 
 /** Texts of the files `nginx -T` printed, nginx(8), by path; the first is the main one. Empty where it printed none. */

@@ -66,6 +66,12 @@ const expected: Readonly<Record<string, Expected>> = {
     listens: ['80'],
     leads: ['gallifrey.xivo.vm.farm breaks'],
   },
+  'ipv6-target': {
+    names: ['gallifrey.dachary.org'],
+    targets: ['http://[2001:db8:10:60:0::5]/', 'http://[2001:DB8:10:60::5]:8080'],
+    listens: ['80', '[::]:80'],
+    leads: ['2001:db8:10:60::5 dangles', '2001:db8:10:60:0::5 dangles'],
+  },
   'long-name': {
     names: ['gallifrey-release-candidate-testing.dachary.org'],
     targets: [],
