@@ -1,6 +1,6 @@
 import { dirname } from 'node:path/posix';
 import type { Discovered, Discovery, FoundVm, Guess, GuessedSettings } from '../../src/farm/discovery.ts';
-import { type Home, homeOfAddresses, homeOfNames } from '../../src/farm/in-zone.ts';
+import { type Home, homeOfAddresses, homeOfAddresses6, homeOfNames } from '../../src/farm/in-zone.ts';
 import { printedFact } from '../../src/farm/printed-fact.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
@@ -36,12 +36,13 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
   };
   const forward = zoneAt(homeOfNames(names, vms));
   const reverse = zoneAt(homeOfAddresses(names, vms));
+  const reverse6 = zoneAt(homeOfAddresses6(names, vms));
   if (!forward) return undefined;
-  const remarks = [forward, reverse].flatMap((zone) =>
+  const remarks = [forward, reverse, reverse6].flatMap((zone) =>
     zone?.not === undefined ? [] : [`zone ${zone.name} is no zone file to edit: ${zone.not}`],
   );
   if (forward.file === undefined || forward.not !== undefined) return { knows: 0, settings: {}, remarks };
-  const unsure = views.length > 0 && { unsure: true };
+  const unsure = views.length > 0 && ({ unsure: true } as const);
   return {
     knows: forward.vms,
     settings: {
@@ -49,17 +50,8 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
         zone: { value: forward.name, from: `named.conf; ${forward.vms} of ${vms.length} VMs are in it`, ...unsure },
         file: { value: forward.file, from: 'named.conf' },
       },
-      ...(reverse?.file !== undefined &&
-        reverse.not === undefined && {
-          reverse: {
-            zone: {
-              value: reverse.name,
-              from: `named.conf; the addresses of ${reverse.vms} VMs are in it`,
-              ...unsure,
-            },
-            file: { value: reverse.file, from: 'named.conf' },
-          },
-        }),
+      ...reverseGuess('reverse', reverse, unsure),
+      ...reverseGuess('reverse6', reverse6, unsure),
       ...listening(options),
     },
     remarks: [
@@ -67,6 +59,17 @@ export function zonesIn(conf: string, vms: readonly FoundVm[]): Discovered | und
       ...(views.length > 0 ? ['named has views: see that the zone files are those that the VMs are asked for'] : []),
     ],
   };
+}
+
+/** The setting of a reverse zone, where there is one whose file a hand may edit. */
+function reverseGuess(
+  setting: string,
+  zone: (Zone & { readonly vms: number }) | undefined,
+  unsure: false | { readonly unsure: true },
+): GuessedSettings {
+  if (zone?.file === undefined || zone.not !== undefined) return {};
+  const from = `named.conf; the addresses of ${zone.vms} VMs are in it`;
+  return { [setting]: { zone: { value: zone.name, from, ...unsure }, file: { value: zone.file, from: 'named.conf' } } };
 }
 
 /** Statements of each block of that name. */

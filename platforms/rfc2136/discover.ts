@@ -1,6 +1,6 @@
 import type { Fact } from '../../src/engine/facts.ts';
-import type { Discovered, Discovery, FoundVm, Guess } from '../../src/farm/discovery.ts';
-import { homeOfAddresses, homeOfNames } from '../../src/farm/in-zone.ts';
+import type { Discovered, Discovery, FoundVm, Guess, GuessedSettings } from '../../src/farm/discovery.ts';
+import { type Home, homeOfAddresses, homeOfAddresses6, homeOfNames } from '../../src/farm/in-zone.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
 import { reverseName } from '../../src/farm/reverse-name.ts';
 
@@ -37,19 +37,27 @@ function zonesFact(host: string, vms: readonly FoundVm[]): Fact<Discovered | und
 
 /** Every name that the zone of a VM's name or address may have. */
 function candidates(vms: readonly FoundVm[]): readonly string[] {
-  const names = vms.flatMap(({ instance, address }) => [
+  const names = vms.flatMap(({ instance, address, address6 }) => [
     instance,
     ...(address === undefined ? [] : [reverseName(address)]),
+    // A network of VMs is one of 64 bits: no zone below it is asked for.
+    ...(address6 === undefined ? [] : [reverseName(address6).split('.').slice(15).join('.')]),
   ]);
   const above = names.flatMap((name) => {
     const labels = name.split('.');
     return labels.slice(1).map((_, at) => labels.slice(at + 1).join('.'));
   });
-  return [...new Set(above)].filter((name) => !['arpa', 'in-addr.arpa'].includes(name));
+  return [...new Set(above)].filter((name) => !['arpa', 'in-addr.arpa', 'ip6.arpa'].includes(name));
 }
 
 function keyless(zone: string): string {
   return `the server has the zone ${zone}, but no file with a TSIG key for its updates was found: where it takes updates, make one, tsig-keygen farmhand >/etc/bind/farmhand.key, and allow it there`;
+}
+
+function reverseGuess(setting: string, home: Home | undefined): GuessedSettings {
+  if (!home) return {};
+  const from = `the server has it; the addresses of ${home.vms} VMs are in it`;
+  return { [setting]: { zone: { value: home.zone, from } } };
 }
 
 /** From what the script printed; undefined where the server has no zone of a VM. */
@@ -58,6 +66,7 @@ export function servedIn(printed: string, vms: readonly FoundVm[]): Discovered |
     printed.split('\n').flatMap((line) => (line.startsWith(`${word} `) ? [line.slice(word.length + 1)] : []));
   const forward = homeOfNames(words('zone'), vms);
   const reverse = homeOfAddresses(words('zone'), vms);
+  const reverse6 = homeOfAddresses6(words('zone'), vms);
   const [key, ...others] = words('key');
   if (!forward) return undefined;
   if (key === undefined) return { knows: 0, settings: {}, remarks: [keyless(forward.zone)] };
@@ -72,11 +81,8 @@ export function servedIn(printed: string, vms: readonly FoundVm[]): Discovered |
       forward: {
         zone: { value: forward.zone, from: `the server has it; ${forward.vms} of ${vms.length} VMs are in it` },
       },
-      ...(reverse && {
-        reverse: {
-          zone: { value: reverse.zone, from: `the server has it; the addresses of ${reverse.vms} VMs are in it` },
-        },
-      }),
+      ...reverseGuess('reverse', reverse),
+      ...reverseGuess('reverse6', reverse6),
       key: keyGuess,
     },
   };

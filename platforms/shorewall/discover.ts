@@ -1,13 +1,22 @@
-import { type Discovered, type Discovery, type FoundVm, type Guess, mostCommon } from '../../src/farm/discovery.ts';
+import {
+  type Discovered,
+  type Discovery,
+  type FoundVm,
+  type Guess,
+  type GuessedSettings,
+  mostCommon,
+} from '../../src/farm/discovery.ts';
 import { linesFact } from '../../src/farm/lines-fact.ts';
 import { part } from '../../src/farm/read-parts.ts';
 import { columnsOf } from './entries.ts';
-import { folderFact, type WallFiles } from './folder.ts';
+import { folder6Fact, folderFact, params6Of, type WallFiles } from './folder.ts';
+import { wall6State } from './inventory6.ts';
 import { publicAddress, zoneName } from './names.ts';
 import { resolved } from './variables.ts';
 import { wallOf } from './wall.ts';
 
 const folder = '/etc/shorewall';
+const rules6 = '/etc/shorewall6/rules';
 const [rules, params] = [`${folder}/rules`, `${folder}/params`];
 
 /** SSH seen from outside, shorewall-rules(5): the port on the VM that the forwarded ports are counted from. */
@@ -20,12 +29,25 @@ export const discovery: Discovery = {
     part({
       facts: {
         found: folderFact(host, folder, rules, params),
+        found6: folder6Fact(host, rules6),
         addresses: linesFact(host, 'ip -o -4 addr show | awk \'{ sub(/\\/.*/, "", $4); print $4 }\''),
       },
-      make: ({ found, addresses }) =>
-        found.files.some(({ path }) => path === rules) ? forwardsIn(found, addresses, vms) : undefined,
+      make: ({ found, found6, addresses }) => {
+        if (!found.files.some(({ path }) => path === rules)) return undefined;
+        const discovered = forwardsIn(found, addresses, vms);
+        const settings = { ...discovered.settings, ...admittedIn(found6, vms) };
+        return { ...discovered, settings };
+      },
     }),
 };
+
+/** Shorewall6's rules, where some are about a VM alone. */
+export function admittedIn(found: WallFiles, vms: readonly FoundVm[]): GuessedSettings {
+  const { rules } = wall6State(wallOf(found, rules6, params6Of(rules6)));
+  const known = vms.filter(({ address6 }) => rules.some(({ addresses }) => addresses.includes(address6 ?? '')));
+  if (known.length === 0) return {};
+  return { rules6: { value: rules6, from: `rules there are about ${known.length} of ${vms.length} VMs` } };
+}
 
 /** From Shorewall's files and the host's own addresses. */
 export function forwardsIn(found: WallFiles, addresses: readonly string[], vms: readonly FoundVm[]): Discovered {

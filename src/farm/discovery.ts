@@ -15,6 +15,10 @@ export interface FoundVm {
   /** Full name. */
   readonly instance: string;
   readonly address?: string;
+  /** As RFC 5952 writes it. */
+  readonly address6?: string;
+  /** Lower case. */
+  readonly macs?: readonly string[];
   /** Names of its volumes, as the storage has them. */
   readonly volumes: readonly string[];
 }

@@ -23,6 +23,14 @@ export function homeOfAddresses(zones: readonly string[], vms: readonly FoundVm[
   );
 }
 
+/** The zone of ip6.arpa that has most of the VMs' IPv6 addresses. */
+export function homeOfAddresses6(zones: readonly string[], vms: readonly FoundVm[]): Home | undefined {
+  return homeOf(
+    zones,
+    vms.flatMap(({ address6 }) => (address6 === undefined ? [] : [reverseName(address6)])),
+  );
+}
+
 function homeOf(zones: readonly string[], names: readonly string[]): Home | undefined {
   const inner = [...new Set(zones)].toSorted((a, b) => b.length - a.length);
   const homes = names.flatMap((name) => inner.find((zone) => name.endsWith(`.${zone}`)) ?? []);

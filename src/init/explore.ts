@@ -1,9 +1,10 @@
-import { type Guess, isGuess } from '../farm/discovery.ts';
+import { parseNetwork6 } from '../farm/address6.ts';
+import { type Guess, type GuessedSettings, isGuess } from '../farm/discovery.ts';
 import { listed } from '../farm/listed.ts';
 import type { Platform } from '../farm/platform.ts';
 import { readParts } from '../farm/read-parts.ts';
 import { known } from '../farm/reading.ts';
-import { reverseName } from '../farm/reverse-name.ts';
+import { reverseName, zoneOfNetwork6 } from '../farm/reverse-name.ts';
 import type { Hosts } from '../ssh/host.ts';
 import { findCluster } from './cluster.ts';
 import type { Draft, DraftSection } from './draft.ts';
@@ -54,7 +55,7 @@ export async function explore(
     search.remarks.push(...naming.left);
     throw missing(search, 'no VM has a name that can be in farm.yaml');
   }
-  const fitting = withFittingReverse(dns, pool.network, search);
+  const fitting = withFittingReverse6(withFittingReverse(dns, pool.network, search), pool.network6, search);
   return {
     sections: [
       section(search, hypervisor),
@@ -93,6 +94,26 @@ function withFittingReverse(dns: Candidate<'dns'>, network: Guess<string>, { rem
   // 60.10.10.in-addr.arpa, or one above it.
   if (reverseName(first).endsWith(`.${zone}`) && zone.split('.').length <= 5) return dns;
   remarks.push(`the reverse zone ${zone} has not all of ${network.value}: it is left out, and no PTR records are kept`);
+  return { ...dns, settings };
+}
+
+/** Without a reverse zone of IPv6 addresses that has not all of the pool's, or where it has none. */
+function withFittingReverse6(
+  dns: Candidate<'dns'>,
+  network6: Guess | GuessedSettings | undefined,
+  { remarks }: Search,
+): Candidate<'dns'> {
+  const { reverse6, ...settings } = dns.settings;
+  const prefix = network6 && !isGuess(network6) ? guessed(network6, 'prefix') : undefined;
+  if (!reverse6 || isGuess(reverse6)) {
+    if (prefix !== undefined)
+      remarks.push(`no reverse zone with addresses of ${prefix} was found: no PTR records of IPv6 are kept`);
+    return dns;
+  }
+  const zone = guessed(reverse6, 'zone');
+  const network = parseNetwork6(prefix ?? '');
+  if (network && `.${zoneOfNetwork6(network)}`.endsWith(`.${zone}`)) return dns;
+  remarks.push(`the reverse zone ${zone} is left out: new VMs get no IPv6 address whose PTR record would be in it`);
   return { ...dns, settings };
 }
 

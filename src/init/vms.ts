@@ -1,3 +1,4 @@
+import { sameText } from '../farm/address6.ts';
 import type { FoundVm } from '../farm/discovery.ts';
 import { linesPart } from '../farm/lines-fact.ts';
 import { readParts } from '../farm/read-parts.ts';
@@ -9,7 +10,10 @@ import type { Hosts } from '../ssh/host.ts';
 const script = `
 for name; do
   address=$(getent ahostsv4 "$name" | awk 'NR == 1 { print $1 }')
-  [ -z "$address" ] || printf '%s %s\\n' "$name" "$address"
+  [ -z "$address" ] || printf '4 %s %s\\n' "$name" "$address"
+  # Of a name with an IPv4 address alone it shows that, mapped.
+  address=$(getent ahostsv6 "$name" | awk '$1 !~ /^(::ffff:|fe80:)/ { print $1; exit }')
+  [ -z "$address" ] || printf '6 %s %s\\n' "$name" "$address"
 done
 exit 0
 `;
@@ -22,9 +26,19 @@ export async function withAddresses(
 ): Promise<readonly FoundVm[]> {
   const names = instances.map(({ name }) => name);
   const { lines } = await readParts(hosts, { lines: linesPart(host, script, names) });
-  const addresses = new Map(told(lines).map((line) => line.split(' ') as [string, string]));
-  return instances.map(({ name, volumes }) => {
-    const address = addresses.get(name);
-    return { instance: name, volumes, ...(address !== undefined && { address }) };
+  const words = told(lines).map((line) => line.split(' '));
+  const [four, six] = ['4', '6'].map(
+    (kind) => new Map(words.flatMap(([one, name = '', address = '']) => (one === kind ? [[name, address]] : []))),
+  );
+  return instances.map(({ name, volumes, macs }) => {
+    const address = four?.get(name);
+    const address6 = sameText(six?.get(name) ?? '');
+    return {
+      instance: name,
+      volumes,
+      macs,
+      ...(address !== undefined && { address }),
+      ...(address6 !== undefined && { address6 }),
+    };
   });
 }

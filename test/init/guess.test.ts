@@ -45,6 +45,33 @@ describe('the pool', () => {
     });
   });
 
+  const six = (last: number, address6: string) => ({
+    instance: `vm${last}`,
+    address: `10.10.60.${last}`,
+    address6,
+    macs: [`52:54:00:00:00:0${last}`],
+    volumes: [],
+  });
+  test.each([
+    [
+      'with the last number of IPv4',
+      [six(2, '2001:db8:10:60::2'), six(5, '2001:db8:10:60::5')],
+      { prefix: { value: '2001:db8:10:60::/64' }, by: { value: 'last' } },
+    ],
+    [
+      'made of MACs, with one that a hand chose',
+      [six(2, '2001:db8:1:0:5054:ff:fe00:2'), six(3, '2001:db8:1::5054:ff:fe00:3'), six(5, '2001:db8:1::a')],
+      { prefix: { value: '2001:db8:1::/64', unsure: true }, by: { value: 'eui64', unsure: true } },
+    ],
+  ])('has IPv6 addresses by the rule of most VMs: %s', (_, vms, network6) => {
+    expect(guessPool(vms)).toMatchObject({ network6 });
+  });
+
+  test('has none where no address is by a rule, or there is none', () => {
+    expect(guessPool([six(2, '2001:db8::77')])).not.toHaveProperty('network6');
+    expect(guessPool(at('10.10.60.2'))).not.toHaveProperty('network6');
+  });
+
   test('is not known where no VM has an address', () => {
     expect(guessPool([{ instance: 'a.farm', volumes: [] }])).toBeUndefined();
   });

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { vms6 } from '../../src/sandbox/vms.ts';
 import { fingerprint } from '../../src/ssh/known-hosts.ts';
 import { needsRoot } from '../support/root.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
@@ -132,6 +133,18 @@ suite('farmhand init', () => {
     const plan = await goesOn('atlas');
     expect(plan).toContain('name      atlas-test.guests.lab.example');
     expect(plan).toContain('proxy site atlas-test.apps.example.net');
+  });
+
+  test('describes a farm with IPv6: its network and its rule, its reverse zone, and the rules of its firewall', async () => {
+    const { yaml } = await initOn({ vms: vms6 });
+    expect(yaml).toMatchObject({
+      dns: { reverse6: { zone: '8.b.d.0.1.0.0.2.ip6.arpa', file: '/etc/bind/db.2001' } },
+      firewall: { rules6: '/etc/shorewall6/rules' },
+      pool: { network: '10.10.60.0/24', network6: { prefix: '2001:db8:10:60::/64', by: 'last' } },
+    });
+    const plan = await goesOn('gallifrey');
+    expect(plan).toContain('reverse DNS record 2001:db8:10:60::3 PTR');
+    expect(plan).toContain('rules of the IPv6 firewall about 2001:db8:10:60::3');
   });
 
   test('describes dynamic zones with the key that is there, and Kea', async () => {

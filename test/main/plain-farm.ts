@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sandboxFarms } from '../../platforms/sandboxes.ts';
 import type { HostFiles, SandboxPart } from '../../src/sandbox/part.ts';
 import { createSandboxOf } from '../../src/sandbox/sandbox.ts';
-import { vms } from '../../src/sandbox/vms.ts';
+import { type SandboxVm, vms as seeded } from '../../src/sandbox/vms.ts';
 import { type Sshd, startSshd } from '../support/sshd.ts';
 
 /** A sandbox whose hosts have everything where Debian has it, each behind a real sshd: hosts of which nobody wrote a farm.yaml. Takes root. */
@@ -18,14 +18,16 @@ export interface PlainFarmSettings {
   readonly farm?: string;
   /** What everything is called instead. */
   readonly renamed?: (text: string) => string;
+  /** The VMs there are; left out: the seed's. */
+  readonly vms?: readonly SandboxVm[];
   /** Two hosts: Ganeti and the disks on the first, all else on the second. */
   readonly apart?: boolean;
 }
 
 /** Programs and folders of /etc that are on one of two hosts only. */
 const ofCluster = ['gnt-cluster', 'gnt-instance', 'gnt-node', 'gnt-job', 'lvs', 'vgs'];
-const ofServices = ['named-checkconf', 'rndc', 'nsupdate', 'dhcpd', 'kea-dhcp4', 'shorewall', 'nginx'];
-const foldersOfServices = ['bind', 'dhcp', 'kea', 'shorewall', 'nginx'];
+const ofServices = ['named-checkconf', 'rndc', 'nsupdate', 'dhcpd', 'kea-dhcp4', 'shorewall', 'shorewall6', 'nginx'];
+const foldersOfServices = ['bind', 'dhcp', 'kea', 'shorewall', 'shorewall6', 'nginx'];
 
 /** In namespaces of its own, the files of the folder `$1` in their usual places, but for the folders `$3` of its etc, and the programs `$2`; then the words after it. */
 const place = `
@@ -62,9 +64,9 @@ exec "$@"
 `;
 
 export async function plainFarm(settings: PlainFarmSettings = {}): Promise<PlainFarm> {
-  const { farm = 'seed', renamed = (text) => text, apart = false } = settings;
-  const parts = (sandboxFarms[farm] ?? []).map((part) => renamedPart(part, renamed));
-  const sandbox = await createSandboxOf(parts, { diskSize: 4 * 2 ** 20, hosts: apart ? 2 : 1 });
+  const { farm = 'seed', renamed = (text) => text, vms = seeded, apart = false } = settings;
+  const parts = (sandboxFarms[farm] ?? []).map((part) => renamedPart(part, vms, renamed));
+  const sandbox = await createSandboxOf(parts, { diskSize: 4 * 2 ** 20, vms, hosts: apart ? 2 : 1 });
   const sshds: Sshd[] = [];
   const close = async () => {
     await Promise.all(sshds.map((sshd) => sshd.remove()));
@@ -101,7 +103,7 @@ async function standIns(folder: string, missing: readonly string[]): Promise<str
   return programs;
 }
 
-function renamedPart(part: SandboxPart, renamed: (text: string) => string): SandboxPart {
+function renamedPart(part: SandboxPart, vms: readonly SandboxVm[], renamed: (text: string) => string): SandboxPart {
   const { files, guests: _, ...rest } = part;
   const own = vms.map((vm) => ({ ...vm, name: renamed(vm.name), instance: renamed(vm.instance) }));
   return {

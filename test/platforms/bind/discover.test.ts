@@ -29,6 +29,16 @@ describe('zones of BIND', () => {
     expect(zonesIn(conf, vms)?.knows).toBe(3);
   });
 
+  test('have that of IPv6 addresses too, where VMs have some', () => {
+    const six = vms.map((vm, index) => ({ ...vm, address6: `2001:db8:10:60::${index}` }));
+    const arpa = '0.6.0.0.0.1.0.0.8.b.d.0.1.0.0.2.ip6.arpa';
+    const conf = usual + zone('farm', '/f') + zone(arpa, '/etc/bind/db.2001');
+    expect(zonesIn(conf, six)?.settings).toMatchObject({
+      reverse6: { zone: { value: arpa }, file: { value: '/etc/bind/db.2001' } },
+    });
+    expect(settingsIn(conf)).not.toHaveProperty('reverse6');
+  });
+
   test('of zones in zones: the one that most VMs have their own records in', () => {
     const conf = usual + zone('farm', '/f') + zone('xivo.vm.farm', '/etc/bind/db.xivo');
     expect(settingsIn(conf)?.forward).toMatchObject({ zone: { value: 'xivo.vm.farm' } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forwardsIn } from '../../../platforms/shorewall/discover.ts';
+import { admittedIn, forwardsIn } from '../../../platforms/shorewall/discover.ts';
 
 const vms = [
   { instance: 'skaro.farm', address: '10.10.60.2', volumes: [] },
@@ -57,4 +57,14 @@ describe('Shorewall', () => {
     expect(found('').knows).toBe(2);
     expect(found('', 'IP_FAILOVER=203.0.113.7\n').knows).toBe(0);
   });
+});
+
+test('Shorewall6 is found by rules that are about VMs alone', () => {
+  const six = vms.map((vm, index) => ({ ...vm, address6: `2001:db8::${index + 1}` }));
+  const files = (rules: string) => ({ files: [{ path: '/etc/shorewall6/rules', text: rules }], services: '' });
+  expect(admittedIn(files('ACCEPT net loc:[2001:db8::2] tcp 22\n'), six)).toEqual({
+    rules6: { value: '/etc/shorewall6/rules', from: 'rules there are about 1 of 2 VMs' },
+  });
+  expect(admittedIn(files('ACCEPT net loc:[2001:db8::/64] tcp 22\n'), six)).toEqual({});
+  expect(admittedIn({ files: [], services: '' }, six)).toEqual({});
 });
