@@ -12,7 +12,10 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
       role: 'dhcp',
       host: dhcp.host,
       tools: [tool('dhcpd', 'isc-dhcp-server')],
-      paths: [{ path: dhcp.file, is: 'file', setting: 'dhcp.file' }],
+      paths: [
+        { path: dhcp.file, is: 'file', setting: 'dhcp.file' },
+        ...(dhcp.file6 === undefined ? [] : [{ path: dhcp.file6, is: 'file', setting: 'dhcp.file6' } as const]),
+      ],
     },
   ];
 }

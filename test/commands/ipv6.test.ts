@@ -1,3 +1,5 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { vms6 } from '../../src/sandbox/vms.ts';
 import { type Scene, scene } from './scene.ts';
@@ -39,5 +41,29 @@ describe('on a farm with IPv6', () => {
     await done('!undo 1');
     expect(await stateOf(3)).toBe('done');
     expect(await farmNow(made)).toEqual(before);
+  });
+
+  test('what speaks of a VM by its IPv6 address is named before it is destroyed', async () => {
+    const six = (text: string) => text.replace('dhcpd.conf', 'dhcpd6.conf');
+    const made = await scene(
+      (farm) => ({ ...farm, vms: new Map(), dhcp: { ...farm.dhcp, file6: six(farm.dhcp.file) } as typeof farm.dhcp }),
+      {
+        vms: vms6,
+      },
+    );
+    const etc = join(made.sandbox.hosts[0].folder, 'etc');
+    writeFileSync(join(etc, 'dhcp/dhcpd6.conf'), 'host skaro { fixed-address6 2001:db8:10:60:0:0:0:2; }\n');
+    appendFileSync(join(etc, 'shorewall6/rules'), 'ACCEPT net loc:[2001:db8:10:60::5,2001:db8:10:60::2] tcp 443\n');
+    writeFileSync(
+      join(etc, 'nginx/sites-available/old'),
+      'server { listen 80; server_name old.dachary.org; location / { proxy_pass http://[2001:DB8:10:60::2]; } }\n',
+    );
+    const plan = (await made.say('!destroy skaro')).join('\n');
+    expect(plan.match(/stays, and leads nowhere then: \S+( host)? \S+/g)?.sort()).toEqual([
+      'stays, and leads nowhere then: DHCPv6 host skaro',
+      'stays, and leads nowhere then: rules of',
+      'stays, and leads nowhere then: site old',
+    ]);
+    expect(plan).toContain('no more rules of the IPv6 firewall about 2001:db8:10:60::2');
   });
 });
