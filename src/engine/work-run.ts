@@ -35,12 +35,13 @@ class MovedOn extends LetGo {}
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
   // Read at the same time, since people wait for the first step; that it is still so is seen by the first write, before which nothing is done.
-  const [own, read] = await Promise.all([
-    journal.lease(leaseOfRun(run), owner, lease.length),
+  // The read is sent first: it need not wait for the disk, on which the lease is to be.
+  const [read, own] = await Promise.all([
     readRun(journal, run).then(
       (view) => ({ view }),
       (error: unknown) => ({ error }),
     ),
+    journal.lease(leaseOfRun(run), owner, lease.length),
   ]);
   if (!own) return false;
   const held = [own];

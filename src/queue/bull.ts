@@ -1,6 +1,7 @@
 import type Bull from 'bull';
 import type { RedisAddress } from '../redis/address.ts';
-import { type OpenBull, openBull, type WakeUp } from './open-bull.ts';
+import { onTaken } from './on-taken.ts';
+import { type OpenBull, openBull } from './open-bull.ts';
 import type { Queue } from './queue.ts';
 
 const settings: Bull.AdvancedSettings = {
@@ -60,16 +61,21 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
       add(run).catch(trouble);
     },
     work(handler, concurrency) {
-      const handle = async ({ data: { run } }: Bull.Job<WakeUp>) => {
+      const handle = (run: number): Promise<void> => {
+        const begun = handling.get(run);
+        if (begun) return begun;
         if (stopping) {
           left.add(run);
-          return;
+          return Promise.resolve();
         }
-        const work = handler(run);
+        const work = handler(run).finally(() => handling.delete(run));
         handling.set(run, work);
-        await work.finally(() => handling.delete(run));
+        return work;
       };
-      queue().process(concurrency, handle).catch(trouble);
+      onTaken(queue(), (id) => handle(Number(id)));
+      queue()
+        .process(concurrency, ({ data: { run } }) => handle(run))
+        .catch(trouble);
     },
     async stop() {
       stopping = true;
