@@ -89,6 +89,17 @@ declare module 'irc-framework' {
     transport: new () => Transport;
   }
 
+  /** A line for whom irc-framework handles it. `batch`: the one it came in. */
+  interface Command extends RawMessage {
+    readonly batch?: { readonly type: string };
+  }
+
+  /** What makes events of lines, by their commands. */
+  interface CommandHandler {
+    readonly handlers: Readonly<Record<string, (command: Command, handler: CommandHandler) => void>>;
+    addHandler(name: string, handle: (command: Command, handler: CommandHandler) => void): void;
+  }
+
   class Client {
     readonly connected: boolean;
     readonly network: {
@@ -96,12 +107,16 @@ declare module 'irc-framework' {
       readonly cap: { isEnabled(name: string): boolean };
       supportsTag(name: string): boolean;
       isChannelName(name: string): boolean;
+      /** Of `@#channel` the channel, and which of its people are meant; null: all, or it is no channel. */
+      extractTargetGroup(target: string): object | null;
     };
+    readonly command_handler: CommandHandler;
     readonly connection: {
       on(event: 'message', listener: (message: RawMessage) => void): void;
       end(data?: string | null, hadError?: boolean): void;
     };
     on<Name extends keyof Events>(event: Name, listener: (event: Events[Name]) => void): this;
+    emit<Name extends keyof Events>(event: Name, what: Events[Name]): boolean;
     connect(options: Partial<Options>): void;
     raw(line: string): void;
     say(target: string, message: string): void;

@@ -3,7 +3,7 @@ import { asCalled } from '../../src/bot/addressed.ts';
 import type { Where } from '../../src/bot/incoming.ts';
 import type { Output } from './output.ts';
 import type { Saying } from './saying.ts';
-import { channelsOf, type IrcSettings } from './settings.ts';
+import { type Channel, channelsOf, type IrcSettings } from './settings.ts';
 import { Moved, type Refused } from './unsaid.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
@@ -21,12 +21,14 @@ interface PlacesParts {
 /** Says things in places: in a channel, or to the person a private place belongs to. */
 export class Places {
   readonly #options: IrcSettings;
+  readonly #channels: readonly Channel[];
   readonly #output: Output;
   readonly #whereabouts: Whereabouts;
   readonly #fold: (name: string) => string;
 
   constructor({ options, output, whereabouts, fold }: PlacesParts) {
     this.#options = options;
+    this.#channels = channelsOf(options);
     this.#output = output;
     this.#whereabouts = whereabouts;
     this.#fold = fold;
@@ -34,7 +36,9 @@ export class Places {
 
   /** What commands begin with in a channel; null: farmhand is called by its name only. */
   prefixIn(channel: string): string | null {
-    const known = channelsOf(this.#options).find(({ name }) => this.#fold(name) === this.#fold(channel));
+    const known =
+      this.#channels.find(({ name }) => name === channel) ??
+      this.#channels.find(({ name }) => this.#fold(name) === this.#fold(channel));
     return known?.prefix === undefined ? '!' : known.prefix;
   }
 

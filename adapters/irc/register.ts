@@ -4,6 +4,7 @@ import IrcClient from 'irc-framework/src/client.js';
 import type { Logger } from 'pino';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { dial, explained } from './dial.ts';
+import { messagesAtOnce } from './messages-at-once.ts';
 import { alternative, shorter } from './nick.ts';
 import type { Secrets } from './options.ts';
 import { saslProblem } from './sasl.ts';
@@ -29,6 +30,7 @@ export function register(
   stopping: AbortSignal,
 ): Promise<Session> {
   const client = new IrcClient();
+  messagesAtOnce(client);
   const broke = (error: unknown) => log.error({ err: error }, 'irc: a line from the server could not be handled');
   let problem: string | undefined;
   let account: string | undefined;

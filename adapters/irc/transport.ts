@@ -24,7 +24,7 @@ export function transportOver(wire: Wire): new () => Transport {
     #socket: Socket | undefined;
     #open = false;
     #error: Error | undefined;
-    #partial = Buffer.alloc(0);
+    #partial = nothing;
 
     connect(): void {
       let dialled: ReturnType<Wire['dial']>;
@@ -75,7 +75,7 @@ export function transportOver(wire: Wire): new () => Transport {
     }
 
     #read(data: Buffer): void {
-      const lines = splitLines(Buffer.concat([this.#partial, data]));
+      const lines = splitLines(this.#partial.length === 0 ? data : Buffer.concat([this.#partial, data]));
       this.#partial = lines.partial;
       for (const line of lines.whole) {
         try {
@@ -91,12 +91,15 @@ export function transportOver(wire: Wire): new () => Transport {
   };
 }
 
+const nothing = Buffer.alloc(0);
+const [carriageReturn, lineFeed] = [13, 10];
+
 function splitLines(bytes: Buffer): { whole: string[]; partial: Buffer<ArrayBuffer> } {
   const whole: string[] = [];
   let start = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    whole.push(bytes.toString('utf8', start, end).replace(/\r$/, ''));
+  for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
+    whole.push(bytes.toString('utf8', start, bytes[end - 1] === carriageReturn ? end - 1 : end));
     start = end + 1;
   }
-  return { whole, partial: Buffer.from(bytes.subarray(start)) };
+  return { whole, partial: start === bytes.length ? nothing : Buffer.from(bytes.subarray(start)) };
 }

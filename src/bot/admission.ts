@@ -2,7 +2,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { Adapter, Reply } from './adapter.ts';
 import { Attention } from './attention.ts';
 import type { Command } from './command.ts';
-import { parse } from './parse.ts';
+import { parsedOf } from './parse.ts';
 import { personOf } from './people.ts';
 import type { RunService } from './run-service.ts';
 import { inquiry, type Said, speakerKey, turnOf } from './said.ts';
@@ -92,7 +92,7 @@ export class Admission {
   /** The kind of the command that a message is; undefined where it is none. */
   #kindOf(said: Extract<Said, { readonly message: unknown }>): Command['kind'] | undefined {
     if (this.#kinds.has(said)) return this.#kinds.get(said);
-    const parsed = parse(said.message.text);
+    const parsed = parsedOf(said.message);
     const { commands } = this.#parts.runService;
     const kind = parsed.is === 'command' ? commandNamed(commands, parsed.name)?.kind : undefined;
     this.#kinds.set(said, kind);
@@ -108,5 +108,5 @@ function decisionsOf(said: Said): string {
 
 /** Whether it needs no answer. */
 function saysNothing(said: Said): boolean {
-  return 'vote' in said ? meansNothing(said.vote) : parse(said.message.text).is === 'nothing';
+  return 'vote' in said ? meansNothing(said.vote) : parsedOf(said.message).is === 'nothing';
 }

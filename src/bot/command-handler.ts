@@ -6,7 +6,7 @@ import type { Answer } from './answers.ts';
 import type { CommandContext, ReadingContext, RecentFarm } from './command.ts';
 import { errandOf } from './errand-of.ts';
 import type { Incoming } from './incoming.ts';
-import { type Parsed, parse } from './parse.ts';
+import { type Parsed, parsedOf } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { isNewsPlace, recordedOrigin } from './request-origin.ts';
@@ -48,7 +48,7 @@ export class CommandHandler {
   async answer(message: Incoming, at: number): Promise<Answer> {
     const { farm, runService, adapter, look, read, recent, subscriptions, lease } = this.#parts;
     const { where, speaker } = message;
-    const parsed = parse(message.text);
+    const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
     if (message.aside && !isCommand(parsed, runService.commands)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);

@@ -1,3 +1,4 @@
+import type { Incoming } from './incoming.ts';
 import { plainDashes, typed, unmarked } from './typed.ts';
 
 export type Parsed =
@@ -47,6 +48,15 @@ export function parse(text: string): Parsed {
   const args = rest.flatMap((word, index) => argument(word, index === rest.length - 1));
   if (args.some((word) => word === '--help' || word === '-h')) return { is: 'command', name: 'help', args: [name] };
   return { is: 'command', name, args };
+}
+
+const messages = new WeakMap<Pick<Incoming, 'text'>, Parsed>();
+
+/** What a message's text is as a line: on its way it is asked for several times, and read once. */
+export function parsedOf(message: Pick<Incoming, 'text'>): Parsed {
+  const known = messages.get(message) ?? parse(message.text);
+  messages.set(message, known);
+  return known;
 }
 
 /** A word as the argument it is, or the two of `--memory=4G`; none where it was only the end of a sentence. */

@@ -27,7 +27,11 @@ export function typed(text: string): string {
     ? text
     : clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow));
   let line = plain.trim();
-  for (let round = 0; round < mostMarks; round++) line = inside(line)?.trim() ?? line;
+  for (let round = 0; round < mostMarks; round++) {
+    const within = inside(line);
+    if (within === undefined) break;
+    line = within.trim();
+  }
   return line.replace(wrappedFirst, '$2');
 }
 

@@ -14,7 +14,16 @@ interface Grammar {
 /** `[--force]`, `[--package NAME]`, `[--disk [N:]SIZE]` */
 const option = / \[(--[a-z-]+)(?: ((?:\[[^\]]*\]|[^\][])+))?\]/g;
 
+/** The commands' usages are few, and each is asked for again with every line. */
+const grammars = new Map<string, Grammar>();
+
 function grammarOf(usage: string): Grammar {
+  const known = grammars.get(usage) ?? read(usage);
+  grammars.set(usage, known);
+  return known;
+}
+
+function read(usage: string): Grammar {
   const words = usage.replace(option, '').split(' ').slice(1);
   const plain = words.map((word) => word.replace('…', ''));
   return {
