@@ -63,7 +63,8 @@ const reaction = z.object({
 const callback = z.object({
   type: z.literal('event_callback'),
   event_id: z.string(),
-  event: z.union([message, reaction]),
+  // By its type: trying one after the other costs a person three times as long a wait.
+  event: z.discriminatedUnion('type', [message, reaction]),
 });
 
 const click = z.object({
@@ -88,9 +89,7 @@ const slash = z.object({
 export function heardIn(body: unknown, me: Me): Heard | undefined {
   const told = callback.safeParse(body).data;
   if (told)
-    return told.event.type === 'message' || told.event.type === 'app_mention'
-      ? inMessage(told.event, told.event_id, me)
-      : inReaction(told.event as z.output<typeof reaction>, told.event_id);
+    return 'item' in told.event ? inReaction(told.event, told.event_id) : inMessage(told.event, told.event_id, me);
   const clicked = click.safeParse(body).data;
   if (clicked) return inClick(clicked);
   const typed = slash.safeParse(body).data;
