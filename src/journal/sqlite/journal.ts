@@ -20,6 +20,12 @@ import { verify } from './verify.ts';
 import { watchers } from './watch.ts';
 
 /**
+ * Milliseconds that the disk is given a taken note later than it could be: by then its answer is on its way, which would wait for another thread to be
+ * woken.
+ */
+const courtesy = 1;
+
+/**
  * The journal in one SQLite file, which several processes of this machine may have open at once; makes the file and its folder
  * where there is none. `now`: epoch milliseconds, for tests. `expected`: identity of the journal that must be there. Throws
  * JournalUnusable, saying what to do.
@@ -32,30 +38,33 @@ export async function openSqliteJournal(
   const held = holding(db, file);
   const watching = watchers(db);
 
-  const guarded = async <T>(body: () => T | Promise<T>): Promise<T> => {
+  const told = async <T>(body: () => T | Promise<T>): Promise<T> => {
     try {
-      held.check();
       return await body();
     } catch (error) {
       throw explained(error, file);
     }
   };
-  // Looked at again where nobody else writes.
-  const written = <T>(body: () => T): Promise<T> =>
-    guarded(() =>
-      transaction(db, () => {
-        held.check();
-        return body();
-      }),
-    );
-
-  const unsynced = <T>(body: () => T): Promise<T> =>
-    guarded(() =>
-      unsyncedTransaction(db, () => {
-        held.check();
-        return body();
-      }),
-    );
+  const guarded = <T>(body: () => T | Promise<T>): Promise<T> =>
+    told(() => {
+      held.check();
+      return body();
+    });
+  // Looked at where nobody else writes.
+  const checked =
+    <T>(body: () => T) =>
+    (): T => {
+      held.check();
+      return body();
+    };
+  const written = <T>(body: () => T): Promise<T> => told(() => transaction(db, checked(body)));
+  const unsynced = <T>(body: () => T): Promise<T> => told(() => unsyncedTransaction(db, checked(body)));
+  // As `written`, but the process goes on while the disk takes it.
+  const synced = async <T>(body: () => T): Promise<T> => {
+    const result = await unsynced(body);
+    await told(() => log.synced());
+    return result;
+  };
   const log = logSync(file);
 
   return {
@@ -85,13 +94,13 @@ export async function openSqliteJournal(
     addNote: (shelf, key, value) => written(() => addNote(db, shelf, key, value)),
     takeNote: async (shelf, key, value) => {
       if (!(await unsynced(() => addNote(db, shelf, key, value)))) return undefined;
-      const onDisk = guarded(() => log.synced());
+      const onDisk = told(() => log.synced(courtesy));
       // Who took the note decides what a failure means; meanwhile it is nobody's.
       onDisk.catch(() => undefined);
       return { onDisk };
     },
-    putNote: (shelf, key, value) => written(() => putNote(db, shelf, key, value)),
-    dropNotes: (shelf, keys) => written(() => dropNotes(db, shelf, keys)),
+    putNote: (shelf, key, value) => synced(() => putNote(db, shelf, key, value)),
+    dropNotes: (shelf, keys) => synced(() => dropNotes(db, shelf, keys)),
     verify: (anchor) => auditSqliteJournal(file, anchor, held.identity),
     close: async () => {
       watching.end();

@@ -1,9 +1,10 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Puts what was committed to SQLite's log on the disk, while the process goes on. */
 export interface LogSync {
-  /** Resolves when the disk has what was committed before. Throws the file system's error. */
-  synced(): Promise<void>;
+  /** Resolves when the disk has what was committed before, which it is given after so many milliseconds. Throws the file system's error. */
+  synced(after?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,10 +19,11 @@ export function logSync(file: string): LogSync {
       fdatasync(log, (error) => (error ? reject(error) : resolve()));
     });
   return {
-    synced() {
+    synced(after = 0) {
       // One that is under way may have begun before the last commit. All that ask until the next one begins share that one.
       next ??= current
         .catch(() => undefined)
+        .then(() => (after > 0 ? sleep(after) : undefined))
         .then(() => {
           next = undefined;
           current = sync();
@@ -32,6 +34,7 @@ export function logSync(file: string): LogSync {
     async close() {
       await (next ?? current).catch(() => undefined);
       if (log !== undefined) closeSync(log);
+      log = undefined;
     },
   };
 }
