@@ -43,11 +43,10 @@ export function isLive(event: From, { nick, fold, isBot, age }: Listener): boole
 
 /** What of the line is meant for farmhand, without its addressing; undefined when nothing is. In private everything is. */
 export function meant({ message, target }: Line, listener: Listener): Addressed | undefined {
-  const { nick, wanted = nick, fold, isChannel, prefixIn } = listener;
-  const names = [fold(nick), fold(wanted)];
+  const { nick, fold, isChannel, prefixIn } = listener;
   return addressed(plain(message), {
     prefix: isChannel(target) ? prefixIn(target) : '!',
-    isName: (word) => names.includes(fold(word)),
+    isName: (word) => [nick, listener.wanted ?? nick].map(fold).includes(fold(word)),
     private: !isChannel(target),
   });
 }

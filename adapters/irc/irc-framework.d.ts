@@ -89,17 +89,6 @@ declare module 'irc-framework' {
     transport: new () => Transport;
   }
 
-  /** A line for whom irc-framework handles it. `batch`: the one it came in. */
-  interface Command extends RawMessage {
-    readonly batch?: { readonly type: string };
-  }
-
-  /** What makes events of lines, by their commands. */
-  interface CommandHandler {
-    readonly handlers: Readonly<Record<string, (command: Command, handler: CommandHandler) => void>>;
-    addHandler(name: string, handle: (command: Command, handler: CommandHandler) => void): void;
-  }
-
   class Client {
     readonly connected: boolean;
     readonly network: {
@@ -110,7 +99,8 @@ declare module 'irc-framework' {
       /** Of `@#channel` the channel, and which of its people are meant; null: all, or it is no channel. */
       extractTargetGroup(target: string): object | null;
     };
-    readonly command_handler: CommandHandler;
+    /** Makes events of lines. */
+    readonly command_handler: { dispatch(line: RawMessage): void };
     readonly connection: {
       on(event: 'message', listener: (message: RawMessage) => void): void;
       end(data?: string | null, hadError?: boolean): void;

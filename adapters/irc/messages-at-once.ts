@@ -1,22 +1,22 @@
 import type { Client } from 'irc-framework';
 
-/** What a message to a program begins and ends with (https://modern.ircdocs.horse/ctcp). */
+/** What a message to a program begins with (https://modern.ircdocs.horse/ctcp). */
 const ctcp = '\x01';
 
 /**
- * Has messages handed to who listens for them, and to nobody else. irc-framework itself says each under three names, and for each name
- * copies it and winds its timer for a silent server anew, which the answers to its own PINGs do, too: a third of what it does before a person's
- * line is heard. What it makes of CTCP, and of messages to some of a channel's people, is left to it.
+ * Has messages handed to who listens for them, and to nobody else. irc-framework itself copies each, tells it under three names, and winds its timer
+ * for a silent server anew for each name, which the answers to its own PINGs do, too: that is half of what passes until a person's line
+ * is heard. What it makes of batches, of CTCP, and of messages to some of a channel's people, is left to it.
  */
 export function messagesAtOnce(client: Client): void {
-  const { command_handler: handlers, network } = client;
-  const usual = handlers.handlers.PRIVMSG;
-  handlers.addHandler('PRIVMSG', (command, handler) => {
-    const { params, nick, ident, hostname, tags, batch } = command;
+  const { command_handler: handler, network } = client;
+  const usual = handler.dispatch.bind(handler);
+  handler.dispatch = (line) => {
+    const { command, params, nick, ident, hostname, tags } = line;
     const [target = ''] = params;
     const message = params.at(-1) ?? '';
-    if (message.startsWith(ctcp) || network.extractTargetGroup(target)) return usual?.(command, handler);
-    const from = { nick, ident, hostname, from_server: !nick, ...(batch && { batch }) };
-    client.emit('privmsg', { ...from, target, message, tags });
-  });
+    if (command !== 'PRIVMSG' || tags.batch !== undefined || message.startsWith(ctcp)) return usual(line);
+    if (network.extractTargetGroup(target)) return usual(line);
+    client.emit('privmsg', { nick, ident, hostname, from_server: !nick, target, message, tags });
+  };
 }

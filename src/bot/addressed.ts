@@ -20,12 +20,16 @@ export interface Addressed {
 /** What of a line is meant for farmhand; undefined when nothing is. Its name and nothing else asks for help. */
 export function addressed(text: string, { prefix, isName, private: alone }: Calling): Addressed | undefined {
   const line = typed(text);
+  const begun =
+    prefix !== null && line.startsWith(prefix) ? { text: line.slice(prefix.length).trimStart() } : undefined;
+  // As most lines do, and no name.
+  if (begun && line.startsWith('!')) return begun;
   const [first = '', at = '', name = '', mark = ''] = /^(@?)([^\s:,]+)(?:([:,]+)|(?=\s|$))/u.exec(line) ?? [];
   if (isName(name) && (at !== '' || mark !== '' || alone)) {
     const rest = line.slice(first.length).trim();
     return { text: rest === '' ? 'help' : withoutPrefix(rest, prefix) };
   }
-  if (prefix !== null && line.startsWith(prefix)) return { text: line.slice(prefix.length).trimStart() };
+  if (begun) return begun;
   if (alone) return { text: withoutPrefix(line, prefix) };
   for (const [whole, word = ''] of line.matchAll(/\s@([^\s:,]+)[:,]*(?=\s)/gu)) {
     if (isName(word))

@@ -39,8 +39,9 @@ export class Admission {
   /** Handles what is not dealt with in any case: a message of a stranger, or too many of one person. Undefined: it is to be dealt with. */
   leftOut(heard: Said): Promise<void> | undefined {
     if (!this.isListed(heard)) return this.#guest(heard);
-    if (!this.#decides(heard) && this.#attention.isFull(turnOf(heard))) return this.#warn(heard);
-    this.#warned.delete(turnOf(heard));
+    const turn = turnOf(heard);
+    if (!this.#decides(heard) && this.#attention.isFull(turn)) return this.#warn(heard);
+    this.#warned.delete(turn);
     return undefined;
   }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fault } from '../engine/fault.ts';
 import type { Prompt } from '../engine/run.ts';
 import { JournalUnusable, type Taken } from '../journal/journal.ts';
@@ -239,4 +238,9 @@ function entryOf(message: Incoming): InboxEntry<Said> {
 function entryOfVote(vote: IncomingVote): InboxEntry<Said> {
   const { where, id = randomUUID() } = vote;
   return { key: `${placeKey(where)} ${id}`, heard: { vote, at: Date.now() } };
+}
+
+/** As setImmediate of node:timers/promises, which checks first what it was given: an answer waits for that. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }

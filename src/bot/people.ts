@@ -15,10 +15,11 @@ export interface Person {
 export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
   const { platform, account } = speaker;
   if (account === null || account === '') return null;
-  const same = platform === 'irc' ? (a: string, b: string) => asciiLower(a) === asciiLower(b) : Object.is;
+  const known = platform === 'irc' ? asciiLower : (identity: string) => identity;
+  const own = known(account);
   for (const { name, roles, identities } of farm.people.values()) {
     const identity = Object.hasOwn(identities, platform) ? identities[platform] : undefined;
-    if (identity !== undefined && same(identity, account)) return { name, roles };
+    if (identity !== undefined && known(identity) === own) return { name, roles };
   }
   return null;
 }

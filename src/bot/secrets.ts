@@ -9,11 +9,12 @@ const shortest = 6;
 /** A line of a secret of several lines that is shorter may be anybody's: -----END, a bracket. */
 const longLine = 16;
 
-/** Secrets known by their looks, wherever they come from. */
-const shapes: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
-  [/\bxox[a-z]-[\w-]{10,}|\bxapp-[\w-]{10,}/g, '[Slack token]'],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi, '$1[password]@'],
+/** Secrets known by their looks, wherever they come from; first what each has in it, since most texts have nothing of the kind. */
+const shapes: readonly (readonly [sign: string, shape: RegExp, name: string])[] = [
+  ['-----BEGIN ', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
+  ['xox', /\bxox[a-z]-[\w-]{10,}/g, '[Slack token]'],
+  ['xapp-', /\bxapp-[\w-]{10,}/g, '[Slack token]'],
+  ['://', /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi, '$1[password]@'],
 ];
 
 /**
@@ -32,7 +33,10 @@ export function redactor(env: Readonly<Record<string, string | undefined>>): Red
     .sort(([a], [b]) => b.length - a.length);
   return (text) => {
     const known = values.reduce((rest, [value, name]) => rest.replaceAll(value, name), text);
-    return shapes.reduce((rest, [shape, name]) => rest.replace(shape, name), known);
+    return shapes.reduce(
+      (rest, [sign, shape, name]) => (rest.includes(sign) ? rest.replace(shape, name) : rest),
+      known,
+    );
   };
 }
 
