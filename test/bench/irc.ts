@@ -48,7 +48,7 @@ export async function ircRows(): Promise<readonly Row[]> {
     const bare = await started([bot, 'bare', String(port), 'bare', '#bare'], 'stdout', cache);
     const [one, two] = [
       await IrcAsker.connect(port, 'one', '#ours', login),
-      await IrcAsker.connect(port, 'two', '#bare'),
+      await IrcAsker.connect(port, 'two', '#bare', login),
     ];
     const { ratios, ...times } = await pair(
       asked,
