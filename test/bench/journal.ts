@@ -8,13 +8,13 @@ import { openRedisJournal } from '../../src/journal/redis/journal.ts';
 import { openSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { redisAddress } from '../../src/redis/address.ts';
 import { installed } from '../support/installed.ts';
-import { seedJournal } from '../support/journal.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
+import { historyOf } from './history.ts';
 import { resident } from './program.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 const appends = 1_000;
-/** Runs of history, eleven events each. */
+/** Runs of history, thirteen events each. */
 const histories = [1_000, 100_000] as const;
 const looks = 50;
 /** Milliseconds by which times so short differ anyway. */
@@ -33,15 +33,16 @@ export async function journalRows(): Promise<readonly Row[]> {
     return [{ what: 'journal', ours: 'not measured', beside: 'not installed: redis-server', goal: '' }];
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bench-'));
   const server = await startRedis();
-  const stores = (name: string): readonly Store[] => [
-    { name: 'SQLite', open: () => openSqliteJournal(join(folder, name)) },
+  const stores = (file: string, name: string): readonly Store[] => [
+    { name: 'SQLite', open: () => openSqliteJournal(file) },
     { name: 'Redis', open: () => openRedisJournal(redisAddress(`${server.url}?prefix=${name}`)) },
   ];
   try {
-    const rows = [await appending(stores('appends'))];
-    const [short, long] = [stores(`runs-${histories[0]}`), stores(`runs-${histories[1]}`)];
+    const rows = [await appending(stores(join(folder, 'appends'), 'appends'))];
     const sizes: string[] = [];
-    for (const count of histories) sizes.push(await history(folder, server, count));
+    for (const count of histories) sizes.push(await history(server, count));
+    const read = async (count: number) => stores(await historyOf(count), `runs-${count}`);
+    const [short, long] = [await read(histories[0]), await read(histories[1])];
     return [
       ...rows,
       ...(await reading(short, long)),
@@ -81,9 +82,8 @@ async function appending(stores: readonly Store[]): Promise<Row> {
 }
 
 /** Puts the same history into both; says how much room it takes. */
-async function history(folder: string, server: RedisServer, count: number): Promise<string> {
-  const file = join(folder, `runs-${count}`);
-  await seedJournal(file, count);
+async function history(server: RedisServer, count: number): Promise<string> {
+  const file = await historyOf(count);
   const journal = await openSqliteJournal(file);
   const before = resident({ child: server });
   const filling = await redisTarget(redisAddress(`${server.url}?prefix=runs-${count}`)).fill(file);
@@ -104,7 +104,7 @@ const questions: readonly (readonly [what: string, ask: (journal: Journal) => Pr
   ['the newest 50 unsettled', (journal) => journal.runs({ settled: false })],
   ["a VM's newest 10", (journal) => journal.runs({ subject: 'vm3', limit: 10 })],
   ['all events of a run', (journal) => journal.events(500)],
-  ['5 of a type of step', (journal) => journal.recent('verified', 'lvm.copy', 5)],
+  ['5 of a type of step', (journal) => journal.recent('step.verified', 'lvm.copy', 5)],
 ];
 
 async function reading(short: readonly Store[], long: readonly Store[]): Promise<readonly Row[]> {

@@ -8,7 +8,7 @@ import { installed } from '../support/installed.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
 const count = 50;
-const looks = 5;
+const looks = 3;
 /** Times that everything is built by each, in turns, so that what else the machine does falls on both. */
 const rounds = 3;
 const run = promisify(execFile);
