@@ -15,6 +15,9 @@ const wrappedFirst = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})([^\s`*_~]+)\1(?=\s)/u;
 /** Quotes around a whole line that has no others. */
 const quotedWhole = /^(?:"([^"]+)"|'([^']+)'|[“„”]([^“„”]+)[“”]|«([^«»]+)»)$/u;
 
+/** What any of these begins with; most lines begin with none of it. */
+const opening = '`*_~"\'“„”«';
+
 /** What people put around one word to show it as a name, and brackets copied with it from a usage text. */
 const wrappedWord = /^(?:(\*{1,2}|_{1,2}|~{1,2})([^\s*_~]+)\1|<([^\s<>]+)>|\[([^\s[\]]+)\]|\(([^\s()]+)\))$/u;
 
@@ -27,6 +30,7 @@ export function typed(text: string): string {
     ? text
     : clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow));
   let line = plain.trim();
+  if (!opening.includes(line.charAt(0))) return line;
   for (let round = 0; round < mostMarks; round++) {
     const within = inside(line);
     if (within === undefined) break;
