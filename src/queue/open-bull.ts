@@ -6,7 +6,7 @@ import { within } from '../time/within.ts';
 import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
-export interface WakeUp {
+interface WakeUp {
   readonly run: number;
 }
 
