@@ -13,7 +13,7 @@ const usage = `The lab: the farm's real host in QEMU.
   npm run lab -- reset              back to the snapshot
   npm run lab -- down               stop it; the image stays in the cache
   npm run lab -- clean              stop it and remove every image from the cache
-  npm run lab -- test [FILTER…]     run the tests that need it: all, or those whose file's name holds a word
+  npm run lab -- test [FILTER…]     run the tests that need it: all of one node, or those whose file's name holds a word (pair: of two)
 
 LAB=2 before any but test: a second lab, a copy of the first. The tests use both where the machine has room.
 NODES=2 before any but test: a lab of two nodes, host02.farm being the other. The tests that need it start it.`;

@@ -14,8 +14,8 @@ const longest = ['host-tools.lab.test.ts', 'clone.lab.test.ts', 'build.lab.test.
 const nodesOf = (file: string): Nodes => (file.endsWith('.pair.lab.test.ts') ? 2 : 1);
 
 /**
- * Runs the lab's test files whose names hold one of the words, or all where there is none, each from the snapshot: two at a time, in a lab each,
- * where the machine has the processors and the memory. Those that need a second node come first, in the first lab alone. Returns those that failed.
+ * Runs the lab's test files whose names hold one of the words, or all that need one node where there is no word, each from the snapshot: two at a time,
+ * in a lab each, where the machine has the processors and the memory. Those that need a second node come first, in the first lab alone. Returns those that failed.
  */
 export async function runTests(words: readonly string[], say: (line: string) => void): Promise<readonly string[]> {
   const files = await testFiles(words);
@@ -44,7 +44,9 @@ export async function runTests(words: readonly string[], say: (line: string) => 
 
 async function testFiles(words: readonly string[]): Promise<string[]> {
   const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.lab.test.ts')).sort();
-  const wanted = files.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
+  const wanted = files.filter((name) =>
+    words.length === 0 ? nodesOf(name) === 1 : words.some((word) => name.includes(word)),
+  );
   if (wanted.length === 0)
     throw new Error(`No test of the lab is called ${words.join(' or ')}: there are ${files.join(', ')}`);
   const first = longest.filter((file) => wanted.includes(file));
