@@ -14,17 +14,19 @@ export const clone: Planning = {
   kind: 'plan',
   risk: 'disruptive',
   elsewhere: ['create', 'new', 'copy', 'cp', 'duplicate', 'fork', 'deploy', 'spawn'],
-  usage: 'clone SOURCE SUFFIX [--node NODE]',
+  usage: 'clone SOURCE SUFFIX [--node NODE] [--mirror NODE]',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [
     'Snapshot and copy of its disks, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
     'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which. To',
     "another node the disks are copied over the network, by the SSH of the cluster's nodes.",
+    '--mirror has its disks kept on that node too (DRBD), so that it can be migrated there while it runs. It is started before both have the same.',
   ],
   examples: [
     { say: 'clone gallifrey dev', shows: 'clone gallifrey to gallifrey-dev' },
     { say: 'clone gallifrey dev --node host1', shows: 'Did you mean host01.farm?' },
+    { say: 'clone gallifrey dev --mirror host01', shows: 'their mirror is to be on another node' },
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
@@ -34,10 +36,13 @@ export const clone: Planning = {
     const foreseen = (copies: readonly CopyOf[]) => foresee(copies.flatMap((copy) => stepsOf(farm, state, copy)));
     const seen = { state, pending: await pending(), read, foreseen };
     const copy = await unansweredCopy(farm, words, seen);
-    const { there, origin, vm, notes } = copy;
+    const { there, origin, vm, mirror, notes } = copy;
 
     const { node, nodes } = there.hypervisor;
-    const asked = words.node === undefined ? [] : ['--node', node];
+    const asked = [
+      ...(words.node === undefined ? [] : ['--node', node]),
+      ...(mirror === undefined ? [] : ['--mirror', mirror]),
+    ];
     return {
       command: ['clone', origin.name, words.suffix.toLowerCase(), ...asked].join(' '),
       title: `clone ${origin.name} to ${vm.name}`,
@@ -49,6 +54,7 @@ export const clone: Planning = {
         ...(vm.address6 === undefined ? [] : [['IPv6 address', vm.address6] as const]),
         ['MAC', vm.mac],
         ...(nodes.size > 1 ? [['node', node] as const] : []),
+        ...(mirror === undefined ? [] : [['mirror', mirror] as const]),
         ...(vm.sshPort === undefined ? [] : [['SSH port', String(vm.sshPort)] as const]),
         ...(vm.site === undefined ? [] : [['site', `http://${vm.site}`] as const]),
       ],
@@ -57,6 +63,7 @@ export const clone: Planning = {
         { key: `vm:${origin.name}`, mode: 'shared' },
         ...vmLocks(vm),
         ...(nodes.size > 1 ? [nodeLock(node, 'shared')] : []),
+        ...(mirror === undefined ? [] : [nodeLock(mirror, 'shared')]),
       ],
       steps: stepsOf(farm, state, copy),
     };
@@ -65,7 +72,7 @@ export const clone: Planning = {
 
 /** The steps in order, as an operator would note them. */
 function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedStep[] {
-  const { there, origin, instance, disks, root, vm, network, asked6 } = copy;
+  const { there, origin, instance, disks, root, vm, mirror, network, asked6 } = copy;
   const { hypervisor, storage, guest, builder, dns, dhcp, firewall, proxy } = farm.roles;
   const build = farm.vms.get(vm.name)?.build;
   const own = build && builder.ownOf(build);
@@ -98,15 +105,25 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
     leased,
   );
   const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
-  // A copy takes long: a person may have taken the address by hand meanwhile.
-  const stillFree = clone.step('still-free', guest.unused(there, vm), added, leased);
-  const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
   const provided = hypervisor.onlyForOwn(farm, vm);
+  const mirrored = clone.step(
+    'mirror',
+    mirror === undefined ? undefined : { ...hypervisor.mirror(there, disks, vm, mirror), provided },
+    added,
+  );
+  // A copy takes long: a person may have taken the address by hand meanwhile.
+  const stillFree = clone.step('still-free', guest.unused(there, vm), mirrored, leased);
+  const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
   const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree6);
   // The guest gives memory back, and answers, once it has booted: both wait for that.
   const ballooned = hypervisor.balloon(there, vm);
   clone.step('balloon', ballooned && { ...ballooned, provided }, started);
   const proven = clone.step('proof', guest.answers(there, vm), started, pointed, forwarded, proxied);
   clone.step('proof6', asked6 && guest.answers(there, asked6), proven, admitted);
+  clone.step(
+    'sync',
+    mirror === undefined ? undefined : { ...hypervisor.synced(there, disks, vm, mirror), provided },
+    started,
+  );
   return clone.steps;
 }

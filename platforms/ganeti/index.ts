@@ -8,12 +8,14 @@ import { failover } from './failover.ts';
 import { grow } from './grow.ts';
 import { maximum } from './maximum.ts';
 import { migrate } from './migrate.ts';
+import { mirror } from './mirror.ts';
 import { move } from './move.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
 import { plays } from './role.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
+import { synced } from './synced.ts';
 import { vcpus } from './vcpus.ts';
 
 /** Instances on a Ganeti cluster, and what their balloons leave them. */
@@ -22,7 +24,7 @@ export const ganeti: Platform = {
   title: plays.title,
   role: 'hypervisor',
   plays,
-  actions: [add, start, stop, remove, set, maximum, vcpus, grow, migrate, failover, move, drain],
+  actions: [add, start, stop, remove, set, maximum, vcpus, grow, mirror, synced, migrate, failover, move, drain],
   needs,
   privileged,
   examine,

@@ -4,12 +4,17 @@ import { type Ended, lastLines, runDetached } from '../../src/farm/detached.ts';
 import type { Script } from '../../src/ssh/host.ts';
 import { cancelScript, complaint, findScript, hasJob, jobIn, noJob, submitScript, waitingIn } from './job-scripts.ts';
 
+/** Ganeti refused the job, or did not come to its end. */
+export class JobFailed extends Error {
+  override name = 'JobFailed';
+}
+
 /** Milliseconds a job that already runs is waited for when the run is cancelled: Ganeti cannot stop it. */
 const patience = 30 * 60_000;
 
 /**
  * Has Ganeti do something by its own job queue, and waits for it. Submitted once, whatever is killed in between.
- * Throws what Ganeti says when it refuses or fails; HostUnreachable, OutcomeUnknown.
+ * Throws JobFailed with what Ganeti says when it refuses or fails; HostUnreachable, OutcomeUnknown.
  */
 export async function runGanetiJob(
   applying: Applying,
@@ -35,7 +40,7 @@ export async function runGanetiJob(
   if (ended.code === 0) return;
   const job = jobIn(ended.output);
   const what = job === undefined ? `${program} ${verb}` : `Ganeti's job ${job} (${verb})`;
-  throw new Error(`${host}: ${what} failed: ${complaint(ended.output)}`);
+  throw new JobFailed(`${host}: ${what} failed: ${complaint(ended.output)}`);
 }
 
 async function follow(applying: Applying, host: string, id: string, script: Script): Promise<Ended> {

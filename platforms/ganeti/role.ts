@@ -4,6 +4,7 @@ import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { carries } from './carries.ts';
 import { clusterFact } from './cluster.ts';
+import { metaBytes } from './drbd.ts';
 import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
@@ -16,6 +17,7 @@ import {
   maximum,
   memory,
   migrate,
+  mirror,
   monitor,
   move,
   onlyFor,
@@ -25,6 +27,7 @@ import {
   start,
   startAgain,
   stop,
+  synced,
   vcpus,
 } from './steps.ts';
 
@@ -60,6 +63,9 @@ export const plays: Hypervisor = {
   vcpus,
   grow,
   carries,
+  mirror,
+  synced,
+  mirrorOverhead: metaBytes,
   migrate,
   failover,
   move,

@@ -99,6 +99,21 @@ export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Inv
   return { action: 'ganeti.grow', args: { host, instance, node, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
 }
 
+/** gnt-instance modify -t drbd -n NODE --no-wait-for-sync NAME */
+export function mirror(farm: FarmSettings, disks: readonly SourceDisk[], vm: Vm, to: string): Invocation {
+  const placed = { vg: lvmOf(farm).volumeGroup, mirror: onNode(farm, to).hypervisor.nodeHost };
+  return {
+    action: 'ganeti.mirror',
+    args: { ...mirrored(farm, vm, to), ...placed, disks: disks.map(({ bytes }) => bytes) },
+  };
+}
+
+/** cat /proc/drbd, again and again */
+export function synced(farm: FarmSettings, disks: readonly SourceDisk[], vm: Vm, to: string): Invocation {
+  const bytes = disks.reduce((sum, disk) => sum + disk.bytes, 0);
+  return { action: 'ganeti.synced', args: { ...mirrored(farm, vm, to), bytes } };
+}
+
 /** /var/run/ganeti/kvm-hypervisor/ctrl/NAME.monitor */
 export function monitor(farm: FarmSettings, { instance }: Pick<Vm, 'instance'>): string {
   return monitorSocket(ganetiOf(farm).monitors, instance);
@@ -133,6 +148,11 @@ function comingBack(farm: FarmSettings, vm: Vm, { instance, runs }: Going) {
 /** gnt-node modify --drained=yes --auto-promote NODE */
 export function drain({ hypervisor: { host } }: FarmSettings, node: string): Invocation {
   return { action: 'ganeti.drain', args: { host, node, drained: true } };
+}
+
+function mirrored(farm: FarmSettings, { instance }: Vm, to: string) {
+  const { host, node, nodeHost: storage, config } = ganetiOf(farm);
+  return { host, instance, config, node, storage, to };
 }
 
 function placing({ hypervisor: { host } }: FarmSettings, { instance }: Vm, going: Going) {

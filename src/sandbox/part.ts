@@ -48,7 +48,7 @@ export interface SandboxPart {
   /**
    * Folder of its stand-ins; what they share is in its folder `lib`. On a host all platforms' are in HOST/bin and HOST/bin/lib. Who
    * plays a role has in `lib` what other platforms' stand-ins ask it: DNS `resolve.sh`, DHCP `dhcp-hosts.sh`, the hypervisor `monitor.sh`. A
-   * service with a socket has `socket-NAME.sh`, with what it answers.
+   * service with a socket has `socket-NAME.sh`, with what it answers; a file of /proc `proc-NAME.sh`, with what it shows.
    */
   readonly tools?: string;
   /** Empty folders of every host. */

@@ -76,10 +76,37 @@ describe('on a farm of two nodes', () => {
     expect(comparable(await sandbox.snapshot())).toEqual(before);
   });
 
+  test('a clone that is mirrored has its disk on both nodes, in sync in the end, and nothing of it stays on either when it is destroyed', async () => {
+    const { say, done, sandbox, farmhand } = await scene(undefined, twoNodes);
+    const before = comparable(await sandbox.snapshot());
+    const [host01 = '', host02 = ''] = sandbox.hosts.map(({ folder }) => join(folder, 'state/lvm/all.d'));
+    const volumes = (folder: string) => readdirSync(folder).map((name) => name.replace(/^[0-9a-f-]{36}/, 'UUID'));
+    const plan = (await say('!plan clone gallifrey dev --mirror HOST02')).join('\n');
+    expect(plan).toMatch(/^ +mirror +host02\.farm$/m);
+    expect(plan).toMatch(/^ +mirror +have the disks of gallifrey-dev.xivo.vm.farm mirrored on host02.farm/m);
+    await done('!clone gallifrey dev --mirror host02');
+    const view = await farmhand.engine.view(1);
+    expect(view?.plan.command).toBe('clone gallifrey dev --mirror host02.farm');
+    expect(view?.plan.locks).toContainEqual({ key: 'node:host02.farm', mode: 'shared' });
+    expect(view?.steps.find(({ id }) => id === 'sync')).toMatchObject({
+      state: 'done',
+      progress: { part: expect.any(Number) },
+    });
+    expect(volumes(host01)).toEqual(expect.arrayContaining(['UUID.disk0_data', 'UUID.disk0_meta', 'UUID.disk0']));
+    expect(volumes(host02)).toEqual(expect.arrayContaining(['UUID.disk0_data', 'UUID.disk0_meta']));
+    await done('!destroy gallifrey-dev');
+    expect(comparable(await sandbox.snapshot())).toEqual(before);
+  });
+
   test.each([
     ['!clone gallifrey dev --node hsot02', 'There is no node hsot02. Did you mean host02.farm?'],
     ['!clone gallifrey dev --node', '--node takes the name of a node.'],
-    ['!clone gallifrey dev --nod host02', 'it has no option --nod, only --node'],
+    ['!clone gallifrey dev --nod host02', 'it has no option --nod, only --node and --mirror'],
+    ['!clone gallifrey dev --mirror', '--mirror takes the name of the node that is to have its disks too.'],
+    [
+      '!clone gallifrey dev --node host02 --mirror host02',
+      'host02.farm has the disks of gallifrey-dev itself: their mirror is to be on another node.',
+    ],
   ])('%s is refused', async (text, why) => {
     const { say } = await scene(undefined, twoNodes);
     expect((await say(text)).join('\n')).toContain(why);

@@ -55,6 +55,23 @@ describe('what a step takes of the farm:', () => {
       { ...named, storage: 'host01', vg: 'all', volume: 'disk', from: gib, bytes: 3 * gib },
       [{ kind: 'storage', host: 'host01', group: 'all', bytes: 2 * gib }],
     ],
+    [
+      'ganeti.mirror',
+      {
+        ...named,
+        config: '/config',
+        node: 'host01.farm',
+        to: 'host02.farm',
+        storage: 'host01',
+        mirror: 'host02',
+        vg: 'all',
+        disks: [gib, 2 * gib],
+      },
+      [
+        { kind: 'storage', host: 'host01', group: 'all', bytes: gib / 4 },
+        { kind: 'storage', host: 'host02', group: 'all', bytes: 3.25 * gib },
+      ],
+    ],
     ['ganeti.remove', named, []],
     [
       'lvm.volume',

@@ -50,6 +50,8 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     removeSite: proxy.removeSite(farm, vm),
     add: instance.add(farm, [source], vm),
     addOfSeveral: instance.add(farm, [source, { ...source, index: 1 }], vm),
+    mirror: instance.mirror(farm, [source], vm, farm.hypervisor.node),
+    synced: instance.synced(farm, [source], vm, farm.hypervisor.node),
     start: instance.start(farm, vm),
     stop: instance.stop(farm, vm),
     remove: instance.remove(farm, vm),

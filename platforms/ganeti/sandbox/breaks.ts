@@ -12,6 +12,9 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.maximum': { tool: 'gnt-instance', when: '-B maxmem=' },
   'ganeti.vcpus': { tool: 'gnt-instance', when: '-B vcpus=' },
   'ganeti.grow': submit('grow-disk'),
+  'ganeti.mirror': { tool: 'gnt-instance', when: '-t drbd' },
+  // The same question is asked when the step is looked at.
+  'ganeti.synced': { tool: 'socat', when: '/proc/drbd', times: 100 },
   // Of several in one plan, that of the step's own instance.
   'ganeti.migrate': ({ instance }) => ({ tool: 'gnt-instance', when: `-f ${instance}` }),
   'ganeti.failover': submit('failover'),

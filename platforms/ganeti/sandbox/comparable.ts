@@ -9,7 +9,8 @@ export function comparable(snapshot: Snapshot): Snapshot {
     if (instance === undefined || vms.some((vm) => vm.instance === instance)) return [];
     const [uuid = '', , , , , , volumes = '', , mac = ''] = text.trim().split(' ');
     return [
-      ...volumes.split(',').map((volume, index) => [volume, `${instance}.disk${index}`] as const),
+      // With DRBD there is UUID.diskN_meta beside UUID.diskN_data.
+      ...volumes.split(',').map((volume, index) => [volume.replace(/_data$/, ''), `${instance}.disk${index}`] as const),
       [uuid, `${instance}.uuid`],
       [mac, `${instance}.mac`],
     ] as const;

@@ -26,7 +26,7 @@ export const sandbox: SandboxPart = {
     ...(master && {
       'state/ganeti/serial': '2\n',
       [config]: `${JSON.stringify(configOf(vms))}\n`,
-      ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize))),
+      ...Object.assign({}, ...vms.map((vm) => instanceOf(vm, diskSize, minorsOf(vm, vms)))),
       ...Object.fromEntries(
         vms.flatMap(({ instance, running }) => (running ? [[`${monitors}/${instance}.monitor`, '']] : [])),
       ),
@@ -58,6 +58,7 @@ export const sandbox: SandboxPart = {
 function configOf(vms: readonly SandboxVm[]) {
   const disks = vms.flatMap((vm) =>
     volumesOf(vm).map((volume, index) => ({
+      minor: minorsOf(vm, vms)[index],
       of: vm.uuid,
       meta: metaVolumesOf(vm)[index],
       host: vm.host,
@@ -68,25 +69,37 @@ function configOf(vms: readonly SandboxVm[]) {
   );
   return {
     version: 3000000,
+    cluster: { enabled_disk_templates: ['plain', 'drbd'] },
     instances: Object.fromEntries(
-      vms.map(({ instance, uuid }) => [
+      vms.map(({ instance, uuid, host }) => [
         uuid,
-        { name: instance, disks: disks.filter(({ of }) => of === uuid).map((disk) => disk.uuid) },
+        {
+          name: instance,
+          primary_node: nodeOf(host),
+          disks: disks.filter(({ of }) => of === uuid).map((disk) => disk.uuid),
+        },
       ]),
     ),
     disks: Object.fromEntries(
-      disks.map(({ uuid, volume, meta, host, mirror }) => [
+      disks.map(({ uuid, volume, meta, host, mirror, minor = 0 }) => [
         uuid,
         mirror === undefined
           ? { logical_id: ['all', volume], dev_type: 'plain' }
           : {
-              logical_id: [nodeOf(host), nodeOf(mirror), 11000, 0, 0, 'secret'],
+              logical_id: [nodeOf(host), nodeOf(mirror), 11000 + minor, minor, minor, 'secret'],
               dev_type: 'drbd',
               children: [volume, meta].map((child) => ({ logical_id: ['all', child], dev_type: 'plain' })),
             },
       ]),
     ),
   };
+}
+
+/** The numbers of its DRBD devices, where its disks are mirrored. */
+function minorsOf(vm: SandboxVm, vms: readonly SandboxVm[]): readonly number[] {
+  const before = vms.slice(0, vms.indexOf(vm)).filter(({ mirror }) => mirror !== undefined);
+  const first = before.reduce((sum, other) => sum + volumesOf(other).length, 0);
+  return volumesOf(vm).map((_, index) => first + index);
 }
 
 /** The node a host is. */
@@ -106,13 +119,13 @@ function openOf(vm: SandboxVm): HostFiles {
 }
 
 /** What Ganeti knows of a VM. */
-function instanceOf(vm: SandboxVm, diskSize: number): HostFiles {
+function instanceOf(vm: SandboxVm, diskSize: number, minors: readonly number[]): HostFiles {
   const { instance, uuid, mac, mirror, running, crashed } = vm;
   const volumes = volumesOf(vm);
   const mebibytes = volumes.map(() => (extentsOf(diskSize) * extent) / 2 ** 20).join();
   const state = running || crashed ? 'up' : 'down';
   return {
     [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volumes.join()} ${mebibytes} ${mac}\n`,
-    ...(mirror !== undefined && { [`state/ganeti/secondaries/${instance}`]: `${nodeOf(mirror)}\n` }),
+    ...(mirror !== undefined && { [`state/ganeti/secondaries/${instance}`]: `${nodeOf(mirror)} ${minors.join()}\n` }),
   };
 }

@@ -6,8 +6,9 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance, Node } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { costOf } from './capacity.ts';
+import { cloneMirror } from './clone-mirror.ts';
 import { refuseUnfitNode } from './node-fit.ts';
-import { nodeNamed } from './node-named.ts';
+import { hostOrNode } from './node-named.ts';
 import { farmOn } from './on-node.ts';
 import { required } from './required.ts';
 
@@ -21,6 +22,8 @@ interface Wanted {
   readonly vm: Vm;
   /** The node that was asked for, as typed. */
   readonly asked?: string;
+  /** The node that is to have its disks too. */
+  readonly mirror?: string;
 }
 
 /** Where a copy is made. */
@@ -42,8 +45,7 @@ export function clonePlace(wanted: Wanted, state: FarmState, pending: readonly P
     throw new Refusal(`${home}, where ${origin.name} is, is offline: its disks cannot be copied.`);
 
   if (asked !== undefined) {
-    const byHost = [...hypervisor.nodes].find(([, host]) => host === asked.toLowerCase())?.[0];
-    const node = nodeNamed(byHost ?? asked, all).name;
+    const node = hostOrNode(farm, asked, all).name;
     const cost = costThere(wanted, node, state, pending);
     return { node, notes: [...cost, ...(node === home ? [] : [way(farm, home, node)])] };
   }
@@ -66,14 +68,15 @@ export function clonePlace(wanted: Wanted, state: FarmState, pending: readonly P
 
 /** Lines for the plan. Throws Refusal where the node cannot have it. */
 function costThere(
-  { farm, instance, disks, vm }: Wanted,
+  { farm, instance, disks, vm, mirror }: Wanted,
   node: string,
   state: FarmState,
   pending: readonly PendingRun[],
 ): readonly string[] {
   refuseUnfitNode(farm, node, state);
   const [from, to] = [farmOn(farm, instance.node), farmOn(farm, node)];
-  return costOf({ from, to }, vm, disks, state, pending);
+  const cost = costOf({ from, to }, vm, disks, state, pending);
+  return mirror === undefined ? cost : [...cost, ...cloneMirror({ to, vm, disks, mirror }, state, pending)];
 }
 
 /** What the work gives, or why it is refused. */

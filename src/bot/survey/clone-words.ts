@@ -6,12 +6,14 @@ export interface CloneWords {
   readonly suffix: string;
   /** As typed. */
   readonly node?: string;
+  readonly mirror?: string;
 }
 
-/** The words after `clone`: `SOURCE SUFFIX [--node NODE]`. Throws Refusal. */
+/** The words after `clone`: `SOURCE SUFFIX [--node NODE] [--mirror NODE]`. Throws Refusal. */
 export function cloneWords(all: readonly string[]): CloneWords {
-  const { words, options } = saidWith({ '--node': 'the name of a node' }, all, 2);
+  const takes = { '--node': 'the name of a node', '--mirror': 'the name of the node that is to have its disks too' };
+  const { words, options } = saidWith(takes, all, 2);
   const [source = '', suffix = ''] = words;
-  const node = options.get('--node');
-  return { source, suffix, ...(node !== undefined && { node }) };
+  const [node, mirror] = [options.get('--node'), options.get('--mirror')];
+  return { source, suffix, ...(node !== undefined && { node }), ...(mirror !== undefined && { mirror }) };
 }

@@ -12,7 +12,9 @@ import { Refusal } from '../refusal.ts';
 import { counted, listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
 import { clonePlace } from './clone-node.ts';
+import type { CloneWords } from './clone-words.ts';
 import { failoverNotes } from './node-fit.ts';
+import { hostOrNode } from './node-named.ts';
 import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
@@ -31,6 +33,8 @@ export interface CopyOf {
   readonly origin: Vm;
   /** Its instance. */
   readonly instance: Instance;
+  /** The node that is to have the disks of the copy too. */
+  readonly mirror?: string;
   /** All of its source's, in their order. */
   readonly disks: SourceDisks;
   /** Which of them has the root file system, or is taken for it. */
@@ -56,7 +60,11 @@ export function copyOf(
   suffix: string,
   state: FarmState,
   pending: readonly PendingRun[],
-  { node: asked, answering = new Map() }: { readonly node?: string | undefined; readonly answering?: Answering } = {},
+  {
+    node: asked,
+    mirror: other,
+    answering = new Map(),
+  }: Pick<CloneWords, 'node' | 'mirror'> & { readonly answering?: Answering } = {},
 ): CopyOf {
   const seen = foundInstance(farm, source, state);
   const { vm: origin, instance, addresses, dhcpHosts } = seen;
@@ -77,14 +85,15 @@ export function copyOf(
   refuseTakenName(there.vm, owners);
   const home = farmOn(farm, instance.node);
   const found = disksOf(farm, origin, instance, state);
-  const wanted = { farm, origin, instance, disks: found, vm: there.vm, ...(asked !== undefined && { asked }) };
-  const { node, notes } = clonePlace(wanted, state, pending);
+  const mirror = other !== undefined && { mirror: hostOrNode(farm, other, required('the nodes', state.nodes)).name };
+  const wanted = { farm, origin, instance, disks: found, vm: there.vm, ...mirror };
+  const { node, notes } = clonePlace({ ...wanted, ...(asked !== undefined && { asked }) }, state, pending);
   const on = farmOn(farm, node);
   const reserved = reservedBy(pending, storageOn(farm, state, node).volumeGroup, on);
   const disks = node === instance.node ? found : fromHost(found, home.hypervisor.nodeHost);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
-  const alone = instance.secondaries.length > 0 ? [onOneNode(origin, instance, node)] : [];
+  const alone = instance.secondaries.length > 0 && !mirror ? [onOneNode(origin, instance, node)] : [];
   const six = vm.address6 !== undefined && { addresses6: addresses6Of(farm, seen) };
   const admitted = admittedTo(farm, vm, seen, state);
   const network = { addresses, ...six, macs: instance.macs, leased: dhcpHosts.length > 0 };
@@ -95,6 +104,7 @@ export function copyOf(
     there: on,
     origin,
     instance,
+    ...mirror,
     disks,
     root: disks[0],
     vm,
@@ -119,7 +129,9 @@ function fromHost([first, ...more]: SourceDisks, host: string): SourceDisks {
 }
 
 function onOneNode({ name }: Vm, { secondaries, template }: Instance, node: string): string {
-  return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone`;
+  const other = secondaries.find((one) => one !== node);
+  const how = other === undefined ? '' : `: --mirror ${other} keeps it there too`;
+  return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone${how}`;
 }
 
 /** The source's IPv6 addresses: those DNS says, else the one by the rule. */

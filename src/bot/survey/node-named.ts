@@ -1,3 +1,4 @@
+import type { Farm } from '../../farm/farm.ts';
 import type { Node } from '../../farm/state.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
@@ -15,6 +16,12 @@ export function nodeNamed(word: string, nodes: readonly Node[]): Node {
   const meant = close && nodes.find((node) => node.name === close || labelOf(node) === close)?.name;
   const there = meant ? `Did you mean ${meant}?` : `The nodes are ${listed(names)}.`;
   throw new Refusal(`There is no node ${word}. ${there}`);
+}
+
+/** The node a word means, by its name or by that of its host in farm.yaml. Throws Refusal. */
+export function hostOrNode({ hypervisor }: Pick<Farm, 'hypervisor'>, word: string, nodes: readonly Node[]): Node {
+  const byHost = [...hypervisor.nodes].find(([, host]) => host === word.toLowerCase())?.[0];
+  return nodeNamed(byHost ?? word, nodes);
 }
 
 function labelOf({ name }: Node): string {

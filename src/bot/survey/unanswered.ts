@@ -22,10 +22,14 @@ interface Found {
 }
 
 /** A copy at an address that nothing answers at, of disks that were looked at. Throws Refusal. */
-export async function unansweredCopy(farm: Farm, { source, suffix, node }: CloneWords, found: Found): Promise<CopyOf> {
+export async function unansweredCopy(
+  farm: Farm,
+  { source, suffix, ...words }: CloneWords,
+  found: Found,
+): Promise<CopyOf> {
   const answering = new Map<string, string>();
   for (;;) {
-    const copy = copyOf(farm, source, suffix, found.state, found.pending, { node, answering });
+    const copy = copyOf(farm, source, suffix, found.state, found.pending, { ...words, answering });
     const { there } = copy;
     const each = [copy.vm.address, ...(copy.vm.address6 === undefined ? [] : [copy.vm.address6])];
     const neighbours = new Map(each.map((address) => [address, farm.roles.guest.neighbour(there, address)]));

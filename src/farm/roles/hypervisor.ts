@@ -60,6 +60,12 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
    * else, so that they have to be copied there.
    */
   carries(instance: Pick<Instance, 'template'>): 'mirror' | 'shared' | 'copy';
+  /** Has these disks of an instance that is down kept on another node too, by its name; what is on them comes there from then on. */
+  mirror(farm: FarmSettings, disks: readonly SourceDisk[], vm: Vm, to: string): Invocation;
+  /** Waits until that node has the same. */
+  synced(farm: FarmSettings, disks: readonly SourceDisk[], vm: Vm, to: string): Invocation;
+  /** Bytes that a mirror takes for each disk, beside it, on both of its nodes. */
+  readonly mirrorOverhead: number;
   /** To a node that has its disks: it goes on running, or stays down. `drains`: the same plan drains the node it leaves. */
   migrate(farm: FarmSettings, vm: Vm, going: Going, drains?: boolean): Invocation;
   /** To a node that has its disks: it is started there anew. `lost`: the node it leaves is offline, and nothing is stopped. */

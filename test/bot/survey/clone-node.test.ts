@@ -5,7 +5,7 @@ import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { FarmState, Node, StorageState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { run } from '../views.ts';
-import { storage as roomy, state } from './state.ts';
+import { gallifrey, storage as roomy, state } from './state.ts';
 
 const gibi = 2 ** 30;
 const farm = {
@@ -40,12 +40,15 @@ function nodes(...rooms: readonly Room[]): FarmState {
   });
 }
 
-const copy = (on: FarmState, node?: string, pending: readonly PendingRun[] = []) =>
-  copyOf(farm, 'gallifrey', 'dev', on, pending, { ...(node !== undefined && { node }) });
+const copy = (on: FarmState, node?: string, pending: readonly PendingRun[] = [], mirror?: string) =>
+  copyOf(farm, 'gallifrey', 'dev', on, pending, {
+    ...(node !== undefined && { node }),
+    ...(mirror !== undefined && { mirror }),
+  });
 
-function placed(on: FarmState, node?: string): string {
+function placed(on: FarmState, node?: string, mirror?: string): string {
   try {
-    return copy(on, node).there.hypervisor.node;
+    return copy(on, node, [], mirror).there.hypervisor.node;
   } catch (error) {
     if (error instanceof Refusal) return error.lines.join(' / ');
     throw error;
@@ -161,6 +164,86 @@ describe('a clone that is asked for on a node', () => {
     const { notes } = copy(nodes({}, {}), 'host02', [{ ...run(), claims }]);
     expect(notes[0]).toBe(
       'disk: 30 GiB of volume group all of host02.farm, which leaves 0 bytes free; 1 GiB of that of host01.farm while it copies',
+    );
+  });
+});
+
+describe('a clone that is to be mirrored', () => {
+  const mirrored = (on: FarmState, mirror = 'host02', pending: readonly PendingRun[] = []) =>
+    copy(on, undefined, pending, mirror);
+
+  test.each(['host02.farm', 'HOST02', 'beta'])('is so on %s, and stays where its source is', (word) => {
+    const { mirror, there } = mirrored(nodes({}, {}), word);
+    expect([mirror, there.hypervisor.node]).toEqual(['host02.farm', 'host01.farm']);
+  });
+
+  test('says what that takes on both nodes, and that it starts before they have the same', () => {
+    expect(mirrored(nodes({}, {})).notes).toEqual(
+      expect.arrayContaining([
+        'disk: 30 GiB of volume group all, which leaves 30 GiB free; 1 GiB more while it copies',
+        'mirror: 30.1 GiB of volume group all of host02.farm, which leaves 29.9 GiB free; 128 MiB more of that of host01.farm',
+        'it is started before the mirror is in sync: until then host01.farm alone has all of it',
+      ]),
+    );
+  });
+
+  test('goes elsewhere where its mirror is to be on the node of its source', () => {
+    const { there, mirror, notes } = mirrored(nodes({}, {}), 'host01');
+    expect([there.hypervisor.node, mirror]).toEqual(['host02.farm', 'host01.farm']);
+    expect(notes).toContain(
+      'it goes to host02.farm, and not where its source is: host01.farm has the disks of gallifrey-dev itself: their mirror is to be on another node.',
+    );
+  });
+
+  test('counts what other runs have reserved there', () => {
+    const claims: PendingRun['claims'] = [{ kind: 'storage', host: 'beta', group: 'all', bytes: 29 * gibi }];
+    expect(mirrored(nodes({}, {}), 'host02', [{ ...run(), claims }]).notes.join()).toContain('leaves 896 MiB free');
+  });
+
+  test('says where that node could not start it should its own fail', () => {
+    const said =
+      "if host01.farm failed, host02.farm could not start all of its VMs: they take 4 GiB of memory, and 3 GiB would be free (Ganeti's verify will complain)";
+    expect(mirrored(nodes({}, { memory: 3 })).notes).toContain(said);
+    expect(mirrored(nodes({}, {})).notes.join()).not.toContain('failed');
+  });
+
+  test('says no more that its disk is on one node alone, as that of a mirrored source would be', () => {
+    const on = nodes({}, {});
+    const instances = { known: [{ ...gallifrey, secondaries: ['host02.farm'], template: 'drbd' }] };
+    const alone =
+      'the disk of gallifrey is kept on host02.farm too (drbd), that of its copy on host01.farm alone: --mirror host02.farm keeps it there too';
+    expect(copy({ ...on, instances }).notes).toContain(alone);
+    expect(mirrored({ ...on, instances }).notes).not.toContain(alone);
+  });
+
+  test.each<[string, string, readonly Room[], string]>([
+    ['there is no such node', 'hots02', [{}, {}], 'There is no node hots02. Did you mean host02.farm?'],
+    ['it is drained', 'host02', [{}, { standing: 'drained' }], 'host02.farm is drained: Ganeti gives it no VMs. / '],
+    ['it is offline', 'host02', [{}, { standing: 'offline' }], 'host02.farm is offline: Ganeti gives it no VMs. / '],
+    [
+      'there is no room for the disk and what is written down of it',
+      'host02',
+      [{}, { disk: 30 }],
+      'Volume group all of host02.farm has 30 GiB free; the mirror takes 30.1 GiB.',
+    ],
+    [
+      'farm.yaml has no host for it',
+      'host04',
+      [{}, {}, {}, {}],
+      'I cannot plan that: farm.yaml says no host for the node host04.farm: ganeti.nodes needs a line host04.farm: HOST, with HOST one of hosts.',
+    ],
+  ])('is refused when %s', (_, word, rooms, why) => {
+    const on = nodes(...rooms);
+    expect(placed(on, 'host01', word).startsWith(why)).toBe(true);
+  });
+
+  test('is refused where it is to be on its own node, and where that has no room for what is written down', () => {
+    expect(placed(nodes({}, {}), 'host01', 'host01')).toBe(
+      'host01.farm has the disks of gallifrey-dev itself: their mirror is to be on another node.',
+    );
+    // On the other node than its source, where no snapshot takes room for a while.
+    expect(placed(nodes({}, { disk: 30 }), 'host02', 'host01')).toBe(
+      'Volume group all of host02.farm has 0 bytes left beside the copy; what is written down of the mirror takes 128 MiB.',
     );
   });
 });

@@ -166,7 +166,7 @@ describe('a copy gets', () => {
   test('of a VM that is replicated says that the copy is not', () => {
     const replicated = { ...gallifrey, secondaries: ['host02.farm'], template: 'drbd' };
     expect(copy({ instances: { known: [replicated] } }).notes).toContain(
-      'the disk of gallifrey is kept on host02.farm too (drbd), that of its copy on host01.farm alone',
+      'the disk of gallifrey is kept on host02.farm too (drbd), that of its copy on host01.farm alone: --mirror host02.farm keeps it there too',
     );
   });
 });

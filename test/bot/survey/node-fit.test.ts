@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failoverNotes, refuseUnfitNode } from '../../../src/bot/survey/node-fit.ts';
+import { failoverNotes, mirrorNotes, refuseUnfitNode } from '../../../src/bot/survey/node-fit.ts';
 import type { Instance, Node } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { gallifrey, state } from './state.ts';
@@ -48,6 +48,20 @@ describe('what a node could take over', () => {
       "if host02.farm failed, host01.farm could not start all of its VMs: they take 8 GiB of memory, and 7 GiB would be free (Ganeti's verify will complain)",
     ]);
     expect(failoverNotes(exampleFarm, 'host01.farm', 5 * gibi, all)).toHaveLength(2);
+  });
+
+  test('counts a VM that would be mirrored there with those of its own node alone', () => {
+    const all = seen(mirrored('a.farm', 'host02.farm', 3), mirrored('b.farm', 'host03.farm', 8));
+    const more = (memory: number) =>
+      mirrorNotes(
+        exampleFarm,
+        { primary: 'host02.farm', node: 'host01.farm', memory: memory * gibi, promised: gibi },
+        all,
+      );
+    expect(more(4)).toEqual([]);
+    expect(more(5)).toEqual([
+      "if host02.farm failed, host01.farm could not start all of its VMs: they take 8 GiB of memory, and 7 GiB would be free (Ganeti's verify will complain)",
+    ]);
   });
 
   test('is nothing where no VM has its disks on two nodes', () => {

@@ -28,9 +28,11 @@ const evacuations = [
   `gnt-node evacuate --force -p -n host02.farm host01.farm`,
   `gnt-node evacuate --force -s -n nope.farm host02.farm`,
 ];
+/** Ganeti's own choice of the other node. */
+const hail = `gnt-instance modify -t drbd ${karn}`;
 const otherDiskTemplates = [
   `gnt-instance modify -t drbd -n host02.farm ${gallifrey}`,
-  `gnt-instance modify -t drbd ${karn}`,
+  hail,
   `gnt-instance modify -t drbd -n host01.farm ${karn}`,
   `gnt-instance modify ${submitted} -t drbd -n host02.farm ${karn} ${numbered}`,
   job,
@@ -104,7 +106,7 @@ export const nodes: readonly ContractCase[] = [
   {
     name: 'a stopped instance becomes one with DRBD and back, which runs it cannot',
     lines: otherDiskTemplates,
-    realOnly: notAsked(otherDiskTemplates),
+    realOnly: notAsked([hail]),
   },
   {
     name: 'jobs that luxid refuses, and one that failed',

@@ -1,5 +1,6 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
+# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks, and the
+# number of the DRBD device of each, the same on both nodes; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
 cluster=$state/ganeti
@@ -20,15 +21,19 @@ read_instance() {
   read -r uuid os node admin memory vg volumes sizes mac < "$instances/$1" || return
   minmem=$memory vcpus=1
   [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
-  secondary= template=plain
+  secondary= minors= template=plain
   if [ -e "$secondaries/$1" ]; then
-    read -r secondary < "$secondaries/$1"
+    read -r secondary minors < "$secondaries/$1"
     template=drbd
   fi
 }
 write_instance() {
   put "$instances/$1" "$uuid $os $node $admin $memory $vg $volumes $sizes $mac"
   write_config
+}
+# The disk templates that instances may have, as in JSON: what state/ganeti/enabled has, where there is one.
+enabled_templates() {
+  cat "$cluster/enabled" 2> /dev/null || echo '"plain","drbd"'
 }
 # Its configuration as Ganeti keeps it in a file of its own: what it says of instances and their disks.
 write_config() {
@@ -39,7 +44,7 @@ write_config() {
       mirror=
       [ ! -e "$secondaries/${file##*/}" ] || read -r mirror < "$secondaries/${file##*/}"
       echo "${file##*/} $own $mirror"
-    done | awk '{
+    done | awk -v enabled="$(enabled_templates)" '{
       count = split($8, volume, ",")
       own = ""
       for (i = 1; i <= count; i++) {
@@ -47,11 +52,14 @@ write_config() {
         own = own (i > 1 ? "," : "") "\"" disk "\""
         place = "{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
         if ($11 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"" $7 "\",\"" meta "\"],\"dev_type\":\"plain\"}" }
-        if ($11 != "") place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\",11000,0,0,\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
+        if ($11 != "") {
+          split($12, minor, ",")
+          place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\"," 11000 + minor[i] "," minor[i] "," minor[i] ",\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
+        }
         disks = disks (disks != "" ? "," : "") "\"" disk "\":" place
       }
-      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"disks\":[" own "]}"
-    } END { printf "{\"version\":3000000,\"instances\":{%s},\"disks\":{%s}}", instances, disks }'
+      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"primary_node\":\"" $4 "\",\"disks\":[" own "]}"
+    } END { printf "{\"version\":3000000,\"cluster\":{\"enabled_disk_templates\":[%s]},\"instances\":{%s},\"disks\":{%s}}", enabled, instances, disks }'
   )
   put "$config" "$said"
 }

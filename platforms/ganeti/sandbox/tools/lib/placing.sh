@@ -39,7 +39,7 @@ carry() {
 }
 # Its mirror is its disk from now on, and its disk the mirror.
 swap_nodes() {
-  put "$secondaries/$name" "$1"
+  put "$secondaries/$name" "$1 $minors"
   node=$secondary secondary=$1
   write_instance "$name"
 }
