@@ -10,7 +10,8 @@ const ctcp = '\x01';
  */
 export function messagesAtOnce(client: Client): void {
   const { command_handler: handler, network } = client;
-  const usual = handler.dispatch.bind(handler);
+  const { dispatch } = handler;
+  const usual = (line: Parameters<typeof dispatch>[0]) => dispatch.call(handler, line);
   handler.dispatch = (line) => {
     const { command, params, nick, ident, hostname, tags } = line;
     const [target = ''] = params;

@@ -11,7 +11,8 @@ interface Taking {
  */
 export function onTaken(queue: Bull.Queue, taken: (id: string) => Promise<void>): void {
   const bull = queue as unknown as Taking;
-  const lock = bull.moveToActive.bind(queue);
+  const { moveToActive } = bull;
+  const lock = (id?: string) => moveToActive.call(queue, id);
   bull.moveToActive = async (id) => {
     if (id === undefined) return lock();
     const work = taken(id);
