@@ -1,7 +1,6 @@
 import type Bull from 'bull';
 import type { RedisAddress } from '../redis/address.ts';
-import { onTaken } from './on-taken.ts';
-import { type OpenBull, openBull } from './open-bull.ts';
+import { type OpenBull, openBull, type WakeUp } from './open-bull.ts';
 import type { Queue } from './queue.ts';
 
 const settings: Bull.AdvancedSettings = {
@@ -61,21 +60,16 @@ export function bullQueue(address: RedisAddress, complain: (message: string, err
       add(run).catch(trouble);
     },
     work(handler, concurrency) {
-      const handle = (run: number): Promise<void> => {
-        const begun = handling.get(run);
-        if (begun) return begun;
+      const handle = async ({ data: { run } }: Bull.Job<WakeUp>) => {
         if (stopping) {
           left.add(run);
-          return Promise.resolve();
+          return;
         }
-        const work = handler(run).finally(() => handling.delete(run));
+        const work = handler(run);
         handling.set(run, work);
-        return work;
+        await work.finally(() => handling.delete(run));
       };
-      onTaken(queue(), (id) => handle(Number(id)));
-      queue()
-        .process(concurrency, ({ data: { run } }) => handle(run))
-        .catch(trouble);
+      queue().process(concurrency, handle).catch(trouble);
     },
     async stop() {
       stopping = true;

@@ -6,7 +6,7 @@ import { within } from '../time/within.ts';
 import { mend } from './mend-bull.ts';
 
 /** What a Bull job of ours carries. */
-interface WakeUp {
+export interface WakeUp {
   readonly run: number;
 }
 
