@@ -12,6 +12,8 @@ const places: Plugin = {
     onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const place = relative(join(root, 'src'), path).replace(/ts$/, 'js');
       const contents = readFileSync(path, 'utf8')
+        // A library that is loaded late is in the bundle only where `require` is nobody's own.
+        .replace(/^const require = createRequire\(import\.meta\.url\);$/m, '')
         .replaceAll('import.meta.dirname', `(import.meta.dirname + ${JSON.stringify(`/${dirname(place)}`)})`)
         .replaceAll('import.meta.url', `new URL(${JSON.stringify(`./${place}`)}, import.meta.url).href`);
       return { contents, loader: 'ts' };
