@@ -1,4 +1,4 @@
-import type { Inventory } from '../../src/farm/inventory.ts';
+import { joined } from '../../src/farm/inventory.ts';
 import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { DhcpState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
@@ -31,16 +31,9 @@ export function dhcpPart({ host, file, file6 }: Pick<DhcpdSettings, 'host' | 'fi
           ...(mac !== undefined && { mac }),
           ...(path !== file && { file: path }),
         })),
-        inventory: file6 !== undefined && six ? both(dhcpInventory(tree), inventory6(file6, six)) : dhcpInventory(tree),
+        inventory:
+          file6 !== undefined && six ? joined(dhcpInventory(tree), inventory6(file6, six)) : dhcpInventory(tree),
       };
     },
   });
-}
-
-function both(one: Inventory, other: Inventory): Inventory {
-  return {
-    claims: [...one.claims, ...other.claims],
-    references: [...one.references, ...other.references],
-    opaque: [...one.opaque, ...other.opaque],
-  };
 }

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../src/farm/inventory.ts';
+import { joined } from '../../src/farm/inventory.ts';
 import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
 import { folder6Fact, folderFact, params6Of, type WallFiles } from './folder.ts';
@@ -29,12 +29,7 @@ export function firewallPart({
       if (rules6 === undefined || !found6) return state;
       requireFiles(host, found6, [rules6]);
       const six = wall6State(wallOf(found6, rules6, params6Of(rules6)));
-      const both = <Key extends keyof Inventory>(key: Key) => [...state.inventory[key], ...six.inventory[key]];
-      return {
-        ...state,
-        rules6: six.rules,
-        inventory: { claims: both('claims'), references: both('references'), opaque: both('opaque') } as Inventory,
-      };
+      return { ...state, rules6: six.rules, inventory: joined(state.inventory, six.inventory) };
     },
   });
 }

@@ -40,3 +40,12 @@ export interface Inventory {
   /** What of it cannot be known, in words, each with where it stands: nothing may be taken for free because of it. */
   readonly opaque: readonly string[];
 }
+
+/** What two configurations of one service say. */
+export function joined(one: Inventory, other: Inventory): Inventory {
+  return {
+    claims: [...one.claims, ...other.claims],
+    references: [...one.references, ...other.references],
+    opaque: [...one.opaque, ...other.opaque],
+  };
+}
