@@ -119,9 +119,9 @@ export const admit = action({
   async apply(args, before, applying) {
     const under = guardedOf(args);
     const left = await takeOver(under, applying);
-    const facts = factsOf(args);
-    const { found, started } = await readFacts(applying.hosts, facts);
-    const now = left ? seen(args, await readFacts(applying.hosts, facts)) : before;
+    const read = await readFacts(applying.hosts, factsOf(args));
+    const { found, started } = read;
+    const now = left ? seen(args, read) : before;
     if (now.change === null && (now.loaded || !(started || 'lines' in args))) return;
     if ('lines' in args && !started) throw new Error(`the IPv6 firewall of ${args.host} is not started`);
     const { values } = wallOf(found, args.rules, params6Of(args.rules));
