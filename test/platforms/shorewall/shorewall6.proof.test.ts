@@ -89,6 +89,8 @@ suite('Shorewall6 itself', () => {
         '-v',
         `params=${variables}`,
         '-f',
+        `${tools}/shorewall-rules.awk`,
+        '-f',
         `${tools}/shorewall6.awk`,
         join(folder, 'zones'),
         join(folder, 'rules'),

@@ -1,17 +1,6 @@
-# Compiles shorewall6-zones(5) and shorewall6-rules(5), read in that order, as far as a farm's files go: rules whose columns are in their places, for
-# machines whose addresses are written as RFC 5952 has them. `params`: variables, a line each, as the shell that read params has them.
+# Compiles shorewall6-zones(5) and shorewall6-rules(5), after shorewall-rules.awk: rules whose columns are in their places, for machines whose addresses
+# are written as RFC 5952 has them.
 # Prints the filter table's rules as `ip6tables -S` shows them, or "error TEXT" and stops.
-function give_up(text) { print "error " text " " FILENAME " (line " FNR ")"; bad = 1; exit }
-function expand(text, name) {
-  while (match(text, /\$([A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})/)) {
-    name = substr(text, RSTART + 1, RLENGTH - 1)
-    gsub(/[{}]/, "", name)
-    if (name == "FW") param[name] = "fw"
-    if (!(name in param)) give_up("Undefined shell variable ($" name ")")
-    text = substr(text, 1, RSTART - 1) param[name] substr(text, RSTART + RLENGTH)
-  }
-  return text
-}
 # Sets machine, led and to of `loc:[2001:db8::5]:22`.
 function read_place(text, what, rest) {
   machine = rest = led = ""
@@ -28,17 +17,6 @@ function read_place(text, what, rest) {
   } else machine = rest
   if (machine !~ /^[0-9a-fA-F:]+(\/[0-9]+)?$/ || machine !~ /:.*:/) give_up("Invalid IPv6 address (" machine ")")
   if (machine !~ /\//) machine = machine "/128"
-}
-function port(text) {
-  if (text == "ssh") text = 22
-  if (text !~ /^[0-9]+$/ || text + 0 > 65535) give_up("Invalid/Unknown 6 port/service (" text ")")
-  return text
-}
-function matched(text, protocol, part, n, i, all) {
-  if (text == "" || text == "-") return ""
-  n = split(text, part, ",")
-  for (i = 1; i <= n; i++) all = all "," port(part[i])
-  return n > 1 ? " -m multiport --dports " substr(all, 2) : " -m " protocol " --dport " substr(all, 2)
 }
 function compile(text, column, action, n, i, from, to, rule) {
   text = expand(text)
@@ -58,19 +36,6 @@ function compile(text, column, action, n, i, from, to, rule) {
   if (action == "Ping") { column[4] = "ipv6-icmp"; column[5] = "-" }
   if (rule == "fw" || named == "fw" || rule == "$FW") return
   rules[++count] = "-A " rule "-" named from to (column[4] == "-" ? "" : " -p " column[4] matched(column[5], column[4])) " -j ACCEPT"
-}
-function omitting(i) { for (i = 1; i <= depth; i++) if (omit[i]) return 1; return 0 }
-BEGIN { while ((getline line < params) > 0) { at = index(line, "="); param[substr(line, 1, at - 1)] = substr(line, at + 1) } }
-FNR == 1 {
-  base = FILENAME
-  sub(/.*\//, "", base)
-}
-base == "zones" { sub(/#.*/, ""); if (NF > 0 && $0 !~ /^\?/) zone[$1] = 1; next }
-/^[ \t]*\?/ { next }
-{
-  sub(/#.*/, "")
-  sub(/[ \t\r]+$/, "")
-  if ($0 !~ /^[ \t]*$/) compile($0)
 }
 END {
   if (bad) exit
