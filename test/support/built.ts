@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stop } from 'esbuild';
@@ -6,8 +6,13 @@ import { bundle } from '../../bundle.ts';
 import { withLock } from './lock.ts';
 import { root } from './source.ts';
 
-/** What of a package is not in its bundle, and a program or a plugin may look for. */
-const beside = ['examples', 'farm.example.yaml', 'farm.schema.json', '.env.example', 'docs', 'packaging-farm', 'slack'];
+/** What of a package is not in its bundle, and a program or a plugin may look for: files and folders that package.json names whole. */
+function beside(): readonly string[] {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: readonly string[] };
+  return files.filter((file) => !file.includes('*') && !made.includes(file));
+}
+
+const made = ['bin', 'dist'];
 
 /**
  * A folder in `shared` that is as an installed package, with the bundle of this checkout, made by the first process that asks. To start it takes two
@@ -22,7 +27,7 @@ export async function builtIn(shared: string): Promise<string> {
     await bundle(join(making, 'dist'));
     await stop();
     for (const part of ['bin', 'package.json']) await cp(join(root, part), join(making, part), { recursive: true });
-    for (const part of beside) await symlink(join(root, part), join(making, part));
+    for (const part of beside()) await symlink(join(root, part), join(making, part));
     await rename(making, folder);
   });
   return folder;
