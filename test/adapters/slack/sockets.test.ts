@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { App } from '@slack/bolt';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -21,6 +22,18 @@ async function stage(): Promise<{ slack: Slack; sockets: Sockets; log: string[] 
     await slack.close();
   });
   return { slack, sockets, log };
+}
+
+/** Waits until the app has both its connections: Slack's hello is taken in before a ping is answered. */
+async function bothConnected({ delivery }: Slack): Promise<void> {
+  await until('two sockets', () => delivery.sockets.length === 2);
+  await Promise.all(
+    delivery.sockets.map(async (socket) => {
+      const answered = once(socket, 'pong');
+      socket.ping();
+      await answered;
+    }),
+  );
 }
 
 const open = (failure: Failure, times: number): Fault => ({ method: 'apps.connections.open', times, ...failure });
@@ -67,7 +80,7 @@ test('whatever Slack says after a first connection, another is made when it lets
   const made = failures.map(async ([name, failure]) => {
     const { slack, sockets, log } = await stage();
     await sockets.start();
-    await until('two sockets', () => slack.delivery.sockets.length === 2);
+    await bothConnected(slack);
     const fault = open(failure, 1e6);
     slack.faults.push(fault);
     slack.cut();
@@ -96,7 +109,7 @@ test.each([
 ])('%s is said once, with what to do', async (error, words) => {
   const { slack, sockets, log } = await stage();
   await sockets.start();
-  await until('two sockets', () => slack.delivery.sockets.length === 2);
+  await bothConnected(slack);
   const fault = open({ error }, 1e6);
   slack.faults.push(fault);
   slack.cut();
