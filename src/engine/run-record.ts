@@ -19,15 +19,15 @@ export async function readRun(journal: Journal, run: number): Promise<RunView | 
 /** A run under the pen: its latest view, and the only way events are added to it. */
 export class RunRecord {
   readonly #journal: Journal;
-  readonly #token: number | undefined;
+  readonly #token: number | Promise<number> | undefined;
   readonly #under: string | undefined;
   #view: RunView;
   #writing: Promise<unknown> = Promise.resolve();
   /** A refresh that has not begun. */
   #refreshing: Promise<void> | undefined;
 
-  /** `token`: the lease's, when a worker writes; of another lease than the run's, when `under` names one. */
-  constructor(journal: Journal, view: RunView, token?: number, under?: string) {
+  /** `token`: the lease's, when a worker writes, waited for before the first write; of another lease than the run's, when `under` names one. */
+  constructor(journal: Journal, view: RunView, token?: number | Promise<number>, under?: string) {
     this.#journal = journal;
     this.#view = view;
     this.#token = token;
@@ -71,13 +71,14 @@ export class RunRecord {
     const names = events.map(label).join('+');
     const now = new Date().toISOString();
     const expected = events.reduce((view, event) => after(view, event, now), this.#view);
+    const token = await this.#token;
     fault(`before write ${names}`);
     const stored = await this.#journal.append({
       run: this.#view.run,
       version: this.#view.version,
       events: events.map(written),
       head: headOf(expected),
-      ...(this.#token !== undefined && { token: this.#token }),
+      ...(token !== undefined && { token }),
       ...(this.#under !== undefined && { under: this.#under }),
     });
     fault(`after write ${names}`);

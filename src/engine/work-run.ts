@@ -28,57 +28,66 @@ export interface Worker extends SlotParts {
 /** Before anything was done, the run is seen not to be as it was read any more. */
 class MovedOn extends LetGo {}
 
+/** Another worker has the run's lease. */
+class Elsewhere extends LetGo {}
+
 /**
  * Works on a run until it rests, unless another worker does, or a host of it has no free slot. Resolves with whether it did. Throws what the
  * journal throws; the run then stays as it is, for the next worker.
  */
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
-  // Read at the same time, since people wait for the first step; that it is still so is seen by the first write, before which nothing is done.
-  // The read is sent first: it need not wait for the disk, on which the lease is to be.
-  const [read, own] = await Promise.all([
-    readRun(journal, run).then(
-      (view) => ({ view }),
-      (error: unknown) => ({ error }),
-    ),
-    journal.lease(leaseOfRun(run), owner, lease.length),
-  ]);
-  if (!own) return false;
-  const held = [own];
+  let view = await readRun(journal, run);
+  if (!isOpen(view)) return false;
+  const held: Lease[] = [];
   const lost = new AbortController();
   const renewal = setInterval(() => {
     Promise.all(held.map((one) => journal.renew(one, lease.length))).catch((error) => lost.abort(error));
   }, lease.renewal);
+  // People wait for the first step, and a lease and a write wait for a disk: by the next turn the looks at the hosts are on their way. That the lease
+  // is had, and that the run is still as it was read, is seen by the first write, before which nothing is done.
+  const own = nextTurn()
+    .then(() => journal.lease(leaseOfRun(run), owner, lease.length))
+    .then((given) => {
+      if (!given) throw new Elsewhere('another worker has the run');
+      held.push(given);
+      return given.token;
+    });
   try {
-    if ('error' in read) throw read.error;
-    let { view } = read;
-    let slots: readonly Lease[] | undefined;
-    for (;;) {
-      // With slots in hand others may wait for them.
-      if (view?.state !== 'queued' && view?.state !== 'running') return slots !== undefined;
-      slots ??= await takeSlots(worker, view, lease.length);
-      if (!slots) return false;
-      held.push(...slots.filter((slot) => !held.includes(slot)));
+    if (worker.slots.size > 0) await own;
+    const slots = await takeSlots(worker, view, lease.length);
+    if (!slots) return false;
+    held.push(...slots);
+    while (isOpen(view)) {
       try {
-        await underLease(worker, view, own.token, AbortSignal.any([worker.stopping, lost.signal]));
+        await underLease(worker, view, own, AbortSignal.any([worker.stopping, lost.signal]));
         return true;
       } catch (error) {
         if (!(error instanceof MovedOn)) throw error;
         view = await readRun(journal, run);
       }
     }
+    // Others may wait for the slots.
+    return true;
   } catch (error) {
     if (!(error instanceof LetGo || error instanceof LeaseLost)) throw error;
-    return true;
+    return !(error instanceof Elsewhere);
   } finally {
+    await own.catch(() => undefined);
     clearInterval(renewal);
     await Promise.all(held.map((one) => journal.release(one)));
   }
 }
 
-async function underLease(worker: Worker, view: RunView, token: number, letGo: AbortSignal): Promise<void> {
+/** Whether there is something for a worker to do about it. */
+function isOpen(view: RunView | undefined): view is RunView {
+  return view?.state === 'queued' || view?.state === 'running';
+}
+
+/** `own`: the token of the run's lease, once it is had. */
+async function underLease(worker: Worker, view: RunView, own: Promise<number>, letGo: AbortSignal): Promise<void> {
   const { journal, actions, hosts, judge } = worker;
-  const record = new RunRecord(journal, view, token);
+  const record = new RunRecord(journal, view, own);
   const cancel = new AbortController();
   const heed = () => {
     const { cancelling } = record.view;
@@ -88,13 +97,13 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
   const unwatch = journal.watch(() => {
     record.refresh().then(heed, () => undefined);
   });
-  // A write keeps the process busy, for as long as a disk takes: by the next turn the looks at the hosts are on their way.
-  const taken = nextTurn().then(() =>
-    record.write(({ version }) => {
+  const taken = own.then(async (token) => {
+    await record.write(({ version }) => {
       if (version !== view.version) throw new MovedOn('the run moved on while its lease was asked for');
       return [{ type: 'running', owner: worker.owner, token }];
-    }),
-  );
+    });
+    return token;
+  });
   // Every step waits for it, and throws what it throws; until then nobody may be waiting.
   const written = taken.catch(() => undefined);
   try {
@@ -104,7 +113,7 @@ async function underLease(worker: Worker, view: RunView, token: number, letGo: A
       await record.write(() => [{ type: 'ended', state: 'failed', why: against }]);
       return;
     }
-    await workSteps({ record, taken, actions, hosts, judge, token, cancel: cancel.signal, letGo });
+    await workSteps({ record, taken, actions, hosts, judge, cancel: cancel.signal, letGo });
     await taken;
     await settle(worker, record);
   } finally {

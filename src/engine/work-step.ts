@@ -19,12 +19,11 @@ import type { RunRecord } from './run-record.ts';
 /** What work on a run's steps needs. */
 export interface Working {
   readonly record: RunRecord;
-  /** Settles once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
-  readonly taken: Promise<unknown>;
+  /** The token of the run's lease, once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
+  readonly taken: Promise<number>;
   readonly actions: Actions;
   readonly hosts: Hosts;
   readonly judge: Judge;
-  readonly token: number;
   /** Aborted with Cancelled. */
   readonly cancel: AbortSignal;
   /** Aborted with LetGo or LeaseLost. */
@@ -56,7 +55,7 @@ async function attempt(working: Working, id: string): Promise<void> {
     const under = conditionsOf(stepOf(working, id), working.actions);
     const settle = begun(stepOf(working, id)) && !definition.joins;
     const [seen, ...standing] = await lookPatiently(working, id, invocation, under, settle);
-    await working.taken;
+    const token = await working.taken;
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
     const against = judged.is === 'done' ? undefined : hindrance(step, standing, working.record.view.steps);
@@ -73,10 +72,9 @@ async function attempt(working: Working, id: string): Promise<void> {
     const refused = await objection(working, step);
     if (refused !== undefined) throw new Error(`not done: ${refused}`);
     if (!begun(step)) {
-      const { token } = working;
       await write(working, id, { type: 'step.intent', attempt: step.attempt + 1, token, before: step.before ?? seen });
     }
-    const outcome = await apply(working, invocation, seen, id);
+    const outcome = await apply(working, invocation, seen, { id, token });
     if (outcome !== 'unknown') return conclude(working, id, invocation, outcome);
   }
 }
@@ -101,12 +99,17 @@ async function conclude(working: Working, id: string, invocation: Known, complai
 }
 
 /** How the action came back; `unknown`: the host must be asked before anything else. Throws LetGo, LeaseLost, StaleToken, Cancelled. */
-async function apply(working: Working, known: Known, seen: Json, id: string): Promise<'unknown' | Error | undefined> {
+async function apply(
+  working: Working,
+  known: Known,
+  seen: Json,
+  { id, token }: { readonly id: string; readonly token: number },
+): Promise<'unknown' | Error | undefined> {
   let complaint: Error | undefined;
   const over = new AbortController();
   try {
     fault(`before effect ${id}`);
-    await known.definition.apply(known.args, seen, applying(working, id, over.signal));
+    await known.definition.apply(known.args, seen, applying(working, id, token, over.signal));
     fault(`after effect ${id}`);
   } catch (error) {
     if (endsWork(error) || !(error instanceof Error)) throw error;
@@ -137,8 +140,8 @@ function endsWork(error: unknown): boolean {
 }
 
 /** `over`: aborted when the action has come back. */
-function applying(working: Working, id: string, over: AbortSignal): Applying {
-  const { record, hosts, token, cancel, letGo } = working;
+function applying(working: Working, id: string, token: number, over: AbortSignal): Applying {
+  const { record, hosts, cancel, letGo } = working;
   const { attempt } = stepOf(working, id);
   const nameOf = (number: number) => `r${record.view.run}.${record.view.id}.${id}.${number}`;
   const began = Date.now();
