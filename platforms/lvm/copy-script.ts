@@ -2,12 +2,14 @@ import { layoutScript, stretchesScript } from './layout-script.ts';
 import { quietLvm } from './quiet.ts';
 import { thereScript } from './there-script.ts';
 
+/** How many bytes dd reads at once. Past the page cache nothing is read ahead: fewer are slower by far. */
+const block = 'bs=16M';
 /** Copies a piece of one device to another: places and lengths in bytes. Without nocreat it makes a plain file in /dev where the volume is gone. */
-const dd = 'dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc';
+const dd = `dd ${block} iflag=skip_bytes,count_bytes$direct oflag=seek_bytes$direct conv=nocreat,notrunc`;
 /** The same in two halves, with a network in between. */
 const [read, write] = [
-  'dd bs=1M iflag=skip_bytes,count_bytes',
-  'dd bs=1M iflag=fullblock oflag=seek_bytes conv=nocreat,notrunc',
+  `dd ${block} iflag=skip_bytes,count_bytes$direct`,
+  `dd ${block} iflag=fullblock oflag=seek_bytes$direct conv=nocreat,notrunc`,
 ];
 
 /**
@@ -109,20 +111,26 @@ failed() {
   fail "$1"
 }
 run() { "$@" </dev/null >"$temp/said" 2>&1 || failed 68; }
-copied() { grep -q "^$1 bytes" "$temp/said" || failed 70; }
-copy() {
+# Past the page cache, which the host's VMs need, and which ionice does not reach through: it is faster, too. Not every device can.
+direct=,direct
+try_copy() {
   if [ -z "$node" ]; then
-    run as_root ionice -c3 ${dd} if="$from" of="$to" skip="$1" seek="$1" count="$2"
+    as_root ionice -c3 ${dd} if="$from" of="$to" skip="$1" seek="$1" count="$2" </dev/null >"$temp/said" 2>&1
   else
+    rm -f "$temp/unread"
     { as_root ionice -c3 ${read} if="$from" skip="$1" count="$2" </dev/null 2>"$temp/read" || : >"$temp/unread"; } |
-      there ionice -c3 ${write} of="$to" seek="$1" >"$temp/said" 2>&1 || failed 68
-    mv -f "$temp/said" "$temp/written"
-    mv -f "$temp/read" "$temp/said"
-    [ ! -e "$temp/unread" ] || failed 68
-    copied "$3"
-    mv -f "$temp/written" "$temp/said"
+      there ionice -c3 ${write} of="$to" seek="$1" >"$temp/said" 2>&1 || return
+    [ ! -e "$temp/unread" ] || { mv -f "$temp/read" "$temp/said"; return 1; }
+    grep -q "^$3 bytes" "$temp/read" || { mv -f "$temp/read" "$temp/said"; failed 70; }
   fi
-  copied "$3"
+}
+copy() {
+  try_copy "$@" || {
+    [ -n "$direct" ] && grep -q 'Invalid argument' "$temp/said" || failed 68
+    direct=
+    try_copy "$@" || failed 68
+  }
+  grep -q "^$3 bytes" "$temp/said" || failed 70
 }
 do_piece() {
   case $1 in
@@ -142,8 +150,10 @@ began=$(now)
     echo "did $what $at $bytes : $copied of $copies, $zeroed of $zeroes in $(($(now) - began)) ms after $had_copied $had_zeroed"
   done
 } <"$temp/left" || exit
-# Nothing is behind the last byte: the source is as large as planned.
+# Nothing is behind the last byte: the source is as large as planned. A single byte is not read past the page cache.
+past_cache=$direct direct=
 copy "$size" 1 0
+direct=$past_cache
 flush
 
 # A file system that is not in order may have in use what it has on its lists of free blocks.

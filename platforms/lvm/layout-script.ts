@@ -66,7 +66,8 @@ layout() {
 
 /**
  * `stretches DEVICE AT BYTES TYPE` says what of such a stretch is in use, a line each: \`copy\` or \`zero\`, where, how many bytes. What is
- * in use is all that the file system does not have on its lists of free blocks: boot block and what is behind its end, too. Gaps of less than 1 MiB count as in use; what is free is given in
+ * in use is all that the file system does not have on its lists of free blocks, boot block and what is behind its end among it; what its groups of blocks say they never used of their tables of
+ * inodes is not, where \`remains\` is \`zeroed\`: they may say, too, that there are zeroes. Gaps of less than 1 MiB count as in use; what is free is given in
  * whole 4 KiB, which every disk can zero. Fails where the lists cannot be read whole.
  */
 export const stretchesScript = `${replayScript}
@@ -81,7 +82,32 @@ stretches() {
       ;;
     *) echo "copy $2 $3"; return ;;
   esac
-  as_root dumpe2fs -- "$(at_offset "$1" "$2")" 2>/dev/null | awk -v at="$2" -v bytes="$3" '
+  as_root dumpe2fs -- "$(at_offset "$1" "$2")" 2>/dev/null | awk -v bytes="$3" -v remains="\${remains-zeroed}" '
+    /^Block count:/ { blocks = $3 }
+    /^Block size:/ { size = $3 }
+    /^Inode size:/ { inode = $3 }
+    /^Inodes per group:/ { inodes = $4 }
+    /^Group [0-9]+:/ { groups++; table = 0 }
+    /^  Inode table at [0-9]+-[0-9]+/ { split($4, ends, "-"); table = ends[1]; past = ends[2] + 1 }
+    / unused inodes/ && table && inode && inodes && remains == "zeroed" {
+      unused = 0 + substr($0, match($0, /[0-9]+ unused inodes/))
+      from = table * size + (inodes - unused) * inode
+      if (unused <= inodes) printf "%.0f %.0f\\n", from, past * size
+    }
+    /^  Free blocks:/ {
+      lists++
+      sub(/^  Free blocks: */, "")
+      n = split($0, list, /, */)
+      for (i = 1; i <= n; i++) {
+        if (list[i] !~ /^[0-9]/) continue
+        split(list[i], ends, "-")
+        last = (list[i] ~ /-/ ? ends[2] : ends[1]) * size + size
+        if (last > bytes) exit
+        printf "%.0f %.0f\\n", ends[1] * size, last
+      }
+    }
+    END { if (!size || !groups || lists != groups || blocks * size > bytes || last > bytes) print "unknown" }' |
+    LC_ALL=C sort -n | awk -v at="$2" -v bytes="$3" '
     function say(what, from, to) { if (to > from) lines = lines sprintf("%s %.0f %.0f\\n", what, at + from, to - from) }
     function free(from, to) {
       from += (4096 - from % 4096) % 4096
@@ -91,24 +117,12 @@ stretches() {
       say("zero", from, to)
       end = to
     }
-    /^Block count:/ { blocks = $3 }
-    /^Block size:/ { size = $3 }
-    /^Group [0-9]+:/ { groups++ }
-    /^  Free blocks:/ {
-      lists++
-      sub(/^  Free blocks: */, "")
-      n = split($0, list, /, */)
-      for (i = 1; i <= n; i++) {
-        if (list[i] !~ /^[0-9]/) continue
-        split(list[i], ends, "-")
-        from = ends[1] * size
-        # Free blocks go on from one group to the next.
-        if (from != last) { free(first, last); first = from }
-        last = (list[i] ~ /-/ ? ends[2] : ends[1]) * size + size
-      }
-    }
+    $1 == "unknown" { unknown = 1; exit }
+    # What is free goes on from one group to the next.
+    $1 > last { free(first, last); first = $1 }
+    $2 > last { last = $2 }
     END {
-      if (!size || !groups || lists != groups || blocks * size > bytes || last > bytes) exit 1
+      if (unknown) exit 1
       free(first, last)
       say("copy", end, bytes)
       printf "%s", lines

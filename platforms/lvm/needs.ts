@@ -52,7 +52,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       `/usr/sbin/dumpe2fs ^(-h )?-- ${fileSystem}$`,
       `/usr/sbin/e2fsck ^(-y -E journal_only|-fn) -- ${fileSystem}$`,
       `/usr/sbin/debugfs ^-w -R feature -needs_recovery -- ${fileSystem}$`,
-      `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes oflag=seek_bytes conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
+      `/usr/bin/ionice ^-c3 dd bs=16M iflag=skip_bytes,count_bytes(,direct)? oflag=seek_bytes(,direct)? conv=nocreat,notrunc if=${device} of=${device} skip=[0-9]+ seek=[0-9]+ count=[0-9]+$`,
       `/usr/bin/${zero.replace(' ', ' ^')}$`,
       `/usr/bin/${flush.replace(' ', ' ^')}$`,
     ],
@@ -62,11 +62,11 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
     host,
     title: 'a disk copied to another node, as root of one node logs in to the others',
     commands: [
-      `/usr/bin/ionice ^-c3 dd bs=1M iflag=skip_bytes,count_bytes if=${device} skip=[0-9]+ count=[0-9]+$`,
+      `/usr/bin/ionice ^-c3 dd bs=16M iflag=skip_bytes,count_bytes(,direct)? if=${device} skip=[0-9]+ count=[0-9]+$`,
       ...privilegedThere(farm, host, [
         'true',
         `lvs --noheadings -o lv_(attr|uuid) -- ${vg}/${volume}`,
-        `ionice -c3 dd bs=1M iflag=fullblock oflag=seek_bytes conv=nocreat,notrunc of=${device} seek=[0-9]+`,
+        `ionice -c3 dd bs=16M iflag=fullblock oflag=seek_bytes(,direct)? conv=nocreat,notrunc of=${device} seek=[0-9]+`,
         zero,
         flush,
         `e2fsck -fn -- ${fileSystem}`,

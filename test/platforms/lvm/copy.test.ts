@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { copy, removeSnapshot, removeVolume, snapshot, volume, volumeOf } from '../../../platforms/lvm/steps.ts';
@@ -104,6 +104,39 @@ test('that failed is made again from the start by the next attempt', async () =>
   expect(await look(farm.hosts, copying())).toMatchObject({ is: 'todo' });
   await perform(copying(), attempt(farm.hosts));
   expect(device('gallifrey-dev.disk.86b33f10').equals(device(farm.disk.volume))).toBe(true);
+});
+
+test('goes past the page cache; where a device cannot be read or written so, through it', async () => {
+  const bin = join(farm.sandbox.hosts[0].folder, 'bin');
+  const [tool, aside, log] = [join(bin, 'dd'), join(bin, 'aside'), join(bin, 'dd.log')];
+  mkdirSync(aside);
+  symlinkSync('../lib', join(aside, 'lib'));
+  renameSync(tool, join(aside, 'dd'));
+  // As dd says it of a file system without O_DIRECT, open(2).
+  const cannot = `case "$*" in *,direct*if=*) echo "dd: setting flags for 'it': Invalid argument" >&2; exit 1 ;; esac`;
+  const put = (refuses: string) => {
+    writeFileSync(tool, `#!/bin/sh\necho "$*" >>${log}\n${refuses}\nexec ${aside}/dd "$@"\n`, { mode: 0o755 });
+  };
+  const used = () => {
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    rmSync(log);
+    return lines.filter((line) => /skip=\d/.test(line)).map((line) => line.includes(',direct'));
+  };
+  try {
+    put('');
+    await perform(copying(), attempt(farm.hosts));
+    // The last finds nothing behind the end.
+    expect(used()).toEqual([true, true, true, true, false]);
+    await perform(removeVolume(farm.farm, volumeOf(farm.vm, farm.disk)), attempt(farm.hosts));
+    await perform(volume(farm.farm, farm.disk, farm.vm), attempt(farm.hosts));
+    put(cannot);
+    await perform(copying(), attempt(farm.hosts));
+    expect(used()).toEqual([true, false, false, false, false, false]);
+    expect(device('gallifrey-dev.disk.86b33f10').equals(device(farm.disk.volume))).toBe(true);
+  } finally {
+    renameSync(join(aside, 'dd'), tool);
+    rmSync(aside, { recursive: true });
+  }
 });
 
 test('is stopped on the host when the run is cancelled', async () => {

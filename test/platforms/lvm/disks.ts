@@ -74,6 +74,13 @@ export function makeFileSystem(
   }
 }
 
+/** How many bytes the ext file system of a file counts as free. */
+export function freeBytes(file: string): number {
+  const header = tool('dumpe2fs', '-h', file);
+  const number = (name: string) => Number(new RegExp(`^${name}: +(\\d+)$`, 'm').exec(header)?.[1]);
+  return number('Free blocks') * number('Block size');
+}
+
 /** `file?offset=N`, as e2fsprogs name a piece of a file. */
 export function piece(file: string, at: number): string {
   return at === 0 ? file : `${file}?offset=${at}`;

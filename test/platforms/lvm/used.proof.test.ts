@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Sandboxed, sandboxed } from '../../farm/sandboxed.ts';
 import { needs } from '../../support/servers.ts';
 import { type Copying, copyingOn, expectCopied } from './copying.ts';
-import { killInMidWrite, makeFileSystem, makePhysicalVolume, makeSwap, makeXfs, partition, write } from './disks.ts';
+import {
+  freeBytes,
+  killInMidWrite,
+  makeFileSystem,
+  makePhysicalVolume,
+  makeSwap,
+  makeXfs,
+  partition,
+  write,
+} from './disks.ts';
 
 const mib = 2 ** 20;
 const size = 48 * mib;
@@ -92,5 +101,16 @@ needs('sfdisk', 'mkfs.xfs')('what is in use is copied, to a volume that was anot
     const told = await copying.copy();
     expect(told).toMatch(/^(\S+ MiB of )?48 MiB copied(, \S+ MiB zeroed)?; the snapshot got \d+% full$/);
     expectCopied(copying, parts);
+  });
+
+  test('but not what an ext4 never used of its tables of inodes: there are zeroes', async () => {
+    // 12 MiB of tables, for 49,152 files.
+    copying.make((file) => makeFileSystem(file, 'ext4', 0, size, ['-b', '4096', '-N', '49152']));
+    const { parts = [] } = await copying.look();
+    await copying.copy();
+    expectCopied(copying, parts);
+    const [tables, used = 0] = [12 * mib, parts[0]?.used];
+    expect(size - freeBytes(copying.source)).toBeGreaterThan(tables);
+    expect(used).toBeLessThan(size - freeBytes(copying.source) - tables + 2 * mib);
   });
 });
