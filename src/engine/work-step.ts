@@ -3,11 +3,11 @@ import type { Json } from '../journal/json.ts';
 import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
-import type { Actions, Applying, Progress, Receipt } from './action.ts';
+import type { Actions, Progress, Receipt } from './action.ts';
+import { applying, attemptName } from './applying.ts';
 import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
-import { listOf } from './facts.ts';
 import { fault } from './fault.ts';
 import { type Judge, losing } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
@@ -15,6 +15,7 @@ import { type Known, known, type Looked, look } from './look.ts';
 import { conditionsOf, hindrance } from './provided.ts';
 import type { StepView } from './run.ts';
 import type { RunRecord } from './run-record.ts';
+import { editsEnded, jobEnded } from './under-way.ts';
 
 /** What work on a run's steps needs. */
 export interface Working {
@@ -51,6 +52,7 @@ export async function workStep(working: Working, id: string): Promise<void> {
 async function attempt(working: Working, id: string): Promise<void> {
   const invocation = known(working.actions, stepOf(working, id));
   const { definition, args } = invocation;
+  let ended = false;
   for (;;) {
     const under = conditionsOf(stepOf(working, id), working.actions);
     const settle = begun(stepOf(working, id)) && !definition.joins;
@@ -58,6 +60,11 @@ async function attempt(working: Working, id: string): Promise<void> {
     const token = await working.taken;
     const step = stepOf(working, id);
     const judged = definition.judge(args, seen, false);
+    // Half-way the host may show anything. What is still to do, `apply` goes on with, and tells how far it is.
+    if (begun(step) && judged.is !== 'todo' && !ended) {
+      ended = true;
+      if (await workEnded(working, id, invocation)) continue;
+    }
     const against = judged.is === 'done' ? undefined : hindrance(step, standing, working.record.view.steps);
     if (against?.otherwise === 'stop') throw new Error(against.why);
     if (judged.is === 'done' || against) {
@@ -109,7 +116,8 @@ async function apply(
   const over = new AbortController();
   try {
     fault(`before effect ${id}`);
-    await known.definition.apply(known.args, seen, applying(working, id, token, over.signal));
+    const tell = (progress: Progress) => write(working, id, { type: 'step.progress', ...progress });
+    await known.definition.apply(known.args, seen, applying({ ...working, token }, stepOf(working, id), tell, over.signal));
     fault(`after effect ${id}`);
   } catch (error) {
     if (endsWork(error) || !(error instanceof Error)) throw error;
@@ -137,42 +145,6 @@ function unknown(working: Working, id: string, { message }: Error): Promise<void
 
 function endsWork(error: unknown): boolean {
   return [LetGo, LeaseLost, JournalUnusable, StaleToken, Cancelled].some((kind) => error instanceof kind);
-}
-
-/** `over`: aborted when the action has come back. */
-function applying(working: Working, id: string, token: number, over: AbortSignal): Applying {
-  const { record, hosts, cancel, letGo } = working;
-  const { attempt } = stepOf(working, id);
-  const nameOf = (number: number) => `r${record.view.run}.${record.view.id}.${id}.${number}`;
-  const began = Date.now();
-  let told = 0;
-  let later: NodeJS.Timeout | undefined;
-  over.addEventListener('abort', () => clearTimeout(later));
-  return {
-    hosts,
-    run: record.view.run,
-    step: id,
-    attempt: nameOf(attempt),
-    earlier: Array.from({ length: attempt - 1 }, (_, before) => nameOf(before + 1)),
-    fence: { resource: `r${record.view.run}.${record.view.id}.${id}`, token },
-    signal: cancel,
-    sleep: (milliseconds) => sleep(milliseconds, [cancel, letGo]),
-    fault: (name) => fault(`${name} ${id}`),
-    progress: (progress: Progress) => {
-      const now = Date.now();
-      const tell = () => {
-        told = Date.now();
-        // A journal that refuses this refuses the step's next event too, and that one is waited for.
-        write(working, id, { type: 'step.progress', ...progress }).catch(() => undefined);
-      };
-      clearTimeout(later);
-      // Ever rarer, so that a copy of hours does not fill the journal: about 60 lines for each ten times as long. The last is written in
-      // any case, for it may be long before there is another.
-      const wait = told + Math.max(1000, (now - began) / 60) - now;
-      if (wait <= 0) tell();
-      else if (!over.aborted) later = setTimeout(tell, wait);
-    },
-  };
 }
 
 async function verified(working: Working, { definition, args }: Known, step: StepView, seen: Json): Promise<void> {
@@ -210,7 +182,7 @@ function begun({ state, attempt }: StepView): boolean {
   return state === 'running' || (state === 'unknown' && attempt > 0);
 }
 
-/** Looks until the host answers, and where the step was begun, after what may still run of it has ended. Throws Cancelled, LetGo, LeaseLost, and what a fact's parser throws. */
+/** Looks until the host answers, and where the step was begun, after what may still run of its edits has ended. Throws as `patiently` does, and what a fact's parser throws. */
 async function lookPatiently(
   working: Working,
   id: string,
@@ -218,24 +190,33 @@ async function lookPatiently(
   under: readonly Looked[] = [],
   settle = false,
 ): Promise<readonly [Json, ...Json[]]> {
+  const [seen, ...standing] = await patiently(working, id, async () => {
+    if (settle) await editsEnded(working.hosts, invocation);
+    return look(working.hosts, [invocation, ...under]);
+  });
+  return [seen as Json, ...standing];
+}
+
+/** Waits for the end of the job that the step's attempt has begun, gives whether there is one. Throws as `patiently` does. */
+function workEnded(working: Working, id: string, invocation: Known): Promise<boolean> {
+  const { record, hosts, cancel, letGo } = working;
+  const job = attemptName(record.view, stepOf(working, id));
+  return patiently(working, id, () => jobEnded(hosts, invocation, job, [cancel, letGo]));
+}
+
+/** Asks until the hosts answer. Throws Cancelled, LetGo, LeaseLost. */
+async function patiently<T>(working: Working, id: string, ask: () => Promise<T>): Promise<T> {
   for (let failures = 1; ; failures++) {
     working.letGo.throwIfAborted();
     working.cancel.throwIfAborted();
     try {
-      if (settle) await settled(working.hosts, invocation);
-      const [seen, ...standing] = await look(working.hosts, [invocation, ...under]);
-      return [seen as Json, ...standing];
+      return await ask();
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       if (stepOf(working, id).state !== 'unknown') await unknown(working, id, error);
       await sleep(waitAfter(failures, patience), [working.cancel, working.letGo]);
     }
   }
-}
-
-async function settled(hosts: Hosts, { definition, args }: Known): Promise<void> {
-  const names = new Set(listOf(definition.facts(args)).map(({ host }) => host));
-  await Promise.all([...names].map((name) => hosts(name).settled()));
 }
 
 function stepOf({ record }: Working, id: string): StepView {

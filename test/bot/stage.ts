@@ -74,7 +74,7 @@ function toyHost(toy: Toy): Host {
     run: async ({ args }) => get(args?.[0]),
     batch: async (scripts) => scripts.map(({ args }) => get(args?.[0])),
     probe: async () => undefined,
-    jobs: { start: unused, state: unused, follow: unused, cancel: unused, ended: unused },
+    jobs: { start: unused, state: async () => ({ state: 'absent' }), follow: unused, cancel: unused, ended: unused },
     edit: unused,
     settled: async () => undefined,
   };

@@ -26,6 +26,40 @@ describe('after a restart', () => {
     expect(third.writes('b')).toBe(1);
   });
 
+  test.each(['blocked', 'done'] as const)(
+    'a job that the step began is over before it is said how the step stands, though the host shows it %s meanwhile',
+    async (meanwhile) => {
+      const first = await toyEngine();
+      const { run } = await first.submit(first.wanted([first.put('a', [], 'hang')]));
+      await first.until(run, ({ steps }) => steps[0]?.state === 'running');
+      await first.engine.stop();
+
+      let over = false;
+      const put = toyActions.get('file.put') as Action;
+      const halfWay: Action = {
+        ...put,
+        judge: (...args) => (over ? put.judge(...args) : { is: meanwhile, why: 'half-way' }),
+      };
+      const actions = new Map([[put.name, halfWay]]);
+      const toy = await toyEngine({ folder: first.folder, actions, start: false });
+      const asked: string[] = [];
+      Object.assign(toy.host.jobs, {
+        state: async (id: string) => {
+          asked.push(id);
+          return over ? { state: 'done', code: 0, bytes: 0 } : { state: 'running', bytes: 0 };
+        },
+        ended: async () => {
+          writeFileSync(join(toy.folder, 'a'), 'x');
+          over = true;
+        },
+      });
+      await toy.engine.start(4);
+      const { id, steps } = await toy.until(run, 'done');
+      expect(steps[0]).toMatchObject({ state: 'done', attempt: 1, receipt: { path: join(toy.folder, 'a') } });
+      expect(asked[0]).toBe(`r${run}.${id}.a.1`);
+    },
+  );
+
   test.each(['running', 'step.intent', 'step.effect', 'step.verified', 'ended'])(
     'of a journal that could not be used at %s, the run goes on as if nothing had been',
     async (type) => {

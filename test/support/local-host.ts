@@ -13,7 +13,7 @@ export interface LocalHost extends Host {
 
 export function localHost(name = 'here'): LocalHost {
   const absent = () => {
-    throw new Error('this host has neither jobs nor files');
+    throw new Error('this host starts no jobs and edits no files');
   };
   const host: LocalHost = {
     name,
@@ -32,7 +32,7 @@ export function localHost(name = 'here'): LocalHost {
     probe: absent,
     edit: absent,
     settled: async () => undefined,
-    jobs: { start: absent, state: absent, follow: absent, cancel: absent, ended: absent },
+    jobs: { start: absent, state: async () => ({ state: 'absent' }), follow: absent, cancel: absent, ended: absent },
   };
   return host;
 }
