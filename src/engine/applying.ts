@@ -1,8 +1,20 @@
+import type { Hosts } from '../ssh/host.ts';
 import { sleep } from '../time/sleep.ts';
 import type { Applying, Progress } from './action.ts';
 import { fault } from './fault.ts';
 import type { RunView, StepView } from './run.ts';
-import type { Working } from './work-step.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What a worker gives the actions of a run. */
+export interface Worker {
+  readonly record: RunRecord;
+  readonly hosts: Hosts;
+  readonly token: number;
+  /** Aborted with Cancelled. */
+  readonly cancel: AbortSignal;
+  /** Aborted with LetGo or LeaseLost. */
+  readonly letGo: AbortSignal;
+}
 
 /** What a step's work on the hosts is named, of its latest attempt unless another is given. */
 export function attemptName({ run, id }: RunView, step: StepView, attempt = step.attempt): string {
@@ -11,7 +23,11 @@ export function attemptName({ run, id }: RunView, step: StepView, attempt = step
 
 /** What the step's action is applied with. `tell`: writes its progress down. `over`: aborted when the action has come back. */
 export function applying(
+<<<<<<< HEAD
   { record, hosts, token, cancel, letGo }: Omit<Working, 'taken'> & { readonly token: number },
+=======
+  { record, hosts, token, cancel, letGo }: Worker,
+>>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
   step: StepView,
   tell: (progress: Progress) => Promise<void>,
   over: AbortSignal,

@@ -1,10 +1,10 @@
 import { JournalUnusable, LeaseLost } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import { type Hosts, HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
+import { HostUnreachable, OutcomeUnknown, StaleToken } from '../ssh/host.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { sleep } from '../time/sleep.ts';
 import type { Actions, Progress, Receipt } from './action.ts';
-import { applying, attemptName } from './applying.ts';
+import { applying, attemptName, type Worker } from './applying.ts';
 import { differences } from './compare.ts';
 import type { StepEvent } from './events.ts';
 import { workOf } from './expected.ts';
@@ -14,21 +14,28 @@ import { Cancelled, LetGo } from './leave.ts';
 import { type Known, known, type Looked, look } from './look.ts';
 import { conditionsOf, hindrance } from './provided.ts';
 import type { StepView } from './run.ts';
-import type { RunRecord } from './run-record.ts';
 import { editsEnded, jobEnded } from './under-way.ts';
 
 /** What work on a run's steps needs. */
+<<<<<<< HEAD
 export interface Working {
   readonly record: RunRecord;
   /** The token of the run's lease, once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
   readonly taken: Promise<number>;
+=======
+export interface Working extends Worker {
+  /** Settles once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
+  readonly taken: Promise<unknown>;
+>>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
   readonly actions: Actions;
-  readonly hosts: Hosts;
   readonly judge: Judge;
+<<<<<<< HEAD
   /** Aborted with Cancelled. */
   readonly cancel: AbortSignal;
   /** Aborted with LetGo or LeaseLost. */
   readonly letGo: AbortSignal;
+=======
+>>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
 }
 
 /** Between two looks at a host that does not answer. */
