@@ -83,8 +83,18 @@ export function setSince(step: StepView, of: number, later: readonly RunView[], 
   if (setting === undefined) return undefined;
   return later.find((one) => {
     const steps = one.steps.filter(({ attempt, receipt }) => attempt > 0 && receipt !== null);
-    return changedSince(one, of, later) && steps.some((other) => settingOf(other, actions) === setting);
+    return (
+      changedSince(one, of, later) &&
+      !tookBack(one, later) &&
+      steps.some((other) => settingOf(other, actions) === setting)
+    );
   });
+}
+
+/** Whether it took one of these runs back, so that what that had set is as before it. What takes that back in turn sets it anew. */
+function tookBack({ plan }: RunView, runs: readonly RunView[]): boolean {
+  const undone = runs.find(({ run }) => run === plan.undoes);
+  return undone !== undefined && !tookBack(undone, runs);
 }
 
 /** Whether a later step of the same run has set back what a step had set: the run as a whole changed nothing there. */
