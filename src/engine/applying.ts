@@ -23,11 +23,7 @@ export function attemptName({ run, id }: RunView, step: StepView, attempt = step
 
 /** What the step's action is applied with. `tell`: writes its progress down. `over`: aborted when the action has come back. */
 export function applying(
-<<<<<<< HEAD
-  { record, hosts, token, cancel, letGo }: Omit<Working, 'taken'> & { readonly token: number },
-=======
   { record, hosts, token, cancel, letGo }: Worker,
->>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
   step: StepView,
   tell: (progress: Progress) => Promise<void>,
   over: AbortSignal,

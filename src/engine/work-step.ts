@@ -17,25 +17,11 @@ import type { StepView } from './run.ts';
 import { editsEnded, jobEnded } from './under-way.ts';
 
 /** What work on a run's steps needs. */
-<<<<<<< HEAD
-export interface Working {
-  readonly record: RunRecord;
+export interface Working extends Omit<Worker, 'token'> {
   /** The token of the run's lease, once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
   readonly taken: Promise<number>;
-=======
-export interface Working extends Worker {
-  /** Settles once it is on record that this worker has the run. Hosts are looked at meanwhile; nothing is written before, and so nothing done. */
-  readonly taken: Promise<unknown>;
->>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
   readonly actions: Actions;
   readonly judge: Judge;
-<<<<<<< HEAD
-  /** Aborted with Cancelled. */
-  readonly cancel: AbortSignal;
-  /** Aborted with LetGo or LeaseLost. */
-  readonly letGo: AbortSignal;
-=======
->>>>>>> 76a7f4f (What actions are applied with is a file of its own, which knows of no step's work)
 }
 
 /** Between two looks at a host that does not answer. */
@@ -124,7 +110,11 @@ async function apply(
   try {
     fault(`before effect ${id}`);
     const tell = (progress: Progress) => write(working, id, { type: 'step.progress', ...progress });
-    await known.definition.apply(known.args, seen, applying({ ...working, token }, stepOf(working, id), tell, over.signal));
+    await known.definition.apply(
+      known.args,
+      seen,
+      applying({ ...working, token }, stepOf(working, id), tell, over.signal),
+    );
     fault(`after effect ${id}`);
   } catch (error) {
     if (endsWork(error) || !(error instanceof Error)) throw error;
