@@ -4,11 +4,11 @@ import { untilResolved } from '../../src/farm/dns/resolve.ts';
 import { changeFile } from '../../src/farm/text/change-file.ts';
 import { sameChange } from '../../src/farm/text/patch.ts';
 import { awaited, isServed, type RecordArgs, wantOf } from './args.ts';
-import { aroundFacts, aroundOf } from './around.ts';
+import { aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
-import { servedSerial } from './facts.ts';
 import { checkZone, command, untilServed } from './reload.ts';
 import type { Seen } from './see.ts';
+import { sourceFact } from './source.ts';
 import { viewZone } from './view.ts';
 
 /** Has the file and the server say what is wanted, and waits for the hosts that must find the name. */
@@ -30,8 +30,8 @@ async function write(wanted: RecordArgs, { change: approved, ...seen }: Seen, ap
     }
     return;
   }
-  const { source, soa } = await readFacts(applying.hosts, aroundFacts(wanted));
-  const around = aroundOf(wanted, servedSerial(soa), source);
+  const { source } = await readFacts(applying.hosts, { source: sourceFact(wanted) });
+  const around = aroundOf(wanted, source);
   await changeFile(wanted, applying, {
     make: (text) => changeFor(text, wanted, seen.today, { around, answered: seen.served }),
     approved: (made) => made !== null && sameChange(made.patch, approved.patch),

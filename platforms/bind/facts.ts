@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/engine/facts.ts';
 import { addressIn } from '../../src/farm/dns/address-type.ts';
+import type { Result } from '../../src/ssh/host.ts';
 import type { WantedRecord } from './format.ts';
 
 /** Where the server of a zone is asked. */
@@ -39,23 +40,30 @@ export function answerFact(
   return {
     host,
     read: { script: dig, args: [address, String(port), `${name}.`, type] },
-    parse: ({ code, stdout, stderr }) => {
-      if (code === 127) return { problem: `there is no dig on ${host}: install bind9-dnsutils there` };
-      const status = /status: ([A-Z]+)/.exec(stdout)?.[1];
-      if (status === undefined) {
-        return {
-          problem: `the name server of ${host} (${address} port ${port}) does not answer: ${lastLine(stdout + stderr)}`,
-        };
-      }
-      if (status !== 'NOERROR' && status !== 'NXDOMAIN') {
-        return { problem: `the name server of ${host} answers ${status} for ${name}: is the zone loaded there?` };
-      }
-      if (!/^;; flags:[a-z ]* aa[ ;]/m.test(stdout)) {
-        return { problem: `the name server of ${host} is not the one that has ${name}: another server or zone is` };
-      }
-      return { values: answers(stdout, type) };
-    },
+    parse: (result) => answerOf(server, { name, type }, result),
   };
+}
+
+/** What dig(1) printed, with comments, of a name. */
+export function answerOf(
+  { host, address, port }: ServerAddress,
+  { name, type }: { readonly name: string; readonly type: string },
+  { code, stdout, stderr }: Pick<Result, 'code' | 'stdout' | 'stderr'>,
+): Answer {
+  if (code === 127) return { problem: `there is no dig on ${host}: install bind9-dnsutils there` };
+  const status = /status: ([A-Z]+)/.exec(stdout)?.[1];
+  if (status === undefined) {
+    return {
+      problem: `the name server of ${host} (${address} port ${port}) does not answer: ${lastLine(stdout + stderr)}`,
+    };
+  }
+  if (status !== 'NOERROR' && status !== 'NXDOMAIN') {
+    return { problem: `the name server of ${host} answers ${status} for ${name}: is the zone loaded there?` };
+  }
+  if (!/^;; flags:[a-z ]* aa[ ;]/m.test(stdout)) {
+    return { problem: `the name server of ${host} is not the one that has ${name}: another server or zone is` };
+  }
+  return { values: answers(stdout, type) };
 }
 
 /** Serial in what the server says of the SOA record, third word of its data (RFC 1035, 3.3.13); null: it is not known. */

@@ -4,9 +4,10 @@ import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { type Patch, stands } from '../../src/farm/text/patch.ts';
 import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import { awaited, type RecordArgs } from './args.ts';
-import { aroundFacts, aroundOf } from './around.ts';
+import { aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
 import { answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
+import { refusedFact, sourceFact } from './source.ts';
 import { viewZone } from './view.ts';
 
 /** What file and server show of one record. */
@@ -43,7 +44,8 @@ export function factsOf(wanted: RecordArgs) {
     file: fileFact(wanted.host, wanted.file),
     today: todayFact(wanted.host),
     answer: answerFact({ host: wanted.host, ...wanted.server }, wanted),
-    ...aroundFacts(wanted),
+    source: sourceFact(wanted),
+    refused: refusedFact(wanted),
     /** Of each host that must find the name. */
     found: awaited(wanted).map((host) => resolveFact(host, wanted.name)),
   };
@@ -52,7 +54,7 @@ export function factsOf(wanted: RecordArgs) {
 /** Puts what was read into one value. */
 export function see(
   wanted: RecordArgs,
-  { file, today, answer, source, soa, found }: ValuesOf<ReturnType<typeof factsOf>>,
+  { file, today, answer, source, refused, found }: ValuesOf<ReturnType<typeof factsOf>>,
 ): Seen {
   const unresolved = awaited(wanted).filter((_, index) => !found[index]?.includes(wanted.value));
   const nothing = {
@@ -62,7 +64,7 @@ export function see(
     included: [],
     served: [],
     unresolved,
-    negative: negativeOf(soa),
+    negative: negativeOf(source.soa),
     today,
     serials: null,
     change: null,
@@ -71,23 +73,22 @@ export function see(
   try {
     const text = textOf(place, file);
     if (source.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
-    const served = servedSerial(soa);
-    const around = aroundOf(wanted, served, source);
+    const around = aroundOf(wanted, source);
     const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
     const answered = 'values' in answer ? answer.values : [];
     const change = changeFor(text, wanted, today, { around, answered });
     const { restore } = wanted;
     const rewritten = !wanted.present && view.present && restore !== undefined && !stands(text, restore);
-    const refused = source.refused ? `named-checkzone refuses ${place} as it is: ${source.refused}` : null;
+    const bad = refused === null ? null : `named-checkzone refuses ${place} as it is: ${refused}`;
     return {
-      problem: ('problem' in answer ? answer.problem : null) ?? refused,
+      problem: ('problem' in answer ? answer.problem : null) ?? bad,
       ...view,
       ...(rewritten && { rewritten }),
       served: answered,
       unresolved,
-      negative: negativeOf(soa),
+      negative: negativeOf(source.soa),
       today,
-      serials: { file: serial, served },
+      serials: { file: serial, served: servedSerial(source.soa) },
       change: change && { patch: change.patch, serial: change.serial },
     };
   } catch (error) {

@@ -29,15 +29,15 @@ directory_in() {
 const names = `awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'`;
 
 /**
- * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, $5 what else is wanted (\`check\`: what
- * named-checkzone(8) says of the file; \`records\`: what the server has, where the file may not say it), then the words of the reload command.
- * Prints lines: those of `includes`, `directory FOLDER`, and `journal` where there is one; then NUL, a word, NUL and a text, for each of what was found.
+ * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, then the words of the reload command.
+ * Prints lines: those of `includes`, `directory FOLDER`, and `journal` where there is one; then NUL, a word, NUL and a text, for each of what was found:
+ * \`soa\` dig's exit code, and in the next lines what it says of the SOA record; \`records\` what the server has, where the file may not say it.
  */
 export const sourceScript = `
 ${includesFunctions(names)}
 ${namedFunctions}
-zone=$1 file=$2 server=$3 port=$4 also=$5
-shift 5
+zone=$1 file=$2 server=$3 port=$4
+shift 4
 say() { printf '\\0%s\\0%s\\n' "$1" "$2"; }
 conf=$(conf "$zone")
 directory_in "$conf" "$file"
@@ -58,20 +58,29 @@ status=$(as_root "$@" zonestatus "$zone" 2>/dev/null)
 [ ! -e "$file.jnl" ] || echo journal
 say conf "$conf"
 say status "$status"
-case $also in
-  check)
-    if [ -r "$file" ]; then
-      said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
-      case $? in 0 | 127) ;; *) say check "$(printf '%s\\n' "$said" | tail -n 6)" ;; esac
-    fi ;;
-  records)
-    served=$(dig +short +norecurse +time=2 +tries=1 "@$server" -p "$port" -q "$zone." -t SOA 2>/dev/null | awk 'NR == 1 { print $3 }')
-    case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
-    bytes "$file" 2>/dev/null | grep -qwF -e "\${served:-none}" || missing=yes
-    if [ -n "$missing" ] && [ -n "$served" ]; then
-      say records "$(dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
-        awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }')"
-    fi ;;
-esac
+soa=$(dig +noall +comments +answer +norecurse +time=2 +tries=2 "@$server" -p "$port" -q "$zone." -t SOA 2>&1)
+say soa "$?
+$soa"
+served=$(printf '%s\\n' "$soa" | awk '!/^;/ && $4 == "SOA" { print $7; exit }')
+case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
+bytes "$file" 2>/dev/null | grep -qwF -e "\${served:-none}" || missing=yes
+if [ -n "$missing" ] && [ -n "$served" ]; then
+  say records "$(dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
+    awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }')"
+fi
+exit 0
+`;
+
+/**
+ * `$1` zone, `$2` file. Prints the last lines of what named-checkzone(8) has against the file as it is; nothing where it has nothing, or cannot be asked. Where
+ * relative names begin is asked of named's configuration only where the file has one.
+ */
+export const checkScript = `
+${namedFunctions}
+zone=$1 file=$2
+[ -r "$file" ] || exit 0
+if grep -qi '^[[:space:]]*[$]INCLUDE' -- "$file"; then directory_in "$(conf "$zone")" "$file"; else directory=\${file%/*}; fi
+said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
+case $? in 0 | 127) ;; *) printf '%s\\n' "$said" | tail -n 6 ;; esac
 exit 0
 `;

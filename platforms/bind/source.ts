@@ -2,7 +2,8 @@ import { dirname } from 'node:path/posix';
 import type { Fact } from '../../src/engine/facts.ts';
 import { includedIn } from '../../src/farm/text/includes.ts';
 import { parseStatements, type Statement } from '../../src/farm/text/statements.ts';
-import { sourceScript } from './source-script.ts';
+import { type Answer, answerOf } from './facts.ts';
+import { checkScript, sourceScript } from './source-script.ts';
 import type { Files } from './zone.ts';
 
 /** A zone as farm.yaml names it: its file and who serves it. */
@@ -20,16 +21,16 @@ export interface ZoneSource {
   readonly files: Files;
   /** Why nobody may edit the file by hand, in words; null: it may be edited. */
   readonly untouchable: string | null;
-  /** What named-checkzone(8) has against the file as it is; null: nothing, or it was not asked. */
-  readonly refused: string | null;
+  /** What its server says of its SOA record. */
+  readonly soa: Answer;
   /** Records the server has, `name type data`; absent where the file itself says what the server has. */
   readonly served?: readonly string[];
 }
 
-/** `also`: see ZoneSource. The file itself is not read: that is a fact of its own. */
-export function sourceFact(place: ZonePlace, also: 'check' | 'records'): Fact<ZoneSource> {
+/** The file itself is not read: that is a fact of its own. */
+export function sourceFact(place: ZonePlace): Fact<ZoneSource> {
   const { host, zone, file, server, reload } = place;
-  const args = [zone, file, server.address, String(server.port), also, ...reload];
+  const args = [zone, file, server.address, String(server.port), ...reload];
   return {
     host,
     read: { script: sourceScript, args },
@@ -40,9 +41,18 @@ export function sourceFact(place: ZonePlace, also: 'check' | 'records'): Fact<Zo
   };
 }
 
+/** What named-checkzone(8) has against the zone's file as it is; null: nothing, or it cannot be asked. */
+export function refusedFact({ host, zone, file }: Pick<ZonePlace, 'host' | 'zone' | 'file'>): Fact<string | null> {
+  return {
+    host,
+    read: { script: checkScript, args: [zone, file] },
+    parse: ({ stdout }) => (stdout.trim() === '' ? null : complaint(stdout)),
+  };
+}
+
 /** `found`: words, each followed by its text. */
 function sourceOf(
-  { zone, file }: ZonePlace,
+  { host, zone, file, server }: ZonePlace,
   files: ReadonlyMap<string, string>,
   printed: string,
   found: readonly string[],
@@ -51,7 +61,7 @@ function sourceOf(
   for (let at = 0; at + 1 < found.length; at += 2) said.set(found[at] ?? '', found[at + 1] ?? '');
   const lines = printed.split('\n');
   const directory = lines.find((line) => line.startsWith('directory '))?.slice('directory '.length) ?? dirname(file);
-  const check = said.get('check');
+  const [, code = '', soa = ''] = /^(\d+)\n([\s\S]*)$/.exec(said.get('soa') ?? '') ?? [];
   const served = said.get('records');
   return {
     files: (name) => {
@@ -60,7 +70,7 @@ function sourceOf(
       return text === undefined ? undefined : { path, text };
     },
     untouchable: untouchable(zone, file, said, lines.includes('journal')),
-    refused: check === undefined ? null : complaint(check),
+    soa: answerOf({ host, ...server }, { name: zone, type: 'SOA' }, { code: Number(code), stdout: soa, stderr: '' }),
     ...(served !== undefined && { served: served.split('\n').filter((line) => line !== '') }),
   };
 }

@@ -3,7 +3,7 @@ import { type Part, part } from '../../src/farm/read-parts.ts';
 import type { AddressRecord, ZoneState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';
-import { answerFact, servedSerial } from './facts.ts';
+import { servedSerial } from './facts.ts';
 import { zoneInventory } from './inventory.ts';
 import { parseZone } from './parse.ts';
 import { isAhead, serialOf } from './serial.ts';
@@ -13,22 +13,21 @@ import { allRecords, dataOf, typeOf, unreadOf, type Zone } from './zone.ts';
 
 /** A zone as its file and those it includes have it, and the serial its server has loaded. */
 export function zonePart({ host, address, port, reload }: BindSettings, { zone, file }: BindZone): Part<ZoneState> {
-  const server = { address, port };
   return part({
     facts: {
       state: fileFact(host, file),
-      soa: answerFact({ host, ...server }, { name: zone, type: 'SOA' }),
-      source: sourceFact({ host, zone, file, server, reload }, 'records'),
+      source: sourceFact({ host, zone, file, server: { address, port }, reload }),
     },
-    make: ({ state, soa, source }) => {
+    make: ({ state, source }) => {
       const place = `${host}:${file}`;
       const text = textOf(place, state);
-      return readable(place, () => zoneState(text, { zone, file }, servedSerial(soa), source));
+      return readable(place, () => zoneState(text, { zone, file }, source));
     },
   });
 }
 
-function zoneState(text: string, { zone: name, file }: BindZone, served: number | null, source: ZoneSource): ZoneState {
+function zoneState(text: string, { zone: name, file }: BindZone, source: ZoneSource): ZoneState {
+  const served = servedSerial(source.soa);
   const zone = parseZone(text, name, source.files, file);
   const records = allRecords(zone).flatMap(({ record }): AddressRecord[] => {
     const type = typeOf(record);

@@ -1,13 +1,12 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
-import type { HypervisorSettings } from '../../src/farm/settings.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { carries } from './carries.ts';
-import { clusterFact } from './cluster.ts';
 import { metaBytes } from './drbd.ts';
 import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { type GanetiSettings, settings } from './settings.ts';
+import { instancesPart, nodesPart } from './state.ts';
 import {
   add,
   balloon,
@@ -30,11 +29,6 @@ import {
   synced,
   vcpus,
 } from './steps.ts';
-
-function factOf(hypervisor: HypervisorSettings) {
-  const { host, config } = hypervisor as GanetiSettings;
-  return clusterFact(host, config);
-}
 
 function named(args: Json): string {
   return (args as { readonly instance: string }).instance;
@@ -73,8 +67,8 @@ export const plays: Hypervisor = {
   offlineBy: (node) => `gnt-node modify --offline=yes ${node}`,
   stops: ({ action, args }) => (stopping.includes(action) ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
-  instances: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.instances }),
-  nodes: (hypervisor) => part({ facts: { cluster: factOf(hypervisor) }, make: ({ cluster }) => cluster.nodes }),
+  instances: (hypervisor) => instancesPart(hypervisor as GanetiSettings),
+  nodes: nodesPart,
   virtualCpus: ({ host }) =>
     part({
       facts: { sizes: sizesFact(host) },

@@ -24,12 +24,12 @@ const head = '@ SOA host01 root 2011031200 1 2 3 4\nskaro.xivo.vm   IN  A   10.1
 const line = 'gallifrey-dev.xivo.vm   IN  A   10.10.60.6';
 
 function source(more: Partial<ZoneSource> = {}): ZoneSource {
-  return { files: () => undefined, untouchable: null, refused: null, ...more };
+  return { files: () => undefined, untouchable: null, soa: { problem: 'it says nothing' }, ...more };
 }
 
 /** What facts give where nothing stands around the file, and the server does not say its serial. */
 function shownBy(facts: Readonly<Record<string, unknown>>) {
-  return { today: '20261122', source: source(), soa: { problem: 'it says nothing' }, found: [], ...facts };
+  return { today: '20261122', source: source(), refused: null, found: [], ...facts };
 }
 
 /** What the host shows: the zone file (null: there is none) and what the server answers for the name. */
@@ -223,20 +223,22 @@ describe('what stands around the file:', () => {
     readonly served?: readonly string[];
     readonly source?: ZoneSource;
     readonly serial?: number;
+    readonly refused?: string | null;
   };
   const look = (
     action: typeof record,
-    { file, served = [], source: around = source(), serial = 2011031200 }: Facts,
+    { file, served = [], source: around = source(), serial = 2011031200, refused = null }: Facts,
   ) => {
-    const shown = shownBy({ file: { text: file }, answer: { values: served }, source: around, soa: soa(serial) });
-    const known = action.args.parse(args);
-    return action.judge(known, action.see(known, shown), false);
+    const known = { ...around, soa: soa(serial) };
+    const shown = shownBy({ file: { text: file }, answer: { values: served }, source: known, refused });
+    const wanted = action.args.parse(args);
+    return action.judge(wanted, action.see(wanted, shown), false);
   };
 
   test.each([
     [
       'that others write',
-      { untouchable: 'farm takes dynamic updates (allow-update)' },
+      { source: source({ untouchable: 'farm takes dynamic updates (allow-update)' }) },
       'host01: farm takes dynamic updates (allow-update)',
     ],
     [
@@ -246,7 +248,7 @@ describe('what stands around the file:', () => {
     ],
   ])('a file %s is not edited', (_, around, why) => {
     for (const action of [record, removeRecord])
-      expect(look(action, { file: `${head}${line}\n`, source: source(around) })).toEqual({ is: 'blocked', why });
+      expect(look(action, { file: `${head}${line}\n`, ...around })).toEqual({ is: 'blocked', why });
   });
 
   const included = source({ files: (path) => ({ path: `/etc/bind/${path}`, text: `\n${line}\n` }) });
@@ -299,7 +301,10 @@ describe('hosts that use the name:', () => {
   const waiting = record.args.parse({ ...args, resolvers: ['host01', 'proxy'] });
   const look = (file: string, served: readonly string[], ...found: readonly (readonly string[])[]) => {
     const soa = { values: ['host01.farm. root.farm. 2011031200 3600 900 604800 300'] };
-    const seen = record.see(waiting, shownBy({ file: { text: file }, answer: { values: served }, soa, found }));
+    const seen = record.see(
+      waiting,
+      shownBy({ file: { text: file }, answer: { values: served }, source: source({ soa }), found }),
+    );
     return record.judge(waiting, seen, false);
   };
   const waits = [

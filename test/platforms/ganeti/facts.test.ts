@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clusterFact } from '../../../platforms/ganeti/cluster.ts';
 import { configuredFact, instancesFact } from '../../../platforms/ganeti/instances.ts';
 import { complaint, jobIn, waitingIn } from '../../../platforms/ganeti/job-scripts.ts';
+import { instancesPart, nodesPart } from '../../../platforms/ganeti/state.ts';
+import { readParts } from '../../../src/farm/read-parts.ts';
+import type { Result, Script } from '../../../src/ssh/host.ts';
 import { anyText } from '../../support/any-text.ts';
 
 const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stderr, truncated: false });
@@ -154,78 +156,89 @@ const volumes = [
   'gallifrey.xivo.vm.farm all/8279b256-ce8f-4774-957c-f4300648eeaa.disk0',
   'skaro.xivo.vm.farm all/3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0 all/3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1',
 ];
-const letter = (mark: string, lines: readonly string[], code = 0) =>
-  [...lines, `exit ${code}`].map((line) => `${mark} ${line}`);
-/** The answers of Ganeti's commands as they come: each line with its letter, the queries' lines among each other's. */
-function cluster(
-  i = letter('i', list),
-  n = letter('n', ['host01.farm|M|3926|3400', 'host02.farm|D|3926|3000', 'host03.farm|O|?|?']),
-  d = letter('d', volumes),
-) {
-  const longest = Math.max(i.length, n.length, d.length);
-  const mixed = Array.from({ length: longest }, (_, at) => [d[at], n[at], i[at]].filter((line) => line !== undefined));
-  return read(mixed.flat());
+const nodes = ['host01.farm|M|3926|3400', 'host02.farm|D|3926|3000', 'host03.farm|O|?|?'];
+const nodesAnswer =
+  '{"success":true,"result":[["host01.farm","M",3926,3400],["host02.farm","D",3926,3000],["host03.farm","O",null,null]]}';
+const lines = (texts: readonly string[]) => result(texts.map((text) => `${text}\n`).join(''));
+
+/** The cluster as it is read where these are the answers. */
+async function cluster({
+  instances = lines(list),
+  nodes: its = lines(nodes),
+  disks = lines(volumes),
+}: Partial<Record<'instances' | 'nodes' | 'disks', Result>> = {}) {
+  const answers: readonly (readonly [RegExp, Result])[] = [
+    [/QueryInstances/, instances],
+    [/QueryNodes/, its],
+    [/config/, disks],
+  ];
+  const hosts = () => ({
+    batch: async (scripts: readonly Script[]) =>
+      scripts.map(({ args = [] }) => answers.find(([asked]) => asked.test(args[0] ?? ''))?.[1] as Result),
+  });
+  const ganeti = { host: 'host01', config };
+  return await readParts(hosts, { instances: instancesPart(ganeti), nodes: nodesPart(ganeti) });
 }
-const read = (lines: readonly string[]) => clusterFact('host01', config).parse(result(`${lines.join('\n')}\n`));
-/** The answers of luxid. */
-const answered = (nodes: string) => read([...letter('d', volumes), ...letter('a', [answer, nodes])]);
 
 test.each([
-  ["Ganeti's commands", () => cluster()],
-  [
-    'luxid',
-    () =>
-      answered(
-        '{"success":true,"result":[["host01.farm","M",3926,3400],["host02.farm","D",3926,3000],["host03.farm","O",null,null]]}',
-      ),
-  ],
-])('the whole cluster is read by %s, volumes with their instances', (_, read) => {
-  const { instances, nodes } = read();
-  expect(nodes).toEqual([
-    { name: 'host01.farm', standing: 'in use', memoryTotal: 3926 * mebi, memoryFree: 3400 * mebi },
-    { name: 'host02.farm', standing: 'drained', memoryTotal: 3926 * mebi, memoryFree: 3000 * mebi },
-    { name: 'host03.farm', standing: 'offline', memoryTotal: 0, memoryFree: 0 },
-  ]);
-  expect(instances.map(({ name, running, volumes }) => ({ name, running, volumes }))).toEqual([
-    { name: 'gallifrey.xivo.vm.farm', running: true, volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'] },
-    {
-      name: 'skaro.xivo.vm.farm',
-      running: false,
-      volumes: ['3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0', '3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1'],
-    },
-  ]);
+  ["Ganeti's commands", {}],
+  ['luxid', { instances: result(answer), nodes: result(nodesAnswer) }],
+])('the whole cluster is read by %s, volumes with their instances', async (_, answers) => {
+  const { instances, nodes } = await cluster(answers);
+  expect(nodes).toEqual({
+    known: [
+      { name: 'host01.farm', standing: 'in use', memoryTotal: 3926 * mebi, memoryFree: 3400 * mebi },
+      { name: 'host02.farm', standing: 'drained', memoryTotal: 3926 * mebi, memoryFree: 3000 * mebi },
+      { name: 'host03.farm', standing: 'offline', memoryTotal: 0, memoryFree: 0 },
+    ],
+  });
+  expect(instances).toMatchObject({
+    known: [
+      { name: 'gallifrey.xivo.vm.farm', running: true, volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'] },
+      {
+        name: 'skaro.xivo.vm.farm',
+        running: false,
+        volumes: ['3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0', '3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1'],
+      },
+    ],
+  });
 });
 
 test.each(['ERROR_nodedown', 'ERROR_nodeoffline'])(
   'whether an instance runs is not known when Ganeti says %s',
-  (status) => {
+  async (status) => {
     const there = list.map((line) => line.replace('|running|', `|${status}|`));
-    expect(cluster(letter('i', there)).instances.map(({ running }) => running)).toEqual([null, false]);
+    const { instances } = await cluster({ instances: lines(there) });
+    expect(instances).toMatchObject({ known: [{ running: null }, { running: false }] });
   },
 );
 
-test('of a node that Ganeti does not reach no memory is known', () => {
-  const none = [{ name: 'host01.farm', standing: 'in use', memoryTotal: 0, memoryFree: 0 }];
-  expect(answered('{"success":true,"result":[["host01.farm","R",null,null]]}').nodes).toEqual(none);
-  expect(cluster(undefined, letter('n', ['host01.farm|C|?|*'])).nodes).toEqual(none);
+test('of a node that Ganeti does not reach no memory is known', async () => {
+  const none = { known: [{ name: 'host01.farm', standing: 'in use', memoryTotal: 0, memoryFree: 0 }] };
+  const answer = result('{"success":true,"result":[["host01.farm","R",null,null]]}');
+  expect(await cluster({ nodes: answer })).toMatchObject({ nodes: none });
+  expect(await cluster({ nodes: result('host01.farm|C|?|*\n') })).toMatchObject({ nodes: none });
 });
 
-test('a cluster may have no instances', () => {
-  expect(cluster(letter('i', []), undefined, letter('d', [])).instances).toEqual([]);
+test('a cluster may have no instances', async () => {
+  expect(await cluster({ instances: result(''), disks: result('') })).toMatchObject({ instances: { known: [] } });
 });
 
-test('a query that failed is said, with what it printed', () => {
-  expect(() => cluster(undefined, letter('n', ['Failure: something'], 1))).toThrow(
-    'host01: gnt-node list failed: Failure: something',
-  );
-  expect(() => read(['i exit 0', 'd exit 0'])).toThrow('gnt-node list failed: no answer');
-  expect(() => answered('{"success":true,"result":[["host01.farm"]]}')).toThrow('which is no node');
-  expect(() => cluster(undefined, undefined, letter('d', ['cat: Permission denied'], 1))).toThrow(
-    `host01: reading the volumes of instances in ${config} failed: cat: Permission denied`,
-  );
-  expect(() => cluster(undefined, undefined, letter('d', ['gallifrey all/../x'], 0))).toThrow(
-    'is no instance with its volumes',
-  );
+test('a query that failed is said, with what it printed, and the rest is known', async () => {
+  expect(await cluster({ nodes: result('', 1, 'Failure: something\n') })).toMatchObject({
+    nodes: { unknown: 'host01: gnt-node list failed: Failure: something' },
+    instances: { known: expect.anything() },
+  });
+  expect(await cluster({ nodes: result('{"success":true,"result":[["host01.farm"]]}') })).toMatchObject({
+    nodes: { unknown: expect.stringContaining('which is no node') },
+  });
+  expect(await cluster({ disks: result('', 1, 'cat: Permission denied\n') })).toMatchObject({
+    instances: { unknown: `host01: reading the volumes of instances in ${config} failed: cat: Permission denied` },
+    nodes: { known: expect.anything() },
+  });
+  expect(await cluster({ disks: result('gallifrey all/../x\n') })).toMatchObject({
+    instances: { unknown: expect.stringContaining('is no instance with its volumes') },
+  });
 });
 
 test.each([
