@@ -64,48 +64,66 @@ const tables = [
 /**
  * `$1` the folder, `$2` rules, `$3` params, then names in the folder. Prints for each file its path, `r` or `u` (may not be read) and its text,
  * NUL after each; then an empty path and lines of services. Files that are read in the stead of others are followed, and so are the macros
- * that forward.
+ * that forward. All that are known are read by one program, for each that is started takes its time.
  */
 const script = `
 set -f
-folder=$1
-seen=' '
-show() {
+folder=$1 seen=' ' fresh= macros=
+take() {
   case $seen in *" $1 "*) return ;; esac
   [ -f "$1" ] || return 0
   seen="$seen$1 "
-  printf '%s\\0' "$1"
-  if [ -r "$1" ]; then printf 'r\\0'; tr -d '\\000' <"$1"
-  elif text=$(as_root dd if="$1" bs=64K iflag=nofollow status=none 2>/dev/null); then printf 'r\\0%s\\n' "$text"
-  else printf 'u\\0'
+  if [ ! -r "$1" ]; then
+    printf '%s\\0' "$1"
+    if text=$(as_root dd if="$1" bs=64K iflag=nofollow status=none 2>/dev/null); then printf 'r\\0%s\\n\\0' "$text"
+    else printf 'u\\0\\0'
+    fi
+  elif [ -s "$1" ]; then fresh="$fresh $1"
+  else printf '%s\\0r\\0\\0' "$1"
   fi
-  printf '\\0'
-  [ -r "$1" ] || return 0
-  for next in $(sed -nE 's/^[[:space:]]*(\\.|source|[?]?INCLUDE)[[:space:]]+["'"'"']?([^"'"'"';[:space:]]+).*/\\2/p' "$1"); do
-    case $next in
-      /*) show "$next" ;;
-      *) show "$folder/$next" ;;
-    esac
-  done
-  for next in $(sed -nE 's/^[[:space:]]*([A-Za-z][A-Za-z0-9_.-]*)[(/](DNAT|REDIRECT|ACCEPT[+]|NONAT).*/\\1/p' "$1"); do macro "$next"; done
 }
 macro() {
   for home in "$folder" /usr/share/shorewall; do
     [ -f "$home/macro.$1" ] || continue
     case $seen in *" $home/macro.$1 "*) return ;; esac
-    show "$home/macro.$1"
-    for next in $(sed -nE 's/^[[:space:]]*([A-Z][A-Za-z0-9_]*).*/\\1/p' "$home/macro.$1"); do macro "$next"; done
+    take "$home/macro.$1"
+    [ ! -r "$home/macro.$1" ] || macros="$macros $home/macro.$1"
     return
   done
 }
-show "$2"
-show "$3"
+named() {
+  sed -nE '
+    s/^[[:space:]]*(\\.|source|[?]?INCLUDE)[[:space:]]+["'"'"']?([^"'"'"';[:space:]]+).*/file \\2/p
+    s/^[[:space:]]*([A-Za-z][A-Za-z0-9_.-]*)[(/](DNAT|REDIRECT|ACCEPT[+]|NONAT).*/macro \\1/p' $1
+  [ -z "$2" ] || sed -nE 's/^[[:space:]]*([A-Z][A-Za-z0-9_]*).*/macro \\1/p' $2
+}
+take "$2"
+take "$3"
 shift 3
-for name; do show "$folder/$name"; done
+for name; do take "$folder/$name"; done
+while [ -n "$fresh" ]; do
+  awk '
+    FNR == 1 { printf "%s%s\\001r\\001", end, FILENAME; end = "\\001" }
+    { gsub(/\\001/, ""); print }
+    END { printf "%s", end }' $fresh | tr -d '\\000' | tr '\\001' '\\000'
+  names=$(named "$fresh" "$macros")
+  fresh= macros= kind=
+  for word in $names; do
+    case $kind in
+      '') kind=$word; continue ;;
+      macro) macro "$word" ;;
+      *) case $word in /*) take "$word" ;; *) take "$folder/$word" ;; esac ;;
+    esac
+    kind=
+  done
+done
 printf '\\0'
 if [ -r /etc/services ]; then
-  words=$(for file in $seen; do case $file in *macro.*) ;; *) [ ! -r "$file" ] || cat -- "$file" ;; esac; done | tr -c 'a-z0-9-' '\\n' | grep '^[a-z]' | sort -u)
-  printf '%s\\n' "$words" | awk 'FNR == NR { used[$1] = 1; next } $1 in used' - /etc/services
+  readable=
+  for file in $seen; do case $file in *macro.*) ;; *) [ ! -r "$file" ] || readable="$readable $file" ;; esac; done
+  awk '
+    FILENAME != "/etc/services" { n = split($0, words, /[^a-z0-9-]+/); for (i = 1; i <= n; i++) used[words[i]] = 1; next }
+    $1 ~ /^[a-z]/ && $1 in used' $readable /etc/services
 fi
 exit 0
 `;
