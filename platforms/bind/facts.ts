@@ -39,7 +39,7 @@ export function answerFact(
   const { host, address, port } = server;
   return {
     host,
-    read: { script: dig, args: [address, String(port), `${name}.`, type] },
+    read: { script: dig, args: [address, String(port), `${name}.`, type], takes: 130 },
     parse: (result) => answerOf(server, { name, type }, result),
   };
 }

@@ -33,7 +33,7 @@ export function sourceFact(place: ZonePlace): Fact<ZoneSource> {
   const args = [zone, file, server.address, String(server.port), ...reload];
   return {
     host,
-    read: { script: sourceScript, args },
+    read: { script: sourceScript, args, takes: 360 },
     parse: (result) => {
       const [lines = '', ...found] = result.stdout.split('\0');
       return sourceOf(place, includedIn([host, file], { ...result, stdout: lines }), lines, found);
@@ -45,7 +45,7 @@ export function sourceFact(place: ZonePlace): Fact<ZoneSource> {
 export function refusedFact({ host, zone, file }: Pick<ZonePlace, 'host' | 'zone' | 'file'>): Fact<string | null> {
   return {
     host,
-    read: { script: checkScript, args: [zone, file] },
+    read: { script: checkScript, args: [zone, file], takes: 100 },
     parse: ({ stdout }) => (stdout.trim() === '' ? null : complaint(stdout)),
   };
 }

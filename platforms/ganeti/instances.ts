@@ -55,8 +55,9 @@ export function instancesRequest(fields: readonly string[]): string {
   return request('QueryInstances', [[], fields, false]);
 }
 
+/** Where it is told how they are, their nodes are asked. */
 function read(fields: readonly string[]): Script {
-  return { script, args: [instancesRequest(fields), fields.join()] };
+  return { script, args: [instancesRequest(fields), fields.join()], takes: fields === instanceFields ? 400 : 60 };
 }
 
 /** Every instance of the cluster. Their nodes are asked how they are; all steps of a batch share it. */

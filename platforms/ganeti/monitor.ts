@@ -29,7 +29,7 @@ export function balloonFact(host: string, folder: string, instance: string): Fac
   const socket = monitorSocket(folder, instance);
   return {
     host,
-    read: { script: monitorScript, args: [socket, 'info balloon'] },
+    read: { script: monitorScript, args: [socket, 'info balloon'], takes: 50 },
     parse: (result) => parse(host, socket, result),
   };
 }
@@ -66,7 +66,7 @@ wait
 export function balloonsFact(host: string, folder: string): Fact<ReadonlyMap<string, number>> {
   return {
     host,
-    read: { script: allScript, args: [folder] },
+    read: { script: allScript, args: [folder], takes: 70 },
     parse: ({ stdout }) => {
       const lines = stdout.split('\n').filter((line) => line !== '');
       return new Map(

@@ -32,7 +32,7 @@ export function memoryFact(host: string): Fact<readonly Node[]> {
   const args = [request('QueryNodes', [[], nodeFields, false]), nodeFields.join()];
   return {
     host,
-    read: { script: memoryScript, args },
+    read: { script: memoryScript, args, takes: 500 },
     parse: (result) => listedRows(host, 'gnt-node list', nodeFields, result).map(nodeOf),
   };
 }
@@ -42,7 +42,7 @@ export function nodesFact(host: string): Fact<readonly GanetiNode[]> {
   const args = [request('QueryNodes', [[], placeFields, false]), placeFields.join()];
   return {
     host,
-    read: { script, args },
+    read: { script, args, takes: 500 },
     parse: (result) => listedRows(host, 'gnt-node list', placeFields, result).map(ganetiNodeOf),
   };
 }

@@ -58,7 +58,7 @@ if [ "$code" = 0 ] || [ -n "$mac" ]; then echo "$by yes $mac"; else echo "$by no
 
 /** Asks from a host whether anything answers at an address of the farm, and what. */
 export function neighbourFact(host: string, address: string): Fact<Neighbour> {
-  return { host, read: { script, args: [address] }, parse: (result) => neighbour(host, address, result) };
+  return { host, read: { script, args: [address], takes: 1500 }, parse: (result) => neighbour(host, address, result) };
 }
 
 function neighbour(host: string, address: string, { code, stdout, stderr }: Result): Neighbour {

@@ -110,7 +110,7 @@ function byFamily(address: string): string {
 }
 
 function script({ address, port, path, name }: Args): Script {
-  return { script: asks, args: [address, String(port), path ?? '', name] };
+  return { script: asks, args: [address, String(port), path ?? '', name], takes: 900 };
 }
 
 function answered({ host, address }: Args, { code, stdout, stderr }: Result): Seen {

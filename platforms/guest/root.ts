@@ -30,7 +30,7 @@ done
 
 /** Which of the devices has the root file system, from 0. */
 export function rootFact(host: string, devices: readonly string[]): Fact<number | undefined> {
-  return printedFact(host, { script, args: devices }, 'the disks cannot be looked at', (printed) => {
+  return printedFact(host, { script, args: devices, takes: 80 * devices.length }, 'the disks cannot be looked at', (printed) => {
     const lines = printed.split('\n').slice(0, devices.length);
     return rootOf(
       lines.map((line) => {

@@ -44,7 +44,7 @@ done
 export function contentsFact(host: string, device: string, bytes: number): Fact<readonly DiskPart[]> {
   return {
     host,
-    read: { script, args: [device, String(bytes)] },
+    read: { script, args: [device, String(bytes)], takes: 150 },
     parse: ({ code, stdout, stderr }) => {
       if (code !== 0) throw new Error(stderr.trim().split('\n').at(-1) || `${device} cannot be looked at`);
       const parts = stdout

@@ -39,14 +39,14 @@ const vgs =
 
 /** Every logical volume of a volume group, lvs(8). */
 export function volumesFact(host: string, vg: string): Fact<readonly LogicalVolume[]> {
-  return { host, read: { script: lvs, args: [vg] }, parse: (result) => rows(host, vg, 'lv', result).map(volume) };
+  return { host, read: { script: lvs, args: [vg], takes: 90 }, parse: (result) => rows(host, vg, 'lv', result).map(volume) };
 }
 
 /** A volume group and the room in it, vgs(8). */
 export function groupFact(host: string, vg: string): Fact<Group> {
   return {
     host,
-    read: { script: vgs, args: [vg] },
+    read: { script: vgs, args: [vg], takes: 90 },
     parse: (result) => {
       const [row] = rows(host, vg, 'vg', result);
       if (!row) throw new Error(`${host}: vgs shows no volume group ${vg}`);

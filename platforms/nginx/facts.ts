@@ -57,7 +57,7 @@ exit 0
 export function nginxFact(host: string, available: string, enabled: string): Fact<Nginx> {
   return {
     host,
-    read: { script, args: [available, enabled] },
+    read: { script, args: [available, enabled], takes: 130 },
     parse: (result) => parseNginx(host, available, enabled, result),
   };
 }

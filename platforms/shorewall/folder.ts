@@ -132,7 +132,7 @@ exit 0
 export function folderFact(host: string, folder: string, rules: string, params: string): Fact<WallFiles> {
   return {
     host,
-    read: { script, args: [folder, rules, params, ...tables, ...scripts] },
+    read: { script, args: [folder, rules, params, ...tables, ...scripts], takes: 80 },
     parse: ({ stdout }) => filesIn(stdout),
   };
 }

@@ -141,7 +141,7 @@ export const titles: Readonly<Record<Program, string>> = { shorewall: 'Shorewall
 export function startedFact(host: string, program: Program = 'shorewall'): Fact<boolean> {
   return {
     host,
-    read: { script: `as_root ${program} status` },
+    read: { script: `as_root ${program} status`, takes: 330 },
     parse: ({ code, stdout, stderr }) => {
       if (code === 0) return true;
       if (/Shorewall6? is (stopped|cleared)|State:\s*(Stopped|Cleared)/i.test(stdout)) return false;

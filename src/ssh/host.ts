@@ -17,6 +17,11 @@ export interface Script {
   readonly script: string;
   readonly args?: readonly string[];
   readonly stdin?: string;
+  /**
+   * About how many milliseconds it takes on a host on which reading a file takes ten: where a batch is shared out, those that take longest are not to wait for
+   * each other.
+   */
+  readonly takes?: number;
 }
 
 export interface RunOptions {

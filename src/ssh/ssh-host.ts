@@ -1,10 +1,11 @@
 import { editing } from './edit.ts';
 import { executor } from './exec.ts';
-import type { Host, Result } from './host.ts';
+import type { Host, Result, Script } from './host.ts';
 import { jobsOf } from './jobs.ts';
 import type { Keeper } from './keeper.ts';
 import { probe } from './probe.ts';
 import type { HostSettings } from './settings.ts';
+import { shares } from './shares.ts';
 import type { RawResult } from './shell.ts';
 import { decode } from './utf8.ts';
 
@@ -24,9 +25,17 @@ export function sshHost(settings: HostSettings, keeper: Keeper, jumps: readonly 
     },
     batch: async (scripts, options) => {
       const shells = Math.min(mostShells, Math.ceil(scripts.length / fewest));
-      const shares = Array.from({ length: shells }, (_, share) => scripts.filter((_, at) => at % shells === share));
-      const results = await Promise.all(shares.map((share) => exec(share, options)));
-      return scripts.map((_, at) => text(results[at % shells]?.[Math.floor(at / shells)] as RawResult));
+      const answers: Result[] = [];
+      await Promise.all(
+        shares(scripts, shells).map(async (places) => {
+          const results = await exec(
+            places.map((place) => scripts[place] as Script),
+            options,
+          );
+          for (const [at, place] of places.entries()) answers[place] = text(results[at] as RawResult);
+        }),
+      );
+      return answers;
     },
     probe: (milliseconds) => probe([...jumps, settings], milliseconds),
     jobs: jobsOf(settings, exec),

@@ -91,7 +91,7 @@ exit 0
 `;
   return {
     host,
-    read: { script, args: [file, also ?? ''] },
+    read: { script, args: [file, also ?? ''], takes: also === undefined ? 30 : 70 },
     parse: (result) => {
       const texts = includedIn([host, file], result);
       return { files: (path) => texts.get(path), refused: /^refused (.*)$/m.exec(result.stdout)?.[1] ?? null };
