@@ -10,20 +10,26 @@ export type Neighbour = {
   readonly by: 'link' | 'router' | 'itself' | 'nowhere';
 };
 
-/** `mac_of ADDRESS` prints the MAC the host has for an address, ip-neighbour(8); nothing where it has none. Uses `family`. */
+/** `mac_of ADDRESS` puts into $mac the MAC the host has for an address, ip-neighbour(8); nothing where it has none. */
 export const macFunction = `
-mac_of() { ip "$(family "$1")" neigh show "$1" 2>/dev/null | sed -n 's/.* lladdr \\([0-9A-Fa-f:]*\\).*/\\1/p' | head -n 1; }
+mac_of() {
+  case $1 in *:*) mac=$(ip -6 neigh show "$1" 2>/dev/null) ;; *) mac=$(ip -4 neigh show "$1" 2>/dev/null) ;; esac
+  case $mac in
+    *' lladdr '*) mac=\${mac#*' lladdr '} mac=\${mac%%[!0-9A-Fa-f:]*} ;;
+    *) mac= ;;
+  esac
+}
 `;
 
-/** `way ADDRESS` prints how the host reaches it: link, router or itself; fails with what ip-route(8) says where it does not. `family ADDRESS` prints ip(8)'s option. */
+/** `way ADDRESS` puts into $by how the host reaches it: link, router or itself; fails with what ip-route(8) says where it does not. */
 export const wayFunction = `
-family() { case $1 in *:*) echo -6 ;; *) echo -4 ;; esac; }
 way() {
-  route=$(LC_ALL=C ip "$(family "$1")" route get "$1" 2>&1) || { printf '%s\\n' "$route" >&2; return 1; }
+  case $1 in *:*) by=-6 ;; *) by=-4 ;; esac
+  route=$(LC_ALL=C ip "$by" route get "$1" 2>&1) || { printf '%s\\n' "$route" >&2; return 1; }
   case $route in
-    local\\ *) echo itself ;;
-    *' via '*) echo router ;;
-    *) echo link ;;
+    local\\ *) by=itself ;;
+    *' via '*) by=router ;;
+    *) by=link ;;
   esac
 }
 `;
@@ -32,27 +38,33 @@ way() {
  * Prints `WAY ANSWER [MAC]`; of an IPv6 address that the host has no way to, `nowhere no`. On its own network the host must ask for the address's MAC (ARP, NDP) before it can send anything, and even
  * a machine that drops pings answers that. A MAC the kernel learned before stays known for a while after its machine is gone, so
  * where no ping comes back it is forgotten and asked for anew; without the right to that, it is looked at until the kernel asks by
- * itself, which takes up to a minute.
+ * itself, which takes up to a minute. The first ping is sent before all else: nothing is waited for as long as for it.
  */
 const script = `
 ${wayFunction}
-case $1 in *:*) way "$1" >/dev/null 2>&1 || { echo 'nowhere no'; exit 0; } ;; esac
-by=$(way "$1") || exit
-[ "$by" != itself ] || { echo 'itself yes'; exit 0; }
-pinged() {
-  LC_ALL=C ping -c 2 -i 0.5 -W 1 "$1" >/dev/null 2>&1
-  code=$?
-  [ "$code" -le 2 ] || { echo "ping ended with $code" >&2; exit "$code"; }
-  return "$code"
-}
 ${macFunction}
-if pinged "$1"; then echo "$by yes $(mac_of "$1")"; exit 0; fi
-if [ "$by" = link ] && [ -n "$(mac_of "$1")" ]; then
-  as_root ip "$(family "$1")" neigh flush to "$1" >/dev/null 2>&1 && most=1 || most=40
+asked() { LC_ALL=C ping -c 2 -i 0.5 -W 1 "$1" >/dev/null 2>&1; }
+ended() { code=$1; [ "$code" -le 2 ] || { echo "ping ended with $code" >&2; exit "$code"; }; }
+asked "$1" &
+case $1 in
+  *:*) way "$1" 2>/dev/null || { echo 'nowhere no'; exit 0; } ;;
+  *) way "$1" || exit ;;
+esac
+[ "$by" != itself ] || { echo 'itself yes'; exit 0; }
+wait "$!"
+ended "$?"
+mac_of "$1"
+if [ "$code" != 0 ] && [ "$by" = link ] && [ -n "$mac" ]; then
+  case $1 in *:*) family=-6 ;; *) family=-4 ;; esac
+  as_root ip "$family" neigh flush to "$1" >/dev/null 2>&1 && most=1 || most=40
   tries=0
-  until pinged "$1" || [ -z "$(mac_of "$1")" ] || [ "$((tries += 1))" -ge "$most" ]; do :; done
+  while :; do
+    asked "$1"
+    ended "$?"
+    mac_of "$1"
+    if [ "$code" = 0 ] || [ -z "$mac" ] || [ "$((tries += 1))" -ge "$most" ]; then break; fi
+  done
 fi
-mac=$(mac_of "$1")
 if [ "$code" = 0 ] || [ -n "$mac" ]; then echo "$by yes $mac"; else echo "$by no"; fi
 `;
 

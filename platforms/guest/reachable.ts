@@ -34,8 +34,11 @@ type Seen = {
 const asks: Script['script'] = `
 ${wayFunction}
 ${macFunction}
-by=$(way "$1") || exit
-if [ "$by" = link ] && ! ping -c 1 -W 1 "$1" >/dev/null 2>&1 && [ -z "$(mac_of "$1")" ]; then exit 0; fi
+way "$1" || exit
+if [ "$by" = link ] && ! ping -c 1 -W 1 "$1" >/dev/null 2>&1; then
+  mac_of "$1"
+  [ -n "$mac" ] || exit 0
+fi
 case $1 in *:*) to="TCP6:[$1]:$2" ;; *) to=TCP4:$1:$2 ;; esac
 if [ -z "$3" ]; then
   timeout 5 socat -u OPEN:/dev/null "$to,connect-timeout=3" 2>/dev/null || exit 0
@@ -44,7 +47,8 @@ else
     timeout 12 socat -t 10 - "$to,connect-timeout=3" 2>/dev/null | head -n 1 |
     grep -qE '^HTTP/1\\.[01] ([1-4][0-9]|50[01])' || exit 0
 fi
-echo "$by yes $(mac_of "$1")"
+mac_of "$1"
+echo "$by yes $mac"
 `;
 
 /** What else can be said of a VM that does not answer. */
