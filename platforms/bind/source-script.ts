@@ -61,9 +61,13 @@ say status "$status"
 soa=$(dig +noall +comments +answer +norecurse +time=2 +tries=2 "@$server" -p "$port" -q "$zone." -t SOA 2>&1)
 say soa "$?
 $soa"
-served=$(printf '%s\\n' "$soa" | awk '!/^;/ && $4 == "SOA" { print $7; exit }')
+served=
+case $soa in *[[:blank:]]SOA[[:blank:]]*)
+  set -- \${soa#*[[:blank:]]SOA[[:blank:]]}
+  served=$3 ;;
+esac
 case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
-bytes "$file" 2>/dev/null | grep -qwF -e "\${served:-none}" || missing=yes
+case " $(bytes "$file" 2>/dev/null) " in *[!0-9A-Za-z_]"\${served:-none}"[!0-9A-Za-z_]*) ;; *) missing=yes ;; esac
 if [ -n "$missing" ] && [ -n "$served" ]; then
   say records "$(dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
     awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }')"

@@ -50,11 +50,14 @@ export function complaint(answer: string): string | undefined {
 
 /** `$1` folder. One line a monitor, `NAME MEBIBYTES`; those that do not answer are left out. */
 const allScript = `
+line_of='
+balloon: actual='
 for socket in "$1"/*.monitor; do
   [ -e "$socket" ] || continue
   {
-    actual=$(echo 'info balloon' | as_root timeout 10 socat -t 5 - "UNIX-CONNECT:$socket" 2>/dev/null |
-      sed -n 's/^balloon: actual=\\([0-9]*\\).*/\\1/p' | tail -n 1)
+    said=$(echo 'info balloon' | as_root timeout 10 socat -t 5 - "UNIX-CONNECT:$socket" 2>/dev/null)
+    actual=\${said##*"$line_of"}
+    actual=\${actual%%[!0-9]*}
     name=\${socket##*/}
     [ -z "$actual" ] || echo "\${name%.monitor} $actual"
   } &

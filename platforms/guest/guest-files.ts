@@ -63,31 +63,36 @@ show() {
   if [ "$2" -gt 65536 ]; then echo "! $1 is larger than 64 KiB"; return; fi
   echo "F $(fs "cat \\"$1\\"" | base64 -w 0) $1"
 }
-# Each debugfs takes its time to start: a folder is listed once, and only where the one above it has it.
+# Each program takes its time to start: a folder is listed once, and only where the one above it has it.
 listed=' ' known='
 '
 list() {
+  set -- "$1" "\${1%/*}"
   case $listed in *" $1 "*) return ;; esac
   listed="$listed$1 "
   if [ "$1" != / ]; then
-    list "$(above "$1")"
+    list "\${2:-/}"
     case $known in *"
 /\${1#/} 04"* | *"
 /\${1#/} 12"*) ;; *) return ;; esac
   fi
-  known="$known$(fs "ls -p \\"$1\\"" | while IFS=/ read -r _ _ mode _ _ name size _; do
+  found=$(fs "ls -p \\"$1\\"")
+  known="$known$(while IFS=/ read -r _ _ mode _ _ name size _; do
     [ -z "$name" ] || echo "\${1%/}/$name $mode $size"
-  done)
+  done <<END
+$found
+END
+)
 "
 }
-above() { case \${1%/*} in '') echo / ;; *) echo "\${1%/*}" ;; esac; }
 list /
 case $known in *"
 /. 04"*) ;; *) echo "the file system of $device cannot be read" >&2; exit 1 ;; esac
 for path; do
   if [ "$files" -gt 0 ]; then
     files=$((files - 1))
-    list "$(above "$path")"
+    above=\${path%/*}
+    list "\${above:-/}"
     case $known in
       *"
 $path 10"*) size=\${known#*"
@@ -100,7 +105,7 @@ $path 12"*) echo "! $path is a link" ;;
     list "$path"
     case $known in *"
 $path/"*) ;; *) continue ;; esac
-    printf '%s\\n' "$known" | while read -r entry; do
+    while read -r entry; do
       case $entry in "$path"/*) ;; *) continue ;; esac
       size=\${entry##* } entry=\${entry% *}
       mode=\${entry##* } name=\${entry% *}
@@ -111,7 +116,9 @@ $path/"*) ;; *) continue ;; esac
         *[!A-Za-z0-9._@:+\\ -]*) echo "! a file of $path has an odd name" ;;
         *) show "$path/$name" "$size" ;;
       esac
-    done
+    done <<END
+$known
+END
   fi
 done
 `;
