@@ -6,8 +6,9 @@ import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import { awaited, type RecordArgs } from './args.ts';
 import { aroundOf } from './around.ts';
 import { changeFor } from './change.ts';
+import { editableFact, untouchable } from './editable.ts';
 import { answerFact, negativeOf, servedSerial, todayFact } from './facts.ts';
-import { refusedFact, sourceFact } from './source.ts';
+import { sourceFact } from './source.ts';
 import { viewZone } from './view.ts';
 
 /** What file and server show of one record. */
@@ -45,7 +46,7 @@ export function factsOf(wanted: RecordArgs) {
     today: todayFact(wanted.host),
     answer: answerFact({ host: wanted.host, ...wanted.server }, wanted),
     source: sourceFact(wanted),
-    refused: refusedFact(wanted),
+    editable: editableFact(wanted),
     /** Of each host that must find the name. */
     found: awaited(wanted).map((host) => resolveFact(host, wanted.name)),
   };
@@ -54,7 +55,7 @@ export function factsOf(wanted: RecordArgs) {
 /** Puts what was read into one value. */
 export function see(
   wanted: RecordArgs,
-  { file, today, answer, source, refused, found }: ValuesOf<ReturnType<typeof factsOf>>,
+  { file, today, answer, source, editable, found }: ValuesOf<ReturnType<typeof factsOf>>,
 ): Seen {
   const unresolved = awaited(wanted).filter((_, index) => !found[index]?.includes(wanted.value));
   const nothing = {
@@ -72,16 +73,17 @@ export function see(
   const place = `${wanted.host}:${wanted.file}`;
   try {
     const text = textOf(place, file);
-    if (source.untouchable) return { ...nothing, problem: `${wanted.host}: ${source.untouchable}` };
+    const untouched = untouchable(wanted, source, editable);
+    if (untouched) return { ...nothing, problem: `${wanted.host}: ${untouched}` };
     const around = aroundOf(wanted, source);
     const { serial, ...view } = viewZone(text, wanted.zone, wanted, around);
     const answered = 'values' in answer ? answer.values : [];
     const change = changeFor(text, wanted, today, { around, answered });
     const { restore } = wanted;
     const rewritten = !wanted.present && view.present && restore !== undefined && !stands(text, restore);
-    const bad = refused === null ? null : `named-checkzone refuses ${place} as it is: ${refused}`;
+    const refused = editable.refused ? `named-checkzone refuses ${place} as it is: ${editable.refused}` : null;
     return {
-      problem: ('problem' in answer ? answer.problem : null) ?? bad,
+      problem: ('problem' in answer ? answer.problem : null) ?? refused,
       ...view,
       ...(rewritten && { rewritten }),
       served: answered,

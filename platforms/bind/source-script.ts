@@ -30,8 +30,8 @@ const names = `awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }
 
 /**
  * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, then the words of the reload command.
- * Prints lines: those of `includes`, `directory FOLDER`, and `journal` where there is one; then NUL, a word, NUL and a text, for each of what was found:
- * \`soa\` dig's exit code, and in the next lines what it says of the SOA record; \`records\` what the server has, where the file may not say it.
+ * Prints lines: where the file includes others `directory FOLDER` and those of `includes`, and `journal` where there is one; then NUL, a word, NUL and a text, for each of what was found:
+ * \`soa\` dig's exit code, and in the next lines what it says of the SOA record; \`records\` what the server has, where the file may not say it; \`status\` what rndc(8) says of the zone.
  */
 export const sourceScript = `
 ${includesFunctions(names)}
@@ -39,10 +39,14 @@ ${namedFunctions}
 zone=$1 file=$2 server=$3 port=$4
 shift 4
 say() { printf '\\0%s\\0%s\\n' "$1" "$2"; }
-conf=$(conf "$zone")
-directory_in "$conf" "$file"
-echo "directory $directory"
-includes "$file" "$directory"
+whole=$(bytes "$file" 2>/dev/null)
+# Only names of files that it includes begin in named's directory.
+case $whole in
+  '' | *[$][Ii][Nn][Cc][Ll][Uu][Dd][Ee]*)
+    directory_in "$(conf "$zone")" "$file"
+    echo "directory $directory"
+    includes "$file" "$directory" ;;
+esac
 case \${1##*/} in
   rndc)
     count=$#
@@ -56,7 +60,6 @@ case \${1##*/} in
 esac
 status=$(as_root "$@" zonestatus "$zone" 2>/dev/null)
 [ ! -e "$file.jnl" ] || echo journal
-say conf "$conf"
 say status "$status"
 soa=$(dig +noall +comments +answer +norecurse +time=2 +tries=2 "@$server" -p "$port" -q "$zone." -t SOA 2>&1)
 say soa "$?
@@ -67,7 +70,7 @@ case $soa in *[[:blank:]]SOA[[:blank:]]*)
   served=$3 ;;
 esac
 case $status in *'dynamic: yes'* | *'secure: yes'* | *'inline signing: yes'*) missing=yes ;; esac
-case " $(bytes "$file" 2>/dev/null) " in *[!0-9A-Za-z_]"\${served:-none}"[!0-9A-Za-z_]*) ;; *) missing=yes ;; esac
+case " $whole " in *[!0-9A-Za-z_]"\${served:-none}"[!0-9A-Za-z_]*) ;; *) missing=yes ;; esac
 if [ -n "$missing" ] && [ -n "$served" ]; then
   say records "$(dig +noall +answer +onesoa +time=5 +tries=1 "@$server" -p "$port" -q "$zone." -t AXFR 2>/dev/null |
     awk '!/^;/ && NF > 4 { name = $1; kind = $4; $1 = $2 = $3 = $4 = ""; print name, kind, $0 }')"
@@ -75,15 +78,14 @@ fi
 exit 0
 `;
 
-/**
- * `$1` zone, `$2` file. Prints the last lines of what named-checkzone(8) has against the file as it is; nothing where it has nothing, or cannot be asked. Where
- * relative names begin is asked of named's configuration only where the file has one.
- */
-export const checkScript = `
+/** `$1` zone, `$2` file. Prints what named's configuration says of the zone, NUL, and the last lines of what named-checkzone(8) has against the file as it is. */
+export const editableScript = `
 ${namedFunctions}
 zone=$1 file=$2
+conf=$(conf "$zone")
+printf '%s\\0' "$conf"
 [ -r "$file" ] || exit 0
-if grep -qi '^[[:space:]]*[$]INCLUDE' -- "$file"; then directory_in "$(conf "$zone")" "$file"; else directory=\${file%/*}; fi
+directory_in "$conf" "$file"
 said=$(named-checkzone -i local -w "$directory" "$zone" "$file" 2>&1)
 case $? in 0 | 127) ;; *) printf '%s\\n' "$said" | tail -n 6 ;; esac
 exit 0

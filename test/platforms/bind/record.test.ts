@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { actions } from '../../../platforms/actions.ts';
+import type { Editable } from '../../../platforms/bind/editable.ts';
 import { record } from '../../../platforms/bind/record.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
 import { listOf } from '../../../src/engine/facts.ts';
@@ -24,12 +25,12 @@ const head = '@ SOA host01 root 2011031200 1 2 3 4\nskaro.xivo.vm   IN  A   10.1
 const line = 'gallifrey-dev.xivo.vm   IN  A   10.10.60.6';
 
 function source(more: Partial<ZoneSource> = {}): ZoneSource {
-  return { files: () => undefined, untouchable: null, soa: { problem: 'it says nothing' }, ...more };
+  return { files: () => undefined, status: '', journal: false, soa: { problem: 'it says nothing' }, ...more };
 }
 
 /** What facts give where nothing stands around the file, and the server does not say its serial. */
 function shownBy(facts: Readonly<Record<string, unknown>>) {
-  return { today: '20261122', source: source(), refused: null, found: [], ...facts };
+  return { today: '20261122', source: source(), editable: { conf: '', refused: null }, found: [], ...facts };
 }
 
 /** What the host shows: the zone file (null: there is none) and what the server answers for the name. */
@@ -223,14 +224,19 @@ describe('what stands around the file:', () => {
     readonly served?: readonly string[];
     readonly source?: ZoneSource;
     readonly serial?: number;
-    readonly refused?: string | null;
+    readonly editable?: Editable;
   };
   const look = (
     action: typeof record,
-    { file, served = [], source: around = source(), serial = 2011031200, refused = null }: Facts,
+    { file, served = [], source: around = source(), serial = 2011031200, editable }: Facts,
   ) => {
     const known = { ...around, soa: soa(serial) };
-    const shown = shownBy({ file: { text: file }, answer: { values: served }, source: known, refused });
+    const shown = shownBy({
+      file: { text: file },
+      answer: { values: served },
+      source: known,
+      ...(editable && { editable }),
+    });
     const wanted = action.args.parse(args);
     return action.judge(wanted, action.see(wanted, shown), false);
   };
@@ -238,17 +244,35 @@ describe('what stands around the file:', () => {
   test.each([
     [
       'that others write',
-      { source: source({ untouchable: 'farm takes dynamic updates (allow-update)' }) },
-      'host01: farm takes dynamic updates (allow-update)',
+      { editable: { conf: 'zone "farm" { type primary; allow-update { any; }; };', refused: null } },
+      /^host01: farm takes dynamic updates \(allow-update\): named itself writes /,
+    ],
+    [
+      'that is written as its journal shows',
+      { source: source({ journal: true }) },
+      /^host01: farm takes dynamic updates \(named keeps a journal, .*db\.farm\.jnl\)/,
+    ],
+    [
+      'of a zone that the server has from another',
+      { source: source({ status: 'name: farm\ntype: secondary\nserial: 1' }) },
+      /^host01: the server has farm as a secondary zone/,
+    ],
+    [
+      'of a zone that is signed',
+      { source: source({ status: 'name: farm\ntype: primary\ndynamic: no\nsecure: yes' }) },
+      /^host01: farm is signed/,
     ],
     [
       'that BIND refuses as it is',
-      { refused: "db.farm:7: unknown RR type '1.2.3.4'" },
-      "named-checkzone refuses host01:/etc/bind/db.farm as it is: db.farm:7: unknown RR type '1.2.3.4'",
+      { editable: { conf: '', refused: "db.farm:7: unknown RR type '1.2.3.4'" } },
+      /^named-checkzone refuses host01:\/etc\/bind\/db\.farm as it is: db\.farm:7: unknown RR type '1\.2\.3\.4'$/,
     ],
   ])('a file %s is not edited', (_, around, why) => {
     for (const action of [record, removeRecord])
-      expect(look(action, { file: `${head}${line}\n`, ...around })).toEqual({ is: 'blocked', why });
+      expect(look(action, { file: `${head}${line}\n`, ...around })).toEqual({
+        is: 'blocked',
+        why: expect.stringMatching(why),
+      });
   });
 
   const included = source({ files: (path) => ({ path: `/etc/bind/${path}`, text: `\n${line}\n` }) });
