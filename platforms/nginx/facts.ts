@@ -18,8 +18,8 @@ export interface Nginx {
 
 /**
  * Prints each entry of the folders `$1` and `$2`: path and text, NUL after each, as no file name and no configuration has one. A link that leads
- * nowhere has no text, nor has one of `$2` to its namesake in `$1`. Then an empty path and what `nginx -T` says: exit code, complaints, every
- * file it loads. Where it shows none, the files that the sites include follow as the first did.
+ * nowhere has no text, nor has one of `$2` to its namesake in `$1`. Then an empty path and what `nginx -T` says: exit code, every
+ * file it loads, complaints. Where it fails, the files that the sites include follow as the first did.
  */
 const script = `
 for folder; do
@@ -31,15 +31,21 @@ for folder; do
     printf '\\0'
   done
 done
-work=$(mktemp -d) || exit 1
-trap 'rm -rf -- "$work"' EXIT
-as_root nginx -T >"$work/out" 2>"$work/err" </dev/null
-printf '\\0%s\\0' "$?"
-tail -c 8000 "$work/err" | tr -d '\\000'
 printf '\\0'
-tr -d '\\000' <"$work/out"
-printf '\\0'
-grep -q '^# configuration file /' "$work/out" && exit 0
+# A shell keeps no NUL of what it is given.
+{
+  complaints=$(
+    {
+      printed=$(as_root nginx -T </dev/null 2>&4)
+      code=$?
+      printf '%s\\0%s\\0' "$code" "$printed" >&3
+      exit "$code"
+    } 4>&1
+  )
+  code=$?
+} 3>&1
+printf '%s\\0' "$complaints"
+[ "$code" != 0 ] || exit 0
 for file in "$1"/* "$2"/*; do [ ! -f "$file" ] || cat -- "$file"; done | grep -oE '(^|[[:space:];{])include[[:space:]]+[^;{}"]+;' |
   sed -E 's/^.*include[[:space:]]+//; s/;$//' | sort -u | while read -r path; do
     case $path in /*) ;; *) path=\${1%/*}/$path ;; esac
@@ -57,7 +63,7 @@ exit 0
 export function nginxFact(host: string, available: string, enabled: string): Fact<Nginx> {
   return {
     host,
-    read: { script, args: [available, enabled], takes: 130 },
+    read: { script, args: [available, enabled], takes: 100 },
     parse: (result) => parseNginx(host, available, enabled, result),
   };
 }
@@ -80,7 +86,7 @@ function parseNginx(
   const found = new Map<string, string>();
   let at = 0;
   for (; at + 1 < fields.length && fields[at] !== ''; at += 2) found.set(fields[at] ?? '', fields[at + 1] ?? '');
-  const [, exit = '1', complaints = '', printed = ''] = fields.slice(at, at + 4);
+  const [, exit = '1', printed = '', complaints = ''] = fields.slice(at, at + 4);
   const included = new Map<string, string>();
   for (at += 4; at + 1 < fields.length && fields[at] !== ''; at += 2)
     included.set(fields[at] ?? '', fields[at + 1] ?? '');
