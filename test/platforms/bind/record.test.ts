@@ -3,7 +3,8 @@ import { actions } from '../../../platforms/actions.ts';
 import type { Editable } from '../../../platforms/bind/editable.ts';
 import { record } from '../../../platforms/bind/record.ts';
 import type { ZoneSource } from '../../../platforms/bind/source.ts';
-import { listOf } from '../../../src/engine/facts.ts';
+import { zonePart } from '../../../platforms/bind/state.ts';
+import { type Fact, listOf } from '../../../src/engine/facts.ts';
 import { untilResolved } from '../../../src/farm/dns/resolve.ts';
 import type { Host, Hosts } from '../../../src/ssh/host.ts';
 import { applying } from '../../farm/real-host.ts';
@@ -218,6 +219,13 @@ describe('bind.unrecord:', () => {
 });
 
 describe('what stands around the file:', () => {
+  test('is read as the look at the farm reads it, so that a plan asks the name server once for both', () => {
+    const { host, zone, file, server, reload } = args;
+    const dns = { kind: 'bind', host, ...server, reload: [...reload], forward: { zone, file } } as const;
+    const { read } = record.facts(record.args.parse(args)).source as Fact;
+    expect(zonePart(dns, dns.forward).facts.source).toMatchObject({ read });
+  });
+
   const soa = (serial: number) => ({ values: [`host01.farm. root.farm. ${serial} 3600 900 604800 300`] });
   type Facts = {
     readonly file: string;

@@ -204,6 +204,11 @@ test.each([
   });
 });
 
+test('how the instances are is read as the steps of a plan read it, so that Ganeti is asked once for both', () => {
+  const { instances } = instancesPart({ host: 'host01', config }).facts;
+  expect(instances).toMatchObject({ read: instancesFact('host01').read });
+});
+
 test.each(['ERROR_nodedown', 'ERROR_nodeoffline'])(
   'whether an instance runs is not known when Ganeti says %s',
   async (status) => {
