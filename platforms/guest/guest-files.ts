@@ -127,7 +127,11 @@ done
 export function networkFact(host: string, devices: readonly string[]): Fact<GuestNetwork | null> {
   return {
     host,
-    read: { script, args: [String(devices.length), String(single.length), ...devices, ...single, ...folders], takes: 250 },
+    read: {
+      script,
+      args: [String(devices.length), String(single.length), ...devices, ...single, ...folders],
+      takes: 250,
+    },
     parse: ({ code, stdout, stderr, truncated }) => {
       if (code !== 0 || truncated)
         throw new Error(

@@ -30,15 +30,20 @@ done
 
 /** Which of the devices has the root file system, from 0. */
 export function rootFact(host: string, devices: readonly string[]): Fact<number | undefined> {
-  return printedFact(host, { script, args: devices, takes: 80 * devices.length }, 'the disks cannot be looked at', (printed) => {
-    const lines = printed.split('\n').slice(0, devices.length);
-    return rootOf(
-      lines.map((line) => {
-        const [etc, type = ''] = line.split(' ');
-        return { etc: etc === 'etc', type };
-      }),
-    );
-  });
+  return printedFact(
+    host,
+    { script, args: devices, takes: 80 * devices.length },
+    'the disks cannot be looked at',
+    (printed) => {
+      const lines = printed.split('\n').slice(0, devices.length);
+      return rootOf(
+        lines.map((line) => {
+          const [etc, type = ''] = line.split(' ');
+          return { etc: etc === 'etc', type };
+        }),
+      );
+    },
+  );
 }
 
 /** The first with /etc; where none shows one, the first of a kind that only a mount can look into; undefined: none of either. */

@@ -39,7 +39,11 @@ const vgs =
 
 /** Every logical volume of a volume group, lvs(8). */
 export function volumesFact(host: string, vg: string): Fact<readonly LogicalVolume[]> {
-  return { host, read: { script: lvs, args: [vg], takes: 90 }, parse: (result) => rows(host, vg, 'lv', result).map(volume) };
+  return {
+    host,
+    read: { script: lvs, args: [vg], takes: 90 },
+    parse: (result) => rows(host, vg, 'lv', result).map(volume),
+  };
 }
 
 /** A volume group and the room in it, vgs(8). */

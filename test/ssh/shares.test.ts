@@ -4,7 +4,15 @@ import { shares } from '../../src/ssh/shares.ts';
 
 test.each([
   ['those that take longest do not wait for each other', [500, 10, 300, 20, 400], 3, [[0], [4], [1, 2, 3]]],
-  ['those that say nothing are dealt in turn', [undefined, undefined, undefined, undefined], 2, [[0, 2], [1, 3]]],
+  [
+    'those that say nothing are dealt in turn',
+    [undefined, undefined, undefined, undefined],
+    2,
+    [
+      [0, 2],
+      [1, 3],
+    ],
+  ],
   ['one shell has them all', [1, undefined, 30], 1, [[0, 1, 2]]],
   ['none are none', [], 0, []],
 ] as const)('%s', (_, takes, shells, dealt) => {
