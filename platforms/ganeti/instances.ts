@@ -25,7 +25,7 @@ import {
  *
  * `instances_by_luxi REQUEST…`: as `luxi`, one of whose requests is for instances. `instances_by_command FIELDS`: prints lines.
  */
-export const instancesFunctions = `${luxiFunction}
+const instancesFunctions = `${luxiFunction}
 instances_by_luxi() {
   for ask in 1 2 3; do
     luxi "$@" || return
