@@ -1,29 +1,43 @@
+import { basename } from 'node:path/posix';
+import { withFile6 } from '../../src/farm/dhcp/discover6.ts';
 import { type Discovered, type Discovery, type FoundVm, mostCommon, namesOf } from '../../src/farm/discovery.ts';
 import { printedFact } from '../../src/farm/printed-fact.ts';
-import { partOf } from '../../src/farm/read-parts.ts';
+import { part } from '../../src/farm/read-parts.ts';
 import { headOf, statementsIn, subnetsAt } from './hosts.ts';
+import { hosts6In } from './inventory6.ts';
 import { dhcpTree, hostsIn } from './tree.ts';
 
-/** The path of dhcpd's configuration, as Debian's service is told it, and its text with what it includes after it. */
+/** The path of dhcpd's configuration for DHCPv`$1`, as Debian's service is told it, or `$2`, and its text. */
 const script = `
-file=$(sed -n 's/^DHCPDv4_CONF="\\{0,1\\}\\([^"]*\\)"\\{0,1\\}$/\\1/p' /etc/default/isc-dhcp-server 2>/dev/null)
-file=\${file:-/etc/dhcp/dhcpd.conf}
+file=$(sed -n "s/^DHCPDv$1_CONF=\\"\\{0,1\\}\\([^\\"]*\\)\\"\\{0,1\\}\\$/\\1/p" /etc/default/isc-dhcp-server 2>/dev/null)
+file=\${file:-$2}
 [ -f "$file" ] || exit 0
 printf '%s\\n' "$file"
 cat -- "$file" 2>/dev/null || as_root cat -- "$file"
 `;
 
-/** dhcpd.conf, and the netmask that its hosts are given. */
+/** dhcpd.conf, and the netmask that its hosts are given; dhcpd6.conf where it has VMs. */
 export const discovery: Discovery = {
   program: 'dhcpd',
   find: (host, vms) =>
-    partOf(
-      printedFact(host, { script }, 'dhcpd.conf cannot be read', (printed) => {
-        const end = printed.indexOf('\n');
-        return end < 0 ? undefined : configurationIn(printed.slice(0, end), printed.slice(end + 1), vms);
-      }),
-    ),
+    part({
+      facts: {
+        four: fileOf(host, '4', '/etc/dhcp/dhcpd.conf'),
+        six: fileOf(host, '6', '/etc/dhcp/dhcpd6.conf'),
+      },
+      make: ({ four, six }) => {
+        const found = four && configurationIn(four.path, four.text, vms);
+        return found && six ? withFile6(found, six, (text, path) => hosts6In(dhcpTree(text, path)), vms) : found;
+      },
+    }),
 };
+
+function fileOf(host: string, version: '4' | '6', path: string) {
+  return printedFact(host, { script, args: [version, path] }, `${basename(path)} cannot be read`, (printed) => {
+    const end = printed.indexOf('\n');
+    return end < 0 ? undefined : { path: printed.slice(0, end), text: printed.slice(end + 1) };
+  });
+}
 
 /** From the text of dhcpd.conf; hosts of files that it includes are not counted. Throws Unreadable. */
 export function configurationIn(file: string, text: string, vms: readonly FoundVm[]): Discovered {

@@ -4,7 +4,7 @@ import type { DhcpState } from '../../src/farm/state.ts';
 import { fileFact, textOf } from '../../src/farm/text/file.ts';
 import { readable } from '../../src/farm/text/unreadable.ts';
 import { dhcpInventory } from './inventory.ts';
-import { dhcp6Inventory } from './inventory6.ts';
+import { dhcp6Inventory, hosts6In } from './inventory6.ts';
 import type { DhcpdSettings } from './settings.ts';
 import { dhcpTree, hostsIn, sourceFact } from './tree.ts';
 
@@ -16,13 +16,13 @@ export function dhcpPart({ host, file, file6 }: Pick<DhcpdSettings, 'host' | 'fi
       source: sourceFact(host, file),
       six: file6 === undefined ? undefined : { state: fileFact(host, file6), source: sourceFact(host, file6) },
     },
-    make: ({ state, source: { files }, six }) => {
-      const inventory6 = (path: string, read: NonNullable<typeof six>) => {
-        const text = textOf(`${host}:${path}`, read.state);
-        return dhcp6Inventory(readable(`${host}:${path}`, () => dhcpTree(text, path, read.source.files)));
+    make: ({ state, source, six }) => {
+      const treeOf = (path: string, read: NonNullable<typeof six>) => {
+        const place = `${host}:${path}`;
+        return readable(place, () => dhcpTree(textOf(place, read.state), path, read.source.files));
       };
-      const place = `${host}:${file}`;
-      const tree = readable(place, () => dhcpTree(textOf(place, state), file, files));
+      const tree = treeOf(file, { state, source });
+      const tree6 = file6 === undefined || !six ? undefined : treeOf(file6, six);
       return {
         hosts: hostsIn(tree).map(({ name, mac, addresses, line, path }) => ({
           name,
@@ -31,8 +31,8 @@ export function dhcpPart({ host, file, file6 }: Pick<DhcpdSettings, 'host' | 'fi
           ...(mac !== undefined && { mac }),
           ...(path !== file && { file: path }),
         })),
-        inventory:
-          file6 !== undefined && six ? joined(dhcpInventory(tree), inventory6(file6, six)) : dhcpInventory(tree),
+        ...(tree6 && { hosts6: hosts6In(tree6) }),
+        inventory: tree6 ? joined(dhcpInventory(tree), dhcp6Inventory(tree6)) : dhcpInventory(tree),
       };
     },
   });

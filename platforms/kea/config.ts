@@ -1,4 +1,5 @@
 import { parseAddress } from '../../src/farm/address.ts';
+import { sameText } from '../../src/farm/address6.ts';
 import type { Files } from '../../src/farm/text/includes.ts';
 import { type Entry, elements, member, missingIn, parseKea, said, type Value } from './syntax.ts';
 import type { Token } from './tokens.ts';
@@ -22,7 +23,7 @@ export interface Net {
   readonly last: number;
 }
 
-/** A host reservation (Kea ARM, "Host Reservations in DHCPv4"). */
+/** A host reservation (Kea ARM, "Host Reservations in DHCPv4", "Host Reservations in DHCPv6"). */
 export interface Reservation {
   readonly holder: Holder;
   readonly list: Value;
@@ -34,6 +35,8 @@ export interface Reservation {
   /** In small letters, with colons. */
   readonly mac?: string;
   readonly address?: string;
+  /** Of DHCPv6, which may be several. */
+  readonly addresses6: readonly string[];
   readonly line: number;
   readonly file: string;
 }
@@ -48,23 +51,23 @@ export interface KeaConfig {
   readonly missing: readonly Token[];
 }
 
-/** Reads kea-dhcp4.conf. Throws Unreadable, and Error where an included file cannot be understood. */
-export function keaConfig(text: string, file: string, files?: Files): KeaConfig {
+/** Reads kea-dhcp4.conf, or kea-dhcp6.conf, which is of the same form. Throws Unreadable, and Error where an included file cannot be understood. */
+export function keaConfig(text: string, file: string, files?: Files, version: 4 | 6 = 4): KeaConfig {
   const root = parseKea(text, file, files);
   const missing = missingIn(root);
-  const dhcp = member(root, 'Dhcp4');
-  if (dhcp?.kind !== 'object') throw new Error(noDhcp(file, missing));
+  const dhcp = member(root, `Dhcp${version}`);
+  if (dhcp?.kind !== 'object') throw new Error(noDhcp(file, version, missing));
   const shared = elements(dhcp, 'shared-networks').flatMap((network) =>
-    elements(network, 'subnet4').map((object) => subnetOf(object, [network, dhcp])),
+    elements(network, `subnet${version}`).map((object) => subnetOf(object, [network, dhcp])),
   );
-  const own = elements(dhcp, 'subnet4').map((object) => subnetOf(object, [dhcp]));
+  const own = elements(dhcp, `subnet${version}`).map((object) => subnetOf(object, [dhcp]));
   const holders = [holderOf(dhcp, []), ...shared, ...own];
   return { file, text, dhcp, holders, missing, reservations: holders.flatMap(reservationsOf) };
 }
 
-function noDhcp(file: string, [missing]: readonly Token[]): string {
+function noDhcp(file: string, version: 4 | 6, [missing]: readonly Token[]): string {
   const included = missing ? `: it includes ${missing.text} (line ${missing.line}), which cannot be read` : '';
-  return `${file} has no "Dhcp4": { … }${included}`;
+  return `${file} has no "Dhcp${version}": { … }${included}`;
 }
 
 function holderOf(object: Value, around: readonly Value[]): Holder {
@@ -102,15 +105,17 @@ function reservationsOf(holder: Holder): readonly Reservation[] {
     if (entry.value.kind !== 'object') return [];
     const [hostname, mac] = [nameOf(said(entry.value, 'hostname') ?? ''), said(entry.value, 'hw-address')];
     const address = said(entry.value, 'ip-address')?.trim();
+    const addresses6 = elements(entry.value, 'ip-addresses').flatMap(({ text }) => sameText(text.trim()) ?? []);
     const told = others.map((name) => said(entry.value, name)).find((one) => one !== undefined);
     const { line, file } = entry.value.open;
-    const name = hostname || address || (mac && plainMac(mac)) || told?.toLowerCase() || `line ${line}`;
+    const name =
+      hostname || address || addresses6[0] || (mac && plainMac(mac)) || told?.toLowerCase() || `line ${line}`;
     const own = {
       ...(hostname !== '' && { hostname }),
       ...(mac !== undefined && { mac: plainMac(mac) }),
       ...(address !== undefined && { address }),
     };
-    return [{ holder, list, index, entry, name, ...own, line, file }];
+    return [{ holder, list, index, entry, name, ...own, addresses6, line, file }];
   });
 }
 

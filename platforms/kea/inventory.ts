@@ -18,14 +18,12 @@ const databases = new Set(['hosts-database', 'hosts-databases', 'config-control'
 export function keaInventory(config: KeaConfig): Inventory {
   const reserved = new Map(config.reservations.map((one) => [one.entry.value, one]));
   const all: Found[] = [];
-  const opaque = config.missing.map(({ file, line, text }) => `${file}:${line}: the file ${text} cannot be read`);
   const walk = (value: Value, name: string) => {
     const own = reserved.get(value);
     if (own) all.push(ofReservation(own));
     for (const { key, value: inner } of value.entries) {
       const member = key?.text ?? name;
       const where = `${inner.open.file}:${inner.open.line}`;
-      if (databases.has(member) && key) opaque.push(`${where}: what else is in the database of ${member} is not read`);
       // What a reservation has is said with the reservation.
       if (!(own && key?.text === 'ip-address')) all.push(ofValue(member, inner, value, where));
       walk(inner, member);
@@ -35,8 +33,23 @@ export function keaInventory(config: KeaConfig): Inventory {
   return {
     claims: all.flatMap(({ claims }) => claims),
     references: all.flatMap(({ references }) => references),
-    opaque,
+    opaque: elsewhere(config),
   };
+}
+
+/** What of a configuration is not read: files that cannot be, and databases, each with where it is named. */
+export function elsewhere({ dhcp, missing }: KeaConfig): readonly string[] {
+  const found = missing.map(({ file, line, text }) => `${file}:${line}: the file ${text} cannot be read`);
+  const walk = ({ entries }: Value) => {
+    for (const { key, value } of entries) {
+      const { file, line } = value.open;
+      if (key && databases.has(key.text))
+        found.push(`${file}:${line}: what else is in the database of ${key.text} is not read`);
+      walk(value);
+    }
+  };
+  walk(dhcp);
+  return found;
 }
 
 function ofReservation({ name, hostname, mac, address, file, line }: Reservation): Found {

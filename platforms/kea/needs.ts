@@ -6,13 +6,16 @@ import { keaOf } from './settings.ts';
 
 /** What the host of Kea must have. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
-  const { host, file } = keaOf(farm);
+  const { host, file, file6 } = keaOf(farm);
   return [
     {
       host,
       role: 'dhcp',
       tools: [tool('kea-dhcp4', 'kea-dhcp4-server'), tool('socat')],
-      paths: [{ path: file, is: 'file', setting: 'dhcp.file' }],
+      paths: [
+        { path: file, is: 'file', setting: 'dhcp.file' },
+        ...(file6 === undefined ? [] : [{ path: file6, is: 'file', setting: 'dhcp.file6' } as const]),
+      ],
     },
   ];
 }

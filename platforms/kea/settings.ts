@@ -15,6 +15,8 @@ export interface KeaSettings extends DhcpSettings {
   /** Path of the control socket. */
   readonly socket: string;
   readonly subnet?: z.output<typeof subnet> | undefined;
+  /** Kea's configuration for DHCPv6, which is only read. */
+  readonly file6?: string;
 }
 
 const schema = z.strictObject({
@@ -22,6 +24,9 @@ const schema = z.strictObject({
   host: s.host,
   file: s.remotePath.default('/etc/kea/kea-dhcp4.conf'),
   socket: s.remotePath.default('/run/kea/kea4-ctrl-socket').describe('socket-name of control-socket in the file'),
+  file6: s.remotePath
+    .optional()
+    .describe('kea-dhcp6.conf, which is only read: who has an IPv6 address, and what stays of a VM that goes'),
   subnet: subnet
     .optional()
     .describe(
@@ -32,7 +37,11 @@ const schema = z.strictObject({
 export const settings: SettingsOf<KeaSettings> = {
   section: 'dhcp',
   schema,
-  resolve: (block: z.output<typeof schema>, { only }) => ({ ...block, host: block.host ?? only }),
+  resolve: ({ file6, ...block }: z.output<typeof schema>, { only }) => ({
+    ...block,
+    ...(file6 !== undefined && { file6 }),
+    host: block.host ?? only,
+  }),
 };
 
 /** The farm's settings of its DHCP server, where that is Kea. */

@@ -48,6 +48,8 @@ export interface AddressRecord {
 /** What a DHCP server gives out. */
 export interface DhcpState {
   readonly hosts: readonly DhcpHost[];
+  /** Entries of DHCPv6, which are only read, addresses as RFC 5952 writes them; absent where farm.yaml names no file that has them. */
+  readonly hosts6?: readonly DhcpHost[];
   readonly inventory: Inventory;
 }
 

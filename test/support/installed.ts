@@ -26,6 +26,7 @@ export const servers = {
   knotd: { package: 'knot', binary: 'knotd', suites: 'test/platforms/rfc2136' },
   dhcpd: { package: 'isc-dhcp-server', binary: 'dhcpd', suites: 'test/platforms/isc-dhcpd' },
   'kea-dhcp4': { package: 'kea-dhcp4-server', binary: 'kea-dhcp4', suites: 'test/platforms/kea' },
+  'kea-dhcp6': { package: 'kea-dhcp6-server', binary: 'kea-dhcp6', suites: 'test/platforms/kea' },
   nginx: { package: 'nginx-light', binary: 'nginx', suites: 'test/platforms/nginx' },
   shorewall: { package: 'shorewall', binary: 'shorewall', suites: 'test/platforms/shorewall' },
   shorewall6: { package: 'shorewall6', binary: 'shorewall6', suites: 'test/platforms/shorewall', proofs: true },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dhcp6Inventory } from '../../../platforms/isc-dhcpd/inventory6.ts';
+import { dhcp6Inventory, hosts6In } from '../../../platforms/isc-dhcpd/inventory6.ts';
 import { dhcpTree } from '../../../platforms/isc-dhcpd/tree.ts';
 
 const text = `option dhcp6.name-servers 2001:db8::53, 2001:DB8:0::54;
@@ -26,4 +26,16 @@ test('who has an IPv6 address for DHCPv6 is told, and stays when a VM goes', () 
     '2001:db8:10:60::5',
   ]);
   expect(opaque).toEqual([]);
+});
+
+test('its hosts have the IPv6 addresses they are given, in one spelling', () => {
+  expect(hosts6In(dhcpTree(text, '/etc/dhcp/dhcpd6.conf'))).toEqual([
+    {
+      name: 'gallifrey',
+      mac: '52:54:7a:c4:05:d1',
+      addresses: ['2001:db8:10:60::5'],
+      line: 4,
+      file: '/etc/dhcp/dhcpd6.conf',
+    },
+  ]);
 });
