@@ -6,6 +6,7 @@ import { addressesOf } from '../src/bot/survey/no-vm.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
 import { notesOnReferences, spokenOf } from '../src/bot/survey/references.ts';
 import { requireAll, unseenNodes } from '../src/bot/survey/required.ts';
+import { own6 } from '../src/bot/survey/seen-vm.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
 import { listed, onDisks } from '../src/bot/words.ts';
@@ -35,7 +36,7 @@ export const destroy: Planning = {
   plan: async ({ args: [name = ''], farm, look, pending }) => {
     const state = await look();
     const seen = found(farm, name, state);
-    const { vm, instance, addresses, addresses6 } = seen;
+    const { vm, instance, addresses, addresses6, rules6 } = seen;
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
     requireAll(farm, state);
     refuseAnothers(farm, state, seen);
@@ -52,7 +53,8 @@ export const destroy: Planning = {
     last = destroy.step('stop', instance && hypervisor.stop(farmOn(farm, instance.node), vm), last);
     last = destroy.step('proxy', seen.site && proxy?.removeSite(farm, vm), last);
     last = destroy.step('firewall', firewall?.removeForward(farm, vm), last);
-    last = destroy.step('firewall6', firewall?.removeAdmitted?.(farm, addresses6), last);
+    const admitted = rules6.length > 0 ? own6(seen) : addresses6;
+    last = destroy.step('firewall6', firewall?.removeAdmitted?.(farm, admitted), last);
     const hosts = seen.dhcpHosts.filter(({ file }) => file === undefined).map((host) => host.name);
     const elsewhere = seen.dhcpHosts.filter(({ file }) => file !== undefined);
     for (const [index, host] of [...new Set(seen.dhcpHosts.length > 0 ? hosts : [vm.instance])].entries()) {

@@ -4,6 +4,7 @@ import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts
 import { disagreements } from '../src/bot/survey/disagreements.ts';
 import { nodeRoom } from '../src/bot/survey/node-room.ts';
 import type { VmState } from '../src/bot/survey/seen-vm.ts';
+import { strays6 } from '../src/bot/survey/strays6.ts';
 import { found } from '../src/bot/survey/vm.ts';
 import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { size, table } from '../src/bot/words.ts';
@@ -84,7 +85,7 @@ async function ofVm(
   ];
 }
 
-function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly RunView[]): readonly string[] {
+function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly PendingRun[]): readonly string[] {
   const vms = vmStates(farm, state);
   const nodes = known(state.nodes, []);
   const rows = vms.map((seen) => [
@@ -98,6 +99,7 @@ function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly RunVi
     ...table(rows),
     ...nodes.map((node) => `${node.name}: ${nodeRoom(node, state)}`),
     ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
+    ...strays6(farm, state, open).map((text) => `look at ${text}`),
     ...open.map(runLine),
   ];
 }

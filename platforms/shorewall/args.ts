@@ -4,7 +4,7 @@ import { patchSchema } from '../../src/farm/text/patch.ts';
 import { paramName, publicAddress, zoneName } from './names.ts';
 
 /** What was changed in each file; null: nothing. */
-const patches = z.strictObject({ rules: patchSchema.nullable(), params: patchSchema.nullable() });
+export const patches = z.strictObject({ rules: patchSchema.nullable(), params: patchSchema.nullable() });
 export type Patches = z.infer<typeof patches>;
 
 /** A Shorewall, and how a change of it is guarded. */

@@ -1,15 +1,14 @@
-import type { Applying, Effect, FileChange } from '../../src/engine/action.ts';
+import type { Applying } from '../../src/engine/action.ts';
 import type { ValuesOf } from '../../src/engine/facts.ts';
 import { readFacts } from '../../src/engine/look.ts';
-import { editFiles, fileFact, textOf } from '../../src/farm/text/file.ts';
-import { type Patch, shown } from '../../src/farm/text/patch.ts';
-import type { FileState } from '../../src/ssh/host.ts';
-import type { Patches, Where } from './args.ts';
-import { folderFact, type WallFiles } from './folder.ts';
+import { fileFact } from '../../src/farm/text/file.ts';
+import type { Where } from './args.ts';
+import { textsOf } from './edit-texts.ts';
+import { folderFact } from './folder.ts';
 import { type NatRule, natRulesFact, type Running, runningFact, startedFact } from './running.ts';
-import { type Guarded, guards, pendingFact, proving, service } from './switch.ts';
+import { type Guarded, pendingFact } from './switch.ts';
 import type { Texts } from './texts.ts';
-import { type Wall, wallOf } from './wall.ts';
+import { type Wall, wallWith } from './wall.ts';
 
 /** What the host shows of its firewall. */
 export interface Firewall {
@@ -26,7 +25,7 @@ export interface Firewall {
 
 /** What the switch guards of a change. */
 export function guardedOf({ host, state, folder, rules, params, deadMan, param }: Where): Guarded {
-  const files = [rules, params];
+  const files: Guarded['files'] = [rules, params];
   return { host, state, program: 'shorewall', folder, files, deadMan, purpose: `${rules} ${param}` };
 }
 
@@ -49,61 +48,10 @@ export function firewallOf(
   where: Where,
   { rules, params, found, ...shown }: ValuesOf<ReturnType<typeof firewallFacts>>,
 ): Firewall {
-  const texts = textsOf(where, [rules, params]);
-  return { ...shown, texts, wall: wallWith(where, texts, found) };
-}
-
-/** The files as one, rules and params just as they were read to be edited. */
-function wallWith({ rules, params }: Where, texts: Texts, found: WallFiles): Wall {
-  const others = found.files.filter(({ path }) => path !== rules && path !== params);
-  const files = [{ path: rules, text: texts.rules }, { path: params, text: texts.params }, ...others];
-  return wallOf({ ...found, files }, rules, params);
+  const texts = textsOf(guardedOf(where).files, [rules, params]);
+  return { ...shown, texts, wall: wallWith(found, where, texts) };
 }
 
 export async function readFirewall(where: Where, { hosts }: Applying): Promise<Firewall> {
   return firewallOf(where, await readFacts(hosts, firewallFacts(where)));
-}
-
-/** What an operator would type, and what changes in each file. */
-export function effectOf({ host, rules, params, deadMan }: Where, patches: Patches, loads: boolean): Effect {
-  const change = (path: string, patch: Patch | null): readonly FileChange[] =>
-    patch ? [{ host, path, removed: shown(patch.removed), added: shown(patch.added) }] : [];
-  const reload = `shorewall reload # taken back after ${deadMan} s unless a new SSH connection gets in`;
-  return {
-    commands: loads ? ['shorewall check', reload] : [],
-    changes: [...change(params, patches.params), ...change(rules, patches.rules)],
-  };
-}
-
-/** Edits the files and loads nothing: for a firewall that is not started, and to get back to what is loaded. */
-export async function edit(where: Where, applying: Applying, change: (texts: Texts) => Texts): Promise<void> {
-  await editFiles(applying.hosts(where.host), [where.rules, where.params], (states) => ({
-    edits: edits(where, states, change),
-    fence: applying.fence,
-    service,
-  }));
-}
-
-/** Edits the files and loads them under the dead man's switch. */
-export async function guarded(where: Where, applying: Applying, change: (texts: Texts) => Texts): Promise<void> {
-  const under = guardedOf(where);
-  await proving(under, applying, () =>
-    editFiles(applying.hosts(where.host), [where.rules, where.params], (states) => ({
-      edits: edits(where, states, change),
-      ...guards(under, applying),
-    })),
-  );
-}
-
-function edits(where: Where, states: readonly FileState[], change: (texts: Texts) => Texts) {
-  const now = textsOf(where, states);
-  const wanted = change(now);
-  return [
-    { path: where.rules, before: { text: now.rules }, after: { text: wanted.rules } },
-    { path: where.params, before: { text: now.params }, after: { text: wanted.params } },
-  ];
-}
-
-function textsOf({ rules, params }: Where, [ruleFile = null, paramFile = null]: readonly FileState[]): Texts {
-  return { rules: textOf(rules, ruleFile), params: textOf(params, paramFile) };
 }

@@ -11,12 +11,14 @@ import { part } from '../../src/farm/read-parts.ts';
 import { columnsOf } from './entries.ts';
 import { folder6Fact, folderFact, params6Of, type WallFiles } from './folder.ts';
 import { wall6State } from './inventory6.ts';
+import { variablesOfRules } from './machine-variables.ts';
 import { publicAddress, zoneName } from './names.ts';
 import { resolved } from './variables.ts';
 import { wallOf } from './wall.ts';
 
 const folder = '/etc/shorewall';
 const rules6 = '/etc/shorewall6/rules';
+const params6 = params6Of(rules6);
 const [rules, params] = [`${folder}/rules`, `${folder}/params`];
 
 /** SSH seen from outside, shorewall-rules(5): the port on the VM that the forwarded ports are counted from. */
@@ -43,10 +45,19 @@ export const discovery: Discovery = {
 
 /** Shorewall6's rules, where some are about a VM alone. */
 export function admittedIn(found: WallFiles, vms: readonly FoundVm[]): GuessedSettings {
-  const { rules } = wall6State(wallOf(found, rules6, params6Of(rules6)));
-  const known = vms.filter(({ address6 }) => rules.some(({ addresses }) => addresses.includes(address6 ?? '')));
+  const wall = wallOf(found, rules6, params6);
+  const { rules } = wall6State(wall, { paramsEdited: true });
+  const single = rules.filter(({ copied }) => copied);
+  const known = vms.filter(({ address6 }) => single.some(({ addresses }) => addresses.includes(address6 ?? '')));
   if (known.length === 0) return {};
-  return { rules6: { value: rules6, from: `rules there are about ${known.length} of ${vms.length} VMs` } };
+  const held = variablesOfRules(wall);
+  const named = known.filter(({ address6 }) => held.some(({ address }) => address === address6));
+  return {
+    rules6: { value: rules6, from: `rules there are about ${known.length} of ${vms.length} VMs` },
+    ...(named.length > 0 && {
+      params6: { value: params6, from: `variables there have the addresses of ${named.length} of ${vms.length} VMs` },
+    }),
+  };
 }
 
 /** From Shorewall's files and the host's own addresses. */

@@ -32,8 +32,12 @@ export function examine(farm: FarmSettings): readonly Examined[] {
   return [settings];
 }
 
-/** Rules of IPv6 are made for addresses that only the pool's network has. */
-function unusedRules6({ pool }: FarmSettings, { host, rules6 }: ShorewallSettings): readonly Finding[] {
+/** Rules of IPv6 are made for addresses that only the pool's network has, and variables only for rules. */
+function unusedRules6({ pool }: FarmSettings, { host, rules6, params6 }: ShorewallSettings): readonly Finding[] {
+  if (rules6 === undefined && params6 !== undefined) {
+    const says = `firewall.params6 names ${params6}, and without firewall.rules6 no rule is made that could use a variable of it`;
+    return [{ is: 'warning', about: host, says, mend: 'Set firewall.rules6 in farm.yaml, or leave params6 out.' }];
+  }
   if (rules6 === undefined || pool.network6) return [];
   const says = `firewall.rules6 names ${rules6}, and without pool.network6 no VM has an IPv6 address that a rule could be about`;
   return [{ is: 'warning', about: host, says, mend: 'Set pool.network6 in farm.yaml, or leave rules6 out.' }];

@@ -138,11 +138,11 @@ export function folderFact(host: string, folder: string, rules: string, params: 
 }
 
 /** The same of Shorewall6, which is told by where its rules are: its other files are in the same folder. */
-export function folder6Fact(host: string, rules: string): Fact<WallFiles> {
-  return folderFact(host, dirname(rules), rules, params6Of(rules));
+export function folder6Fact(host: string, rules: string, params = params6Of(rules)): Fact<WallFiles> {
+  return folderFact(host, dirname(rules), rules, params);
 }
 
-/** Shorewall6's params, by where its rules are. */
+/** Shorewall6's params, where nothing says otherwise: by where its rules are. */
 export function params6Of(rules: string): string {
   return `${dirname(rules)}/params`;
 }

@@ -3,16 +3,8 @@ import { action } from '../../src/engine/action.ts';
 import { patchSchema } from '../../src/farm/text/patch.ts';
 import { aimOf } from './aims.ts';
 import { args, type ForwardArgs, type Patches, whereOf } from './args.ts';
-import {
-  edit,
-  effectOf,
-  type Firewall,
-  firewallFacts,
-  firewallOf,
-  guarded,
-  guardedOf,
-  readFirewall,
-} from './change.ts';
+import { type Firewall, firewallFacts, firewallOf, guardedOf, readFirewall } from './change.ts';
+import { edit, effectOf, guarded } from './edit-texts.ts';
 import { takeOver } from './switch.ts';
 import { patchesOf } from './texts.ts';
 
@@ -78,22 +70,23 @@ export const forward = action({
         why: `the firewall of ${host} is not started: start it (shorewall start), then try again`,
       };
     if (isNone(change) && (loaded || !started) && !pending) return { is: 'done', why: done };
-    const effect = effectOf(args, change, starts || started);
+    const effect = effectOf(guardedOf(args), change, starts || started);
     return {
       is: 'todo',
       effect: note === undefined ? effect : { ...effect, commands: [`# ${note}`, ...effect.commands] },
     };
   },
   async apply(args, before, applying) {
-    const left = await takeOver(guardedOf(args), applying);
+    const under = guardedOf(args);
+    const left = await takeOver(under, applying);
     const now = await readFirewall(args, applying);
     const { change, loaded, started } = left ? seen(args, now) : before;
     const aim = aimOf(args);
     if (isNone(change) && (loaded || !(started || aim.starts))) return;
     if (aim.starts && !started) throw new Error(`the firewall of ${args.host} is not started`);
     const { before: without, texts } = aim;
-    if (!change.rules && without) await edit(args, applying, (files) => without(files, now.wall));
-    await (started ? guarded : edit)(args, applying, (files) => texts(files, now.wall));
+    if (!change.rules && without) await edit(under, applying, (files) => without(files, now.wall));
+    await (started ? guarded : edit)(under, applying, (files) => texts(files, now.wall));
   },
   receipt: {
     // Absent in those of what put back what had been removed, as an earlier version left them.

@@ -3,7 +3,7 @@ import type { HostNeeds, Privileged } from '../../src/farm/platform.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal, privilegedForFile } from '../../src/ssh/privileged.ts';
-import { shorewallOf } from './settings.ts';
+import { type ShorewallSettings, shorewallOf } from './settings.ts';
 
 /** Shorewall, and its two files that are edited. */
 export function needs(farm: FarmSettings): readonly HostNeeds[] {
@@ -24,6 +24,9 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
         ...(firewall.rules6 === undefined
           ? []
           : [{ path: firewall.rules6, is: 'file', setting: 'firewall.rules6' } as const]),
+        ...(firewall.params6 === undefined
+          ? []
+          : [{ path: firewall.params6, is: 'file', setting: 'firewall.params6' } as const]),
       ],
     },
   ];
@@ -45,20 +48,22 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
         '/usr/sbin/shorewall ^(status|start|reload|clear|(save|restore) farmhand)$',
         '/usr/sbin/shorewall ^check /tmp/tmp\\.[A-Za-z0-9]+$',
         `/usr/bin/cp ^-- ${folder}/[A-Za-z.]*(shorewall\\.conf|rules|params)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules|params)?$`,
-        ...privileged6(firewall.rules6),
+        ...privileged6(firewall),
       ],
     },
   ];
 }
 
-/** The same of Shorewall6, whose rules alone are edited. */
-function privileged6(rules: string | undefined): readonly string[] {
+/** The same of Shorewall6, whose params are edited only where farm.yaml names them. */
+function privileged6({ rules6: rules, params6: params }: ShorewallSettings): readonly string[] {
   if (rules === undefined) return [];
+  const files = params === undefined ? 'rules' : 'rules|params';
   return [
     ...privilegedForFile(rules),
+    ...(params === undefined ? [] : privilegedForFile(params)),
     '/usr/sbin/ip6tables ^-w -S$',
     '/usr/sbin/shorewall6 ^(status|start|reload|clear|(save|restore) farmhand)$',
     '/usr/sbin/shorewall6 ^check /tmp/tmp\\.[A-Za-z0-9]+$',
-    `/usr/bin/cp ^-- ${literal(dirname(rules))}/[A-Za-z.]*(shorewall6\\.conf|rules)(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(rules)?$`,
+    `/usr/bin/cp ^-- ${literal(dirname(rules))}/[A-Za-z.]*(shorewall6\\.conf|${files})(\\.farmhand)? /tmp/tmp\\.[A-Za-z0-9]+/(${files})?$`,
   ];
 }

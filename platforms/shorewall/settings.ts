@@ -17,6 +17,8 @@ export interface ShorewallSettings extends FirewallSettings {
   readonly deadMan: number;
   /** Shorewall6's rules; absent: what may reach VMs by IPv6 is not farmhand's. */
   readonly rules6?: string;
+  /** Shorewall6's params; absent: they are read and not edited. */
+  readonly params6?: string;
 }
 
 const schema = z.strictObject({
@@ -30,6 +32,9 @@ const schema = z.strictObject({
   vm_zone: zoneName.default('loc'),
   ssh_base: s.port.default(22000).describe("SSH port seen from outside, less the last number of the VM's address"),
   rules6: s.remotePath.optional().describe("Shorewall6's rules, where a clone is to have those of its source"),
+  params6: s.remotePath
+    .optional()
+    .describe("Shorewall6's params, where a clone is to have variables of its own in the place of its source's"),
   dead_man: s.deadMan.prefault('30s').describe('Time after which the firewall opens when a change cut farmhand off'),
 });
 
@@ -48,6 +53,7 @@ export const settings: SettingsOf<ShorewallSettings> = {
     sshBase: block.ssh_base,
     deadMan: block.dead_man,
     ...(block.rules6 !== undefined && { rules6: block.rules6 }),
+    ...(block.params6 !== undefined && { params6: block.params6 }),
   }),
 };
 

@@ -16,19 +16,24 @@ export function firewallPart({
   params,
   publicAddress,
   rules6,
-}: Pick<ShorewallSettings, 'host' | 'folder' | 'rules' | 'params' | 'publicAddress' | 'rules6'>): Part<FirewallState> {
+  params6,
+}: Pick<
+  ShorewallSettings,
+  'host' | 'folder' | 'rules' | 'params' | 'publicAddress' | 'rules6' | 'params6'
+>): Part<FirewallState> {
   return part({
     facts: {
       found: folderFact(host, folder, rules, params),
       running: natRulesIfTold(host),
-      found6: rules6 === undefined ? undefined : folder6Fact(host, rules6),
+      found6: rules6 === undefined ? undefined : folder6Fact(host, rules6, params6),
     },
     make: ({ found, running, found6 }) => {
       requireFiles(host, found, [rules, params]);
       const state = firewallState(wallOf(found, rules, params), running, publicAddress);
       if (rules6 === undefined || !found6) return state;
       requireFiles(host, found6, [rules6]);
-      const six = wall6State(wallOf(found6, rules6, params6Of(rules6)));
+      const wall6 = wallOf(found6, rules6, params6 ?? params6Of(rules6));
+      const six = wall6State(wall6, { paramsEdited: params6 !== undefined });
       return { ...state, rules6: six.rules, inventory: joined(state.inventory, six.inventory) };
     },
   });

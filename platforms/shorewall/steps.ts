@@ -3,7 +3,7 @@ import { sshPortOf } from '../../src/farm/pool.ts';
 import type { Admitted } from '../../src/farm/roles/firewall.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
-import { rulesLike } from './machine-rules.ts';
+import { rulesLike } from './rules-like.ts';
 import { shorewallOf } from './settings.ts';
 
 /** VM_GALLIFREY_DEV_XIVO=10.10.60.6, and DNAT net loc:$VM_GALLIFREY_DEV_XIVO:22 tcp 22006 - $IP_FAILOVER */
@@ -28,23 +28,35 @@ function placeOf(farm: FarmSettings, { variable: param }: Vm) {
   return { firewall, args: { host, state: stateOf(farm, host), folder, rules, params, deadMan, param } };
 }
 
-/** ACCEPT net loc:[2001:db8:10:60::6] tcp 22, where the source has one of its own address. */
+/**
+ * ACCEPT net loc:[2001:db8:10:60::6] tcp 22, where the source has one of its own address; VM6_GALLIFREY_DEV_XIVO=[2001:db8:10:60::6], and the rule with
+ * that, where the source's has VM6_GALLIFREY_XIVO in it and params are edited.
+ */
 export function admitLike(
   farm: FarmSettings,
   vm: AllocatedVm,
-  like: { readonly address?: string | undefined; readonly addresses6: readonly string[] },
+  like: { readonly name: string; readonly address?: string | undefined; readonly addresses6: readonly string[] },
   { rules6 }: FirewallState,
 ): Admitted {
   const place = place6Of(farm);
-  const { address6, sshPort } = vm;
+  const { name, address6, sshPort } = vm;
   if (!place || !rules6 || address6 === undefined) return { notes: [] };
   const source = like.address === undefined ? undefined : sshPortOf(place.firewall, farm.pool, like.address);
-  const { lines, left } = rulesLike(rules6, { addresses: like.addresses6, sshPort: source }, { address6, sshPort });
+  const from = { name: like.name, addresses: like.addresses6, sshPort: source };
+  const { lines, variables, left } = rulesLike(rules6, from, { name, address6, sshPort });
   const { rules } = place.args;
+  const named = variables.length > 0 &&
+    place.params !== undefined && {
+      params: place.params,
+      variables: variables.map((one) => ({ name: one.name, value: one.value })),
+    };
   const none = `no rule of ${rules} is about ${like.addresses6.join(' or ')} alone, so none is made for ${address6}`;
   return {
     ...(lines.length > 0 && {
-      step: { action: 'shorewall.admit', args: { ...place.args, addresses: [address6], present: true, lines } },
+      step: {
+        action: 'shorewall.admit',
+        args: { ...place.args, ...named, addresses: [address6], present: true, lines },
+      },
     }),
     notes: [
       ...(lines.length + left.length === 0 ? [none] : []),
@@ -59,16 +71,17 @@ export function admitLike(
 /** Every rule of the IPv6 firewall goes that is about the VM. */
 export function removeAdmitted(farm: FarmSettings, addresses6: readonly string[]): Invocation | undefined {
   const place = place6Of(farm);
-  return place && addresses6.length > 0
-    ? { action: 'shorewall.admit', args: { ...place.args, addresses: [...addresses6], present: false } }
-    : undefined;
+  if (!place || addresses6.length === 0) return undefined;
+  const { args, params } = place;
+  const files = { ...args, ...(params !== undefined && { params }) };
+  return { action: 'shorewall.admit', args: { ...files, addresses: [...addresses6], present: false } };
 }
 
 function place6Of(farm: FarmSettings) {
   const firewall = shorewallOf(farm);
   if (firewall?.rules6 === undefined) return undefined;
-  const { host, rules6, deadMan } = firewall;
-  return { firewall, args: { host, state: stateOf(farm, host), rules: rules6, deadMan } };
+  const { host, rules6, params6, deadMan } = firewall;
+  return { firewall, params: params6, args: { host, state: stateOf(farm, host), rules: rules6, deadMan } };
 }
 
 function stateOf(farm: FarmSettings, host: string): string {

@@ -1,28 +1,25 @@
+import type { Program } from './running.ts';
+
 /**
  * Marks in a switch's folder: `pending` (what for) from before anything is changed until the change stays, `armed` while the switch
  * waits, `confirmed` and `cancelled` from farmhand, `fired` when it took the change back, `saved` once Shorewall keeps the rules of before.
  */
 
 /**
- * `$1` `$2` the new rules and params where they are staged, `$3` `$4` their names, `$5` the switch's folder, `$6` what for, `$7`
- * Shorewall's folder. Of what it checks Shorewall wants its main file in the same folder, and takes the rest from its own.
+ * Of so many new files, each by where it is staged, then each by its name, the switch's folder, what for, and the program's own folder: what
+ * the program says of them. Of what it checks it wants its main file in the same folder, and takes the rest from its own.
  */
-export const checkScript = `
-printf '%s\\n' "$6" >"$5/pending" || exit
+export function checkScript(program: Program, files: number): string {
+  const [marks, purpose, own] = [1, 2, 3].map((place) => `$${2 * files + place}`);
+  const copies = Array.from({ length: files }, (_, at) => `as_root cp -- "$${at + 1}" "$folder/$${files + at + 1}"`);
+  return `
+printf '%s\\n' "${purpose}" >"${marks}/pending" || exit
 folder=$(mktemp -d) || exit
 trap 'rm -rf -- "$folder"' EXIT
-as_root cp -- "$7/shorewall.conf" "$folder/" && as_root cp -- "$1" "$folder/$3" && as_root cp -- "$2" "$folder/$4" || exit
-as_root shorewall check "$folder"
+${[`as_root cp -- "${own}/${program}.conf" "$folder/"`, ...copies].join(' && ')} || exit
+as_root ${program} check "$folder"
 `;
-
-/** The same of Shorewall6, whose rules alone are edited: `$1` where they are staged, `$2` their name, `$3` the switch's folder, `$4` what for, `$5` Shorewall6's folder. */
-export const check6Script = `
-printf '%s\\n' "$4" >"$3/pending" || exit
-folder=$(mktemp -d) || exit
-trap 'rm -rf -- "$folder"' EXIT
-as_root cp -- "$5/shorewall6.conf" "$folder/" && as_root cp -- "$1" "$folder/$2" || exit
-as_root shorewall6 check "$folder"
-`;
+}
 
 /** Name under which Shorewall keeps the rules that run before a change. */
 const savedRules = 'farmhand';

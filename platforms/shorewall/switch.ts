@@ -7,7 +7,6 @@ import { run } from '../../src/farm/run.ts';
 import { EditRefused, type Host, HostUnreachable, OutcomeUnknown, type Transaction } from '../../src/ssh/host.ts';
 import { type Program, startedFact, titles } from './running.ts';
 import {
-  check6Script,
   checkScript,
   markScript,
   marksScript,
@@ -32,8 +31,8 @@ export interface Guarded {
   readonly program: Program;
   /** Its configuration. */
   readonly folder: string;
-  /** What is edited, in this order: of Shorewall rules and params, of Shorewall6 its rules. */
-  readonly files: readonly string[];
+  /** What is edited: rules, and params where they are edited too. */
+  readonly files: readonly [rules: string, ...params: string[]];
   /** Seconds after which the firewall opens unless a new connection got in. */
   readonly deadMan: number;
   /** The same in every step for the same VM; of one line. */
@@ -60,7 +59,7 @@ export function guards(
   const folder = folderOf(where, applying);
   return {
     check: {
-      script: program === 'shorewall' ? checkScript : check6Script,
+      script: checkScript(program, files.length),
       args: [...files.map((file) => basename(file)), folder, purpose, where.folder],
     },
     reload: { script: reloadScript, args: [folder, program] },

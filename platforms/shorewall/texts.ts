@@ -23,14 +23,8 @@ export function patchesOf(before: Texts, after: Texts): Patches {
 
 /** What others wrote that keeps the port from being forwarded; undefined when nothing does. `wall`: what all of Shorewall's files say. */
 export function inTheWay(wanted: WantedRule, { rules, params }: Texts, wall?: Wall): string | undefined {
-  const set = paramsOf(params).findLast(({ name }) => name === wanted.param);
-  const other = wall?.params.findLast(({ name, file }) => name === wanted.param && file !== wall.paramsPath);
-  const value = set?.value ?? other?.value;
-  const place = set || !other ? 'params' : `${other.file}:${other.line}`;
-  if (value !== undefined && value !== wanted.address)
-    return `${wanted.param} is ${value || 'empty'} in ${place}, not ${wanted.address}`;
-  if (set && !set.always)
-    return `${wanted.param} is set in params only under a condition or in a function (line ${set.entry.line + 1}): whether it counts cannot be told`;
+  const otherwise = setOtherwise(wanted.param, wanted.address, params, wall);
+  if (otherwise !== undefined) return otherwise;
   const around = wall?.around ?? { values: paramValues(params) };
   const rival = rivalRule(rules, wanted, around);
   if (rival) return `port ${wanted.port} leads to ${ledTo(rival)} already (line ${rival.entry.line + 1} of rules)`;
@@ -39,6 +33,18 @@ export function inTheWay(wanted: WantedRule, { rules, params }: Texts, wall?: Wa
   return (
     included && `port ${wanted.port} leads to ${ledTo(included)} already (${included.file}:${included.entry.line + 1})`
   );
+}
+
+/** Why a variable cannot be given a value in params: it has another, or may have; undefined where it can, or has it. */
+export function setOtherwise(param: string, wanted: string, params: string, wall?: Wall): string | undefined {
+  const set = paramsOf(params).findLast(({ name }) => name === param);
+  const other = wall?.params.findLast(({ name, file }) => name === param && file !== wall.paramsPath);
+  const value = set?.value ?? other?.value;
+  const place = set || !other ? 'params' : `${other.file}:${other.line}`;
+  if (value !== undefined && value !== wanted) return `${param} is ${value || 'empty'} in ${place}, not ${wanted}`;
+  return set && !set.always
+    ? `${param} is set in params only under a condition or in a function (line ${set.entry.line + 1}): whether it counts cannot be told`
+    : undefined;
 }
 
 function ledTo({ kind, target, toPort, ports }: PortRule): string {
@@ -85,14 +91,21 @@ export function withoutForward(unwanted: Unwanted, { rules, params }: Texts, wal
       ),
     params: () => withoutParam(params, param, unwanted.address),
   };
-  const takenBack = (file: keyof Texts, text: string): string => {
-    if (!restore) return without[file]();
-    const patch = restore[file];
-    return patch && stands(text, patch) ? (applyPatch(text, inverse(patch)) ?? without[file]()) : text;
-  };
+  const takenBack = (file: keyof Texts, text: string): string =>
+    restore ? leftOff(text, restore[file], without[file]) : without[file]();
   const newRules = takenBack('rules', rules);
-  const used = mentions(newRules, param) || stillUsed(param, params, wall).length > 0;
+  const used = isUsed(param, { rules: newRules, params }, wall);
   return { rules: newRules, params: used ? params : takenBack('params', params) };
+}
+
+/** A text without an earlier change where it still stands as it was made; `without`: where its place is gone. */
+export function leftOff(text: string, change: Patch | null, without: () => string): string {
+  return change && stands(text, change) ? (applyPatch(text, inverse(change)) ?? without()) : text;
+}
+
+/** Whether anything uses a param. */
+export function isUsed(param: string, { rules, params }: Texts, wall?: Wall): boolean {
+  return mentions(rules, param) || stillUsed(param, params, wall).length > 0;
 }
 
 /** Where a param is used beside rules, each `/etc/shorewall/snat:2`: another param, or another file. Without it Shorewall would load no more. */
@@ -125,11 +138,16 @@ export function restored(removal: Patches, { rules, params }: Texts): Texts {
     rules: put(rules, removal.rules, (text, lines) => {
       return insert(text, lines, dnatRules(text).at(-1)?.entry.end ?? linesOf(text).length);
     }),
-    params: put(params, removal.params, (text, lines) => {
-      const set = readShell(lines.join('')).assignments.filter(({ name }) => paramValue(text, name) === undefined);
-      return set.reduce((result, { name, written }) => withParam(result, name, written), text);
-    }),
+    params: paramsRestored(params, removal.params),
   };
+}
+
+/** The text of params with what was removed in its old place again; where that place is gone, beside its like. */
+export function paramsRestored(params: string, removal: Patch | null): string {
+  return put(params, removal, (text, lines) => {
+    const set = readShell(lines.join('')).assignments.filter(({ name }) => paramValue(text, name) === undefined);
+    return set.reduce((result, { name, written }) => withParam(result, name, written), text);
+  });
 }
 
 function put(text: string, patch: Patch | null, otherwise: (text: string, lines: readonly string[]) => string): string {

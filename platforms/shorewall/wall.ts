@@ -107,6 +107,20 @@ export function wallOf({ files, services }: WallFiles, rulesPath: string, params
   };
 }
 
+/** The same, with the texts of rules and, where it is given, params just as they were read to be edited. */
+export function wallWith(
+  found: WallFiles,
+  paths: { readonly rules: string; readonly params: string },
+  texts: { readonly rules: string; readonly params?: string },
+): Wall {
+  const own = (['rules', 'params'] as const).flatMap((file) => {
+    const text = texts[file];
+    return text === undefined ? [] : [{ path: paths[file], text }];
+  });
+  const others = found.files.filter(({ path }) => !own.some((one) => one.path === path));
+  return wallOf({ ...found, files: [...own, ...others] }, paths.rules, paths.params);
+}
+
 /** One line, or entry, of a file, that uses variables or has addresses in it. */
 export interface Line {
   readonly file: string;

@@ -77,6 +77,13 @@ export function showNetwork6({ first, prefix }: Network6): string {
   return `${showAddress6(first)}/${prefix}`;
 }
 
+/** Whether an address is one of the network. */
+export function isInNetwork6({ first, prefix }: Network6, address: string): boolean {
+  const number = parseAddress6(address);
+  const bits = BigInt(128 - prefix);
+  return number !== undefined && number >> bits === first >> bits;
+}
+
 /** Whether a network is of addresses a machine can have by which others reach it: global unicast or unique local (RFC 4291, 2.4; RFC 4193). */
 export function isUnicast({ first, prefix }: Network6): boolean {
   const isIn = (base: bigint, bits: bigint) => BigInt(prefix) >= bits && first >> (128n - bits) === base;

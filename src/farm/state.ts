@@ -88,16 +88,23 @@ export interface FirewallState {
   readonly inventory: Inventory;
   /** Where people come to; absent where that is not known. */
   readonly publicAddress?: string;
-  /** Rules of the IPv6 firewall that are about single machines; absent where farm.yaml names no such rules. */
+  /** Rules of the IPv6 firewall that name machines; absent where farm.yaml names no such rules. */
   readonly rules6?: readonly MachineRule[];
 }
 
-/** A rule about one machine, or from one to another. */
+/** A rule about one machine, or from one to another, or about several. */
 export interface MachineRule {
   /** As RFC 5952 writes them. */
   readonly addresses: readonly string[];
   /** As written, on one line, with the addresses in it. */
   readonly text: string;
+  /** The same with the variables in it that name its machines, and what they are; absent where the rule of another machine can have none of its own. */
+  readonly written?: string;
+  readonly variables?: readonly { readonly name: string; readonly value: string }[];
+  /** It lets SSH in to them, as far as its own text tells. */
+  readonly ssh: boolean;
+  /** One for another machine may be made like it: it is about one alone, in force as it stands, and for new connections. */
+  readonly copied: boolean;
   readonly file: string;
   readonly line: number;
 }

@@ -25,8 +25,10 @@ describe('on a farm with IPv6', () => {
     expect(plan).toMatch(/proof6 +proof that gallifrey-dev\.xivo\.vm\.farm answers by IPv6 \(port 22\)/);
     expect(await stateOf(1)).toBe('done');
     expect(plan).not.toContain('no rule');
-    const rules6 = (await made.sandbox.snapshot()).get('host01/etc/shorewall6/rules');
-    expect(rules6?.split('\n').at(-2)).toMatch(/^ACCEPT +net +loc:\[2001:db8:10:60::7\] +tcp +22,80$/);
+    const files = await made.sandbox.snapshot();
+    const last = (name: string) => files.get(`host01/etc/shorewall6/${name}`)?.split('\n').at(-2);
+    expect(last('rules')).toMatch(/^ACCEPT +net +loc:\$VM6_GALLIFREY_DEV_XIVO +tcp +22,80$/);
+    expect(last('params')).toBe('VM6_GALLIFREY_DEV_XIVO=[2001:db8:10:60::7]');
     const status = (await say('!status gallifrey-dev')).join('\n');
     expect(status).toMatch(/address +10\.10\.60\.7 {2}2001:db8:10:60::7 /);
     expect(status).not.toMatch(/record|PTR|DNS/);
@@ -36,7 +38,9 @@ describe('on a farm with IPv6', () => {
     expect(removal).toContain('removal of DNS record gallifrey-dev.xivo.vm.farm AAAA 2001:db8:10:60::7');
     expect(removal).toContain('removal of reverse DNS record 2001:db8:10:60::7 PTR gallifrey-dev.xivo.vm.farm');
     expect(removal).toContain('no more rules of the IPv6 firewall about 2001:db8:10:60::7');
+    expect(removal).not.toContain('stays, and leads nowhere then');
     await say('!deny 2');
+    expect((await say('!status')).join('\n')).not.toContain('look at');
 
     await done('!undo 1');
     expect(await stateOf(3)).toBe('done');

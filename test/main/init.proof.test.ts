@@ -139,7 +139,7 @@ suite('farmhand init', () => {
     const { yaml } = await initOn({ vms: vms6 });
     expect(yaml).toMatchObject({
       dns: { reverse6: { zone: '8.b.d.0.1.0.0.2.ip6.arpa', file: '/etc/bind/db.2001' } },
-      firewall: { rules6: '/etc/shorewall6/rules' },
+      firewall: { rules6: '/etc/shorewall6/rules', params6: '/etc/shorewall6/params' },
       pool: { network: '10.10.60.0/24', network6: { prefix: '2001:db8:10:60::/64', by: 'last' } },
     });
     const plan = await goesOn('gallifrey');

@@ -28,7 +28,7 @@ export const sandbox: SandboxPart = {
       host: name,
       folder: `${folder}/etc/shorewall`,
       public_address: '$IP_FAILOVER',
-      ...(ipv6 && { rules6: `${folder}/etc/shorewall6/rules` }),
+      ...(ipv6 && { rules6: `${folder}/etc/shorewall6/rules`, params6: `${folder}/etc/shorewall6/params` }),
       // Long enough for a machine that is busy with other work.
       dead_man: '60s',
     },
@@ -36,16 +36,16 @@ export const sandbox: SandboxPart = {
   breaks,
 };
 
-function paramOf({ name }: SandboxVm): string {
-  return `VM_${name.toUpperCase().replaceAll('-', '_')}_XIVO`;
+function paramOf({ name }: Pick<SandboxVm, 'name'>, prefix = 'VM'): string {
+  return `${prefix}_${name.toUpperCase().replaceAll('-', '_')}_XIVO`;
 }
 
 /** Shorewall6 with SSH and the site of each VM let in, already started. */
 function wall6(vms: readonly SandboxVm[]): HostFiles {
   const six = vms.flatMap(({ name, address6 }) => (address6 === undefined ? [] : [{ name, address6 }]));
   const rules = six.map(
-    ({ name, address6 }) => `# ${name}
-ACCEPT          net             loc:[${address6}]               tcp     22,80
+    (vm) => `# ${vm.name}
+ACCEPT          net             loc:$${paramOf(vm, 'VM6')}         tcp     22,80
 `,
   );
   const loaded = six.map(
@@ -54,7 +54,7 @@ ACCEPT          net             loc:[${address6}]               tcp     22,80
   return {
     'etc/shorewall6/shorewall6.conf': 'STARTUP_ENABLED=Yes\n',
     'etc/shorewall6/zones': '#ZONE   TYPE\nfw      firewall\nnet     ipv6\nloc     ipv6\n',
-    'etc/shorewall6/params': '',
+    'etc/shorewall6/params': six.map((vm) => `${paramOf(vm, 'VM6')}=[${vm.address6}]\n`).join(''),
     'etc/shorewall6/rules': `?SECTION NEW\n${rules.join('')}`,
     'state/shorewall6/filter': `-P INPUT DROP\n-P FORWARD DROP\n-P OUTPUT DROP\n${loaded.join('')}`,
     'state/shorewall6/since': 'Sat Mar 12 10:00:00 UTC 2011\n',

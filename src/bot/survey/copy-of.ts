@@ -2,7 +2,6 @@ import type { Invocation } from '../../engine/action.ts';
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
-import { address6Of } from '../../farm/pool.ts';
 import type { Admitted } from '../../farm/roles/firewall.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
@@ -19,7 +18,7 @@ import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
-import type { VmState } from './seen-vm.ts';
+import { own6, type VmState } from './seen-vm.ts';
 import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
@@ -94,7 +93,7 @@ export function copyOf(
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
   const alone = instance.secondaries.length > 0 && !mirror ? [onOneNode(origin, instance, node)] : [];
-  const six = vm.address6 !== undefined && { addresses6: addresses6Of(farm, seen) };
+  const six = vm.address6 !== undefined && { addresses6: own6(seen) };
   const admitted = admittedTo(farm, vm, seen, state);
   const network = { addresses, ...six, macs: instance.macs, leased: dhcpHosts.length > 0 };
   const passed = [...answering].map(
@@ -134,18 +133,11 @@ function onOneNode({ name }: Vm, { secondaries, template }: Instance, node: stri
   return `the disk of ${name} is kept on ${listed(secondaries)} too (${template}), that of its copy on ${node} alone${how}`;
 }
 
-/** The source's IPv6 addresses: those DNS says, else the one by the rule. */
-function addresses6Of({ pool }: Farm, { instance, addresses, addresses6 }: VmState): readonly string[] {
-  const [[address], [mac]] = [addresses, instance?.macs ?? []];
-  const ruled = address === undefined || mac === undefined ? undefined : address6Of(pool, { address, mac });
-  return addresses6.length > 0 || ruled === undefined ? addresses6 : [ruled];
-}
-
 /** What the firewall is to let in to it by IPv6; undefined where farmhand writes no such rules. */
 function admittedTo(farm: Farm, vm: AllocatedVm, seen: VmState, state: FarmState): Admitted | undefined {
   const { firewall } = farm.roles;
   if (!state.firewall || !firewall?.admitLike || vm.address6 === undefined) return undefined;
-  const like = { address: seen.addresses[0], addresses6: addresses6Of(farm, seen) };
+  const like = { name: seen.vm.name, address: seen.addresses[0], addresses6: own6(seen) };
   const known = required('the firewall', state.firewall);
   return known.rules6 && firewall.admitLike(farm, vm, like, known);
 }

@@ -12,6 +12,7 @@ export function hostsOfVm(
   vm: Vm,
   instance: Pick<Instance, 'macs'> | undefined,
   addresses: readonly string[],
+  hosts: readonly DhcpHost[] | undefined,
   state: FarmState,
 ): readonly DhcpHost[] {
   const instances = known(state.instances, []);
@@ -30,5 +31,5 @@ export function hostsOfVm(
     const elsewhere = host.mac !== undefined && instance !== undefined && host.addresses.length > 0;
     return (byMac || byAddress || (name === vm.name && !elsewhere)) && !isAnothers(name, host.mac);
   };
-  return known(state.dhcp, undefined)?.hosts.filter(isOwn) ?? [];
+  return hosts?.filter(isOwn) ?? [];
 }

@@ -1,8 +1,10 @@
+import { isInNetwork6, parseNetwork6, sameText } from '../../farm/address6.ts';
 import type { AddressType } from '../../farm/dns/address-type.ts';
 import type { Farm } from '../../farm/farm.ts';
 import { sshPortOf } from '../../farm/pool.ts';
+import { known } from '../../farm/reading.ts';
 import { bare } from '../../farm/references.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { DhcpHost, FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
 import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
@@ -13,7 +15,9 @@ export function disagreements(farm: Farm, state: FarmState, seen: VmState): read
     ...inHypervisor(farm, state, seen),
     ...inDns(farm, state, seen),
     ...inDhcp(farm, state, seen),
+    ...inDhcp6(farm, state, seen),
     ...inFirewall(farm, state, seen),
+    ...inFirewall6(farm, state, seen),
     ...inProxy(farm, state, seen),
   ];
 }
@@ -39,6 +43,7 @@ function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers, ...seen 
       found.push(unloaded(farm.dns.forward.zone));
     if (vm.address !== undefined && addresses.length === 1 && addresses[0] !== vm.address)
       found.push(`farm.yaml keeps ${vm.address} for it, DNS says ${addresses[0]}`);
+    found.push(...named6(farm, seen));
   }
   if (reverse && 'known' in reverse && 'known' in forward) {
     found.push(...pointing(addresses, pointers, 'A'));
@@ -51,6 +56,21 @@ function inDns(farm: Farm, state: FarmState, { vm, addresses, pointers, ...seen 
       found.push(unloaded(farm.dns.reverse6?.zone ?? ''));
   }
   return found;
+}
+
+/** Its AAAA records: one where others give it an address, and that by the pool's rule where it is of the pool's network. */
+function named6(
+  { dns, pool }: Farm,
+  seen: Pick<VmState, 'addresses6' | 'ruled6' | 'dhcpHosts6' | 'rules6'>,
+): readonly string[] {
+  const { addresses6, ruled6, dhcpHosts6, rules6 } = seen;
+  if (addresses6.length === 0)
+    return rules6.length + dhcpHosts6.length > 0 ? [`${dns.forward.zone} has no AAAA record of it`] : [];
+  const network = parseNetwork6(pool.network6?.prefix ?? '');
+  const within = addresses6.filter((address) => network && isInNetwork6(network, address));
+  return ruled6 === undefined || within.length === 0 || within.includes(ruled6)
+    ? []
+    : [`its AAAA record is ${within.join(', ')}, by the rule it would be ${ruled6}`];
 }
 
 /** Addresses of which one of the two records is missing. */
@@ -67,20 +87,39 @@ function unloaded(zone: string): string {
   return `the name server has not loaded the latest ${zone}`;
 }
 
-function inDhcp({ roles }: Farm, state: FarmState, { vm, dhcpHosts, instance, addresses }: VmState): readonly string[] {
+function inDhcp(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
   if ('unknown' in state.dhcp) return [];
-  if (dhcpHosts.length === 0) return ['DHCP does not know it'];
-  const macs = dhcpHosts.flatMap(({ mac }) => mac ?? []);
+  if (seen.dhcpHosts.length === 0) return ['DHCP does not know it'];
+  return given(farm, seen, 'DHCP', seen.dhcpHosts, seen.addresses);
+}
+
+/** No VM needs an entry of DHCPv6. */
+function inDhcp6(farm: Farm, { forward }: FarmState, seen: VmState): readonly string[] {
+  return 'unknown' in forward ? [] : given(farm, seen, 'DHCPv6', seen.dhcpHosts6, seen.addresses6);
+}
+
+/** To whom a DHCP server gives what. */
+function given(
+  { roles }: Farm,
+  { vm, instance }: VmState,
+  server: 'DHCP' | 'DHCPv6',
+  hosts: readonly DhcpHost[],
+  addresses: readonly string[],
+): readonly string[] {
+  const macs = hosts.flatMap(({ mac }) => mac ?? []);
   const wrong = instance ? macs.filter((mac) => !instance.macs.includes(mac)) : [];
-  const expected =
-    wrong.length > 0
-      ? [`DHCP expects MAC ${wrong.join(', ')}, ${roles.hypervisor.title} has ${instance?.macs.join(', ') || 'none'}`]
-      : [];
   const own = [vm.instance, vm.name, ...addresses];
-  const strange = dhcpHosts.flatMap((host) => host.addresses).filter((one) => !own.includes(bare(one)));
-  const given =
-    strange.length > 0 ? [`DHCP gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`] : [];
-  return [...expected, ...given];
+  const strange = hosts.flatMap((host) => host.addresses).filter((one) => !own.includes(bare(one)));
+  return [
+    ...(wrong.length > 0
+      ? [
+          `${server} expects MAC ${wrong.join(', ')}, ${roles.hypervisor.title} has ${instance?.macs.join(', ') || 'none'}`,
+        ]
+      : []),
+    ...(strange.length > 0
+      ? [`${server} gives it ${strange.join(', ')}, DNS says ${addresses.join(', ') || 'nothing'}`]
+      : []),
+  ];
 }
 
 function inFirewall(farm: Farm, state: FarmState, { vm, variable, forwards, addresses }: VmState): readonly string[] {
@@ -100,16 +139,31 @@ function inFirewall(farm: Farm, state: FarmState, { vm, variable, forwards, addr
   return found;
 }
 
-function inProxy({ roles }: Farm, state: FarmState, { vm, site, addresses }: VmState): readonly string[] {
+/** Rules of IPv6 for each machine are no must: one of its own is missing where most other VMs with an IPv6 address have theirs. */
+function inFirewall6({ firewall }: Farm, state: FarmState, { vm, addresses6, rules6 }: VmState): readonly string[] {
+  const all = known(state.firewall, undefined)?.rules6;
+  const records = known(state.forward, undefined)?.records ?? [];
+  if (!firewall || !all || addresses6.length === 0 || rules6.some(({ ssh }) => ssh)) return [];
+  const machines = new Set(known(state.instances, []).map(({ name }) => name));
+  const others = records.filter(({ type, name }) => type === 'AAAA' && name !== vm.instance && machines.has(name));
+  const letIn = new Set(all.filter(({ ssh }) => ssh).flatMap((rule) => rule.addresses));
+  const like = others.filter(({ value }) => letIn.has(value));
+  if (like.length * 2 <= others.length) return [];
+  return [`no rule of the IPv6 firewall lets SSH in to ${addresses6.join(', ')}, as one does to most other VMs`];
+}
+
+function inProxy({ roles }: Farm, state: FarmState, seen: VmState): readonly string[] {
+  const { vm, site } = seen;
   if (vm.site === undefined || !roles.proxy || !state.proxy || !('known' in state.proxy)) return [];
   if (!site) return [`${roles.proxy.title} has no site ${vm.site}`];
   const found: string[] = [];
   if (!site.enabled) found.push(`its site ${site.file} is not enabled`);
-  const own = [vm.instance, vm.name, ...addresses];
-  const direct = site.targets.some((target) => own.includes(hostOf(target) ?? ''));
+  const own = [vm.instance, vm.name, ...seen.addresses, ...seen.addresses6];
+  const isOwn = (host: string) => own.includes(sameText(host) ?? host);
+  const direct = site.targets.some((target) => isOwn(hostOf(target) ?? ''));
   // By a name of the proxy's own (an upstream), which its inventory follows.
   const followed = state.proxy.known.inventory.references.some(
-    ({ entry, to }) => entry === site.file && own.includes('name' in to ? to.name : 'address' in to ? to.address : ''),
+    ({ entry, to }) => entry === site.file && isOwn('name' in to ? to.name : 'address' in to ? to.address : ''),
   );
   if (!direct && !followed) found.push(`its site leads to ${site.targets.join(', ') || 'nowhere'}`);
   return found;

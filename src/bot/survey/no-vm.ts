@@ -71,8 +71,8 @@ function machines(farm: Farm, state: FarmState): readonly Machine[] {
 }
 
 /** Names the zones' SOA and NS records speak of, RFC 1035 section 3.3. */
-function nameServers({ forward, reverse }: FarmState): readonly (readonly [string, string])[] {
-  return [forward, reverse].flatMap((zone) =>
+function nameServers({ forward, reverse, reverse6 }: FarmState): readonly (readonly [string, string])[] {
+  return [forward, reverse, reverse6].flatMap((zone) =>
     (known(zone, undefined)?.inventory.references ?? []).flatMap(({ to, by }) =>
       'name' in to && /^(NS|SOA)\b/.test(by) ? [[to.name, by] as const] : [],
     ),

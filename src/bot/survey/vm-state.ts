@@ -1,12 +1,13 @@
 import type { Farm } from '../../farm/farm.ts';
 import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
+import { address6Of, isInPool } from '../../farm/pool.ts';
 import { known, knownOnNodes } from '../../farm/reading.ts';
 import { addressOf } from '../../farm/reverse-name.ts';
 import type { Vm } from '../../farm/settings.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { FarmState, Instance } from '../../farm/state.ts';
 import { hostsOfVm } from './dhcp-hosts.ts';
 import { whyNoVm } from './no-vm.ts';
-import type { VmState } from './seen-vm.ts';
+import { own6, type VmState } from './seen-vm.ts';
 import { volumesOf } from './volumes.ts';
 
 /** One VM as the farm shows it. Throws BadName. */
@@ -17,7 +18,11 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
   const own = known(state.forward, undefined)?.records.filter((one) => one.name === vm.instance) ?? [];
   const addresses = own.filter(({ type }) => type !== 'AAAA').map(({ value }) => value);
   const addresses6 = farm.pool.network6 ? own.filter(({ type }) => type === 'AAAA').map(({ value }) => value) : [];
-  const dhcpHosts = hostsOfVm(vm, instance, addresses, state);
+  const ruled6 = ruledOf(farm, vm, instance, addresses, state);
+  const named6 = own6({ addresses6, ...(ruled6 !== undefined && { ruled6 }) });
+  const dhcp = known(state.dhcp, undefined);
+  const dhcpHosts = hostsOfVm(vm, instance, addresses, dhcp?.hosts, state);
+  const hosts6 = farm.pool.network6 && dhcp?.hosts6;
   const variable = firewall?.variables.findLast((one) => one.name === vm.variable);
   const forwards =
     firewall?.forwards.filter(
@@ -36,12 +41,30 @@ export function vmState(farm: Farm, state: FarmState, name: string): VmState {
     pointers6: pointersTo(vm, state.reverse6),
     forwards,
     dhcpHosts,
+    dhcpHosts6: hostsOfVm(vm, instance, named6, hosts6, state),
+    rules6: (firewall?.rules6 ?? []).filter((rule) => rule.addresses.some((one) => named6.includes(one))),
     volumes: volumesOf(farm, vm, state),
     ...(instance && { instance }),
+    ...(ruled6 !== undefined && { ruled6 }),
     ...(variable && { variable: variable.value }),
     ...(site && { site }),
     ...(balloon !== undefined && { balloon }),
   };
+}
+
+function ruledOf(
+  { pool }: Farm,
+  vm: Vm,
+  instance: Instance | undefined,
+  [address = '']: readonly string[],
+  state: FarmState,
+): string | undefined {
+  const [mac = ''] = instance?.macs ?? [];
+  const isMade = pool.network6?.by === 'eui64' ? mac !== '' : isInPool(pool, address);
+  const ruled = isMade ? address6Of(pool, { address, mac }) : undefined;
+  const records = known(state.forward, undefined)?.records ?? [];
+  const isAnothers = records.some(({ name, value }) => value === ruled && name !== vm.instance);
+  return isAnothers ? undefined : ruled;
 }
 
 function pointersTo({ instance }: Vm, reverse: FarmState['reverse']): readonly string[] {

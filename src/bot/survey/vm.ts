@@ -75,7 +75,7 @@ export function places({ roles }: Farm, seen: VmState): readonly string[] {
     ['DNS', seen.addresses.length + seen.addresses6.length > 0],
     ['reverse DNS', seen.pointers.length + seen.pointers6.length > 0],
     ['DHCP', seen.dhcpHosts.length > 0],
-    ['the firewall', seen.variable !== undefined || seen.forwards.length > 0],
+    ['the firewall', seen.variable !== undefined || seen.forwards.length + seen.rules6.length > 0],
     ['the proxy', seen.site !== undefined],
     ['the volume group', leftovers(seen).length > 0],
   ];

@@ -22,7 +22,7 @@ export interface Firewall extends RoleOf<FirewallSettings> {
   admitLike?(
     farm: FarmSettings,
     vm: AllocatedVm,
-    like: { readonly address?: string | undefined; readonly addresses6: readonly string[] },
+    like: { readonly name: string; readonly address?: string | undefined; readonly addresses6: readonly string[] },
     state: FirewallState,
   ): Admitted;
   /** Every rule of the IPv6 firewall goes that is about one of these addresses. */

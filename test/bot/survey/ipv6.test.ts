@@ -5,17 +5,18 @@ import { disagreements } from '../../../src/bot/survey/disagreements.ts';
 import { vmLocks } from '../../../src/bot/survey/locks.ts';
 import { ownersOf } from '../../../src/bot/survey/owners.ts';
 import { notesOnReferences } from '../../../src/bot/survey/references.ts';
+import { strays6 } from '../../../src/bot/survey/strays6.ts';
 import { vmState, vmStates } from '../../../src/bot/survey/vm-state.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
 import type { Inventory } from '../../../src/farm/inventory.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
 import { reverseName } from '../../../src/farm/reverse-name.ts';
 import type { Network6Settings } from '../../../src/farm/settings.ts';
-import type { AddressRecord, FarmState } from '../../../src/farm/state.ts';
+import type { AddressRecord, DhcpHost, FarmState, MachineRule } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run } from '../views.ts';
-import { state } from './state.ts';
+import { gallifrey, state } from './state.ts';
 
 const prefix = '2001:db8:10:60::/64';
 const name = 'gallifrey.xivo.vm.farm';
@@ -142,6 +143,125 @@ describe('a VM with IPv6', () => {
     ],
   ])('shows %s', (_, seen, said) => {
     expect(disagreements(on, seen, vmState(on, seen, 'gallifrey'))).toEqual([said]);
+  });
+
+  describe('is held to what else there is of it', () => {
+    const [skaro, tardis] = ['skaro.xivo.vm.farm', 'tardis.xivo.vm.farm'];
+    const machines = [gallifrey, { ...gallifrey, name: skaro, macs: [] }, { ...gallifrey, name: tardis, macs: [] }];
+    /** gallifrey, skaro and tardis with IPv6. */
+    const three = [
+      aaaa(name, '2001:db8:10:60::5'),
+      aaaa(skaro, '2001:db8:10:60::2'),
+      aaaa(tardis, '2001:db8:10:60::3'),
+    ];
+    const rule = (number: number, ssh = true): MachineRule => {
+      const addresses = [`2001:db8:10:60::${number}`];
+      return { addresses, text: '', ssh, copied: true, file: '/w/rules', line: number };
+    };
+    const entry = (host: Partial<DhcpHost>): DhcpHost => ({ name, addresses: [], line: 7, file: '/d6', ...host });
+    /** What is said of gallifrey, whose pointer is right, and of what was left. */
+    function said(
+      forward: readonly Omit<AddressRecord, 'line'>[],
+      { rules6, hosts6 }: { rules6?: readonly MachineRule[]; hosts6?: readonly DhcpHost[] },
+      instances = machines,
+    ) {
+      const own = forward.flatMap((one) => (one.name === name ? [one.value] : []));
+      const base = having({ forward, reverse6: own });
+      const [wall, dhcp] = [base.firewall, base.dhcp];
+      if (!wall || !('known' in wall) || !('known' in dhcp)) throw new Error('both were read');
+      const seen: FarmState = {
+        ...base,
+        instances: { known: instances },
+        firewall: { known: { ...wall.known, ...(rules6 && { rules6 }) } },
+        dhcp: { known: { ...dhcp.known, ...(hosts6 && { hosts6 }) } },
+      };
+      return { own: disagreements(on, seen, vmState(on, seen, 'gallifrey')), strays: strays6(on, seen, []) };
+    }
+
+    test.each<[string, ReturnType<typeof said>, readonly string[]]>([
+      [
+        'an IPv6 firewall that lets SSH in to most others',
+        said(three, { rules6: [rule(2), rule(3), rule(5, false)] }),
+        ['no rule of the IPv6 firewall lets SSH in to 2001:db8:10:60::5, as one does to most other VMs'],
+      ],
+      ['its own rule', said(three, { rules6: [rule(2), rule(3), rule(5)] }), []],
+      ['rules of few others', said(three, { rules6: [rule(2)] }), []],
+      ['no rules of single machines', said(three, { rules6: [] }), []],
+      ['no IPv6 firewall of farmhand’s', said(three, {}), []],
+      [
+        'an address that is not by the rule',
+        said([aaaa(name, '2001:db8:10:60::7')], {}),
+        ['its AAAA record is 2001:db8:10:60::7, by the rule it would be 2001:db8:10:60::5'],
+      ],
+      ['an address of another network', said([aaaa(name, '2001:db8:9::7')], {}), []],
+      [
+        'one by the rule that another name has',
+        said([aaaa(name, '2001:db8:10:60::7'), aaaa(skaro, '2001:db8:10:60::5')], {}),
+        [],
+      ],
+      [
+        'a rule about the address it has no record of',
+        said([], { rules6: [rule(5)] }),
+        ['farm has no AAAA record of it'],
+      ],
+      ['no IPv6 at all', said([], { rules6: [], hosts6: [] }), []],
+      [
+        'a DHCPv6 that gives it another address',
+        said(three, { hosts6: [entry({ addresses: ['2001:db8:10:60::9'] })] }),
+        ['DHCPv6 gives it 2001:db8:10:60::9, DNS says 2001:db8:10:60::5'],
+      ],
+      [
+        'a DHCPv6 that expects another MAC',
+        said(three, { hosts6: [entry({ mac: '52:54:00:00:00:09', addresses: ['2001:db8:10:60::5'] })] }),
+        ['DHCPv6 expects MAC 52:54:00:00:00:09, Ganeti has 52:54:00:00:00:05'],
+      ],
+      [
+        'an entry of DHCPv6 by its address alone',
+        said(three, { hosts6: [entry({ name: '2001:db8:10:60::5', addresses: ['2001:db8:10:60::5'] })] }),
+        [],
+      ],
+    ])('%s', (_, { own }, expected) => {
+      expect(own).toEqual(expected);
+    });
+
+    test('what was left of VMs that are gone is told, and nothing else', () => {
+      const kept = [rule(2), rule(3), rule(5), { ...rule(1), addresses: ['2001:db8:9::1'] }];
+      expect(said(three, { rules6: kept, hosts6: [entry({})] }).strays).toEqual([]);
+      const gone = entry({ name: 'dalek.xivo.vm.farm', addresses: ['2001:db8:10:60::8'] });
+      expect(said(three, { rules6: [...kept, rule(9)], hosts6: [gone] }).strays).toEqual([
+        '/w/rules:9: a rule of the IPv6 firewall is about 2001:db8:10:60::9, of which nothing else speaks',
+        '/d6:7: DHCPv6 has dalek.xivo.vm.farm, of which there is nothing else',
+      ]);
+    });
+
+    test('nothing is told of what was left where something could not be read', () => {
+      const base = having({ forward: three });
+      const wall = base.firewall && 'known' in base.firewall ? base.firewall.known : undefined;
+      const seen: FarmState = {
+        ...base,
+        ...(wall && { firewall: { known: { ...wall, rules6: [rule(9)] } } }),
+        reverse6: { unknown: 'no answer' },
+      };
+      expect(strays6(on, seen, [])).toEqual([]);
+      expect(
+        strays6(
+          four,
+          { ...seen, reverse6: { known: { records: [], serial: 1, served: 1, inventory: emptyInventory } } },
+          [],
+        ),
+      ).toEqual([]);
+    });
+
+    test('a site that leads to its IPv6 address is as it should be', () => {
+      const site = {
+        file: 'gallifrey.dachary.org',
+        names: ['gallifrey.dachary.org'],
+        targets: ['http://[2001:DB8:10:60:0::5]'],
+        enabled: true,
+      };
+      const seen = { ...both, proxy: { known: { sites: [site], inventory: emptyInventory } } };
+      expect(disagreements(on, seen, vmState(on, seen, 'gallifrey'))).toEqual([]);
+    });
   });
 
   test('is spoken of in any spelling of its address', () => {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { admit } from '../../../platforms/shorewall/admit.ts';
+import type { ShorewallSettings } from '../../../platforms/shorewall/settings.ts';
 import { admitLike, removeAdmitted } from '../../../platforms/shorewall/steps.ts';
 import { SwitchFired } from '../../../platforms/shorewall/switch.ts';
 import type { Invocation } from '../../../src/engine/action.ts';
@@ -27,7 +28,7 @@ const [before, after] = [`?SECTION NEW\n${neighbour}\n`, `?SECTION NEW\n${neighb
 /** The facts as the action asks for them. */
 function shown(text: string, filter: readonly string[], { started = true, pending = false, params = '' } = {}) {
   const found = { files: [{ path: '/etc/shorewall6/params', text: params }], services: '' };
-  return { facts: { file: { text }, found, filter, started, pending } };
+  return { facts: { file: { text }, params: { text: params }, found, filter, started, pending } };
 }
 
 describe('shorewall.admit', () => {
@@ -81,6 +82,66 @@ describe('shorewall.admit', () => {
   });
 });
 
+describe('shorewall.admit with a variable of the machine', () => {
+  const params = '/etc/shorewall6/params';
+  const variable = { name: 'VM6_DEV', value: `[${mine}]` };
+  const named = 'SSH(ACCEPT) net loc:$VM6_DEV';
+  const adding = { ...where, params, present: true, lines: [named], variables: [variable] };
+  const others = 'IP6=[2001:db8::1]\nVM6_X=[2001:db8:10:60::5]\n';
+  const whole = `${others}VM6_DEV=[${mine}]\n`;
+  const [none, both] = [`?SECTION NEW\n${neighbour}\n`, `?SECTION NEW\n${neighbour}\n${named}\n`];
+  const patch = { above: ['VM6_X=[2001:db8:10:60::5]\n'], removed: [], added: [`VM6_DEV=[${mine}]\n`], below: [''] };
+  const rules = { above: [`${neighbour}\n`], removed: [], added: [`${named}\n`], below: [''] };
+  test.each([
+    ['sets it beside its like', adding, none, others, [`+ VM6_DEV=[${mine}]`, `+ ${named}`, ...loading]],
+    ['has it once', adding, none, whole, [`+ ${named}`, ...loading]],
+    ['is done with both', adding, both, whole, `done: the IPv6 firewall has the rules about ${mine}`],
+    [
+      'leaves one that is another machine',
+      adding,
+      none,
+      others.replace('VM6_X', 'VM6_DEV'),
+      `blocked: VM6_DEV is [2001:db8:10:60::5] in params, not [${mine}], on host01`,
+    ],
+    [
+      'takes it with the rules',
+      { ...where, params, present: false },
+      both,
+      whole,
+      [`- VM6_DEV=[${mine}]`, `- ${named}`, ...loading],
+    ],
+    [
+      'leaves it where another rule uses it',
+      { ...where, params, present: false },
+      `${both}DROP net loc:$VM6_DEV,$VM6_X\n`,
+      whole,
+      [`- ${named}`, ...loading],
+    ],
+    ['leaves it where params are only read', { ...where, present: false }, both, whole, [`- ${named}`, ...loading]],
+    [
+      'takes its own change back',
+      { ...where, params, present: false, restore: { rules, params: patch } },
+      both,
+      whole,
+      [`- VM6_DEV=[${mine}]`, `- ${named}`, ...loading],
+    ],
+    [
+      'leaves what another hand made of it',
+      { ...where, params, present: false, restore: { rules, params: patch } },
+      both,
+      whole.replace('VM6_DEV=', 'export VM6_DEV='),
+      [`- ${named}`, ...loading],
+    ],
+  ])('%s', (_, args, text, set, expected) => {
+    expect(wouldDo(admit, args, shown(text, [mine], { params: set }))).toEqual(expected);
+  });
+
+  test('takes back what a version before variables did', () => {
+    const args = { ...where, present: false, restore: rules };
+    expect(wouldDo(admit, args, shown(both, [mine], { params: whole }))).toEqual([`- ${named}`, ...loading]);
+  });
+});
+
 test.each(['?SHELL reboot', 'ACCEPT net \\', 'ACCEPT net\nACCEPT loc', '# rule'])('%j is no rule', (text) => {
   expect(admit.args.safeParse({ ...where, present: true, lines: [text] }).success).toBe(false);
 });
@@ -94,7 +155,8 @@ describe('on a host', () => {
   });
   afterAll(() => farm.close());
   beforeEach(async () => {
-    writeFileSync(file(), before.get('host01/etc/shorewall6/rules') ?? '');
+    for (const name of ['rules', 'params'])
+      writeFileSync(join(dirname(file()), name), before.get(`host01/etc/shorewall6/${name}`) ?? '');
     await farm.sandbox.faults.mend();
     const [{ folder }] = farm.sandbox.hosts;
     await farm.hosts('host01').run({ script: 'rm -f "$1/faults/cut"; shorewall6 restart', args: [folder] });
@@ -103,12 +165,12 @@ describe('on a host', () => {
   const filter = async () => (await farm.hosts('host01').run({ script: 'ip6tables -w -S' })).stdout;
 
   /** As a clone of gallifrey has it, with a switch that fires after so many seconds. */
-  async function step(seconds = 60): Promise<Invocation> {
-    const state = known((await readState(farm.farm, farm.hosts)).firewall, undefined);
-    const { firewall } = farm.farm;
+  async function step(seconds = 60, on = farm.farm): Promise<Invocation> {
+    const state = known((await readState(on, farm.hosts)).firewall, undefined);
+    const { firewall } = on;
     if (!state || !firewall) throw new Error('the sandbox has a firewall');
-    const like = { address: '10.10.60.5', addresses6: ['2001:db8:10:60::5'] };
-    const patient = { ...farm.farm, firewall: { ...firewall, deadMan: seconds } };
+    const like = { name: 'gallifrey', address: '10.10.60.5', addresses6: ['2001:db8:10:60::5'] };
+    const patient = { ...on, firewall: { ...firewall, deadMan: seconds } };
     const made = admitLike(patient, { ...farm.vm, address6: mine }, like, state);
     expect(made.notes).toEqual([]);
     return made.step as Invocation;
@@ -117,9 +179,21 @@ describe('on a host', () => {
   test('a clone is let in what its source is, and it is taken back to the byte', async () => {
     const adding = await step();
     const receipt = await perform(adding, attempt(farm.hosts));
-    expect(readFileSync(file(), 'utf8')).toMatch(/^ACCEPT +net +loc:\[2001:db8:10:60::6\] +tcp +22,80$/m);
+    expect(readFileSync(file(), 'utf8')).toMatch(/^ACCEPT +net +loc:\$VM6_GALLIFREY_DEV_XIVO +tcp +22,80$/m);
+    expect(readFileSync(join(dirname(file()), 'params'), 'utf8')).toContain(`VM6_GALLIFREY_DEV_XIVO=[${mine}]\n`);
     expect(await filter()).toContain(`-d ${mine}/128 -p tcp -m multiport --dports 22,80 -j ACCEPT`);
     await undo(adding, receipt, farm.hosts);
+    expect(await farm.sandbox.snapshot()).toEqual(before);
+  });
+
+  test('where params are only read its rule has its address, and all of it goes with it', async () => {
+    const { params6: _, ...firewall } = farm.farm.firewall as ShorewallSettings;
+    const on = { ...farm.farm, firewall };
+    const receipt = await perform(await step(60, on), attempt(farm.hosts));
+    expect(readFileSync(file(), 'utf8')).toMatch(/^ACCEPT +net +loc:\[2001:db8:10:60::6\] +tcp +22,80$/m);
+    expect(receipt).toMatchObject({ rules: { removed: [] } });
+    expect(receipt).not.toHaveProperty('params');
+    await perform(removeAdmitted(on, [mine]) as Invocation, attempt(farm.hosts));
     expect(await farm.sandbox.snapshot()).toEqual(before);
   });
 
@@ -136,10 +210,11 @@ describe('on a host', () => {
   test('the rule that another hand changed since is left alone', async () => {
     const adding = await step();
     const receipt = await perform(adding, attempt(farm.hosts));
-    const changed = readFileSync(file(), 'utf8').replace(/(::6\] +tcp +)22,80/, '$122');
+    const changed = readFileSync(file(), 'utf8').replace(/(DEV_XIVO +tcp +)22,80/, '$122');
     writeFileSync(file(), changed);
     await undo(adding, receipt, farm.hosts);
     expect(readFileSync(file(), 'utf8')).toBe(changed);
+    expect(readFileSync(join(dirname(file()), 'params'), 'utf8')).toContain('VM6_GALLIFREY_DEV_XIVO=');
   });
 
   test('rules that cut SSH off are taken back by the host itself', async () => {

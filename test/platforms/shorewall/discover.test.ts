@@ -66,5 +66,11 @@ test('Shorewall6 is found by rules that are about VMs alone', () => {
     rules6: { value: '/etc/shorewall6/rules', from: 'rules there are about 1 of 2 VMs' },
   });
   expect(admittedIn(files('ACCEPT net loc:[2001:db8::/64] tcp 22\n'), six)).toEqual({});
+  const params = { path: '/etc/shorewall6/params', text: 'VM6_SKARO=[2001:db8::1]\n' };
+  const named = files('ACCEPT net loc:$VM6_SKARO tcp 22\nACCEPT net loc:[2001:db8::2] tcp 22\n');
+  expect(admittedIn({ ...named, files: [...named.files, params] }, six)).toEqual({
+    rules6: { value: '/etc/shorewall6/rules', from: 'rules there are about 2 of 2 VMs' },
+    params6: { value: '/etc/shorewall6/params', from: 'variables there have the addresses of 1 of 2 VMs' },
+  });
   expect(admittedIn({ files: [], services: '' }, six)).toEqual({});
 });

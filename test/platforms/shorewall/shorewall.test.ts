@@ -33,7 +33,7 @@ suite('Shorewall itself', () => {
     const args = [newRules, newParams, 'rules', 'params', folder, '/etc/shorewall/rules VM_X', folder];
     // Its other files come from the host's own Shorewall, which here is not set up: so they are in the folder too.
     const mend = 'cp() { command cp "$@" && command cp -n "$from"/* "$folder"; };';
-    const script = `from=${folder}; as_root() { "$@"; }; ${mend} ${checkScript}`;
+    const script = `from=${folder}; as_root() { "$@"; }; ${mend} ${checkScript('shorewall', 2)}`;
     return spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8' });
   }
 

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { machineRules, rulesLike, withMachineRules } from '../../../platforms/shorewall/machine-rules.ts';
-import { check6Script } from '../../../platforms/shorewall/switch-scripts.ts';
+import { wall6State } from '../../../platforms/shorewall/inventory6.ts';
+import { withMachineRules } from '../../../platforms/shorewall/machine-rules.ts';
+import { withParam } from '../../../platforms/shorewall/params.ts';
+import { rulesLike } from '../../../platforms/shorewall/rules-like.ts';
+import { checkScript } from '../../../platforms/shorewall/switch-scripts.ts';
+import { wallOf } from '../../../platforms/shorewall/wall.ts';
 import { needsRoot } from '../../support/root.ts';
 import { needs } from '../../support/servers.ts';
 
@@ -22,6 +26,16 @@ ACCEPT          loc:[2001:db8:10:60::5] net                     tcp     25
 ACCEPT          net             loc:2001:db8:10:60::5           tcp     81
 DNAT            net             loc:[2001:db8:10:60::5]:22      tcp     22005   -       $IP6
 `;
+const params = 'VM6=[2001:db8:10:60::5]\nIP6=[2001:db8::1]\n';
+const source = { name: 'gallifrey', addresses: ['2001:db8:10:60::5'], sshPort: 22005 };
+const clone = { name: 'gallifrey-dev', address6: '2001:db8:10:60::6', sshPort: 22006 };
+const read = (text: string, sets: string, paramsEdited: boolean) => {
+  const files = [
+    { path: '/w/rules', text },
+    { path: '/w/params', text: sets },
+  ];
+  return wall6State(wallOf({ files, services: '' }, '/w/rules', '/w/params'), { paramsEdited }).rules;
+};
 const values = new Map([
   ['VM6', '[2001:db8:10:60::5]'],
   ['IP6', '[2001:db8::1]'],
@@ -36,19 +50,20 @@ suite('Shorewall6 itself', () => {
     write('zones', 'fw firewall\nnet ipv6\nloc ipv6\n');
     write('interfaces', '?FORMAT 2\nnet eth0\nloc br0\n');
     write('policy', 'all all REJECT\n');
-    write('params', 'VM6=[2001:db8:10:60::5]\nIP6=[2001:db8::1]\n');
+    write('params', params);
     write('rules', rules);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** The transaction's check of new rules, run as the host runs it. */
-  function check(text: string) {
-    const staged = join(folder, '.rules.farmhand');
-    writeFileSync(staged, text);
-    const args = [staged, 'rules', folder, '/etc/shorewall6/rules 2001:db8:10:60::6', folder];
+  /** The transaction's check of new rules, and params where they are edited too, run as the host runs it. */
+  function check(...texts: readonly string[]) {
+    const names = ['rules', 'params'].slice(0, texts.length);
+    const staged = names.map((name) => join(folder, `.${name}.farmhand`));
+    for (const [index, text] of texts.entries()) writeFileSync(staged[index] ?? '', text);
+    const args = [...staged, ...names, folder, '/etc/shorewall6/rules 2001:db8:10:60::6', folder];
     // Its other files come from the host's own Shorewall6, which here is not set up: so they are in the folder too.
     const mend = 'cp() { command cp "$@" && command cp -n "$from"/* "$folder"; };';
-    const script = `from=${folder}; as_root() { "$@"; }; ${mend} ${check6Script}`;
+    const script = `from=${folder}; as_root() { "$@"; }; ${mend} ${checkScript('shorewall6', texts.length)}`;
     return spawnSync('sh', ['-c', script, 'sh', ...args], { encoding: 'utf8' });
   }
 
@@ -62,19 +77,35 @@ suite('Shorewall6 itself', () => {
   }
 
   test('takes a rule of a clone for each of its source, and makes the same of it', () => {
-    const own = machineRules(rules, values).map(({ addresses, text }) => ({ addresses, text, file: 'rules', line: 1 }));
-    const source = { addresses: ['2001:db8:10:60::5'], sshPort: 22005 };
-    const { lines, left } = rulesLike(own, source, { address6: '2001:db8:10:60::6', sshPort: 22006 });
+    const { lines, left } = rulesLike(read(rules, params, false), source, clone);
     expect(left).toEqual([]);
     const after = withMachineRules(rules, lines, values);
     const { stdout, stderr } = check(after);
     expect(stdout + stderr).toContain('Shorewall6 configuration verified');
     writeFileSync(join(folder, 'rules'), after);
+    expectSameOfClone();
+  });
+
+  test('makes the same of those of a clone with a variable of its own', () => {
+    const [before, named] = [rules.replace('$VM6', '$VM6_GALLIFREY'), params.replace('VM6', 'VM6_GALLIFREY')];
+    const { lines, variables } = rulesLike(read(before, named, true), source, clone);
+    expect(variables).toEqual([{ name: 'VM6_GALLIFREY_DEV', value: '[2001:db8:10:60::6]' }]);
+    const after = withMachineRules(before, lines, values);
+    const made = variables.reduce((text, { name, value }) => withParam(text, name, value), named);
+    const { stdout, stderr } = check(after, made);
+    expect(stdout + stderr).toContain('Shorewall6 configuration verified');
+    writeFileSync(join(folder, 'rules'), after);
+    writeFileSync(join(folder, 'params'), made);
+    expectSameOfClone();
+  });
+
+  /** Of each rule about gallifrey there is the same about its clone. */
+  function expectSameOfClone() {
     const made = compiled()?.map((line) => line.replace(' 2001:db8:10:60::6 ', ' 2001:db8:10:60::5 ')) ?? [];
     const ofClone = made.map((line) => line.replace('22006', '22005'));
     expect(ofClone).toHaveLength(12);
     expect(new Set(ofClone).size).toBe(6);
-  });
+  }
 
   test('refuses what the check is there for', () => {
     expect(check(`${rules}NONSENSE net loc\n`).status).not.toBe(0);
