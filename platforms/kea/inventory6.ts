@@ -19,7 +19,7 @@ export function kea6Inventory(config: KeaConfig): Inventory {
       const by = `${what} (${value.open.file}:${value.open.line})`;
       for (const word of value.text.split(/[\s,/]+/)) {
         const address = word.includes(':') ? sameText(word) : undefined;
-        if (address !== undefined && address !== '::') found.push({ address, by });
+        if (address !== undefined) found.push({ address, by });
       }
     }
     for (const { key, value: inner } of value.entries) walk(inner, value, key?.text ?? member, name);

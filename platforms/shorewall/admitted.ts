@@ -23,7 +23,7 @@ export function inTheWay(args: AdmitArgs, { rules, params }: Texts, wall: Wall):
   return other && `line ${other.entry.line + 1} of ${args.rules} is about ${other.addresses.join(' and ')} already`;
 }
 
-/** The texts as they shall be; that of params stays where it is not edited. */
+/** The texts as they shall be; that of params is empty where it is not edited. */
 export function admitted(args: AdmitArgs, texts: Texts, wall: Wall): Texts {
   if ('lines' in args) return added(args, texts, wall);
   const { restore } = args;
@@ -32,10 +32,7 @@ export function admitted(args: AdmitArgs, texts: Texts, wall: Wall): Texts {
   const going = variablesOfRules(wall).filter(({ address }) => args.addresses.includes(address));
   return {
     rules: withoutMachines(texts.rules, args.addresses, wall.values),
-    params:
-      args.params === undefined
-        ? texts.params
-        : going.reduce((text, { name }) => withoutParam(text, name), texts.params),
+    params: going.reduce((text, { name }) => withoutParam(text, name), texts.params),
   };
 }
 

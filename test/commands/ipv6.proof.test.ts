@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { vms6 } from '../../src/sandbox/vms.ts';
@@ -69,5 +69,15 @@ describe('on a farm with IPv6', () => {
       'stays, and leads nowhere then: site old',
     ]);
     expect(plan).toContain('no more rules of the IPv6 firewall about 2001:db8:10:60::2');
+  });
+
+  test('rules about the address a VM has by the rule go with it, though DNS has no record of that', async () => {
+    const made = await scene((farm) => ({ ...farm, vms: new Map() }), { vms: vms6 });
+    const zone = join(made.sandbox.hosts[0].folder, 'etc/bind/db.farm');
+    writeFileSync(zone, readFileSync(zone, 'utf8').replace(/^skaro\S* +IN +AAAA.*\n/m, ''));
+    expect((await made.say('!status skaro')).join('\n')).toContain('look at this: farm has no AAAA record of it');
+    const plan = (await made.say('!destroy skaro')).join('\n');
+    expect(plan).toContain('no more rules of the IPv6 firewall about 2001:db8:10:60::2');
+    expect(plan).not.toContain('AAAA 2001');
   });
 });

@@ -31,7 +31,8 @@ export function spokenOf({ vm, dhcpHosts, site, ...seen }: VmState): Spoken {
  */
 export function notesOnReferences(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
   const { name } = seen.vm;
-  const all = referencesTo(inventories(state), spokenOf(seen));
+  const spoken = spokenOf(seen);
+  const all = referencesTo(inventories(state), spoken);
   const needing = breaking(all);
   if (needing.length > 0) {
     throw new Refusal(
@@ -40,7 +41,10 @@ export function notesOnReferences(farm: Farm, state: FarmState, seen: VmState): 
     );
   }
   const through = [...farm.hosts.values()].flatMap((host) => (host.jump === name ? [host.name] : []));
+  // One that gives it an address of its own is among the references.
+  const others6 = seen.dhcpHosts6.filter(({ addresses }) => !addresses.some((one) => spoken.addresses.includes(one)));
   return [
+    ...others6.map((host) => `stays: DHCPv6's host ${host.name} (${host.file}:${host.line}), which is only read`),
     ...all.map((one) => `stays, and leads nowhere then: ${one.by}, which speaks of ${showTarget(one)}`),
     ...through.map(
       (host) => `stays, and leads nowhere then: the host ${host} of farm.yaml, which is reached through it`,

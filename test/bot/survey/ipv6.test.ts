@@ -227,6 +227,7 @@ describe('a VM with IPv6', () => {
     test('what was left of VMs that are gone is told, and nothing else', () => {
       const kept = [rule(2), rule(3), rule(5), { ...rule(1), addresses: ['2001:db8:9::1'] }];
       expect(said(three, { rules6: kept, hosts6: [entry({})] }).strays).toEqual([]);
+      expect(said([], { rules6: [rule(5)] }).strays).toEqual([]);
       const gone = entry({ name: 'dalek.xivo.vm.farm', addresses: ['2001:db8:10:60::8'] });
       expect(said(three, { rules6: [...kept, rule(9)], hosts6: [gone] }).strays).toEqual([
         '/w/rules:9: a rule of the IPv6 firewall is about 2001:db8:10:60::9, of which nothing else speaks',
@@ -262,6 +263,20 @@ describe('a VM with IPv6', () => {
       const seen = { ...both, proxy: { known: { sites: [site], inventory: emptyInventory } } };
       expect(disagreements(on, seen, vmState(on, seen, 'gallifrey'))).toEqual([]);
     });
+  });
+
+  test('leaves an entry of DHCPv6 behind, which is named whatever it gives', () => {
+    const entry = (addresses: readonly string[]): FarmState => {
+      const base = having({ forward: [aaaa(name, '2001:db8:10:60::5')] });
+      const dhcp = 'known' in base.dhcp ? base.dhcp.known : undefined;
+      return {
+        ...base,
+        ...(dhcp && { dhcp: { known: { ...dhcp, hosts6: [{ name, addresses, line: 7, file: '/d6' }] } } }),
+      };
+    };
+    const notes = (seen: FarmState) => notesOnReferences(on, seen, vmState(on, seen, 'gallifrey'));
+    expect(notes(entry(['2001:db8:10:60::9']))).toEqual([`stays: DHCPv6's host ${name} (/d6:7), which is only read`]);
+    expect(notes(entry(['2001:db8:10:60::5']))).toEqual([]);
   });
 
   test('is spoken of in any spelling of its address', () => {

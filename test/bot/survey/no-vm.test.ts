@@ -94,6 +94,13 @@ describe('on a farm whose VMs live directly in the zone', () => {
     expect(() => foundInstance(lab, word, seen())).toThrow(why);
   });
 
+  test('a name server of the reverse zone of IPv6 is no VM either', () => {
+    const [server] = servers;
+    const references = server ? [{ ...server, to: { name: 'left.lab.example' } }] : [];
+    const reverse6 = { known: { records: [], serial: 1, served: 1, inventory: { ...emptyInventory, references } } };
+    expect(() => found(lab, 'left', seen({ reverse6 }))).toThrow('it is a name server');
+  });
+
   test('a host is no VM though Ganeti has an instance of its name', () => {
     const all = seen({ instances: { known: [rose, { ...rose, name: 'gate.lab.example', macs: [] }] } });
     expect(() => found(lab, 'gate', all)).toThrow('it is the host gate of farm.yaml');

@@ -94,6 +94,14 @@ describe('shorewall.admit with a variable of the machine', () => {
   const rules = { above: [`${neighbour}\n`], removed: [], added: [`${named}\n`], below: [''] };
   test.each([
     ['sets it beside its like', adding, none, others, [`+ VM6_DEV=[${mine}]`, `+ ${named}`, ...loading]],
+    ['sets it for rules that are there', adding, both, others, [`+ VM6_DEV=[${mine}]`, ...loading]],
+    [
+      'sets it so that the shell takes it',
+      { ...adding, variables: [{ ...variable, value: `<${mine}>` }] },
+      none,
+      others,
+      [`+ VM6_DEV="<${mine}>"`, `+ ${named}`, ...loading],
+    ],
     ['has it once', adding, none, whole, [`+ ${named}`, ...loading]],
     ['is done with both', adding, both, whole, `done: the IPv6 firewall has the rules about ${mine}`],
     [
@@ -126,6 +134,13 @@ describe('shorewall.admit with a variable of the machine', () => {
       [`- VM6_DEV=[${mine}]`, `- ${named}`, ...loading],
     ],
     [
+      'takes its own change back but for a variable that another rule uses by now',
+      { ...where, params, present: false, restore: { rules, params: patch } },
+      `${both}DROP net loc:$VM6_DEV,$VM6_X\n`,
+      whole,
+      [`- ${named}`, ...loading],
+    ],
+    [
       'leaves what another hand made of it',
       { ...where, params, present: false, restore: { rules, params: patch } },
       both,
@@ -134,6 +149,14 @@ describe('shorewall.admit with a variable of the machine', () => {
     ],
   ])('%s', (_, args, text, set, expected) => {
     expect(wouldDo(admit, args, shown(text, [mine], { params: set }))).toEqual(expected);
+  });
+
+  test('does not set it again where a file that params reads has it', () => {
+    const set = '. /etc/shorewall6/more\n';
+    const { facts } = shown(none, [mine], { params: set });
+    const more = { path: '/etc/shorewall6/more', text: whole };
+    const found = { ...facts.found, files: [...facts.found.files, more] };
+    expect(wouldDo(admit, adding, { facts: { ...facts, found } })).toEqual([`+ ${named}`, ...loading]);
   });
 
   test('takes back what a version before variables did', () => {
