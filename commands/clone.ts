@@ -4,7 +4,7 @@ import type { CopyOf } from '../src/bot/survey/copy-of.ts';
 import { nodeLock, vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
 import type { WantedStep } from '../src/engine/plan.ts';
-import { copyDisks } from '../src/farm/disk-copies.ts';
+import { copyDisks, placeholders } from '../src/farm/disk-copies.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 import type { FarmState } from '../src/farm/state.ts';
@@ -17,7 +17,7 @@ export const clone: Planning = {
   usage: 'clone SOURCE SUFFIX [--node NODE] [--mirror NODE]',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [
-    'Snapshot and copy of its disks, DNS, DHCP, firewall and proxy, then the instance is added, started and ballooned down.',
+    'Snapshot and copy of its disks; meanwhile DNS, DHCP, firewall and proxy, and the instance is added. Once it has its disks it is started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
     'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which. To',
     "another node the disks are copied over the network, by the SSH of the cluster's nodes.",
@@ -89,7 +89,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const thawed = copies.flatMap((copy) => copy.thawed);
   const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
   const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
-  // From here to the proxy nothing waits for the copy.
+  // From here to the instance that is added nothing waits for the copy.
   const named = clone.step('a-record', dns.record(farm, vm), free, free6);
   const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);
   const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
@@ -104,12 +104,15 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
     named6,
     leased,
   );
-  const added = clone.step('add', hypervisor.add(there, disks, vm), named, thawed, owned);
+  // Until its disks are copied the instance has placeholders, from which nobody can boot it.
+  const held = placeholders(clone, there, { disks, vm });
+  const added = clone.step('add', hypervisor.add(there, disks, vm), named, held);
   const provided = hypervisor.onlyForOwn(farm, vm);
+  const replaced = clone.step('replace', { ...hypervisor.replace(there, disks, vm), provided }, added, thawed, owned);
   const mirrored = clone.step(
     'mirror',
     mirror === undefined ? undefined : { ...hypervisor.mirror(there, disks, vm, mirror), provided },
-    added,
+    replaced,
   );
   // A copy takes long: a person may have taken the address by hand meanwhile.
   const stillFree = clone.step('still-free', guest.unused(there, vm), mirrored, leased);

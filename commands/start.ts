@@ -2,7 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
-import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
+import { foundInstance, isRunning, refuseUnfinished } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
@@ -18,8 +18,10 @@ export const start: Planning = {
     { say: 'start skaro', shows: 'balloon skaro.xivo.vm.farm to 1 GiB' },
   ],
   plan: async ({ args: [name = ''], farm, look }) => {
-    const { vm, instance } = foundInstance(farm, name, await look());
+    const seen = foundInstance(farm, name, await look());
+    const { vm, instance } = seen;
     if (isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
+    refuseUnfinished(farm, seen);
     const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));

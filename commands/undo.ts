@@ -73,7 +73,7 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
     .map(({ disks }) => onDisks(disks));
   const left = knownOnNodes(storage).flatMap(([, { volumes: all, volumeGroup }]) =>
     all
-      .filter(({ name }) => volumes.includes(name))
+      .filter((volume) => volumes.includes(volume.name) && !disksOf.isPlaceholder(volume))
       .map(({ name, extents }) => `what is on the volume ${name} (${size(extents * volumeGroup.extentSize)})`),
   );
   return [...disks, ...left].map((what) => `lost for good: ${what}`);

@@ -87,7 +87,7 @@ const clone: readonly TourStop[] = [
   },
   {
     says: [
-      'Sixteen steps that somebody would otherwise do by hand. Name, address, MAC and port are held for you from now on. !plan {clone} shows every command and line of a file, with the hash.',
+      'Eighteen steps that somebody would otherwise do by hand. Name, address, MAC and port are held for you from now on. !plan {clone} shows every command and line of a file, with the hash.',
       'What you approve is that hash: exactly this runs, and where the farm has changed meanwhile it stops and says so. Watch it:',
     ],
     types: '!approve {clone}',

@@ -26,6 +26,8 @@ const Args = z.strictObject({
   volume: lvmName,
   /** Those that become its other disks, in their order. */
   others: z.array(lvmName).optional(),
+  /** They are placeholders, which a later step replaces: it is not started before, and the memory is that step's to claim. Absent in plans of before. */
+  placeholders: z.literal(true).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -57,8 +59,8 @@ export const add = action({
   name: 'ganeti.add',
   risk: 'safe',
   args: Args,
-  claims: ({ node, memory, mac }) => [
-    { kind: 'memory', node, bytes: memory },
+  claims: ({ node, memory, mac, placeholders }) => [
+    ...(placeholders ? [] : [{ kind: 'memory', node, bytes: memory } as const]),
     { kind: 'mac', mac },
   ],
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,

@@ -12,6 +12,7 @@ import { mirror } from './mirror.ts';
 import { move } from './move.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
+import { replace } from './replace.ts';
 import { plays } from './role.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
@@ -24,7 +25,23 @@ export const ganeti: Platform = {
   title: plays.title,
   role: 'hypervisor',
   plays,
-  actions: [add, start, stop, remove, set, maximum, vcpus, grow, mirror, synced, migrate, failover, move, drain],
+  actions: [
+    add,
+    replace,
+    start,
+    stop,
+    remove,
+    set,
+    maximum,
+    vcpus,
+    grow,
+    mirror,
+    synced,
+    migrate,
+    failover,
+    move,
+    drain,
+  ],
   needs,
   privileged,
   examine,

@@ -3,12 +3,12 @@ import type { Instance, Node } from '../../src/farm/state.ts';
 import { healthOf, instancesFact, isOutOfReach, runs } from './instances.ts';
 import { memoryFact } from './nodes.ts';
 import type { GanetiSettings } from './settings.ts';
-import { volumesFact } from './volumes.ts';
+import { instanceVolumesFact } from './volumes.ts';
 
 /** Every instance with the volumes that are its disks. How they are is read as steps read it, so that a plan does not ask Ganeti twice. */
 export function instancesPart({ host, config }: Pick<GanetiSettings, 'host' | 'config'>): Part<readonly Instance[]> {
   return part({
-    facts: { instances: instancesFact(host), volumes: volumesFact(host, config) },
+    facts: { instances: instancesFact(host), volumes: instanceVolumesFact(host, config) },
     make: ({ instances, volumes }) =>
       instances.map((instance) => ({
         ...instance,

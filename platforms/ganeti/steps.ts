@@ -5,7 +5,7 @@ import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
-import { volumeOf } from '../lvm/steps.ts';
+import { placeholderOf, snapshotOf, volumeOf } from '../lvm/steps.ts';
 import { carries } from './carries.ts';
 import { isFree, isMinted, isThis, isThisOn } from './identity.ts';
 import { monitorSocket } from './monitor.ts';
@@ -41,11 +41,23 @@ export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, m
 export function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation {
   const { host, node, os } = ganetiOf(farm);
   const lvm = lvmOf(farm);
-  const [volume = '', ...others] = disks.map((disk) => volumeOf(vm, disk));
+  const [volume = '', ...others] = disks.map((disk) => placeholderOf(vm, disk));
   const from = { storage: lvm.host, vg: lvm.volumeGroup, volume, ...(others.length > 0 && { others }) };
   return {
     action: 'ganeti.add',
-    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...from },
+    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...from, placeholders: true },
+  };
+}
+
+/** lvremove /dev/all/UUID.disk0, which is the placeholder; lvrename all dev UUID.disk0 */
+export function replace(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation {
+  const { host, node, config } = ganetiOf(farm);
+  const lvm = lvmOf(farm);
+  const copies = disks.map((disk) => ({ volume: volumeOf(vm, disk), of: snapshotOf(vm, disk) }));
+  const placed = { storage: lvm.host, vg: lvm.volumeGroup, node, memory: vm.memory };
+  return {
+    action: 'ganeti.replace',
+    args: { host, instance: vm.instance, mac: vm.mac, config, ...placed, disks: copies },
   };
 }
 

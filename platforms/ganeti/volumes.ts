@@ -1,5 +1,5 @@
 import type { Fact } from '../../src/engine/facts.ts';
-import { lastLines } from '../../src/farm/detached.ts';
+import { printedFact } from '../../src/farm/printed-fact.ts';
 import { jsonAwk } from './json-awk.ts';
 
 /**
@@ -35,23 +35,12 @@ END {
 }
 `;
 
-/** `$1` file of Ganeti's configuration. */
-const script = `${volumesFunction}
-volumes "$1"
-`;
-
-/** Names of the LVs of each instance's disks, by its name, from the file of Ganeti's configuration. */
-export function volumesFact(host: string, config: string): Fact<ReadonlyMap<string, readonly string[]>> {
-  return {
-    host,
-    read: { script, args: [config] },
-    parse: ({ code, stdout, stderr, truncated }) => {
-      const what = `${host}: reading the volumes of instances in ${config} failed`;
-      if (truncated) throw new Error(`${what}: they are more than farmhand keeps`);
-      if (code !== 0) throw new Error(`${what}: ${lastLines(stderr) || `exit code ${code}`}`);
-      return volumesOf(stdout.split('\n').filter((line) => line !== ''));
-    },
-  };
+/** Names of the LVs of each instance's disks by its name, as Ganeti's own configuration on the master has them. */
+export function instanceVolumesFact(host: string, config: string): Fact<ReadonlyMap<string, readonly string[]>> {
+  const read = { script: `${volumesFunction}volumes "$1"`, args: [config] };
+  return printedFact(host, read, `reading the volumes of instances in ${config} failed`, (printed) =>
+    volumesOf(printed.split('\n').filter((line) => line !== '')),
+  );
 }
 
 /** Names of the LVs of each instance's disks, by its name. Throws when it is no such list. */

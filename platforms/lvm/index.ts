@@ -3,6 +3,7 @@ import { copy } from './copy.ts';
 import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
+import { placeholder } from './placeholder.ts';
 import { discard, remove } from './remove.ts';
 import { plays } from './role.ts';
 import { snapshot } from './snapshot.ts';
@@ -15,7 +16,7 @@ export const lvm: Platform = {
   title: 'LVM',
   role: 'storage',
   plays,
-  actions: [snapshot, snapshots, volume, copy, remove, discard],
+  actions: [snapshot, snapshots, volume, placeholder, copy, remove, discard],
   needs,
   privileged,
   examine,

@@ -43,7 +43,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
       `/usr/sbin/lvs ^[A-Za-z0-9_ ,.-]+ -- ${vg}(/${volume})?$`,
       `/usr/sbin/vgs ^[A-Za-z0-9_ ,.-]+ -- ${vg}$`,
       '/usr/sbin/vgs ^--noheadings -o vg_name$',
-      `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag} -- ${vg}(/${volume})?$`,
+      `/usr/sbin/lvcreate ^--yes (--snapshot --size [0-9]+[bkmgt]|(--type error )?--extents [0-9]+) --name ${volume} --addtag ${tag} --addtag ${tag}( --addtag ${tag})? -- ${vg}(/${volume})?$`,
       `/usr/sbin/lvremove ^--yes --select lv_uuid=${uuid} -- ${vg}/${volume}$`,
       `/usr/sbin/lvrename ^-- ${vg} ${volume} ${volume}$`,
       `/usr/sbin/lvchange ^--(add|del)tag farmhand[A-Za-z0-9+_.-]* -- ${vg}/${volume}$`,

@@ -5,7 +5,8 @@ import { devicesFact } from './devices.ts';
 import { groupFact, storageState, volumesFact } from './facts.ts';
 import { nameProblem } from './names.ts';
 import { type LvmSettings, lvmOf, settings } from './settings.ts';
-import { copy, hostOf, isMadeFor, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
+import { copy, hostOf, isMadeFor, placeholder, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
+import { isPlaceholder } from './tags.ts';
 
 /** One LVM volume group. */
 export const plays: Storage = {
@@ -25,10 +26,12 @@ export const plays: Storage = {
   },
   snapshot,
   volume,
+  placeholder,
   copy,
   removeSnapshot,
   removeVolume,
   isMadeFor,
+  isPlaceholder,
   nameProblem,
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),
   volumes: (storage) => {

@@ -12,12 +12,18 @@ export function volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<
   return nameOf('disk', vm, index);
 }
 
+/** The name under which the placeholder of a disk is made. */
+export function placeholderOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+  return nameOf('placeholder', vm, index);
+}
+
 /** The host of the node that a disk is on. */
 export function hostOf(farm: FarmSettings, { host }: Pick<SourceDisk, 'host'>): string {
   return host ?? lvmOf(farm).host;
 }
 
-function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+/** The name of the snapshot that a disk is copied from. */
+export function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('source', vm, index);
 }
 
@@ -38,7 +44,10 @@ export function isMadeFor(
   const [before, kind, number, ...more] = volume.name.split('.');
   if (kind !== undefined) {
     return (
-      before === name && /^(disk|source)\d*$/.test(kind) && /^[0-9a-f]{8}$/.test(number ?? '') && more.length === 0
+      before === name &&
+      /^(disk|source|placeholder|placeholder-snapshot)\d*$/.test(kind) &&
+      /^[0-9a-f]{8}$/.test(number ?? '') &&
+      more.length === 0
     );
   }
   return volume.name === (volume.origin === undefined ? name : `${name}-source`);
@@ -64,6 +73,16 @@ export function snapshot(
 export function volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
   const { host, volumeGroup: vg } = lvmOf(farm);
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents } };
+}
+
+/** lvcreate --type error --extents 7680 --name dev-placeholder all, and a snapshot of it */
+export function placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
+  const { host, volumeGroup: vg } = lvmOf(farm);
+  const snapshot = nameOf('placeholder-snapshot', vm, disk.index);
+  return {
+    action: 'lvm.placeholder',
+    args: { host, vg, name: placeholderOf(vm, disk), snapshot, extents: disk.extents },
+  };
 }
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use, by SSH where the volume is on another node. */

@@ -9,6 +9,8 @@ export const tags = {
   ours: 'farmhand',
   /** The name it was made under; taken off when an instance has it, so that only one without tells what broke off. */
   madeAs: (name: string) => `farmhand.name.${name}`,
+  /** It stands in for a disk that is still copied, and has nothing on it; it stays when an instance has it. */
+  placeholder: 'farmhand.placeholder',
   /** A snapshot, of one instant with those of its VM's other disks. */
   oneInstant: 'farmhand.one-instant',
   /** It holds all of that snapshot, and the snapshot was still valid at the end. */
@@ -26,4 +28,9 @@ export function isMadeAs(volume: LogicalVolume, name: string): boolean {
 
 export function isOurs(volume: LogicalVolume): boolean {
   return volume.tags.includes(tags.ours);
+}
+
+/** Whether it stands in for a disk that is still copied. */
+export function isPlaceholder({ tags: its = [] }: { readonly tags?: readonly string[] }): boolean {
+  return its.includes(tags.placeholder);
 }

@@ -20,14 +20,29 @@ export function copyDisks(
   const { storage } = farm.roles;
   const copies: DiskCopy[] = [];
   for (const disk of disks) {
-    const name = (step: string) => (disk.index === 0 ? step : `${step}-disk${disk.index}`);
-    const made = procedure.step(name('volume'), storage.volume(farm, disk, vm));
+    const made = procedure.step(nameOf('volume', disk), storage.volume(farm, disk, vm));
     const before = copies.flatMap((other) => (onSameDevice(other.disk, disk) ? other.copied : []));
-    const copied = procedure.step(name('copy'), storage.copy(farm, disk, vm), frozen, made, before);
-    const thawed = procedure.step(name('remove-snapshot'), storage.removeSnapshot(farm, disk, vm), copied);
+    const copied = procedure.step(nameOf('copy', disk), storage.copy(farm, disk, vm), frozen, made, before);
+    const thawed = procedure.step(nameOf('remove-snapshot', disk), storage.removeSnapshot(farm, disk, vm), copied);
     copies.push({ disk, copied, thawed });
   }
   return copies;
+}
+
+/** Makes a placeholder of each disk, which an instance can have until that is copied. */
+export function placeholders(
+  procedure: Procedure,
+  farm: Farm,
+  { disks, vm }: { readonly disks: readonly SourceDisk[]; readonly vm: AllocatedVm },
+): readonly string[] {
+  return disks.flatMap((disk) =>
+    procedure.step(nameOf('placeholder', disk), farm.roles.storage.placeholder(farm, disk, vm)),
+  );
+}
+
+/** The first disk's steps are called as those of a VM with one disk. */
+function nameOf(step: string, { index }: SourceDisk): string {
+  return index === 0 ? step : `${step}-disk${index}`;
 }
 
 /** Whether two disks share a physical device; where that is not known, they may. */

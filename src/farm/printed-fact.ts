@@ -6,7 +6,8 @@ export function printedFact<T>(host: string, read: Script, failed: string, parse
   return {
     host,
     read,
-    parse: ({ code, stdout, stderr }) => {
+    parse: ({ code, stdout, stderr, truncated }) => {
+      if (truncated) throw new Error(`${host}: ${failed}: it is more than farmhand keeps`);
       if (code !== 0) throw new Error(`${host}: ${failed}: ${stderr.trim() || `exit code ${code}`}`);
       return parse(stdout);
     },

@@ -1,7 +1,7 @@
 import { twoDisks } from '../sandbox/several-disks.ts';
 import { killedAt } from './every-point.ts';
 
-const disks = /disk1\b|snapshot\b|\badd\b|volume\b/;
+const disks = /disk1\b|snapshot\b|\badd\b|replace\b|placeholder\b|volume\b/;
 
 await killedAt('the fault points of what a clone of two disks does otherwise, and of its destruction', {
   end: () => 'destroy gallifrey-dev',

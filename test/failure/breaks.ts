@@ -18,7 +18,8 @@ export function breakOf({ id, action, args }: PlannedStep): Required<Break> {
   if (found === undefined)
     throw new Error(`nothing makes ${action} (${id}) fail yet: add it to its platform's sandbox/breaks.ts`);
   const how = typeof found === 'function' ? found(args as Readonly<Record<string, unknown>>) : found;
-  return { times: 1, when: '', cause: complaint, ...how };
+  const { host = '' } = args as { readonly host?: string };
+  return { times: 1, when: '', cause: complaint, host, ...how };
 }
 
 /** `fail`: it does nothing. `fail-after`: it does its work all the same. */

@@ -34,8 +34,8 @@ export async function failingFarm(
   const made = await scene((farm) => change({ ...farm, proof: { ...farm.proof, timeout: 1 } }), settings);
   const { sandbox, say } = made;
   const { folder } = sandbox.hosts[0];
-  const hostOf = ({ args }: PlannedStep) => {
-    const { host } = args as { readonly host?: string };
+  const hostOf = (step: PlannedStep) => {
+    const { host } = breakOf(step);
     return sandbox.hosts.find(({ name }) => name === host) ?? sandbox.hosts[0];
   };
   let lines: readonly string[] = [];

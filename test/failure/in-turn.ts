@@ -136,7 +136,7 @@ export async function inTurn(
 }
 
 /** Steps that are done by what lasts when their tool says that it failed: not a check, and nothing that only reads. */
-const lasting = ['lvm.volume', 'dhcpd', 'shorewall', 'ganeti'];
+const lasting = ['lvm.volume', 'lvm.placeholder', 'dhcpd', 'shorewall', 'ganeti'];
 
 /** It had nothing left to do when its turn came, and so uses no tool. */
 function idle({ steps }: RunView, id: string): boolean {

@@ -4,6 +4,6 @@ import { inTurn } from './in-turn.ts';
 await inTurn('a clone of two disks', {
   prepare: async () => 'clone gallifrey dev',
   hand: 'beside',
-  of: (id) => /disk1$|^(snapshot|add)$/.test(id),
+  of: (id) => /disk1$|^(snapshot|add|replace)$/.test(id),
   settings: { vms: twoDisks },
 });

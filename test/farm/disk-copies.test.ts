@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copyDisks } from '../../src/farm/disk-copies.ts';
+import { copyDisks, placeholders } from '../../src/farm/disk-copies.ts';
 import { vmNamed } from '../../src/farm/naming.ts';
 import { Procedure } from '../../src/farm/procedure.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
@@ -32,9 +32,10 @@ test.each<[string, readonly SourceDisk[], Readonly<Record<string, readonly strin
   expect(order(disks)).toEqual(expected);
 });
 
-test('each disk has a snapshot, a volume and names of its own, the first those of a VM with one disk', () => {
+test('each disk has a snapshot, a volume, a placeholder and names of its own, the first those of a VM with one disk', () => {
   const procedure = new Procedure();
   copyDisks(procedure, exampleFarm, { disks: [disk(0), disk(1)], vm }, ['snapshot']);
+  placeholders(procedure, exampleFarm, { disks: [disk(0), disk(1)], vm });
   const named = procedure.steps.map(({ id, args }) => [id, Object.values(args as object).filter(isOwn)]);
   expect(named).toEqual([
     ['volume', ['gallifrey-dev.disk.86b33f10']],
@@ -43,6 +44,8 @@ test('each disk has a snapshot, a volume and names of its own, the first those o
     ['volume-disk1', ['gallifrey-dev.disk1.86b33f10']],
     ['copy-disk1', ['gallifrey-dev.source1.86b33f10', 'gallifrey-dev.disk1.86b33f10']],
     ['remove-snapshot-disk1', ['gallifrey-dev.source1.86b33f10']],
+    ['placeholder', ['gallifrey-dev.placeholder.86b33f10', 'gallifrey-dev.placeholder-snapshot.86b33f10']],
+    ['placeholder-disk1', ['gallifrey-dev.placeholder1.86b33f10', 'gallifrey-dev.placeholder-snapshot1.86b33f10']],
   ]);
   const { isMadeFor } = exampleFarm.roles.storage;
   const volumes = named.flatMap(([, names]) => names as readonly string[]);

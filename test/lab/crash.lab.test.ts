@@ -26,6 +26,8 @@ describe('farmhand killed on a real farm', () => {
     const second = installation.see(1, command, { FARMHAND_FAULT: 'ganeti.submitted add' });
     expect(await second.ended, second.said()).toMatchObject({ signal: 'SIGKILL' });
     expect(await copies()).toBe(job);
+    // The instance is added meanwhile: the copy may not be over yet.
+    await host(`while [ ! -e /var/lib/farmhand/jobs/${job}/rc ]; do sleep 0.5; done`);
     const pieces = await host(`grep -E '^did (copy|zero)' /var/lib/farmhand/jobs/${job}/out | cut -d : -f 1`);
     expect(pieces.split('\n').length).toBeGreaterThan(2);
     expect(new Set(pieces.split('\n')).size).toBe(pieces.split('\n').length);

@@ -48,6 +48,35 @@ describe('what a step takes of the farm:', () => {
         { kind: 'mac', mac },
       ],
     ],
+    [
+      'ganeti.add',
+      {
+        ...named,
+        node: 'host01.farm',
+        os: 'debootstrap+default',
+        memory: gib,
+        mac,
+        storage: 'host01',
+        vg: 'all',
+        volume: 'dev',
+        placeholders: true,
+      },
+      [{ kind: 'mac', mac }],
+    ],
+    [
+      'ganeti.replace',
+      {
+        ...named,
+        mac,
+        config: '/config',
+        node: 'host01.farm',
+        memory: gib,
+        storage: 'host01',
+        vg: 'all',
+        disks: [{ volume: 'dev', of: 'source' }],
+      },
+      [{ kind: 'memory', node: 'host01.farm', bytes: gib }],
+    ],
     ['ganeti.start', named, []],
     ['ganeti.maximum', { ...named, bytes: gib }, []],
     [
@@ -77,6 +106,11 @@ describe('what a step takes of the farm:', () => {
       'lvm.volume',
       { host: 'host01', vg: 'all', name: 'dev', extents: 7680 },
       [{ kind: 'storage', host: 'host01', group: 'all', extents: 7680 }],
+    ],
+    [
+      'lvm.placeholder',
+      { host: 'host01', vg: 'all', name: 'dev', snapshot: 'dev-held', extents: 7680 },
+      [{ kind: 'storage', host: 'host01', group: 'all', extents: 1 }],
     ],
     [
       'lvm.snapshot',

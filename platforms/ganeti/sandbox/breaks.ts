@@ -6,6 +6,7 @@ const submit = (verb: string): Break => ({ tool: 'gnt-instance', when: `${verb} 
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'ganeti.add': submit('add'),
+  'ganeti.replace': ({ storage }) => ({ tool: 'lvrename', host: String(storage) }),
   'ganeti.start': submit('start'),
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),

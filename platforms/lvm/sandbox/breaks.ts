@@ -5,9 +5,13 @@ const lvremove: Break = { tool: 'lvremove' };
 
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
-  'lvm.snapshot': { tool: 'lvcreate', when: '--snapshot' },
-  'lvm.snapshots': { tool: 'lvcreate', when: '--snapshot' },
+  'lvm.snapshot': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
+  'lvm.snapshots': ({ disks }) => ({
+    tool: 'lvcreate',
+    when: `--name ${withoutSerial((disks as readonly { readonly name: string }[])[0]?.name)}`,
+  }),
   'lvm.volume': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
+  'lvm.placeholder': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
   'lvm.copy': ({ to, across }) =>
     across ? { tool: 'ssh', when: 'conv=nocreat,notrunc' } : { tool: 'dd', when: `/${withoutSerial(to)}` },
   'lvm.discard': ({ name }) => ({ tool: 'lvremove', when: `/${withoutSerial(name)}` }),

@@ -20,7 +20,7 @@ import { required } from './required.ts';
 import { reservedBy } from './reserved.ts';
 import { own6, type VmState } from './seen-vm.ts';
 import { untold } from './untold.ts';
-import { foundInstance, places, refuseNoVm, wayToCleanUp } from './vm.ts';
+import { foundInstance, places, refuseNoVm, refuseUnfinished, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
 
 type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
@@ -67,6 +67,7 @@ export function copyOf(
 ): CopyOf {
   const seen = foundInstance(farm, source, state);
   const { vm: origin, instance, addresses, dhcpHosts } = seen;
+  refuseUnfinished(farm, seen);
   const name = nameOf(farm, origin.name, suffix);
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);

@@ -6,6 +6,7 @@ import { known } from '../../farm/reading.ts';
 import { bare } from '../../farm/references.ts';
 import type { DhcpHost, FarmState } from '../../farm/state.ts';
 import { size } from '../words.ts';
+import { hasPlaceholder } from './has-placeholder.ts';
 import type { VmState } from './seen-vm.ts';
 import { hostOf } from './target.ts';
 
@@ -22,10 +23,15 @@ export function disagreements(farm: Farm, state: FarmState, seen: VmState): read
   ];
 }
 
-function inHypervisor({ roles }: Farm, state: FarmState, { vm, instance, balloon }: VmState): readonly string[] {
+function inHypervisor(farm: Farm, state: FarmState, seen: VmState): readonly string[] {
   if ('unknown' in state.instances) return [];
-  const { title } = roles.hypervisor;
+  const { vm, instance, balloon } = seen;
+  const { title } = farm.roles.hypervisor;
   if (!instance) return [`${title} has no such instance`];
+  if (hasPlaceholder(farm, seen))
+    return [
+      'it has placeholders for disks, and cannot boot: the clone that makes it is not over, or was left half done',
+    ];
   if (instance.health === 'error' || instance.health === 'unknown') return [`${title} says ${instance.status}`];
   const wanted = Math.min(vm.balloon ?? instance.memory, instance.memory);
   if (vm.balloon !== null && instance.running && balloon !== undefined && balloon > wanted)

@@ -5,6 +5,7 @@ import type { FarmState, Instance } from '../../farm/state.ts';
 import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
+import { hasPlaceholder } from './has-placeholder.ts';
 import { belongsToAnother } from './mistaken.ts';
 import { whyNoVm } from './no-vm.ts';
 import { required } from './required.ts';
@@ -58,6 +59,14 @@ export function wayToCleanUp(farm: Farm, state: FarmState, seen: VmState): strin
   return seen.vm.protected
     ? `${seen.vm.name} is protected, so that is not removed by a command.`
     : `!destroy ${seen.vm.name} cleans up.`;
+}
+
+/** Throws Refusal when a VM has placeholders for disks. */
+export function refuseUnfinished(farm: Farm, seen: VmState): void {
+  if (hasPlaceholder(farm, seen))
+    throw new Refusal(
+      `${seen.vm.name} has no disks yet, only placeholders: the clone that makes it is not over, or was left half done. !status ${seen.vm.name} shows its run; !destroy ${seen.vm.name} removes what was left.`,
+    );
 }
 
 /** Whether a VM runs. Throws Refusal when the hypervisor cannot tell. */

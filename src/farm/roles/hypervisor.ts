@@ -37,8 +37,10 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   onlyForOwn(farm: FarmSettings, vm: AllocatedVm): Provided;
   /** The socket of a running VM's monitor, QEMU's. */
   monitor(farm: FarmSettings, vm: Pick<Vm, 'instance'>): string;
-  /** Makes an instance of the volumes that were copied for it, of these disks in this order. */
+  /** Makes an instance of the placeholders of these disks, in this order. */
   add(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation;
+  /** Gives it the volumes that were copied for it in their place. */
+  replace(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation;
   start(farm: FarmSettings, vm: Vm): Invocation;
   /** The same after `stop` in one procedure. */
   startAgain(farm: FarmSettings, vm: Vm): Invocation;

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings, StorageSettings, Vm } from '../settings.ts';
-import type { StorageState } from '../state.ts';
+import type { StorageState, Volume } from '../state.ts';
 import type { RoleOf } from './role.ts';
 
 /** A stretch of a disk. */
@@ -40,12 +40,19 @@ export interface Storage extends RoleOf<StorageSettings> {
   /** Of all disks of a VM, as they are at one instant. `monitor`: as the hypervisor has it, by which the VM stands still meanwhile. */
   snapshot(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm, monitor: string): Invocation;
   volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  /**
+   * A volume of a disk's size that takes next to no room, and that cannot be read or written: an instance has it as its disk while that is copied, so that nobody can
+   * boot from a disk that is half copied.
+   */
+  placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host'>, vm: AllocatedVm): Invocation;
   /** Of any volume. */
   removeVolume(farm: FarmSettings, name: string): Invocation;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
+  /** Whether a volume is a placeholder, whatever it is called by now. */
+  isPlaceholder(volume: Pick<Volume, 'tags'>): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */
   nameProblem(name: string): string | undefined;
   /** The volume a step removes. */

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { record } from '../../../platforms/bind/steps.ts';
 import { runGanetiJob } from '../../../platforms/ganeti/job.ts';
-import { add, balloon, remove, start, stop } from '../../../platforms/ganeti/steps.ts';
-import { removeVolume, volume, volumeOf } from '../../../platforms/lvm/steps.ts';
+import { add, balloon, remove, replace, start, stop } from '../../../platforms/ganeti/steps.ts';
+import {
+  placeholder,
+  placeholderOf,
+  removeVolume,
+  snapshotOf,
+  volume,
+  volumeOf,
+} from '../../../platforms/lvm/steps.ts';
 import type { Invocation } from '../../../src/engine/action.ts';
 import { Cancelled } from '../../../src/engine/leave.ts';
 import type { Hosts } from '../../../src/ssh/host.ts';
@@ -15,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => farm.close());
 
+const placing = () => placeholder(farm.farm, farm.disk, farm.vm);
 const adding = () => add(farm.farm, [farm.disk], farm.vm);
 const removing = () => remove(farm.farm, farm.vm);
 /** What a command prints on the host. */
@@ -25,13 +33,27 @@ const jobs = async (word: string) =>
     .split('\n')
     .filter((line) => line.includes(word));
 
-/** No instance, and a volume to be adopted. */
+/** No instance, and no placeholder. */
+async function clear() {
+  const { snapshot, ...at } = placing().args as Readonly<Record<string, string>>;
+  const discarding = { action: 'lvm.discard', args: { host: at.host, vg: at.vg, name: snapshot } } as Invocation;
+  const placed = removeVolume(farm.farm, placeholderOf(farm.vm, farm.disk));
+  for (const one of [stop(farm.farm, farm.vm), removing(), discarding, placed]) await perform(one, attempt(farm.hosts));
+}
+
+/** No instance, and a placeholder to be adopted. */
 beforeEach(async () => {
-  const { hosts, vm } = farm;
-  for (const one of [stop(farm.farm, vm), removing(), removeVolume(farm.farm, volumeOf(vm, farm.disk))])
-    await perform(one, attempt(hosts));
-  await perform(volume(farm.farm, farm.disk, vm), attempt(hosts));
+  await clear();
+  await perform(placing(), attempt(farm.hosts));
 });
+
+/** What gives the instance a disk, as if that were copied. */
+async function replacing(): Promise<Invocation> {
+  const { disk, vm } = farm;
+  await perform(volume(farm.farm, disk, vm), attempt(farm.hosts));
+  await on(`lvchange --addtag farmhand.copy-of.${snapshotOf(vm, disk)} -- all/${volumeOf(vm, disk)}`);
+  return replace(farm.farm, [disk], vm);
+}
 
 test('an added instance is down, has the volume under a name of Ganeti, and the MAC', async () => {
   const receipt = await perform(adding(), attempt(farm.hosts));
@@ -39,8 +61,8 @@ test('an added instance is down, has the volume under a name of Ganeti, and the 
   const listed = await on("gnt-instance list --no-headers --separator='|' -o name,status,be/maxmem,nic.macs");
   expect(listed).toContain('gallifrey-dev.xivo.vm.farm|ADMIN_down|4096|52:54:86:b3:3f:10');
   const volumes = await on('lvs --noheadings -o lv_name,lv_tags -- all');
-  expect(volumes).not.toContain(volumeOf(farm.vm, farm.disk));
-  expect(volumes).toMatch(/\.disk0 +farmhand$/m);
+  expect(volumes).not.toContain(placeholderOf(farm.vm, farm.disk));
+  expect(volumes).toMatch(/\.disk0 +farmhand,farmhand\.placeholder *$/m);
 });
 
 test('the reason in Ganeti tells run, step and attempt', async () => {
@@ -49,19 +71,52 @@ test('the reason in Ganeti tells run, step and attempt', async () => {
   expect(await jobs(`farmhand run 7 step ${applying.step} ${applying.attempt}`)).toHaveLength(1);
 });
 
-test('add, start, and back again: the instance, then its volume, which by then is gone with it', async () => {
+test('add, replace, start, and back again: the instance, then its placeholder and its volume, which by then are gone', async () => {
   const { hosts, vm } = farm;
-  await perform(removeVolume(farm.farm, volumeOf(vm, farm.disk)), attempt(hosts));
+  await clear();
   const before = await farm.sandbox.snapshot();
-  const steps = [volume(farm.farm, farm.disk, vm), adding(), start(farm.farm, vm)];
+  const making = volume(farm.farm, farm.disk, vm);
   const receipts = [];
-  for (const step of steps) receipts.push(await perform(step, attempt(hosts)));
+  for (const step of [placing(), adding()]) receipts.push(await perform(step, attempt(hosts)));
+  expect(await look(hosts, await replacing())).toMatchObject({ is: 'todo' });
+  const steps = [placing(), adding(), replace(farm.farm, [farm.disk], vm), start(farm.farm, vm)];
+  for (const step of steps.slice(2)) receipts.push(await perform(step, attempt(hosts)));
   expect(await look(hosts, removing())).toMatchObject({
     is: 'blocked',
     why: expect.stringMatching(/runs: stop it first/),
   });
   for (const [index, step] of [...steps.entries()].reverse()) await undo(step, receipts[index] ?? null, hosts);
+  expect(await look(hosts, making)).toMatchObject({ is: 'todo' });
   expect(await farm.sandbox.snapshot()).toEqual(before);
+});
+
+test('an instance that has a placeholder open, since somebody started it, gets its disk after it was stopped', async () => {
+  const { hosts, vm } = farm;
+  await perform(adding(), attempt(hosts));
+  const replaces = await replacing();
+  await on(`gnt-instance start ${vm.instance}`);
+  expect(await look(hosts, replaces)).toMatchObject({
+    is: 'blocked',
+    why: expect.stringContaining(
+      `open, as when it was started meanwhile: gnt-instance stop ${vm.instance} on host01, then retry`,
+    ),
+  });
+  await on(`gnt-instance stop ${vm.instance}`);
+  await perform(replaces, attempt(hosts));
+  expect(await on('lvs --noheadings -o lv_name,lv_attr,lv_tags -- all | grep farmhand')).toMatch(
+    /^\S+\.disk0 +-wi-a----- farmhand,farmhand\.copy-of\.gallifrey-dev\.source\.86b33f10$/,
+  );
+});
+
+test('one that fails between the two is gone on with', async () => {
+  const { hosts, vm } = farm;
+  await perform(adding(), attempt(hosts));
+  const replaces = await replacing();
+  await farm.sandbox.faults.tool('lvrename', { kind: 'fail' });
+  await expect(apply(replaces, attempt(hosts))).rejects.toThrow(/^host01: giving \S+ its copied disks failed/);
+  expect(await on(`gnt-instance start ${vm.instance} 2>&1 || echo refused`)).toContain('refused');
+  await perform(replaces, attempt(hosts));
+  expect(await look(hosts, replaces)).toMatchObject({ is: 'done' });
 });
 
 describe('a process that dies', () => {
@@ -95,7 +150,7 @@ describe('a process that dies', () => {
   });
 
   test('between renaming and registering leaves a volume that is adopted all the same', async () => {
-    await on(`lvrename -- all ${volumeOf(farm.vm, farm.disk)} 11111111-2222-3333-4444-555555555555.disk0`);
+    await on(`lvrename -- all ${placeholderOf(farm.vm, farm.disk)} 11111111-2222-3333-4444-555555555555.disk0`);
     await perform(adding(), attempt(farm.hosts));
     expect(await on('lvs --noheadings -o lv_name -- all')).not.toContain('11111111-2222-3333-4444-555555555555');
   });
@@ -106,7 +161,7 @@ describe('a process that dies', () => {
       .split('\n')
       .find((line) => line.includes('farmhand'));
     await on(
-      `lvchange --addtag farmhand.name.${volumeOf(farm.vm, farm.disk)} -- all/${adopted?.trim().split(/\s+/)[0]}`,
+      `lvchange --addtag farmhand.name.${placeholderOf(farm.vm, farm.disk)} -- all/${adopted?.trim().split(/\s+/)[0]}`,
     );
     expect(await look(farm.hosts, adding())).toMatchObject({ is: 'todo' });
     await perform(adding(), attempt(farm.hosts));
@@ -212,9 +267,9 @@ describe('a job whose process was too slow to start, of which Ganeti did nothing
 });
 
 test('what Ganeti refuses is told in its words', async () => {
-  await on(`lvremove --yes -- all/${volumeOf(farm.vm, farm.disk)}`);
+  await on(`lvremove --yes -- all/${placeholderOf(farm.vm, farm.disk)}`);
   await expect(apply(adding(), attempt(farm.hosts))).rejects.toThrow(
-    /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev\.disk\.86b33f10$/,
+    /^host01: Ganeti's job \d+ \(add\) failed: Missing logical volume\(s\): all\/gallifrey-dev\.placeholder\.86b33f10$/,
   );
 });
 
@@ -228,6 +283,7 @@ test('a cancelled run waits for a job that runs, which Ganeti cannot stop', asyn
 test('an instance that is stopped is started again by an undo, with the memory it had', async () => {
   const { hosts, vm } = farm;
   await perform(adding(), attempt(hosts));
+  await perform(await replacing(), attempt(hosts));
   expect(await perform(start(farm.farm, vm), attempt(hosts))).toEqual({ started: true });
   await perform(balloon(farm.farm, vm) as Invocation, attempt(hosts));
   const before = await farm.sandbox.snapshot();

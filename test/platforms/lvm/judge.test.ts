@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { copy } from '../../../platforms/lvm/copy.ts';
 import type { LogicalVolume } from '../../../platforms/lvm/facts.ts';
+import { placeholder } from '../../../platforms/lvm/placeholder.ts';
 import { discard, remove } from '../../../platforms/lvm/remove.ts';
 import { snapshot } from '../../../platforms/lvm/snapshot.ts';
 import { snapshots } from '../../../platforms/lvm/snapshots.ts';
@@ -201,6 +202,69 @@ describe('lvm.volume', () => {
     expect(wouldDo(volume, args, { facts: { group: group(), volumes: [ours('dev')] }, planning: true })).toMatch(
       /^blocked: .* earlier run/,
     );
+  });
+});
+
+describe('lvm.placeholder', () => {
+  const args = { ...at, name: 'held', snapshot: 'held-snapshot', extents: 7680 };
+  const held = ours('held', { uuid: 'held', tags: ['farmhand', 'farmhand.name.held', 'farmhand.placeholder'] });
+  const shot = ours('held-snapshot', { uuid: 'shot', bytes: 4 * 2 ** 20, origin: 'held' });
+  const make = [
+    'lvcreate --type error --extents 7680 --name held all',
+    'lvcreate --snapshot --size 4m --name held-snapshot all/held',
+  ];
+  test.each([
+    ['is made as large as the disk, with a snapshot of one extent', { group: group(), volumes: [source] }, make],
+    ['takes no room but that extent', { group: { ...group(), freeExtents: 1 }, volumes: [] }, make],
+    [
+      'needs that extent',
+      { group: { ...group(), freeExtents: 0 }, volumes: [] },
+      'blocked: volume group all has 0 bytes free, the snapshot of the placeholder takes 4 MiB',
+    ],
+    ['gets the snapshot that a crash left out', { group: group(), volumes: [held] }, make.slice(1)],
+    [
+      'is done when both are there',
+      { group: group(), volumes: [held, shot] },
+      'done: the placeholder all/held is there',
+    ],
+    [
+      'does not take a volume for a placeholder',
+      { group: group(), volumes: [ours('held')] },
+      'blocked: all/held is no placeholder: rename or remove it, then ask again',
+    ],
+    [
+      'does not take a volume of others for its own',
+      { group: group(), volumes: [lv('held')] },
+      'blocked: all/held exists already, and farmhand did not make it: rename or remove it, then ask again',
+    ],
+    [
+      'does not take the snapshot of another volume for its own',
+      { group: group(), volumes: [held, { ...shot, origin: disk }] },
+      'blocked: all/held-snapshot is no snapshot of all/held: remove it, then ask again',
+    ],
+    [
+      'does not take one of another size for its own',
+      { group: group(), volumes: [{ ...held, bytes: gib }, shot] },
+      'blocked: all/held has 256 extents, the plan says 7680',
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(wouldDo(placeholder, args, { facts })).toEqual(expected);
+  });
+
+  test('is taken back by their UUIDs, the snapshot first, what is half made too', () => {
+    const known = placeholder.args.parse(args);
+    const see = (volumes: readonly LogicalVolume[]) => placeholder.see(known, { group: group(), volumes });
+    const receipt = placeholder.receipt.of(known, see([]), see([held, shot]), 7);
+    expect(placeholder.undo(known, receipt)).toEqual({
+      by: [
+        { action: 'lvm.discard', args: { ...at, name: 'held-snapshot', uuid: 'shot' } },
+        { action: 'lvm.remove', args: { ...at, name: 'held', uuid: 'held', named: true } },
+      ],
+      identified: true,
+    });
+    const half = placeholder.receipt.of(known, see([]), see([held]), 7);
+    expect(placeholder.undo(known, half)).toMatchObject({ by: [{ action: 'lvm.remove' }] });
+    expect(placeholder.receipt.of(known, see([held]), see([held]), 7)).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 # The host's volume groups. state/lvm/VG holds: extent size in bytes, number of extents. state/lvm/VG.d/LV holds, for each
-# volume: uuid, extents, origin or -, percent of copy-on-write space used or -, valid|invalid, tags with commas or -.
-# What holds a volume open is a file VG.open/LV.HOLDER. The data is dev/VG/LV.
+# volume: uuid, extents, origin or -, percent of copy-on-write space used or -, valid|invalid|error, tags with commas or -.
+# What holds a volume open is a file VG.open/LV.HOLDER. The data is dev/VG/LV; of one that returns errors (lvcreate --type error), and of
+# a snapshot of it, a folder, which nothing can be read from or written to.
 . "$bin/lib/host.sh"
 lvm=$state/lvm
 
@@ -62,6 +63,28 @@ has_snapshots() {
   done
   return 1
 }
+snapshots_of() {
+  for other in "$lvm/$vg.d/"*; do
+    read -r _ _ from _ < "$other"
+    [ "$from" != "$1" ] || echo "${other##*/}"
+  done
+}
+
+# rename_lv OLD NEW: its snapshots know it by the new name.
+rename_lv() {
+  for each in $(snapshots_of "$1"); do
+    (
+      read_lv "$each"
+      origin=$2
+      write_lv "$each"
+    )
+  done
+  mv "$host/dev/$vg/$1" "$host/dev/$vg/$2"
+  mv "$lvm/$vg.d/$1" "$lvm/$vg.d/$2"
+}
+remove_lv() {
+  rm -rf "$host/dev/$vg/$1" "$lvm/$vg.d/$1"
+}
 
 # The physical volume that a volume is on, and where there: one for all, unless state/lvm/VG.pv/LV has another.
 device_of() {
@@ -74,8 +97,8 @@ free_extents() {
   taken=0
   for file in "$lvm/$vg.d/"*; do
     [ -e "$file" ] || continue
-    read -r _ size _ < "$file"
-    taken=$((taken + size))
+    read -r _ size _ _ kind _ < "$file"
+    [ "$kind" = error ] || taken=$((taken + size))
   done
   echo $((total - taken))
 }
