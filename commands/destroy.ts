@@ -70,8 +70,8 @@ export const destroy: Planning = {
         last = destroy.step(`${id}${nth(index)}`, remove(farm, { instance: vm.instance, address }), last);
       }
     }
-    for (const [index, { node, name }] of leftovers(seen).entries()) {
-      last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name), last);
+    for (const [index, { node, name, group }] of leftovers(seen).entries()) {
+      last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name, group), last);
     }
     destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 

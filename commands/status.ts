@@ -11,7 +11,7 @@ import { size, table } from '../src/bot/words.ts';
 import type { PendingRun } from '../src/engine/claims.ts';
 import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
-import type { FarmState } from '../src/farm/state.ts';
+import type { FarmState, Instance } from '../src/farm/state.ts';
 
 export const status: Reading = {
   name: 'status',
@@ -57,7 +57,7 @@ async function ofVm(
     seen.vm.name,
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
-  const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${instance.volumes[index] ?? ''}`.trim());
+  const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
     ['address', [...addresses, ...addresses6, vm.instance].join('  ')],
@@ -83,6 +83,13 @@ async function ofVm(
     ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),
     ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
   ];
+}
+
+/** The name of a disk's volume, with its volume group where that is not the farm's own. */
+function volumeOf({ node, volumes, groups = [] }: Instance, index: number, { storage }: FarmState): string {
+  const [volume = '', group] = [volumes[index], groups[index]];
+  const own = known(storage.get(node), undefined)?.volumeGroup.name;
+  return group === undefined || own === undefined || group === own ? volume : `${group}/${volume}`;
 }
 
 function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly PendingRun[]): readonly string[] {

@@ -5,6 +5,7 @@ import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
 import type { Farm } from '../src/farm/farm.ts';
+import { groupsOf } from '../src/farm/groups.ts';
 import { vmOfInstance } from '../src/farm/naming.ts';
 import { known, knownOnNodes } from '../src/farm/reading.ts';
 
@@ -71,11 +72,13 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
   const disks = known(instances, [])
     .filter(({ name }) => removed.includes(name))
     .map(({ disks }) => onDisks(disks));
-  const left = knownOnNodes(storage).flatMap(([, { volumes: all, volumeGroup }]) =>
-    all
-      .filter((volume) => volumes.includes(volume.name) && !disksOf.isPlaceholder(volume))
-      .map(({ name, extents }) => `what is on the volume ${name} (${size(extents * volumeGroup.extentSize)})`),
-  );
+  const left = knownOnNodes(storage)
+    .flatMap(([, on]) => groupsOf(on))
+    .flatMap(({ volumes: all, volumeGroup }) =>
+      all
+        .filter((volume) => volumes.includes(volume.name) && !disksOf.isPlaceholder(volume))
+        .map(({ name, extents }) => `what is on the volume ${name} (${size(extents * volumeGroup.extentSize)})`),
+    );
   return [...disks, ...left].map((what) => `lost for good: ${what}`);
 }
 

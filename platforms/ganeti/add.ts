@@ -21,11 +21,14 @@ const Args = z.strictObject({
   mac: s.mac,
   /** The node's host: the volume is there. */
   storage: s.label,
+  /** The volume group of the first disk. */
   vg: lvmName,
   /** The volume that becomes its first disk, by the name it was made under: Ganeti renames it. */
   volume: lvmName,
   /** Those that become its other disks, in their order. */
   others: z.array(lvmName).optional(),
+  /** The volume group of each of those, where they are not all in that of the first. */
+  groups: z.array(lvmName).optional(),
   /** They are placeholders, which a later step replaces: it is not started before, and the memory is that step's to claim. Absent in plans of before. */
   placeholders: z.literal(true).optional(),
 });
@@ -35,6 +38,8 @@ type Args = z.infer<typeof Args>;
 type Adopted = {
   /** The name it was made under. */
   readonly name: string;
+  /** Its volume group, where that is not the first disk's. */
+  readonly vg?: string;
   /** It is there under that name, by the run that made it. */
   readonly ready: boolean;
   /** Another volume has its name, or it is a snapshot. */
@@ -64,11 +69,18 @@ export const add = action({
     { kind: 'mac', mac },
   ],
   title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
-  facts: ({ host, storage, vg }) => ({ instances: configuredFact(host), volumes: volumesFact(storage, vg) }),
-  see: (args, { instances, volumes }): Seen => ({
+  facts: (args) => ({
+    instances: configuredFact(args.host),
+    volumes: volumesFact(args.storage, args.vg),
+    elsewhere: groupsOf(args).map((vg) => volumesFact(args.storage, vg)),
+  }),
+  see: (args, { instances, volumes, elsewhere = [] }): Seen => ({
     instance: instances.find(({ name }) => name === args.instance) ?? null,
     rival: instances.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
-    volumes: volumesOf(args).map((name) => adopted(name, volumes)),
+    volumes: volumesOf(args).map(({ name, vg }) => {
+      const found = vg === args.vg ? volumes : (elsewhere[groupsOf(args).indexOf(vg)] ?? []);
+      return { ...adopted(name, found), ...(vg !== args.vg && { vg }) };
+    }),
   }),
   judge: (args, { instance, rival, volumes }, planning) => {
     if (instance?.macs.includes(args.mac)) {
@@ -87,16 +99,16 @@ export const add = action({
       return {
         is: 'blocked',
         why: missing.foreign
-          ? `${args.vg}/${missing.name} on ${args.storage} is not the volume this run made: Ganeti is not given it`
-          : `there is no volume ${args.vg}/${missing.name} on ${args.storage}`,
+          ? `${missing.vg ?? args.vg}/${missing.name} on ${args.storage} is not the volume this run made: Ganeti is not given it`
+          : `there is no volume ${missing.vg ?? args.vg}/${missing.name} on ${args.storage}`,
       };
     const adding = ['gnt-instance', 'add', ...options(args)].join(' ');
-    return { is: 'todo', effect: { commands: [adding, ...volumesOf(args).map(untag)] } };
+    return { is: 'todo', effect: { commands: [adding, ...volumesOf(args).map(({ name }) => untag(name))] } };
   },
   async apply(args, { instance, volumes }, applying) {
-    const { storage, vg } = args;
+    const { storage } = args;
     if (!instance) {
-      for (const { name, ready, renamed } of volumes) {
+      for (const { name, vg = args.vg, ready, renamed } of volumes) {
         const [orphan] = renamed;
         if (ready || orphan === undefined) continue;
         // An add that died between renaming the volumes and registering the instance left them under names nobody knows.
@@ -105,7 +117,7 @@ export const add = action({
       }
       await runGanetiJob(applying, args.host, 'add', options(args));
     }
-    for (const name of volumesOf(args)) {
+    for (const { name, vg } of volumesOf(args)) {
       await run(applying.hosts, storage, `taking ${name}'s tag off`, {
         script: untagScript,
         args: [tags.madeAs(name), vg],
@@ -126,8 +138,18 @@ export const add = action({
 });
 
 /** Of all disks, in their order. */
-function volumesOf({ volume, others = [] }: Args): readonly string[] {
-  return [volume, ...others];
+function volumesOf({
+  vg,
+  volume,
+  others = [],
+  groups = [],
+}: Args): readonly { readonly name: string; readonly vg: string }[] {
+  return [{ name: volume, vg }, ...others.map((name, index) => ({ name, vg: groups[index] ?? vg }))];
+}
+
+/** The volume groups of its disks beside that of the first. */
+function groupsOf(args: Args): readonly string[] {
+  return [...new Set(volumesOf(args).map(({ vg }) => vg))].filter((vg) => vg !== args.vg);
 }
 
 function adopted(name: string, volumes: readonly LogicalVolume[]): Adopted {
@@ -148,8 +170,8 @@ function isGone({ ready, renamed }: Adopted): boolean {
 
 /** As in the seed, and `--no-start`: Ganeti would start it at once, before it has its own host name and its place in the firewall. */
 function options(args: Args): readonly string[] {
-  const { node, memory, os, vg, mac, instance } = args;
-  const disks = volumesOf(args).flatMap((volume, index) => ['--disk', `${index}:adopt=${volume},vg=${vg}`]);
+  const { node, memory, os, mac, instance } = args;
+  const disks = volumesOf(args).flatMap(({ name, vg }, index) => ['--disk', `${index}:adopt=${name},vg=${vg}`]);
   const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', '--net', `0:mac=${mac}`];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }

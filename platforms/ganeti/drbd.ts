@@ -11,9 +11,11 @@ export interface DrbdConfig {
   readonly enabled: readonly string[];
   /** Numbers of the instance's DRBD devices on its primary node, in the order of its disks. */
   readonly minors: readonly number[];
+  /** Where those of its disks are that are plain volumes: VG/LV. */
+  readonly volumes: readonly string[];
 }
 
-/** `$1` file of Ganeti's configuration, `$2` the instance. Lines `template NAME` and `minor NUMBER`. */
+/** `$1` file of Ganeti's configuration, `$2` the instance. Lines `template NAME`, `minor NUMBER` and `volume VG/LV`. */
 const configScript = `
 as_root cat -- "$1" | awk -v wanted="$2" '${jsonAwk}
 function got(value) {
@@ -33,6 +35,7 @@ END {
   for (at = 0; at < disks[its]; at++) {
     one = disk[its, at]
     if (type[one] == "drbd") print "minor " (place[one, 0] == primary[its] ? place[one, 3] : place[one, 4])
+    else if (type[one] == "plain") print "volume " place[one, 0] "/" place[one, 1]
   }
 }'
 `;
@@ -46,7 +49,7 @@ export function drbdConfigFact(host: string, config: string, instance: string): 
       if (code !== 0) throw new Error(`${host}: reading ${config} failed: ${stderr.trim() || `exit code ${code}`}`);
       const said = (word: string) =>
         [...stdout.matchAll(new RegExp(`^${word} (\\S+)$`, 'gm'))].map(([, one = '']) => one);
-      return { enabled: said('template'), minors: said('minor').map(Number) };
+      return { enabled: said('template'), minors: said('minor').map(Number), volumes: said('volume') };
     },
   };
 }

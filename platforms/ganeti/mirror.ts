@@ -2,9 +2,12 @@ import * as z from 'zod';
 import { action, noReceipt } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
+import { type Group, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { instanceArgs } from './args.ts';
+import { brokenOff } from './broken-off.ts';
 import { drbdConfigFact, metaBytes } from './drbd.ts';
+import { furtherFacts, furtherGroups, inOwnGroup, whyNoFurtherRoom } from './further-groups.ts';
 import { instancesFact, runs } from './instances.ts';
 import { JobFailed, runGanetiJob } from './job.ts';
 import { movedAway } from './moved.ts';
@@ -23,9 +26,14 @@ const Args = z.strictObject({
   /** Their hosts. */
   storage: s.label,
   mirror: s.label,
+  /** The farm's own volume group: what DRBD writes down is taken to be there. */
   vg: lvmName,
   /** Bytes, one a disk. */
   disks: z.array(z.int().positive()).min(1),
+  /** The volume group of each, on both nodes, where they are not all in the farm's own. */
+  groups: z.array(lvmName).optional(),
+  /** Further groups that farm.yaml names: what is made for the mirror may be in one of them, by Ganeti's metavg too. */
+  named: z.array(lvmName).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -35,6 +43,10 @@ type Seen = {
   readonly target: GanetiNode | null;
   /** The cluster lets instances have DRBD. */
   readonly enabled: boolean;
+  /** What the node it is mirrored on has of the further volume groups. */
+  readonly further?: readonly (Group | null)[];
+  /** What an earlier conversion that was broken off left, and what to do about it. */
+  readonly broken?: string;
 };
 
 /**
@@ -45,25 +57,51 @@ export const mirror = action({
   name: 'ganeti.mirror',
   risk: 'safe',
   args: Args,
-  claims: ({ storage, mirror, vg, disks }) => [
-    { kind: 'storage', host: storage, group: vg, bytes: disks.length * metaBytes },
-    { kind: 'storage', host: mirror, group: vg, bytes: mirrorBytes(disks) },
-  ],
+  claims: (args) => {
+    const { storage, mirror, vg, disks, groups = [] } = args;
+    return [
+      { kind: 'storage', host: storage, group: vg, bytes: disks.length * metaBytes },
+      { kind: 'storage', host: mirror, group: vg, bytes: mirrorBytes(args) },
+      ...disks.flatMap((bytes, index) => {
+        const group = groups[index] ?? vg;
+        return group === vg ? [] : [{ kind: 'storage' as const, host: mirror, group, bytes }];
+      }),
+    ];
+  },
   title: ({ instance, to }) => `have the disks of ${instance} mirrored on ${to} (DRBD)`,
-  facts: ({ host, config, instance }) => ({
-    instances: instancesFact(host),
-    nodes: nodesFact(host),
-    drbd: drbdConfigFact(host, config, instance),
+  facts: (args) => ({
+    instances: instancesFact(args.host),
+    nodes: nodesFact(args.host),
+    drbd: drbdConfigFact(args.host, args.config, args.instance),
+    further: furtherFacts(args.mirror, args),
+    volumes: [args.vg, ...furtherGroups(args)].map((vg) => volumesFact(args.storage, vg)),
   }),
-  see: (args, { instances, nodes, drbd }): Seen => ({
-    instance: instances.find(({ name }) => name === args.instance) ?? null,
-    source: nodes.find(({ name }) => name === args.node) ?? null,
-    target: nodes.find(({ name }) => name === args.to) ?? null,
-    enabled: drbd.enabled.includes('drbd'),
-  }),
-  judge: (args, { instance, source, target, enabled }, planning) => {
+  see: (args, { instances, nodes, drbd, further, volumes }): Seen => {
+    const instance = instances.find(({ name }) => name === args.instance) ?? null;
+    const broken =
+      instance?.node === args.node
+        ? brokenOff({
+            instance: args.instance,
+            storage: args.storage,
+            planned: args.disks.length,
+            disks: instance.disks.length,
+            configured: drbd.volumes,
+            volumes: new Map([args.vg, ...furtherGroups(args)].map((vg, index) => [vg, volumes[index] ?? []])),
+          })
+        : undefined;
+    return {
+      instance,
+      source: nodes.find(({ name }) => name === args.node) ?? null,
+      target: nodes.find(({ name }) => name === args.to) ?? null,
+      enabled: drbd.enabled.includes('drbd'),
+      ...(further.length > 0 && { further }),
+      ...(broken !== undefined && { broken }),
+    };
+  },
+  judge: (args, { instance, source, target, enabled, further = [], broken }, planning) => {
     const { instance: name, node, to, disks } = args;
     if (!instance && !planning) return { is: 'blocked', why: `Ganeti has no instance ${name}` };
+    if (broken !== undefined) return { is: 'blocked', why: broken };
     if (instance?.template === 'drbd')
       return instance.secondaries.includes(to)
         ? { is: 'done', why: `its disks are mirrored on ${to}` }
@@ -76,7 +114,7 @@ export const mirror = action({
         why: 'the cluster lets no instance have DRBD: gnt-cluster modify --enabled-disk-templates=plain,drbd, or ask for it without a mirror',
       };
     if (instance && runs(instance)) return { is: 'blocked', why: `${name} runs: stop it first` };
-    const why = whyNoRoom(to, target, { disk: mirrorBytes(disks) });
+    const why = whyNoRoom(to, target, { disk: mirrorBytes(args) }) ?? whyNoFurtherRoom(to, args, disks, further);
     if (why !== null) return { is: 'blocked', why };
     // When the plan is made, the copies are not there yet: the survey counts them.
     const meta = disks.length * metaBytes;
@@ -91,7 +129,8 @@ export const mirror = action({
       await runGanetiJob(applying, args.host, 'modify', options(args));
     } catch (error) {
       // A process that is killed here finds the same job when it comes back, and that it failed.
-      if (error instanceof JobFailed) await removeUnconverted(args, applying, error);
+      if (error instanceof JobFailed)
+        await removeUnconverted({ ...args, groups: [args.vg, ...(args.named ?? [])] }, applying, error);
       throw error;
     }
   },
@@ -100,9 +139,9 @@ export const mirror = action({
   undo: () => ({ by: [] }),
 });
 
-/** Bytes that a mirror of these disks takes on its node. */
-function mirrorBytes(disks: readonly number[]): number {
-  return disks.reduce((sum, bytes) => sum + bytes + metaBytes, 0);
+/** Bytes that a mirror of these disks takes on its node, of the farm's own volume group. */
+function mirrorBytes(args: Pick<Args, 'vg' | 'disks' | 'groups'>): number {
+  return inOwnGroup(args, args.disks).reduce((sum, bytes) => sum + bytes, args.disks.length * metaBytes);
 }
 
 /** It does not wait until both nodes have the same: Ganeti would keep the instance locked for as long. */

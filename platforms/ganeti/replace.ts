@@ -20,6 +20,7 @@ const Args = z.strictObject({
   memory: z.int().positive(),
   /** The node's host: the volumes are there. */
   storage: s.label,
+  /** The volume group of the disks that say none. */
   vg: lvmName,
   /** In the order of the instance's disks. */
   disks: z
@@ -29,6 +30,8 @@ const Args = z.strictObject({
         volume: lvmName,
         /** The snapshot it is a copy of. */
         of: lvmName,
+        /** The volume group of both, where it is another. */
+        vg: lvmName.optional(),
       }),
     )
     .min(1),
@@ -54,9 +57,9 @@ type Seen = {
 
 /** What is to be done to a volume. */
 type Move =
-  | { readonly what: 'remove'; readonly uuid: string; readonly disk: string }
-  | { readonly what: 'rename'; readonly volume: string; readonly disk: string }
-  | { readonly what: 'untag'; readonly tag: string; readonly disk: string };
+  | { readonly what: 'remove'; readonly vg: string; readonly uuid: string; readonly disk: string }
+  | { readonly what: 'rename'; readonly vg: string; readonly volume: string; readonly disk: string }
+  | { readonly what: 'untag'; readonly vg: string; readonly tag: string; readonly disk: string };
 
 /**
  * Puts the volumes that were copied in the place of the placeholders that an instance was added with, lvremove(8) and lvrename(8): Ganeti knows a
@@ -69,21 +72,26 @@ export const replace = action({
   claims: ({ node, memory }) => [{ kind: 'memory', node, bytes: memory }],
   title: ({ instance, disks }) =>
     `give ${instance} its copied ${disks.length === 1 ? 'disk' : 'disks'} in place of the placeholder${disks.length === 1 ? '' : 's'}`,
-  facts: ({ host, config, storage, vg }) => ({
-    instances: configuredFact(host),
-    disks: instanceVolumesFact(host, config),
-    volumes: volumesFact(storage, vg),
+  facts: (args) => ({
+    instances: configuredFact(args.host),
+    disks: instanceVolumesFact(args.host, args.config),
+    volumes: volumesFact(args.storage, args.vg),
+    elsewhere: furtherOf(args).map((vg) => volumesFact(args.storage, vg)),
   }),
-  see: (args, { instances, disks, volumes }): Seen => {
-    const names = disks.get(args.instance) ?? [];
+  see: (args, { instances, disks, volumes: own, elsewhere }): Seen => {
+    const known = disks.get(args.instance) ?? [];
+    const names = known.map(({ name }) => name);
     return {
       instance: instances.find(({ name }) => name === args.instance) ?? null,
       count: names.length,
-      disks: args.disks.map(({ of }, index) => ({
-        name: names[index] ?? null,
-        there: volumes.find(({ name }) => name === names[index]) ?? null,
-        copy: volumes.find((one) => one.origin === null && isOurs(one) && one.tags.includes(tags.copyOf(of))) ?? null,
-      })),
+      disks: args.disks.map(({ of, vg = args.vg }, index) => {
+        const volumes = vg === args.vg ? own : (elsewhere[furtherOf(args).indexOf(vg)] ?? []);
+        return {
+          name: known[index]?.group === vg ? known[index].name : null,
+          there: volumes.find(({ name }) => name === names[index]) ?? null,
+          copy: volumes.find((one) => one.origin === null && isOurs(one) && one.tags.includes(tags.copyOf(of))) ?? null,
+        };
+      }),
     };
   },
   judge: (args, seen, planning) => {
@@ -117,44 +125,49 @@ export const replace = action({
       : { is: 'todo', effect: { commands: all } };
   },
   async apply(args, seen, { hosts }) {
-    const { storage, vg, instance } = args;
+    const { storage, instance } = args;
     const stdin = movesOf(args, seen)
       .map((move) => `${Object.values(move).join(' ')}\n`)
       .join('');
-    await run(hosts, storage, `giving ${instance} its copied disks`, { script, args: [vg], stdin });
+    await run(hosts, storage, `giving ${instance} its copied disks`, { script, stdin });
   },
   receipt: noReceipt,
   // The volumes go with the instance, when the step that added it is undone.
   undo: () => ({ by: [] }),
 });
 
-/** `$1` volume group. Standard input: `remove UUID DISK`, `rename VOLUME DISK` or `untag TAG DISK`, a line each; LVM removes none that is open. */
+/** Standard input: `remove VG UUID DISK`, `rename VG VOLUME DISK` or `untag VG TAG DISK`, a line each; LVM removes none that is open. */
 const script = `
-while read -r what one disk; do
+while read -r what vg one disk; do
   case $what in
-    remove) as_root lvremove --yes --select "lv_uuid=$one" -- "$1/$disk" ;;
-    rename) as_root lvrename -- "$1" "$one" "$disk" ;;
-    untag) as_root lvchange --deltag "$one" -- "$1/$disk" ;;
+    remove) as_root lvremove --yes --select "lv_uuid=$one" -- "$vg/$disk" ;;
+    rename) as_root lvrename -- "$vg" "$one" "$disk" ;;
+    untag) as_root lvchange --deltag "$one" -- "$vg/$disk" ;;
   esac </dev/null || exit
 done
 `;
 
+/** The further volume groups of its disks. */
+function furtherOf({ vg, disks }: Args): readonly string[] {
+  return [...new Set(disks.flatMap((disk) => (disk.vg === undefined || disk.vg === vg ? [] : [disk.vg])))];
+}
+
 /** What is left to do: first the placeholders of all disks go, then come the copies. */
-function movesOf({ disks }: Args, seen: Seen): readonly Move[] {
+function movesOf({ vg: first, disks }: Args, seen: Seen): readonly Move[] {
   const [removes, renames, untags]: [Move[], Move[], Move[]] = [[], [], []];
-  for (const [index, { volume }] of disks.entries()) {
+  for (const [index, { volume, vg = first }] of disks.entries()) {
     const { name: disk, there, copy } = seen.disks[index] ?? {};
     if (!disk || !copy) continue;
-    if (there && isPlaceholder(there)) removes.push({ what: 'remove', uuid: there.uuid, disk });
-    if (copy.name !== disk) renames.push({ what: 'rename', volume, disk });
-    if (isMadeAs(copy, volume)) untags.push({ what: 'untag', tag: tags.madeAs(volume), disk });
+    if (there && isPlaceholder(there)) removes.push({ what: 'remove', vg, uuid: there.uuid, disk });
+    if (copy.name !== disk) renames.push({ what: 'rename', vg, volume, disk });
+    if (isMadeAs(copy, volume)) untags.push({ what: 'untag', vg, tag: tags.madeAs(volume), disk });
   }
   return [...removes, ...renames, ...untags];
 }
 
 /** Why a disk cannot get its copy; undefined: it can, or has it. */
-function problemOf({ host, instance, storage, vg, disks }: Args, seen: Seen, index: number): string | undefined {
-  const { volume } = disks[index] ?? { volume: '' };
+function problemOf({ host, instance, storage, disks, ...args }: Args, seen: Seen, index: number): string | undefined {
+  const { volume = '', vg = args.vg } = disks[index] ?? {};
   const { name, there, copy } = seen.disks[index] ?? {};
   if (!name) return `Ganeti on ${host} knows no volume of disk ${index} of ${instance}`;
   if (!copy) return `there is no whole copy for disk ${index} of ${instance} in ${vg} on ${storage}`;
@@ -169,7 +182,8 @@ function problemOf({ host, instance, storage, vg, disks }: Args, seen: Seen, ind
 }
 
 /** As an operator would type it; `left`: only that. `UUID` is what Ganeti chose when it added the instance. */
-function commands({ vg }: Args, volume: string, index: number, left?: readonly Move[]): readonly string[] {
+function commands(args: Args, volume: string, index: number, left?: readonly Move[]): readonly string[] {
+  const { vg = args.vg } = args.disks[index] ?? {};
   const disk = `UUID.disk${index}`;
   const all: readonly (readonly [string, string])[] = [
     ['remove', `lvremove ${vg}/${disk}`],

@@ -10,12 +10,16 @@ export function instancesPart({ host, config }: Pick<GanetiSettings, 'host' | 'c
   return part({
     facts: { instances: instancesFact(host), volumes: instanceVolumesFact(host, config) },
     make: ({ instances, volumes }) =>
-      instances.map((instance) => ({
-        ...instance,
-        health: healthOf(instance),
-        running: isOutOfReach(instance) ? null : runs(instance),
-        volumes: volumes.get(instance.name) ?? [],
-      })),
+      instances.map((instance) => {
+        const disks = volumes.get(instance.name) ?? [];
+        return {
+          ...instance,
+          health: healthOf(instance),
+          running: isOutOfReach(instance) ? null : runs(instance),
+          volumes: disks.map(({ name }) => name),
+          groups: disks.map(({ group }) => group),
+        };
+      }),
   });
 }
 

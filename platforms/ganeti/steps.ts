@@ -5,7 +5,7 @@ import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
 import { lvmOf } from '../lvm/settings.ts';
-import { placeholderOf, snapshotOf, volumeOf } from '../lvm/steps.ts';
+import { groupOf, placeholderOf, snapshotOf, volumeOf } from '../lvm/steps.ts';
 import { carries } from './carries.ts';
 import { isFree, isMinted, isThis, isThisOn } from './identity.ts';
 import { monitorSocket } from './monitor.ts';
@@ -40,9 +40,15 @@ export function onlyForOwn({ hypervisor: { host } }: FarmSettings, { instance, m
 /** gnt-instance add … --disk 0:adopt=dev --no-install --net 0:mac=MAC NAME */
 export function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation {
   const { host, node, os } = ganetiOf(farm);
-  const lvm = lvmOf(farm);
   const [volume = '', ...others] = disks.map((disk) => placeholderOf(vm, disk));
-  const from = { storage: lvm.host, vg: lvm.volumeGroup, volume, ...(others.length > 0 && { others }) };
+  const [vg = '', ...groups] = disks.map((disk) => groupOf(farm, disk));
+  const from = {
+    storage: lvmOf(farm).host,
+    vg,
+    volume,
+    ...(others.length > 0 && { others }),
+    ...(groups.some((group) => group !== vg) && { groups }),
+  };
   return {
     action: 'ganeti.add',
     args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...from, placeholders: true },
@@ -52,9 +58,12 @@ export function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: Alloca
 /** lvremove /dev/all/UUID.disk0, which is the placeholder; lvrename all dev UUID.disk0 */
 export function replace(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm): Invocation {
   const { host, node, config } = ganetiOf(farm);
-  const lvm = lvmOf(farm);
-  const copies = disks.map((disk) => ({ volume: volumeOf(vm, disk), of: snapshotOf(vm, disk) }));
-  const placed = { storage: lvm.host, vg: lvm.volumeGroup, node, memory: vm.memory };
+  const [vg] = disks.map((disk) => groupOf(farm, disk));
+  const copies = disks.map((disk) => {
+    const group = groupOf(farm, disk);
+    return { volume: volumeOf(vm, disk), of: snapshotOf(vm, disk), ...(group !== vg && { vg: group }) };
+  });
+  const placed = { storage: lvmOf(farm).host, ...(vg !== undefined && { vg }), node, memory: vm.memory };
   return {
     action: 'ganeti.replace',
     args: { host, instance: vm.instance, mac: vm.mac, config, ...placed, disks: copies },
@@ -105,18 +114,26 @@ export function vcpus({ hypervisor: { host } }: FarmSettings, { instance }: Vm, 
 }
 
 /** gnt-instance grow-disk --absolute NAME 0 40960M */
-export function grow(farm: FarmSettings, { instance }: Vm, disk: GrownDisk): Invocation {
-  const lvm = lvmOf(farm);
+export function grow(farm: FarmSettings, { instance }: Vm, { group, ...disk }: GrownDisk): Invocation {
   const { host, node } = farm.hypervisor;
-  return { action: 'ganeti.grow', args: { host, instance, node, storage: lvm.host, vg: lvm.volumeGroup, ...disk } };
+  const placed = { storage: lvmOf(farm).host, vg: groupOf(farm, { ...(group !== undefined && { group }) }) };
+  return { action: 'ganeti.grow', args: { host, instance, node, ...placed, ...disk } };
 }
 
 /** gnt-instance modify -t drbd -n NODE --no-wait-for-sync NAME */
 export function mirror(farm: FarmSettings, disks: readonly SourceDisk[], vm: Vm, to: string): Invocation {
-  const placed = { vg: lvmOf(farm).volumeGroup, mirror: onNode(farm, to).hypervisor.nodeHost };
+  const groups = disks.map((disk) => groupOf(farm, disk));
+  const { volumeGroup: vg, otherGroups: named } = lvmOf(farm);
+  const placed = { vg, mirror: onNode(farm, to).hypervisor.nodeHost };
   return {
     action: 'ganeti.mirror',
-    args: { ...mirrored(farm, vm, to), ...placed, disks: disks.map(({ bytes }) => bytes) },
+    args: {
+      ...mirrored(farm, vm, to),
+      ...placed,
+      disks: disks.map(({ bytes }) => bytes),
+      ...(groups.some((group) => group !== vg) && { groups }),
+      ...(named.length > 0 && { named: [...named] }),
+    },
   };
 }
 
@@ -146,7 +163,16 @@ export function failover(farm: FarmSettings, vm: Vm, going: Going, lost: boolean
 /** gnt-instance move -f -n NODE NAME */
 export function move(farm: FarmSettings, vm: Vm, going: Going): Invocation {
   const bytes = going.instance.disks.reduce((sum, disk) => sum + disk, 0);
-  return { action: 'ganeti.move', args: { ...placing(farm, vm, going).args, bytes, ...comingBack(farm, vm, going) } };
+  const { args } = placing(farm, vm, going);
+  return { action: 'ganeti.move', args: { ...args, bytes, ...inGroups(farm, going), ...comingBack(farm, vm, going) } };
+}
+
+/** The volume groups of its disks, where they are not all in the farm's own. */
+function inGroups(farm: FarmSettings, { instance: { groups = [] }, to }: Going) {
+  const { volumeGroup: vg } = lvmOf(farm);
+  const storage = farm.hypervisor.nodes.get(to);
+  if (groups.every((group) => group === vg)) return undefined;
+  return { vg, groups: [...groups], ...(storage !== undefined && { storage }) };
 }
 
 /** What its balloon leaves a VM that an undo brings back to the node it is on; nothing where that is all its memory, or nobody reaches its monitor. */

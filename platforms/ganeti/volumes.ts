@@ -35,21 +35,33 @@ END {
 }
 `;
 
-/** Names of the LVs of each instance's disks by its name, as Ganeti's own configuration on the master has them. */
-export function instanceVolumesFact(host: string, config: string): Fact<ReadonlyMap<string, readonly string[]>> {
+/** The LV of a disk. */
+interface DiskVolume {
+  /** Its volume group. */
+  readonly group: string;
+  readonly name: string;
+}
+
+type VolumesOfInstances = ReadonlyMap<string, readonly DiskVolume[]>;
+
+/** The LVs of each instance's disks by its name, as Ganeti's own configuration on the master has them. */
+export function instanceVolumesFact(host: string, config: string): Fact<VolumesOfInstances> {
   const read = { script: `${volumesFunction}volumes "$1"`, args: [config] };
   return printedFact(host, read, `reading the volumes of instances in ${config} failed`, (printed) =>
     volumesOf(printed.split('\n').filter((line) => line !== '')),
   );
 }
 
-/** Names of the LVs of each instance's disks, by its name. Throws when it is no such list. */
-export function volumesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+/** The LVs of each instance's disks, by its name. Throws when it is no such list. */
+export function volumesOf(lines: readonly string[]): VolumesOfInstances {
   return new Map(
     lines.map((line) => {
       const [name = '', ...places] = line.split(' ');
-      const volumes = places.map((place) => /^[^/\s]+\/([^/\s]+)$/.exec(place)?.[1]);
-      if (name === '' || !volumes.every((volume) => volume !== undefined))
+      const volumes = places.flatMap((place) => {
+        const [, group, volume] = /^([^/\s]+)\/([^/\s]+)$/.exec(place) ?? [];
+        return group === undefined || volume === undefined ? [] : [{ group, name: volume }];
+      });
+      if (name === '' || volumes.length !== places.length)
         throw new Error(`${JSON.stringify(line.slice(0, 200))} is no instance with its volumes`);
       return [name, volumes];
     }),

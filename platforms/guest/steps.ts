@@ -4,7 +4,7 @@ import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
 import { lvmOf } from '../lvm/settings.ts';
-import { volumeOf } from '../lvm/steps.ts';
+import { deviceOf, groupOf, volumeOf } from '../lvm/steps.ts';
 
 /** Nothing answers at the address, but for the machine of that MAC. */
 export function unused(
@@ -12,12 +12,6 @@ export function unused(
   { address, mac }: { readonly address: string; readonly mac?: string },
 ): Invocation {
   return { action: 'address.unused', args: { host: hypervisor.nodeHost, address, ...(mac !== undefined && { mac }) } };
-}
-
-/** The device of a VM's disk. */
-export function sourceOf(farm: FarmSettings, { volume }: Pick<SourceDisk, 'volume'>): string {
-  const { devices, volumeGroup } = lvmOf(farm);
-  return `${devices}/${volumeGroup}/${volume}`;
 }
 
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
@@ -30,7 +24,7 @@ export function personalise(
 ): Invocation | undefined {
   const { personalise } = farm;
   if (!personalise) return undefined;
-  const { host, volumeGroup: vg } = lvmOf(farm);
+  const [{ host }, vg] = [lvmOf(farm), groupOf(farm, disk)];
   const six = vm.address6 !== undefined && { addresses6: [...(addresses6 ?? [])], address6: vm.address6 };
   return {
     action: 'personalise.disk',
@@ -38,7 +32,7 @@ export function personalise(
       host,
       vg,
       volume: volumeOf(vm, disk),
-      source: sourceOf(farm, disk),
+      source: deviceOf(farm, disk),
       ...(disk.host !== undefined && { from: disk.host }),
       hostname: vm.name,
       fullName: vm.instance,

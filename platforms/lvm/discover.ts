@@ -18,7 +18,7 @@ const Report = z.object({
   ),
 });
 
-/** The volume group that has the VMs' disks. */
+/** The volume groups that have the VMs' disks. */
 export const discovery: Discovery = {
   program: 'lvs',
   find: (host, vms) =>
@@ -36,14 +36,18 @@ export function groupIn(printed: string, vms: readonly FoundVm[]): Discovered | 
     .toSorted((a, b) => b.disks - a.disks);
   if (!best) return undefined;
   const rest = others.length > 0 ? `; ${listed(others.map(({ name, disks }) => `${name} has ${disks}`))}` : '';
+  const more = others.filter(({ disks }) => disks > 0).map(({ name }) => name);
   return {
     knows: best.disks,
     settings: {
       volume_group: {
         value: best.name,
         from: `lvs; it has ${best.disks} of the VMs' ${own.size} disks${rest}`,
-        ...((best.disks === 0 || others.some(({ disks }) => disks > 0)) && { unsure: true }),
+        ...(best.disks === 0 && { unsure: true }),
       },
+      ...(more.length > 0 && {
+        other_volume_groups: { value: more, from: `lvs: VMs have disks in ${more.length === 1 ? 'it' : 'them'} too` },
+      }),
     },
   };
 }

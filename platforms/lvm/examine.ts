@@ -1,17 +1,17 @@
 import { type Examined, examined } from '../../src/farm/examined.ts';
-import { problem } from '../../src/farm/finding.ts';
+import { type Finding, problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
 import { onNode } from '../../src/farm/on-node.ts';
 import { partOf } from '../../src/farm/read-parts.ts';
-import { known } from '../../src/farm/reading.ts';
+import { known, knownOnNodes } from '../../src/farm/reading.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
-import { lvmOf } from './settings.ts';
+import { groupNames, lvmOf } from './settings.ts';
 import { acrossTo, unreachedFact } from './there-script.ts';
 
-/** Whether there is the volume group that farm.yaml names, on each node, and whether disks can be copied from one node to another. */
+/** Whether there are the volume groups that farm.yaml names, and no others that VMs have disks in, and whether disks can be copied from one node to another. */
 export function examine(farm: FarmSettings): readonly Examined[] {
-  return [...groupsOf(farm), ...waysOf(farm)];
+  return [...groupsOf(farm), othersOf(farm), ...waysOf(farm)];
 }
 
 function groupsOf(farm: FarmSettings): readonly Examined[] {
@@ -31,6 +31,42 @@ function groupsOf(farm: FarmSettings): readonly Examined[] {
       },
     }),
   );
+}
+
+/** Not every node need have each of the further groups. */
+function othersOf(farm: FarmSettings): Examined {
+  const lvm = lvmOf(farm);
+  return examined({
+    parts: {},
+    findings: (_read, { storage, instances }) => {
+      const there = new Set(
+        knownOnNodes(storage).flatMap(([, { others = [] }]) => others.map(({ volumeGroup }) => volumeGroup.name)),
+      );
+      const unread = [...storage.values()].some((reading) => 'unknown' in reading);
+      const used = new Set(known(instances, []).flatMap(({ groups = [] }) => groups));
+      return [
+        ...lvm.otherGroups
+          .filter((name) => !unread && !there.has(name))
+          .map((name) =>
+            problem(
+              lvm.host,
+              `there is no volume group ${name} on any node`,
+              'lvm.other_volume_groups in farm.yaml names it.',
+            ),
+          ),
+        ...[...used]
+          .filter((name) => !groupNames(lvm).includes(name))
+          .map(
+            (name): Finding => ({
+              is: 'warning',
+              about: lvm.host,
+              says: `VMs have disks in the volume group ${name}, which farm.yaml does not name: they are not cloned, and their disks there do not grow`,
+              mend: `lvm.other_volume_groups in farm.yaml needs ${name}; farmhand doctor --sudoers has the rules for it then.`,
+            }),
+          ),
+      ];
+    },
+  });
 }
 
 /** Each node logs in to the next one, the last to the first: each is met on both ends once. */

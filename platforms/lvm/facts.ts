@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Fact } from '../../src/engine/facts.ts';
-import type { StorageState } from '../../src/farm/state.ts';
+import type { GroupState } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
 
 /** A logical volume as lvs(8) reports it. */
@@ -64,8 +64,15 @@ export function groupFact(host: string, vg: string): Fact<Group> {
   };
 }
 
+/** The same fact of a volume group that not every node has: null where this one has none of that name. */
+export function whereThere<T>({ parse, ...fact }: Fact<T>): Fact<T | null> {
+  return { ...fact, parse: (result) => (noSuchGroup.test(result.stderr) ? null : parse(result)) };
+}
+
+const noSuchGroup = /Volume group "[^"]*" not found/;
+
 /** The same for code that reads the whole farm. */
-export function storageState(group: Group, volumes: readonly LogicalVolume[]): StorageState {
+export function groupState(group: Group, volumes: readonly LogicalVolume[]): GroupState {
   return {
     volumeGroup: {
       name: group.name,

@@ -10,7 +10,7 @@ import { snapshot } from './snapshot.ts';
 import { snapshots } from './snapshots.ts';
 import { volume } from './volume.ts';
 
-/** Volumes of an LVM volume group, and copies of them. */
+/** Volumes of LVM volume groups, and copies of them. */
 export const lvm: Platform = {
   kind: 'lvm',
   title: 'LVM',

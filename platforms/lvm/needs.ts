@@ -3,7 +3,7 @@ import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { literal } from '../../src/ssh/privileged.ts';
 import { lookingTools } from './layout-script.ts';
-import { type LvmSettings, lvmOf } from './settings.ts';
+import { groupNames, type LvmSettings, lvmOf } from './settings.ts';
 import { privilegedThere } from './there-script.ts';
 
 const volume = '[A-Za-z0-9+_.][A-Za-z0-9+_.-]*';
@@ -28,10 +28,10 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
   return [...farm.hypervisor.nodes.values()].map((host) => ({ role: 'lvm', host, tools, paths: [] }));
 }
 
-/** LVM's commands in the one volume group, and the copy of one of its volumes to another. */
+/** LVM's commands in the volume groups that farm.yaml names, and the copy of one of their volumes to another. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
   const lvm = lvmOf(farm);
-  const vg = literal(lvm.volumeGroup);
+  const vg = groupsOf(lvm);
   const device = devicesOf(lvm);
   const fileSystem = `${device}(\\?offset=[0-9]+)?`;
   const zero = `ionice -c3 blkdiscard -f -z -o [0-9]+ -l [0-9]+ -- ${device}`;
@@ -77,7 +77,13 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
   return [...local, ...across];
 }
 
-/** The device file of any volume of the group, as an expression of a sudoers rule. */
-export function devicesOf({ devices, volumeGroup }: LvmSettings): string {
-  return `${literal(devices)}/${literal(volumeGroup)}/${volume}`;
+/** The device file of any volume of the groups, as an expression of a sudoers rule. */
+export function devicesOf(lvm: LvmSettings): string {
+  return `${literal(lvm.devices)}/${groupsOf(lvm)}/${volume}`;
+}
+
+/** Any of the groups. */
+function groupsOf(lvm: LvmSettings): string {
+  const [own, ...others] = groupNames(lvm).map(literal);
+  return others.length === 0 ? (own ?? '') : `(${[own, ...others].join('|')})`;
 }

@@ -2,26 +2,34 @@ import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
 import { contentsFact } from './contents.ts';
 import { devicesFact } from './devices.ts';
-import { groupFact, storageState, volumesFact } from './facts.ts';
+import { groupFact, groupState, volumesFact, whereThere } from './facts.ts';
 import { nameProblem } from './names.ts';
 import { type LvmSettings, lvmOf, settings } from './settings.ts';
-import { copy, hostOf, isMadeFor, placeholder, removeSnapshot, removeVolume, snapshot, volume } from './steps.ts';
+import {
+  copy,
+  deviceOf,
+  groupOf,
+  hostOf,
+  isMadeFor,
+  placeholder,
+  removeSnapshot,
+  removeVolume,
+  snapshot,
+  volume,
+} from './steps.ts';
 import { isPlaceholder } from './tags.ts';
 
-/** One LVM volume group. */
+/** LVM volume groups. */
 export const plays: Storage = {
   kind: 'lvm',
   settings,
-  contents: (farm, disk) => {
-    const { volume, bytes } = disk;
-    const { devices, volumeGroup } = lvmOf(farm);
-    return partOf(contentsFact(hostOf(farm, disk), `${devices}/${volumeGroup}/${volume}`, bytes));
-  },
+  contents: (farm, disk) => partOf(contentsFact(hostOf(farm, disk), deviceOf(farm, disk), disk.bytes)),
   devices: (farm, disks) => {
-    const { host, volumeGroup } = lvmOf(farm);
+    const host = disks[0]?.host ?? lvmOf(farm).host;
+    const groups = [...new Set(disks.map((disk) => groupOf(farm, disk)))];
     return part({
-      facts: { all: devicesFact(disks[0]?.host ?? host, volumeGroup) },
-      make: ({ all }) => disks.map(({ volume }) => all.get(volume) ?? []),
+      facts: { each: groups.map((group) => devicesFact(host, group)) },
+      make: ({ each }) => disks.map((disk) => each[groups.indexOf(groupOf(farm, disk))]?.get(disk.volume) ?? []),
     });
   },
   snapshot,
@@ -35,10 +43,24 @@ export const plays: Storage = {
   nameProblem,
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),
   volumes: (storage) => {
-    const { host, volumeGroup } = storage as LvmSettings;
+    const { host, volumeGroup, otherGroups } = storage as LvmSettings;
     return part({
-      facts: { group: groupFact(host, volumeGroup), volumes: volumesFact(host, volumeGroup) },
-      make: ({ group, volumes }) => storageState(group, volumes),
+      facts: {
+        group: groupFact(host, volumeGroup),
+        volumes: volumesFact(host, volumeGroup),
+        others: otherGroups.map((other) => ({
+          group: whereThere(groupFact(host, other)),
+          volumes: whereThere(volumesFact(host, other)),
+        })),
+      },
+      make: ({ group, volumes, others }) => ({
+        ...groupState(group, volumes),
+        ...(otherGroups.length > 0 && {
+          others: others.flatMap((other) =>
+            other.group && other.volumes ? groupState(other.group, other.volumes) : [],
+          ),
+        }),
+      }),
     });
   },
 };

@@ -6,16 +6,16 @@ export function longest(disks: number): number {
 }
 
 /**
- * `$1` volume group, `$2` QEMU's monitor of the VM, `$3` seconds after which it goes on whatever happens, `$4` the tag that says that the snapshots are of one
- * instant; then origin, name, size and the two tags of each snapshot.
+ * `$1` QEMU's monitor of the VM, `$2` seconds after which it goes on whatever happens, `$3` the tag that says that the snapshots are of one
+ * instant; then volume group, origin, name, size and the two tags of each snapshot.
  *
  * Snapshots that an earlier attempt left are taken anew: they are of another moment. QEMU has written all that it was given before it says that the VM is
  * stopped, and nothing until it goes on. Whoever stopped a VM by hand finds it stopped afterwards.
  */
 export const snapshotsScript = `
 ${quietLvm}
-vg=$1 monitor=$2 longest=$3 tag=$4
-shift 4
+monitor=$1 longest=$2 tag=$3
+shift 3
 temp=$(mktemp -d) || exit
 dog= held=
 ask() { printf '%s\\n' "$1" | as_root timeout 10 socat -t 5 - "UNIX-CONNECT:$monitor"; }
@@ -40,23 +40,23 @@ status() {
   fi
 }
 remove() {
-  found=$(as_root lvs --noheadings -o lv_uuid,lv_tags -- "$vg/$1" 2>/dev/null) || return 0
+  found=$(as_root lvs --noheadings -o lv_uuid,lv_tags -- "$1" 2>/dev/null) || return 0
   read -r uuid tags <<END
 $found
 END
-  case ",$tags," in *",$2,"*) as_root lvremove --yes --select "lv_uuid=$uuid" -- "$vg/$1" ;; esac
+  case ",$tags," in *",$2,"*) as_root lvremove --yes --select "lv_uuid=$uuid" -- "$1" ;; esac
 }
 each() {
   doing=$1
   shift
   while [ $# -gt 0 ]; do
-    "$doing" "$1" "$2" "$3" "$4" "$5" || return
-    shift 5
+    "$doing" "$1" "$2" "$3" "$4" "$5" "$6" || return
+    shift 6
   done
 }
-drop() { remove "$2" "$5"; }
-take() { as_root lvcreate --yes --snapshot --size "$3" --name "$2" --addtag "$4" --addtag "$5" -- "$vg/$1"; }
-mark() { as_root lvchange --addtag "$tag" -- "$vg/$2"; }
+drop() { remove "$1/$3" "$6"; }
+take() { as_root lvcreate --yes --snapshot --size "$4" --name "$3" --addtag "$5" --addtag "$6" -- "$1/$2"; }
+mark() { as_root lvchange --addtag "$tag" -- "$1/$3"; }
 fail() {
   let_go
   each drop "$@"

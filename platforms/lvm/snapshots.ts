@@ -12,6 +12,7 @@ import { isOurs, tags } from './tags.ts';
 
 const Args = z.strictObject({
   host: s.label,
+  /** The volume group of the disks that say none. */
   vg: lvmName,
   /** QEMU's monitor of the VM whose disks they are. */
   monitor: s.remotePath,
@@ -24,6 +25,8 @@ const Args = z.strictObject({
         name: lvmName,
         /** Its copy-on-write space. */
         bytes: z.int().positive(),
+        /** The volume group of both, where it is another. */
+        vg: lvmName.optional(),
       }),
     )
     .min(2),
@@ -33,10 +36,14 @@ type Args = z.infer<typeof Args>;
 /** What there is for each of the disks, in their order. */
 type Seen = {
   readonly group: Group;
+  /** Further groups that have disks of it. */
+  readonly others?: readonly Group[];
   readonly disks: readonly { readonly origin: LogicalVolume | null; readonly snapshot: LogicalVolume | null }[];
 };
 
-const Taken = z.object({ snapshots: z.array(z.object({ name: z.string(), uuid: z.string() })).min(1) });
+const Taken = z.object({
+  snapshots: z.array(z.object({ name: z.string(), uuid: z.string(), vg: lvmName.optional() })).min(1),
+});
 
 /**
  * Freezes all disks of a VM as they are at one instant: LVM has no snapshot of several volumes, so the VM stands still meanwhile, `stop` and `cont` of QEMU's
@@ -46,33 +53,55 @@ export const snapshots = action({
   name: 'lvm.snapshots',
   risk: 'disruptive',
   args: Args,
-  claims: ({ host, vg, disks }) => disks.map(({ bytes }) => ({ kind: 'storage', host, group: vg, bytes })),
+  claims: ({ host, vg, disks }) =>
+    disks.map(({ bytes, vg: own = vg }) => ({ kind: 'storage', host, group: own, bytes })),
   title: ({ disks }) =>
     `snapshots of ${disks.length} disks at one instant (${showSize(disks.reduce((sum, { bytes }) => sum + bytes, 0))} copy-on-write space)`,
-  facts: ({ host, vg }) => ({ group: groupFact(host, vg), volumes: volumesFact(host, vg) }),
-  see: (args, { group, volumes }): Seen => {
-    const named = (wanted: string) => volumes.find(({ name }) => name === wanted) ?? null;
-    return { group, disks: args.disks.map(({ origin, name }) => ({ origin: named(origin), snapshot: named(name) })) };
-  },
-  judge: (args, { group, disks }, planning) => {
+  facts: (args) => {
     const { host, vg } = args;
-    let missing = 0;
-    for (const [index, { origin, name, bytes }] of args.disks.entries()) {
+    const others = othersOf(args);
+    return {
+      group: groupFact(host, vg),
+      volumes: volumesFact(host, vg),
+      others: others.map((other) => ({ group: groupFact(host, other), volumes: volumesFact(host, other) })),
+    };
+  },
+  see: (args, { group, volumes, others = [] }): Seen => {
+    const groups = new Map([
+      [args.vg, volumes],
+      ...othersOf(args).map((name, index) => [name, others[index]?.volumes ?? []] as const),
+    ]);
+    const named = (vg: string | undefined, wanted: string) =>
+      groups.get(vg ?? args.vg)?.find(({ name }) => name === wanted) ?? null;
+    return {
+      group,
+      ...(others.length > 0 && { others: others.map((other) => other.group) }),
+      disks: args.disks.map(({ origin, name, vg }) => ({ origin: named(vg, origin), snapshot: named(vg, name) })),
+    };
+  },
+  judge: (args, { group, others = [], disks }, planning) => {
+    const { host } = args;
+    const missing = new Map<string, number>();
+    for (const [index, { origin, name, bytes, vg = args.vg }] of args.disks.entries()) {
       const seen = disks[index] ?? { origin: null, snapshot: null };
       const problem = snapshotProblem({ host, vg, origin, name }, seen, planning);
       if (problem !== undefined) return { is: 'blocked', why: problem };
-      if (!seen.snapshot) missing += bytes;
+      if (!seen.snapshot) missing.set(vg, (missing.get(vg) ?? 0) + bytes);
     }
     const together = disks.every(({ snapshot }) => snapshot?.tags.includes(tags.oneInstant));
-    const overflowed = disks.find(({ snapshot }) => snapshot && !snapshot.valid)?.snapshot;
-    if (together && overflowed) return { is: 'blocked', why: tooSmall(vg, overflowed.name) };
+    const overflowed = disks.findIndex(({ snapshot }) => snapshot && !snapshot.valid);
+    const lost = args.disks[overflowed];
+    if (together && lost) return { is: 'blocked', why: tooSmall(lost.vg ?? args.vg, lost.name) };
     if (together) return { is: 'done', why: `the snapshots are there, of one instant` };
-    const why = noRoom(group, missing, 'a snapshot of each disk');
+    const why = [group, ...others]
+      .map((one) => noRoom(one, missing.get(one.name) ?? 0, 'a snapshot of each disk'))
+      .find((problem) => problem !== undefined);
     return why ? { is: 'blocked', why } : { is: 'todo', effect: { commands: commandsOf(args) } };
   },
   async apply(args, _seen, applying) {
-    const { host, vg, monitor, disks } = args;
-    const words = disks.flatMap(({ origin, name, bytes }) => [
+    const { host, monitor, disks } = args;
+    const words = disks.flatMap(({ origin, name, bytes, vg = args.vg }) => [
+      vg,
       origin,
       name,
       lvmSize(bytes),
@@ -84,34 +113,47 @@ export const snapshots = action({
       id: applying.attempt,
       script: {
         script: snapshotsScript,
-        args: [vg, monitor, String(longest(disks.length)), tags.oneInstant, ...words],
+        args: [monitor, String(longest(disks.length)), tags.oneInstant, ...words],
       },
     });
     if (code !== 0) {
       const said = lastLines(output) || 'the job was killed, or the host restarted';
-      throw new Error(`${host}: the snapshots of ${vg} at one instant failed: ${said}. Retry takes them anew`);
+      throw new Error(
+        `${host}: the snapshots of ${[args.vg, ...othersOf(args)].join(' and ')} at one instant failed: ${said}. Retry takes them anew`,
+      );
     }
     applying.progress({ part: 1, text: endOf(output) });
   },
   receipt: {
     schema: Taken,
-    of: (_args, before, after) => {
+    of: ({ disks }, before, after) => {
       const had = new Set(before.disks.map(({ snapshot }) => snapshot?.uuid));
-      const made = after.disks.flatMap(({ snapshot }) =>
-        snapshot && isOurs(snapshot) && !had.has(snapshot.uuid) ? [{ name: snapshot.name, uuid: snapshot.uuid }] : [],
-      );
+      const made = after.disks.flatMap(({ snapshot }, index) => {
+        if (!snapshot || !isOurs(snapshot) || had.has(snapshot.uuid)) return [];
+        const vg = disks[index]?.vg;
+        return [{ name: snapshot.name, uuid: snapshot.uuid, ...(vg !== undefined && { vg }) }];
+      });
       return made.length > 0 ? { snapshots: made } : null;
     },
   },
   undo: ({ host, vg }, { snapshots }) => ({
-    by: snapshots.map(({ name, uuid }) => ({ action: 'lvm.discard', args: { host, vg, name, uuid } })),
+    by: snapshots.map(({ name, uuid, vg: own = vg }) => ({
+      action: 'lvm.discard',
+      args: { host, vg: own, name, uuid },
+    })),
     identified: true,
   }),
 });
 
-function commandsOf({ vg, monitor, disks }: Args): readonly string[] {
+/** The further volume groups of its disks. */
+function othersOf({ vg, disks }: Args): readonly string[] {
+  return [...new Set(disks.flatMap((disk) => (disk.vg === undefined || disk.vg === vg ? [] : [disk.vg])))];
+}
+
+function commandsOf({ vg: first, monitor, disks }: Args): readonly string[] {
   const taking = disks.map(
-    ({ origin, name, bytes }) => `lvcreate --snapshot --size ${lvmSize(bytes)} --name ${name} ${vg}/${origin}`,
+    ({ origin, name, bytes, vg = first }) =>
+      `lvcreate --snapshot --size ${lvmSize(bytes)} --name ${name} ${vg}/${origin}`,
   );
   const tell = (word: string) => `echo ${word} | socat - UNIX-CONNECT:${monitor}`;
   return [

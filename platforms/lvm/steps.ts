@@ -22,6 +22,16 @@ export function hostOf(farm: FarmSettings, { host }: Pick<SourceDisk, 'host'>): 
   return host ?? lvmOf(farm).host;
 }
 
+/** The volume group that a disk is in, and its copy is made in. */
+export function groupOf(farm: FarmSettings, { group }: Pick<SourceDisk, 'group'>): string {
+  return group ?? lvmOf(farm).volumeGroup;
+}
+
+/** The device of a VM's disk. */
+export function deviceOf(farm: FarmSettings, disk: Pick<SourceDisk, 'volume' | 'group'>): string {
+  return `${lvmOf(farm).devices}/${groupOf(farm, disk)}/${disk.volume}`;
+}
+
 /** The name of the snapshot that a disk is copied from. */
 export function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('source', vm, index);
@@ -60,24 +70,27 @@ export function snapshot(
   vm: AllocatedVm,
   monitor: string,
 ): Invocation {
-  const { volumeGroup: vg, snapshotSize: bytes } = lvmOf(farm);
-  const [first, ...more] = disks.map((disk) => ({ origin: disk.volume, name: snapshotOf(vm, disk), bytes }));
+  const { snapshotSize: bytes } = lvmOf(farm);
   const [disk] = disks;
-  if (!first || !disk) throw new Error(`${vm.name}: no disk is to be copied`);
-  const host = hostOf(farm, disk);
-  if (more.length === 0) return { action: 'lvm.snapshot', args: { host, vg, ...first } };
-  return { action: 'lvm.snapshots', args: { host, vg, monitor, disks: [first, ...more] } };
+  if (!disk) throw new Error(`${vm.name}: no disk is to be copied`);
+  const [host, vg] = [hostOf(farm, disk), groupOf(farm, disk)];
+  const each = disks.map((one) => {
+    const group = groupOf(farm, one);
+    return { origin: one.volume, name: snapshotOf(vm, one), bytes, ...(group !== vg && { vg: group }) };
+  });
+  if (disks.length === 1) return { action: 'lvm.snapshot', args: { host, vg, ...each[0] } };
+  return { action: 'lvm.snapshots', args: { host, vg, monitor, disks: each } };
 }
 
 /** lvcreate --size 30G --name dev all */
 export function volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
-  const { host, volumeGroup: vg } = lvmOf(farm);
+  const [{ host }, vg] = [lvmOf(farm), groupOf(farm, disk)];
   return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents } };
 }
 
 /** lvcreate --type error --extents 7680 --name dev-placeholder all, and a snapshot of it */
 export function placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
-  const { host, volumeGroup: vg } = lvmOf(farm);
+  const [{ host }, vg] = [lvmOf(farm), groupOf(farm, disk)];
   const snapshot = nameOf('placeholder-snapshot', vm, disk.index);
   return {
     action: 'lvm.placeholder',
@@ -87,7 +100,7 @@ export function placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedV
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use, by SSH where the volume is on another node. */
 export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
-  const { volumeGroup: vg, remains } = lvmOf(farm);
+  const [{ remains }, vg] = [lvmOf(farm), groupOf(farm, disk)];
   const { bytes } = disk;
   const parts = (disk.parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
   const [from, to] = [snapshotOf(vm, disk), volumeOf(vm, disk)];
@@ -101,15 +114,16 @@ export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Inv
 /** lvremove /dev/all/tmp */
 export function removeSnapshot(
   farm: FarmSettings,
-  disk: Pick<SourceDisk, 'index' | 'host'>,
+  disk: Pick<SourceDisk, 'index' | 'host' | 'group'>,
   vm: AllocatedVm,
 ): Invocation {
-  const { volumeGroup: vg } = lvmOf(farm);
+  const vg = groupOf(farm, disk);
   return { action: 'lvm.discard', args: { host: hostOf(farm, disk), vg, name: snapshotOf(vm, disk) } };
 }
 
 /** lvremove of any volume. */
-export function removeVolume(farm: FarmSettings, name: string): Invocation {
-  const { host, volumeGroup: vg } = lvmOf(farm);
+export function removeVolume(farm: FarmSettings, name: string, group?: string): Invocation {
+  const { host, volumeGroup } = lvmOf(farm);
+  const vg = group ?? volumeGroup;
   return { action: 'lvm.remove', args: { host, vg, name } };
 }

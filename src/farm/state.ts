@@ -156,6 +156,8 @@ export interface Instance {
   readonly disks: readonly number[];
   /** Names of its volumes, one a disk, as the storage has them. */
   readonly volumes: readonly string[];
+  /** The volume group of each of these, in the same order; absent where the hypervisor does not tell. */
+  readonly groups?: readonly string[];
   /** Lower case. */
   readonly macs: readonly string[];
 }
@@ -169,7 +171,13 @@ export interface Node {
   readonly memoryFree: number;
 }
 
-export interface StorageState {
+export interface StorageState extends GroupState {
+  /** Further volume groups that farm.yaml names, those that are there; absent where it names none. */
+  readonly others?: readonly GroupState[];
+}
+
+/** A volume group with all that is in it. */
+export interface GroupState {
   readonly volumeGroup: VolumeGroup;
   readonly volumes: readonly Volume[];
 }

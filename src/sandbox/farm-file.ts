@@ -37,7 +37,7 @@ export function farmFile(
     ),
     ...Object.assign(
       {},
-      ...parts.map((part) => part.farmYaml?.({ master, services, nodes: hosts.slice(0, nodes), ipv6 })),
+      ...parts.map((part) => part.farmYaml?.({ master, services, nodes: hosts.slice(0, nodes), ipv6, vms })),
     ),
     // .1, .3 and .4 are left free so that the first clone is .6, as in the seed.
     pool: {

@@ -70,7 +70,7 @@ export interface SandboxPart {
   /** File below a host's folder; while it exists, SSH to the host is cut off. At most one part has it. */
   readonly cut?: string;
   /** Its blocks of farm.yaml. */
-  farmYaml?(hosts: Hosts & { readonly ipv6: boolean }): object;
+  farmYaml?(hosts: Hosts & { readonly ipv6: boolean; readonly vms: readonly SandboxVm[] }): object;
   readonly guests?: readonly GuestSeed[];
   /** What makes each of its actions fail, by the action's name. */
   readonly breaks?: Readonly<Record<string, Break | ((args: Readonly<Record<string, unknown>>) => Break)>>;

@@ -11,6 +11,8 @@ export interface SandboxVm {
   readonly volume: string;
   /** Names of those of its further disks, where it has any. */
   readonly others?: readonly string[];
+  /** The volume group of each of its disks; left out: all are in `all`. */
+  readonly groups?: readonly string[];
   readonly uuid: string;
   readonly running: boolean;
   /** The host it is on; host01, when left out. */
@@ -46,6 +48,11 @@ export const vms: readonly SandboxVm[] = [
 export function volumesOf({ volume, others = [], mirror }: SandboxVm): readonly string[] {
   const disks = [volume, ...others];
   return mirror === undefined ? disks : disks.map((disk) => `${disk}_data`);
+}
+
+/** The volume group of each of these. */
+export function groupsOf(vm: SandboxVm): readonly string[] {
+  return volumesOf(vm).map((_, index) => vm.groups?.[index] ?? 'all');
 }
 
 /** The volumes beside these that have what DRBD itself writes down of a mirrored disk. */

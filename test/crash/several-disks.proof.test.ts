@@ -1,11 +1,14 @@
-import { twoDisks } from '../sandbox/several-disks.ts';
+import { twoGroups } from '../sandbox/several-disks.ts';
 import { killedAt } from './every-point.ts';
 
 const disks = /disk1\b|snapshot\b|\badd\b|replace\b|placeholder\b|volume\b/;
 
-await killedAt('the fault points of what a clone of two disks does otherwise, and of its destruction', {
-  end: () => 'destroy gallifrey-dev',
-  ofClone: (points) => points.filter((point) => disks.test(point)),
-  ofEnd: (points) => points.filter((point) => / remove$/.test(point)),
-  settings: { vms: twoDisks },
-});
+await killedAt(
+  'the fault points of what a clone of two disks in two volume groups does otherwise, and of its destruction',
+  {
+    end: () => 'destroy gallifrey-dev',
+    ofClone: (points) => points.filter((point) => disks.test(point)),
+    ofEnd: (points) => points.filter((point) => / remove$/.test(point)),
+    settings: { vms: twoGroups },
+  },
+);

@@ -35,6 +35,7 @@ ganeti:
   balloon: 512M
 lvm:
   volume_group: xenvg
+  other_volume_groups: [ssd, xenvg, ssd]
   snapshot_size: 512M
 dns:
   host: net

@@ -32,7 +32,7 @@ describe("the platforms' parts of the sandbox", () => {
       expect(twice(toolFilesOf(parts))).toEqual([]);
       expect(twice(parts.flatMap((part) => Object.keys(part.files?.(host) ?? {})))).toEqual([]);
       const blocks = parts.flatMap((part) =>
-        Object.keys(part.farmYaml?.({ master: place, services: place, nodes: [place], ipv6: false }) ?? {}),
+        Object.keys(part.farmYaml?.({ master: place, services: place, nodes: [place], ipv6: false, vms: [] }) ?? {}),
       );
       expect(twice(blocks)).toEqual([]);
     },

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
-import { isOn, metaVolumesOf, type SandboxVm, volumesOf } from '../../../src/sandbox/vms.ts';
+import { groupsOf, isOn, metaVolumesOf, type SandboxVm, volumesOf } from '../../../src/sandbox/vms.ts';
 import { extent, extentsOf } from '../../lvm/sandbox/files.ts';
 import { breaks } from './breaks.ts';
 import { comparable } from './comparable.ts';
@@ -64,6 +64,7 @@ function configOf(vms: readonly SandboxVm[]) {
       host: vm.host,
       mirror: vm.mirror,
       uuid: `${vm.uuid}${index === 0 ? '' : `-${index}`}`,
+      group: groupsOf(vm)[index],
       volume,
     })),
   );
@@ -81,14 +82,17 @@ function configOf(vms: readonly SandboxVm[]) {
       ]),
     ),
     disks: Object.fromEntries(
-      disks.map(({ uuid, volume, meta, host, mirror, minor = 0 }) => [
+      disks.map(({ uuid, group, volume, meta, host, mirror, minor = 0 }) => [
         uuid,
         mirror === undefined
-          ? { logical_id: ['all', volume], dev_type: 'plain' }
+          ? { logical_id: [group, volume], dev_type: 'plain' }
           : {
               logical_id: [nodeOf(host), nodeOf(mirror), 11000 + minor, minor, minor, 'secret'],
               dev_type: 'drbd',
-              children: [volume, meta].map((child) => ({ logical_id: ['all', child], dev_type: 'plain' })),
+              children: [
+                { logical_id: [group, volume], dev_type: 'plain' },
+                { logical_id: ['all', meta], dev_type: 'plain' },
+              ],
             },
       ]),
     ),
@@ -114,18 +118,23 @@ function runningOf({ instance, mac }: SandboxVm): HostFiles {
 
 /** What holds a running VM's disks: QEMU, or DRBD on both hosts. */
 function openOf(vm: SandboxVm): HostFiles {
-  const volumes = [...volumesOf(vm), ...metaVolumesOf(vm)];
-  return Object.fromEntries(volumes.map((volume) => [`state/lvm/all.open/${volume}.${vm.instance}`, '']));
+  const volumes = [
+    ...volumesOf(vm).map((volume, index) => `${groupsOf(vm)[index]}.open/${volume}`),
+    ...metaVolumesOf(vm).map((volume) => `all.open/${volume}`),
+  ];
+  return Object.fromEntries(volumes.map((volume) => [`state/lvm/${volume}.${vm.instance}`, '']));
 }
 
 /** What Ganeti knows of a VM. */
 function instanceOf(vm: SandboxVm, diskSize: number, minors: readonly number[]): HostFiles {
   const { instance, uuid, mac, mirror, running, crashed } = vm;
   const volumes = volumesOf(vm);
+  const groups = groupsOf(vm);
+  const group = groups.every((one) => one === groups[0]) ? groups[0] : groups.join();
   const mebibytes = volumes.map(() => (extentsOf(diskSize) * extent) / 2 ** 20).join();
   const state = running || crashed ? 'up' : 'down';
   return {
-    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 all ${volumes.join()} ${mebibytes} ${mac}\n`,
+    [`state/ganeti/instances/${instance}`]: `${uuid} debootstrap+default ${nodeOf(vm.host)} ${state} 4096 ${group} ${volumes.join()} ${mebibytes} ${mac}\n`,
     ...(mirror !== undefined && { [`state/ganeti/secondaries/${instance}`]: `${nodeOf(mirror)} ${minors.join()}\n` }),
   };
 }

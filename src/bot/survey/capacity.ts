@@ -5,14 +5,23 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed, size } from '../words.ts';
-import { storageOn } from './on-node.ts';
+import { groupOn } from './on-node.ts';
 import { required } from './required.ts';
-import { type Reserved, reservedBy } from './reserved.ts';
+import { extentsPromised, memoryPromised } from './reserved.ts';
 
 /** The farm as the node of the source has it, and as the node has it that the clone goes to. */
 interface Way {
   readonly from: Farm;
   readonly to: Farm;
+}
+
+/** Disks that are copied within one volume group. */
+interface Grouped {
+  /** Its name; undefined: the farm's own. */
+  readonly group: string | undefined;
+  readonly disks: readonly SourceDisk[];
+  /** How they are called: "disks", "disk 1", where the VM has others in another group. */
+  readonly called: string;
 }
 
 /** What a clone costs the node it goes to, and what is left after it, as lines for its plan. Throws Refusal when there is not enough. */
@@ -24,19 +33,23 @@ export function costOf(
   pending: readonly PendingRun[],
 ): readonly string[] {
   const { to } = way;
-  const { volumeGroup } = storageOn(to, state, to.hypervisor.node);
-  return [space(way, disks, state, pending), memory(to, vm, state, reservedBy(pending, volumeGroup, to))];
+  const spaces = byGroup(disks).map((grouped) => space(way, grouped, state, pending));
+  return [...spaces, memory(to, vm, state, memoryPromised(pending, to.hypervisor.node))];
 }
 
-function space(
-  { from, to }: Way,
-  disks: readonly SourceDisk[],
-  state: FarmState,
-  pending: readonly PendingRun[],
-): string {
-  if (from.hypervisor.node !== to.hypervisor.node) return spaceOnBoth({ from, to }, disks, state, pending);
-  const { volumeGroup: group } = storageOn(to, state, to.hypervisor.node);
-  const { extents: promised } = reservedBy(pending, group, to);
+function byGroup(disks: readonly SourceDisk[]): readonly Grouped[] {
+  const groups = [...Map.groupBy(disks, ({ group }) => group)];
+  return groups.map(([group, own]) => {
+    const which = groups.length > 1 ? ` ${listed(own.map(({ index }) => String(index)))}` : '';
+    return { group, disks: own, called: `${own.length > 1 ? 'disks' : 'disk'}${which}` };
+  });
+}
+
+function space({ from, to }: Way, grouped: Grouped, state: FarmState, pending: readonly PendingRun[]): string {
+  if (from.hypervisor.node !== to.hypervisor.node) return spaceOnBoth({ from, to }, grouped, state, pending);
+  const { disks, called } = grouped;
+  const group = groupOn(to, state, to.hypervisor.node, grouped.group);
+  const promised = extentsPromised(pending, group, to);
   const snapshots = disks.length * Math.ceil(to.storage.snapshotSize / group.extentSize);
   const copied = disks.reduce((sum, { extents }) => sum + extents, 0);
   const free = group.freeExtents - promised;
@@ -50,19 +63,19 @@ function space(
     );
   }
   const each = several ? ` (${listed(disks.map(({ extents }) => bytes(extents)))})` : '';
-  return `${several ? 'disks' : 'disk'}: ${bytes(copied)}${each} of volume group ${group.name}, which leaves ${bytes(free - copied)} free; ${bytes(snapshots)} more while it copies`;
+  return `${called}: ${bytes(copied)}${each} of volume group ${group.name}, which leaves ${bytes(free - copied)} free; ${bytes(snapshots)} more while it copies`;
 }
 
 /** The copies are on one node, and the snapshots on another. */
 function spaceOnBoth(
   { from, to }: Way,
-  disks: readonly SourceDisk[],
+  { group: name, disks, called }: Grouped,
   state: FarmState,
   pending: readonly PendingRun[],
 ): string {
   const on = (farm: Farm) => {
-    const { volumeGroup: group } = storageOn(farm, state, farm.hypervisor.node);
-    const free = group.freeExtents - reservedBy(pending, group, farm).extents;
+    const group = groupOn(farm, state, farm.hypervisor.node, name);
+    const free = group.freeExtents - extentsPromised(pending, group, farm);
     return {
       group,
       free,
@@ -87,10 +100,10 @@ function spaceOnBoth(
     throw new Refusal(
       `Volume group ${source.group.name} of ${source.node} has ${source.shown(source.free)} free; ${their} ${source.shown(snapshots)}.`,
     );
-  return `${disks.length > 1 ? 'disks' : 'disk'}: ${target.shown(copied)} of volume group ${target.group.name} of ${target.node}, which leaves ${target.shown(target.free - copied)} free; ${source.shown(snapshots)} of that of ${source.node} while it copies`;
+  return `${called}: ${target.shown(copied)} of volume group ${target.group.name} of ${target.node}, which leaves ${target.shown(target.free - copied)} free; ${source.shown(snapshots)} of that of ${source.node} while it copies`;
 }
 
-function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, { memory: promised }: Reserved): string {
+function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, promised: number): string {
   const node = required('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
   if (!node)
     throw new Refusal(`${roles.hypervisor.title} has no node ${hypervisor.node}, which farm.yaml says new VMs go to.`);

@@ -1,5 +1,6 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
+import { groupNamed } from '../../farm/groups.ts';
 import { known } from '../../farm/reading.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { Vm } from '../../farm/settings.ts';
@@ -53,7 +54,9 @@ export function clonePlace(wanted: Wanted, state: FarmState, pending: readonly P
     (node) => ({ node, ...tried(() => costThere(wanted, node.name, state, pending)) }),
   );
   if (here?.cost) return { node: home, notes: here.cost };
-  const [best] = others.filter(({ cost }) => cost).toSorted((a, b) => roomOf(b.node, state) - roomOf(a.node, state));
+  const [best] = others
+    .filter(({ cost }) => cost)
+    .toSorted((a, b) => roomOf(b.node, wanted.disks, state) - roomOf(a.node, wanted.disks, state));
   const why = here?.refusal?.lines ?? [];
   if (!best?.cost) {
     const elsewhere = others.flatMap(({ node, refusal }) => (refusal ? [`${node.name}: ${refusal.lines[0]}`] : []));
@@ -89,10 +92,14 @@ function tried(work: () => readonly string[]): { readonly cost?: readonly string
   }
 }
 
-/** How much a node has left, of what it has least: a part of its memory, or of its disk. */
-function roomOf({ name, memoryFree, memoryTotal }: Node, { storage }: FarmState): number {
-  const group = known(storage.get(name), undefined)?.volumeGroup;
-  return Math.min(memoryFree / memoryTotal, group ? group.freeExtents / group.extents : 0);
+/** How much a node has left, of what it has least: a part of its memory, or of a volume group that the disks go to. */
+function roomOf({ name, memoryFree, memoryTotal }: Node, disks: readonly SourceDisk[], { storage }: FarmState): number {
+  const on = known(storage.get(name), undefined);
+  const parts = disks.map(({ group }) => {
+    const found = on && groupNamed(on, group)?.volumeGroup;
+    return found ? found.freeExtents / found.extents : 0;
+  });
+  return Math.min(memoryFree / memoryTotal, ...parts);
 }
 
 function way({ hypervisor: { nodes }, roles }: Farm, from: string, to: string): string {

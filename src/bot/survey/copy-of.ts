@@ -1,6 +1,7 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
+import { groupOfDisk, groupsOf, inGroup } from '../../farm/groups.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { Admitted } from '../../farm/roles/firewall.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
@@ -17,7 +18,7 @@ import { hostOrNode } from './node-named.ts';
 import { farmOn, storageOn } from './on-node.ts';
 import { type Owners, ownersOf } from './owners.ts';
 import { required } from './required.ts';
-import { reservedBy } from './reserved.ts';
+import { memoryPromised } from './reserved.ts';
 import { own6, type VmState } from './seen-vm.ts';
 import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, refuseUnfinished, wayToCleanUp } from './vm.ts';
@@ -89,7 +90,6 @@ export function copyOf(
   const wanted = { farm, origin, instance, disks: found, vm: there.vm, ...mirror };
   const { node, notes } = clonePlace({ ...wanted, ...(asked !== undefined && { asked }) }, state, pending);
   const on = farmOn(farm, node);
-  const reserved = reservedBy(pending, storageOn(farm, state, node).volumeGroup, on);
   const disks = node === instance.node ? found : fromHost(found, home.hypervisor.nodeHost);
   const vm = allocate(farm, there.vm, state, owners, answering);
   const live = instance.running ? [`${origin.name} runs meanwhile, so the copy is as after a power cut`] : [];
@@ -112,7 +112,7 @@ export function copyOf(
     ...(admitted?.step && { admitted: admitted.step }),
     notes: [
       ...notes,
-      ...failoverNotes(farm, node, reserved.memory + (vm.balloon ?? vm.memory), state),
+      ...failoverNotes(farm, node, memoryPromised(pending, node) + (vm.balloon ?? vm.memory), state),
       ...live,
       ...alone,
       ...asItIs(farm),
@@ -186,13 +186,9 @@ function nameOf(farm: Farm, source: string, suffix: string): string {
   }
 }
 
-function disksOf(
-  farm: Farm,
-  { name }: Vm,
-  { node, template, volumes, disks }: Instance,
-  state: FarmState,
-): SourceDisks {
-  const { volumeGroup, volumes: all } = storageOn(farm, state, node);
+function disksOf(farm: Farm, { name }: Vm, instance: Instance, state: FarmState): SourceDisks {
+  const { node, template, volumes, disks, groups = [] } = instance;
+  const storage = storageOn(farm, state, node);
   if (volumes.length === 0 && disks.length > 0)
     throw new Refusal(
       `${disks.length === 1 ? 'The disk' : 'Each disk'} of ${name} is ${template}, and only plain volumes are copied.`,
@@ -202,13 +198,24 @@ function disksOf(
       `${name} has ${counted(disks.length, 'disk')}, of which ${volumes.length} ${volumes.length === 1 ? 'is' : 'are'} on plain volumes: only those are copied.`,
     );
   const [first, ...more] = volumes.map((volume, index) => {
-    const extents = all.find((one) => one.name === volume)?.extents;
-    if (extents === undefined) {
+    const group = groupOfDisk(storage, instance, index);
+    const extents = group?.volumes.find((one) => one.name === volume)?.extents;
+    if (!group || extents === undefined) {
       const which = disks.length === 1 ? 'The disk' : `Disk ${index}`;
-      throw new Refusal(`${which} of ${name}, ${volume}, is not in volume group ${volumeGroup.name}.`);
+      const read = groupsOf(storage).map(({ volumeGroup }) => volumeGroup.name);
+      throw new Refusal(
+        `${which} of ${name}, ${volume}, is not in volume group ${read.join(' or ')}.`,
+        ...unnamed(farm, groups[index], read),
+      );
     }
-    return { index, volume, extents, bytes: extents * volumeGroup.extentSize };
+    return { index, volume, ...inGroup(storage, group), extents, bytes: extents * group.volumeGroup.extentSize };
   });
   if (!first) throw new Refusal(`${name} has no disk to copy.`);
   return [first, ...more];
+}
+
+/** What to do about a disk in a volume group that was not read. */
+function unnamed({ storage }: Farm, group: string | undefined, read: readonly string[]): readonly string[] {
+  if (group === undefined || read.includes(group)) return [];
+  return [`It is in ${group}: ${storage.kind}.other_volume_groups in farm.yaml names the groups farmhand may use.`];
 }

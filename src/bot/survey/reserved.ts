@@ -1,30 +1,25 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { FarmSettings } from '../../farm/settings.ts';
-import type { StorageState } from '../../farm/state.ts';
+import type { GroupState } from '../../farm/state.ts';
 
-/** The room that runs that are not over will take beyond what the hosts show now; owners.ts knows the values they have chosen. */
-export interface Reserved {
-  /** Extents of the volume group; bytes are rounded up to extents. */
-  readonly extents: number;
-  /** Bytes of the node's memory. */
-  readonly memory: number;
-}
-
-/** Adds up what runs claim of the volume group and of the memory of the node that new VMs go to by these settings. */
-export function reservedBy(
+/**
+ * Extents that runs that are not over will take of a volume group of the node that new VMs go to by these settings, beyond what the host shows now; bytes
+ * are rounded up to extents. owners.ts knows the values they have chosen.
+ */
+export function extentsPromised(
   pending: readonly PendingRun[],
-  { name: group, extentSize }: StorageState['volumeGroup'],
-  { hypervisor: { node, nodeHost } }: Pick<FarmSettings, 'hypervisor'>,
-): Reserved {
+  { name: group, extentSize }: GroupState['volumeGroup'],
+  { hypervisor: { nodeHost } }: Pick<FarmSettings, 'hypervisor'>,
+): number {
   const claims = pending.flatMap((run) => run.claims);
   const extents = claims.map((claim) => {
     if (claim.kind !== 'storage' || claim.host !== nodeHost || claim.group !== group) return 0;
     return 'extents' in claim ? claim.extents : Math.ceil(claim.bytes / extentSize);
   });
-  return { extents: sum(extents), memory: memoryPromised(pending, node) };
+  return sum(extents);
 }
 
-/** Bytes of a node's memory that runs claim. */
+/** Bytes of a node's memory that runs that are not over will take. */
 export function memoryPromised(pending: readonly PendingRun[], node: string): number {
   const claims = pending.flatMap((run) => run.claims);
   return sum(claims.map((claim) => (claim.kind === 'memory' && claim.node === node ? claim.bytes : 0)));

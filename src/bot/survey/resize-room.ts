@@ -1,5 +1,6 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
+import { groupOfDisk, groupsOf, inGroup } from '../../farm/groups.ts';
 import type { GrownDisk } from '../../farm/roles/hypervisor.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
@@ -7,7 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
 import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
-import { reservedBy } from './reserved.ts';
+import { extentsPromised, memoryPromised } from './reserved.ts';
 import type { ResizedDisk } from './resize-words.ts';
 
 /** What was read of the farm, and the runs that are not over. */
@@ -23,12 +24,11 @@ export function roomForMemory(
   { node: name, memory }: Instance,
   bytes: number,
   has: number,
-  { there, state, pending }: Seen,
+  { state, pending }: Seen,
 ): string {
   const node = required('the nodes', state.nodes).find((one) => one.name === name);
   if (!node) throw new Refusal(`I cannot plan that now: there is no node ${name}, which it is on.`);
-  const { volumeGroup } = storageOn(there, state, name);
-  const free = node.memoryFree + has - reservedBy(pending, volumeGroup, there).memory;
+  const free = node.memoryFree + has - memoryPromised(pending, name);
   // Less than it could have already is never refused: it starts with less then.
   if (bytes > memory && bytes > free)
     throw new Refusal(
@@ -44,7 +44,7 @@ export function roomForDisk(
   { index, bytes: wanted }: ResizedDisk,
   { there, state, pending }: Seen,
 ): { readonly grown: GrownDisk; readonly notes: readonly string[] } {
-  const { volumeGroup: group, volumes } = storageOn(there, state, instance.node);
+  const storage = storageOn(there, state, instance.node);
   const several = instance.disks.length > 1;
   const at = index ?? 0;
   if (several ? index === undefined || index >= instance.disks.length : at > 0)
@@ -57,8 +57,14 @@ export function roomForDisk(
   const from = instance.disks[at];
   // Where one of them is no volume, it cannot be told which is which.
   const volume = instance.volumes.length === instance.disks.length ? instance.volumes[at] : undefined;
-  if (from === undefined || volume === undefined || !volumes.some((one) => one.name === volume))
-    throw new Refusal(`${name} has no disk in volume group ${group.name}, where farmhand grows disks.`);
+  const its = volume === undefined ? undefined : groupOfDisk(storage, instance, at);
+  if (from === undefined || volume === undefined || !its) {
+    const read = groupsOf(storage).map(({ volumeGroup }) => volumeGroup.name);
+    throw new Refusal(
+      `${name} has no ${several ? `disk ${at}` : 'disk'} in volume group ${read.join(' or ')}, where farmhand grows disks.`,
+    );
+  }
+  const group = its.volumeGroup;
   if (wanted < from)
     throw new Refusal(
       `${several ? `Disk ${at} of ${name} has` : `${name} has a disk of`} ${size(from)}: it can grow, and never shrink, which would cut off what is at its end.`,
@@ -66,7 +72,7 @@ export function roomForDisk(
     );
   const bytes = Math.ceil(wanted / group.extentSize) * group.extentSize;
   const extents = bytes / group.extentSize - Math.ceil(from / group.extentSize);
-  const promised = reservedBy(pending, group, there).extents;
+  const promised = extentsPromised(pending, group, there);
   const free = group.freeExtents - promised;
   const shown = (count: number) => size(Math.max(0, count) * group.extentSize);
   const others = promised > 0 ? ` beyond the ${shown(promised)} that other runs have reserved` : '';
@@ -75,7 +81,7 @@ export function roomForDisk(
       `Volume group ${group.name} has ${shown(free)} free${others}; from ${size(from)} to ${size(bytes)} takes ${shown(extents)}.`,
     );
   return {
-    grown: { ...(several && { index: at }), volume, from, bytes },
+    grown: { ...(several && { index: at }), volume, ...inGroup(storage, its), from, bytes },
     notes: [
       `${several ? `disk ${at}` : 'disk'}: ${shown(extents)} of volume group ${group.name}, which leaves ${shown(free - extents)} free`,
       'cannot be undone: a disk never gets smaller again',

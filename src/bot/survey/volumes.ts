@@ -1,10 +1,11 @@
 import type { Farm } from '../../farm/farm.ts';
+import { groupsOf, inGroup } from '../../farm/groups.ts';
 import { known, knownOnNodes } from '../../farm/reading.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Volume } from '../../farm/state.ts';
 
-/** A volume, and the node it is on. */
-export type PlacedVolume = Volume & { readonly node: string };
+/** A volume, the node it is on, and the volume group it is in, where that is not the farm's own. */
+export type PlacedVolume = Volume & { readonly node: string; readonly group?: string };
 
 /** The volumes that are a VM's, on all nodes: its instance's disks, and what was made for it and is no other instance's. */
 export function volumesOf({ roles: { storage } }: Farm, vm: Vm, state: FarmState): readonly PlacedVolume[] {
@@ -16,5 +17,7 @@ export function volumesOf({ roles: { storage } }: Farm, vm: Vm, state: FarmState
 
 /** Every volume of every node that could be read. */
 function volumesOnNodes({ storage }: FarmState): readonly PlacedVolume[] {
-  return knownOnNodes(storage).flatMap(([node, { volumes }]) => volumes.map((volume) => ({ ...volume, node })));
+  return knownOnNodes(storage).flatMap(([node, on]) =>
+    groupsOf(on).flatMap((group) => group.volumes.map((volume) => ({ ...volume, node, ...inGroup(on, group) }))),
+  );
 }

@@ -9,8 +9,9 @@ import type { SourceDisk } from './storage.ts';
 export interface GrownDisk {
   /** Which of its disks, from 0; absent where it has only one. */
   readonly index?: number;
-  /** Its volume, as the storage has it. */
+  /** Its volume, as the storage has it, and the volume group of that; absent: the farm's own. */
   readonly volume: string;
+  readonly group?: string;
   /** Bytes it has, and bytes it shall have: whole MiB. */
   readonly from: number;
   readonly bytes: number;

@@ -21,6 +21,8 @@ export interface SourceDisk {
   readonly index: number;
   /** Its name. */
   readonly volume: string;
+  /** The volume group it is in, and its copy is made in; absent: the farm's own. */
+  readonly group?: string;
   readonly extents: number;
   readonly bytes: number;
   /** What it holds, from its first byte to its last; undefined: that is not known, and it is copied as a whole. */
@@ -46,9 +48,9 @@ export interface Storage extends RoleOf<StorageSettings> {
    */
   placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
   copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
-  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host'>, vm: AllocatedVm): Invocation;
-  /** Of any volume. */
-  removeVolume(farm: FarmSettings, name: string): Invocation;
+  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host' | 'group'>, vm: AllocatedVm): Invocation;
+  /** Of any volume; `group`: the volume group it is in, where that is not the farm's own. */
+  removeVolume(farm: FarmSettings, name: string, group?: string): Invocation;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** Whether a volume is a placeholder, whatever it is called by now. */
@@ -57,6 +59,6 @@ export interface Storage extends RoleOf<StorageSettings> {
   nameProblem(name: string): string | undefined;
   /** The volume a step removes. */
   removes(step: Invocation): string | undefined;
-  /** How the volume group and its volumes are read. */
+  /** How the volume groups and their volumes are read. */
   volumes(settings: StorageSettings): Part<StorageState>;
 }

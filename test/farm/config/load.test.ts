@@ -244,7 +244,7 @@ describe('other farms', () => {
   test('several hosts with a part each, reached through a gateway by sudo', () => {
     const farm = parseFarm(spreadText, '/x/farm.yaml', { env: { HOME: '/home/op', SSH_AUTH_SOCK: '/run/s' } });
     expect(farm.hypervisor).toMatchObject({ host: 'master', nodeHost: 'node-a', balloon: gib / 2 });
-    expect(farm.storage).toMatchObject({ host: 'node-a', volumeGroup: 'xenvg' });
+    expect(farm.storage).toMatchObject({ host: 'node-a', volumeGroup: 'xenvg', otherGroups: ['ssd'] });
     expect([farm.dns.host, farm.dhcp.host, farm.firewall?.host, farm.proxy?.host]).toEqual([
       'net',
       'net',

@@ -16,7 +16,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'an unknown key',
     '  volume_group: vg0',
     '  volume_group: vg0\n  volumegroup: x # HERE',
-    'lvm: unknown key volumegroup; expected one of kind, volume_group, devices, snapshot_size, remains',
+    'lvm: unknown key volumegroup; expected one of kind, volume_group, other_volume_groups, devices, snapshot_size, remains',
   ],
   [
     'an unknown key in a named part',

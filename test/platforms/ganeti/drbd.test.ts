@@ -3,15 +3,18 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { brokenOff } from '../../../platforms/ganeti/broken-off.ts';
 import { type Device, devicesIn, drbdConfigFact, isInSync, isSyncing } from '../../../platforms/ganeti/drbd.ts';
 import { mirror } from '../../../platforms/ganeti/mirror.ts';
 import type { GanetiInstance, GanetiNode } from '../../../platforms/ganeti/rows.ts';
 import * as steps from '../../../platforms/ganeti/steps.ts';
 import { synced, syncProgress, whyStuck } from '../../../platforms/ganeti/synced.ts';
+import type { LogicalVolume } from '../../../platforms/lvm/facts.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
 import { vms } from '../../../src/sandbox/vms.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { attempt, look, perform, type Sandboxed, sandboxed } from '../../farm/sandboxed.ts';
+import { lv } from '../lvm/volumes.ts';
 
 const [mib, gib] = [2 ** 20, 2 ** 30];
 const name = 'dev.vm.farm';
@@ -93,14 +96,14 @@ describe("Ganeti's own configuration", () => {
   };
 
   test.each([
-    ['dev.vm.farm', [0, 1]],
-    ['other.vm.farm', []],
-    ['moved.vm.farm', [3]],
-    ['none.vm.farm', []],
-  ])('has the devices of %s on its primary node, and which templates are allowed', (of, minors) => {
+    ['dev.vm.farm', [0, 1], []],
+    ['other.vm.farm', [], ['all/y.disk0']],
+    ['moved.vm.farm', [3], []],
+    ['none.vm.farm', [], []],
+  ])('has the devices of %s on its primary node, its plain volumes, and what is allowed', (of, minors, volumes) => {
     const result = asked(JSON.stringify(config, null, 1), of);
     expect(result.stdout).not.toContain('secret');
-    expect(parse(result)).toEqual({ enabled: ['plain', 'drbd'], minors });
+    expect(parse(result)).toEqual({ enabled: ['plain', 'drbd'], minors, volumes });
   });
 
   test('is not taken for read where it is cut short', () => {
@@ -135,6 +138,12 @@ describe('ganeti.mirror', () => {
   });
   const [host01, host02] = [node('host01.farm', { role: 'M' }), node('host02.farm')];
   const todo = [`gnt-instance modify -t drbd -n host02.farm --no-wait-for-sync ${name}`];
+  const disk = lv('old.disk0', { tags: ['farmhand'] });
+  const shown = (enabled: readonly string[], volumes: readonly LogicalVolume[] = [disk]) => ({
+    drbd: { enabled, minors: [], volumes: ['all/old.disk0'] },
+    further: [],
+    volumes: [volumes],
+  });
   type Shown = {
     readonly instances?: readonly GanetiInstance[];
     readonly nodes?: readonly GanetiNode[];
@@ -195,8 +204,85 @@ describe('ganeti.mirror', () => {
       'blocked: host01.farm has 100 MiB of disk free, and what DRBD writes down takes 128 MiB',
     ],
   ])('%s', (_, { instances = [down], nodes = [host01, host02], enabled = ['plain', 'drbd'] }, planning, would) => {
-    expect(wouldDo(mirror, args, { facts: { instances, nodes, drbd: { enabled, minors: [] } }, planning })).toEqual(
-      would,
+    expect(wouldDo(mirror, args, { facts: { ...shown(enabled), instances, nodes }, planning })).toEqual(would);
+  });
+
+  describe('of disks in two volume groups', () => {
+    const apart = { ...args, disks: [30 * gib, 8 * gib], groups: ['all', 'ssd'] };
+    const ssd = (gibis: number) => ({ name: 'ssd', extentBytes: 4 * mib, extents: 25_600, freeExtents: gibis * 256 });
+    const both = { ...down, disks: [30 * gib, 8 * gib] };
+    const facts = { ...shown(['drbd']), instances: [both], nodes: [host01, host02] };
+
+    test.each([
+      ['takes room of each on the other node', [ssd(8)], todo],
+      [
+        'needs room in each',
+        [ssd(7)],
+        'blocked: volume group ssd has 7 GiB free, what comes to host02.farm takes 8 GiB',
+      ],
+      ['needs each there', [null], 'blocked: host02.farm has no volume group ssd'],
+    ])('%s', (_, further, expected) => {
+      expect(wouldDo(mirror, apart, { facts: { ...facts, further } })).toEqual(expected);
+    });
+
+    test("claims of each what its disks take, and of the farm's own what DRBD writes down", () => {
+      expect(mirror.claims?.(mirror.args.parse(apart))).toEqual([
+        { kind: 'storage', host: 'host01', group: 'all', bytes: 256 * mib },
+        { kind: 'storage', host: 'host02', group: 'all', bytes: 30 * gib + 256 * mib },
+        { kind: 'storage', host: 'host02', group: 'ssd', bytes: 8 * gib },
+      ]);
+    });
+  });
+});
+
+describe('a conversion that ended in the middle of it', () => {
+  const converting = {
+    instance: name,
+    storage: 'host01',
+    planned: 2,
+    disks: 2,
+    configured: ['all/old.disk0', 'ssd/old.disk1'],
+    volumes: new Map([
+      ['all', [lv('old.disk0'), lv('other.disk0')]],
+      ['ssd', [lv('old.disk1')]],
+    ]),
+  };
+  const ours = (volume: string) => lv(volume, { tags: ['farmhand'] });
+  const its = (volume: string) => lv(volume, { tags: [`originstname+${name}`] });
+  const said = (more: Partial<Parameters<typeof brokenOff>[0]>) => brokenOff({ ...converting, ...more });
+
+  test('is none where each disk has its name, whatever else was made for it', () => {
+    expect(said({})).toBeUndefined();
+    const made = new Map([...converting.volumes, ['all', [lv('old.disk0'), its('new.disk0_meta')]]]);
+    expect(said({ volumes: made })).toBeUndefined();
+  });
+
+  test('before its configuration was changed is told by the names, and how to have them back', () => {
+    const renamed = new Map([
+      ['all', [ours('new.disk0_data'), its('new.disk0_meta'), lv('strange.disk0_data')]],
+      ['ssd', [lv('old.disk1')]],
+    ]);
+    expect(said({ volumes: renamed })).toBe(
+      `a conversion of ${name} to DRBD was broken off: Ganeti's configuration has all/old.disk0, which host01 has not; it has all/new.disk0_data. There, where DRBD has none of it open (/proc/drbd; else drbdsetup down of that device, on both nodes): lvrename all new.disk0_data old.disk0. Then retry or undo`,
+    );
+    const both = new Map([
+      ['all', [ours('new.disk0_data')]],
+      ['ssd', [its('newer.disk1_data')]],
+    ]);
+    expect(said({ volumes: both })).toContain(
+      'lvrename all new.disk0_data old.disk0, lvrename ssd newer.disk1_data old.disk1.',
+    );
+  });
+
+  test('never names one of two that it may be', () => {
+    const two = new Map([...converting.volumes, ['all', [ours('a.disk0_data'), its('b.disk0_data')]]]);
+    expect(said({ volumes: two })).toContain('its disk all/old.disk0 under its name again');
+  });
+
+  test.each([0, 1])('while its configuration was changed is told by the %s disks that are left there', (disks) => {
+    const renamed = new Map([['all', [its('new.disk0_data')]]]);
+    expect(said({ disks, configured: [], volumes: renamed })).toBe(
+      `a conversion of ${name} to DRBD was broken off: Ganeti's configuration has ${disks} of its 2 disks, and host01 has all/new.disk0_data. Nothing of it is removed. Undo this run, then remove there by hand what is left of it (lvremove)`,
     );
   });
 });
@@ -275,6 +361,18 @@ describe('on a farm of two nodes', () => {
       /LV create failed.*And host02: removing the volumes that were made for it in all failed: lvremove: fault asked for by a test/s,
     );
     await writeFile(group(), room);
+  });
+
+  test('a disk that Ganeti renamed before its master died blocks the step, until it has its name again', async () => {
+    const [host] = farm.sandbox.hosts;
+    const old = vms.find((vm) => vm.name === 'skaro')?.volume ?? '';
+    await host.exec(`lvrename all ${old} new.disk0_data && lvchange --addtag farmhand all/new.disk0_data`);
+    expect(await look(farm.hosts, step())).toMatchObject({
+      is: 'blocked',
+      why: expect.stringContaining(`lvrename all new.disk0_data ${old}`),
+    });
+    await host.exec(`lvchange --deltag farmhand all/new.disk0_data && lvrename all new.disk0_data ${old}`);
+    expect((await look(farm.hosts, step())).is).toBe('todo');
   });
 
   test('both disks are mirrored, once, and followed until they are in sync', async () => {

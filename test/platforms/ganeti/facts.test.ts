@@ -154,7 +154,7 @@ test('whatever is answered, it is a list of instances or an error', () => {
 
 const volumes = [
   'gallifrey.xivo.vm.farm all/8279b256-ce8f-4774-957c-f4300648eeaa.disk0',
-  'skaro.xivo.vm.farm all/3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0 all/3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1',
+  'skaro.xivo.vm.farm all/3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0 ssd/3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1',
 ];
 const nodes = ['host01.farm|M|3926|3400', 'host02.farm|D|3926|3000', 'host03.farm|O|?|?'];
 const nodesAnswer =
@@ -194,11 +194,17 @@ test.each([
   });
   expect(instances).toMatchObject({
     known: [
-      { name: 'gallifrey.xivo.vm.farm', running: true, volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'] },
+      {
+        name: 'gallifrey.xivo.vm.farm',
+        running: true,
+        volumes: ['8279b256-ce8f-4774-957c-f4300648eeaa.disk0'],
+        groups: ['all'],
+      },
       {
         name: 'skaro.xivo.vm.farm',
         running: false,
         volumes: ['3bb054a6-543e-4e35-9fa7-54ac46d1eab0.disk0', '3bb054a6-543e-4e35-9fa7-54ac46d1eab1.disk1'],
+        groups: ['all', 'ssd'],
       },
     ],
   });

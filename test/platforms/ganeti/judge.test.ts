@@ -131,6 +131,42 @@ describe('ganeti.add', () => {
   ])('%s', (_, facts, expected) => {
     expect(wouldDo(add, { ...args, others: ['data'] }, { facts })).toEqual(expected);
   });
+
+  const apart = { ...args, others: ['data'], groups: ['ssd'] };
+  const renamed = ours('data', { name: '11111111-2222-3333-4444-666666666666.disk1' });
+  test.each([
+    [
+      'adopts each volume from its own group',
+      { volumes: [ours('dev')], elsewhere: [[ours('data')]] },
+      expect.arrayContaining([expect.stringContaining('--disk 0:adopt=dev,vg=all --disk 1:adopt=data,vg=ssd ')]),
+    ],
+    [
+      'takes no volume of the same name in another group for it',
+      { volumes: [ours('dev'), ours('data')], elsewhere: [[]] },
+      'blocked: there is no volume ssd/data on host01',
+    ],
+    [
+      'never adopts a volume of others in that group',
+      { volumes: [ours('dev')], elsewhere: [[lv('data')]] },
+      'blocked: ssd/data on host01 is not the volume this run made: Ganeti is not given it',
+    ],
+    [
+      'goes on where Ganeti renamed both and then died',
+      { volumes: [adopted], elsewhere: [[renamed]] },
+      expect.arrayContaining([expect.stringContaining('--disk 1:adopt=data,vg=ssd ')]),
+    ],
+    [
+      'takes the tag off in that group',
+      {
+        instances: [gallifrey, instance('ADMIN_down')],
+        volumes: [{ ...adopted, tags: ['farmhand'] }],
+        elsewhere: [[renamed]],
+      },
+      ['lvchange --deltag farmhand.name.data @farmhand.name.data'],
+    ],
+  ])('of a VM with disks in two volume groups %s', (_, shown, expected) => {
+    expect(wouldDo(add, apart, { facts: { instances: [gallifrey], ...shown } })).toEqual(expected);
+  });
 });
 
 describe('ganeti.start', () => {

@@ -234,6 +234,7 @@ describe('ganeti.failover', () => {
 });
 
 describe('ganeti.move', () => {
+  const ssd = (free: number) => ({ name: 'ssd', extentBytes: 4 * 2 ** 20, extents: 25_600, freeExtents: free * 256 });
   const plain = { template: 'plain', secondaries: [] };
   const bytes = { bytes: 30 * gibi };
   const moving = [`gnt-instance move -f -n host02.farm ${name}`];
@@ -275,6 +276,23 @@ describe('ganeti.move', () => {
       [`gnt-instance move -f -n host01.farm ${name}`],
     ],
   ]);
+  test.each([
+    ['takes room of each volume group that its disks are in', [ssd(8)], moving],
+    ['needs room in each', [ssd(7)], 'blocked: volume group ssd has 7 GiB free, what comes to host02.farm takes 8 GiB'],
+    ['needs each there', [null], 'blocked: host02.farm has no volume group ssd'],
+  ])('of a VM with disks in two groups %s', (_, further, would) => {
+    const disks = { ...plain, disks: [20 * gibi, 8 * gibi] };
+    const facts = {
+      instances: [instance('ADMIN_down', disks)],
+      nodes: [host01, node('host02.farm', { diskFree: 20 * gibi })],
+      further,
+    };
+    const apart = { ...args, ...bytes, vg: 'all', groups: ['all', 'ssd'], storage: 'host02' };
+    expect(wouldDo(move, apart, { facts })).toEqual(would);
+    const undone = move.undo(move.args.parse(apart), { from: 'host01.farm', uuid });
+    expect(undone).toMatchObject({ by: [{ args: { groups: ['all', 'ssd'] } }] });
+    expect(JSON.stringify(undone)).not.toContain('storage');
+  });
   test('is planned while it runs, to come after its stop', () => {
     const facts = { instances: [instance('running', plain)], nodes: [host01, host02] };
     expect(wouldDo(move, { ...args, ...bytes }, { facts, planning: true })).toEqual(moving);

@@ -36,8 +36,9 @@ const commands = {
 describe('ganeti.replace', () => {
   const shown = (volumes: readonly LogicalVolume[], instances = [own], names: readonly string[] = [first]) => ({
     instances,
-    disks: new Map([[name, names]]),
+    disks: new Map([[name, names.map((one) => ({ group: 'all', name: one }))]]),
     volumes,
+    elsewhere: [],
   });
   test.each([
     [
@@ -116,7 +117,10 @@ describe('ganeti.replace', () => {
   const told = async (volumes: readonly LogicalVolume[], count = 2) => {
     const disks = [args.disks[0], { volume: 'data', of: 'data-source' }].slice(0, count);
     const known = replace.args.parse({ ...args, disks });
-    const seen = replace.see(known, shown(volumes, [own], [first, second].slice(0, count)));
+    return toldOf(known, replace.see(known, shown(volumes, [own], [first, second].slice(0, count))));
+  };
+  type Called = Parameters<typeof replace.apply>;
+  const toldOf = async (known: Called[0], seen: Called[1]) => {
     let lines = '';
     const run = async ({ stdin = '' }) => {
       lines = stdin;
@@ -128,19 +132,60 @@ describe('ganeti.replace', () => {
 
   test('of several disks all placeholders are gone before the first copy gets its name: it starts with all of them, or not', async () => {
     expect(await told([held(first), held(second), copied('dev'), copied('data')])).toEqual([
-      `remove Held-${first} ${first}`,
-      `remove Held-${second} ${second}`,
-      `rename dev ${first}`,
-      `rename data ${second}`,
-      `untag farmhand.name.dev ${first}`,
-      `untag farmhand.name.data ${second}`,
+      `remove all Held-${first} ${first}`,
+      `remove all Held-${second} ${second}`,
+      `rename all dev ${first}`,
+      `rename all data ${second}`,
+      `untag all farmhand.name.dev ${first}`,
+      `untag all farmhand.name.data ${second}`,
     ]);
   });
 
   test('of several disks what a crash left is done: the one that has its copy is left alone', async () => {
     expect(await told([copied('dev', first), copied('data')])).toEqual([
-      `rename data ${second}`,
-      `untag farmhand.name.data ${second}`,
+      `rename all data ${second}`,
+      `untag all farmhand.name.data ${second}`,
+    ]);
+  });
+
+  test('of disks in two volume groups each gets its copy within its own', async () => {
+    const known = replace.args.parse({
+      ...args,
+      disks: [args.disks[0], { volume: 'data', of: 'data-source', vg: 'ssd' }],
+    });
+    const seen = replace.see(known, {
+      instances: [own],
+      disks: new Map([
+        [
+          name,
+          [
+            { group: 'all', name: first },
+            { group: 'ssd', name: second },
+          ],
+        ],
+      ]),
+      // One of that name in the other group is none of it.
+      volumes: [held(first), copied('dev'), lv(second)],
+      elsewhere: [[held(second), copied('data')]],
+    });
+    expect(replace.judge(known, seen, false)).toEqual({
+      is: 'todo',
+      effect: {
+        commands: [
+          ...Object.values(commands),
+          'lvremove ssd/UUID.disk1',
+          'lvrename ssd data UUID.disk1',
+          'lvchange --deltag farmhand.name.data ssd/UUID.disk1',
+        ],
+      },
+    });
+    expect(await toldOf(known, seen)).toEqual([
+      `remove all Held-${first} ${first}`,
+      `remove ssd Held-${second} ${second}`,
+      `rename all dev ${first}`,
+      `rename ssd data ${second}`,
+      `untag all farmhand.name.dev ${first}`,
+      `untag ssd farmhand.name.data ${second}`,
     ]);
   });
 });

@@ -10,7 +10,7 @@ const config = {
   cluster: { tags: ['"instances":{"x":{"name":"x.farm"}}', '\\"', '\\'], nothing: '', none: null },
   disks: {
     d1: { dev_type: 'plain', logical_id: ['all', 'one.disk0'], children: [{ logical_id: ['all', 'child'] }] },
-    d2: { logical_id: ['all', 'two.disk1'], dev_type: 'plain', params: {} },
+    d2: { logical_id: ['ssd', 'two.disk1'], dev_type: 'plain', params: {} },
     d3: {
       logical_id: ['host01', 'host02', 11000, 0, 0, 'secret'],
       dev_type: 'drbd',
@@ -47,8 +47,14 @@ describe('the volumes of each instance', () => {
   ])('come from the master’s own configuration, %s', (_, text) => {
     expect(read(text)).toEqual(
       new Map([
-        ['gallifrey.xivo.vm.farm', ['one.disk0', 'two.disk1']],
-        ['mondas.xivo.vm.farm', ['three.disk0_data']],
+        [
+          'gallifrey.xivo.vm.farm',
+          [
+            { group: 'all', name: 'one.disk0' },
+            { group: 'ssd', name: 'two.disk1' },
+          ],
+        ],
+        ['mondas.xivo.vm.farm', [{ group: 'all', name: 'three.disk0_data' }]],
         ['skaro.xivo.vm.farm', []],
         ['tardis.xivo.vm.farm', []],
       ]),

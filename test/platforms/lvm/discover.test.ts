@@ -31,7 +31,7 @@ test("of several volume groups the one with the VMs' disks is taken, others' vol
   });
 });
 
-test('where disks are in two, or in none, it is a guess', () => {
+test('where disks are in two, both are named; where they are in none, it is a guess', () => {
   const two = printed(
     ['ssd', 'hdd'],
     [
@@ -40,7 +40,10 @@ test('where disks are in two, or in none, it is a guess', () => {
       ['2.disk0', 'ssd'],
     ],
   );
-  expect(groupIn(two, vms)?.settings.volume_group).toMatchObject({ value: 'hdd', unsure: true });
+  expect(groupIn(two, vms)?.settings).toEqual({
+    volume_group: { value: 'hdd', from: "lvs; it has 2 of the VMs' 3 disks; ssd has 1" },
+    other_volume_groups: { value: ['ssd'], from: 'lvs: VMs have disks in it too' },
+  });
   expect(groupIn(printed(['ssd'], []), vms)?.settings.volume_group).toMatchObject({ value: 'ssd', unsure: true });
 });
 

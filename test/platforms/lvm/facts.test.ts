@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupFact, storageState, volumesFact } from '../../../platforms/lvm/facts.ts';
+import { groupFact, groupState, volumesFact, whereThere } from '../../../platforms/lvm/facts.ts';
 
 const result = (stdout: string, code = 0, stderr = '') => ({ code, stdout, stderr, truncated: false });
 
@@ -35,7 +35,7 @@ test('vgs tells the room there is', () => {
 });
 
 test('the whole storage is told in extents', () => {
-  const state = storageState(
+  const state = groupState(
     groupFact('host01', 'all').parse(result(vg)),
     volumesFact('host01', 'all').parse(result(printed)),
   );
@@ -56,4 +56,14 @@ test.each([
   ['a field that is missing', result('{"report":[{"lv":[{"lv_name":"x"}]}]}'), /has no lv_attr/],
 ])('%s is said, never guessed around', (_, answer, message) => {
   expect(() => volumesFact('host01', 'all').parse(answer)).toThrow(message);
+});
+
+test('a group that a node has not is none there, and what else goes wrong is said', () => {
+  const { parse } = whereThere(groupFact('host02', 'ssd'));
+  const failed = (stderr: string) => ({ code: 5, stdout: '', stderr, truncated: false });
+  const absent = '  Volume group "ssd" not found\n  Cannot process volume group ssd\n';
+  expect(parse(failed(absent))).toBeNull();
+  expect(() => parse(failed('sudo: a password is required\n'))).toThrow(
+    'host02: vgs ssd failed: sudo: a password is required',
+  );
 });

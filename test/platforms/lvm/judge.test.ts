@@ -137,9 +137,49 @@ describe('lvm.snapshots', () => {
     expect(wouldDo(snapshots, args, { facts, planning: true })).toEqual(why);
   });
 
+  describe('of disks in two volume groups', () => {
+    const apart = { ...args, disks: [args.disks[0], { ...args.disks[1], vg: 'ssd' }] };
+    const ssd = (more: readonly LogicalVolume[] = [], freeExtents = 25_600) => [
+      { group: { ...group(), name: 'ssd', freeExtents }, volumes: [lv('more'), ...more] },
+    ];
+    const all = { group: group(), volumes: [source] };
+
+    test.each([
+      ['are taken in one pause of the VM', ssd(), make.map((line) => line.replace('all/more', 'ssd/more'))],
+      [
+        'need room in each group by itself',
+        ssd([], 255),
+        'blocked: volume group ssd has 1020 MiB free, a snapshot of each disk takes 1 GiB',
+      ],
+      [
+        'are no volumes of that name in the other group',
+        [{ group: group(), volumes: [] }],
+        'blocked: there is no volume ssd/more on host01',
+      ],
+    ])('%s', (_, others, expected) => {
+      expect(wouldDo(snapshots, apart, { facts: { ...all, others }, planning: true })).toEqual(expected);
+    });
+
+    test('are of one instant when all say so, and are counted and given back in the group they are in', () => {
+      const known = snapshots.args.parse(apart);
+      const see = (mine: readonly LogicalVolume[], other: readonly LogicalVolume[]) =>
+        snapshots.see(known, { group: group(), volumes: [source, ...mine], others: ssd(other) });
+      const after = see([whole(first, disk)], [whole(second, 'more')]);
+      expect(snapshots.judge(known, after, false)).toMatchObject({ is: 'done' });
+      expect(snapshots.claims?.(known)).toEqual([
+        { kind: 'storage', host: 'host01', group: 'all', bytes: gib },
+        { kind: 'storage', host: 'host01', group: 'ssd', bytes: gib },
+      ]);
+      const receipt = snapshots.receipt.of(known, see([], []), after, 7);
+      expect(snapshots.undo(known, snapshots.receipt.schema.parse(receipt))).toMatchObject({
+        by: [{ args: { vg: 'all', name: first } }, { args: { vg: 'ssd', name: second } }],
+      });
+    });
+  });
+
   test('of a step that failed are given back by what was really made', () => {
     const known = snapshots.args.parse(args);
-    const see = (volumes: readonly LogicalVolume[]) => snapshots.see(known, { group: group(), volumes });
+    const see = (volumes: readonly LogicalVolume[]) => snapshots.see(known, { group: group(), volumes, others: [] });
     const half = [...origins, taken(first, disk, { uuid: 'made' })];
     const receipt = snapshots.receipt.of(known, see(origins), see(half), 7);
     expect(receipt).toEqual({ snapshots: [{ name: first, uuid: 'made' }] });

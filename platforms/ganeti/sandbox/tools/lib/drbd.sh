@@ -1,9 +1,9 @@
 # Disks that become DRBD's, and plain volumes again, for ganeti-job. Each has two volumes on both nodes, UUID.diskN_data and
 # UUID.diskN_meta. The data of both nodes is one device file; of what DRBD itself writes down there is none.
 
-# create NODE VOLUME EXTENTS: where there is no room, what was made before stays, as with Ganeti.
+# create NODE VOLUME EXTENTS VG: where there is no room, what was made before stays, as with Ganeti.
 create() {
-  node=$1
+  node=$1 vg=$4
   on_node
   read -r extent total < "$lvm/$vg"
   [ "$3" -le "$(free_extents)" ] || fails "Can't create block device: LV create failed (exited with exit code 5):   Volume group \"$vg\" has insufficient free space ($(free_extents) extents): $3 required."
@@ -12,10 +12,10 @@ create() {
 # What the mirror of the instance that was read has of it, and what DRBD writes down on both nodes.
 forget_mirror() {
   for each in "$node" "$secondary"; do
-    at=$farm/${each%%.*}/state/lvm/$vg.d
+    at=$farm/${each%%.*}/state/lvm
     for volume in $(listed "$volumes"); do
-      rm -f "$at/${volume%_data}_meta"
-      [ "$each" = "$node" ] || rm -f "$at/$volume"
+      rm -f "$at/all.d/${volume%_data}_meta"
+      [ "$each" = "$node" ] || rm -f "$at"/*.d/"$volume"
     done
   done
   rm -f "$cluster/syncing/$name"
@@ -45,18 +45,21 @@ to_drbd() {
   for volume in $(listed "$volumes"); do
     own=$(cat /proc/sys/kernel/random/uuid).disk$index
     on_node
+    use_vg $index
+    its=$vg
     read -r extent _ < "$lvm/$vg"
     read_lv "$volume"
     size=$extents
-    create "$from" "${own}_meta" $((134217728 / extent))
-    create "$to" "${own}_data" "$size"
-    create "$to" "${own}_meta" $((134217728 / extent))
+    create "$from" "${own}_meta" $((134217728 / extent)) all
+    create "$to" "${own}_data" "$size" "$its"
+    create "$to" "${own}_meta" $((134217728 / extent)) all
     node=$from made=$made${made:+,}${own}_data index=$((index + 1))
   done
   log 'Renaming original volumes...'
   on_node
   index=0
   for volume in $(listed "$volumes"); do
+    use_vg $index
     mv "$host/dev/$vg/$volume" "$host/dev/$vg/$(nth $index "$made")"
     mv "$lvm/$vg.d/$volume" "$lvm/$vg.d/$(nth $index "$made")"
     # Tags of others go.

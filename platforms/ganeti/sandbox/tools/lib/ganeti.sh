@@ -1,5 +1,5 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks, and the
+# group, one for all disks or one each with commas, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks, and the
 # number of the DRBD device of each, the same on both nodes; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
@@ -18,7 +18,7 @@ bad_option() {
 }
 
 read_instance() {
-  read -r uuid os node admin memory vg volumes sizes mac < "$instances/$1" || return
+  read -r uuid os node admin memory vgs volumes sizes mac < "$instances/$1" || return
   minmem=$memory vcpus=1
   [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
   secondary= minors= template=plain
@@ -28,7 +28,7 @@ read_instance() {
   fi
 }
 write_instance() {
-  put "$instances/$1" "$uuid $os $node $admin $memory $vg $volumes $sizes $mac"
+  put "$instances/$1" "$uuid $os $node $admin $memory $vgs $volumes $sizes $mac"
   write_config
 }
 # The disk templates that instances may have, as in JSON: what state/ganeti/enabled has, where there is one.
@@ -46,12 +46,13 @@ write_config() {
       echo "${file##*/} $own $mirror"
     done | awk -v enabled="$(enabled_templates)" '{
       count = split($8, volume, ",")
+      groups = split($7, group, ",")
       own = ""
       for (i = 1; i <= count; i++) {
         disk = $2 (i > 1 ? "-" (i - 1) : "")
         own = own (i > 1 ? "," : "") "\"" disk "\""
-        place = "{\"logical_id\":[\"" $7 "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
-        if ($11 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"" $7 "\",\"" meta "\"],\"dev_type\":\"plain\"}" }
+        place = "{\"logical_id\":[\"" group[groups > 1 ? i : 1] "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
+        if ($11 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"all\",\"" meta "\"],\"dev_type\":\"plain\"}" }
         if ($11 != "") {
           split($12, minor, ",")
           place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\"," 11000 + minor[i] "," minor[i] "," minor[i] ",\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
@@ -84,13 +85,25 @@ nth() (
   [ "$number" -ge $# ] || { shift "$number"; echo "$1"; }
 )
 
-# parts d|open: the paths of its disks in the state of LVM, a line each: of mirrored ones on both nodes, with what DRBD writes down beside each.
+# use_vg NUMBER: sets vg to the volume group of that disk.
+use_vg() {
+  case $vgs in
+    *,*) vg=$(nth "$1" "$vgs") ;;
+    *) vg=$vgs ;;
+  esac
+}
+
+# parts d|open: the paths of its disks in the state of LVM, a line each: of mirrored ones on both nodes, with what DRBD writes down of each, in
+# the cluster's own volume group.
 parts() {
   for at in "$node" $secondary; do
+    index=0
     for volume in $(listed "$volumes"); do
-      part=$farm/${at%%.*}/state/lvm/$vg.$1/$volume
-      echo "$part"
-      [ -z "$secondary" ] || echo "${part%_data}_meta"
+      use_vg $index
+      part=$farm/${at%%.*}/state/lvm
+      echo "$part/$vg.$1/$volume"
+      [ -z "$secondary" ] || echo "$part/all.$1/${volume%_data}_meta"
+      index=$((index + 1))
     done
   done
 }

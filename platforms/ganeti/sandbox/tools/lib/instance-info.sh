@@ -36,6 +36,7 @@ cat << END
 END
 index=0
 for volume in $(listed "$volumes"); do
+  use_vg "$index"
   printf '    - disk/%s: plain, size %sM\n      access mode: rw\n      logical_id: %s/%s\n' "$index" "$(nth "$index" "$sizes")" "$vg" "$volume"
   [ -n "$static" ] || echo "      on primary: $node_folder/dev/$vg/$volume (253:$index)"
   index=$((index + 1))

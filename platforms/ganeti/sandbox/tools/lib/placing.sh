@@ -117,19 +117,22 @@ move() {
   [ "$admin" != up ] || refuse_memory "$to" "$memory" "failing over instance $name"
   log " - INFO: Shutting down instance $name on source node $node"
   end
-  old=$lvm/$vg.d
+  old=$lvm
   node=$to
   on_node
-  read -r extent total < "$lvm/$vg"
+  index=0
   for volume in $(listed "$volumes"); do
-    read -r _ need _ < "$old/$volume"
+    use_vg $index
+    index=$((index + 1))
+    read -r extent total < "$lvm/$vg"
+    read -r _ need _ < "$old/$vg.d/$volume"
     [ "$need" -le "$(free_extents)" ] || fails "Can't create block device: not enough free space in volume group $vg"
     # The device files are those of every host.
-    cp "$old/$volume" "$lvm/$vg.d/$volume"
+    cp "$old/$vg.d/$volume" "$lvm/$vg.d/$volume"
   done
   write_instance "$name"
   log ' - INFO: Removing the disks on the original node'
-  for volume in $(listed "$volumes"); do rm -f "$old/$volume"; done
+  for volume in $(listed "$volumes"); do rm -f "$old"/*.d/"$volume"; done
   if [ "$admin" = up ]; then
     log " - INFO: Starting instance $name on node $to"
     begin
