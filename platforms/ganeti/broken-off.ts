@@ -1,14 +1,23 @@
+import type { Applying } from '../../src/engine/action.ts';
+import type { Fact } from '../../src/engine/facts.ts';
 import { listed } from '../../src/farm/listed.ts';
-import type { LogicalVolume } from '../lvm/facts.ts';
+import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { isOurs } from '../lvm/tags.ts';
+import { drbdConfigFact } from './drbd.ts';
+import { instancesFact } from './instances.ts';
 
-/** An instance that is converted to DRBD, as Ganeti and LVM have it. */
-export interface Converting {
+/** An instance that is converted to DRBD. */
+interface Converting {
   readonly instance: string;
   /** Host of its node. */
   readonly storage: string;
-  /** How many disks it has by the plan, and by Ganeti. */
-  readonly planned: number;
+  /** Bytes, one a disk. */
+  readonly disks: readonly number[];
+}
+
+/** What there is of it. */
+interface Shown {
+  /** How many disks it has by Ganeti. */
   readonly disks: number;
   /** Where Ganeti's configuration has those of its disks that are plain volumes: VG/LV. */
   readonly configured: readonly string[];
@@ -21,7 +30,10 @@ export interface Converting {
  * to do, in words; undefined: it did not. `modify -t drbd` renames each disk to `UUID.diskN_data`, takes all disks out of the configuration, and puts those of DRBD
  * in: in between no name leads to what is on a disk. Nothing here tells by itself which is which, so a person does the rest.
  */
-export function brokenOff({ instance, storage, planned, disks, configured, volumes }: Converting): string | undefined {
+export function brokenOff(
+  { instance, storage, disks: { length: planned } }: Converting,
+  { disks, configured, volumes }: Shown,
+): string | undefined {
   const data = [...volumes].flatMap(([vg, all]) =>
     all.flatMap((volume) => (isDataOf(instance, volume) ? [{ vg, name: volume.name }] : [])),
   );
@@ -44,6 +56,22 @@ export function brokenOff({ instance, storage, planned, disks, configured, volum
     `${was}: Ganeti's configuration has ${listed(missing)}, which ${storage} has not; it ${said}. There, where DRBD has none of it open ` +
     `(/proc/drbd; else drbdsetup down of that device, on both nodes): ${back.join(', ')}. Then retry or undo`
   );
+}
+
+/** The same by what there is now, with the master's host, Ganeti's configuration, and the instance's node and volume groups. */
+export async function brokenOffNow(
+  converting: Converting & { readonly host: string; readonly config: string; readonly node: string },
+  groups: readonly string[],
+  { hosts }: Pick<Applying, 'hosts'>,
+): Promise<string | undefined> {
+  const { host, config, instance, storage, node } = converting;
+  const now = async <T>({ host, read, parse }: Fact<T>) => parse(await hosts(host).run(read));
+  const found = (await now(instancesFact(host))).find(({ name }) => name === instance);
+  if (found?.node !== node) return undefined;
+  const { volumes: configured } = await now(drbdConfigFact(host, config, instance));
+  const volumes = new Map<string, readonly LogicalVolume[]>();
+  for (const vg of groups) volumes.set(vg, await now(volumesFact(storage, vg)));
+  return brokenOff(converting, { disks: found.disks.length, configured, volumes });
 }
 
 /** Whether it is the data of a disk under a name of DRBD's, made by farmhand or said by Ganeti to be the instance's. */

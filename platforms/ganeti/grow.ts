@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type Applying, action } from '../../src/engine/action.ts';
+import { action } from '../../src/engine/action.ts';
 import * as s from '../../src/farm/config/scalars.ts';
 import { showSize } from '../../src/farm/units.ts';
 import { extentsOf, groupFact, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { instanceArgs, wholeMebibytes } from './args.ts';
 import { sizesFact } from './instances.ts';
-import { runGanetiJob } from './job.ts';
+import { isAbsent, runGanetiJob } from './job.ts';
 import { movedAway } from './moved.ts';
 import { ganetiSize } from './units.ts';
 
@@ -121,11 +121,6 @@ function diskOf({ instance, index }: Args): string {
 /** Whether Ganeti and LVM say the same of the disk: LVM's is whole extents. */
 function agree({ disk, volume, extentBytes }: Seen): boolean {
   return disk !== null && volume !== null && extentsOf(disk, { extentBytes }) === extentsOf(volume, { extentBytes });
-}
-
-/** Whether nothing was begun under the step's own name yet. */
-async function isAbsent({ hosts, attempt }: Applying, host: string): Promise<boolean> {
-  return (await hosts(host).jobs.state(attempt)).state === 'absent';
 }
 
 function disagreement(args: Args, seen: Seen): string {

@@ -43,6 +43,14 @@ export async function runGanetiJob(
   throw new JobFailed(`${host}: ${what} failed: ${complaint(ended.output)}`);
 }
 
+/** Whether no job was begun under the step's own name yet. */
+export async function isAbsent(
+  { hosts, attempt }: Pick<Applying, 'hosts' | 'attempt'>,
+  host: string,
+): Promise<boolean> {
+  return (await hosts(host).jobs.state(attempt)).state === 'absent';
+}
+
 async function follow(applying: Applying, host: string, id: string, script: Script): Promise<Ended> {
   let told = false;
   return await runDetached(applying, {

@@ -5,11 +5,11 @@ import { showSize } from '../../src/farm/units.ts';
 import { type Group, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { instanceArgs } from './args.ts';
-import { brokenOff } from './broken-off.ts';
+import { brokenOff, brokenOffNow } from './broken-off.ts';
 import { drbdConfigFact, metaBytes } from './drbd.ts';
 import { furtherFacts, furtherGroups, inOwnGroup, whyNoFurtherRoom } from './further-groups.ts';
 import { instancesFact, runs } from './instances.ts';
-import { JobFailed, runGanetiJob } from './job.ts';
+import { isAbsent, JobFailed, runGanetiJob } from './job.ts';
 import { movedAway } from './moved.ts';
 import { nodesFact } from './nodes.ts';
 import { whyNoRoom } from './placing.ts';
@@ -78,17 +78,10 @@ export const mirror = action({
   }),
   see: (args, { instances, nodes, drbd, further, volumes }): Seen => {
     const instance = instances.find(({ name }) => name === args.instance) ?? null;
+    const groups = [args.vg, ...furtherGroups(args)];
+    const shown = { configured: drbd.volumes, volumes: new Map(groups.map((vg, index) => [vg, volumes[index] ?? []])) };
     const broken =
-      instance?.node === args.node
-        ? brokenOff({
-            instance: args.instance,
-            storage: args.storage,
-            planned: args.disks.length,
-            disks: instance.disks.length,
-            configured: drbd.volumes,
-            volumes: new Map([args.vg, ...furtherGroups(args)].map((vg, index) => [vg, volumes[index] ?? []])),
-          })
-        : undefined;
+      instance?.node === args.node ? brokenOff(args, { ...shown, disks: instance.disks.length }) : undefined;
     return {
       instance,
       source: nodes.find(({ name }) => name === args.node) ?? null,
@@ -101,7 +94,12 @@ export const mirror = action({
   judge: (args, { instance, source, target, enabled, further = [], broken }, planning) => {
     const { instance: name, node, to, disks } = args;
     if (!instance && !planning) return { is: 'blocked', why: `Ganeti has no instance ${name}` };
-    if (broken !== undefined) return { is: 'blocked', why: broken };
+    const todo = {
+      is: 'todo',
+      effect: { commands: [['gnt-instance', 'modify', ...options(args)].join(' ')] },
+    } as const;
+    // Once the step has begun, a job of its own may be in the middle of it: `apply` tells.
+    if (broken !== undefined) return planning ? { is: 'blocked', why: broken } : todo;
     if (instance?.template === 'drbd')
       return instance.secondaries.includes(to)
         ? { is: 'done', why: `its disks are mirrored on ${to}` }
@@ -122,16 +120,18 @@ export const mirror = action({
       const free = `${showSize(source.diskFree)} of disk free`;
       return { is: 'blocked', why: `${node} has ${free}, and what DRBD writes down takes ${showSize(meta)}` };
     }
-    return { is: 'todo', effect: { commands: [['gnt-instance', 'modify', ...options(args)].join(' ')] } };
+    return todo;
   },
-  async apply(args, _seen, applying) {
+  async apply(args, { broken }, applying) {
+    if (broken !== undefined && (await isAbsent(applying, args.host))) throw new Error(broken);
     try {
       await runGanetiJob(applying, args.host, 'modify', options(args));
     } catch (error) {
       // A process that is killed here finds the same job when it comes back, and that it failed.
-      if (error instanceof JobFailed)
-        await removeUnconverted({ ...args, groups: [args.vg, ...(args.named ?? [])] }, applying, error);
-      throw error;
+      if (!(error instanceof JobFailed)) throw error;
+      await removeUnconverted({ ...args, groups: [args.vg, ...(args.named ?? [])] }, applying, error);
+      const left = await brokenOffNow(args, [args.vg, ...furtherGroups(args)], applying);
+      throw left === undefined ? error : new Error(`${error.message}. And ${left}`, { cause: error });
     }
   },
   receipt: noReceipt,

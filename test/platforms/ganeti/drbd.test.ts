@@ -236,10 +236,7 @@ describe('ganeti.mirror', () => {
 });
 
 describe('a conversion that ended in the middle of it', () => {
-  const converting = {
-    instance: name,
-    storage: 'host01',
-    planned: 2,
+  const there = {
     disks: 2,
     configured: ['all/old.disk0', 'ssd/old.disk1'],
     volumes: new Map([
@@ -249,11 +246,12 @@ describe('a conversion that ended in the middle of it', () => {
   };
   const ours = (volume: string) => lv(volume, { tags: ['farmhand'] });
   const its = (volume: string) => lv(volume, { tags: [`originstname+${name}`] });
-  const said = (more: Partial<Parameters<typeof brokenOff>[0]>) => brokenOff({ ...converting, ...more });
+  const said = (more: Partial<typeof there>) =>
+    brokenOff({ instance: name, storage: 'host01', disks: [gib, gib] }, { ...there, ...more });
 
   test('is none where each disk has its name, whatever else was made for it', () => {
     expect(said({})).toBeUndefined();
-    const made = new Map([...converting.volumes, ['all', [lv('old.disk0'), its('new.disk0_meta')]]]);
+    const made = new Map([...there.volumes, ['all', [lv('old.disk0'), its('new.disk0_meta')]]]);
     expect(said({ volumes: made })).toBeUndefined();
   });
 
@@ -275,7 +273,7 @@ describe('a conversion that ended in the middle of it', () => {
   });
 
   test('never names one of two that it may be', () => {
-    const two = new Map([...converting.volumes, ['all', [ours('a.disk0_data'), its('b.disk0_data')]]]);
+    const two = new Map([...there.volumes, ['all', [ours('a.disk0_data'), its('b.disk0_data')]]]);
     expect(said({ volumes: two })).toContain('its disk all/old.disk0 under its name again');
   });
 
@@ -363,16 +361,15 @@ describe('on a farm of two nodes', () => {
     await writeFile(group(), room);
   });
 
-  test('a disk that Ganeti renamed before its master died blocks the step, until it has its name again', async () => {
+  test('a disk that Ganeti renamed before its master died is told, and nothing is begun until it has its name again', async () => {
     const [host] = farm.sandbox.hosts;
     const old = vms.find((vm) => vm.name === 'skaro')?.volume ?? '';
     await host.exec(`lvrename all ${old} new.disk0_data && lvchange --addtag farmhand all/new.disk0_data`);
-    expect(await look(farm.hosts, step())).toMatchObject({
-      is: 'blocked',
-      why: expect.stringContaining(`lvrename all new.disk0_data ${old}`),
-    });
-    await host.exec(`lvchange --deltag farmhand all/new.disk0_data && lvrename all new.disk0_data ${old}`);
-    expect((await look(farm.hosts, step())).is).toBe('todo');
+    const back = `lvrename all new.disk0_data ${old}`;
+    const before = await farm.sandbox.snapshot();
+    await expect(perform(step(), attempt(farm.hosts))).rejects.toThrow(back);
+    expect(await farm.sandbox.snapshot()).toEqual(before);
+    expect((await host.exec(`${back} && lvchange --deltag farmhand all/${old}`)).code).toBe(0);
   });
 
   test('both disks are mirrored, once, and followed until they are in sync', async () => {
