@@ -11,6 +11,7 @@ import * as steps from '../../../platforms/ganeti/steps.ts';
 import { synced, syncProgress, whyStuck } from '../../../platforms/ganeti/synced.ts';
 import type { LogicalVolume } from '../../../platforms/lvm/facts.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
+import type { SourceDisk } from '../../../src/farm/roles/storage.ts';
 import { vms } from '../../../src/sandbox/vms.ts';
 import { wouldDo } from '../../farm/judging.ts';
 import { attempt, look, perform, type Sandboxed, sandboxed } from '../../farm/sandboxed.ts';
@@ -328,14 +329,16 @@ describe('ganeti.synced', () => {
 
 describe('on a farm of two nodes', () => {
   const stopped = vms.map((vm) =>
-    vm.name === 'skaro' ? { ...vm, others: ['6d9e7c02-4f0b-4f27-9a53-1b7e9c2d4a10.disk1'] } : vm,
+    vm.name === 'skaro'
+      ? { ...vm, others: ['6d9e7c02-4f0b-4f27-9a53-1b7e9c2d4a10.disk1'], groups: ['all', 'ssd'] }
+      : vm,
   );
   let farm: Sandboxed;
   beforeAll(async () => {
     farm = await sandboxed({ nodes: 2, vms: stopped });
   });
   afterAll(() => farm.close());
-  const step = (disks = [farm.disk, { ...farm.disk, index: 1 }]) =>
+  const step = (disks: readonly SourceDisk[] = [farm.disk, { ...farm.disk, index: 1, group: 'ssd' }]) =>
     steps.mirror(farm.farm, disks, vmNamed(farm.farm, 'skaro'), 'host02.farm');
   /** Of a VM that has another disk since the plan was made. */
   const failing = () => perform(step([farm.disk]), attempt(farm.hosts));
@@ -345,7 +348,7 @@ describe('on a farm of two nodes', () => {
     const before = await farm.sandbox.snapshot();
     const room = await readFile(group(), 'utf8');
     // For what DRBD writes down of one disk.
-    await writeFile(group(), room.replace(/ \d+/, ` ${2 * 3 + 32 + 8}`));
+    await writeFile(group(), room.replace(/ \d+/, ` ${2 * 2 + 32 + 8}`));
     await expect(failing()).rejects.toThrow(/Ganeti's job \d+ \(modify\) failed: .*LV create failed/);
     await writeFile(group(), room);
     expect(await farm.sandbox.snapshot()).toEqual(before);
@@ -353,7 +356,7 @@ describe('on a farm of two nodes', () => {
 
   test('what cannot be removed of it is said beside what failed', async () => {
     const room = await readFile(group(), 'utf8');
-    await writeFile(group(), room.replace(/ \d+/, ` ${2 * 3 + 32 + 8}`));
+    await writeFile(group(), room.replace(/ \d+/, ` ${2 * 2 + 32 + 8}`));
     await farm.sandbox.hosts[1]?.faults.tool('lvremove', { kind: 'fail' });
     await expect(failing()).rejects.toThrow(
       /LV create failed.*And host02: removing the volumes that were made for it in all failed: lvremove: fault asked for by a test/s,
@@ -372,16 +375,19 @@ describe('on a farm of two nodes', () => {
     expect((await host.exec(`${back} && lvchange --deltag farmhand all/${old}`)).code).toBe(0);
   });
 
-  test('both disks are mirrored, once, and followed until they are in sync', async () => {
+  test('both disks are mirrored, each in its own group, once, and followed until they are in sync', async () => {
     const skaro = vmNamed(farm.farm, 'skaro');
-    const made = attempt(farm.hosts);
-    expect(await perform(step(), made)).toBeNull();
+    expect(await perform(step(), attempt(farm.hosts))).toBeNull();
     expect((await look(farm.hosts, step())).is).toBe('done');
     const watched = attempt(farm.hosts);
     await perform(steps.synced(farm.farm, [farm.disk, farm.disk], skaro, 'host02.farm'), watched);
     expect(watched.told.map(({ part }) => part)).toEqual([0.5, 0.75]);
-    const volumes = readdirSync(join(farm.sandbox.hosts[1]?.folder ?? '', 'state/lvm/all.d'));
-    expect(volumes.filter((one) => /disk[01]_(data|meta)$/.test(one)).length).toBeGreaterThanOrEqual(4);
+    const made = (group: string) => {
+      const volumes = readdirSync(join(farm.sandbox.hosts[1]?.folder ?? '', `state/lvm/${group}.d`));
+      return new Set(volumes.flatMap((one) => /disk[01]_(?:data|meta)$/.exec(one) ?? []));
+    };
+    expect([...made('all')].sort()).toEqual(['disk0_data', 'disk0_meta', 'disk1_meta']);
+    expect([...made('ssd')]).toEqual(['disk1_data']);
     expect(existsSync(join(farm.sandbox.hosts[0].folder, 'state/ganeti/secondaries/skaro.xivo.vm.farm'))).toBe(true);
   });
 });
