@@ -7,6 +7,7 @@ import { loadFarm } from '../../platforms/load-farm.ts';
 import { sudoersOf } from '../../src/doctor/sudoers.ts';
 import { vms6 } from '../../src/sandbox/vms.ts';
 import { type Scene, scene } from '../crash/harness.ts';
+import { twoGroups } from '../sandbox/several-disks.ts';
 import { installed, needs } from '../support/servers.ts';
 
 /** A rule of the file: the program's name and what its arguments must be. */
@@ -28,7 +29,7 @@ needs('visudo')('the sudoers file', () => {
   beforeAll(async () => {
     farm = await scene(
       (text) => `${text.replace('user: root', 'user: farmhand\n    sudo: true')}personalise: false\n`,
-      { vms: vms6 },
+      { vms: twoGroups.map((vm) => ({ ...vm, address6: vms6.find(({ name }) => name === vm.name)?.address6 ?? '' })) },
     );
     const { hosts, ...rest } = await loadFarm(farm.sandbox.farmFile);
     sudoers = [...hosts.values()].map((host) => sudoersOf({ hosts, ...rest }, host, platforms)).join('');
@@ -45,7 +46,7 @@ needs('visudo')('the sudoers file', () => {
     for (const command of [
       'clone gallifrey dev',
       'memory gallifrey-dev 2G',
-      'resize gallifrey-dev --memory 8G --vcpus 2 --disk 16M',
+      'resize gallifrey-dev --memory 8G --vcpus 2 --disk 1:16M',
       'stop gallifrey-dev',
       'destroy gallifrey-dev',
     ]) {
