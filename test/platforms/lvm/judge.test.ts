@@ -138,18 +138,22 @@ describe('lvm.snapshots', () => {
   });
 
   describe('of disks in two volume groups', () => {
-    const apart = { ...args, disks: [args.disks[0], { ...args.disks[1], vg: 'ssd' }] };
+    const apart = { ...args, disks: [args.disks[0], { ...args.disks[1], bytes: 2 * gib, vg: 'ssd' }] };
     const ssd = (more: readonly LogicalVolume[] = [], freeExtents = 25_600) => [
       { group: { ...group(), name: 'ssd', freeExtents }, volumes: [lv('more'), ...more] },
     ];
     const all = { group: group(), volumes: [source] };
 
     test.each([
-      ['are taken in one pause of the VM', ssd(), make.map((line) => line.replace('all/more', 'ssd/more'))],
+      [
+        'are taken in one pause of the VM',
+        ssd(),
+        make.map((line) => line.replace(/1g (.*) all\/more/, '2g $1 ssd/more')),
+      ],
       [
         'need room in each group by itself',
-        ssd([], 255),
-        'blocked: volume group ssd has 1020 MiB free, a snapshot of each disk takes 1 GiB',
+        ssd([], 511),
+        'blocked: volume group ssd has 2 GiB free, a snapshot of each disk takes 2 GiB',
       ],
       [
         'are no volumes of that name in the other group',
@@ -168,7 +172,7 @@ describe('lvm.snapshots', () => {
       expect(snapshots.judge(known, after, false)).toMatchObject({ is: 'done' });
       expect(snapshots.claims?.(known)).toEqual([
         { kind: 'storage', host: 'host01', group: 'all', bytes: gib },
-        { kind: 'storage', host: 'host01', group: 'ssd', bytes: gib },
+        { kind: 'storage', host: 'host01', group: 'ssd', bytes: 2 * gib },
       ]);
       const receipt = snapshots.receipt.of(known, see([], []), after, 7);
       expect(snapshots.undo(known, snapshots.receipt.schema.parse(receipt))).toMatchObject({
