@@ -6,10 +6,10 @@ const lvremove: Break = { tool: 'lvremove' };
 /** What makes each of its actions fail. */
 export const breaks: SandboxPart['breaks'] = {
   'lvm.snapshot': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
-  'lvm.snapshots': ({ disks }) => ({
-    tool: 'lvcreate',
-    when: `--name ${withoutSerial((disks as readonly { readonly name: string }[])[0]?.name)}`,
-  }),
+  'lvm.snapshots': ({ disks = [] }) => {
+    const [first] = disks as readonly { readonly name: string }[];
+    return { tool: 'lvcreate', when: `--name ${withoutSerial(first?.name)}` };
+  },
   'lvm.volume': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
   'lvm.placeholder': ({ name }) => ({ tool: 'lvcreate', when: `--name ${withoutSerial(name)}` }),
   'lvm.copy': ({ to, across }) =>
