@@ -59,6 +59,26 @@ export const lvm: readonly ContractCase[] = [
     ],
   },
   {
+    name: 'a volume that returns errors takes no room, is virtual until there is a snapshot of it, and that goes with it',
+    lines: [
+      'vgs --noheadings -o vg_free_count all > /tmp/c-free',
+      'lvcreate --yes --type error --extents 3 --name c-held --addtag farmhand --addtag farmhand.placeholder -- all',
+      'lvcreate --yes --type error --extents 3 --name c-held -- all',
+      `${lvs} all/c-held`,
+      'lvs --noheadings -o lv_attr,devices all/c-held',
+      'vgs --noheadings -o vg_free_count all | cmp - /tmp/c-free; rm /tmp/c-free',
+      'head -c 1 "$ROOT/dev/all/c-held" 2>/dev/null',
+      'lvcreate --yes --snapshot --size 4m --name c-shot --addtag farmhand -- all/c-held',
+      'lvs --noheadings -o lv_name,lv_attr,lv_size,origin all/c-held',
+      'lvs --noheadings -o lv_name,lv_attr,lv_size,origin all/c-shot',
+      'lvrename -- all c-held c-disk',
+      'lvs --noheadings -o lv_name,origin all/c-shot',
+      'head -c 1 "$ROOT/dev/all/c-disk" 2>/dev/null',
+      'lvremove --yes --select "lv_uuid=$(lvs --noheadings -o lv_uuid all/c-disk | tr -d " ")" -- all/c-disk',
+      'lvs --noheadings -o lv_name all/c-shot',
+    ],
+  },
+  {
     name: 'a snapshot keeps the moment it was taken',
     lines: [
       'lvcreate --yes --extents 3 --name c-src -- all',
