@@ -12,8 +12,6 @@ const sizes = "gnt-instance list --no-headers --separator='|' -o be/minmem,be/ma
 const disks = "gnt-instance list --no-headers --separator='|' -o disk.sizes";
 /** The volume that became the new instance's disk. */
 const volume = `lvs --noheadings --units m -o lv_size all/$(gnt-instance info --static ${name} | sed -n 's,.*logical_id: all/,,p')`;
-/** The name of the new instance's disk, by the configuration. */
-const held = `$(gnt-instance info --static ${name} | sed -n 's,.*logical_id: all/,,p')`;
 const drained = luxi(asked('QueryConfigValues', [['drain_flag']]));
 const configuration = '"$ROOT/var/lib/ganeti/config.data"';
 const resolvable = [
@@ -51,31 +49,6 @@ export const ganeti: readonly ContractCase[] = [
       `${list} ${name}`,
       'lvs --noheadings -o lv_name,lv_tags all | grep c-new',
       `gnt-instance remove --force ${name}`,
-      ...tidy,
-    ],
-  },
-  {
-    name: 'a placeholder is adopted where there is a snapshot of it, nobody boots from it, and a volume takes its place by its name',
-    lines: [
-      ...resolvable,
-      'lvcreate --yes --type error --extents 4 --name c-held -- all > /dev/null',
-      `${add} --disk 0:adopt=c-held,vg=all ${name}`,
-      'lvcreate --yes --snapshot --size 4m --name c-shot -- all/c-held > /dev/null',
-      `${add} --disk 0:adopt=c-held,vg=all ${name} > /dev/null`,
-      `${list} ${name}`,
-      'lvs --noheadings -o lv_name,origin all/c-shot',
-      `gnt-instance start ${name}`,
-      `${list} ${name}`,
-      `lvremove --yes -- all/${held}`,
-      `gnt-instance stop --timeout=1 ${name} > /dev/null`,
-      `lvremove --yes -- all/${held}`,
-      `gnt-instance start ${name}`,
-      `gnt-instance stop --timeout=1 ${name} > /dev/null`,
-      `lvrename -- all c-new ${held}`,
-      `gnt-instance start ${name}`,
-      `${list} ${name}`,
-      `gnt-instance remove --force --shutdown-timeout=1 ${name} > /dev/null`,
-      'lvs --noheadings -o lv_name all | grep c-',
       ...tidy,
     ],
   },
