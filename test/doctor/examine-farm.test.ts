@@ -137,7 +137,7 @@ describe('a farm that is not well is said:', () => {
     expect(about(await examineFarm(it.farm, it.hosts, platforms))).toEqual([
       { is: 'ok', about: 'host01', says: 'Ganeti is read by LUXI (socket)' },
     ]);
-    const breaks = () => it.sandbox.faults.tool('socat', { kind: 'fail' }, { when: 'ganeti-query', times: 2 });
+    const breaks = () => it.sandbox.faults.tool('socat', { kind: 'fail' }, { when: 'ganeti-query', times: 3 });
     await breaks();
     await it.hosts('host01').run({ script: 'gnt-cluster queue drain' });
     expect(await found()).toEqual([
