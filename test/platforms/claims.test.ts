@@ -29,40 +29,28 @@ const claimed = (action: string, args: Json) => {
   return definition.claims?.(read) ?? [];
 };
 
+const adding = {
+  ...named,
+  node: 'host01.farm',
+  os: 'debootstrap+default',
+  memory: gib,
+  mac,
+  storage: 'host01',
+  vg: 'all',
+  volume: 'dev',
+};
+
 describe('what a step takes of the farm:', () => {
   test.each<[string, Json, readonly unknown[]]>([
     [
       'ganeti.add',
-      {
-        ...named,
-        node: 'host01.farm',
-        os: 'debootstrap+default',
-        memory: gib,
-        mac,
-        storage: 'host01',
-        vg: 'all',
-        volume: 'dev',
-      },
+      adding,
       [
         { kind: 'memory', node: 'host01.farm', bytes: gib },
         { kind: 'mac', mac },
       ],
     ],
-    [
-      'ganeti.add',
-      {
-        ...named,
-        node: 'host01.farm',
-        os: 'debootstrap+default',
-        memory: gib,
-        mac,
-        storage: 'host01',
-        vg: 'all',
-        volume: 'dev',
-        placeholders: true,
-      },
-      [{ kind: 'mac', mac }],
-    ],
+    ['ganeti.add', { ...adding, placeholders: true }, [{ kind: 'mac', mac }]],
     [
       'ganeti.replace',
       {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { balloon } from '../../../platforms/ganeti/steps.ts';
-import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
@@ -8,6 +7,7 @@ import type { FarmState, StorageState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { emptyInventory } from '../../support/empty-inventory.ts';
 import { run } from '../views.ts';
+import { refusal } from './refusal.ts';
 import { gallifrey, onHost01, state, storage } from './state.ts';
 
 const farm: Farm = { ...exampleFarm, vms: new Map(), pool: { network: '10.10.60.0/24', excluded: ['10.10.60.1'] } };
@@ -28,16 +28,6 @@ function pendingClone(extents: number, locks: readonly string[] = []): PendingRu
 /** gallifrey with a second disk, as large as the first. */
 const twoDisks = { ...gallifrey, disks: [30 * 2 ** 30, 30 * 2 ** 30], volumes: ['f3e8d23f.disk0', 'x.disk1'] };
 const twoVolumes = ['f3e8d23f.disk0', 'x.disk1'].map((name) => ({ name, extents: 7680, open: true }));
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) return error.lines.join(' ');
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
 
 describe('a copy gets', () => {
   test('its names by the naming rules, and the disk of its source', () => {

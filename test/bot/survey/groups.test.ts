@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal } from '../../../src/bot/refusal.ts';
 import { copyOf } from '../../../src/bot/survey/copy-of.ts';
 import { nodeRoom } from '../../../src/bot/survey/node-room.ts';
 import { roomForDisk } from '../../../src/bot/survey/resize-room.ts';
@@ -9,6 +8,7 @@ import type { PendingRun } from '../../../src/engine/claims.ts';
 import type { GroupState, Instance, Node, StorageState } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
 import { run } from '../views.ts';
+import { refusal } from './refusal.ts';
 import { gallifrey, storage as own, state } from './state.ts';
 
 const gibi = 2 ** 30;
@@ -53,16 +53,6 @@ function on(first: StorageState = { ...own, others: [ssd()] }, second: StorageSt
 type Words = Parameters<typeof copyOf>[5];
 const copy = (seen = on(), words: Words = {}, pending: readonly PendingRun[] = []) =>
   copyOf(farm, 'gallifrey', 'dev', seen, pending, words);
-
-function refusal(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof Refusal) return error.lines.join(' ');
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
 
 /** A run that takes so many gibibytes of the group. */
 function takes(gibis: number, group: string): PendingRun {
