@@ -23,7 +23,7 @@ export function runMessage(told: RunNews): Content {
       context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
       ...(plan.values.length > 0 ? [fields(plan.values)] : []),
       ...(notes === '' ? [] : [section(notes, 1500)]),
-      section(stepLines(view, 2900)),
+      ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
       ...votes(view.votes),
       marked(cut(state(told), 1200)),
       ...buttons(told),

@@ -1,5 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { PendingRun } from '../engine/claims.ts';
+import type { Decided } from '../engine/decision.ts';
 import type { ReadingHosts } from '../engine/look.ts';
 import type { Plan, Wanted, WantedStep } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
@@ -71,6 +72,8 @@ export interface CommandRuns {
   /** Runs that hold locks or wait for something, newest first. */
   unsettled(): Promise<readonly RunView[]>;
   events(run: number): Promise<readonly StoredEvent[]>;
+  /** What was decided last of a kind, by what it is about. */
+  decided(kind: string): Promise<ReadonlyMap<string, Decided>>;
   /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
   waitsFor(view: RunView): Promise<string | undefined>;
   /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */

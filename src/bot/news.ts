@@ -55,7 +55,8 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
     case 'expired':
       return { kind: 'expired' };
     case 'running':
-      return before?.startedAt === undefined ? { kind: 'started' } : undefined;
+      // What only decides is over at once: its end says it.
+      return before?.startedAt === undefined && (before?.plan.steps.length ?? 0) > 0 ? { kind: 'started' } : undefined;
     case 'retried':
       return { kind: 'started' };
     case 'step.intent':

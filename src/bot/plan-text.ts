@@ -14,8 +14,10 @@ export function planHead(plan: Plan, run?: number): readonly string[] {
 export function planSteps(plan: Plan): readonly string[] {
   const idle = plan.steps.filter(({ effect }) => effect === undefined).length;
   const rest = idle > 0 ? `, ${idle} of them with nothing to do` : '';
+  const decided = (plan.decisions ?? []).map(({ title }) => `  decides: ${title}`);
+  if (plan.steps.length === 0) return decided;
   const rows = plan.steps.map((step) => [`  ${step.id}`, `${step.title}${remark(step)}`]);
-  return [`${counted(plan.steps.length, 'step')}${rest}; the worst is ${plan.risk}:`, ...table(rows)];
+  return [`${counted(plan.steps.length, 'step')}${rest}; the worst is ${plan.risk}:`, ...table(rows), ...decided];
 }
 
 /** What people should see at once of a step: that it does nothing, or who may notice. */
@@ -29,6 +31,7 @@ export function planInFull(plan: Plan, run?: number): readonly string[] {
   return [
     ...planHead(plan, run),
     ...plan.steps.flatMap((step, index) => stepInFull(step, index + 1)),
+    ...(plan.decisions ?? []).map(({ title }) => `decides: ${title}`),
     `hash ${plan.hash}`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { PendingRun } from '../engine/claims.ts';
+import type { Decided } from '../engine/decision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
 import type { ReadingHosts } from '../engine/look.ts';
@@ -82,6 +83,10 @@ export class RunService implements CommandRuns {
 
   events(run: number): Promise<readonly StoredEvent[]> {
     return this.#parts.engine.journal.events(run);
+  }
+
+  decided(kind: string): Promise<ReadonlyMap<string, Decided>> {
+    return this.#parts.engine.decided(kind);
   }
 
   /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */

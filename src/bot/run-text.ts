@@ -23,7 +23,7 @@ export function runTitle({ run, plan, by }: Pick<RunView, 'run' | 'plan' | 'by'>
 
 /** How much a plan does, and what others may notice of it. */
 export interface Cost {
-  /** "3 steps": those that have something to do. */
+  /** "3 steps": those that have something to do; "1 decision" where there is no step. */
   readonly steps: string;
   /** "disruptive"; undefined: nobody else notices. */
   readonly risk: string | undefined;
@@ -31,10 +31,10 @@ export interface Cost {
   readonly worst: readonly string[];
 }
 
-export function costOf({ steps, risk }: Pick<Plan, 'steps' | 'risk'>): Cost {
+export function costOf({ steps, risk, decisions = [] }: Pick<Plan, 'steps' | 'risk' | 'decisions'>): Cost {
   const todo = steps.filter(({ effect }) => effect !== undefined);
   return {
-    steps: counted(todo.length, 'step'),
+    steps: steps.length === 0 ? counted(decisions.length, 'decision') : counted(todo.length, 'step'),
     risk: risk === 'safe' ? undefined : risk,
     worst: todo.filter((step) => step.risk === risk).map(({ title }) => title),
   };

@@ -12,7 +12,7 @@ export async function gateFor(
   person: Person,
   plan: Plan,
 ): Promise<Gate | undefined> {
-  if (plan.steps.every(({ effect }) => effect === undefined)) {
+  if (plan.steps.every(({ effect }) => effect === undefined) && (plan.decisions ?? []).length === 0) {
     throw new Refusal(`Nothing to do: ${plan.title}.`, ...plan.steps.map(({ title, skip }) => `${title}: ${skip}`));
   }
   refuseLoss(standing, plan);

@@ -1,5 +1,6 @@
 import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
 import { type PendingRun, pendingRun } from './claims.ts';
+import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
 import { secondsLeft } from './expected.ts';
@@ -43,9 +44,11 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #submissions: Submissions;
   readonly #scheduler: Scheduler;
+  readonly #decisions: Decisions;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
+    this.#decisions = new Decisions(parts.journal);
     this.#submissions = new Submissions({
       ...parts,
       reading: () => this.reading(),
@@ -99,6 +102,11 @@ export class Engine {
 
   runs(query?: RunQuery): Promise<readonly RunHead[]> {
     return this.#parts.journal.runs(query);
+  }
+
+  /** What was decided last of a kind, by what it is about. */
+  decided(kind: string): Promise<ReadonlyMap<string, Decided>> {
+    return this.#decisions.newest(kind);
   }
 
   /** Seconds until the run has ended, from earlier runs; undefined when a step of it was never done before. */

@@ -1,6 +1,7 @@
 import type { NewEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Progress, Receipt } from './action.ts';
+import type { Decision } from './decision.ts';
 import type { Plan } from './plan.ts';
 import type { Gate, Prompt } from './run.ts';
 
@@ -24,6 +25,8 @@ export type RunEvent =
   /** A worker took it up, for the first time or again. */
   | { readonly type: 'running'; readonly owner: string; readonly token: number }
   | StepEvent
+  /** It is done, and this holds from now on. */
+  | ({ readonly type: 'decided' } & Pick<Decision, 'kind' | 'about' | 'value'>)
   | { readonly type: 'cancelling' | 'retried' | 'left'; readonly person: string; readonly message?: string | undefined }
   | { readonly type: 'ended'; readonly state: Ending; readonly why?: string }
   | { readonly type: 'undone'; readonly run: number };
@@ -45,7 +48,8 @@ export type StepEvent = { readonly step: string; readonly action: string } & (
 export function written(event: RunEvent): NewEvent {
   const { type, ...data } = event;
   const plain = JSON.parse(JSON.stringify(data)) as Json;
-  return 'action' in event ? { type, tag: event.action, data: plain } : { type, data: plain };
+  const tag = 'action' in event ? event.action : event.type === 'decided' ? event.kind : undefined;
+  return { type, ...(tag !== undefined && { tag }), data: plain };
 }
 
 /** An event read back from the journal. */

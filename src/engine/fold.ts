@@ -50,6 +50,8 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
       return ended(view, 'expired', true, at, 'nobody approved it in time');
     case 'queued':
       return { ...view, state: 'queued' };
+    case 'decided':
+      return view;
     case 'running':
       return { ...view, state: 'running', startedAt: view.startedAt ?? at };
     case 'cancelling':

@@ -1,6 +1,7 @@
 import type { Lock } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Effect, Invocation, Risk } from './action.ts';
+import type { Decision } from './decision.ts';
 
 /** A wanted step: what a command writes. */
 export interface WantedStep extends Invocation {
@@ -28,6 +29,8 @@ export interface Wanted {
   readonly deed?: string;
   readonly locks: readonly Lock[];
   readonly steps: readonly WantedStep[];
+  /** What it decides once all its steps are done. */
+  readonly decisions?: readonly Decision[];
   /** The risk at least, however little there is left to do. */
   readonly least?: Risk;
   /** The run this plan takes back. */

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
+import { Decisions, takenBack } from './decision.ts';
 import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
 import { known, knownCondition, type Looked, look, lookAt, type ReadingHosts, UnknownAction } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
@@ -72,7 +73,9 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     ends.set(step.id, after);
   }
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
-  if (steps.length === 0)
+  const decided = await takenBack(view.run, view.plan.decisions ?? [], new Decisions(parts.journal));
+  left.push(...decided.left);
+  if (steps.length === 0 && decided.back.length === 0)
     throw nothingOf(view, ...(left.length === 0 ? ['it changed nothing'] : against ? [against] : left));
   return {
     command: `undo ${view.run}`,
@@ -83,6 +86,7 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     notes: left,
     locks: view.plan.locks,
     steps,
+    ...(decided.back.length > 0 && { decisions: decided.back }),
     undoes: view.run,
   };
 }
@@ -156,9 +160,12 @@ function withoutThing({ step, thing }: NonNullable<Ownership['owner']>): NonNull
 }
 
 /** Whether its receipts say that all of what a run did can be taken back. The hosts are not asked. */
-export function undoable({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
+export function undoable({ steps, plan }: Pick<RunView, 'steps' | 'plan'>, actions: Actions): boolean {
   const undos = steps.map((step) => undoOf(step, steps, actions));
-  return undos.every((undo) => !('cannot' in undo)) && undos.some((undo) => 'by' in undo && undo.by.length > 0);
+  const decides = (plan.decisions ?? []).length > 0;
+  return (
+    undos.every((undo) => !('cannot' in undo)) && (decides || undos.some((undo) => 'by' in undo && undo.by.length > 0))
+  );
 }
 
 /** Whether people can have worked with what a run made: a step of it that opens it for use may have been done. */

@@ -169,7 +169,14 @@ async function settle(worker: Worker, record: RunRecord): Promise<void> {
   // The run taken back is marked first: a crash between the two writes leaves this run unfinished, and it comes here again.
   if (plan.undoes !== undefined && ending(worker.actions, record.view).state === 'done')
     await markUndone(worker, plan.undoes, run);
-  await record.write((view) => [{ type: 'ended', ...ending(worker.actions, view) }]);
+  await record.write((view) => {
+    const end = ending(worker.actions, view);
+    const decided = end.state === 'done' ? (plan.decisions ?? []) : [];
+    return [
+      ...decided.map(({ kind, about, value }) => ({ type: 'decided', kind, about, value }) as const),
+      { type: 'ended', ...end },
+    ];
+  });
 }
 
 async function markUndone({ journal }: Worker, run: number, by: number): Promise<void> {

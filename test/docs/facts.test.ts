@@ -122,6 +122,7 @@ test('docs/journal.md and docs/architecture.md name every type of event, and no 
     left: true,
     ended: true,
     undone: true,
+    decided: true,
     'step.intent': true,
     'step.effect': true,
     'step.verified': true,

@@ -1,0 +1,72 @@
+import type { Journal } from '../journal/journal.ts';
+import type { Json } from '../journal/json.ts';
+
+/**
+ * Something a plan decides about the farm that no host keeps: who owns a VM, until when it is lent. It holds from the end of its run,
+ * until a later one decides the same anew or its run is undone.
+ */
+export interface Decision {
+  /** What is decided: `owner`. */
+  readonly kind: string;
+  /** About what, one decision at a time holding: a VM's name. */
+  readonly about: string;
+  /** In words: "gallifrey-dev belongs to chloe". */
+  readonly title: string;
+  /** null: nothing is decided any more. */
+  readonly value: Json;
+  /** What held when it was planned, which undoing it brings back; null: nothing. */
+  readonly before: Json;
+}
+
+/** What was decided last about something. */
+export interface Decided {
+  /** null: that nothing is decided any more. */
+  readonly value: Json;
+  /** The run that decided it. */
+  readonly run: number;
+  /** ISO 8601, since when it holds. */
+  readonly at: string;
+}
+
+/** Reads what was decided, from the journal. */
+export class Decisions {
+  readonly #journal: Pick<Journal, 'recent'>;
+  readonly #known = new Map<string, { readonly seq: number; readonly newest: ReadonlyMap<string, Decided> }>();
+
+  constructor(journal: Pick<Journal, 'recent'>) {
+    this.#journal = journal;
+  }
+
+  /** The newest decision of a kind about each thing that one was ever taken about. Throws JournalUnusable. */
+  async newest(kind: string): Promise<ReadonlyMap<string, Decided>> {
+    const [last] = await this.#journal.recent('decided', kind, 1);
+    if (!last) return new Map();
+    const known = this.#known.get(kind);
+    if (known?.seq === last.seq) return known.newest;
+    const events = await this.#journal.recent('decided', kind, Number.MAX_SAFE_INTEGER);
+    const newest = new Map(
+      [...events].reverse().map(({ run, at, data }) => {
+        const { about, value } = data as { readonly about: string; readonly value: Json };
+        return [about, { value, run, at }] as const;
+      }),
+    );
+    this.#known.set(kind, { seq: events[0]?.seq ?? last.seq, newest });
+    return newest;
+  }
+}
+
+/** What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. */
+export async function takenBack(
+  run: number,
+  decisions: readonly Decision[],
+  taken: Pick<Decisions, 'newest'>,
+): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {
+  const back: Decision[] = [];
+  const left: string[] = [];
+  for (const { kind, about, title, value, before } of decisions) {
+    const newest = (await taken.newest(kind)).get(about);
+    if (newest?.run === run) back.push({ kind, about, title: `no more: ${title}`, value: before, before: value });
+    else if (newest) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
+  }
+  return { back, left };
+}
