@@ -1,5 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isBusy } from './errors.ts';
 import { statement } from './statement.ts';
+
+/** Milliseconds for which a writer is overtaken by others before it gives up. */
+const longest = 30_000;
 
 /** How each connection commits now; a new one waits for the disk. */
 const levels = new WeakMap<DatabaseSync, 'FULL' | 'NORMAL'>();
@@ -17,7 +21,7 @@ function synchronous(db: DatabaseSync, level: 'FULL' | 'NORMAL'): void {
  */
 export function transaction<T>(db: DatabaseSync, body: () => T): T {
   synchronous(db, 'FULL');
-  return between(db, 'BEGIN IMMEDIATE', body);
+  return between(db, () => beginWriting(db), body);
 }
 
 /**
@@ -26,16 +30,39 @@ export function transaction<T>(db: DatabaseSync, body: () => T): T {
  */
 export function unsyncedTransaction<T>(db: DatabaseSync, body: () => T): T {
   synchronous(db, 'NORMAL');
-  return between(db, 'BEGIN IMMEDIATE', body);
+  return between(db, () => beginWriting(db), body);
 }
 
 /** Runs `body` on the database as it is at the first read. */
 export function snapshot<T>(db: DatabaseSync, body: () => T): T {
-  return between(db, 'BEGIN', body);
+  return between(db, () => statement(db, 'BEGIN').run(), body);
 }
 
-function between<T>(db: DatabaseSync, begin: string, body: () => T): T {
-  statement(db, begin).run();
+/**
+ * Takes the write lock. SQLite lets whoever comes first have it, not whoever waits longest: where others wrote meanwhile, the wait was for a turn and
+ * not for a program that never ends, and goes on. Throws SQLITE_BUSY when one writer held the lock all the time, or after 30 s.
+ */
+function beginWriting(db: DatabaseSync): void {
+  const end = Date.now() + longest;
+  for (let seen = writings(db); ; ) {
+    try {
+      statement(db, 'BEGIN IMMEDIATE').run();
+      return;
+    } catch (error) {
+      const now = writings(db);
+      if (!isBusy(error) || now === seen || Date.now() > end) throw error;
+      seen = now;
+    }
+  }
+}
+
+/** A number that changes when another connection writes: https://sqlite.org/pragma.html#pragma_data_version. */
+function writings(db: DatabaseSync): number {
+  return (statement(db, 'PRAGMA data_version').get() as { data_version: number }).data_version;
+}
+
+function between<T>(db: DatabaseSync, begin: () => void, body: () => T): T {
+  begin();
   try {
     const result = body();
     statement(db, 'COMMIT').run();
