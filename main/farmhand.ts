@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
+import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
@@ -122,6 +123,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
+  const duties = new Duties({ duties: [], leases: journal, owner, log: complain });
   let working = false;
   return {
     engine,
@@ -146,6 +148,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     },
     async work(concurrency = usual) {
       await engine.start(concurrency);
+      duties.start();
       working = concurrency > 0;
     },
     working: () => working,
@@ -156,7 +159,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     async stop() {
       working = false;
       stopping.abort();
-      await Promise.all([drainGate.drain(lastAnswers), engine.stop()]);
+      await Promise.all([drainGate.drain(lastAnswers), duties.stop(), engine.stop()]);
       leaving.abort();
       await Promise.all([...sessions, ...turns].map((one) => one.end()));
       await ssh.close();

@@ -43,7 +43,8 @@ export interface RunNews {
 export function newsOf(event: RunEvent, before: RunView | undefined): News | undefined {
   switch (event.type) {
     case 'planned':
-      return { kind: 'planned' };
+      // A notice is told once, when it is on record.
+      return event.plan.tells ? undefined : { kind: 'planned' };
     case 'approved':
     case 'withdrawn':
       return {

@@ -20,6 +20,7 @@ const causeLines = 3;
 /** How a run ended, from its news. */
 export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>): Outcome {
   const { run, plan, state, settled, why } = view;
+  if (state === 'done' && plan.tells) return { tone: 'warning', ...plan.tells, more: [] };
   switch (state) {
     case 'done':
       return {

@@ -11,6 +11,14 @@ export interface WantedStep extends Invocation {
   readonly after: readonly string[];
 }
 
+/** Something people are told unasked. */
+export interface Notice {
+  /** The whole in one line, without a stop at its end. */
+  readonly headline: string;
+  /** What can be typed, a sentence each, without a stop. */
+  readonly next: readonly string[];
+}
+
 /** What a command asks of the engine. */
 export interface Wanted {
   /** As people would type it again: "clone gallifrey dev". */
@@ -31,6 +39,8 @@ export interface Wanted {
   readonly steps: readonly WantedStep[];
   /** What it decides once all its steps are done. */
   readonly decisions?: readonly Decision[];
+  /** What it tells who it is for: all that is said of a run without steps. */
+  readonly tells?: Notice;
   /** The risk at least, however little there is left to do. */
   readonly least?: Risk;
   /** The run this plan takes back. */

@@ -15,6 +15,12 @@ const view = (given: Partial<RunView>): RunView =>
   }) as RunView;
 
 describe('how a run ended', () => {
+  test('is what it tells, where it is there only to tell somebody something', () => {
+    const tells = { headline: 'gallifrey-dev ends on Friday', next: ['!extend gallifrey-dev 7d keeps it'] };
+    const told = view({ state: 'done', steps: [], plan: { tells } as unknown as RunView['plan'] });
+    expect(outcomeOf({ view: told })).toEqual({ tone: 'warning', ...tells, more: [] });
+  });
+
   test('says where it failed and why once, whatever stands in its reasons', () => {
     const why = 'add the instance x: host01: the volume is gone\nline 2\nline 3\nline 4';
     const failed = view({
