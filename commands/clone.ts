@@ -86,7 +86,6 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
     provided: whereSeen,
   });
   const copies = copyDisks(clone, there, { disks, vm }, frozen);
-  const thawed = copies.flatMap((copy) => copy.thawed);
   const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
   const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
   // From here to the instance that is added nothing waits for the copy.
@@ -95,29 +94,30 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const pointed4 = clone.step('ptr-record', dns.pointer(farm, vm), named6);
   const pointed = clone.step('ptr6-record', vm6 && dns.pointer(farm, vm6), pointed4);
   const leased = clone.step('dhcp-host', dhcp.host(farm, vm), named);
-  // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile.
-  const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased);
-  const admitted = clone.step('firewall6', copy.admitted, named6, leased);
+  // Until its disks are copied the instance has placeholders, from which nobody can boot it.
+  const held = placeholders(clone, there, { disks, vm });
+  const added = clone.step('add', hypervisor.add(there, disks, vm), held);
+  const provided = hypervisor.onlyForOwn(farm, vm);
+  const replaced = clone.step('replace', { ...hypervisor.replace(there, disks, vm), provided }, added, owned);
+  const mirrored = clone.step(
+    'mirror',
+    mirror === undefined ? undefined : { ...hypervisor.mirror(there, disks, vm, mirror), provided },
+    replaced,
+  );
+  // Nothing leads to the address before DNS and DHCP have it for this VM: a person may have given it away by hand meanwhile. A firewall takes its
+  // host's processors for as long as a guest takes to boot: it is changed meanwhile.
+  const forwarded = clone.step('firewall', firewall?.forward(farm, vm), named, leased, replaced);
+  const admitted = clone.step('firewall6', copy.admitted, named6, leased, replaced);
   const proxied = clone.step(
     'proxy',
     proxy?.site(farm, vm, { of: origin, ...(state.proxy && { proxy: state.proxy }) }),
     named6,
     leased,
   );
-  // Until its disks are copied the instance has placeholders, from which nobody can boot it.
-  const held = placeholders(clone, there, { disks, vm });
-  const added = clone.step('add', hypervisor.add(there, disks, vm), named, held);
-  const provided = hypervisor.onlyForOwn(farm, vm);
-  const replaced = clone.step('replace', { ...hypervisor.replace(there, disks, vm), provided }, added, thawed, owned);
-  const mirrored = clone.step(
-    'mirror',
-    mirror === undefined ? undefined : { ...hypervisor.mirror(there, disks, vm, mirror), provided },
-    replaced,
-  );
   // A copy takes long: a person may have taken the address by hand meanwhile.
-  const stillFree = clone.step('still-free', guest.unused(there, vm), mirrored, leased);
+  const stillFree = clone.step('still-free', guest.unused(there, vm), added, owned, leased);
   const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
-  const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, stillFree6);
+  const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, mirrored, stillFree6);
   // The guest gives memory back, and answers, once it has booted: both wait for that.
   const ballooned = hypervisor.balloon(there, vm);
   clone.step('balloon', ballooned && { ...ballooned, provided }, started);

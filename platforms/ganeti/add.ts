@@ -168,11 +168,24 @@ function isGone({ ready, renamed }: Adopted): boolean {
   return !ready && renamed.length === 0;
 }
 
-/** As in the seed, and `--no-start`: Ganeti would start it at once, before it has its own host name and its place in the firewall. */
+/**
+ * As in the seed, and `--no-start`: Ganeti would start it at once, before it has its own host name and its place in the firewall. Whether the name resolves
+ * and whether something answers at its address are other steps' to see, so that it need not wait for DNS; Ganeti 3.1 does neither by default.
+ */
 function options(args: Args): readonly string[] {
   const { node, memory, os, mac, instance } = args;
   const disks = volumesOf(args).flatMap(({ name, vg }, index) => ['--disk', `${index}:adopt=${name},vg=${vg}`]);
-  const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', '--net', `0:mac=${mac}`];
+  const fixed = [
+    '-t',
+    'plain',
+    ...disks,
+    '--no-install',
+    '--no-start',
+    '--no-name-check',
+    '--no-ip-check',
+    '--net',
+    `0:mac=${mac}`,
+  ];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
 

@@ -7,7 +7,6 @@ import type { AllocatedVm } from './settings.ts';
 interface DiskCopy {
   readonly disk: SourceDisk;
   readonly copied: readonly string[];
-  readonly thawed: readonly string[];
 }
 
 /** Copies each disk from its snapshot to a volume of its own: those on different physical devices at the same time, others in turn. `frozen`: the snapshots. */
@@ -23,8 +22,8 @@ export function copyDisks(
     const made = procedure.step(nameOf('volume', disk), storage.volume(farm, disk, vm));
     const before = copies.flatMap((other) => (onSameDevice(other.disk, disk) ? other.copied : []));
     const copied = procedure.step(nameOf('copy', disk), storage.copy(farm, disk, vm), frozen, made, before);
-    const thawed = procedure.step(nameOf('remove-snapshot', disk), storage.removeSnapshot(farm, disk, vm), copied);
-    copies.push({ disk, copied, thawed });
+    procedure.step(nameOf('remove-snapshot', disk), storage.removeSnapshot(farm, disk, vm), copied);
+    copies.push({ disk, copied });
   }
   return copies;
 }

@@ -54,9 +54,11 @@ test('the instance is added while the disk is copied, and has it before it start
   const plan = (await say('!clone gallifrey dev')).join('\n');
   const [run] = await farmhand.engine.unsettled();
   const after = new Map(run?.plan.steps.map(({ id, after }) => [id, after]));
-  expect(after.get('add')).toEqual(['a-record', 'placeholder']);
-  expect(after.get('replace')).toEqual(['add', 'remove-snapshot', 'personalise']);
-  expect(after.get('still-free')).toEqual(['replace', 'dhcp-host']);
+  expect(after.get('add')).toEqual(['placeholder']);
+  expect(after.get('replace')).toEqual(['add', 'personalise']);
+  expect(after.get('still-free')).toEqual(['add', 'personalise', 'dhcp-host']);
+  expect(after.get('start')).toEqual(['replace', 'still-free']);
+  expect(after.get('firewall')).toEqual(['a-record', 'dhcp-host', 'replace']);
   const order = [
     'placeholder all/gallifrey-dev',
     `add the instance ${name}`,

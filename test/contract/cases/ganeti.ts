@@ -21,6 +21,7 @@ const resolvable = [
 const tidy = [
   `cat /tmp/c-zone > ${zone}; rm /tmp/c-zone; systemctl reload named; while dig +short @127.0.0.1 ${name} A | grep -q 9; do sleep 0.1; done`,
 ];
+const newVolume = 'lvcreate --yes --extents 4 --name c-new -- all > /dev/null';
 const noVolume = 'lvremove --yes -- all/c-new > /dev/null';
 
 export const ganeti: readonly ContractCase[] = [
@@ -67,6 +68,18 @@ export const ganeti: readonly ContractCase[] = [
       `${add} --disk 0:adopt=$(lvs --noheadings -o lv_name,lv_attr all | awk '$2 ~ /^-wi-ao/ { print $1 }'),vg=all ${name}`,
       noVolume,
       ...tidy,
+    ],
+  },
+  {
+    name: 'without its checks an instance is added whose name does not resolve, and an IP check needs one of the name',
+    lines: [
+      newVolume,
+      `${add} --no-name-check --no-ip-check --disk 0:adopt=c-new,vg=all c-unresolved.farm > /dev/null`,
+      `${list} c-unresolved.farm`,
+      'gnt-instance remove --force c-unresolved.farm',
+      newVolume,
+      `${add} --no-name-check --disk 0:adopt=c-new,vg=all c-unresolved.farm`,
+      noVolume,
     ],
   },
   {
