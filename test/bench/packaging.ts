@@ -10,7 +10,7 @@ import { median, milliseconds, type Row } from './row.ts';
 const count = 50;
 const looks = 3;
 /** Times that everything is built by each, in turns, so that what else the machine does falls on both. */
-const rounds = 3;
+const rounds = 2;
 const run = promisify(execFile);
 
 /** What `packaging-farm` adds to what it runs: with nothing to do, and when it builds all beside make of the same rules alone. */
