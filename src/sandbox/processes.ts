@@ -24,7 +24,7 @@ async function kindOf(pid: number, mark: string): Promise<'ours' | 'another' | '
   try {
     const environment = await readFile(`/proc/${pid}/environ`, 'latin1');
     if (`\0${environment}`.includes(mark)) return 'ours';
-    return environment === '' && isAmidExec(await readFile(`/proc/${pid}/stat`, 'latin1'))
+    return environment === '' && mayHaveEnvironment(await readFile(`/proc/${pid}/stat`, 'latin1'))
       ? 'not known yet'
       : 'another';
   } catch {
@@ -37,11 +37,12 @@ async function kindOf(pid: number, mark: string): Promise<'ours' | 'another' | '
 const kernels = 0x20_0000;
 
 /**
- * Whether a process is becoming another program, execve(2), so that it has no environment yet, by its line of /proc/PID/stat (proc_pid_stat(5)):
- * where its environment begins is said of every other one, be it empty.
+ * Whether a process whose environment was read as empty may have one all the same, by its line of /proc/PID/stat (proc_pid_stat(5)): one that becomes another
+ * program, execve(2), has none for a moment, and what was opened before that reads as empty after it. Where the environment begins, and where it ends, is said
+ * of every other one.
  */
-export function isAmidExec(stat: string): boolean {
+export function mayHaveEnvironment(stat: string): boolean {
   const [state = '', , , , , , flags, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const environmentBegins = rest[40];
-  return !/[ZX]/i.test(state) && (Number(flags) & kernels) === 0 && environmentBegins === '0';
+  const [begins, ends] = rest.slice(40, 42).map(Number);
+  return !/[ZX]/i.test(state) && (Number(flags) & kernels) === 0 && (begins === 0 || begins !== ends);
 }
