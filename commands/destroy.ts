@@ -1,5 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
+import { keepOf } from '../src/bot/policy.ts';
 import { Refusal } from '../src/bot/refusal.ts';
+import { whyLost } from '../src/bot/survey/keeping.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
@@ -9,7 +11,7 @@ import { requireAll, unseenNodes } from '../src/bot/survey/required.ts';
 import { own6 } from '../src/bot/survey/seen-vm.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
-import { listed, onDisks } from '../src/bot/words.ts';
+import { duration, listed, onDisks } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 import { unneeded } from '../src/farm/unneeded.ts';
 
@@ -17,12 +19,18 @@ export const destroy: Planning = {
   name: 'destroy',
   kind: 'plan',
   risk: 'destructive',
-  elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'purge', 'drop', 'wipe', 'terminate'],
+  elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'drop', 'wipe', 'terminate'],
   usage: 'destroy VM',
-  summary: 'Removes a VM and everything of it. Its disks are lost; a second person approves.',
-  details: [
-    'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance with its disks.',
-    'Until that last step !undo brings everything back. It also cleans up what is half made. Protected VMs are refused.',
+  summary: 'Removes a VM and everything of it. Its disks stay in the bin for some days; a second person approves.',
+  details: ({ bin, roles }) => [
+    'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance.',
+    ...(bin.keep > 0
+      ? [
+          `Its disks are kept for ${duration(bin.keep)}. Until then !undo brings back all of it, as it was; !bin lists what can be had back, !purge removes it.`,
+          `Disks that ${roles.hypervisor.title} keeps in another way than as plain volumes are lost with that last step; the plan says so.`,
+        ]
+      : ['Until that last step, with which its disks are lost, !undo brings everything back.']),
+    'It also cleans up what is half made. Protected VMs are refused.',
     'What else speaks of the VM is named; where a service would refuse its configuration without it, the plan is refused.',
   ],
   examples: [
@@ -30,10 +38,10 @@ export const destroy: Planning = {
     {
       after: ['clone gallifrey dev'],
       say: 'destroy gallifrey-dev',
-      shows: 'lost for good',
+      shows: 'kept in the bin for 7 d',
     },
   ],
-  plan: async ({ args: [name = ''], farm, look, pending }) => {
+  plan: async ({ args: [name = ''], farm, look, pending, person }) => {
     const state = await look();
     const seen = found(farm, name, state);
     const { vm, instance, addresses, addresses6, rules6 } = seen;
@@ -73,9 +81,16 @@ export const destroy: Planning = {
     for (const [index, { node, name, group }] of leftovers(seen).entries()) {
       last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name, group), last);
     }
-    destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
+    const keep = instance ? keepOf(farm, vm.name) : 0;
+    const lost = instance && keep > 0 ? whyLost(farm, state, { ...seen, instance }) : undefined;
+    const isKept = keep > 0 && lost === undefined;
+    if (instance && isKept) {
+      const keeping = { by: person?.name ?? 'nobody', keep };
+      destroy.step('bin', hypervisor.bin(farmOn(farm, instance.node), vm, instance, keeping), last);
+    } else destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
     const disks = instance?.disks ?? [];
+    const because = lost === undefined ? '' : `: the bin cannot keep them, since ${lost}`;
     return {
       command: `destroy ${vm.name}`,
       title: `destroy ${vm.name}`,
@@ -86,7 +101,8 @@ export const destroy: Planning = {
         ...(addresses6.length > 0 ? [['IPv6 address', listed(addresses6)] as const] : []),
       ],
       notes: [
-        ...(disks.length > 0 ? [`lost for good: ${onDisks(disks)}`] : []),
+        ...(isKept ? [`kept in the bin for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`] : []),
+        ...(!isKept && disks.length > 0 ? [`lost for good: ${onDisks(disks)}${because}`] : []),
         ...elsewhere.map(
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
         ),

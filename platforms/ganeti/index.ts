@@ -1,6 +1,7 @@
 import type { Platform } from '../../src/farm/platform.ts';
 import { add } from './add.ts';
 import { set } from './balloon.ts';
+import { bin } from './bin.ts';
 import { discovery } from './discover.ts';
 import { drain } from './drain.ts';
 import { examine } from './examine.ts';
@@ -13,6 +14,7 @@ import { move } from './move.ts';
 import { needs, privileged } from './needs.ts';
 import { remove } from './remove.ts';
 import { replace } from './replace.ts';
+import { restore } from './restore.ts';
 import { plays } from './role.ts';
 import { start } from './start.ts';
 import { stop } from './stop.ts';
@@ -31,6 +33,8 @@ export const ganeti: Platform = {
     start,
     stop,
     remove,
+    bin,
+    restore,
     set,
     maximum,
     vcpus,

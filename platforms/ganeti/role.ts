@@ -10,6 +10,7 @@ import { instancesPart, nodesPart } from './state.ts';
 import {
   add,
   balloon,
+  bin,
   drain,
   failover,
   grow,
@@ -36,7 +37,7 @@ function named(args: Json): string {
 }
 
 /** What the instance is down for, a move too where it runs. */
-const stopping: readonly string[] = ['ganeti.stop', 'ganeti.remove', 'ganeti.move'];
+const stopping: readonly string[] = ['ganeti.stop', 'ganeti.remove', 'ganeti.bin', 'ganeti.move'];
 
 /** A Ganeti cluster of KVM nodes. */
 export const plays: Hypervisor = {
@@ -53,6 +54,11 @@ export const plays: Hypervisor = {
   startAgain,
   stop,
   remove,
+  bin,
+  whyNoBin: ({ template, volumes, disks }) => {
+    if (template !== 'plain') return `Ganeti keeps them as ${template}, and adopts none that are`;
+    return volumes.length === disks.length ? undefined : 'not all of them are volumes';
+  },
   balloon,
   memory,
   maximum,

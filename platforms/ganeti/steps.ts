@@ -1,6 +1,6 @@
 import type { Invocation, Provided } from '../../src/engine/action.ts';
 import { onNode } from '../../src/farm/on-node.ts';
-import type { Going, GrownDisk } from '../../src/farm/roles/hypervisor.ts';
+import type { Going, GrownDisk, Keeping } from '../../src/farm/roles/hypervisor.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Instance } from '../../src/farm/state.ts';
@@ -89,6 +89,23 @@ export function stop(farm: FarmSettings, { instance }: Vm, leaving = false): Inv
 /** gnt-instance remove NAME: its disks go with it. */
 export function remove({ hypervisor: { host } }: FarmSettings, { instance }: Vm): Invocation {
   return { action: 'ganeti.remove', args: { host, instance } };
+}
+
+/** lvrename all UUID.disk0 bin.….disk0-dev; gnt-instance remove NAME, which finds no disk to remove */
+export function bin(
+  farm: FarmSettings,
+  { name: vm, instance: named }: Vm,
+  instance: Instance,
+  { by, keep }: Keeping,
+): Invocation {
+  const { host, config, nodeHost: storage } = ganetiOf(farm);
+  const { volumeGroup: vg } = lvmOf(farm);
+  const disks = instance.volumes.map((volume, index) => {
+    const group = instance.groups?.[index] ?? vg;
+    return { volume, ...(group !== vg && { vg: group }) };
+  });
+  const its = { instance: named, uuid: instance.uuid, node: instance.node };
+  return { action: 'ganeti.bin', args: { host, config, storage, vg, vm, by, keep, ...its, disks } };
 }
 
 /** echo balloon 1024 | socat - unix:….monitor, of a VM just started */

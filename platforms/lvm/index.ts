@@ -4,6 +4,7 @@ import { discovery } from './discover.ts';
 import { examine } from './examine.ts';
 import { needs, privileged } from './needs.ts';
 import { placeholder } from './placeholder.ts';
+import { purge } from './purge.ts';
 import { discard, remove } from './remove.ts';
 import { plays } from './role.ts';
 import { snapshot } from './snapshot.ts';
@@ -16,7 +17,7 @@ export const lvm: Platform = {
   title: 'LVM',
   role: 'storage',
   plays,
-  actions: [snapshot, snapshots, volume, placeholder, copy, remove, discard],
+  actions: [snapshot, snapshots, volume, placeholder, copy, remove, discard, purge],
   needs,
   privileged,
   examine,

@@ -30,7 +30,7 @@ type Seen = {
 };
 
 /** By its UUID, so that a volume that took the name since is never met; where none has both, LVM removes nothing and says nothing. */
-const script = 'as_root lvremove --yes --select "lv_uuid=$1" -- "$2"';
+export const removeScript = 'as_root lvremove --yes --select "lv_uuid=$1" -- "$2"';
 
 function factsOf({ host, vg }: Args) {
   return { volumes: volumesFact(host, vg) };
@@ -64,7 +64,7 @@ const judge: Action<Args, Seen>['judge'] = ({ vg, name, uuid, named }, { volume,
 const apply: Action<Args, Seen>['apply'] = async ({ host, vg }, { volume }, { hosts }) => {
   if (!volume) return;
   const full = `${vg}/${volume.name}`;
-  await run(hosts, host, `removing ${full}`, { script, args: [volume.uuid, full] });
+  await run(hosts, host, `removing ${full}`, { script: removeScript, args: [volume.uuid, full] });
 };
 
 /** Removes a volume farmhand made, lvremove(8). LVM itself refuses one that is in use. */

@@ -1,5 +1,6 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
+import { binnedOf } from './bin.ts';
 import { contentsFact } from './contents.ts';
 import { devicesFact } from './devices.ts';
 import { groupFact, groupState, volumesFact, whereThere } from './facts.ts';
@@ -12,6 +13,7 @@ import {
   hostOf,
   isMadeFor,
   placeholder,
+  purge,
   removeSnapshot,
   removeVolume,
   snapshot,
@@ -39,6 +41,8 @@ export const plays: Storage = {
   removeSnapshot,
   removeVolume,
   isMadeFor,
+  purge,
+  binned: binnedOf,
   isPlaceholder,
   nameProblem,
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),

@@ -1,6 +1,8 @@
 import type { Invocation } from '../../src/engine/action.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
+import type { Volume } from '../../src/farm/state.ts';
+import { binTagOf } from './bin.ts';
 import { lvmOf } from './settings.ts';
 import { acrossTo } from './there-script.ts';
 
@@ -126,4 +128,13 @@ export function removeVolume(farm: FarmSettings, name: string, group?: string): 
   const { host, volumeGroup } = lvmOf(farm);
   const vg = group ?? volumeGroup;
   return { action: 'lvm.remove', args: { host, vg, name } };
+}
+
+/** lvremove of a volume in the bin; `group`: the volume group it is in, where that is not the farm's own. */
+export function purge(farm: FarmSettings, volume: Pick<Volume, 'name' | 'tags'>, group?: string): Invocation {
+  const { host, volumeGroup } = lvmOf(farm);
+  return {
+    action: 'lvm.purge',
+    args: { host, vg: group ?? volumeGroup, name: volume.name, tag: binTagOf(volume) ?? '' },
+  };
 }

@@ -182,6 +182,11 @@ export interface Action<
   thing?(args: Args, receipt: Changed | null): Thing;
   /** Identity of the thing that is no more after the step. */
   removed?(args: Args, receipt: Changed): string;
+  /**
+   * Of a step that took away the very thing its run is about, and whose undoing brings that back: what must be so before that and after it, for anything of
+   * the run to be taken back.
+   */
+  returns?(args: Args, receipt: Changed): Conditional | undefined;
   /** What it sets anew each time, as a switch: of several steps that set the same, only the last one's doing is still there. */
   sets?(args: Args): string;
   /** After it, people may have worked with what the run made. */

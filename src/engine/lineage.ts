@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Action, Actions, Thing } from './action.ts';
+import type { Action, Actions, Conditional, Thing } from './action.ts';
 import { readReceipt } from './receipt.ts';
 import type { RunView, StepView } from './run.ts';
 import { readRun } from './run-record.ts';
@@ -30,6 +30,17 @@ export function thingOf(
     const found = changeOf(step, actions);
     const thing = found?.definition.thing?.(found.args, found.changed);
     if (thing) return { step: step.id, thing };
+  }
+  return undefined;
+}
+
+/** What must be so for the thing to come back that a run took away and its undoing brings back; undefined: it took none. */
+export function returnOf(steps: readonly StepView[], actions: Actions): Conditional | undefined {
+  for (const step of steps) {
+    const found = changeOf(step, actions);
+    if (!found || found.changed === null) continue;
+    const condition = found.definition.returns?.(found.args, found.changed);
+    if (condition) return condition;
   }
   return undefined;
 }

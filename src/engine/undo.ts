@@ -1,8 +1,18 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Actions, Provided, Receipt, Thing, Undoing } from './action.ts';
+import type { Actions, Conditional, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { Decisions, takenBack } from './decision.ts';
-import { changedSince, fateOf, isUndoingOf, made, makesOrRemoves, setSince, thingOf, wasPutBack } from './lineage.ts';
+import {
+  changedSince,
+  fateOf,
+  isUndoingOf,
+  made,
+  makesOrRemoves,
+  returnOf,
+  setSince,
+  thingOf,
+  wasPutBack,
+} from './lineage.ts';
 import { known, knownCondition, type Looked, look, lookAt, type ReadingHosts, UnknownAction } from './look.ts';
 import type { Wanted, WantedStep } from './plan.ts';
 import { readReceipt } from './receipt.ts';
@@ -29,6 +39,8 @@ export interface UndoParts {
 interface Ownership {
   /** What they were made for, and the step that made it. */
   readonly owner?: { readonly step: string; readonly thing: Thing };
+  /** What must be so for each step of an undoing that brings the thing itself back. */
+  readonly given?: Conditional;
   /** Why what goes by a name alone is not the run's own any more; absent: it is. */
   readonly against?: string;
   /** Why it is not what that step did that is there now; undefined: it is. */
@@ -45,7 +57,7 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
   const unreadable = before.steps.flatMap((step) => whyUnreadable(step, actions) ?? []);
   if (unreadable.length > 0) throw new CannotUndo(before.run, unreadable);
   const view = { ...before, steps: await withReceipts(before, parts) };
-  const { owner, against, overtaken } = await ownership(view, parts);
+  const { owner, given, against, overtaken } = await ownership(view, parts);
   const cannot: string[] = [];
   const left: string[] = [];
   const steps: WantedStep[] = [];
@@ -63,7 +75,7 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     const why = undo.by.length === 0 || undo.identified ? undefined : (against ?? overtaken(step));
     if (why !== undefined) left.push(`${step.title}: left as it is, since ${why}`);
     else {
-      const provided = conditionFor(step, owner, undo);
+      const provided = given ? ({ ...given, otherwise: 'skip' } as const) : conditionFor(step, owner, undo);
       undo.by.forEach((invocation, index) => {
         const id = `${undoId(step.id)}${index === 0 ? '' : `-${index + 1}`}`;
         steps.push({ ...invocation, ...(provided && { provided }), id, after: [...new Set(after)] });
@@ -112,8 +124,11 @@ function conditionFor(
 }
 
 /** Throws CannotUndo where what the run made is not there any more, and nothing of the rest is its own. */
-async function ownership(view: RunView, { actions, hosts, journal }: UndoParts): Promise<Ownership> {
+async function ownership(view: RunView, parts: UndoParts): Promise<Ownership> {
+  const { actions, hosts, journal } = parts;
   const { run, steps } = view;
+  const given = returnOf(steps, actions);
+  if (given) return comingBack(view, given, parts);
   const { later, removedBy } = await fateOf(view, journal, actions);
   const found = thingOf(steps, actions);
   // Where an earlier undoing got as far as that, the rest is as of a run that had not come so far.
@@ -143,6 +158,13 @@ async function ownership(view: RunView, { actions, hosts, journal }: UndoParts):
     ),
   );
   return { ...kept, ...(against !== undefined && { against }) };
+}
+
+/** Of a run that took its thing away: all it changed is of that, and comes back with it. Throws CannotUndo where something else has its place by now. */
+async function comingBack(view: RunView, given: Conditional, { actions, hosts }: UndoParts): Promise<Ownership> {
+  const [standing] = await lookAt(hosts, [knownCondition(actions, given)]);
+  if (standing?.why) throw nothingOf(view, standing.why);
+  return { given, overtaken: () => undefined };
 }
 
 /** The condition that says whether what a run did is its own still; none: its steps were under none. Throws UnknownAction. */

@@ -1,9 +1,9 @@
 import type { ReadingHosts } from '../engine/look.ts';
 import type { Farm } from './farm.ts';
 import { onNode } from './on-node.ts';
-import { readParts } from './read-parts.ts';
+import { type Part, readParts } from './read-parts.ts';
 import type { Inventoried } from './roles/role.ts';
-import type { FarmState } from './state.ts';
+import type { FarmState, StorageState } from './state.ts';
 
 /** Reads the whole farm: one batch a host, hosts in parallel. What could not be read says why. Never throws. */
 export async function readState(farm: Farm, hosts: ReadingHosts): Promise<FarmState> {
@@ -19,9 +19,15 @@ export async function readState(farm: Farm, hosts: ReadingHosts): Promise<FarmSt
     ...(firewall && roles.firewall && { firewall: roles.firewall.forwards(firewall) }),
     instances: roles.hypervisor.instances(hypervisor),
     nodes: roles.hypervisor.nodes(hypervisor),
-    storage: new Map(onNodes.map(([node, { storage }]) => [node, roles.storage.volumes(storage)])),
+    storage: storageOf(farm),
     balloons: new Map(onNodes.map(([node, { hypervisor }]) => [node, roles.hypervisor.balloons(hypervisor)])),
   });
+}
+
+/** The volume groups of each node. */
+export function storageOf(farm: Farm): ReadonlyMap<string, Part<StorageState>> {
+  const nodes = [...farm.hypervisor.nodes.keys()];
+  return new Map(nodes.map((node) => [node, farm.roles.storage.volumes(onNode(farm, node).storage)]));
 }
 
 /** What every service of the farm says of who has what, one part a service. */

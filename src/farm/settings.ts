@@ -24,6 +24,8 @@ export interface FarmSettings {
   /** Whether a clone's disk gets a host name, SSH host keys, a machine-id and an address of its own; `no-mount`: only where the host's kernel need not mount it. */
   readonly personalise: boolean | 'no-mount';
   readonly proof: ProofSettings;
+  /** Where the disks of destroyed VMs go. `keep`: seconds they are kept there; 0: they are not. */
+  readonly bin: { readonly keep: number };
   /** By name. */
   readonly people: ReadonlyMap<string, FarmPerson>;
   readonly policy: readonly PolicyRule[];
@@ -197,6 +199,8 @@ export interface PolicyRule {
   /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;
+  /** Seconds that the disks of a VM are kept that is destroyed by it; absent: as the bin has it. */
+  readonly keep?: number;
 }
 
 export interface Approvals {

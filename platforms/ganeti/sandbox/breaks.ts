@@ -10,6 +10,8 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.start': submit('start'),
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),
+  'ganeti.bin': submit('remove'),
+  'ganeti.restore': submit('add'),
   'ganeti.maximum': { tool: 'gnt-instance', when: '-B maxmem=' },
   'ganeti.vcpus': { tool: 'gnt-instance', when: '-B vcpus=' },
   'ganeti.grow': submit('grow-disk'),

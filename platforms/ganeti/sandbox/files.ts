@@ -72,11 +72,17 @@ function configOf(vms: readonly SandboxVm[]) {
     version: 3000000,
     cluster: { enabled_disk_templates: ['plain', 'drbd'] },
     instances: Object.fromEntries(
-      vms.map(({ instance, uuid, host }) => [
+      vms.map(({ instance, uuid, host, mac }) => [
         uuid,
         {
           name: instance,
           primary_node: nodeOf(host),
+          os: 'debootstrap+default',
+          hypervisor: 'kvm',
+          hvparams: {},
+          beparams: { maxmem: 4096, minmem: 4096, vcpus: 1 },
+          osparams: {},
+          nics: [{ mac, nicparams: {} }],
           disks: disks.filter(({ of }) => of === uuid).map((disk) => disk.uuid),
         },
       ]),

@@ -16,6 +16,7 @@ export const breaks: SandboxPart['breaks'] = {
     across ? { tool: 'ssh', when: 'conv=nocreat,notrunc' } : { tool: 'dd', when: `/${withoutSerial(to)}` },
   'lvm.discard': ({ name }) => ({ tool: 'lvremove', when: `/${withoutSerial(name)}` }),
   'lvm.remove': lvremove,
+  'lvm.purge': ({ name }) => ({ tool: 'lvremove', when: `-${String(name).replace(/^.*?disk\d+-/, '')}` }),
 };
 
 /** The name of a volume without what another run has another of: `gallifrey-dev.disk1.` */

@@ -65,6 +65,7 @@ export function resolve(
     vms: mapOf(sections.vms, vmOf),
     personalise: sections.personalise,
     proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
+    bin: sections.bin,
     people: mapOf(sections.people, personOf),
     policy: policyOf(sections, around),
     chat: sections.chat,
@@ -132,7 +133,7 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
   return [...own, ...policyDefaults];
 }
 
-function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+function ruleOf({ commands, vms, who, approvals, keep }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
   return {
     commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,
@@ -146,6 +147,7 @@ function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], f
           expires: approvals.expires,
         }
       : fallback.approvals,
+    ...(keep !== undefined && { keep }),
   };
 }
 

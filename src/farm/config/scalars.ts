@@ -107,6 +107,10 @@ function duration(from: number, to: number, expected: string) {
 const day = 86_400;
 export const wait = duration(1, 30 * day, 'a duration from 1s to 30d');
 export const timeout = duration(1, day, 'a duration from 1s to 1d');
+/** 0: not at all. */
+export const kept = z.union([z.literal(0), duration(1, 365 * day, 'a duration from 1s to 365d, or 0')], {
+  error: 'a duration such as 12h or 7d, or 0',
+});
 
 /** Seconds a dead man's switch may take at most: the host itself ends the wait for it after five minutes. */
 export const longestDeadMan = 240;

@@ -50,6 +50,10 @@ const proof = z.strictObject({
   timeout: s.timeout.prefault('5m'),
 });
 
+const bin = z.strictObject({
+  keep: s.kept.prefault('7d').describe('How long the disks of VMs that are destroyed are kept; 0: not at all'),
+});
+
 const roles = z.array(s.role, { error: 'a list of roles such as [operator]' });
 const risks = ['read', 'safe', 'disruptive', 'destructive'] as const;
 
@@ -77,6 +81,7 @@ const rule = z.strictObject({
     })
     .optional(),
   approvals: approvals.optional(),
+  keep: s.kept.optional().describe('Of destroy: how long the disks are kept, in place of bin.keep'),
 });
 
 const data = z.strictObject({
@@ -117,6 +122,7 @@ export function sections(choices: Choices) {
         "Give a clone's disk a host name, SSH host keys, a machine-id and an address of its own; no-mount: not where the host's kernel would have to mount what a guest wrote (XFS)",
       ),
     proof: proof.prefault({}),
+    bin: bin.prefault({}),
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
     data: data.prefault({}),
     plugins,

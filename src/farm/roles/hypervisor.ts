@@ -26,6 +26,14 @@ export interface Going {
   readonly runs: boolean;
 }
 
+/** How the disks of a VM that is destroyed are kept. */
+export interface Keeping {
+  /** The person who asks for its destruction. */
+  readonly by: string;
+  /** Seconds. */
+  readonly keep: number;
+}
+
 /** What runs VMs. */
 export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** Its name as people know it. */
@@ -49,6 +57,10 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   stop(farm: FarmSettings, vm: Vm, leaving?: boolean): Invocation;
   /** The instance goes, and its disks with it. */
   remove(farm: FarmSettings, vm: Vm): Invocation;
+  /** The instance goes, and its disks are kept in the bin; an undo brings it back with them. `farm`: as the node has it that it is on. */
+  bin(farm: FarmSettings, vm: Vm, instance: Instance, keeping: Keeping): Invocation;
+  /** Why an instance's disks cannot be kept so, in words; undefined: they can. */
+  whyNoBin(instance: Instance): string | undefined;
   /** What the balloon leaves a VM just started; undefined: its guest has none. `arriving`: the same plan brings it to the node. */
   balloon(farm: FarmSettings, vm: Vm, arriving?: boolean): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */
@@ -79,7 +91,7 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   drain(farm: FarmSettings, node: string): Invocation;
   /** What an operator types where a node is dead, so that its instances may be started elsewhere. */
   offlineBy(node: string): string;
-  /** Full name of the instance a step stops, removes, or moves while it is down. */
+  /** Full name of the instance a step stops, removes, bins, or moves while it is down. */
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */
   removes(step: Invocation): string | undefined;

@@ -33,6 +33,19 @@ export interface SourceDisk {
   readonly devices?: readonly string[];
 }
 
+/** A disk in the bin: of a VM that was destroyed, and can be had back. */
+export interface Binned {
+  /** The VM's name. */
+  readonly vm: string;
+  /** Which of its disks, from 0. */
+  readonly disk: number;
+  /** The run that binned it, and the person who asked for that. */
+  readonly run: number;
+  readonly by: string;
+  /** ISO time until which it is kept. */
+  readonly until: string;
+}
+
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
   /** What a disk holds, and how much of it is in use. */
@@ -51,8 +64,12 @@ export interface Storage extends RoleOf<StorageSettings> {
   removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host' | 'group'>, vm: AllocatedVm): Invocation;
   /** Of any volume; `group`: the volume group it is in, where that is not the farm's own. */
   removeVolume(farm: FarmSettings, name: string, group?: string): Invocation;
+  /** Of a volume in the bin; `group` as above. */
+  purge(farm: FarmSettings, volume: Pick<Volume, 'name' | 'tags'>, group?: string): Invocation;
   /** Whether a volume was made, by its name, for a clone of that name. */
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
+  /** What a volume in the bin says of itself; undefined: it is not in the bin. */
+  binned(volume: Pick<Volume, 'name' | 'tags'>): Binned | undefined;
   /** Whether a volume is a placeholder, whatever it is called by now. */
   isPlaceholder(volume: Pick<Volume, 'tags'>): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */

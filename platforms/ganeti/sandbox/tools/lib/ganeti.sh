@@ -41,9 +41,10 @@ write_config() {
     for file in "$instances"/*; do
       [ -e "$file" ] || continue
       read -r own < "$file"
-      mirror=
+      mirror= given=
       [ ! -e "$secondaries/${file##*/}" ] || read -r mirror < "$secondaries/${file##*/}"
-      echo "${file##*/} $own $mirror"
+      [ ! -e "$backend/${file##*/}" ] || read -r given < "$backend/${file##*/}"
+      echo "${file##*/} $own ${given:-- -} $mirror"
     done | awk -v enabled="$(enabled_templates)" '{
       count = split($8, volume, ",")
       groups = split($7, group, ",")
@@ -52,25 +53,25 @@ write_config() {
         disk = $2 (i > 1 ? "-" (i - 1) : "")
         own = own (i > 1 ? "," : "") "\"" disk "\""
         place = "{\"logical_id\":[\"" group[groups > 1 ? i : 1] "\",\"" volume[i] "\"],\"dev_type\":\"plain\"}"
-        if ($11 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"all\",\"" meta "\"],\"dev_type\":\"plain\"}" }
-        if ($11 != "") {
-          split($12, minor, ",")
-          place = "{\"logical_id\":[\"" $4 "\",\"" $11 "\"," 11000 + minor[i] "," minor[i] "," minor[i] ",\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
+        if ($13 != "") { meta = volume[i]; sub(/_data$/, "_meta", meta); place = place ",{\"logical_id\":[\"all\",\"" meta "\"],\"dev_type\":\"plain\"}" }
+        if ($13 != "") {
+          split($14, minor, ",")
+          place = "{\"logical_id\":[\"" $4 "\",\"" $13 "\"," 11000 + minor[i] "," minor[i] "," minor[i] ",\"secret\"],\"dev_type\":\"drbd\",\"children\":[" place "]}"
         }
         disks = disks (disks != "" ? "," : "") "\"" disk "\":" place
       }
-      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"primary_node\":\"" $4 "\",\"disks\":[" own "]}"
+      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"primary_node\":\"" $4 "\",\"os\":\"" $3 "\",\"hypervisor\":\"kvm\",\"hvparams\":{},\"beparams\":{\"maxmem\":" $6 ",\"minmem\":" ($11 == "-" ? $6 : $11) ",\"vcpus\":" ($12 == "-" ? 1 : $12) "},\"osparams\":{},\"nics\":[{\"mac\":\"" $10 "\",\"nicparams\":{}}],\"disks\":[" own "]}"
     } END { printf "{\"version\":3000000,\"cluster\":{\"enabled_disk_templates\":[%s]},\"instances\":{%s},\"disks\":{%s}}", enabled, instances, disks }'
   )
   put "$config" "$said"
 }
 # Writes down memory (the most), minmem and vcpus.
 write_backend() {
-  write_instance "$1"
   [ -d "$backend" ] || mkdir -p "$backend"
   if [ "$minmem $vcpus" = "$memory 1" ]; then rm -f "$backend/$1"
   else put "$backend/$1" "$minmem $vcpus"
   fi
+  write_instance "$1"
 }
 
 # listed WORD,WORD…: each on a line. nth NUMBER WORD,WORD…: that one, from 0; nothing where there are fewer.
