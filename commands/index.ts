@@ -1,5 +1,6 @@
 import type { Command } from '../src/bot/command.ts';
 import { approve } from './approve.ts';
+import { bin } from './bin.ts';
 import { build } from './build.ts';
 import { cancel } from './cancel.ts';
 import { clone } from './clone.ts';
@@ -14,6 +15,7 @@ import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
 import { plan } from './plan.ts';
+import { purge } from './purge.ts';
 import { resize } from './resize.ts';
 import { restart } from './restart.ts';
 import { retry } from './retry.ts';
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   migrate,
   drain,
   destroy,
+  bin,
+  purge,
   build,
   notify,
   diff,

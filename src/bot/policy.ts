@@ -1,5 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
+import type { Farm } from '../farm/farm.ts';
 import type { PolicyRule } from '../farm/settings.ts';
 import { fits } from '../farm/wildcard.ts';
 import type { Command } from './command.ts';
@@ -40,6 +41,9 @@ const cautious: PolicyRule = {
   who: 'people',
   approvals: { need: 1, roles: [], askerCounts: false, expires: 1800 },
 };
+
+/** Commands that take a second person whatever the policy says: what they take away is nowhere any more. */
+const twoPersons: readonly string[] = ['purge'];
 
 /** The rules that decide: for each VM the first that fits it. */
 function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
@@ -84,10 +88,22 @@ export function aboutOf(command: Command): Deed['about'] {
 
 /** What has to be approved before the run may start: of several VMs, all that any of them takes. Undefined when nothing has. */
 export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date): Gate | undefined {
+  const rules = deciding(policy, deed).map(({ approvals }) => approvals);
+  const always = twoPersons.includes(deed.command) ? [{ ...cautious.approvals, expires: longest(rules) }] : [];
   return strictest(
-    deciding(policy, deed).map(({ approvals: { expires, ...demand } }) => ({
+    [...rules, ...always].map(({ expires, ...demand }) => ({
       ...demand,
       expires: new Date(now.getTime() + expires * 1000).toISOString(),
     })),
   );
+}
+
+/** Seconds that the disks of a VM are kept when it is destroyed, as the rule says that decides about that; 0: they are not. */
+export function keepOf({ policy, bin }: Pick<Farm, 'policy' | 'bin'>, vm: string): number {
+  const [rule] = deciding(policy, { command: 'destroy', about: 'destructive', vms: [vm] });
+  return rule?.keep ?? bin.keep;
+}
+
+function longest(rules: readonly PolicyRule['approvals'][]): number {
+  return Math.max(...rules.map(({ expires }) => expires));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/bot/command.ts';
 import type { Person } from '../../src/bot/people.ts';
-import { admits, askers, type Deed, gateOf, mayUse } from '../../src/bot/policy.ts';
+import { admits, askers, type Deed, gateOf, keepOf, mayUse } from '../../src/bot/policy.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
 import { approvals, rule } from './rules.ts';
 
@@ -108,4 +108,18 @@ test('no rule takes in somebody unidentified unless it says anyone', () => {
     false,
     true,
   ]);
+});
+
+test('what is purged takes a second person, however mild the rule', () => {
+  const alone = [rule({ risks: ['destructive'], approvals: approvals({ need: 0 }) })];
+  expect(gateOf(alone, deed('destroy', 'destructive', 'skaro'), now)).toBeUndefined();
+  expect(gateOf(alone, deed('purge', 'destructive', 'skaro'), now)).toMatchObject({ need: 1, askerCounts: false });
+  const operators = [rule({ commands: ['purge'], approvals: approvals({ need: 2, roles: ['operator'] }) })];
+  expect(gateOf(operators, deed('purge', 'destructive', 'skaro'), now)).toMatchObject({ need: 2, roles: ['operator'] });
+});
+
+test('the disks of a VM that is destroyed are kept as the rule says that decides about it, else as the bin has it', () => {
+  const policy = [rule({ commands: ['destroy'], vms: ['*-tmp'], keep: 0 }), rule({ risks: ['destructive'] })];
+  const farm = { policy, bin: { keep: 604_800 } };
+  expect([keepOf(farm, 'skaro-tmp'), keepOf(farm, 'skaro')]).toEqual([0, 604_800]);
 });

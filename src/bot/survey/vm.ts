@@ -6,6 +6,7 @@ import { nearest } from '../nearest.ts';
 import { Refusal } from '../refusal.ts';
 import { listed } from '../words.ts';
 import { hasPlaceholder } from './has-placeholder.ts';
+import { day, inBin } from './in-bin.ts';
 import { belongsToAnother } from './mistaken.ts';
 import { whyNoVm } from './no-vm.ts';
 import { required } from './required.ts';
@@ -29,6 +30,8 @@ export function found(farm: Farm, word: string, state: FarmState): VmState {
   refuseNoVm(farm, state, seen);
   if (exists(seen)) return seen;
   required(farm.roles.hypervisor.title, state.instances);
+  const binned = inBin(farm, state).findLast(({ vm }) => vm === name);
+  if (binned) throw new Refusal(`${name} is in the bin until ${day(binned.until)}: !undo ${binned.run} gives it back.`);
   const close = nearest(name, vmNames(farm, state));
   throw new Refusal(`There is no ${name}. ${close ? `Did you mean ${close}?` : '!list shows what there is.'}`);
 }

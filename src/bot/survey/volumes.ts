@@ -1,5 +1,5 @@
 import type { Farm } from '../../farm/farm.ts';
-import { groupsOf, inGroup } from '../../farm/groups.ts';
+import { groupNamed, groupsOf, inGroup } from '../../farm/groups.ts';
 import { known, knownOnNodes } from '../../farm/reading.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Volume } from '../../farm/state.ts';
@@ -15,8 +15,14 @@ export function volumesOf({ roles: { storage } }: Farm, vm: Vm, state: FarmState
   );
 }
 
+/** Bytes that a volume takes of its volume group. */
+export function groupBytes({ storage }: Pick<FarmState, 'storage'>, { node, group, extents }: PlacedVolume): number {
+  const on = known(storage.get(node), undefined);
+  return extents * ((on && groupNamed(on, group)?.volumeGroup.extentSize) ?? 0);
+}
+
 /** Every volume of every node that could be read. */
-function volumesOnNodes({ storage }: FarmState): readonly PlacedVolume[] {
+export function volumesOnNodes({ storage }: Pick<FarmState, 'storage'>): readonly PlacedVolume[] {
   return knownOnNodes(storage).flatMap(([node, on]) =>
     groupsOf(on).flatMap((group) => group.volumes.map((volume) => ({ ...volume, node, ...inGroup(on, group) }))),
   );

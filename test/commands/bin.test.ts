@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { comparable } from '../../platforms/sandboxes.ts';
+import { type Scene, scene } from './scene.ts';
+
+const rest = async ({ farmhand }: Scene, run: number) => (await farmhand.engine.view(run))?.state;
+
+describe('!destroy', () => {
+  test('keeps the disks in the bin, and !undo gives the VM back as it was', async () => {
+    const made = await scene();
+    const { say, done, sandbox } = made;
+    await done('!clone gallifrey dev');
+    const { exec } = sandbox.hosts[0];
+    await exec('gnt-instance modify -B vcpus=2 gallifrey-dev.xivo.vm.farm');
+    await done('!memory gallifrey-dev 2G');
+    const before = comparable(await sandbox.snapshot());
+    const plan = (await say('!destroy gallifrey-dev')).join('\n');
+    expect(plan).toContain('kept in the bin for 7 d');
+    const told = (await made.approve()).join('\n');
+    expect(told).toMatch(/gallifrey-dev is in the bin until 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
+    expect((await exec('gnt-instance list --no-headers -o name')).stdout).not.toContain('gallifrey-dev');
+    expect((await exec('lvs --noheadings -o lv_name,lv_tags -- all')).stdout).toMatch(
+      /bin\.[0-9a-f]{8}\.disk0-gallifrey-dev\s+\S*farmhand\.bin\.3\.\d{8}T\d{6}Z\.gallifrey-dev\.you/,
+    );
+    await done('!undo 3');
+    expect(await rest(made, 4)).toBe('done');
+    expect(comparable(await sandbox.snapshot())).toEqual(before);
+    expect(readFileSync(join(sandbox.hosts[0].folder, 'etc/bind/db.farm'), 'utf8')).toContain('gallifrey-dev');
+  });
+});
+
+describe('!purge', () => {
+  test('takes a second person whatever the policy says, and what it removed cannot be had back', async () => {
+    const made = await scene((farm) => ({
+      ...farm,
+      policy: [
+        {
+          commands: [],
+          vms: [],
+          risks: ['destructive'],
+          who: 'people',
+          approvals: { need: 0, roles: [], askerCounts: true, expires: 60 },
+        },
+        ...farm.policy,
+      ],
+    }));
+    const { say, sandbox } = made;
+    await say('!clone gallifrey dev');
+    await say('!approve 1');
+    await say('!destroy gallifrey-dev');
+    expect(await rest(made, 2)).toBe('done');
+    expect(await say('!status gallifrey-dev')).toEqual([
+      expect.stringMatching(/^gallifrey-dev is in the bin until .* UTC: !undo 2 gives it back\.$/),
+    ]);
+    expect((await say('!purge gallifrey-dev 7'))[0]).toBe(
+      'gallifrey-dev is not in the bin by a run 7. !bin shows what is.',
+    );
+    expect((await say('!purge gallifrey-dev')).join('\n')).toContain('a second person');
+    await say('!approve 3');
+    expect(await rest(made, 3)).toBe('waiting');
+    await say('!approve 3', 'sarah');
+    expect(await rest(made, 3)).toBe('done');
+    expect(await say('!bin')).toEqual(['The bin is empty.']);
+    expect((await sandbox.hosts[0].exec('lvs --noheadings -o lv_name -- all')).stdout).not.toContain('gallifrey');
+    expect((await say('!undo 2')).join('\n')).toContain('it is not in the bin any more');
+  });
+});
