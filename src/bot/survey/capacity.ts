@@ -2,9 +2,10 @@ import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { SourceDisk } from '../../farm/roles/storage.ts';
 import type { Vm } from '../../farm/settings.ts';
-import type { FarmState } from '../../farm/state.ts';
+import type { FarmState, GroupState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { listed, size } from '../words.ts';
+import { roomInBin } from './in-bin.ts';
 import { groupOn } from './on-node.ts';
 import { required } from './required.ts';
 import { extentsPromised, memoryPromised } from './reserved.ts';
@@ -57,13 +58,22 @@ function space({ from, to }: Way, grouped: Grouped, state: FarmState, pending: r
   const others = promised > 0 ? ` beyond the ${bytes(promised)} that other runs have reserved` : '';
   const several = disks.length > 1;
   if (copied + snapshots > free) {
+    const missing = missingIn(to, group, copied + snapshots - free);
     const [copies, their] = several ? ['copies take', 'their snapshots'] : ['copy takes', 'its snapshot'];
     throw new Refusal(
-      `Volume group ${group.name} has ${bytes(Math.max(0, free))} free${others}; the ${copies} ${bytes(copied)} and ${their} ${bytes(snapshots)}.`,
+      `Volume group ${group.name} has ${bytes(Math.max(0, free))} free${others}; the ${copies} ${bytes(copied)} and ${their} ${bytes(snapshots)}.${roomInBin(to, state, missing)}`,
     );
   }
   const each = several ? ` (${listed(disks.map(({ extents }) => bytes(extents)))})` : '';
   return `${called}: ${bytes(copied)}${each} of volume group ${group.name}, which leaves ${bytes(free - copied)} free; ${bytes(snapshots)} more while it copies`;
+}
+
+function missingIn(
+  { hypervisor: { node } }: Farm,
+  { name: group, extentSize }: GroupState['volumeGroup'],
+  extents: number,
+) {
+  return { node, group, bytes: extents * extentSize };
 }
 
 /** The copies are on one node, and the snapshots on another. */
@@ -94,11 +104,11 @@ function spaceOnBoth(
     );
   if (copied > target.free)
     throw new Refusal(
-      `Volume group ${target.group.name} of ${target.node} has ${target.shown(target.free)} free; the ${copies} ${target.shown(copied)}.`,
+      `Volume group ${target.group.name} of ${target.node} has ${target.shown(target.free)} free; the ${copies} ${target.shown(copied)}.${roomInBin(to, state, missingIn(to, target.group, copied - target.free))}`,
     );
   if (snapshots > source.free)
     throw new Refusal(
-      `Volume group ${source.group.name} of ${source.node} has ${source.shown(source.free)} free; ${their} ${source.shown(snapshots)}.`,
+      `Volume group ${source.group.name} of ${source.node} has ${source.shown(source.free)} free; ${their} ${source.shown(snapshots)}.${roomInBin(from, state, missingIn(from, source.group, snapshots - source.free))}`,
     );
   return `${called}: ${target.shown(copied)} of volume group ${target.group.name} of ${target.node}, which leaves ${target.shown(target.free - copied)} free; ${source.shown(snapshots)} of that of ${source.node} while it copies`;
 }

@@ -5,6 +5,7 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
+import { roomInBin } from './in-bin.ts';
 import { mirrorNotes, refuseUnfitNode } from './node-fit.ts';
 import { farmOn, groupOn } from './on-node.ts';
 import { extentsPromised, memoryPromised } from './reserved.ts';
@@ -42,9 +43,10 @@ export function cloneMirror(
   const taken = (group: string | undefined, sizes: readonly number[]): string => {
     const there = roomOn(to, mirror, group, state, pending);
     const takes = there.taken(sizes);
+    const missing = { node: mirror, group: there.group, bytes: takes - there.free };
     if (takes > there.free)
       throw new Refusal(
-        `Volume group ${there.group} of ${mirror} has ${size(Math.max(0, there.free))} free; the mirror takes ${size(takes)}.`,
+        `Volume group ${there.group} of ${mirror} has ${size(Math.max(0, there.free))} free; the mirror takes ${size(takes)}.${roomInBin(to, state, missing)}`,
       );
     return `mirror: ${size(takes)} of volume group ${there.group} of ${mirror}, which leaves ${size(there.free - takes)} free`;
   };

@@ -6,6 +6,7 @@ import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
 import { size } from '../words.ts';
+import { roomInBin } from './in-bin.ts';
 import { storageOn } from './on-node.ts';
 import { required } from './required.ts';
 import { extentsPromised, memoryPromised } from './reserved.ts';
@@ -76,9 +77,10 @@ export function roomForDisk(
   const free = group.freeExtents - promised;
   const shown = (count: number) => size(Math.max(0, count) * group.extentSize);
   const others = promised > 0 ? ` beyond the ${shown(promised)} that other runs have reserved` : '';
+  const missing = { node: instance.node, group: group.name, bytes: (extents - free) * group.extentSize };
   if (extents > free)
     throw new Refusal(
-      `Volume group ${group.name} has ${shown(free)} free${others}; from ${size(from)} to ${size(bytes)} takes ${shown(extents)}.`,
+      `Volume group ${group.name} has ${shown(free)} free${others}; from ${size(from)} to ${size(bytes)} takes ${shown(extents)}.${roomInBin(there, state, missing)}`,
     );
   return {
     grown: { ...(several && { index: at }), volume, ...inGroup(storage, its), from, bytes },
