@@ -30,6 +30,8 @@ export interface Killing {
   readonly clone?: string;
   /** The command that ends the clone of that run. */
   readonly end: (run: number) => string;
+  /** What is done after it, and is not killed. */
+  readonly afterwards?: string;
   /** Which of the points of each are tried; all, when left out. */
   readonly ofClone?: Choice;
   readonly ofEnd?: Choice;
@@ -51,7 +53,7 @@ function shares(points: readonly string[]): readonly (readonly string[])[] {
  */
 export async function killedAt(
   which: string,
-  { clone = 'clone gallifrey dev', end, ofClone = all, ofEnd = all, settings }: Killing,
+  { clone = 'clone gallifrey dev', end, afterwards, ofClone = all, ofEnd = all, settings }: Killing,
 ): Promise<void> {
   const made: Scene[] = [];
   afterAll(() => Promise.all(made.map((farm) => farm.close())));
@@ -61,8 +63,10 @@ export async function killedAt(
     made.push(farm);
     const { view } = await farm.run(clone);
     await farm.run(end(view.run));
+    await clear(farm);
     return farm;
   };
+  const clear = async (farm: Scene) => void (afterwards !== undefined && (await farm.run(afterwards)));
   const reference = async (farm: Scene, command: string): Promise<Reference> => {
     const start = tally(farm.sandbox);
     const points = await farm.faultPoints(command);
@@ -71,16 +75,16 @@ export async function killedAt(
   /** Gives the points it did not come to. */
   const killed = async (farm: Scene, command: string, faults: readonly string[], expected: Reference) => {
     const start = tally(farm.sandbox);
-    const after = await farm.run(command, faults);
-    const about = `${command}, killed ${faults.filter((fault) => !after.unmet.includes(fault)).join(', ') || 'nowhere'}`;
-    expect(after.view.state, `${about}: ${after.view.why}`).toBe('done');
-    expect(after.farm, about).toEqual(expected.farm);
+    const done = await farm.run(command, faults);
+    const about = `${command}, killed ${faults.filter((fault) => !done.unmet.includes(fault)).join(', ') || 'nowhere'}`;
+    expect(done.view.state, `${about}: ${done.view.why}`).toBe('done');
+    expect(done.farm, about).toEqual(expected.farm);
     expect(difference(start, tally(farm.sandbox)), `${about}: done twice, or not at all`).toEqual(expected.done);
     expect(
-      after.view.steps.every(({ attempt }) => attempt <= 1),
+      done.view.steps.every(({ attempt }) => attempt <= 1),
       about,
     ).toBe(true);
-    const unmet = after.unmet.filter((fault) => !passing.test(fault));
+    const unmet = done.unmet.filter((fault) => !passing.test(fault));
     if (unmet.length > 0) expect(unmet.length, `it never came to ${unmet.join(', ')}`).toBeLessThan(faults.length);
     return unmet;
   };
@@ -89,6 +93,8 @@ export async function killedAt(
   const before = comparable(await farm.sandbox.snapshot());
   const cloned = await reference(farm, clone);
   const ended = await reference(farm, end(farm.runs()));
+  await clear(farm);
+  const left = comparable(await farm.sandbox.snapshot());
   const [first, second] = [shares(ofClone(cloned.points)), shares(ofEnd(ended.points))];
   const rounds = Array.from({ length: Math.max(first.length, second.length) }, (_, round) => ({
     round: round + 1,
@@ -98,7 +104,7 @@ export async function killedAt(
   const on = sideBySide(farms, used, farm);
 
   describe.concurrent(`killed at ${which}`, () => {
-    test('nothing is left over when nobody is killed', () => expect(ended.farm).toEqual(before));
+    test('nothing is left over when nobody is killed', () => expect(left).toEqual(before));
 
     test.each(rounds)(
       'the end state is that of a run nobody killed, nothing is done twice: share $round of the points',
@@ -107,6 +113,7 @@ export async function killedAt(
           for (let [left, leftOfEnd] = [clones, ends]; ; ) {
             left = await killed(farm, clone, left, cloned);
             leftOfEnd = await killed(farm, end(farm.runs()), leftOfEnd, ended);
+            await clear(farm);
             if (left.length === 0 && leftOfEnd.length === 0) return;
           }
         }),

@@ -42,13 +42,16 @@ needs('visudo')('the sudoers file', () => {
     expect(execFileSync(installed('visudo') ?? '', ['-cf', file], { encoding: 'utf8' })).toContain('parsed OK');
   });
 
-  test('allows every command that a clone, a change of memory and of sizes, a stop and a destruction run as root', async () => {
+  test('allows every command that a clone, a change of memory and of sizes, a stop, a destruction, what takes it back and a purge run as root', async () => {
     for (const command of [
       'clone gallifrey dev',
       'memory gallifrey-dev 2G',
       'resize gallifrey-dev --memory 8G --vcpus 2 --disk 1:16M',
       'stop gallifrey-dev',
       'destroy gallifrey-dev',
+      'undo 5',
+      'destroy gallifrey-dev',
+      'purge gallifrey-dev',
     ]) {
       expect(await farm.run(command)).toMatchObject({ view: { state: 'done' } });
     }

@@ -12,6 +12,8 @@ import { type FailingFarm, failingFarm } from './farm.ts';
 export interface Procedure {
   /** Brings the farm to where the command is asked for, and gives the command. */
   readonly prepare: (farm: FailingFarm) => Promise<string>;
+  /** What was taken back cannot be asked for once more: the farm is prepared anew. */
+  readonly once?: boolean;
   /** Where somebody else writes meanwhile. */
   readonly hand: Where;
   /** Of which steps; all, when left out. */
@@ -23,7 +25,7 @@ export interface Procedure {
 }
 
 /** What an undo cannot bring back. */
-const forGood = ['ganeti.remove', 'lvm.remove'];
+const forGood = ['ganeti.remove', 'lvm.remove', 'lvm.purge'];
 
 /** A farm before the command, and what the command makes of it when nothing fails. */
 interface Stage {
@@ -42,7 +44,7 @@ const farms = 2;
  */
 export async function inTurn(
   name: string,
-  { prepare, hand, of = () => true, settings, change }: Procedure,
+  { prepare, once, hand, of = () => true, settings, change }: Procedure,
 ): Promise<void> {
   const broken = async (stage: Stage, step: PlannedStep, kind: Kind): Promise<RunView> => {
     const { farm, command } = stage;
@@ -54,7 +56,11 @@ export async function inTurn(
     const { farm, start, end } = stage;
     await farm.run(`undo ${view.run}`);
     if (farm.told().includes('it changed nothing')) await farm.run(`cancel ${view.run}`);
-    if (!lost(view)) return expect(part(await farm.now())).toEqual(part(start));
+    if (!lost(view)) {
+      expect(part(await farm.now())).toEqual(part(start));
+      if (once) stage.command = await prepare(farm);
+      return;
+    }
     expect(farm.told()).toContain('is lost');
     if (view.state === 'failed') await farm.run(`retry ${view.run}`);
     expect(part(await farm.now())).toEqual(part(end));
