@@ -26,6 +26,13 @@ export function recordedOrigin({ where, speaker, id }: Incoming): Json {
   };
 }
 
+/** The same of what comes of such a run by itself: no message became that. */
+export function placeOnly(asked: Json): Json {
+  if (asked === null || typeof asked !== 'object' || Array.isArray(asked)) return asked;
+  const { id: _, ...place } = asked as Readonly<Record<string, Json>>;
+  return place;
+}
+
 /** Where a run was asked; undefined when the journal does not say (a run no person asked for). */
 export function originOf(view: Pick<RunView, 'asked'>): RequestOrigin | undefined {
   const asked = view.asked as Partial<RequestOrigin> | null;

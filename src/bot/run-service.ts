@@ -15,6 +15,7 @@ import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } 
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
 import type { Incoming } from './incoming.ts';
+import { itself } from './itself.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
 import { mayUse } from './policy.ts';
@@ -155,6 +156,19 @@ export class RunService implements CommandRuns {
         errand: this.#errand,
       });
     });
+  }
+
+  /** The same of what farmhand does by itself, as was approved before: nobody is asked again. Throws Refusal. */
+  submitItself(wanted: Wanted, asked: Json): Promise<RunView> {
+    return this.#orRefuse(() =>
+      this.#parts.engine.submit({
+        make: async () => wanted,
+        by: itself,
+        asked,
+        gate: (plan) => void refuseLoss(this.#parts.standing, plan),
+        errand: this.#errand,
+      }),
+    );
   }
 
   /** The run that this message became, or about which it decided, already. */
