@@ -108,7 +108,7 @@ const clone: readonly TourStop[] = [
 function destroy({ you, other }: Cast): readonly TourStop[] {
   return [
     {
-      says: ['Away with it again. That loses a disk for good, so your own word is not enough:'],
+      says: ['Away with it again. What loses something takes more than your own word, though its disk stays in the bin for a week:'],
       types: '!destroy gallifrey-tour',
       run: { comesTo: 'waiting', name: 'destroy' },
     },
@@ -130,14 +130,28 @@ function destroy({ you, other }: Cast): readonly TourStop[] {
       run: { comesTo: 'done' },
     },
     {
-      says: ['Everything of it is gone: proxy, firewall, DHCP, DNS, instance, disk. You are yourself again:'],
+      says: ['It is gone from proxy, firewall, DHCP, DNS and hypervisor. You are yourself again:'],
       types: `/as ${you}`,
     },
     {
+      says: ['Its disk is not. This is the bin, with how long it is kept:'],
+      types: '!bin',
+    },
+    {
+      says: ['Somebody needed it after all. The destruction is taken back like any other run:'],
+      types: '!undo {destroy}',
+      run: { comesTo: 'waiting', name: 'back' },
+    },
+    {
       says: [
-        'Can the clone still be taken back? An undo touches only what is still that run’s own, and says plainly where nothing is left:',
+        'Its disk gets its place back, and every entry is as it was. Nothing is lost by that, so your own word will do:',
       ],
-      types: '!undo {clone}',
+      types: '!approve {back}',
+      run: { comesTo: 'done' },
+    },
+    {
+      says: ['The same name, address, MAC and port, and it runs:'],
+      types: '!status gallifrey-tour',
     },
   ];
 }

@@ -39,10 +39,12 @@ describe.each(['seed', 'modern'])('the demo with the %s farm', (name) => {
       'undo run 4: stop skaro',
       'clone gallifrey to gallifrey-tour',
       'destroy gallifrey-tour',
+      'undo run 14: destroy gallifrey-tour',
     ];
     for (const title of ended) expect(out).toMatch(new RegExp(`Run \\d+ is done in .*: ${title}`));
     expect(out).toContain('so somebody else has to approve it');
-    expect(out).toMatch(/run 13 made was destroyed by run 14/);
+    expect(out).toMatch(/destroyed by \S+: !undo 14 gives it back/);
+    expect(out.slice(out.lastIndexOf('Enter types: !status gallifrey-tour'))).toMatch(/^gallifrey-tour: running/m);
     expect(err).toBe('');
   });
 });
