@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
+import { BinDuty } from '../src/bot/bin-duty.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
@@ -11,7 +12,7 @@ import type { ReadingHosts } from '../src/engine/look.ts';
 import { readRun } from '../src/engine/run-record.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../src/farm/read-parts.ts';
-import { readState } from '../src/farm/read-state.ts';
+import { readState, storageOf } from '../src/farm/read-state.ts';
 import { processOwner } from '../src/journal/owner.ts';
 import { createHosts } from '../src/ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
@@ -123,7 +124,13 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
-  const duties = new Duties({ duties: [], leases: journal, owner, log: complain });
+  const bin = new BinDuty({
+    farm,
+    runService,
+    look: () => read({ storage: storageOf(farm) }),
+    log: (message) => log.warn(message),
+  });
+  const duties = new Duties({ duties: [bin], leases: journal, owner, log: complain });
   let working = false;
   return {
     engine,

@@ -108,7 +108,9 @@ const clone: readonly TourStop[] = [
 function destroy({ you, other }: Cast): readonly TourStop[] {
   return [
     {
-      says: ['Away with it again. What loses something takes more than your own word, though its disk stays in the bin for a week:'],
+      says: [
+        'Away with it again. What loses something takes more than your own word, though its disk stays in the bin for a week:',
+      ],
       types: '!destroy gallifrey-tour',
       run: { comesTo: 'waiting', name: 'destroy' },
     },

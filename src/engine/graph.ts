@@ -48,3 +48,23 @@ export function longest<Step extends Node>(steps: readonly Step[], seconds: (ste
   };
   return Math.max(0, ...steps.map(end));
 }
+
+/** Ids of the steps that come right after one. */
+export function followers(steps: readonly Node[], id: string): readonly string[] {
+  return steps.filter(({ after }) => after.includes(id)).map((step) => step.id);
+}
+
+/** Every step after all that come after it. */
+export function reversed<Step extends Node>(steps: readonly Step[]): readonly Step[] {
+  const left = [...steps];
+  const result: Step[] = [];
+  const out = new Set<string>();
+  while (left.length > 0) {
+    const index = left.findLastIndex((step) => followers(steps, step.id).every((id) => out.has(id)));
+    const [step] = left.splice(index, 1);
+    if (!step) break;
+    out.add(step.id);
+    result.push(step);
+  }
+  return result;
+}

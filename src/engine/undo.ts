@@ -2,6 +2,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Actions, Conditional, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { Decisions, takenBack } from './decision.ts';
+import { followers, reversed } from './graph.ts';
 import {
   changedSince,
   fateOf,
@@ -232,23 +233,4 @@ async function withReceipts(view: RunView, { actions, hosts }: UndoParts): Promi
   });
   const found = new Map(asked);
   return view.steps.map((step) => ({ ...step, receipt: found.get(step.id) ?? step.receipt ?? null }));
-}
-
-function followers(steps: readonly StepView[], id: string): readonly string[] {
-  return steps.filter(({ after }) => after.includes(id)).map((step) => step.id);
-}
-
-/** Every step after all that come after it. */
-function reversed(steps: readonly StepView[]): readonly StepView[] {
-  const left = [...steps];
-  const result: StepView[] = [];
-  const out = new Set<string>();
-  while (left.length > 0) {
-    const index = left.findLastIndex((step) => followers(steps, step.id).every((id) => out.has(id)));
-    const [step] = left.splice(index, 1);
-    if (!step) break;
-    out.add(step.id);
-    result.push(step);
-  }
-  return result;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { builtIn } from '../../main/catalog.ts';
-import { BinKeeper, type Due, dueOf } from '../../src/bot/bin-keeper.ts';
+import { BinDuty, type Due, dueOf } from '../../src/bot/bin-duty.ts';
+import { Duties } from '../../src/bot/duties.ts';
 import { itself } from '../../src/bot/itself.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -18,24 +19,25 @@ const at = (after: number) => new Date(begun + after).toISOString();
 describe('what is in the bin', () => {
   test.each<[string, { readonly kept: number; readonly told?: number; readonly now: number }, Due]>([
     ['is left alone until a day before its end', { kept: 7 * day, now: 6 * day - 1 }, undefined],
-    ['is spoken of a day before it', { kept: 7 * day, now: 6 * day }, { is: 'remind', at: begun + 7 * day }],
+    ['is spoken of a day before it', { kept: 7 * day, now: 6 * day }, { is: 'notice', at: begun + 7 * day }],
     ['is spoken of once', { kept: 7 * day, told: 6 * day, now: 7 * day - 1 }, undefined],
     ['goes at its end', { kept: 7 * day, told: 6 * day, now: 7 * day }, { is: 'purge' }],
     [
       'that nobody spoke of in time stays a day longer',
       { kept: 7 * day, now: 9 * day },
-      { is: 'remind', at: begun + 10 * day },
+      { is: 'notice', at: begun + 10 * day },
     ],
     ['that was spoken of late goes a day after that', { kept: 7 * day, told: 9 * day, now: 10 * day - 1 }, undefined],
     [
       'that is kept for less than a day is spoken of at once',
       { kept: hour, now: 1000 },
-      { is: 'remind', at: begun + hour + 1000 },
+      { is: 'notice', at: begun + hour + 1000 },
     ],
     ['that is kept for less than a day goes at its end', { kept: hour, told: 0, now: hour }, { is: 'purge' }],
   ])('%s', (_, { kept, told, now }, due) => {
-    const run = { plannedAt: at(-hour), endedAt: at(0), ...(told !== undefined && { remindedAt: at(told) }) };
-    expect(dueOf({ until: at(kept) }, run, new Date(begun + now))).toEqual(due);
+    const run = { plannedAt: at(-hour), endedAt: at(0) };
+    const said = told === undefined ? undefined : at(told);
+    expect(dueOf({ until: at(kept) }, run, said, new Date(begun + now))).toEqual(due);
   });
 });
 
@@ -45,16 +47,20 @@ async function looked({ farmhand }: Scene, farm: Farm, after: number): Promise<r
   const { commands, actions } = builtIn;
   const said: string[] = [];
   const standing = new Standing({ farm, commands, actions, view: (run) => engine.view(run) });
-  const keeper = new BinKeeper({
+  const duty = new BinDuty({
     farm,
     runService: new RunService({ engine, farm, commands, standing }),
-    leases: engine.journal,
-    owner: 'test',
     look: () => readParts(engine.reading(), { storage: storageOf(farm) }),
-    now: () => new Date(Date.now() + after),
     log: (message) => said.push(message),
   });
-  await keeper.look();
+  const duties = new Duties({
+    duties: [duty],
+    leases: engine.journal,
+    owner: 'test',
+    now: () => new Date(Date.now() + after),
+    log: (message, error) => said.push(`${message}: ${error}`),
+  });
+  await duties.turn();
   return said;
 }
 
@@ -62,35 +68,35 @@ test('what is in the bin is purged at its end by a run of farmhand itself, and t
   const made = await scene();
   const { farm, farmhand, say, done, sandbox } = made;
   const { engine } = farmhand;
-  const reminders = async () => (await engine.journal.events(2)).filter(({ type }) => type === 'reminded');
+  const ended = (run: number) => until(`run ${run}`, async () => (await engine.view(run))?.state === 'done');
   await done('!clone gallifrey dev');
   await done('!destroy gallifrey-dev');
 
   await looked(made, farm, 5 * day);
-  expect(await reminders()).toEqual([]);
+  expect(await engine.runs()).toHaveLength(2);
   await looked(made, farm, 6.5 * day);
   await looked(made, farm, 6.6 * day);
-  expect(await reminders()).toMatchObject([
-    {
-      data: {
-        text: expect.stringMatching(
-          /^gallifrey-dev goes from the bin after .* UTC, and what is on its disk \(4 MiB\) is lost then: !undo 2 gives it back until then$/,
-        ),
-      },
-    },
-  ]);
-  expect(await engine.runs()).toHaveLength(2);
+  await ended(3);
+  expect(await engine.runs()).toHaveLength(3);
+  const { id: _, ...place } = ((await engine.view(2))?.asked ?? {}) as { readonly id?: string };
+  const notice = await engine.view(3);
+  expect(notice).toMatchObject({ by: itself, asked: place });
+  expect(notice?.plan.tells).toEqual({
+    headline: expect.stringMatching(
+      /^gallifrey-dev goes from the bin after .* UTC, and what is on its disk \(4 MiB\) is lost then$/,
+    ),
+    next: ['!undo 2 gives it back until then'],
+  });
 
   const vms = new Map([['gallifrey-dev', { name: 'gallifrey-dev', protected: true }]]);
   expect(await looked(made, { ...farm, vms }, 7.1 * day)).toEqual([
     'gallifrey-dev stays in the bin: gallifrey-dev is protected; farm.yaml says so, under vms.',
   ]);
-  expect(await engine.runs()).toHaveLength(2);
+  expect(await engine.runs()).toHaveLength(3);
 
   expect(await looked(made, farm, 7.1 * day)).toEqual([]);
-  await until('the purge', async () => (await engine.view(3))?.state === 'done');
-  const { id: _, ...place } = (await engine.view(2))?.asked as { readonly id: string };
-  expect(await engine.view(3)).toMatchObject({ by: itself, asked: place, plan: { title: 'purge gallifrey-dev' } });
+  await ended(4);
+  expect(await engine.view(4)).toMatchObject({ by: itself, asked: place, plan: { title: 'purge gallifrey-dev' } });
   expect((await sandbox.hosts[0].exec('lvs --noheadings -o lv_name -- all')).stdout).not.toContain('gallifrey');
   expect(await say('!bin')).toEqual(['The bin is empty.']);
 });
