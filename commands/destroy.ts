@@ -101,7 +101,9 @@ export const destroy: Planning = {
         ...(addresses6.length > 0 ? [['IPv6 address', listed(addresses6)] as const] : []),
       ],
       notes: [
-        ...(isKept ? [`kept in the bin for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`] : []),
+        ...(isKept
+          ? [`kept in the bin for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`]
+          : []),
         ...(!isKept && disks.length > 0 ? [`lost for good: ${onDisks(disks)}${because}`] : []),
         ...elsewhere.map(
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,

@@ -1,6 +1,7 @@
 import type { CommandContext, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
+import { inBin } from '../src/bot/survey/in-bin.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -83,8 +84,12 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
 }
 
 /** What to type where a VM that was destroyed cannot be brought back: the command that made it. */
-async function instead({ plan }: RunView, { runService }: CommandContext): Promise<readonly string[]> {
+async function instead(
+  { run: destroyed, plan }: RunView,
+  { farm, look, runService }: CommandContext,
+): Promise<readonly string[]> {
   if (!plan.command.startsWith('destroy ')) return [];
+  if (inBin(farm, await look()).some(({ run }) => run === destroyed)) return [];
   for (const { run } of await runService.runs({ subject: plan.subjects[0] ?? '', limit: 50 })) {
     const earlier = await runService.run(String(run));
     if (earlier.plan.command.startsWith('clone ')) return [`!${earlier.plan.command} makes it anew.`];

@@ -164,7 +164,8 @@ async function ownership(view: RunView, parts: UndoParts): Promise<Ownership> {
 /** Of a run that took its thing away: all it changed is of that, and comes back with it. Throws CannotUndo where something else has its place by now. */
 async function comingBack(view: RunView, given: Conditional, { actions, hosts }: UndoParts): Promise<Ownership> {
   const [standing] = await lookAt(hosts, [knownCondition(actions, given)]);
-  if (standing?.why) throw nothingOf(view, standing.why);
+  if (standing?.why)
+    throw nothingOf(view, `what it took away cannot come back while its name is another's: ${standing.why}`);
   return { given, overtaken: () => undefined };
 }
 

@@ -30,6 +30,28 @@ describe('!destroy', () => {
   });
 });
 
+describe('!undo of a destruction', () => {
+  test('is refused while something else has the VM’s address or its name, and says what', async () => {
+    const made = await scene(({ firewall: _, ...farm }) => ({ ...farm, personalise: false }));
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    await done('!destroy gallifrey-dev');
+    await done('!clone gallifrey qa');
+    expect((await say('!undo 2')).join('\n')).toMatch(/10\.10\.60\.6.* gallifrey-qa\.xivo\.vm\.farm/);
+    await done('!destroy gallifrey-qa');
+    await done('!clone gallifrey dev');
+    expect(await say('!undo 2')).toEqual([
+      'Run 2 cannot be undone.',
+      "what it took away cannot come back while its name is another's: gallifrey-dev.xivo.vm.farm is another instance now, made since: it is left alone",
+    ]);
+    await done('!destroy gallifrey-dev');
+    expect((await say('!purge gallifrey-dev'))[0]).toBe('gallifrey-dev is in the bin more than once. Say which:');
+    await done('!undo 2');
+    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm');
+    expect((await say('!bin')).map((line) => line.split(' ')[0])).toEqual(['gallifrey-qa', 'gallifrey-dev']);
+  });
+});
+
 describe('!purge', () => {
   test('takes a second person whatever the policy says, and what it removed cannot be had back', async () => {
     const made = await scene((farm) => ({

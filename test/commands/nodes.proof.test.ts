@@ -56,6 +56,10 @@ describe('on a farm of two nodes', () => {
       'host02 is a host of the farm: the node host02.farm, storage, DNS, DHCP, the firewall and the proxy.',
     );
     await done('!destroy skaro-dev');
+    await done('!undo');
+    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm');
+    await done('!destroy skaro-dev');
+    await done('!purge skaro-dev');
     expect(await sandbox.snapshot()).toEqual(before);
   });
 
@@ -94,7 +98,8 @@ describe('on a farm of two nodes', () => {
     });
     expect(volumes(host01)).toEqual(expect.arrayContaining(['UUID.disk0_data', 'UUID.disk0_meta', 'UUID.disk0']));
     expect(volumes(host02)).toEqual(expect.arrayContaining(['UUID.disk0_data', 'UUID.disk0_meta']));
-    await done('!destroy gallifrey-dev');
+    const destroy = (await done('!destroy gallifrey-dev')).join('\n');
+    expect(destroy).toContain('the bin cannot keep them, since Ganeti keeps them as drbd, and adopts none that are');
     expect(comparable(await sandbox.snapshot())).toEqual(before);
   });
 

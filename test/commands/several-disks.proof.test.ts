@@ -15,7 +15,7 @@ async function disksOf(name: string) {
   return [...said.stdout.matchAll(/logical_id: (\S+)/g)].map(([, volume = '']) => join(host.folder, 'dev', volume));
 }
 
-test('a VM with two disks is cloned, both of one instant; undone, and made anew and destroyed, all is as before', async () => {
+test('a VM with two disks is cloned, both of one instant; undone, and made anew, destroyed, given back, destroyed and purged, all is as before', async () => {
   const { say, done, sandbox, farmhand } = await farm;
   const before = comparable(await sandbox.snapshot());
   const plan = (await say('!clone gallifrey dev')).join('\n');
@@ -39,7 +39,12 @@ test('a VM with two disks is cloned, both of one instant; undone, and made anew 
 
   await say('!clone gallifrey dev');
   await say('!approve 3');
-  expect((await done('!destroy gallifrey-dev')).join('\n')).toContain('lost for good: what is on its disks');
+  const cloned = comparable(await sandbox.snapshot());
+  expect((await done('!destroy gallifrey-dev')).join('\n')).toContain('and then lost: what is on its disks');
+  await done('!undo 4');
+  expect(comparable(await sandbox.snapshot())).toEqual(cloned);
+  await done('!destroy gallifrey-dev');
+  expect((await done('!purge gallifrey-dev')).join('\n')).toContain('lost for good: what is on its disks');
   expect(comparable(await sandbox.snapshot())).toEqual(before);
 });
 

@@ -7,7 +7,7 @@ import { scene } from './scene.ts';
 
 const farm = scene(undefined, { vms: twoGroups });
 
-test('a VM with disks in two volume groups is cloned each within its own, of one instant; undone, and made anew and destroyed, all is as before', async () => {
+test('a VM with disks in two volume groups is cloned each within its own, of one instant; undone, and made anew, destroyed, given back, destroyed and purged, all is as before', async () => {
   const { say, done, sandbox, farmhand } = await farm;
   const [host] = sandbox.hosts;
   const before = comparable(await sandbox.snapshot());
@@ -32,7 +32,12 @@ test('a VM with disks in two volume groups is cloned each within its own, of one
 
   await say('!clone gallifrey dev');
   await say('!approve 3');
-  expect((await done('!destroy gallifrey-dev')).join('\n')).toContain('lost for good: what is on its disks');
+  const cloned = comparable(await sandbox.snapshot());
+  expect((await done('!destroy gallifrey-dev')).join('\n')).toContain('and then lost: what is on its disks');
+  await done('!undo 4');
+  expect(comparable(await sandbox.snapshot())).toEqual(cloned);
+  await done('!destroy gallifrey-dev');
+  expect((await done('!purge gallifrey-dev')).join('\n')).toContain('lost for good: what is on its disks');
   expect(comparable(await sandbox.snapshot())).toEqual(before);
 });
 

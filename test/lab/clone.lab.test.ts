@@ -105,6 +105,10 @@ describe('farmhand on IRC, on a real farm', () => {
     approve(sarah, undo);
     approve(you, destroy);
     await Promise.all([done(you, undo), done(you, destroy)]);
+    you.say(channel, '!purge gallifrey-test');
+    const purge = await question(you, 'purge gallifrey-test');
+    approve(sarah, purge);
+    await done(you, purge);
     expect(await footprint(lab)).toBe(before);
   });
 });
