@@ -91,6 +91,23 @@ describe('what a step takes of the farm:', () => {
     ],
     ['ganeti.remove', named, []],
     [
+      'ganeti.restore',
+      {
+        ...named,
+        ...{ config: '/config', node: 'host01.farm', storage: 'host01', vg: 'all', vm: 'dev', by: 'chloe', keep: 60 },
+        uuid: '8be85a09-216d-439b-be54-e42aa5066926',
+        own: {
+          ...{ os: 'o', hypervisor: 'kvm', backend: { maxmem: '1024' }, hypervisorParameters: {}, osParameters: {} },
+          ...{ nics: [{ mac, parameters: {} }], tags: [], withheld: false },
+        },
+        disks: [{ volume: 'bin.disk0-dev', was: 'disk', lv: 'aaaaaa-bbbb-cccc-dddd-eeee-ffff-gggggg' }],
+      },
+      [
+        { kind: 'memory', node: 'host01.farm', bytes: gib },
+        { kind: 'mac', mac },
+      ],
+    ],
+    [
       'lvm.volume',
       { host: 'host01', vg: 'all', name: 'dev', extents: 7680 },
       [{ kind: 'storage', host: 'host01', group: 'all', extents: 7680 }],
