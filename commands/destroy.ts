@@ -11,6 +11,7 @@ import { requireAll, unseenNodes } from '../src/bot/survey/required.ts';
 import { own6 } from '../src/bot/survey/seen-vm.ts';
 import { untold } from '../src/bot/survey/untold.ts';
 import { found, leftovers } from '../src/bot/survey/vm.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 import { duration, listed, onDisks } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 import { unneeded } from '../src/farm/unneeded.ts';
@@ -41,7 +42,14 @@ export const destroy: Planning = {
       shows: 'kept in the bin for 7 d',
     },
   ],
-  plan: async ({ args: [name = ''], farm, look, pending, person }) => {
+  plan: async (context) => {
+    const {
+      args: [name = ''],
+      farm,
+      look,
+      pending,
+      person,
+    } = context;
     const state = await look();
     const seen = found(farm, name, state);
     const { vm, instance, addresses, addresses6, rules6 } = seen;
@@ -91,7 +99,7 @@ export const destroy: Planning = {
 
     const disks = instance?.disks ?? [];
     const because = lost === undefined ? '' : `: the bin cannot keep them, since ${lost}`;
-    return {
+    return withEvidence(context, {
       command: `destroy ${vm.name}`,
       title: `destroy ${vm.name}`,
       subjects: [vm.name],
@@ -114,7 +122,7 @@ export const destroy: Planning = {
       ],
       locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
-    };
+    });
   },
 };
 

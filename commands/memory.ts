@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { resizeWords } from '../src/bot/survey/resize-words.ts';
 import { resizing } from '../src/bot/survey/resizing.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 
 export const memory: Planning = {
   name: 'memory',
@@ -20,8 +21,9 @@ export const memory: Planning = {
   ],
   plan: async (context) => {
     const [name = '', size = ''] = context.args;
-    const wanted = await resizing(context, name, resizeWords(['--memory', size]));
+    const { wanted, shrinks } = await resizing(context, name, resizeWords(['--memory', size]));
     const [vm = name] = wanted.subjects;
-    return { ...wanted, command: `memory ${vm} ${size.toUpperCase()}` };
+    const plan = { ...wanted, command: `memory ${vm} ${size.toUpperCase()}` };
+    return shrinks ? withEvidence(context, plan) : plan;
   },
 };

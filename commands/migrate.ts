@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { migrateWords } from '../src/bot/survey/migrate-words.ts';
 import { migrating } from '../src/bot/survey/migrating.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 
 export const migrate: Planning = {
   name: 'migrate',
@@ -24,6 +25,6 @@ export const migrate: Planning = {
     const [name = '', ...words] = context.args;
     const wanted = await migrating(context, name, migrateWords(words));
     const [vm = name] = wanted.subjects;
-    return { ...wanted, command: ['migrate', vm, ...words].join(' ') };
+    return withEvidence(context, { ...wanted, command: ['migrate', vm, ...words].join(' ') });
   },
 };

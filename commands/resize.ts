@@ -1,6 +1,7 @@
 import type { Planning } from '../src/bot/command.ts';
 import { resizeWords } from '../src/bot/survey/resize-words.ts';
 import { resizing } from '../src/bot/survey/resizing.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 
 export const resize: Planning = {
   name: 'resize',
@@ -24,10 +25,11 @@ export const resize: Planning = {
   plan: async (context) => {
     const [name = '', ...words] = context.args;
     const asked = resizeWords(words);
-    const wanted = await resizing(context, name, asked);
+    const { wanted, shrinks } = await resizing(context, name, asked);
     const [vm = name] = wanted.subjects;
     const onlyMemory = asked.memory !== undefined && asked.vcpus === undefined && asked.disk === undefined;
     const command = ['resize', vm, ...words].join(' ');
-    return { ...wanted, command, ...(onlyMemory && { deed: 'memory' }) };
+    const plan = { ...wanted, command, ...(onlyMemory && { deed: 'memory' }) };
+    return shrinks ? withEvidence(context, plan) : plan;
   },
 };

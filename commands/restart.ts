@@ -3,6 +3,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
 export const restart: Planning = {
@@ -13,7 +14,12 @@ export const restart: Planning = {
   usage: 'restart VM',
   summary: 'Stops a VM, starts it again, and balloons it down.',
   examples: [{ say: 'restart gallifrey', shows: 'start gallifrey.xivo.vm.farm' }],
-  plan: async ({ args: [name = ''], farm, look }) => {
+  plan: async (context) => {
+    const {
+      args: [name = ''],
+      farm,
+      look,
+    } = context;
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down. !start ${vm.name} starts it.`);
     const there = farmOn(farm, instance.node);
@@ -22,7 +28,7 @@ export const restart: Planning = {
     const stopped = procedure.step('stop', hypervisor.stop(there, vm));
     const started = procedure.step('start', hypervisor.startAgain(there, vm), stopped);
     procedure.step('balloon', hypervisor.balloon(there, vm), started);
-    return {
+    return withEvidence(context, {
       command: `restart ${vm.name}`,
       title: `restart ${vm.name}`,
       subjects: [vm.name],
@@ -30,6 +36,6 @@ export const restart: Planning = {
       notes: [],
       locks: vmLocks(vm),
       steps: procedure.steps,
-    };
+    });
   },
 };

@@ -3,6 +3,7 @@ import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
 import { foundInstance, isRunning } from '../src/bot/survey/vm.ts';
+import { withEvidence } from '../src/bot/survey/with-evidence.ts';
 import { Procedure } from '../src/farm/procedure.ts';
 
 export const stop: Planning = {
@@ -17,14 +18,19 @@ export const stop: Planning = {
     { say: 'stop gallifrey', shows: 'stop gallifrey.xivo.vm.farm' },
     { say: 'stop galifrey', shows: 'Did you mean gallifrey?' },
   ],
-  plan: async ({ args: [name = ''], farm, look }) => {
+  plan: async (context) => {
+    const {
+      args: [name = ''],
+      farm,
+      look,
+    } = context;
     const { vm, instance } = foundInstance(farm, name, await look());
     if (!isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} is down already.`);
     const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
     procedure.step('stop', hypervisor.stop(there, vm));
-    return {
+    return withEvidence(context, {
       command: `stop ${vm.name}`,
       title: `stop ${vm.name}`,
       subjects: [vm.name],
@@ -32,6 +38,6 @@ export const stop: Planning = {
       notes: [],
       locks: vmLocks(vm),
       steps: procedure.steps,
-    };
+    });
   },
 };

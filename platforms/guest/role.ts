@@ -2,6 +2,7 @@ import { part } from '../../src/farm/read-parts.ts';
 import type { Guest } from '../../src/farm/roles/guest.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { deviceOf } from '../lvm/steps.ts';
+import { loginsPart } from './logins.ts';
 import { neighbourFact, showNeighbour } from './neighbour.ts';
 import { rootFact } from './root.ts';
 import { answers, personalise, unused } from './steps.ts';
@@ -18,6 +19,7 @@ export const plays: Guest = {
   personalise,
   answers,
   unused,
+  logins: loginsPart,
   neighbour: ({ hypervisor: { nodeHost } }, address) =>
     part({
       facts: { one: neighbourFact(nodeHost, address) },

@@ -5,6 +5,7 @@ import type { ProxySite, ProxyState } from '../../src/farm/state.ts';
 import type { Result } from '../../src/ssh/host.ts';
 import { said } from '../../src/ssh/said.ts';
 import { listenWords } from './listen.ts';
+import { filesOfLogs, logsOf } from './logs.ts';
 import { type Configuration, configurationOf, dumpedFiles, type Files, type Server } from './servers.ts';
 
 /** The configuration of a host's nginx. */
@@ -134,8 +135,17 @@ export function nginxOf({ available, enabled, found, included, dumped, refuses }
     [`${enabled}/${file}`, `${available}/${file}`].flatMap((path) => servers.get(path) ?? []);
   const sites = files.map((file): ProxySite => ({ file, ...siteOf(own(file)), enabled: on.has(file) }));
   const listens = new Map(files.map((file) => [file, plainListens(own(file))]));
+  const formats = new Map([...others.formats, ...loaded.formats]);
+  const users = filesOfLogs([...loaded.servers, ...others.servers]);
+  const isShared = (path: string) => (users.get(path)?.size ?? 0) > 1;
+  const logs = new Map(files.map((file) => [file, logsOf(own(file), isShared, formats)]));
   return {
-    state: { sites, listens, inventory: inventoryOf(loaded, others, main === undefined && refuses === undefined) },
+    state: {
+      sites,
+      listens,
+      logs,
+      inventory: inventoryOf(loaded, others, main === undefined && refuses === undefined),
+    },
     loaded,
     ...(refuses !== undefined && { refuses }),
   };

@@ -2,6 +2,7 @@ import type { HostNeeds, Privileged, SetCommand } from '../../src/farm/platform.
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import { tool } from '../../src/farm/tool.ts';
 import { privilegedCommand, privilegedForFiles } from '../../src/ssh/privileged.ts';
+import { mostOfLog } from './requests.ts';
 import { nginxOf } from './settings.ts';
 
 const site = '[a-z0-9.-]+';
@@ -23,7 +24,7 @@ export function needs(farm: FarmSettings): readonly HostNeeds[] {
   ];
 }
 
-/** To edit sites and their links, to check and show the whole configuration, and to have it read again. */
+/** To edit sites and their links, to check and show the whole configuration, to have it read again, and to read the ends of its logs. */
 export function privileged(farm: FarmSettings): readonly Privileged[] {
   const proxy = nginxOf(farm);
   if (!proxy) return [];
@@ -35,6 +36,7 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
         ...privilegedForFiles(proxy.available, site),
         ...privilegedForFiles(proxy.enabled, site),
         '/usr/sbin/nginx ^-[tT]$',
+        `/usr/bin/tail ^-c ${mostOfLog} -- /var/log/nginx/[A-Za-z0-9_.-]+$`,
         privilegedCommand(proxy.reload),
       ],
     },

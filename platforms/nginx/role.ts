@@ -1,4 +1,5 @@
 import type { ReverseProxy } from '../../src/farm/roles/proxy.ts';
+import { requestsPart } from './requests.ts';
 import { type NginxSettings, settings } from './settings.ts';
 import { sitesPart } from './state.ts';
 import { removeSite, site } from './steps.ts';
@@ -11,4 +12,5 @@ export const plays: ReverseProxy = {
   site,
   removeSite,
   sites: (proxy) => sitesPart(proxy as NginxSettings),
+  requests: ({ host }, state, site) => requestsPart(host, state, site),
 };

@@ -14,6 +14,8 @@ export interface Server {
   readonly patterns: readonly string[];
   /** What is asked in a visitor's stead: as written, names of upstream blocks and variables put in: `http://gallifrey.xivo.vm.farm`. */
   readonly targets: readonly string[];
+  /** What follows `access_log`, a list each: its own, where it has none those of the whole, and those of its locations. */
+  readonly logs: readonly (readonly string[])[];
 }
 
 /** A host's name or address in the configuration. */
@@ -31,6 +33,8 @@ export interface Configuration {
   readonly mentions: readonly Mention[];
   /** Bytes, where it is set. */
   readonly hashBucket?: number;
+  /** What each `log_format` says, by its name. */
+  readonly formats: ReadonlyMap<string, string>;
 }
 
 /** Text of each file by its path. */
@@ -93,12 +97,16 @@ export function configurationOf(files: Files, roots: readonly string[], prefix: 
   const blocks: Directive[] = [];
   const upstreams = new Map<string, readonly string[]>();
   const mentions: Mention[] = [];
+  const formats = new Map<string, string>();
+  const logs: (readonly string[])[] = [];
   let hashBucket: number | undefined;
-  const gather = (directives: readonly Directive[]) => {
+  const gather = (directives: readonly Directive[], isHttp = true) => {
     for (const directive of library.expanded(directives)) {
       const { words, block = [] } = directive;
-      const [name = '', value = ''] = words;
-      if (name === 'http' || name === 'stream') gather(block);
+      const [name = '', value = '', ...rest] = words;
+      if (name === 'http' || name === 'stream') gather(block, name === 'http');
+      else if (name === 'access_log' && isHttp) logs.push([value, ...rest]);
+      else if (name === 'log_format' && isHttp) formats.set(value, formatOf(rest));
       else if (name === 'server' && directive.block) blocks.push(directive);
       else if (name === 'server_names_hash_bucket_size') hashBucket = Number(value);
       else if (name === 'upstream') {
@@ -114,8 +122,28 @@ export function configurationOf(files: Files, roots: readonly string[], prefix: 
     }
   };
   for (const root of roots) gather(library.tree(root));
-  const servers = blocks.map((block) => serverOf(block, library, upstreams, mentions));
-  return { servers, mentions, ...(hashBucket !== undefined && { hashBucket }) };
+  const servers = blocks.map((block) => {
+    const server = serverOf(block, library, upstreams, mentions);
+    return { ...server, logs: [...logsIn(block, library, logs)] };
+  });
+  return { servers, mentions, formats, ...(hashBucket !== undefined && { hashBucket }) };
+}
+
+/** The strings of a `log_format` are one text; `escape=` before them says how values are written, not which. */
+function formatOf(strings: readonly string[]): string {
+  return strings.filter((one, at) => at > 0 || !one.startsWith('escape=')).join('');
+}
+
+/** The logs of a block and of the blocks in it; one that names none has those of what it is in. */
+function* logsIn(
+  { block = [] }: Directive,
+  library: Library,
+  inherited: readonly (readonly string[])[],
+): Iterable<readonly string[]> {
+  const directives = [...library.expanded(block)];
+  const own = directives.filter(({ words: [name] }) => name === 'access_log').map(({ words }) => words.slice(1));
+  yield* own.length > 0 ? own : inherited;
+  for (const directive of directives) if (directive.block) yield* logsIn(directive, library, []);
 }
 
 const passes = /^(proxy|grpc|fastcgi|uwsgi|scgi|memcached)_pass$/;
@@ -125,7 +153,7 @@ function serverOf(
   library: Library,
   upstreams: ReadonlyMap<string, readonly string[]>,
   mentions: Mention[],
-): Server {
+): Omit<Server, 'logs'> {
   const listens: Listen[] = [];
   const words: string[] = [];
   const variables = new Map<string, string>();

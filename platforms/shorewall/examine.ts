@@ -3,9 +3,11 @@ import { type Finding, problem } from '../../src/farm/finding.ts';
 import { linesPart } from '../../src/farm/lines-fact.ts';
 import { listed } from '../../src/farm/listed.ts';
 import type { Named } from '../../src/farm/platform.ts';
+import { partOf } from '../../src/farm/read-parts.ts';
 import { known } from '../../src/farm/reading.ts';
 import type { FarmSettings } from '../../src/farm/settings.ts';
 import type { FarmState, Reading } from '../../src/farm/state.ts';
+import { connectionsFact } from './connections.ts';
 import { type ShorewallSettings, shorewallOf } from './settings.ts';
 import { paramIn } from './variables.ts';
 
@@ -21,15 +23,27 @@ export function examine(farm: FarmSettings): readonly Examined[] {
   const settings = examined({
     parts: {
       zones: linesPart(host, 'cat -- "$1/zones"', [folder]),
+      connections: partOf(connectionsFact(host, '192.0.2.1')),
       addresses: linesPart(host, 'ip -o -4 addr show | awk \'{ sub(/\\/.*/, "", $4); print $4 }\''),
     },
-    findings: ({ zones, addresses }, state) => [
+    findings: ({ zones, addresses, connections }, state) => [
       ...unknownZones(host, folder, zones, wanted),
       ...publicPlace(firewall, state, addresses),
       ...unusedRules6(farm, firewall),
+      ...unseenConnections(host, connections),
     ],
   });
   return [settings];
+}
+
+/** Plans that stop a VM say then that it is not known who is connected to it. */
+function unseenConnections(host: string, connections: Reading<unknown>): readonly Finding[] {
+  if ('known' in connections) return [];
+  const mend =
+    'There: apt-get install conntrack; as another user than root, with what farmhand doctor --sudoers prints.';
+  return [
+    { is: 'warning', about: host, says: `${connections.unknown}: plans cannot say who is connected to a VM`, mend },
+  ];
 }
 
 /** Rules of IPv6 are made for addresses that only the pool's network has, and variables only for rules. */

@@ -51,6 +51,12 @@ export function privileged(farm: FarmSettings): readonly Privileged[] {
         ...privileged6(firewall),
       ],
     },
+    {
+      host: firewall.host,
+      title: 'open connections, by either of these',
+      commands: ['/usr/sbin/conntrack ^-L -f ipv[46] -r [0-9a-f.:]+$', '/usr/bin/cat ^/proc/net/nf_conntrack$'],
+      optional: true,
+    },
   ];
 }
 

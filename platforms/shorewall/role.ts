@@ -1,4 +1,5 @@
 import type { Firewall } from '../../src/farm/roles/firewall.ts';
+import { connectionsPart } from './connections.ts';
 import { paramProblem } from './names.ts';
 import { type ShorewallSettings, settings } from './settings.ts';
 import { firewallPart } from './state.ts';
@@ -14,4 +15,5 @@ export const plays: Firewall = {
   removeAdmitted,
   variableProblem: paramProblem,
   forwards: (firewall) => firewallPart(firewall as ShorewallSettings),
+  connections: ({ host }, addresses) => connectionsPart(host, addresses),
 };

@@ -69,7 +69,16 @@ export interface ProxyState {
   readonly sites: readonly ProxySite[];
   /** Where each file's servers answer without TLS, as `listen` takes it: `80`, `203.0.113.5:80`, `[::]:80`. */
   readonly listens?: ReadonlyMap<string, readonly string[]>;
+  /** Where each file's servers write down what is asked of them, or why that cannot be read. */
+  readonly logs?: ReadonlyMap<string, Reading<readonly AccessLog[]>>;
   readonly inventory: Inventory;
+}
+
+/** A file with a line for each request. */
+export interface AccessLog {
+  readonly path: string;
+  /** How its lines are made, as the proxy writes it down. */
+  readonly format: string;
 }
 
 /** A site of the proxy, and the file that has it. */

@@ -72,6 +72,8 @@ export interface SandboxPart {
   /** Its blocks of farm.yaml. */
   farmYaml?(hosts: Hosts & { readonly ipv6: boolean; readonly vms: readonly SandboxVm[] }): object;
   readonly guests?: readonly GuestSeed[];
+  /** Folder of its stand-ins in VMs that are logged in to. */
+  readonly guestTools?: string;
   /** What makes each of its actions fail, by the action's name. */
   readonly breaks?: Readonly<Record<string, Break | ((args: Readonly<Record<string, unknown>>) => Break)>>;
 }

@@ -83,7 +83,7 @@ async function fill(folder: string, parts: readonly SandboxPart[], settings: San
   const first = await create('host01');
   const hosts: [SandboxHost, ...SandboxHost[]] = [first, ...(await Promise.all(names.slice(1).map(create)))];
   const seeds = parts.flatMap((part) => part.guests ?? []);
-  const logins = await Promise.all(seeds.map((guest) => createGuest(folder, client.public, guest)));
+  const logins = await Promise.all(seeds.map((guest) => createGuest(folder, client.public, parts, guest)));
 
   const keyFile = join(folder, 'key');
   const knownHostsFile = join(folder, 'known_hosts');

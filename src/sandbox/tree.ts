@@ -32,7 +32,7 @@ export async function writeFiles(folder: string, folders: readonly string[], fil
 }
 
 /** A link in bin for each tool of a folder, in bin/lib for each file of its lib. */
-async function linksTo(folder: string): Promise<HostFiles> {
+export async function linksTo(folder: string): Promise<HostFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Object.fromEntries(files.map((file) => [`bin${file.slice(folder.length)}`, { link: file }]));

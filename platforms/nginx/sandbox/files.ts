@@ -12,6 +12,7 @@ export const sandbox: SandboxPart = {
       vms.flatMap((vm) => [
         [`etc/nginx/sites-available/${siteOf(vm)}`, site(vm)],
         [`etc/nginx/sites-enabled/${siteOf(vm)}`, { link: `../sites-available/${siteOf(vm)}` }],
+        [`var/log/nginx/${siteOf(vm)}.access.log`, accessLog(new Date())],
       ]),
     ),
   services: ['nginx'],
@@ -29,6 +30,19 @@ export const sandbox: SandboxPart = {
 
 function siteOf({ name }: SandboxVm): string {
   return `${name}.dachary.org`;
+}
+
+/** Somebody looked at it ten days, a day and three hours ago. */
+function accessLog(now: Date): string {
+  const lines = [240, 26, 3].map((hours) => {
+    const [day = '', month = '', ...rest] = new Date(now.getTime() - hours * 3_600_000)
+      .toUTCString()
+      .slice(5)
+      .split(' ');
+    const [year = '', clock = ''] = rest;
+    return `203.0.113.9 - - [${day}/${month}/${year}:${clock} +0000] "GET / HTTP/1.1" 200 612 "-" "Mozilla/5.0"\n`;
+  });
+  return lines.join('');
 }
 
 function site(vm: SandboxVm): string {

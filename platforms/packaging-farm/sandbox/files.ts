@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { hostPath } from '../../../src/sandbox/environment.ts';
 import type { GuestSeed, HostFiles, SandboxPart } from '../../../src/sandbox/part.ts';
 
-const tool = join(import.meta.dirname, 'guest/packaging-farm');
+const guestTools = join(import.meta.dirname, 'guest');
 const packages = ['asterisk', 'pf-xivo', 'xivo-agid'];
 
 /** packaging-farm in the sandbox: VMs that build, each from its own revision. */
 export const sandbox: SandboxPart = {
+  guestTools,
   guests: [builder('gallifrey', 'v1.2.3', 'sid bookworm'), builder('gallifrey-dev', 'master', 'sid')],
 };
 
@@ -19,6 +20,7 @@ export function busy(seconds: number): SandboxPart {
     files: { ...guest.files, ...builtFiles('v1.2.3'), ...files },
   });
   return {
+    guestTools,
     guests: [...(gallifrey ? [built(gallifrey)] : []), ...others, built(mondas, { 'state/seconds': `${seconds}\n` })],
   };
 }
@@ -38,7 +40,6 @@ function builder(name: string, revision: string, distributions: string): GuestSe
     name,
     folders: ['var/cache/packaging-farm'],
     files: {
-      'bin/packaging-farm': { link: tool },
       'etc/packaging-farm/packaging-farm.conf': [
         '# What this farm builds from.',
         `GIT_REVISION = ${revision}`,

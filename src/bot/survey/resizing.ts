@@ -32,12 +32,12 @@ interface Change {
   readonly later: boolean;
 }
 
-/** What a VM was asked to have, but for how it was said. Throws Refusal; where nothing is asked for, with what the VM has. */
+/** What a VM was asked to have, but for how it was said, and whether its memory becomes less. Throws Refusal; where nothing is asked for, with what the VM has. */
 export async function resizing(
   { farm, look, read, pending }: Context,
   name: string,
   asked: ResizeWords,
-): Promise<Omit<Wanted, 'command'>> {
+): Promise<{ readonly wanted: Omit<Wanted, 'command'>; readonly shrinks: boolean }> {
   const { memory, vcpus, disk } = asked;
   const { hypervisor } = farm.roles;
   const nothing = (memory ?? vcpus ?? disk) === undefined;
@@ -74,7 +74,7 @@ export async function resizing(
   const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
   let last: readonly string[] = [];
   for (const { id, step } of changes) last = procedure.step(id, step, last);
-  return {
+  const wanted = {
     title: `give ${vm.name} ${listed(changes.map(({ title }) => title))}`,
     subjects: [vm.name],
     values: changes.map(({ value }) => value),
@@ -85,6 +85,7 @@ export async function resizing(
     locks: vmLocks(vm),
     steps: procedure.steps,
   };
+  return { wanted, shrinks: memory !== undefined && memory < (now.balloon ?? instance.memory) };
 }
 
 /** What can be typed, after what the VM has. */

@@ -3,6 +3,7 @@ import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings, FirewallSettings, Vm } from '../settings.ts';
 import type { FirewallState } from '../state.ts';
 import type { RoleOf } from './role.ts';
+import type { Connection } from './use.ts';
 
 /** What a VM is let in by IPv6, before it is made. */
 export interface Admitted {
@@ -31,4 +32,6 @@ export interface Firewall extends RoleOf<FirewallSettings> {
   variableProblem(variable: string): string | undefined;
   /** How the rules are read. */
   forwards(settings: FirewallSettings): Part<FirewallState>;
+  /** Who has a connection open to one of a VM's addresses, by a forwarded port or not. Left out: it cannot tell. */
+  connections?(settings: FirewallSettings, addresses: readonly string[]): Part<readonly Connection[]>;
 }

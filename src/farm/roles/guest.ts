@@ -3,6 +3,7 @@ import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings } from '../settings.ts';
 import type { OwnRevision } from './builder.ts';
 import type { SourceDisk } from './storage.ts';
+import type { Logins } from './use.ts';
 
 /** How a VM that is copied is known to the network. */
 export interface SourceNetwork {
@@ -39,6 +40,8 @@ export interface Guest {
   ): Invocation | undefined;
   /** How it is found out who answers at an address. */
   neighbour(farm: FarmSettings, address: string): Part<Neighbour>;
+  /** Who is or was logged in to a VM that is one of the farm's hosts, farmhand itself left out. */
+  logins(host: string): Part<Logins>;
   /** It is up when it answers. */
   answers(farm: FarmSettings, vm: AllocatedVm): Invocation;
   /** Nothing answers at the address, but for the machine of that MAC. */

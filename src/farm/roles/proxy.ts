@@ -1,8 +1,9 @@
 import type { Invocation } from '../../engine/action.ts';
 import type { Part } from '../read-parts.ts';
 import type { FarmSettings, ProxySettings, Vm } from '../settings.ts';
-import type { ProxyState, Reading } from '../state.ts';
+import type { ProxySite, ProxyState, Reading } from '../state.ts';
 import type { RoleOf } from './role.ts';
+import type { Requests } from './use.ts';
 
 /** Web sites of VMs. */
 export interface ReverseProxy extends RoleOf<ProxySettings> {
@@ -18,4 +19,6 @@ export interface ReverseProxy extends RoleOf<ProxySettings> {
   removeSite(farm: FarmSettings, vm: Vm): Invocation | undefined;
   /** How the sites are read. */
   sites(settings: ProxySettings): Part<ProxyState>;
+  /** What was asked of a site that was read so. Left out: it cannot tell. */
+  requests?(settings: ProxySettings, state: ProxyState, site: ProxySite): Part<Requests>;
 }
