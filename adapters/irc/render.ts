@@ -1,6 +1,15 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
-import { costOf, isResumed, runTitle, stepsOver, timeLeft, unnoticed, voteText } from '../../src/bot/run-text.ts';
+import {
+  costOf,
+  isResumed,
+  loggedIn,
+  runTitle,
+  stepsOver,
+  timeLeft,
+  unnoticed,
+  voteText,
+} from '../../src/bot/run-text.ts';
 import { duration, percent } from '../../src/bot/words.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
 import type { Lane } from './outbox.ts';
@@ -31,8 +40,8 @@ export function render(told: RunNews, rendering: Rendering): Rendered | undefine
   switch (news.kind) {
     case 'planned':
       return view.state === 'waiting' && view.gate
-        ? { lines: [...plan(view), asking(told, rendering)], lane: 'urgent', asks: true }
-        : { lines: plan(view), lane: 'normal', asks: false };
+        ? { lines: [...plan(told), asking(told, rendering)], lane: 'urgent', asks: true }
+        : { lines: plan(told), lane: 'normal', asks: false };
     case 'vote':
       return line('normal', vote(told, news));
     case 'started':
@@ -51,14 +60,15 @@ function line(lane: Lane, text: string | undefined): Rendered | undefined {
   return text === undefined ? undefined : { lines: [text], lane, asks: false };
 }
 
-/** What is to be done, the values chosen, what it costs, what it risks. */
-function plan(view: RunView): string[] {
+/** What is to be done, the values chosen, what it costs, what it risks; who would notice is called by name, so that their client alerts them. */
+function plan({ view, noticed = [] }: RunNews): string[] {
   const { plan } = view;
   const { steps, risk, worst } = costOf(plan);
   return [
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
     ...nonEmpty(plan.notes.join('; ')),
+    ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
 }

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { costOf, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
+import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
 import { capital } from '../../src/bot/words.ts';
 import type { RunView, Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
@@ -23,12 +23,23 @@ export function runMessage(told: RunNews): Content {
       context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
       ...(plan.values.length > 0 ? [fields(plan.values)] : []),
       ...(notes === '' ? [] : [section(notes, 1500)]),
+      ...noticing(told.noticed),
       ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
       ...votes(view.votes),
       marked(cut(state(told), 1200)),
       ...buttons(told),
     ],
   };
+}
+
+/** Names people, so that they are notified: by the user's id at the end of an identity. */
+function noticing(people: RunNews['noticed'] = []): Block[] {
+  if (people.length === 0) return [];
+  const names = people.map(({ name, account }) => {
+    const [, user] = /([UW][A-Z0-9]+)$/.exec(account ?? '') ?? [];
+    return user === undefined ? `*${escaped(name)}*` : `<@${user}>`;
+  });
+  return [context(`${names.join(', ')}: ${loggedIn}`)];
 }
 
 function risk({ plan }: RunView): string {

@@ -28,8 +28,8 @@ export interface Delivery {
   readonly where: Where;
   readonly news: News;
   readonly view: RunView;
-  /** What to call who asked for this run, and their identity, there; empty where neither is known. */
-  readonly asker: Pick<RunNews, 'asker' | 'askerAccount'>;
+  /** What to call who asked for this run, and their identity, there, and those who would notice it; empty where none is known. */
+  readonly asker: Pick<RunNews, 'asker' | 'askerAccount' | 'noticed'>;
 }
 
 /** How far news were delivered to a place; each is a seq, and never goes back. */

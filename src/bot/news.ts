@@ -20,6 +20,13 @@ export type News =
   /** done, failed, cancelled, denied, undone: the end, for now. `view.why` says why, `view.undoneBy` what took it back. */
   | { readonly kind: 'ended' };
 
+/** A person who would notice a run. */
+export interface Noticing {
+  readonly name: string;
+  /** Absent: they have none there. */
+  readonly account?: string;
+}
+
 export interface RunNews {
   readonly news: News;
   readonly view: RunView;
@@ -31,6 +38,8 @@ export interface RunNews {
   readonly asker?: string;
   /** The identity of the person who asked on the platform of delivery, where they have one: to find what they are called there now. */
   readonly askerAccount?: string;
+  /** People who would notice what is planned: their names in farm.yaml, and their identities on the platform of delivery. */
+  readonly noticed?: readonly Noticing[];
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */

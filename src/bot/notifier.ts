@@ -3,9 +3,9 @@ import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
-import { type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
+import { type Delivery, type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
 import type { Where } from './incoming.ts';
-import { type News, newsOf, type RunNews } from './news.ts';
+import { type News, newsOf } from './news.ts';
 import { placeKey, type RequestOrigin } from './request-origin.ts';
 
 export interface NotifierParts extends DeliveryParts {
@@ -128,10 +128,15 @@ export class Notifier {
     return places.filter((one, index) => places.findIndex((first) => placeKey(first) === placeKey(one)) === index);
   }
 
-  /** What to call who asked for this run; of a place that only subscribes to it, nothing is known but the name in farm.yaml. */
-  #asker({ by }: RunView, where: RequestOrigin): Pick<RunNews, 'asker' | 'askerAccount'> {
+  /** What to call who asked for this run, and who would notice it; of a place that only subscribes to it, nothing is known but the name in farm.yaml. */
+  #asker({ by, plan }: RunView, where: RequestOrigin): Delivery['asker'] {
     const account = this.#parts.identityOf?.(by);
+    const noticed = plan.noticed?.map((name) => {
+      const own = this.#parts.identityOf?.(name);
+      return { name, ...(own !== undefined && { account: own }) };
+    });
     return {
+      ...(noticed && { noticed }),
       ...(where.nick !== undefined && { asker: where.nick }),
       ...(account !== undefined && { askerAccount: account }),
     };

@@ -40,6 +40,9 @@ export function costOf({ steps, risk, decisions = [] }: Pick<Plan, 'steps' | 'ri
   };
 }
 
+/** What is said to people who would notice a plan. */
+export const loggedIn = 'you are logged in there';
+
 /** What is said of a plan without risk. */
 export const unnoticed = 'nobody else notices';
 

@@ -33,6 +33,8 @@ export interface Wanted {
   readonly values: readonly (readonly [string, string])[];
   /** What it costs and what is left, and whatever else people should know before they approve. */
   readonly notes: readonly string[];
+  /** People who would notice it, by the names the farm has for them: they are called by name where the plan is shown. */
+  readonly noticed?: readonly string[];
   /** What the policy calls it, where that is not the command's name. */
   readonly deed?: string;
   readonly locks: readonly Lock[];

@@ -156,6 +156,14 @@ test('the end of a run calls whoever asked for it, not who first asked there; ea
   ]);
 });
 
+test('who would notice a plan is known to each platform by who they are there', async () => {
+  const burn = toyCommand('burn', 'destructive');
+  const plan: typeof burn.plan = async (context) => ({ ...(await burn.plan(context)), noticed: ['nina', 'nobody'] });
+  const { say, on } = await stage([{ ...burn, plan }]);
+  await say('slack', 'loic', 'burn wall down');
+  expect(on('slack').heard.news[0]?.news.noticed).toEqual([{ name: 'nina', account: 'T01/U02' }, { name: 'nobody' }]);
+});
+
 describe('a private place whose person is not there', () => {
   const home = { platform: 'irc', channel: 'nina', private: true, account: 'nina' };
 

@@ -82,3 +82,19 @@ test('what cannot be read is said, with why, and the plan is made all the same',
     'open connections (host01: cannot see open connections: conntrack: fault asked for by a test)',
   );
 });
+
+test('a person of the farm who is logged in is called by name, but not for a plan of their own', async () => {
+  const made = await scene();
+  const { say, clear, farmhand } = made;
+  logIn(made, 'sarah');
+  await say('!stop gallifrey');
+  expect((await farmhand.engine.view(1))?.plan.noticed).toEqual(['sarah']);
+  await clear();
+  await say('!stop gallifrey', 'sarah');
+  expect((await farmhand.engine.view(2))?.plan.noticed).toBeUndefined();
+  // `you` has another name on the console.
+  logIn(made, 'owner');
+  await clear();
+  await say('!stop gallifrey', 'sarah');
+  expect((await farmhand.engine.view(3))?.plan.noticed).toEqual(['you']);
+});

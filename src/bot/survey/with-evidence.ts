@@ -1,5 +1,6 @@
 import type { Wanted } from '../../engine/plan.ts';
 import type { Farm } from '../../farm/farm.ts';
+import { known } from '../../farm/reading.ts';
 import { referencesTo } from '../../farm/references.ts';
 import type { Connection, Logins } from '../../farm/roles/use.ts';
 import type { FarmState, Reading } from '../../farm/state.ts';
@@ -12,7 +13,7 @@ import { spokenOf } from './references.ts';
 import { own6, type VmState } from './seen-vm.ts';
 import { vmState } from './vm-state.ts';
 
-type Context = Pick<PlanningContext, 'farm' | 'look' | 'read' | 'runService' | 'foresee'>;
+type Context = Pick<PlanningContext, 'farm' | 'person' | 'look' | 'read' | 'runService' | 'foresee'>;
 
 /** Milliseconds for a VM to say who is logged in: one that hangs is not waited for. */
 const patience = 15_000;
@@ -33,7 +34,20 @@ export async function withEvidence(context: Context, wanted: Wanted, now = new D
   const through = referencesTo(inventories(state), spokenOf(seen)).flatMap(({ by }) => (told(by) ? [] : [by]));
   const [ssh] = seen.forwards.filter(({ toPort }) => toPort === 22);
   const evidence: Evidence = { ...read, builds, through, ...(ssh && { sshPort: ssh.port }) };
-  return { ...wanted, notes: [...evidenceNotes(evidence, now), ...wanted.notes] };
+  const noticed = loggedIn(farm, evidence).filter((one) => one !== context.person?.name);
+  return {
+    ...wanted,
+    notes: [...evidenceNotes(evidence, now), ...wanted.notes],
+    ...(noticed.length > 0 && { noticed }),
+  };
+}
+
+/** People of farm.yaml who are logged in to the VM: by their name there, or their login name on the console. */
+function loggedIn({ people }: Farm, { logins }: Evidence): readonly string[] {
+  const names = new Set(known(logins, undefined)?.now.map(({ name }) => name));
+  return [...people.values()].flatMap(({ name, identities }) =>
+    names.has(name) || names.has(identities.console ?? '') ? [name] : [],
+  );
 }
 
 /** What the farm's services and the VM itself say. */

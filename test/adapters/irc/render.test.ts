@@ -45,6 +45,13 @@ describe('a plan that waits for approval', () => {
     ]);
   });
 
+  test('calls those by name who would notice it', () => {
+    expect(lines({ ...waiting, noticed: [{ name: 'bruno' }, { name: 'zoe_' }] })?.slice(0, 4)).toEqual([
+      ...head.slice(0, 3),
+      'bruno, zoe_: you are logged in there',
+    ]);
+  });
+
   test('says nothing of reactions where they cannot be heard', () => {
     expect(lines(waiting, { reactions: false })?.at(-1)).toBe(
       'to go ahead: type !approve 7 (a second person with the role operator, within 30 min). !deny 7 refuses it, !plan 7 shows every step',

@@ -102,6 +102,13 @@ describe('Slack takes', () => {
 describe('the message of a run', () => {
   const waiting = { waitsFor: 'a second person' };
 
+  test('names those who would notice it, so that Slack notifies them; who has no identity there is named by farm.yaml', () => {
+    const noticed = [{ name: 'bruno', account: 'T0123456789/U0123456789' }, { name: '<!here>' }];
+    expect(JSON.stringify(runMessage(told({}, { ...waiting, noticed })).blocks)).toContain(
+      '<@U0123456789>, *&lt;!here&gt;*: you are logged in there',
+    );
+  });
+
   test('asks while it waits, and then gives way to who approved, from where', () => {
     const asks = runMessage(told({}, waiting));
     expect(buttons(asks)).toEqual(['Approve', 'Deny', 'Show plan']);
