@@ -13,8 +13,12 @@ export const stop: Planning = {
   elsewhere: ['shutdown', 'halt', 'down', 'poweroff', 'power-off'],
   usage: 'stop VM',
   summary: 'Shuts a VM down.',
-  details: ['Its guest has two minutes to shut down by itself before it is cut off.'],
+  details: [
+    'Its guest has two minutes to shut down by itself before it is cut off.',
+    'The plan says who would notice: who is logged in, connected or asks its site, and since when nobody did.',
+  ],
   examples: [
+    { say: 'stop gallifrey', shows: 'nobody is logged in or connected now' },
     { say: 'stop gallifrey', shows: 'stop gallifrey.xivo.vm.farm' },
     { say: 'stop galifrey', shows: 'Did you mean gallifrey?' },
   ],
