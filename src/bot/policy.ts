@@ -15,6 +15,8 @@ export interface Deed {
   readonly about: 'read' | 'settle' | Risk;
   /** The VMs it is about, those it copies from among them. */
   readonly vms: readonly string[];
+  /** Seconds for which nobody used its VM; absent: somebody does, or that is not known. */
+  readonly idle?: number;
 }
 
 export type Who = PolicyRule['who'];
@@ -22,14 +24,21 @@ export type Who = PolicyRule['who'];
 /**
  * Rules that fit a deed whatever its VMs, the first that fits every VM being the last. The risk of a decision about runs
  * (`settle`) is that of the plan decided about, so only a rule that names the command is about it, and else it is for people.
+ * `idle`: how long nobody used the VM, or `any`, where there is no VM yet: then a rule about that may fit, and those after it.
  */
-function fitting(policy: readonly PolicyRule[], { command, about }: Omit<Deed, 'vms'>): readonly PolicyRule[] {
-  const rules = policy.filter(({ commands, risks }) =>
-    about === 'settle'
-      ? commands.includes(command)
-      : (commands.length === 0 || commands.includes(command)) && (risks.length === 0 || risks.includes(about)),
-  );
-  const general = rules.findIndex(({ vms }) => vms.length === 0);
+function fitting(
+  policy: readonly PolicyRule[],
+  { command, about }: Pick<Deed, 'command' | 'about'>,
+  idle: Deed['idle'] | 'any',
+): readonly PolicyRule[] {
+  const rules = policy
+    .filter(({ idleFor }) => idleFor === undefined || idle === 'any' || (idle !== undefined && idle >= idleFor))
+    .filter(({ commands, risks }) =>
+      about === 'settle'
+        ? commands.includes(command)
+        : (commands.length === 0 || commands.includes(command)) && (risks.length === 0 || risks.includes(about)),
+    );
+  const general = rules.findIndex(({ vms, idleFor }) => vms.length === 0 && (idleFor === undefined || idle !== 'any'));
   return general < 0 ? [...rules, cautious] : rules.slice(0, general + 1);
 }
 
@@ -47,7 +56,7 @@ const twoPersons: readonly string[] = ['purge'];
 
 /** The rules that decide: for each VM the first that fits it. */
 function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
-  const rules = fitting(policy, deed);
+  const rules = fitting(policy, deed, deed.idle);
   const general = rules.slice(-1);
   if (deed.vms.length === 0) return general;
   return deed.vms.flatMap((vm) => rules.find(({ vms }) => fitsVm(vms, vm)) ?? general);
@@ -71,7 +80,9 @@ export function admits(who: Who, person: Person | null): boolean {
 
 /** Whether there can be a VM this person may use the command on: all that can be said before there is a plan, and what help shows. */
 export function mayUse(policy: readonly PolicyRule[], command: Command, person: Person | null): boolean {
-  return fitting(policy, { command: command.name, about: aboutOf(command) }).some(({ who }) => admits(who, person));
+  return fitting(policy, { command: command.name, about: aboutOf(command) }, 'any').some(({ who }) =>
+    admits(who, person),
+  );
 }
 
 /** Who may ask, in words. */

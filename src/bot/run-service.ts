@@ -216,7 +216,7 @@ export class RunService implements CommandRuns {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);
     const { standing } = this.#parts;
-    const who = standing.notFor(person, await standing.deed(view.plan));
+    const who = await standing.notForRun(person, view);
     if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
     return this.#orRefuse(() => this.#parts.engine.retry(run, person.name, this.#errand));

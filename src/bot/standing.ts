@@ -21,7 +21,12 @@ export interface StandingParts {
   readonly actions: Actions;
   /** A run as the journal has it; undefined when there is none of that number. */
   readonly view: (run: number) => Promise<RunView | undefined>;
+  /** Left out: this machine's clock. */
+  readonly now?: () => Date;
 }
+
+/** Milliseconds for which what a plan says of who uses its VM holds for a run that has not begun. */
+const evidenceHolds = 3_600_000;
 
 /** How a plan, or a run that was planned before, stands by farm.yaml as this process has it now: people, policy, protection. */
 export class Standing {
@@ -38,7 +43,17 @@ export class Standing {
       command: plan.deed ?? command,
       about: worst([leastRisk(plan, commandNamed(this.#parts.commands, command)), await this.#risk(plan)]),
       vms: vmsOf(plan),
+      ...(plan.idle !== undefined && { idle: plan.idle }),
     };
+  }
+
+  /** The same of a run. What is long past says nothing of who uses the VM now; a run that has begun is not stopped because of it. */
+  async #deedOf({ plan, plannedAt, startedAt, state }: RunView): Promise<Deed> {
+    const { idle, ...deed } = await this.deed(plan);
+    const { now = () => new Date() } = this.#parts;
+    const at = state === 'running' && startedAt !== undefined ? Date.parse(startedAt) : now().getTime();
+    const holds = at - Date.parse(plannedAt) <= evidenceHolds;
+    return { ...deed, ...(idle !== undefined && holds && { idle }) };
   }
 
   async #risk(plan: Plan): Promise<Risk> {
@@ -63,7 +78,7 @@ export class Standing {
     if (view.by === itself) return view;
     const gate = strictest([
       view.gate,
-      gateOf(this.#parts.farm.policy, await this.deed(view.plan), new Date(view.plannedAt)),
+      gateOf(this.#parts.farm.policy, await this.#deedOf(view), new Date(view.plannedAt)),
     ]);
     return gate ? { ...view, gate } : view;
   }
@@ -74,6 +89,11 @@ export class Standing {
       const person = this.#parts.farm.people.get(name);
       return person && this.refusal('approve', person, vmsOf(view.plan)) === undefined ? person : undefined;
     };
+  }
+
+  /** Who may ask for what a run does, in words, where this person may not. */
+  async notForRun(person: Person, view: RunView): Promise<string | undefined> {
+    return this.notFor(person, await this.#deedOf(view));
   }
 
   /** Who may decide so about something of these VMs, in words, where this person may not: a rule of the policy names the command. */
@@ -93,7 +113,7 @@ export class Standing {
     const shielded = this.protection({ ...plan, steps: view.steps });
     if (by === itself) return shielded === undefined ? [] : [shielded];
     const asker = this.#parts.farm.people.get(by);
-    const others = asker && this.notFor(asker, await this.deed(plan));
+    const others = asker && (await this.notForRun(asker, view));
     return [
       ...(shielded === undefined ? [] : [shielded]),
       ...(asker ? [] : [`${by}, who asked for it, is not in farm.yaml any more`]),

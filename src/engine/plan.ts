@@ -35,6 +35,8 @@ export interface Wanted {
   readonly notes: readonly string[];
   /** People who would notice it, by the names the farm has for them: they are called by name where the plan is shown. */
   readonly noticed?: readonly string[];
+  /** Whole seconds for which nobody had used what it is about when it was made; absent: somebody does, or that is not known. */
+  readonly idle?: number;
   /** What the policy calls it, where that is not the command's name. */
   readonly deed?: string;
   readonly locks: readonly Lock[];

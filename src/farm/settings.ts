@@ -196,6 +196,8 @@ export interface PolicyRule {
   readonly vms: readonly string[];
   /** Empty: every one. */
   readonly risks: readonly Asked[];
+  /** Seconds: it fits only where evidence says that nobody used the VM for so long. Absent: whoever uses it. */
+  readonly idleFor?: number;
   /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;

@@ -101,6 +101,37 @@ describe('of the farm’s own rules', () => {
   });
 });
 
+describe('a rule about VMs that nobody uses', () => {
+  const week = 604_800;
+  const policy = [
+    rule({ commands: ['destroy'], idleFor: week, who: ['developer'], approvals: approvals({ askerCounts: true }) }),
+    ...policyDefaults,
+  ];
+  const destroying = (idle?: number): Deed => ({
+    ...deed('destroy', 'destructive', 'gallifrey-dev'),
+    ...(idle !== undefined && { idle }),
+  });
+
+  test.each([
+    ['for just so long', week, true],
+    ['for longer', 2 * week, true],
+    ['for less', week - 1, false],
+    ['now', 0, false],
+    ['by what is not known', undefined, false],
+  ])('fits where it was used last %s: %s', (_, idle, fits) => {
+    expect(askers(policy, destroying(idle))).toEqual([fits ? ['developer'] : 'people']);
+    expect(gateOf(policy, destroying(idle), now)).toMatchObject({ askerCounts: fits });
+  });
+
+  test('may let somebody in, and keeps nobody out before there is a plan', () => {
+    expect(mayUse(policy, planning('destroy', 'destructive'), nina)).toBe(true);
+    expect(mayUse(policy, planning('destroy', 'destructive'), loic)).toBe(true);
+    const strict = [...policy.slice(0, 1), rule({ commands: ['destroy'], who: ['boss'] }), ...policyDefaults];
+    expect(mayUse(strict, planning('destroy', 'destructive'), nina)).toBe(true);
+    expect(mayUse(strict, planning('destroy', 'destructive'), loic)).toBe(false);
+  });
+});
+
 test('no rule takes in somebody unidentified unless it says anyone', () => {
   expect([admits('people', null), admits(['operator'], null), admits([], null), admits('anyone', null)]).toEqual([
     false,

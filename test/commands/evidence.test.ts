@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { approvals, rule } from '../bot/rules.ts';
 import { type Scene, scene } from './scene.ts';
 
 const log = 'var/log/nginx/gallifrey.dachary.org.access.log';
@@ -97,4 +98,19 @@ test('a person of the farm who is logged in is called by name, but not for a pla
   await clear();
   await say('!stop gallifrey', 'sarah');
   expect((await farmhand.engine.view(3))?.plan.noticed).toEqual(['you']);
+});
+
+test('a rule about VMs that nobody uses fits where the evidence says so, and not where somebody does or it is not known', async () => {
+  const idle = rule({ commands: ['stop', 'restart'], idleFor: 3600, approvals: approvals({ need: 0 }) });
+  const made = await scene((farm) => ({ ...farm, policy: [idle, ...farm.policy] }));
+  const { say, clear } = made;
+  // Its site was last asked for three hours ago.
+  expect((await say('!restart gallifrey')).join('\n')).toContain('Run 1 is done');
+  logIn(made, 'bruno');
+  expect((await say('!restart gallifrey')).join('\n')).toContain('It waits for you or anybody else on the farm');
+  await clear();
+  rmSync(join(guestOf(made), 'state/who'));
+  rmSync(join(hostOf(made), 'state/shorewall/connections'));
+  await made.sandbox.faults.tool('conntrack', { kind: 'fail' }, { times: 10 });
+  expect((await say('!restart gallifrey')).join('\n')).toContain('It waits for you or anybody else on the farm');
 });

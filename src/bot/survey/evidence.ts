@@ -36,13 +36,13 @@ const week = 7 * day;
 const most = 3;
 
 /**
- * When a VM was used last. Each source has to say so: one that could not be read leaves it unknown, and one that shows nobody goes no
+ * When a VM was used last, by logins, connections that are open, requests and builds. Each source has to say so: one that could not be read leaves it unknown, and one that shows nobody goes no
  * further back than its record.
  */
 export function lastUse({ logins, connections, requests, builds }: Evidence): LastUse {
   if (inUse({ logins, connections, builds })) return 'now';
   const past = 'known' in logins ? logins.known.past : logins;
-  if ('unknown' in past || (connections && 'unknown' in connections)) return 'unknown';
+  if ('unknown' in past || !connections || 'unknown' in connections) return 'unknown';
   if (requests && 'unknown' in requests) return 'unknown';
   const { last, since } = past.known;
   return {
@@ -81,7 +81,8 @@ function nobodyThere(evidence: Evidence, now: Date): readonly string[] {
   const use = lastUse(evidence);
   if (use === 'now' || 'unknown' in logins || (connections && 'unknown' in connections)) return [];
   const quiet = typeof use === 'object' ? now.getTime() - use.at : 0;
-  return [quiet >= day ? `nobody for ${duration(quiet / 1000)}` : 'nobody is logged in or connected now'];
+  if (quiet >= day) return [`nobody for ${duration(quiet / 1000)}`];
+  return [connections ? 'nobody is logged in or connected now' : 'nobody is logged in now'];
 }
 
 function presentUse({ logins, connections, sshPort, builds }: Evidence, now: Date): readonly string[] {
@@ -147,8 +148,9 @@ function loggedIn({ now: present, past }: Logins, now: Date): readonly string[] 
 function asked({ times, since: begins }: Requests, now: Date): string {
   const within = (span: number) => times.filter((time) => now.getTime() - time <= span).length;
   const last = times.at(-1);
-  if (last === undefined) return `no request since ${dateOf(begins)}, when what was read of its log begins`;
   const reach = now.getTime() - begins;
+  if (last === undefined && reach < day) return 'no request in what was read of its log, less than a day';
+  if (last === undefined) return `no request since ${dateOf(begins)}, when what was read of its log begins`;
   const [inDay, inWeek] = [within(day), within(week)];
   if (reach < day)
     return `${counted(inDay, 'request')} in the last ${duration(reach / 1000)}, which is all that was read of its log`;

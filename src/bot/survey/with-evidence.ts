@@ -6,7 +6,7 @@ import type { Connection, Logins } from '../../farm/roles/use.ts';
 import type { FarmState, Reading } from '../../farm/state.ts';
 import { late, within } from '../../time/within.ts';
 import type { PlanningContext } from '../command.ts';
-import { type Build, type Evidence, evidenceNotes } from './evidence.ts';
+import { type Build, type Evidence, evidenceNotes, lastUse } from './evidence.ts';
 import { inventories } from './owners.ts';
 import { isBuild } from './rebuild.ts';
 import { spokenOf } from './references.ts';
@@ -34,11 +34,13 @@ export async function withEvidence(context: Context, wanted: Wanted, now = new D
   const through = referencesTo(inventories(state), spokenOf(seen)).flatMap(({ by }) => (told(by) ? [] : [by]));
   const [ssh] = seen.forwards.filter(({ toPort }) => toPort === 22);
   const evidence: Evidence = { ...read, builds, through, ...(ssh && { sshPort: ssh.port }) };
+  const use = lastUse(evidence);
   const noticed = loggedIn(farm, evidence).filter((one) => one !== context.person?.name);
   return {
     ...wanted,
     notes: [...evidenceNotes(evidence, now), ...wanted.notes],
     ...(noticed.length > 0 && { noticed }),
+    ...(typeof use === 'object' && { idle: Math.max(0, Math.floor((now.getTime() - use.at) / 1000)) }),
   };
 }
 

@@ -35,7 +35,7 @@ export function policyCommands({ policy }: Partial<Sections>, words: CommandWord
 
 /** The settings of a rule that can never apply, and why. */
 function idle(
-  { commands: words, risks, vms, approvals }: Rule,
+  { commands: words, risks, vms, idle_for: idleFor, approvals }: Rule,
   commands: readonly Known[],
 ): readonly (readonly [string, string])[] {
   const fitting = commands.filter((command) => command.risks.length === 0 || fits(risks, command.risks));
@@ -46,6 +46,9 @@ function idle(
     commands.length > 0 && fitting.every((command) => command.risks.length === 0 || only(command.risks, 'read'));
   return [
     ...(reads && vms.length > 0 ? [['vms', 'what only reads is not judged by VM'] as const] : []),
+    ...((reads || decides) && idleFor !== undefined
+      ? [['idle_for', 'what only reads or decides about runs is not judged by who uses a VM'] as const]
+      : []),
     ...((reads || decides) && approvals
       ? [['approvals', 'what only reads or decides about runs is not approved'] as const]
       : []),

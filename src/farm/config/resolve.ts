@@ -133,11 +133,15 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
   return [...own, ...policyDefaults];
 }
 
-function ruleOf({ commands, vms, who, approvals, keep }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+function ruleOf(
+  { commands, vms, idle_for: idleFor, who, approvals, keep }: Sections['policy'][number],
+  fallback: PolicyRule,
+): PolicyRule {
   return {
     commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,
     risks: fallback.risks,
+    ...(idleFor !== undefined && { idleFor }),
     who: who ?? fallback.who,
     approvals: approvals
       ? {

@@ -75,6 +75,9 @@ const rule = z.strictObject({
   risks: z
     .array(z.enum(risks, { error: `one of ${risks.join(', ')}` }), { error: `a list of ${risks.join(', ')}` })
     .default([]),
+  idle_for: s.idle
+    .optional()
+    .describe('Only where nobody used the VM for so long, as far as everything that shows it could be read'),
   who: z
     .union([z.literal('anyone'), z.literal('people'), roles.min(1, 'one role or more')], {
       error: 'anyone, people, or a list of roles such as [operator]',

@@ -93,6 +93,13 @@ test.each<[string, Partial<Evidence>, readonly string[]]>([
     ],
   ],
   [
+    'that a new log has no request yet',
+    { requests: { known: { times: [], since: hours(2) } } },
+    [
+      'nobody is logged in or connected now: bruno was logged in until 31 d ago, no request in what was read of its log, less than a day',
+    ],
+  ],
+  [
     'that a log has no request, since its beginning',
     { requests: { known: { times: [], since: days(9) } } },
     [
@@ -153,9 +160,15 @@ test.each<[string, Partial<Evidence>, readonly string[]]>([
   expect(lastUse({ ...quiet, ...given })).toBe('unknown');
 });
 
-test('a farm without firewall and a VM without site have none to ask', () => {
-  const { connections: _, requests: __, ...less } = quiet;
+test('a VM without site has none to ask', () => {
+  const { requests: _, ...less } = quiet;
   expect(evidenceNotes(less, now)).toEqual(['nobody for 31 d: bruno was logged in until 31 d ago']);
+});
+
+test('without a firewall nobody tells of connections, so nobody was there is not said', () => {
+  const { connections: _, requests: __, ...less } = quiet;
+  expect(evidenceNotes(less, now)).toEqual(['nobody is logged in now: bruno was logged in until 31 d ago']);
+  expect(lastUse(less)).toBe('unknown');
 });
 
 test.each<[string, Partial<Evidence>, ReturnType<typeof lastUse>]>([

@@ -70,7 +70,7 @@ test('evidence comes before the other notes, and nothing else of the plan is cha
   const { notes, asked: _, ...rest } = await planned();
   expect(notes.at(-1)).toBe('it goes on running');
   expect(notes.length).toBeGreaterThan(1);
-  expect({ ...rest, notes: wanted.notes }).toEqual(wanted);
+  expect({ ...rest, notes: wanted.notes }).toEqual({ ...wanted, idle: 3600 });
 });
 
 test('a VM that is down has no connections, and is not asked who is logged in', async () => {
@@ -81,6 +81,13 @@ test('a VM that is down has no connections, and is not asked who is logged in', 
   expect(asked).not.toContain('connections');
   expect(notes.join()).not.toContain('open TCP');
   expect(notes.join()).toContain('not known: who is or was logged in');
+});
+
+test('a plan of a VM that is in use, or of which something is not known, does not say that it is idle', async () => {
+  const web = { protocol: 'tcp', from: '203.0.113.9', toPort: 80, forwarded: true };
+  expect(await planned({ connections: { known: [web] } })).not.toHaveProperty('idle');
+  expect(await planned({ connections: { unknown: 'host01: no conntrack' } })).not.toHaveProperty('idle');
+  expect(await planned({ state: { proxy: { unknown: 'host01: no nginx' } } })).not.toHaveProperty('idle');
 });
 
 test('where the proxy could not be read, whether its site is asked for is not known', async () => {

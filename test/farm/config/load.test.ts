@@ -97,6 +97,18 @@ describe("the seed's farm", () => {
     });
   });
 
+  test('a rule about idle VMs is so for each risk it is about', () => {
+    const { policy } = parseFarm(
+      `${smallText}policy: [{commands: [destroy], idle_for: 7d, approvals: {need: 0}}]\n`,
+      'farm.yaml',
+      {},
+    );
+    const own = policy.filter(({ idleFor }) => idleFor !== undefined);
+    expect(
+      own.map(({ commands, risks, idleFor, approvals }) => [commands[0], risks[0], idleFor, approvals.need]),
+    ).toEqual(['read', 'safe', 'disruptive', 'destructive'].map((risk) => ['destroy', risk, 604_800, 0]));
+  });
+
   test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
     const rule = exampleFarm.policy.filter(({ vms }) => vms.includes('gallifrey'));
     const shown = rule.map(({ commands, risks, who, approvals }) => ({

@@ -34,6 +34,16 @@ const refused: readonly (readonly [string, string, string])[] = [
     'policy.0.vms: what only reads is not judged by VM, so this would never apply',
   ],
   [
+    'an idle VM for what only reads',
+    'policy: [{risks: [read], idle_for: 7d}] # HERE',
+    'policy.0.idle_for: what only reads or decides about runs is not judged by who uses a VM, so this would never apply',
+  ],
+  [
+    'a VM that is idle for a moment',
+    'policy: [{commands: [destroy], idle_for: 5m}] # HERE',
+    'policy.0.idle_for: found "5m", expected a duration from 1h to 366d',
+  ],
+  [
     'a risk that a command never has',
     'policy: [{commands: [destroy], risks: [disruptive]}] # HERE',
     'policy.0.risks: none of these risks is that of destroy, so this would never apply',

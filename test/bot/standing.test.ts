@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { Standing } from '../../src/bot/standing.ts';
+import type { RunView } from '../../src/engine/run.ts';
+import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
+import type { Farm } from '../../src/farm/farm.ts';
+import { exampleFarm } from '../farm/farms.ts';
+import { approvals, rule } from './rules.ts';
+import { run } from './views.ts';
+
+const planned = '2026-01-01T10:00:00.000Z';
+const at = (minutes: number) => new Date(Date.parse(planned) + minutes * 60_000);
+
+/** The run of a plan that says nobody used its VM for a week, under a rule about such, as it stands so many minutes later. */
+async function lacking(minutes: number, view: Partial<RunView> = {}): Promise<readonly string[]> {
+  const idle = rule({ idleFor: 604_800, approvals: approvals({ askerCounts: true }) });
+  const farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming'> = {
+    people: new Map([['loic', { name: 'loic', roles: [], identities: {} }]]),
+    policy: [idle, ...policyDefaults],
+    vms: new Map(),
+    naming: exampleFarm.naming,
+  };
+  const standing = new Standing({
+    farm,
+    commands: [],
+    actions: new Map(),
+    view: async () => undefined,
+    now: () => at(minutes),
+  });
+  const { plan } = run();
+  const { gate: _, ...rest } = run({ plan: { ...plan, idle: 604_800 }, plannedAt: planned });
+  const votes = [{ person: 'loic', from: 'irc', at: planned, hash: plan.hash }];
+  return standing.lacking({ ...rest, votes, ...view });
+}
+
+test('what a plan says of who uses its VM holds for an hour', async () => {
+  expect(await lacking(60)).toEqual([]);
+  expect((await lacking(61)).at(-1)).toBe('it lacks the approval of a second person');
+});
+
+test('a run that began in time goes on however long it takes, but is not retried long after', async () => {
+  const startedAt = at(30).toISOString();
+  expect(await lacking(600, { state: 'running', startedAt })).toEqual([]);
+  expect(await lacking(600, { state: 'failed', startedAt })).not.toEqual([]);
+  expect(await lacking(600, { state: 'running', startedAt: at(90).toISOString() })).not.toEqual([]);
+});
