@@ -68,11 +68,14 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     args,
     farm,
     look: async () => state(),
-    // Nothing is read but whether an address answers, and none does, and what a disk holds.
+    // Nothing is read but whether an address answers, and none does, what a disk holds, and who uses a VM, and nobody does.
     read: async (parts) => {
       const known = {
         neighbours: { answers: false, routed: false, asked: true, shown: '' },
         contents: [{ at: 0, bytes: 1, type: '-' }],
+        connections: [],
+        requests: { times: [], since: 0 },
+        logins: { now: [], past: { known: { since: 0 } } },
       };
       const readings = Object.entries(parts).flatMap(([name, part]) => {
         if (part === undefined) return [];

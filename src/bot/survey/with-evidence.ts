@@ -16,13 +16,13 @@ import { vmState } from './vm-state.ts';
 type Context = Pick<PlanningContext, 'farm' | 'person' | 'look' | 'read' | 'runService' | 'foresee'>;
 
 /** Milliseconds for a VM to say who is logged in: one that hangs is not waited for. */
-const patience = 15_000;
+const patience = 60_000;
 
 /**
  * The plan with notes on who would notice it: who uses its VM now, and when it was used last. What the steps depend on is read meanwhile, so
  * that this takes no time of its own. Throws nothing of what it reads: that is said as not known.
  */
-export async function withEvidence(context: Context, wanted: Wanted, now = new Date()): Promise<Wanted> {
+export async function withEvidence(context: Context, wanted: Wanted, clock = () => new Date()): Promise<Wanted> {
   const { farm, look, foresee } = context;
   const [name] = wanted.subjects;
   if (name === undefined) return wanted;
@@ -30,6 +30,8 @@ export async function withEvidence(context: Context, wanted: Wanted, now = new D
   const state = await look();
   const seen = vmState(farm, state, name);
   const [read, builds] = await Promise.all([readUse(context, state, seen), buildsOf(farm, context.runService, name)]);
+  // What was read is not to be of a later time.
+  const now = clock();
   const told = (one: string) => wanted.notes.some((note) => note.includes(one));
   const through = referencesTo(inventories(state), spokenOf(seen)).flatMap(({ by }) => (told(by) ? [] : [by]));
   const [ssh] = seen.forwards.filter(({ toPort }) => toPort === 22);

@@ -55,7 +55,7 @@ async function planned({ on = exampleFarm, state: given, connections = { known: 
       } as never,
     },
     wanted,
-    now,
+    () => now,
   );
   return { ...plan, asked };
 }
