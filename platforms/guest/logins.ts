@@ -63,7 +63,7 @@ function presentIn(line: string, now: number): readonly Login[] {
   const inYear = (one: number) => Date.parse(`${month} ${day} ${one} ${clock} UTC`);
   const guessed = inYear(Number(year)) > now + 60_000 ? inYear(Number(year) - 1) : inYear(Number(year));
   const since = date === undefined ? guessed : Date.parse(`${date}T${clock}:00Z`);
-  return Number.isNaN(since) ? [] : [{ name, ...placeOf(from), since }];
+  return Number.isNaN(since) ? [] : [{ name: short(name), ...placeOf(from), since }];
 }
 
 /** `bruno pts/0 10.0.0.7 2026-12-01T03:12:03+00:00 - 2026-12-01T03:40:03+00:00 (00:28)`; of one that broke off ` - crash (01:02)`, or nothing. */
@@ -75,16 +75,21 @@ function overIn(line: string): readonly Login[] {
   const [, days = '0', hours, minutes] = /\((?:(\d+)\+)?(\d+):(\d\d)\)\s*$/.exec(rest) ?? [];
   const lasted =
     hours === undefined ? undefined : ((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000;
-  return [{ name, ...placeOf(from), since, ...(lasted !== undefined && { until: since + lasted }) }];
+  return [{ name: short(name), ...placeOf(from), since, ...(lasted !== undefined && { until: since + lasted }) }];
 }
 
 /** Where somebody came from; a terminal multiplexer or an X display is no place. */
 function placeOf(from: string | undefined): { readonly from?: string } {
-  return from === undefined || /^(:\d|tmux\(|screen|mosh )/.test(from) ? {} : { from };
+  return from === undefined || /^(:\d|tmux\(|screen|mosh )/.test(from) ? {} : { from: short(from) };
 }
 
 /** The time a text is, ISO 8601 with `+00:00` or `+0000`. */
 function timesOf(text: string | undefined): readonly number[] {
   const time = Date.parse(text?.replace(/([+-]\d\d)(\d\d)$/, '$1:$2') ?? '');
   return Number.isNaN(time) ? [] : [time];
+}
+
+/** Guests say what they like: no name or place of theirs fills a plan. */
+function short(text: string): string {
+  return text.slice(0, 64);
 }

@@ -92,3 +92,9 @@ test('where last has no record, that is said, and who is there now is known all 
   expect(present).toHaveLength(1);
   expect(past).toEqual({ unknown: why });
 });
+
+test('a guest that has a very long name to tell does not fill a plan with it', () => {
+  const who = `${'x'.repeat(5000)} pts/0        2026-12-01 03:12 (${'y'.repeat(5000)})\n`;
+  const [login] = loginsIn(who, ['', begins], now).now;
+  expect([login?.name.length, login?.from?.length]).toEqual([64, 64]);
+});
