@@ -1,6 +1,8 @@
-import { appendFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nginx } from '../../platforms/nginx/index.ts';
+import { shorewall } from '../../platforms/shorewall/index.ts';
 import { approvals, rule } from '../bot/rules.ts';
 import { type Scene, scene } from './scene.ts';
 
@@ -113,4 +115,27 @@ test('a rule about VMs that nobody uses fits where the evidence says so, and not
   rmSync(join(hostOf(made), 'state/shorewall/connections'));
   await made.sandbox.faults.tool('conntrack', { kind: 'fail' }, { times: 10 });
   expect((await say('!restart gallifrey')).join('\n')).toContain('It waits for you or anybody else on the farm');
+});
+
+test('as another user than root it is read by what the sudoers list has', async () => {
+  const made = await scene((farm) => {
+    const hosts = [...farm.hosts].map(([name, host]) => [name, { ...host, sudo: name === 'host01' }] as const);
+    return { ...farm, hosts: new Map(hosts) };
+  });
+  expect(await notes(made, '!stop gallifrey')).toContain(quiet);
+  const rules = [...nginx.privileged(made.farm), ...shorewall.privileged(made.farm)].flatMap(({ commands }) =>
+    commands.map((command) => {
+      const [path = '', ...words] = command.split(' ');
+      return { program: basename(path), allows: RegExp(words.join(' ')) };
+    }),
+  );
+  const own = readFileSync(join(hostOf(made), 'sudo.log'), 'utf8')
+    .split('\n')
+    .filter((line) => /^(tail|conntrack) /.test(line));
+  expect(own).toHaveLength(3);
+  const allowed = (line: string) => {
+    const [program = '', ...args] = line.split(' ');
+    return rules.some((rule) => rule.program === program && rule.allows.test(args.join(' ')));
+  };
+  expect(own.filter((line) => !allowed(line))).toEqual([]);
 });
