@@ -94,3 +94,23 @@ test.each([
 ])('%s in full is %s', (address, full) => {
   expect(inFull(address)).toBe(full);
 });
+
+/** As a real kernel (Linux 6, a network namespace with DNAT of port 22005) showed it: conntrack 1.4.7 with `-r 10.10.60.5`, and /proc/net/nf_conntrack. */
+const shown = {
+  conntrack: `udp      17 29 src=10.10.60.5 dst=10.10.60.5 sport=49141 dport=5061 [UNREPLIED] src=10.10.60.5 dst=10.10.60.5 sport=5061 dport=49141 mark=0 use=1
+udp      17 29 src=10.10.60.5 dst=10.10.60.5 sport=44164 dport=5060 src=10.10.60.5 dst=10.10.60.5 sport=5060 dport=44164 mark=0 use=1
+tcp      6 431999 ESTABLISHED src=10.0.2.15 dst=10.0.2.15 sport=53672 dport=22005 src=10.10.60.5 dst=10.0.2.15 sport=22 dport=53672 [ASSURED] mark=0 use=1
+`,
+  proc: `ipv4     2 udp      17 29 src=10.10.60.5 dst=10.10.60.5 sport=49141 dport=5061 [UNREPLIED] src=10.10.60.5 dst=10.10.60.5 sport=5061 dport=49141 mark=0 zone=0 use=2
+ipv6     10 tcp      6 431999 ESTABLISHED src=2001:0db8:0010:0060:0000:0000:0000:0005 dst=2001:0db8:0010:0060:0000:0000:0000:0005 sport=46076 dport=22 src=2001:0db8:0010:0060:0000:0000:0000:0005 dst=2001:0db8:0010:0060:0000:0000:0000:0005 sport=22 dport=46076 [ASSURED] mark=0 zone=0 use=2
+ipv4     2 udp      17 29 src=10.10.60.5 dst=10.10.60.5 sport=44164 dport=5060 src=10.10.60.5 dst=10.10.60.5 sport=5060 dport=44164 mark=0 zone=0 use=2
+ipv4     2 tcp      6 431999 ESTABLISHED src=10.0.2.15 dst=10.0.2.15 sport=53672 dport=22005 src=10.10.60.5 dst=10.0.2.15 sport=22 dport=53672 [ASSURED] mark=0 zone=0 use=2
+`,
+};
+
+test.each(Object.entries(shown))('what a real kernel showed by %s is two connections', (_, text) => {
+  expect(connectionsTo(text, to)).toEqual([
+    { protocol: 'udp', from: '10.10.60.5', toPort: 5060, forwarded: false },
+    { protocol: 'tcp', from: '10.0.2.15', toPort: 22, forwarded: true },
+  ]);
+});
