@@ -84,6 +84,7 @@ export type { Hypervisor } from './farm/roles/hypervisor.ts';
 export type { ReverseProxy } from './farm/roles/proxy.ts';
 export type { Around, SettingsOf } from './farm/roles/role.ts';
 export type { Storage } from './farm/roles/storage.ts';
+export type { Connection, Requests } from './farm/roles/use.ts';
 export type { AllocatedVm, DhcpSettings, FarmSettings, Vm } from './farm/settings.ts';
 export type { DhcpHost, DhcpState, FarmState, Instance, Reading as StateReading, ZoneState } from './farm/state.ts';
 export { changeFile } from './farm/text/change-file.ts';
