@@ -7,7 +7,7 @@ import { shown } from '../src/farm/text/patch.ts';
 export const diff: Reading = {
   name: 'diff',
   kind: 'read',
-  elsewhere: ['compare', 'drift'],
+  elsewhere: ['compare'],
   usage: 'diff FROM TO',
   summary: 'Shows what would have to change on a packaging farm for it to be set as another.',
   details: ({ roles }) => [

@@ -1,6 +1,8 @@
 import type { Command } from '../src/bot/command.ts';
+import { adopt } from './adopt.ts';
 import { approve } from './approve.ts';
 import { bin } from './bin.ts';
+import { blame } from './blame.ts';
 import { build } from './build.ts';
 import { cancel } from './cancel.ts';
 import { clone } from './clone.ts';
@@ -8,6 +10,7 @@ import { deny } from './deny.ts';
 import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
+import { drift } from './drift.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -18,6 +21,7 @@ import { plan } from './plan.ts';
 import { purge } from './purge.ts';
 import { resize } from './resize.ts';
 import { restart } from './restart.ts';
+import { restore } from './restore.ts';
 import { retry } from './retry.ts';
 import { runs } from './runs.ts';
 import { start } from './start.ts';
@@ -56,6 +60,10 @@ export const commands: readonly Command[] = [
   runs,
   log,
   why,
+  blame,
+  drift,
+  restore,
+  adopt,
   help,
   whoami,
 ];

@@ -14,7 +14,7 @@ export const undo: Planning = {
   name: 'undo',
   kind: 'plan',
   risk: 'destructive',
-  elsewhere: ['rollback', 'revert', 'back', 'restore'],
+  elsewhere: ['rollback', 'revert', 'back'],
   usage: 'undo [N]',
   summary: 'Takes run N back; without N, the last of your runs that ended.',
   details: [

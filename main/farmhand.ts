@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { BinDuty } from '../src/bot/bin-duty.ts';
+import { Drift } from '../src/bot/drift.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
@@ -104,6 +105,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const read: ReadFarm = (parts, through = hosts) => readParts(through, parts);
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
+  const drift = new Drift({ farm, journal, actions });
   const sessions: AdapterSession[] = [];
   const turns: Turns[] = [];
   const drainGate = new DrainGate();
@@ -115,6 +117,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     read,
     recent,
     subscriptions,
+    drift,
     redact,
     log: complain,
     journal,

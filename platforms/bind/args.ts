@@ -10,6 +10,8 @@ const place = {
   present: z.boolean().default(true),
   /** Other names that had the address before, and may have it still. */
   beside: z.array(domain).optional(),
+  /** Other values of the name whose place it takes. */
+  over: z.array(z.string()).optional(),
   server: z.strictObject({ address, port }),
   reload: words,
   /** Hosts that must find the name before others may use it there: their caches may say for a while that there is none. */

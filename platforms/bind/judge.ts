@@ -10,16 +10,15 @@ export function judge(wanted: RecordArgs, seen: Seen): Judgement {
   return settled ?? { is: 'todo', effect: effect(wanted, seen) };
 }
 
-function presentAlready({ host, file, name, value, beside }: RecordArgs, seen: Seen): Judgement | undefined {
+function presentAlready({ host, file, name, value, beside, over = [] }: RecordArgs, seen: Seen): Judgement | undefined {
   const sharers = (seen.sharers ?? []).filter((one) => !beside?.includes(one));
   if (!seen.present && sharers.length > 0) {
     const why = `${host}:${file} has ${value} for ${sharers.join(', ')} already: two names would be at one address`;
     return { is: 'blocked', why };
   }
-  if (seen.others.length > 0) {
-    return { is: 'blocked', why: `${name} has ${seen.others.join(', ')} in ${host}:${file} already` };
-  }
-  const strange = seen.served.filter((one) => one !== value && !seen.wildcards.includes(one));
+  const others = seen.others.filter((one) => !over.includes(one));
+  if (others.length > 0) return { is: 'blocked', why: `${name} has ${others.join(', ')} in ${host}:${file} already` };
+  const strange = seen.served.filter((one) => ![value, ...over, ...seen.wildcards].includes(one));
   if (!seen.present && strange.length > 0) {
     const why = `the name server of ${host} answers ${strange.join(', ')} for ${name}, and ${file} has no such record: it comes from an $INCLUDE or $GENERATE, or the file was edited and not reloaded`;
     return { is: 'blocked', why };

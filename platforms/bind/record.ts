@@ -6,7 +6,7 @@ import { patchSchema } from '../../src/farm/text/patch.ts';
 import { apply } from './apply.ts';
 import { args, type RecordArgs } from './args.ts';
 import { judge } from './judge.ts';
-import { factsOf, see } from './see.ts';
+import { factsOf, type Seen, see } from './see.ts';
 
 /**
  * A record of a zone file is there, or is not: the file is edited, its serial raised, and the server reloaded. Done is what the running server
@@ -32,6 +32,15 @@ export const record = action({
       return present ? { patch } : { patch, beside: [...(before.sharers ?? [])] };
     },
   },
+  lasting: {
+    name: ({ type, name, zone }) => `${type} record of ${name} in ${zone}`,
+    gone: ({ present }) => !present,
+    again: ({ restore: _, over: _over, ...wanted }) => wanted,
+    now,
+    // Another kind of record (a CNAME) has no place to be taken.
+    over: (wanted, { others }) =>
+      others.length > 0 && others.every((one) => !one.includes(' ')) ? { ...wanted, over: [...others] } : wanted,
+  },
   undo: ({ restore: _, resolvers: _resolvers, present, ...wanted }, { patch, beside = [] }) => ({
     by: [
       {
@@ -41,6 +50,15 @@ export const record = action({
     ],
   }),
 });
+
+function now({ value }: RecordArgs, { problem, present, others, served, change }: Seen): string | undefined {
+  if (problem !== null) return undefined;
+  if (!present) return others.length > 0 ? `it is ${others.join(', ')}` : 'there is none';
+  if (others.length > 0) return `there is ${others.join(', ')} too`;
+  if (change || !served.includes(value))
+    return `its file has it, and the name server answers ${served.join(', ') || 'with none'}`;
+  return undefined;
+}
 
 function described({ type, name, value }: RecordArgs): string {
   return `${type === 'PTR' ? 'reverse DNS record' : 'DNS record'} ${shownReverse(name)} ${type} ${value}`;

@@ -58,6 +58,12 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord, a
   };
 }
 
+/** A record that is to be there or not. */
+export interface Replacing extends WantedRecord {
+  /** Other values of its name and type: one that is to be there takes their place. */
+  readonly over?: readonly string[] | undefined;
+}
+
 /**
  * The zone file with the record there or not, and its serial raised; null when nothing is to change. `restore` takes an earlier
  * change back where its place can still be found. Throws Unreadable.
@@ -65,7 +71,7 @@ export function viewZone(text: string, zoneName: string, record: WantedRecord, a
 export function changeZone(
   text: string,
   zoneName: string,
-  record: WantedRecord,
+  record: Replacing,
   want: 'present' | 'absent',
   today: string,
   restore?: Patch,
@@ -74,12 +80,15 @@ export function changeZone(
   const read = (one: string) => parseZone(one, zoneName, files, path);
   const zone = read(text);
   refuseUnread(zone, record.name);
+  const replaced = want === 'present' ? othersOf(record) : [];
+  const has = (one: Zone, found: WantedRecord) => recordsAt(one, found).some((there) => isRecord(there.record, found));
   const asWanted = (one: Zone) =>
-    recordsAt(one, record).some((found) => isRecord(found.record, record)) === (want === 'present');
+    has(one, record) === (want === 'present') && replaced.every((other) => !has(one, other));
   if (asWanted(zone)) return null;
+  const without = replaced.reduce((one, other) => read(removeRecord(one, other)), zone);
   const edited =
     takenBack(text, restore, (one) => asWanted(read(one))) ??
-    (want === 'present' ? addRecord : removeRecord)(zone, record);
+    (want === 'absent' ? removeRecord(zone, record) : has(without, record) ? without.text : addRecord(without, record));
   const patch = patchOf(text, edited);
   if (!patch) return null;
   const next = read(edited);
@@ -109,14 +118,20 @@ export function raiseOnly(
 const unchanged: Patch = { above: [], removed: [], added: [], below: [] };
 
 /** A last look before anything is proposed: the record is as wanted, and all others say what they said. */
-function onlyDiffersIn(before: Zone, after: Zone, record: WantedRecord, want: 'present' | 'absent'): boolean {
-  const meant = (one: ZoneRecord) => one.owner === record.name && isRecord(one, record);
+function onlyDiffersIn(before: Zone, after: Zone, record: Replacing, want: 'present' | 'absent'): boolean {
+  const is = (one: ZoneRecord) => one.owner === record.name && isRecord(one, record);
+  const meant = (one: ZoneRecord) =>
+    is(one) || othersOf(record).some((other) => one.owner === other.name && isRecord(one, other));
   const all = (zone: Zone) => allRecords(zone).map((one) => one.record);
   const others = (zone: Zone) =>
     all(zone)
       .filter((one) => !meant(one))
       .map((one) => `${one.owner} ${(one.ttl ?? one.inherits)?.text.toLowerCase()} ${typeOf(one)} ${dataOf(one)}`);
-  return all(after).some(meant) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
+  return all(after).some(is) === (want === 'present') && others(before).join('\n') === others(after).join('\n');
+}
+
+function othersOf({ over = [], ...record }: Replacing): readonly WantedRecord[] {
+  return over.map((value) => ({ ...record, value }));
 }
 
 function sharersOf(zone: Zone, { type, name, value }: WantedRecord): readonly string[] {

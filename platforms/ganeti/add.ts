@@ -7,7 +7,7 @@ import { type LogicalVolume, volumesFact } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { isMadeAs, tags } from '../lvm/tags.ts';
 import { Identified, instanceArgs, osName } from './args.ts';
-import { instanceThing, isInstance } from './identity.ts';
+import { instanceOf, instanceThing, isInstance } from './identity.ts';
 import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { ConfiguredInstance } from './rows.ts';
@@ -131,6 +131,11 @@ export const add = action({
   },
   thing: instanceThing,
   condition: isInstance,
+  lasting: {
+    name: instanceOf,
+    now: (_args, { instance }) =>
+      instance ? `it has MAC ${instance.macs.join(', ') || 'none'}` : 'there is none any more',
+  },
   undo: ({ host, instance }, { uuid }) => ({
     by: [{ action: 'ganeti.remove', args: { host, instance, uuid } }],
     identified: true,

@@ -100,11 +100,22 @@ export const set = action({
     of: ({ starting }, before, after) =>
       starting || before.actual === null || before.actual === after.actual ? null : { was: before.actual },
   },
-  sets: ({ instance }) => `memory of ${instance}`,
+  sets: memoryOf,
+  lasting: {
+    name: memoryOf,
+    again: ({ from: _, arriving: _arriving, ...args }) => ({ ...args, starting: false }),
+    after: (args) => ({ ...args, starting: true }),
+    now: (_args, { actual, moved }) => (actual === null || moved !== null ? undefined : `it has ${showSize(actual)}`),
+  },
   undo: ({ bytes, starting: _, ...args }, { was }) => ({
     by: [{ action: 'balloon.set', args: { ...args, bytes: was, from: bytes } }],
   }),
 });
+
+/** How what is left of an instance's memory is called. */
+export function memoryOf({ instance }: { readonly instance: string }): string {
+  return `memory of ${instance}`;
+}
 
 function between(value: number, a: number, b: number): boolean {
   return value >= Math.min(a, b) && value <= Math.max(a, b);

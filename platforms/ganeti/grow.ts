@@ -103,6 +103,7 @@ export const grow = action({
         ? { was: before.disk, is: after.disk }
         : null,
   },
+  lasting: { name: (args) => `size of the ${diskOf(args)}` },
   undo: (_args, { was, is }) => ({
     stays: `it is ${showSize(is)} for good, not ${showSize(was)} again: to make a disk smaller would cut off what is at its end`,
   }),

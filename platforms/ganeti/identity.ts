@@ -49,6 +49,11 @@ export function identityOf(uuid: string): string {
   return `instance ${uuid}`;
 }
 
+/** How what is left of an instance itself is called. */
+export function instanceOf({ instance }: Pick<Named, 'instance'>): string {
+  return `instance ${instance}`;
+}
+
 interface Named {
   /** The master's host. */
   readonly host: string;

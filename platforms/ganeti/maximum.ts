@@ -51,6 +51,11 @@ export const maximum = action({
         : null,
   },
   sets: ({ instance }) => `maximum memory of ${instance}`,
+  lasting: {
+    name: ({ instance }) => `maximum memory of ${instance}`,
+    again: ({ from: _, ...args }) => args,
+    now: (_args, { sizes }) => (sizes ? `it has at most ${showSize(sizes.maximum)}` : undefined),
+  },
   undo: ({ host, instance, bytes }, { was, minimum }) => ({
     by: [{ action: 'ganeti.maximum', args: { host, instance, bytes: was, minimum, from: bytes } }],
   }),

@@ -135,6 +135,7 @@ export const mirror = action({
     }
   },
   receipt: noReceipt,
+  lasting: { name: ({ instance }) => `mirror of ${instance}` },
   // The instance goes as a whole, from both nodes, when the step that added it is undone.
   undo: () => ({ by: [] }),
 });

@@ -71,6 +71,7 @@ export const move = action({
     of: (args, before: Seen, after: Seen) => placing.receipt.of(args, before, after),
   },
   sets: placing.sets,
+  lasting: placing.lasting,
   undo: ({ balloon, storage: _, ...args }, receipt) => {
     const back = { action: 'ganeti.move', args: backArgs(args, receipt) };
     if (!balloon) return { by: [back] };

@@ -61,12 +61,18 @@ function broughtFrom(
   return { from: before.node, uuid: after.uuid };
 }
 
+function nodeOf({ instance }: Placing): string {
+  return `node of ${instance}`;
+}
+
 /** What every action has that brings an instance from one node to another. */
 export const placing = {
   facts: ({ host }: Placing) => ({ instances: instancesFact(host), nodes: nodesFact(host) }),
   see: placedOf,
   receipt: { schema: Brought, of: broughtFrom },
-  sets: ({ instance }: Placing) => `node of ${instance}`,
+  sets: nodeOf,
+  // Ganeti brings instances to other nodes by itself: where one is now is not compared.
+  lasting: { name: nodeOf },
 };
 
 /** The arguments that bring it back. */

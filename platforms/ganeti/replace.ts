@@ -132,6 +132,7 @@ export const replace = action({
     await run(hosts, storage, `giving ${instance} its copied disks`, { script, stdin });
   },
   receipt: noReceipt,
+  lasting: { name: ({ instance }) => `disks of ${instance}` },
   // The volumes go with the instance, when the step that added it is undone.
   undo: () => ({ by: [] }),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { instanceArgs, monitor } from './args.ts';
+import { memoryOf } from './balloon.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { GanetiInstance } from './rows.ts';
@@ -45,5 +46,15 @@ export const start = action({
         : null,
   },
   sets: ({ instance }) => `power of ${instance}`,
+  lasting: {
+    name: ({ instance }) => `power of ${instance}`,
+    // A guest that is started has all its memory.
+    ends: (args) => [memoryOf(args)],
+    again: (args) => ({ ...args, again: false }),
+    now: (_args, { instance }) =>
+      instance && !runs(instance) && !instance.status.startsWith('ERROR_node')
+        ? `it is down (${instance.status})`
+        : undefined,
+  },
   undo: ({ again: _, ...args }) => ({ by: [{ action: 'ganeti.stop', args }] }),
 });

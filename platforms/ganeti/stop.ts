@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import type { Fact } from '../../src/engine/facts.ts';
 import { instanceArgs, monitor } from './args.ts';
+import { memoryOf } from './balloon.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { balloonFact } from './monitor.ts';
@@ -56,6 +57,12 @@ export const stop = action({
         : null,
   },
   sets: ({ instance }) => `power of ${instance}`,
+  lasting: {
+    name: ({ instance }) => `power of ${instance}`,
+    ends: (args) => [memoryOf(args)],
+    again: ({ leaving: _, ...args }) => args,
+    now: (_args, { instance }) => (instance && runs(instance) ? 'it runs' : undefined),
+  },
   undo: ({ timeout: _, leaving, ...args }, { balloon }) => {
     const { instance, monitor } = args;
     const again = { action: 'ganeti.start', args };

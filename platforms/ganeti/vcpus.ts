@@ -43,6 +43,11 @@ export const vcpus = action({
       before.sizes && before.sizes.vcpus !== count && after.sizes?.vcpus === count ? { was: before.sizes.vcpus } : null,
   },
   sets: ({ instance }) => `virtual CPUs of ${instance}`,
+  lasting: {
+    name: ({ instance }) => `virtual CPUs of ${instance}`,
+    again: ({ from: _, ...args }) => args,
+    now: (_args, { sizes }) => (sizes ? `it has ${shown(sizes.vcpus)}` : undefined),
+  },
   undo: ({ host, instance, count }, { was }) => ({
     by: [{ action: 'ganeti.vcpus', args: { host, instance, count: was, from: count } }],
   }),

@@ -25,6 +25,8 @@ const wanted = z.strictObject({
   netmask: s.address,
   /** Fixed address of the block, where it is not its name. */
   fixed: z.string().regex(hostName).optional(),
+  /** What the host of that name says, whose place it takes. */
+  over: z.strictObject({ mac: z.string().nullable(), addresses: z.array(z.string()) }).optional(),
 });
 
 const unwanted = z.strictObject({

@@ -5,8 +5,8 @@ import type { FileSource } from '../../src/farm/text/includes.ts';
 import { type Patch, patchOf, shown, stands, takenBack } from '../../src/farm/text/patch.ts';
 import { whyUnreadable } from '../../src/farm/text/unreadable.ts';
 import type { FileState, Script, Transaction } from '../../src/ssh/host.ts';
-import type { HostArgs } from './args.ts';
-import { addHost, withoutHost } from './edit.ts';
+import type { HostArgs, WantedArgs } from './args.ts';
+import { addHost, replaceHost, withoutHost } from './edit.ts';
 import { type HostBlock, hostsOf } from './hosts.ts';
 import { dhcpTree, hostsIn, type PlacedHost, sourceFact } from './tree.ts';
 
@@ -57,6 +57,11 @@ export function effectOf({ host, file, restart }: HostArgs, patch: Patch | null)
 /** The file with the host, or without it; null when it is so already, or the host that is there is another one. */
 export function changeOf(args: HostArgs, text: string): { readonly text: string; readonly patch: Patch } | null {
   const { name, mac, present, restore } = args;
+  if (args.present && hostsOf(text).some((one) => isReplaced(args, one))) {
+    const replaced = replaceHost(text, args);
+    const patch = patchOf(text, replaced);
+    return patch && { text: replaced, patch };
+  }
   const own = (one: HostBlock) => one.name === name && (mac === undefined || one.mac === mac);
   const there = hostsOf(text).some(own);
   if (there === present || (!present && restore && !stands(text, restore))) return null;
@@ -64,6 +69,15 @@ export function changeOf(args: HostArgs, text: string): { readonly text: string;
   const edited = takenBack(text, restore, good) ?? (args.present ? addHost(text, args) : withoutHost(text, name));
   const patch = patchOf(text, edited);
   return patch && { text: edited, patch };
+}
+
+/** Whether it is the host whose place this one takes. */
+export function isReplaced(
+  { name, over }: WantedArgs,
+  one: { readonly name: string; readonly mac?: string | null | undefined; readonly addresses: readonly string[] },
+): boolean {
+  if (!over || one.name !== name || (one.mac ?? null) !== over.mac) return false;
+  return one.addresses.join() === over.addresses.join();
 }
 
 /** How dhcpd takes a file: checked, loaded by a restart, and well by the command of farm.yaml. */

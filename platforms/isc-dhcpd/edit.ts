@@ -34,6 +34,17 @@ export function addHost(text: string, host: WantedHost): string {
   return text.endsWith('\n') ? text + end + declared + end : text + end + end + declared;
 }
 
+/**
+ * The text with other values in the declaration of the host of that name; where it has more in it than values, it is taken out and declared
+ * anew. Every other byte stays. Throws Unreadable.
+ */
+export function replaceHost(text: string, host: WantedHost): string {
+  const found = hostsOf(text).find((one) => one.name === host.name);
+  const anew = found && modelled(text, found, host);
+  if (!found || anew === undefined) return addHost(withoutHost(text, host.name), host);
+  return text.slice(0, found.statement.start) + anew + text.slice(found.statement.end);
+}
+
 /** Blocks that count for some clients only: what stands in them is not where a VM's host belongs. */
 const conditional = new Set(['if', 'elsif', 'else', 'class', 'subclass', 'on', 'switch', 'case']);
 

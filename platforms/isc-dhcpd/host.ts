@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { action, type Judgement } from '../../src/engine/action.ts';
+import { action, type Judgement, type Undoing } from '../../src/engine/action.ts';
 import { leftStanding } from '../../src/farm/dhcp/left-standing.ts';
 import { changeFile } from '../../src/farm/text/change-file.ts';
 import { type Patch, patchSchema, sameChange } from '../../src/farm/text/patch.ts';
 import { args, type HostArgs, type WantedArgs } from './args.ts';
-import { changeOf, effectOf, factsOf, service, textOrProblem } from './change.ts';
+import { changeOf, effectOf, factsOf, isReplaced, service, textOrProblem } from './change.ts';
 
 type Seen = {
   /** Why the file cannot be judged. */
@@ -66,7 +66,7 @@ export const host = action({
         : null,
       rivals: rivals.map((one) => `${one.name} (${one.path === args.file ? 'line ' : `${one.path}:`}${one.line})`),
       // A host of an included file is there too, and dhcpd takes none twice.
-      patch: args.present && same ? null : (changeOf(args, found.text)?.patch ?? null),
+      patch: args.present && same && !isReplaced(args, same) ? null : (changeOf(args, found.text)?.patch ?? null),
       healthy,
     };
   },
@@ -83,17 +83,37 @@ export const host = action({
     }),
   receipt: {
     schema: z.object({ patch: patchSchema, mac: z.string().optional(), fixed: z.string().optional() }),
-    of: ({ present, mac }, before, after) => {
+    of: (args, before, after) => {
+      const { present, mac } = args;
       const [was, is] = [before.same, after.same];
+      if (args.present && before.patch && was && is && takesPlaceOf(args, was))
+        return is.mac === mac && isAddress(args, is.addresses) ? { patch: before.patch } : null;
       if (!before.patch || (was === null) !== present || (is === null) === present) return null;
       if (present) return is?.mac === mac ? { patch: before.patch } : null;
       if (!was?.mac) return null;
       return { patch: before.patch, mac: was.mac, ...(was.fixed !== undefined && { fixed: was.fixed }) };
     },
   },
+  lasting: {
+    name: ({ name }) => `DHCP host ${name}`,
+    gone: ({ present }) => !present,
+    again: (args) => (args.present ? { ...args, restore: undefined, over: undefined } : args),
+    now: (args, { problem, same, healthy }) => {
+      if (problem !== null || !args.present) return undefined;
+      if (!same) return 'there is none';
+      if (same.mac !== args.mac) return `it has MAC ${same.mac ?? 'none'}`;
+      if (!isAddress(args, same.addresses)) return `it has the address ${same.addresses.join(', ') || 'none'}`;
+      return healthy ? undefined : 'it is in its file, and the server does not run';
+    },
+    over: (args, { same }) =>
+      args.present && same && same.included === undefined
+        ? { ...args, over: { mac: same.mac, addresses: [...same.addresses] } }
+        : args,
+  },
   undo: (args, { patch, mac, fixed }) => {
     const { host, file, name, restart, health, address, netmask } = args;
     if (address === undefined || netmask === undefined) return { cannot: `nothing says which address ${name} had` };
+    if (args.present && args.over) return backTo(args, args.over);
     const own = args.present
       ? { present: false, mac: args.mac }
       : { present: true, ...(mac !== undefined && { mac }), ...(fixed !== undefined && fixed !== name && { fixed }) };
@@ -102,8 +122,26 @@ export const host = action({
   },
 });
 
+/** What a person had written in its place comes back. */
+function backTo(args: WantedArgs, { mac, addresses }: NonNullable<WantedArgs['over']>): Undoing {
+  const [fixed, ...more] = addresses;
+  if (mac === null || fixed === undefined || more.length > 0)
+    return {
+      stays: `what ${args.host}:${args.file} had of ${args.name} before is no host with one MAC and one address`,
+    };
+  const { fixed: own = args.name, restore: _, ...place } = args;
+  const over = { mac: args.mac, addresses: [own] };
+  const back = { ...place, mac, ...(fixed !== args.name && { fixed }), over };
+  return { by: [{ action: 'dhcpd.host', args: back }] };
+}
+
+function takesPlaceOf(args: WantedArgs, same: Same): boolean {
+  return same.included === undefined && isReplaced(args, { ...same, name: args.name });
+}
+
 function presentAlready(args: WantedArgs, { same, rivals, healthy }: Seen): Judgement | undefined {
   const place = `${args.host}:${args.file}`;
+  if (same && takesPlaceOf(args, same)) return undefined;
   if (same && same.mac !== args.mac)
     return { is: 'blocked', why: `${place} has ${args.name} with MAC ${same.mac ?? 'none'} already` };
   if (same && !isAddress(args, same.addresses)) {

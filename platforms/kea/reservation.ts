@@ -118,6 +118,19 @@ export const reservation = action({
         ? { restore: before.change.restore, ...(!present && before.same) }
         : null,
   },
+  lasting: {
+    name: ({ name }) => `DHCP host ${name}`,
+    gone: ({ present }) => !present,
+    again: ({ restore, ...args }) =>
+      args.mac !== undefined && args.address !== undefined ? args : { ...args, restore },
+    now: ({ mac, address }, { problem, same, running, silent }) => {
+      if (problem !== null) return undefined;
+      if (!same) return 'there is none';
+      if (mac !== undefined && same.mac !== mac) return `it has MAC ${same.mac ?? 'none'}`;
+      if (address !== undefined && same.address !== address) return `it has the address ${same.address ?? 'none'}`;
+      return silent === null && !running ? 'its file has it, and the running server does not' : undefined;
+    },
+  },
   undo: ({ restore: _, ...args }, { restore, mac: hardware, address }) => {
     const own = {
       ...(s.mac.safeParse(hardware).success && { mac: hardware }),

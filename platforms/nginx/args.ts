@@ -21,6 +21,8 @@ const wanted = z.strictObject({
   text: z.string().min(1),
   /** What the link in the enabled folder says; null: the site is not enabled. */
   link: z.string().min(1).nullable(),
+  /** What the site's file says, whose place the text takes. */
+  over: z.string().optional(),
 });
 
 const unwanted = z.strictObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { action, type Judgement } from '../../src/engine/action.ts';
+import { patchOf, shown } from '../../src/farm/text/patch.ts';
 import type { FileState } from '../../src/ssh/host.ts';
 import { args, lines, nginxChecks, pathsOf, stateFacts, type UnwantedArgs, type WantedArgs } from './args.ts';
 import { type Asked, answersCheck, askedFact } from './asked.ts';
@@ -62,14 +63,35 @@ export const site = action({
   },
   receipt: {
     schema: z.object({ file: was, link: was }),
-    of: ({ present }, before, after) =>
-      (before.file === null) === present && (after.file === null) !== present
+    of: (args, before, after) => {
+      const { present } = args;
+      const replaced = present && isReplaced(args, before.file) && hasText(after.file, args.text);
+      return replaced || ((before.file === null) === present && (after.file === null) !== present)
         ? { file: before.file, link: before.link }
-        : null,
+        : null;
+    },
+  },
+  lasting: {
+    name: ({ site }) => `proxy site ${site}`,
+    gone: ({ present }) => !present,
+    again: (args) => (args.present ? { ...args, over: undefined } : args),
+    now: (args, { file, link, asked }) => {
+      if (!args.present) return undefined;
+      if (file === null) return 'its file is gone';
+      if (!hasText(file, args.text)) return 'its file says something else';
+      if (link === null && args.link !== null) return 'it is not enabled';
+      return asked?.answer === 'other' ? `nginx answers for it with another site at ${asked.where}` : undefined;
+    },
+    over: (args, { file }) =>
+      args.present && file !== null && 'text' in file && file.text !== args.text ? { ...args, over: file.text } : args,
   },
   undo: (args, { file, link }) => {
     const { host, site, available, enabled, reload } = args;
     const place = { host, site, available, enabled, reload };
+    if (args.present && args.over !== undefined) {
+      const back = { ...place, present: true, text: args.over, link: args.link, over: args.text };
+      return { by: [{ action: 'nginx.site', args: back }] };
+    }
     if (args.present) return { by: [{ action: 'nginx.site', args: { ...place, present: false, text: args.text } }] };
     const text = file !== null && 'text' in file ? file.text : '';
     const target = link !== null && 'link' in link ? link.link : null;
@@ -90,9 +112,19 @@ function aroundOf(args: WantedArgs, nginx: Nginx, asked: Asked): Around {
   return { rivals: [...new Set(rivals)], ...(trouble !== undefined && { trouble }), asked };
 }
 
+function hasText(file: FileState, text: string): boolean {
+  return file !== null && 'text' in file && file.text === text;
+}
+
+/** Whether the file says what the text is to take the place of. */
+function isReplaced({ over }: WantedArgs, file: FileState): boolean {
+  return over !== undefined && hasText(file, over);
+}
+
 function judgePresent(args: WantedArgs, { file, link, rivals = [], trouble, asked }: Seen): Judgement {
   const paths = pathsOf(args);
-  const written = file !== null && 'text' in file && file.text === args.text;
+  const written = hasText(file, args.text);
+  const replaced = isReplaced(args, file) ? args.over : undefined;
   const linked = args.link === null ? link === null : link !== null && 'link' in link && link.link === args.link;
   if (written && linked && asked?.answer === 'other' && args.link !== null)
     return {
@@ -102,12 +134,14 @@ function judgePresent(args: WantedArgs, { file, link, rivals = [], trouble, aske
   if (written && linked) return { is: 'done', why: `the site ${args.site} is there` };
   if (rivals.length > 0)
     return { is: 'blocked', why: `${rivals.join(', ')} in ${args.available} answers to ${args.site} already` };
-  if (file !== null && !written)
+  if (file !== null && !written && replaced === undefined)
     return { is: 'blocked', why: `${args.host}:${paths.file} exists and says something else` };
   if (link !== null && !linked)
     return { is: 'blocked', why: `${args.host}:${paths.link} exists and is something else` };
   if (trouble !== undefined && args.link !== null) return { is: 'blocked', why: trouble };
-  const changes = written ? [] : [{ host: args.host, path: paths.file, removed: [], added: lines(args.text) }];
+  const { removed = [], added = [] } = patchOf(replaced ?? '', args.text) ?? {};
+  const change = { host: args.host, path: paths.file, removed: shown(removed), added: shown(added) };
+  const changes = written ? [] : [change];
   const enable = linked || args.link === null ? [] : [`ln -s ${args.link} ${paths.link}`];
   return { is: 'todo', effect: { commands: [...enable, 'nginx -t', args.reload.join(' ')], changes } };
 }

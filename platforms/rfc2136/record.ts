@@ -42,6 +42,16 @@ export const record = action({
   judge,
   apply,
   receipt: { schema: Changed, of: changed },
+  lasting: {
+    name: ({ type, name, zone }) => `${type} record of ${name} in ${zone}`,
+    gone: ({ present }) => !present,
+    now: (_wanted, { problem, present, others, alias }) => {
+      if (problem !== null) return undefined;
+      if (alias !== null) return `it is an alias of ${alias}`;
+      if (!present) return others.length > 0 ? `it is ${others.join(', ')}` : 'there is none';
+      return others.length > 0 ? `there is ${others.join(', ')} too` : undefined;
+    },
+  },
   undo,
 });
 

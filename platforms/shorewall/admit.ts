@@ -125,6 +125,15 @@ export const admit = action({
       return { rules, ...(variables && { params: variables }) };
     },
   },
+  lasting: {
+    name: ({ addresses }) => `rules of the IPv6 firewall about ${addresses.join(', ')}`,
+    gone: ({ present }) => !present,
+    now: ({ present }, { problem, change, params = null, loaded, started, pending }) => {
+      if (!present || problem !== null || pending) return undefined;
+      if (change !== null || params !== null) return 'not all of them are there';
+      return started && !loaded ? 'its files have them, and the running firewall does not' : undefined;
+    },
+  },
   undo: (args, { rules, params = null }) => {
     const back = { ...whereOf(args), present: !args.present, restore: { rules, params } };
     return { by: [{ action: 'shorewall.admit', args: back }] };

@@ -98,6 +98,16 @@ export const forward = action({
       return isNone(patches) ? null : patches;
     },
   },
+  lasting: {
+    name: ({ host, param }) => `forwards to ${param} on ${host}`,
+    gone: ({ present }) => !present,
+    now: (args, { problem, change, loaded, started, pending }) => {
+      if (!args.present || pending) return undefined;
+      if (problem !== null) return problem;
+      if (!isNone(change)) return 'there is none';
+      return started && !loaded ? 'its files have it, and the running firewall does not' : undefined;
+    },
+  },
   undo: (args, { rules = null, params = null }) => {
     const where = whereOf(args);
     const restore = { rules, params };

@@ -4,6 +4,7 @@ import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Adapter } from './adapter.ts';
 import type { Answer } from './answers.ts';
 import type { CommandContext, ReadingContext, RecentFarm } from './command.ts';
+import type { Drift } from './drift.ts';
 import { errandOf } from './errand-of.ts';
 import type { Incoming } from './incoming.ts';
 import { type Parsed, parsedOf } from './parse.ts';
@@ -26,6 +27,7 @@ export interface CommandHandlerParts {
   /** What answers may go by. */
   readonly recent: RecentFarm;
   readonly subscriptions: Subscriptions;
+  readonly drift: Drift;
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -46,7 +48,7 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { farm, runService, adapter, look, read, recent, subscriptions, lease } = this.#parts;
+    const { farm, runService, adapter, look, read, recent, subscriptions, drift, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
@@ -72,6 +74,7 @@ export class CommandHandler {
       read,
       recent,
       subscriptions,
+      drift,
       pending: () => runService.pending(),
       runService: desk,
     };

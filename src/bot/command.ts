@@ -11,6 +11,7 @@ import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Reply } from './adapter.ts';
 import type { Ballot } from './approvals.ts';
 import type { Approvers } from './approvers.ts';
+import type { Drift } from './drift.ts';
 import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -34,6 +35,8 @@ export interface CommandContext {
   pending(): Promise<readonly PendingRun[]>;
   /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
+  /** What runs left on the farm, compared with what is there. */
+  readonly drift: Drift;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }

@@ -155,7 +155,7 @@ function removals({ steps }: RunView, actions: Actions): readonly string[] {
 }
 
 /** What another version of farmhand did and this one does not know is passed over. */
-function definitionOf({ action, args }: StepView, actions: Actions): Found | undefined {
+export function definitionOf({ action, args }: Pick<StepView, 'action' | 'args'>, actions: Actions): Found | undefined {
   const definition = actions.get(action);
   const read = definition?.args.safeParse(args);
   return definition && read?.success ? { definition, args: read.data } : undefined;

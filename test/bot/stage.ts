@@ -6,6 +6,7 @@ import { choices } from '../../platforms/choices.ts';
 import type { Adapter, MaySpeak, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
+import { Drift } from '../../src/bot/drift.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
 import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
@@ -259,6 +260,7 @@ async function inFolder(
         read,
         recent: sharedLooks({ journal, hosts: () => toyHost(toy), look }),
         subscriptions: new Subscriptions(journal),
+        drift: new Drift({ farm, journal, actions: new Map() }),
         redact,
         log,
         ...(given.notes && { inbox: new Inbox<Said>(given.notes, platform) }),

@@ -5,6 +5,7 @@ import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
+import { Drift } from '../../src/bot/drift.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { sharedLooks } from '../../src/bot/shared-looks.ts';
@@ -65,6 +66,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     read: (parts) => readParts(hosts.host, parts),
     recent: sharedLooks({ journal, hosts: hosts.host, look }),
     subscriptions: new Subscriptions(journal),
+    drift: new Drift({ farm, journal, actions }),
     redact: (text) => text,
     log,
   });

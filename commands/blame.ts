@@ -1,0 +1,77 @@
+import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import { isDrifted, type Owned, type Standing } from '../src/bot/drift.ts';
+import { changeLines, doneBy, standingText } from '../src/bot/drift-text.ts';
+import { Refusal } from '../src/bot/refusal.ts';
+import { leftOfVm, noneLeft } from '../src/bot/survey/left-of.ts';
+import { mentions } from '../src/bot/survey/mentions.ts';
+import { table } from '../src/bot/words.ts';
+
+export const blame: Reading = {
+  name: 'blame',
+  kind: 'read',
+  elsewhere: ['who', 'praise', 'annotate'],
+  usage: 'blame WHAT…',
+  summary: 'Shows whose doing each thing of a VM is, and what was changed by hand since.',
+  details: [
+    'WHAT is a VM, or port 22006, an address, a site, a record. Each thing, the run that made it, who asked, who approved, and when.',
+    'Each is looked at as its step did: what is not as it was left was changed by hand, after the time at which it was last seen so.',
+    '!restore VM puts back what was left, !adopt VM takes the change as right. Times are UTC.',
+  ],
+  examples: [
+    { after: ['clone gallifrey dev'], say: 'blame gallifrey-dev', shows: 'run 1: clone gallifrey to gallifrey-dev' },
+    { after: ['clone gallifrey dev'], say: 'blame port 22006', shows: 'forward port 22006' },
+    { after: ['clone gallifrey dev'], say: 'blame 10.10.60.6', shows: 'as it was left' },
+    { say: 'blame gallifrey', shows: "it is not farmhand's doing" },
+  ],
+  answer: async (context) => {
+    const { drift, recent } = context;
+    const { what, left, before } = await asked(context);
+    if (left.length === 0) throw new Refusal(noneLeft(what));
+    const standings = await drift.standing(left, recent.read);
+    const several = new Set(left.map(({ subject }) => subject)).size > 1;
+    const views = new Map(left.map(({ view }) => [view.run, view]));
+    return {
+      tone: 'answer',
+      lines: [
+        `What runs left of ${what}:`,
+        ...rows(standings, several),
+        ...[...views.values()].toSorted((a, b) => a.run - b.run).map(doneBy),
+        ...(before === undefined ? [] : [`Runs before ${before} were not read.`]),
+      ],
+      more: '!log N STEP',
+    };
+  },
+};
+
+/** What the words name: a VM, or whatever has that address, port or name. */
+async function asked(
+  context: ReadingContext,
+): Promise<{ readonly what: string; readonly left: readonly Owned[]; readonly before?: number }> {
+  const { args, drift } = context;
+  const what = args.join(' ');
+  const [first = ''] = args;
+  if (args.length === 1) {
+    const { vm, left, ...rest } = await leftOfVm(context, first);
+    if (left.length > 0) return { what: vm, left, ...rest };
+  }
+  const word = args.length > 1 && kinds.includes(first.toLowerCase()) ? args[1] : first;
+  return { what, left: (await drift.all()).filter((one) => mentions(one, word ?? first)) };
+}
+
+/** What people may say before an address, a port or a name. */
+const kinds = ['port', 'address', 'site', 'record', 'mac', 'vm', 'name'];
+
+function rows(standings: readonly Standing[], several: boolean): readonly string[] {
+  const lines = table(
+    standings.map((one) => {
+      const { subject, left } = one;
+      return [
+        `  ${several ? `${subject} ` : ''}${left.step.id}`,
+        left.step.title,
+        `run ${left.view.run}`,
+        standingText(one),
+      ];
+    }),
+  );
+  return standings.flatMap((one, index) => [lines[index] ?? '', ...(isDrifted(one) ? changeLines(one) : [])]);
+}

@@ -1,0 +1,47 @@
+import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import { isDrifted, type Owned, type Standing } from '../src/bot/drift.ts';
+import { driftLine } from '../src/bot/drift-text.ts';
+import { someLeftOf } from '../src/bot/survey/left-of.ts';
+import { counted } from '../src/bot/words.ts';
+
+export const drift: Reading = {
+  name: 'drift',
+  kind: 'read',
+  elsewhere: ['changed', 'divergence'],
+  usage: 'drift [VM]',
+  summary: 'Lists what is not as runs left it, of a VM or of the whole farm.',
+  details: [
+    'A line each: what was changed by hand, how it is, and when it was last seen as it was left. !blame VM shows it with the lines of files.',
+    '!restore VM puts back what was left, !adopt VM takes the change as right. Nothing is changed unasked.',
+  ],
+  examples: [
+    { say: 'drift', shows: 'No run left anything on the farm' },
+    { after: ['clone gallifrey dev'], say: 'drift', shows: 'as runs left them' },
+    { after: ['clone gallifrey dev'], say: 'drift gallifrey-dev', shows: 'as runs left them' },
+  ],
+  answer: async (context) => {
+    const left = await asked(context);
+    if (left.length === 0) return { tone: 'answer', lines: ['No run left anything on the farm that lasts.'] };
+    const standings = await context.drift.standing(left, context.recent.read);
+    return { tone: 'answer', lines: [...drifts(standings), ...unknowns(standings)] };
+  },
+};
+
+async function asked(context: ReadingContext): Promise<readonly Owned[]> {
+  return context.args.length > 0 ? (await someLeftOf(context, context.args)).left : context.drift.all();
+}
+
+function drifts(standings: readonly Standing[]): readonly string[] {
+  const drifted = standings.filter(isDrifted);
+  if (drifted.length > 0)
+    return [...drifted.map(driftLine), '!restore VM puts back what was left, !adopt VM takes it as right.'];
+  const asLeft = standings.filter(({ finding }) => finding?.is === 'as left');
+  const adopted = standings.filter((one) => one.adopted);
+  const taken = adopted.length > 0 ? `; ${counted(adopted.length, 'change')} by hand taken as right` : '';
+  return [`${counted(asLeft.length, 'thing')} looked at, all as runs left them${taken}.`];
+}
+
+function unknowns(standings: readonly Standing[]): readonly string[] {
+  const whys = standings.flatMap(({ finding }) => (finding?.is === 'untold' ? [finding.why] : []));
+  return [...new Set(whys)].map((why) => `Not known: ${why}`);
+}

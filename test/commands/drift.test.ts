@@ -1,0 +1,111 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { Snapshot } from '../../src/sandbox/made.ts';
+import { handEdits } from './hands.ts';
+import { scene } from './scene.ts';
+
+describe.each(handEdits)('$what', ({ step, now, make, again }) => {
+  test('is found, restored, and had back by the undoing of that', async () => {
+    const { say, done, sandbox } = await scene();
+    await done('clone gallifrey dev');
+    const left = await sandbox.snapshot();
+    await make(sandbox);
+    const byHand = await sandbox.snapshot();
+    expect(byHand).not.toEqual(left);
+
+    const shown = (await say('drift')).join('\n');
+    expect(shown).toContain(`gallifrey-dev ${step}: `);
+    expect(shown).toContain(`${now}`);
+    expect(shown.match(/^gallifrey-dev /gm)).toHaveLength(1);
+    expect((await say('blame gallifrey-dev')).find((line) => line.startsWith(`  ${step} `))).toMatch(
+      new RegExp(`run 1 .*${now}.*, changed by hand after \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC`),
+    );
+    expect(await sandbox.snapshot()).toEqual(byHand);
+
+    expect((await done('restore gallifrey-dev')).join('\n')).toContain('is done');
+    expect((await say('drift')).join('\n')).toContain('all as runs left them');
+    expect(files(await sandbox.snapshot())).toEqual(files(left));
+    expect((await done('undo 2')).join('\n')).toContain('is done');
+    expect((await say('drift')).join('\n')).toContain(now);
+  });
+
+  test('is taken as right as it is, and no further', async () => {
+    const { say, done, sandbox } = await scene();
+    await done('clone gallifrey dev');
+    await make(sandbox);
+    expect((await say('adopt gallifrey-dev', 'sarah')).join('\n')).toMatch(new RegExp(`^Taken as right: .*${now}`));
+    expect((await say('drift')).join('\n')).toContain('1 change by hand taken as right');
+    expect((await say('restore gallifrey-dev')).join('\n')).toContain('is as runs left it');
+    expect((await say('blame gallifrey-dev')).join('\n')).toContain('which sarah took as right on');
+    await again(sandbox);
+    await soon(async () => expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `), {
+      timeout: 20_000,
+    });
+  });
+});
+
+test('what others write beside what was left is no drift, nor is what was destroyed, or made anew', async () => {
+  const { say, done, sandbox } = await scene();
+  const [{ folder }] = sandbox.hosts;
+  await done('clone gallifrey dev');
+  for (const [file, line] of [
+    ['bind/db.farm', 'rose IN A 10.10.61.7\n'],
+    ['dhcp/dhcpd.conf', '# rose was here\n'],
+    ['shorewall/rules', 'ACCEPT net $FW tcp 9000\n'],
+    ['shorewall/params', 'ROSE=10.10.61.7\n'],
+  ] as const)
+    appendFileSync(join(folder, 'etc', file), line);
+  await done('memory gallifrey-dev 2G');
+  const shown = (await say('blame gallifrey-dev')).join('\n');
+  expect(shown).toMatch(/^ {2}balloon .* run 2 +as it was left$/m);
+  expect(shown).toMatch(/^ {2}a-record .* run 1 +as it was left$/m);
+  expect(shown).toContain('run 2: give gallifrey-dev 2 GiB of memory, asked by you, approved by sarah, done, ');
+  expect(shown).not.toContain('by hand');
+  expect((await say('blame 10.10.60.6')).join('\n')).not.toContain('balloon');
+
+  await done('destroy gallifrey-dev');
+  await soon(async () => expect(await say('drift')).toEqual(['No run left anything on the farm that lasts.']));
+  await done('clone gallifrey dev');
+  expect((await say('blame gallifrey-dev')).join('\n')).toMatch(/^ {2}a-record .* run 4 +as it was left$/m);
+  await done('undo 4');
+  expect(await say('blame gallifrey-dev')).toEqual([expect.stringContaining("it is not farmhand's doing")]);
+});
+
+test('a VM that was stopped by hand is started again and ballooned down; one that somebody removed is told once', async () => {
+  const { say, done, sandbox } = await scene();
+  const [host] = sandbox.hosts;
+  await done('clone gallifrey dev');
+  await host.exec('gnt-instance stop gallifrey-dev.xivo.vm.farm');
+  expect((await say('drift gallifrey-dev')).join('\n')).toContain(
+    'gallifrey-dev start: start gallifrey-dev.xivo.vm.farm: it is down',
+  );
+  await done('restore gallifrey-dev');
+  await soon(async () => expect((await say('drift')).join('\n')).toContain('all as runs left them'));
+  await host.exec(
+    'gnt-instance stop gallifrey-dev.xivo.vm.farm; gnt-instance remove --force gallifrey-dev.xivo.vm.farm',
+  );
+  const lines = await soon(async () => {
+    const said = await say('drift');
+    expect(said[0]).toContain('gallifrey-dev add: ');
+    return said;
+  });
+  expect(lines.filter((line) => line.includes('by hand'))).toHaveLength(1);
+  expect((await say('restore gallifrey-dev')).join('\n')).toContain(
+    'Nothing of gallifrey-dev can be put back by itself',
+  );
+});
+
+/** Answers within the same second share one look. */
+function soon<T>(look: () => Promise<T>): Promise<T> {
+  return vi.waitFor(look, { timeout: 20_000 });
+}
+
+/** The files of the services, without the serials of zones. */
+function files(farm: Snapshot): ReadonlyMap<string, string> {
+  return new Map(
+    [...farm].flatMap(([path, text]) =>
+      path.includes('/etc/') ? [[path, text.replace(/\b\d{10}\b/, 'SERIAL')] as const] : [],
+    ),
+  );
+}
