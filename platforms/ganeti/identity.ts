@@ -54,6 +54,11 @@ export function instanceOf({ instance }: Pick<Named, 'instance'>): string {
   return `instance ${instance}`;
 }
 
+/** How is called whether it runs. */
+export function powerOf({ instance }: Pick<Named, 'instance'>): string {
+  return `power of ${instance}`;
+}
+
 interface Named {
   /** The master's host. */
   readonly host: string;

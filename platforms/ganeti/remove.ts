@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { Identified, instanceArgs, uuid } from './args.ts';
-import { identityOf, instanceOf } from './identity.ts';
+import { memoryOf } from './balloon.ts';
+import { identityOf, instanceOf, powerOf } from './identity.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { GanetiInstance } from './rows.ts';
@@ -37,6 +38,6 @@ export const remove = action({
     of: (_args, before, after) => (before.instance && !after.instance ? { uuid: before.instance.uuid } : null),
   },
   removed: (_args, { uuid }) => identityOf(uuid),
-  lasting: { name: instanceOf, gone: () => true },
+  lasting: { name: instanceOf, gone: () => true, ends: (args) => [powerOf(args), memoryOf(args)] },
   undo: ({ instance }) => ({ cannot: `what was on the disks of ${instance} is lost` }),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { instanceArgs, monitor } from './args.ts';
 import { memoryOf } from './balloon.ts';
+import { powerOf } from './identity.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { GanetiInstance } from './rows.ts';
@@ -45,9 +46,9 @@ export const start = action({
         ? { started: true }
         : null,
   },
-  sets: ({ instance }) => `power of ${instance}`,
+  sets: powerOf,
   lasting: {
-    name: ({ instance }) => `power of ${instance}`,
+    name: powerOf,
     // A guest that is started has all its memory.
     ends: (args) => [memoryOf(args)],
     again: (args) => ({ ...args, again: false }),

@@ -3,6 +3,7 @@ import { action } from '../../src/engine/action.ts';
 import type { Fact } from '../../src/engine/facts.ts';
 import { instanceArgs, monitor } from './args.ts';
 import { memoryOf } from './balloon.ts';
+import { powerOf } from './identity.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { balloonFact } from './monitor.ts';
@@ -56,9 +57,9 @@ export const stop = action({
         ? { balloon: before.balloon !== null && before.balloon < before.instance.memory ? before.balloon : null }
         : null,
   },
-  sets: ({ instance }) => `power of ${instance}`,
+  sets: powerOf,
   lasting: {
-    name: ({ instance }) => `power of ${instance}`,
+    name: powerOf,
     ends: (args) => [memoryOf(args)],
     again: ({ leaving: _, ...args }) => args,
     now: (_args, { instance }) => (instance && runs(instance) ? 'it runs' : undefined),
