@@ -1,34 +1,44 @@
-import type { Reading } from '../src/bot/command.ts';
+import { adopted, adopting } from '../src/bot/adoptions.ts';
+import type { Planning } from '../src/bot/command.ts';
 import { isDrifted } from '../src/bot/drift.ts';
+import { changeLines } from '../src/bot/drift-text.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
+import { vmLocks } from '../src/bot/survey/locks.ts';
+import { vmNamed } from '../src/farm/naming.ts';
 
-export const adopt: Reading = {
+export const adopt: Planning = {
   name: 'adopt',
-  kind: 'settle',
+  kind: 'plan',
+  risk: 'safe',
   elsewhere: ['accept', 'bless', 'acknowledge'],
   usage: 'adopt VM [STEP]',
   summary: 'Takes what was changed by hand of a VM as right, on record.',
   details: [
     'As it is now: where it changes again, it is drift again. !drift and !restore pass over it; !blame VM says who took it as right, and when.',
-    'It holds until a run sets the same anew.',
+    'Nothing is done on a host. It holds until a run sets the same anew, or !undo takes it back.',
   ],
   examples: [
     { after: ['clone gallifrey dev'], say: 'adopt gallifrey-dev', shows: 'there is nothing to take as right' },
     { say: 'adopt gallifrey', shows: "it is not farmhand's doing" },
   ],
-  answer: async (context) => {
-    const { args, drift, read, runService } = context;
-    const person = identified(context);
+  plan: async (context) => {
+    const { args, farm, drift, read, runService } = context;
+    const { name } = identified(context);
     const { vm, left } = await someLeftOf(context, args);
-    runService.refuseSettling('adopt', person, [vm]);
-    const drifted = (await drift.standing(left, read)).filter(isDrifted);
+    const [standings, taken] = await Promise.all([drift.standing(left, read), runService.decided(adopted)]);
+    const drifted = standings.filter(isDrifted);
     if (drifted.length === 0) throw new Refusal(`${vm} is as runs left it: there is nothing to take as right.`);
-    for (const one of drifted) await drift.adopt(one, person.name);
     return {
-      tone: 'answer',
-      lines: drifted.map(({ left: { step }, finding }) => `Taken as right: ${step.title}: ${finding.now}.`),
+      command: ['adopt', vm, ...args.slice(1)].join(' '),
+      title: `take as right what was changed by hand of ${vm}`,
+      subjects: [vm],
+      values: [],
+      notes: drifted.flatMap(changeLines).map((line) => line.trim()),
+      locks: vmLocks(vmNamed(farm, vm)),
+      steps: [],
+      decisions: drifted.map((one) => adopting(one, name, taken)),
     };
   },
 };

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { BinDuty } from '../src/bot/bin-duty.ts';
 import { Drift } from '../src/bot/drift.ts';
+import { driftWatch } from '../src/bot/drift-watch.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
@@ -133,7 +134,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     look: () => read({ storage: storageOf(farm) }),
     log: (message) => log.warn(message),
   });
-  const duties = new Duties({ duties: [bin], leases: journal, owner, log: complain });
+  const watch = farm.drift && driftWatch({ farm, settings: farm.drift, drift, read, notes: journal, runService });
+  const duties = new Duties({ duties: [bin, ...(watch ? [watch] : [])], leases: journal, owner, log: complain });
   let working = false;
   return {
     engine,

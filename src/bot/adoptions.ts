@@ -1,51 +1,51 @@
 import * as z from 'zod';
-import type { Left } from '../engine/left.ts';
-import type { Notes } from '../journal/journal.ts';
+import type { Decided, Decision } from '../engine/decision.ts';
+import type { Json } from '../journal/json.ts';
+import type { Drifted } from './drift.ts';
+import { thingKey } from './look-notes.ts';
 
-const shelf = 'adopted';
+/** The kind of decisions by which changes by hand are taken as right. */
+export const adopted = 'adopted';
 
 const adoption = z.object({
-  /** What it is about, and what of it: the name under which a run left it. */
-  subject: z.string(),
-  name: z.string(),
   /** Which left it otherwise. */
   run: z.int(),
   step: z.string(),
   /** How it was, in words, and what tells that from any other difference. */
   now: z.string(),
   mark: z.string(),
-  /** A person's name in farm.yaml; ISO time. */
+  /** A person's name in farm.yaml. */
   by: z.string(),
-  at: z.string(),
 });
 
-/** A difference that a person has taken as right. */
-export type Adoption = z.infer<typeof adoption>;
+/** A change by hand that a person has taken as right; `at`: ISO time. */
+export type Adoption = z.infer<typeof adoption> & { readonly at: string };
 
-/** Changes by hand that people have taken as right: a note each, by what they are about. */
-export class Adoptions {
-  readonly #notes: Notes;
-
-  constructor(notes: Notes) {
-    this.#notes = notes;
-  }
-
-  /** What was adopted of the very thing that this step left; an adoption of what an earlier run left is over. */
-  async find(): Promise<(subject: string, left: Left) => Adoption | undefined> {
-    const notes = await this.#notes.notes(shelf);
-    return (subject, { name, view, step }) => {
-      const note = notes.get(keyOf({ subject, name }));
-      const found = note === undefined ? undefined : adoption.parse(note);
-      return found && found.run === view.run && found.step === step.id ? found : undefined;
-    };
-  }
-
-  /** Takes it as right; instead of what was adopted of the same before. */
-  async adopt(one: Adoption): Promise<void> {
-    await this.#notes.putNote(shelf, keyOf(one), one);
-  }
+/** What takes a difference as right, as it is. */
+export function adopting(
+  { subject, left, finding }: Drifted,
+  by: string,
+  taken: ReadonlyMap<string, Decided>,
+): Decision {
+  const { name, view, step } = left;
+  const { now, mark } = finding;
+  const about = thingKey(subject, name);
+  return {
+    kind: adopted,
+    about,
+    title: `right as changed by hand: ${step.title}: ${now}`,
+    value: { run: view.run, step: step.id, now, mark, by },
+    before: taken.get(about)?.value ?? null,
+  };
 }
 
-function keyOf({ subject, name }: Pick<Adoption, 'subject' | 'name'>): string {
-  return `${subject} ${name}`;
+/** What was taken as right of the very thing that this step left; undefined: nothing, or of what an earlier run left. */
+export function adoptionOf(
+  { subject, left: { name, view, step } }: Pick<Drifted, 'subject' | 'left'>,
+  taken: ReadonlyMap<string, { readonly value: Json; readonly at: string }>,
+): Adoption | undefined {
+  const decided = taken.get(thingKey(subject, name));
+  if (!decided || decided.value === null) return undefined;
+  const found = adoption.parse(decided.value);
+  return found.run === view.run && found.step === step.id ? { ...found, at: decided.at } : undefined;
 }

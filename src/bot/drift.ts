@@ -1,11 +1,12 @@
 import type { Actions } from '../engine/action.ts';
 import type { Otherwise } from '../engine/as-left.ts';
+import { Decisions } from '../engine/decision.ts';
 import { type Left, type LeftOf, leftOf, subjectsOf } from '../engine/left.ts';
 import type { Farm } from '../farm/farm.ts';
 import { vmNamed } from '../farm/naming.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type Adoption, Adoptions } from './adoptions.ts';
+import { type Adoption, adopted, adoptionOf } from './adoptions.ts';
 import { LookNotes } from './look-notes.ts';
 import { type Compared, compared } from './survey/drift.ts';
 import { mentions } from './survey/mentions.ts';
@@ -17,31 +18,29 @@ export type Owned = Left & { readonly subject: string };
 export interface Standing extends Compared {
   /** What it is about: a VM. */
   readonly subject: string;
-  /** ISO time at which it was last seen as it was left, where it is otherwise: changed since then, and not before. */
-  readonly since?: string;
+  /** ISO time at which it was last seen as it was left before this look: where it is otherwise, it was changed after that. */
+  readonly since: string;
   /** The difference, just as it is, was taken as right. */
   readonly adopted?: Adoption;
 }
 
 /** Something that is otherwise than a run left it, and nobody has taken that as right. */
-export type Drifted = Standing & { readonly since: string; readonly finding: { readonly is: 'otherwise' } & Otherwise };
+export type Drifted = Standing & { readonly finding: { readonly is: 'otherwise' } & Otherwise };
 
 export interface DriftParts {
   readonly farm: Farm;
   readonly journal: Journal;
   readonly actions: Actions;
-  /** Milliseconds; for tests. */
-  readonly now?: () => number;
 }
 
 /** What runs left on the farm, compared with what is there. Changes nothing there. */
 export class Drift {
   readonly #parts: DriftParts;
-  readonly #adoptions: Adoptions;
+  readonly #decisions: Decisions;
 
   constructor(parts: DriftParts) {
     this.#parts = parts;
-    this.#adoptions = new Adoptions(parts.journal);
+    this.#decisions = new Decisions(parts.journal);
   }
 
   /** What runs left of a VM, by the journal alone. Throws BadName. */
@@ -65,29 +64,17 @@ export class Drift {
   /** How these stand now. */
   async standing(lefts: readonly Owned[], read: ReadFarm): Promise<readonly Standing[]> {
     const { journal } = this.#parts;
-    const [found, looks, adoptionOf] = await Promise.all([
+    const [found, looks, taken] = await Promise.all([
       compared(lefts, read),
       new LookNotes(journal).all(),
-      this.#adoptions.find(),
+      this.#decisions.newest(adopted),
     ]);
     return found.map((one, index): Standing => {
       const subject = lefts[index]?.subject ?? '';
-      if (one.finding?.is !== 'otherwise') return { ...one, subject };
-      const adoption = adoptionOf(subject, one.left);
-      const adopted = adoption?.mark === one.finding.mark ? { adopted: adoption } : {};
-      return { ...one, subject, since: looks.lastSeen(subject, one.left, adoption?.at), ...adopted };
-    });
-  }
-
-  /** Takes a difference as right, as it is. */
-  async adopt({ subject, left, finding }: Drifted, by: string): Promise<void> {
-    const { now = Date.now } = this.#parts;
-    const { name, view, step } = left;
-    const how = { now: finding.now, mark: finding.mark };
-    await this.#adoptions.adopt({
-      ...{ subject, name, run: view.run, step: step.id, by },
-      ...how,
-      at: new Date(now()).toISOString(),
+      const adoption = adoptionOf({ subject, left: one.left }, taken);
+      const since = looks.lastSeen(subject, one.left, adoption?.at);
+      const isAdopted = one.finding?.is === 'otherwise' && adoption?.mark === one.finding.mark;
+      return { ...one, subject, since, ...(isAdopted && { adopted: adoption }) };
     });
   }
 }

@@ -13,8 +13,6 @@ const lookNote = z.object({
     z.object({
       /** ISO time at which it was last seen as it was left. */
       since: z.string(),
-      /** Of the difference that was told; null: it could not be told how it stood. */
-      mark: z.string().nullable(),
     }),
   ),
 });

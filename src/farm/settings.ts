@@ -33,6 +33,8 @@ export interface FarmSettings {
   readonly chat: Readonly<Record<string, unknown>>;
   /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */
   readonly channels: readonly Readonly<Record<string, string>>[];
+  /** Absent where nobody is told of it every day. */
+  readonly drift?: DriftSettings;
   readonly data: DataSettings;
 }
 
@@ -213,6 +215,14 @@ export interface Approvals {
   readonly askerCounts: boolean;
   /** Seconds. */
   readonly expires: number;
+}
+
+/** The daily look at what is not as runs left it. */
+export interface DriftSettings {
+  /** Minutes after midnight, UTC. */
+  readonly at: number;
+  /** Channels in which what is new is told, by platform. */
+  readonly tell: Readonly<Record<string, string>>;
 }
 
 /** farmhand's own files. */

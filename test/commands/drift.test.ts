@@ -34,14 +34,17 @@ describe.each(handEdits)('$what', ({ step, now, make, again }) => {
     const { say, done, sandbox } = await scene();
     await done('clone gallifrey dev');
     await make(sandbox);
-    expect((await say('adopt gallifrey-dev', 'sarah')).join('\n')).toMatch(new RegExp(`^Taken as right: .*${now}`));
+    const said = (await say('adopt gallifrey-dev', 'sarah')).join('\n');
+    expect(said).toMatch(new RegExp(`decides: right as changed by hand: .*: ${now}`));
+    expect(said).toMatch(/Run 2 is done in .*: take as right what was changed by hand of gallifrey-dev, asked by sarah/);
     expect((await say('drift')).join('\n')).toContain('1 change by hand taken as right');
     expect((await say('restore gallifrey-dev')).join('\n')).toContain('is as runs left it');
     expect((await say('blame gallifrey-dev')).join('\n')).toContain('which sarah took as right on');
+    await done('undo 2');
+    expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `);
+    await done('adopt gallifrey-dev');
     await again(sandbox);
-    await soon(async () => expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `), {
-      timeout: 20_000,
-    });
+    await soon(async () => expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `));
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { actions } from '../../platforms/actions.ts';
 import type { Planning, PlanningContext } from '../../src/bot/command.ts';
+import type { Drift } from '../../src/bot/drift.ts';
 import { parse } from '../../src/bot/parse.ts';
 import { Refusal } from '../../src/bot/refusal.ts';
 import type { RunService } from '../../src/bot/run-service.ts';
@@ -86,6 +87,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
       return Object.fromEntries(readings) as never;
     },
     subscriptions: new Subscriptions(notesInMemory()),
+    drift: { left: async () => ({ left: [] }) } as unknown as Drift,
     pending: async () => [],
     foresee: () => undefined,
     undoing: async () => {

@@ -70,6 +70,7 @@ export function resolve(
     policy: policyOf(sections, around),
     chat: sections.chat,
     channels: sections.channels,
+    ...(sections.drift && { drift: sections.drift }),
     data: dataOf(sections, around),
   };
 }

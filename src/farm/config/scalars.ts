@@ -139,6 +139,11 @@ export const person = text('a name of letters, digits and . _ -, such as loic', 
 /** Every character of it is seen: no control or format character, no space of any kind, nothing a screen leaves out. */
 const visible = /^[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]{1,128}$/u;
 export const identity = text('an identity without spaces or invisible characters', visible);
+/** Minutes after midnight of "07:30". */
+export const timeOfDay = text(
+  'a time of day from "00:00" to "23:59", in quotes',
+  /^([01]\d|2[0-3]):[0-5]\d$/,
+).transform((value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)));
 export const channel = text("a channel's name or id, such as '#xivo' or C0123456789", visible);
 export const command = text('the name of a command, such as destroy', /^[a-z][a-z-]*$/);
 export const vmPattern = text(

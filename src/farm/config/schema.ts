@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Choices } from '../roles/roles.ts';
+import type { DriftSettings } from '../settings.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
 
@@ -154,14 +155,36 @@ export interface ChatShape {
   readonly people: z.ZodType<Record<string, PersonSection>>;
   readonly chat: z.ZodType<Record<string, unknown>>;
   readonly channels: z.ZodType<readonly Readonly<Record<string, string>>[]>;
+  readonly drift: z.ZodType<DriftSettings | undefined>;
+}
+
+/** A channel a platform. */
+function group(platforms?: readonly string[]): z.ZodType<Readonly<Record<string, string | undefined>>> {
+  return platforms
+    ? z.strictObject(Object.fromEntries(platforms.map((name) => [name, s.channel.optional()])))
+    : z.record(platform, s.channel);
+}
+
+/** The daily look at what is not as runs left it. */
+function drift(platforms?: readonly string[]): ChatShape['drift'] {
+  const some = group(platforms).refine((given) => Object.keys(given).length > 0, 'a channel of a platform or more');
+  return z
+    .strictObject({
+      at: s.timeOfDay.describe('When it is looked, UTC'),
+      tell: some.describe('The channels in which what is new is told, by platform'),
+    })
+    .optional()
+    .describe(
+      'Look every day what was changed by hand of what farmhand left, and tell what is new',
+    ) as ChatShape['drift'];
 }
 
 /** Channels of several platforms that belong together, by platform. */
 function channels(platforms?: readonly string[]): ChatShape['channels'] {
-  const group: z.ZodType<Readonly<Record<string, string | undefined>>> = platforms
-    ? z.strictObject(Object.fromEntries(platforms.map((name) => [name, s.channel.optional()])))
-    : z.record(platform, s.channel);
-  const several = group.refine((given) => Object.keys(given).length > 1, 'channels of two platforms or more');
+  const several = group(platforms).refine(
+    (given) => Object.keys(given).length > 1,
+    'channels of two platforms or more',
+  );
   return z.array(several, { error: 'a list of channels that belong together' }).default([]) as ChatShape['channels'];
 }
 
@@ -175,7 +198,13 @@ export function chatSections(schemas?: ChatSchemas): ChatShape {
       people: people as ChatShape['people'],
       chat: z.record(platform, z.unknown()).default({}),
       channels: bound,
+      drift: drift(),
     };
   const blocks = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
-  return { people: people as ChatShape['people'], chat: z.strictObject(blocks).prefault({}), channels: bound };
+  return {
+    people: people as ChatShape['people'],
+    chat: z.strictObject(blocks).prefault({}),
+    channels: bound,
+    drift: drift(Object.keys(schemas)),
+  };
 }
