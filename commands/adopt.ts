@@ -27,8 +27,8 @@ export const adopt: Planning = {
     const { args, farm, drift, read, runService } = context;
     const { name } = identified(context);
     const { vm, left } = await someLeftOf(context, args);
-    const [standings, taken] = await Promise.all([drift.standing(left, read), runService.decided(adopted)]);
-    const drifted = standings.filter(isDrifted);
+    const [comparisons, taken] = await Promise.all([drift.compare(left, read), runService.decided(adopted)]);
+    const drifted = comparisons.filter(isDrifted);
     if (drifted.length === 0) throw new Refusal(`${vm} is as runs left it: there is nothing to take as right.`);
     return {
       command: ['adopt', vm, ...args.slice(1)].join(' '),

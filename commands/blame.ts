@@ -1,6 +1,6 @@
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
-import { isDrifted, type Owned, type Standing } from '../src/bot/drift.ts';
-import { changeLines, doneBy, standingText } from '../src/bot/drift-text.ts';
+import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
+import { changeLines, comparisonText, doneBy } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { leftOfVm, noneLeft } from '../src/bot/survey/left-of.ts';
 import { mentions } from '../src/bot/survey/mentions.ts';
@@ -27,14 +27,14 @@ export const blame: Reading = {
     const { drift, recent } = context;
     const { what, left, before } = await asked(context);
     if (left.length === 0) throw new Refusal(noneLeft(what));
-    const standings = await drift.standing(left, recent.read);
+    const comparisons = await drift.compare(left, recent.read);
     const several = new Set(left.map(({ subject }) => subject)).size > 1;
     const views = new Map(left.map(({ view }) => [view.run, view]));
     return {
       tone: 'answer',
       lines: [
         `What runs left of ${what}:`,
-        ...rows(standings, several),
+        ...rows(comparisons, several),
         ...[...views.values()].toSorted((a, b) => a.run - b.run).map(doneBy),
         ...(before === undefined ? [] : [`Runs before ${before} were not read.`]),
       ],
@@ -61,17 +61,17 @@ async function asked(
 /** What people may say before an address, a port or a name. */
 const kinds = ['port', 'address', 'site', 'record', 'mac', 'vm', 'name'];
 
-function rows(standings: readonly Standing[], several: boolean): readonly string[] {
+function rows(comparisons: readonly Comparison[], several: boolean): readonly string[] {
   const lines = table(
-    standings.map((one) => {
+    comparisons.map((one) => {
       const { subject, left } = one;
       return [
         `  ${several ? `${subject} ` : ''}${left.step.id}`,
         left.step.title,
         `run ${left.view.run}`,
-        standingText(one),
+        comparisonText(one),
       ];
     }),
   );
-  return standings.flatMap((one, index) => [lines[index] ?? '', ...(isDrifted(one) ? changeLines(one) : [])]);
+  return comparisons.flatMap((one, index) => [lines[index] ?? '', ...(isDrifted(one) ? changeLines(one) : [])]);
 }

@@ -1,5 +1,5 @@
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
-import { isDrifted, type Owned, type Standing } from '../src/bot/drift.ts';
+import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
 import { driftLine } from '../src/bot/drift-text.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
 import { counted } from '../src/bot/words.ts';
@@ -22,8 +22,8 @@ export const drift: Reading = {
   answer: async (context) => {
     const left = await asked(context);
     if (left.length === 0) return { tone: 'answer', lines: ['No run left anything on the farm that lasts.'] };
-    const standings = await context.drift.standing(left, context.recent.read);
-    return { tone: 'answer', lines: [...drifts(standings), ...unknowns(standings)] };
+    const comparisons = await context.drift.compare(left, context.recent.read);
+    return { tone: 'answer', lines: [...drifts(comparisons), ...unknowns(comparisons)] };
   },
 };
 
@@ -31,17 +31,17 @@ async function asked(context: ReadingContext): Promise<readonly Owned[]> {
   return context.args.length > 0 ? (await someLeftOf(context, context.args)).left : context.drift.all();
 }
 
-function drifts(standings: readonly Standing[]): readonly string[] {
-  const drifted = standings.filter(isDrifted);
+function drifts(comparisons: readonly Comparison[]): readonly string[] {
+  const drifted = comparisons.filter(isDrifted);
   if (drifted.length > 0)
     return [...drifted.map(driftLine), '!restore VM puts back what was left, !adopt VM takes it as right.'];
-  const asLeft = standings.filter(({ finding }) => finding?.is === 'as left');
-  const adopted = standings.filter((one) => one.adopted);
+  const asLeft = comparisons.filter(({ finding }) => finding?.is === 'as left');
+  const adopted = comparisons.filter((one) => one.adopted);
   const taken = adopted.length > 0 ? `; ${counted(adopted.length, 'change')} by hand taken as right` : '';
   return [`${counted(asLeft.length, 'thing')} looked at, all as runs left them${taken}.`];
 }
 
-function unknowns(standings: readonly Standing[]): readonly string[] {
-  const whys = standings.flatMap(({ finding }) => (finding?.is === 'untold' ? [finding.why] : []));
+function unknowns(comparisons: readonly Comparison[]): readonly string[] {
+  const whys = comparisons.flatMap(({ finding }) => (finding?.is === 'untold' ? [finding.why] : []));
   return [...new Set(whys)].map((why) => `Not known: ${why}`);
 }

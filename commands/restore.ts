@@ -1,6 +1,6 @@
 import type { Planning } from '../src/bot/command.ts';
-import { type Drifted, isDrifted, type Standing } from '../src/bot/drift.ts';
-import { standingText } from '../src/bot/drift-text.ts';
+import { type Comparison, type Drifted, isDrifted } from '../src/bot/drift.ts';
+import { comparisonText } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
@@ -26,10 +26,10 @@ export const restore: Planning = {
   plan: async (context) => {
     const { args, farm, drift, read } = context;
     const { vm, left } = await someLeftOf(context, args);
-    const standings = await drift.standing(left, read);
-    const drifted = standings.filter(isDrifted);
-    if (drifted.length === 0) throw new Refusal(`${vm} is as runs left it.`, ...standings.flatMap(unknown));
-    const steps = stepsOf(standings);
+    const comparisons = await drift.compare(left, read);
+    const drifted = comparisons.filter(isDrifted);
+    if (drifted.length === 0) throw new Refusal(`${vm} is as runs left it.`, ...comparisons.flatMap(unknown));
+    const steps = stepsOf(comparisons);
     const stays = drifted.flatMap(staying);
     if (steps.length === 0) throw new Refusal(`Nothing of ${vm} can be put back by itself:`, ...stays);
     return {
@@ -45,10 +45,10 @@ export const restore: Planning = {
 };
 
 /** The steps that left what is otherwise, in their order, and those of what they end. */
-function stepsOf(standings: readonly Standing[]): readonly WantedStep[] {
+function stepsOf(comparisons: readonly Comparison[]): readonly WantedStep[] {
   const steps: WantedStep[] = [];
   const ended = new Set<string>();
-  for (const one of standings) {
+  for (const one of comparisons) {
     const { left } = one;
     const { lasting } = left.definition;
     const back = isDrifted(one) ? one.finding.back : undefined;
@@ -72,7 +72,7 @@ function idOf(id: string, steps: readonly WantedStep[]): string {
 }
 
 function noteOf(one: Drifted): string {
-  return `${one.left.step.title}: ${standingText(one)}`;
+  return `${one.left.step.title}: ${comparisonText(one)}`;
 }
 
 function staying(one: Drifted): readonly string[] {
@@ -80,6 +80,6 @@ function staying(one: Drifted): readonly string[] {
   return 'none' in back ? [`stays: ${noteOf(one)} (${back.none})`] : [];
 }
 
-function unknown({ finding }: Standing): readonly string[] {
+function unknown({ finding }: Comparison): readonly string[] {
   return finding?.is === 'untold' ? [`Not known: ${finding.why}`] : [];
 }

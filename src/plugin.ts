@@ -52,6 +52,7 @@ export type {
   FileChange,
   Invocation,
   Judgement,
+  Lasting,
   Progress,
   Provided,
   Receipt,

@@ -1,5 +1,5 @@
 import type { RunView } from '../engine/run.ts';
-import type { Drifted, Standing } from './drift.ts';
+import type { Comparison, Drifted } from './drift.ts';
 import { isDrifted } from './drift.ts';
 import { listed } from './words.ts';
 
@@ -9,7 +9,7 @@ export function minuteOf(iso: string): string {
 }
 
 /** How something stands that a run left, in words; empty: it is not compared. */
-export function standingText(one: Standing): string {
+export function comparisonText(one: Comparison): string {
   const { left, finding, adopted } = one;
   if (isDrifted(one)) return `${one.finding.now}, changed by hand after ${minuteOf(one.since)}`;
   if (adopted) return `${adopted.now}, which ${adopted.by} took as right on ${minuteOf(adopted.at)}`;
@@ -22,7 +22,7 @@ export function standingText(one: Standing): string {
 /** A difference in one line: "gallifrey-dev a-record: DNS record …: it is 10.10.60.9, changed by hand after …" */
 export function driftLine(one: Drifted): string {
   const { subject, left } = one;
-  return `${subject} ${left.step.id}: ${left.step.title}: ${standingText(one)}`;
+  return `${subject} ${left.step.id}: ${left.step.title}: ${comparisonText(one)}`;
 }
 
 /** The lines of files that are otherwise, as they are now. */

@@ -4,7 +4,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { DriftSettings } from '../farm/settings.ts';
 import type { Notes } from '../journal/journal.ts';
-import { type Drift, type Drifted, isDrifted, type Standing } from './drift.ts';
+import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts';
 import { driftLine } from './drift-text.ts';
 import type { Duty } from './duties.ts';
 import { type LookNote, LookNotes, thingKey } from './look-notes.ts';
@@ -24,7 +24,7 @@ const most = 10;
 export interface DriftWatchParts {
   readonly farm: Pick<Farm, 'channels'>;
   readonly settings: DriftSettings;
-  readonly drift: Pick<Drift, 'all' | 'standing'>;
+  readonly drift: Pick<Drift, 'all' | 'compare'>;
   readonly read: ReadFarm;
   readonly notes: Notes;
   readonly runService: Pick<RunService, 'decided' | 'on'>;
@@ -39,13 +39,13 @@ export function driftWatch(parts: DriftWatchParts): Duty {
       const { settings, drift, read, runService } = parts;
       const before = await looks.of(daily);
       if (before && before.at >= latest(settings.at, now).toISOString()) return;
-      const standings = await drift.standing(await drift.all(), read);
+      const comparisons = await drift.compare(await drift.all(), read);
       const known = await runService.decided(told);
-      const fresh = standings.filter(isDrifted).filter((one) => isNew(one, known));
+      const fresh = comparisons.filter(isDrifted).filter((one) => isNew(one, known));
       const service = runService.on({ lease });
       for (const place of placesOf(parts))
         for (const notice of noticesOf(fresh, known)) await service.submitItself(notice, place);
-      await looks.keep(daily, noteOf(standings, now));
+      await looks.keep(daily, noteOf(comparisons, now));
     },
   };
 }
@@ -74,7 +74,7 @@ function toldOf({ left, finding, since }: Drifted) {
   return [left.view.run, left.step.id, finding.mark, since] as const;
 }
 
-function keyOf({ subject, left }: Standing): string {
+function keyOf({ subject, left }: Comparison): string {
   return thingKey(subject, left.name);
 }
 
@@ -113,8 +113,8 @@ function telling(one: Drifted, known: ReadonlyMap<string, Decided>): Decision {
 }
 
 /** What is kept of a look: when it was, and what was not seen as it was left. */
-function noteOf(standings: readonly Standing[], now: Date): LookNote {
-  const others = standings.flatMap((one): readonly (readonly [string, LookNote['others'][string]])[] => {
+function noteOf(comparisons: readonly Comparison[], now: Date): LookNote {
+  const others = comparisons.flatMap((one): readonly (readonly [string, LookNote['others'][string]])[] => {
     const { finding, since } = one;
     return finding?.is === 'as left' ? [] : [[keyOf(one), { since }]];
   });

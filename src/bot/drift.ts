@@ -15,7 +15,7 @@ import { mentions } from './survey/mentions.ts';
 export type Owned = Left & { readonly subject: string };
 
 /** Something a run left, with how it stands, and since when that may be. */
-export interface Standing extends Compared {
+export interface Comparison extends Compared {
   /** What it is about: a VM. */
   readonly subject: string;
   /** ISO time at which it was last seen as it was left before this look: where it is otherwise, it was changed after that. */
@@ -25,7 +25,7 @@ export interface Standing extends Compared {
 }
 
 /** Something that is otherwise than a run left it, and nobody has taken that as right. */
-export type Drifted = Standing & { readonly finding: { readonly is: 'otherwise' } & Otherwise };
+export type Drifted = Comparison & { readonly finding: { readonly is: 'otherwise' } & Otherwise };
 
 export interface DriftParts {
   readonly farm: Farm;
@@ -62,14 +62,14 @@ export class Drift {
   }
 
   /** How these stand now. */
-  async standing(lefts: readonly Owned[], read: ReadFarm): Promise<readonly Standing[]> {
+  async compare(lefts: readonly Owned[], read: ReadFarm): Promise<readonly Comparison[]> {
     const { journal } = this.#parts;
     const [found, looks, taken] = await Promise.all([
       compared(lefts, read),
       new LookNotes(journal).all(),
       this.#decisions.newest(adopted),
     ]);
-    return found.map((one, index): Standing => {
+    return found.map((one, index): Comparison => {
       const subject = lefts[index]?.subject ?? '';
       const adoption = adoptionOf({ subject, left: one.left }, taken);
       const since = looks.lastSeen(subject, one.left, adoption?.at);
@@ -79,6 +79,6 @@ export class Drift {
   }
 }
 
-export function isDrifted(one: Standing): one is Drifted {
+export function isDrifted(one: Comparison): one is Drifted {
   return one.finding?.is === 'otherwise' && one.adopted === undefined;
 }

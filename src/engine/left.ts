@@ -48,7 +48,7 @@ export async function leftOf(subject: string, journal: Journal, actions: Actions
   const left: Left[] = [];
   const taken = new Set<string>();
   for (const view of views) {
-    if (!isInForce(view, views)) continue;
+    if (!isInForce(view, views, actions)) continue;
     left.unshift(...leftBy(view, taken, actions));
     // What was there before belonged to another of that name.
     if (makesOrRemoves(view, actions)) return { left };
@@ -111,10 +111,12 @@ function conditionOf(
   return { conditions: [knownCondition(actions, own)], provided: { action, args, otherwise: 'stop' } };
 }
 
-/** Whether what a run did is still what counts: it was not taken back, and takes nothing back that would else be so. */
-function isInForce(view: RunView, all: readonly RunView[]): boolean {
+/** Whether what a run did is still what counts: it was not taken back, and does not only take back what else would be so. */
+function isInForce(view: RunView, all: readonly RunView[], actions: Actions): boolean {
+  if (isTakenBack(view, all)) return false;
   const undone = all.find(({ run }) => run === view.plan.undoes);
-  return !isTakenBack(view, all) && undone?.state !== 'undone';
+  // One that brings back a VM makes it anew.
+  return undone?.state !== 'undone' || (thingOf(view.steps, actions)?.thing.id ?? null) !== null;
 }
 
 function isTakenBack({ undoneBy }: RunView, all: readonly RunView[]): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Drifted, Standing } from '../../src/bot/drift.ts';
+import type { Drifted, Comparison } from '../../src/bot/drift.ts';
 import { driftWatch, latest } from '../../src/bot/drift-watch.ts';
 import { LookNotes, Looks } from '../../src/bot/look-notes.ts';
 import type { Decided } from '../../src/engine/decision.ts';
@@ -10,7 +10,7 @@ const lease = { of: 'duties', token: 1 };
 const done = '2026-11-20T12:00:00.000Z';
 
 /** A step of run 1, as it was left or otherwise. */
-function standing(id: string, now: string | null, since = done): Standing {
+function comparison(id: string, now: string | null, since = done): Comparison {
   const left = {
     name: id,
     view: { run: 1, settled: true },
@@ -20,7 +20,7 @@ function standing(id: string, now: string | null, since = done): Standing {
     now === null
       ? { is: 'as left' }
       : { is: 'otherwise', now, mark: `mark of ${now}`, changes: [], back: { none: '' } };
-  return { left, finding, subject: 'rose', since } as unknown as Standing;
+  return { left, finding, subject: 'rose', since } as unknown as Comparison;
 }
 
 /** The duty on a farm that shows what `shown` says, and what was told. */
@@ -28,7 +28,7 @@ function watch(channels: Record<string, string>[] = [], tell: Record<string, str
   const notes = notesInMemory();
   const decided = new Map<string, Decided>();
   const told: { readonly line: string; readonly place: unknown }[] = [];
-  const farm = { shown: [] as Standing[], looks: 0, broken: false };
+  const farm = { shown: [] as Comparison[], looks: 0, broken: false };
   const submitItself = async ({ tells, decisions = [] }: Wanted, place: unknown) => {
     if (farm.broken) throw new Error('the journal cannot be used');
     told.push({ line: tells?.headline ?? '', place });
@@ -39,7 +39,7 @@ function watch(channels: Record<string, string>[] = [], tell: Record<string, str
     settings: { at: 7 * 60 + 30, tell },
     drift: {
       all: async () => [],
-      standing: async () => {
+      compare: async () => {
         farm.looks += 1;
         const looks = await new LookNotes(notes).all();
         return farm.shown.map((one) => ({ ...one, since: looks.lastSeen('rose', one.left) }));
@@ -71,22 +71,22 @@ test('the latest time of day is that of today or of yesterday', () => {
 
 test('what is new is told with a line each, and not again before it was as it was left', async () => {
   const { farm, due, lines } = watch();
-  farm.shown = [standing('a', null), standing('b', null)];
+  farm.shown = [comparison('a', null), comparison('b', null)];
   await due('2026-12-01T08:00:00Z');
   expect(lines()).toEqual([]);
-  farm.shown = [standing('a', 'it is 1'), standing('b', null)];
+  farm.shown = [comparison('a', 'it is 1'), comparison('b', null)];
   await due('2026-12-02T08:00:00Z');
   const first = 'rose a: title of a: it is 1, changed by hand after 2026-12-01 08:00 UTC';
   expect(lines()).toEqual([first]);
-  farm.shown = [standing('a', 'it is 1'), standing('b', 'it is 2')];
+  farm.shown = [comparison('a', 'it is 1'), comparison('b', 'it is 2')];
   await due('2026-12-03T08:00:00Z');
   const second = 'rose b: title of b: it is 2, changed by hand after 2026-12-02 08:00 UTC';
   expect(lines()).toEqual([first, second]);
-  farm.shown = [standing('a', null), standing('b', 'it is 3')];
+  farm.shown = [comparison('a', null), comparison('b', 'it is 3')];
   await due('2026-12-04T08:00:00Z');
   const other = 'rose b: title of b: it is 3, changed by hand after 2026-12-02 08:00 UTC';
   expect(lines()).toEqual([first, second, other]);
-  farm.shown = [standing('a', 'it is 1'), standing('b', 'it is 3')];
+  farm.shown = [comparison('a', 'it is 1'), comparison('b', 'it is 3')];
   await due('2026-12-05T08:00:00Z');
   expect(lines()).toEqual([
     first,
@@ -98,7 +98,7 @@ test('what is new is told with a line each, and not again before it was as it wa
 
 test('what could not be told is told at the next look, a minute later', async () => {
   const { farm, due, lines } = watch();
-  farm.shown = [standing('a', 'it is 1')];
+  farm.shown = [comparison('a', 'it is 1')];
   farm.broken = true;
   await expect(due('2026-12-01T08:00:00Z')).rejects.toThrow('the journal cannot be used');
   farm.broken = false;
@@ -109,14 +109,14 @@ test('what could not be told is told at the next look, a minute later', async ()
 
 test('what was taken as right is not told', async () => {
   const { farm, due, lines } = watch();
-  farm.shown = [{ ...standing('a', 'it is 1'), adopted: {} as NonNullable<Drifted['adopted']> }];
+  farm.shown = [{ ...comparison('a', 'it is 1'), adopted: {} as NonNullable<Drifted['adopted']> }];
   await due('2026-12-01T08:00:00Z');
   expect(lines()).toEqual([]);
 });
 
 test('of many the last are told as how many they are', async () => {
   const { farm, due, lines } = watch();
-  farm.shown = Array.from({ length: 25 }, (_, index) => standing(`a${index}`, 'it is 1'));
+  farm.shown = Array.from({ length: 25 }, (_, index) => comparison(`a${index}`, 'it is 1'));
   await due('2026-12-01T08:00:00Z');
   expect(lines()).toHaveLength(10);
   expect(lines().at(-1)).toBe('16 more things not as runs left them');
@@ -129,7 +129,7 @@ test('channels that belong together are told once', async () => {
     [[{ irc: '#farm', slack: 'C1' }], 1],
   ] as const) {
     const { farm, due, told } = watch([...channels], tell);
-    farm.shown = [standing('a', 'it is 1')];
+    farm.shown = [comparison('a', 'it is 1')];
     await due('2026-12-01T08:00:00Z');
     expect(told).toHaveLength(times);
     expect(told[0]?.place).toEqual({ platform: 'irc', channel: '#farm', private: false });
