@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { Otherwise } from '../engine/as-left.ts';
 import type { Decided, Decision } from '../engine/decision.ts';
+import type { Left } from '../engine/left.ts';
 import type { Json } from '../journal/json.ts';
-import type { Drifted } from './drift.ts';
 import { thingKey } from './look-notes.ts';
 
 /** The kind of decisions by which changes by hand are taken as right. */
@@ -21,9 +22,15 @@ const adoption = z.object({
 /** A change by hand that a person has taken as right; `at`: ISO time. */
 export type Adoption = z.infer<typeof adoption> & { readonly at: string };
 
+/** Something a run left of a VM. */
+interface Owned {
+  readonly subject: string;
+  readonly left: Left;
+}
+
 /** What takes a difference as right, as it is. */
 export function adopting(
-  { subject, left, finding }: Drifted,
+  { subject, left, finding }: Owned & { readonly finding: Otherwise },
   by: string,
   taken: ReadonlyMap<string, Decided>,
 ): Decision {
@@ -41,7 +48,7 @@ export function adopting(
 
 /** What was taken as right of the very thing that this step left; undefined: nothing, or of what an earlier run left. */
 export function adoptionOf(
-  { subject, left: { name, view, step } }: Pick<Drifted, 'subject' | 'left'>,
+  { subject, left: { name, view, step } }: Owned,
   taken: ReadonlyMap<string, { readonly value: Json; readonly at: string }>,
 ): Adoption | undefined {
   const decided = taken.get(thingKey(subject, name));

@@ -127,7 +127,7 @@ export interface Lasting<Args = unknown, Seen = Json> {
    * that is not compared.
    */
   now?(args: Args, seen: Seen): string | undefined;
-  /** The arguments by which it takes the place of what is seen in its own; the same ones, when left out. */
+  /** The arguments by which it takes the place of what is seen in its own; the same ones, when left out. Its facts are the same with these. */
   over?(args: Args, seen: Seen): Args;
   /** The arguments where an earlier step of the same plan ends what is there (see `ends`). */
   after?(args: Args): Args;

@@ -21,18 +21,19 @@ export interface Otherwise {
   readonly back: Invocation | { readonly none: string };
 }
 
-/** Whether what a host shows is as it was left, by the judgement of the step that left it. */
-export function findingOf(left: Left, seen: Json, standings: readonly Standing[]): Finding {
+/** Whether what a host shows is as it was left, by the judgement of the step that left it. `see`: what it shows a step of these arguments. */
+export function findingOf(left: Left, see: (args: Json) => Json, standings: readonly Standing[]): Finding {
   const { definition, args } = left;
   const { lasting } = definition;
   const against = standings.find(({ why }) => why !== null)?.why ?? null;
   if (against !== null) return { is: 'untold', why: against };
+  const seen = see(args);
   const judged = definition.judge(args, seen, false);
   if (judged.is === 'done') return { is: 'as left' };
   const now = lasting.now?.(args, seen);
   if (now === undefined) return { is: 'untold', why: untold(judged) };
   const over = (lasting.over?.(args, seen) ?? args) as Json;
-  const mended = definition.judge(over, seen, false);
+  const mended = definition.judge(over, see(over), false);
   const effects = mended.is === 'todo' ? (mended.effect.changes ?? []) : [];
   // What would be put back is what was taken away.
   const changes = effects.map(({ host, path, removed, added }) => ({ host, path, removed: added, added: removed }));

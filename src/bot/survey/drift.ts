@@ -32,7 +32,7 @@ function lookOf(left: Left): Part<Finding> {
     },
     make: ({ own, conditions: shown }) => {
       const standings: unknown[] = conditions.map((one, index) => one.definition.see(one.args, shown[index] ?? {}));
-      return findingOf(left, definition.see(args, own) as Json, standings as Standing[]);
+      return findingOf(left, (given) => definition.see(given, own) as Json, standings as Standing[]);
     },
   });
 }
