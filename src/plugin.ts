@@ -52,7 +52,6 @@ export type {
   FileChange,
   Invocation,
   Judgement,
-  Lasting,
   Progress,
   Provided,
   Receipt,
@@ -66,6 +65,7 @@ export { action, condition, noReceipt } from './engine/action.ts';
 export type { Claimed } from './engine/claimed.ts';
 export type { PendingRun } from './engine/claims.ts';
 export type { Fact, Facts, ValuesOf } from './engine/facts.ts';
+export type { Lasting } from './engine/lasting.ts';
 export type { Wanted, WantedStep } from './engine/plan.ts';
 export { address, domain, host, label, mac, remotePath, words } from './farm/config/scalars.ts';
 export type { Detached, Ended } from './farm/detached.ts';

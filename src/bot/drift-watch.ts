@@ -1,8 +1,8 @@
 import type { Decided, Decision } from '../engine/decision.ts';
 import type { Wanted } from '../engine/plan.ts';
+import type { DriftSettings } from '../farm/drift-settings.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
-import type { DriftSettings } from '../farm/settings.ts';
 import type { Notes } from '../journal/journal.ts';
 import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts';
 import { driftLine } from './drift-text.ts';

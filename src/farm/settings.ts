@@ -1,5 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
+import type { DriftSettings } from './drift-settings.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
 export interface FarmSettings {
@@ -215,14 +216,6 @@ export interface Approvals {
   readonly askerCounts: boolean;
   /** Seconds. */
   readonly expires: number;
-}
-
-/** The daily look at what is not as runs left it. */
-export interface DriftSettings {
-  /** Minutes after midnight, UTC. */
-  readonly at: number;
-  /** Channels in which what is new is told, by platform. */
-  readonly tell: Readonly<Record<string, string>>;
 }
 
 /** farmhand's own files. */

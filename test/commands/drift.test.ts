@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../src/sandbox/made.ts';
+import { eventually } from '../support/eventually.ts';
 import { handEdits } from './hands.ts';
 import { scene } from './scene.ts';
 
@@ -36,7 +37,9 @@ describe.each(handEdits)('$what', ({ step, now, make, again }) => {
     await make(sandbox);
     const said = (await say('adopt gallifrey-dev', 'sarah')).join('\n');
     expect(said).toMatch(new RegExp(`decides: right as changed by hand: .*: ${now}`));
-    expect(said).toMatch(/Run 2 is done in .*: take as right what was changed by hand of gallifrey-dev, asked by sarah/);
+    expect(said).toMatch(
+      /Run 2 is done in .*: take as right what was changed by hand of gallifrey-dev, asked by sarah/,
+    );
     expect((await say('drift')).join('\n')).toContain('1 change by hand taken as right');
     expect((await say('restore gallifrey-dev')).join('\n')).toContain('is as runs left it');
     expect((await say('blame gallifrey-dev')).join('\n')).toContain('which sarah took as right on');
@@ -44,7 +47,7 @@ describe.each(handEdits)('$what', ({ step, now, make, again }) => {
     expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `);
     await done('adopt gallifrey-dev');
     await again(sandbox);
-    await soon(async () => expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `));
+    await eventually(async () => expect((await say('drift')).join('\n')).toContain(`gallifrey-dev ${step}: `));
   });
 });
 
@@ -68,7 +71,7 @@ test('what others write beside what was left is no drift, nor is what was destro
   expect((await say('blame 10.10.60.6')).join('\n')).not.toContain('balloon');
 
   await done('destroy gallifrey-dev');
-  await soon(async () => expect(await say('drift')).toEqual(['No run left anything on the farm that lasts.']));
+  await eventually(async () => expect(await say('drift')).toEqual(['No run left anything on the farm that lasts.']));
   await done('clone gallifrey dev');
   expect((await say('blame gallifrey-dev')).join('\n')).toMatch(/^ {2}a-record .* run 4 +as it was left$/m);
   await done('undo 4');
@@ -84,25 +87,20 @@ test('a VM that was stopped by hand is started again and ballooned down; one tha
     'gallifrey-dev start: start gallifrey-dev.xivo.vm.farm: it is down',
   );
   await done('restore gallifrey-dev');
-  await soon(async () => expect((await say('drift')).join('\n')).toContain('all as runs left them'));
+  await eventually(async () => expect((await say('drift')).join('\n')).toContain('all as runs left them'));
   await host.exec(
     'gnt-instance stop gallifrey-dev.xivo.vm.farm; gnt-instance remove --force gallifrey-dev.xivo.vm.farm',
   );
-  const lines = await soon(async () => {
-    const said = await say('drift');
-    expect(said[0]).toContain('gallifrey-dev add: ');
-    return said;
+  let lines: readonly string[] = [];
+  await eventually(async () => {
+    lines = await say('drift');
+    expect(lines[0]).toContain('gallifrey-dev add: ');
   });
   expect(lines.filter((line) => line.includes('by hand'))).toHaveLength(1);
   expect((await say('restore gallifrey-dev')).join('\n')).toContain(
     'Nothing of gallifrey-dev can be put back by itself',
   );
 });
-
-/** Answers within the same second share one look. */
-function soon<T>(look: () => Promise<T>): Promise<T> {
-  return vi.waitFor(look, { timeout: 20_000 });
-}
 
 /** The files of the services, without the serials of zones. */
 function files(farm: Snapshot): ReadonlyMap<string, string> {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { comparable, type SandboxSettings } from '../../platforms/sandboxes.ts';
+import { comparable, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
+import { handEdits } from '../commands/hands.ts';
 import { difference, type Scene, scene, type Tally, tally } from './harness.ts';
 
 /** Many starts of farmhand, on a machine that may be busy with much else. */
@@ -13,17 +14,27 @@ export interface Work {
   readonly command: string;
   /** What comes before it, on each farm. */
   readonly before?: readonly string[];
+  /** What somebody does by hand after that. */
+  readonly hand?: (sandbox: Sandbox) => Promise<void>;
   readonly sandbox?: SandboxSettings;
 }
 
 export const resizing: Work = { command: 'resize gallifrey --memory 8G --vcpus 2 --disk 16M' };
+
+export const restoring: Work = {
+  command: 'restore gallifrey-dev',
+  before: ['clone gallifrey dev'],
+  hand: async (sandbox) => {
+    for (const { make } of handEdits) await make(sandbox);
+  },
+};
 
 /**
  * Kills farmhand at the chosen fault points of a command, at one in so many of them on each farm, and holds what is there then to what a
  * command leaves that nobody killed. No farm is used a second time: what was done may stay so.
  */
 export async function killedWhile(
-  { command, before = [], sandbox }: Work,
+  { command, before = [], hand, sandbox }: Work,
   which: string,
   choose: (points: readonly string[]) => readonly string[],
   farms: number,
@@ -34,6 +45,7 @@ export async function killedWhile(
     const farm = await scene(undefined, sandbox);
     made.push(farm);
     for (const said of before) await farm.run(said);
+    await hand?.(farm.sandbox);
     return farm;
   };
   const killed = async (faults: readonly string[]) => {

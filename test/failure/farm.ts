@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { comparable, type SandboxSettings } from '../../platforms/sandboxes.ts';
+import { comparable, type Sandbox, type SandboxSettings } from '../../platforms/sandboxes.ts';
 import type { PlannedStep } from '../../src/engine/plan.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import type { Farm } from '../../src/farm/farm.ts';
@@ -12,6 +12,7 @@ import { breakOf, type Kind } from './breaks.ts';
 export interface FailingFarm {
   /** The host's. */
   readonly folder: string;
+  readonly sandbox: Sandbox;
   /** Everything there is on it but the zones' serials. */
   now(): Promise<Snapshot>;
   /**
@@ -41,6 +42,7 @@ export async function failingFarm(
   let lines: readonly string[] = [];
   return {
     folder,
+    sandbox,
     now: async () => comparable(await sandbox.snapshot()),
     async run(text, between = async () => undefined) {
       const asked = await say(text);

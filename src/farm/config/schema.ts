@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { DriftSettings } from '../drift-settings.ts';
 import type { Choices } from '../roles/roles.ts';
-import type { DriftSettings } from '../settings.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
 

@@ -1,0 +1,3 @@
+import { killedWhile, restoring } from './killed-while.ts';
+
+await killedWhile(restoring, 'every fault point', (points) => points, 6);
