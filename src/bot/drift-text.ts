@@ -4,7 +4,7 @@ import { isDrifted } from './drift.ts';
 import { listed } from './words.ts';
 
 /** "2026-11-24 07:30 UTC" of an ISO time. */
-export function minuteOf(iso: string): string {
+function minuteOf(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 

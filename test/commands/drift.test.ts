@@ -1,9 +1,18 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { commands } from '../../commands/index.ts';
+import { actions } from '../../platforms/actions.ts';
+import { Drift } from '../../src/bot/drift.ts';
+import { driftWatch } from '../../src/bot/drift-watch.ts';
+import { RunService } from '../../src/bot/run-service.ts';
+import { Standing } from '../../src/bot/standing.ts';
+import { readParts } from '../../src/farm/read-parts.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
+import { createHosts } from '../../src/ssh/hosts.ts';
 import { eventually } from '../support/eventually.ts';
-import { handEdits } from './hands.ts';
+import { mirrored } from '../support/two-nodes.ts';
+import { type ByHand, handEdits } from './hands.ts';
 import { scene } from './scene.ts';
 
 describe.each(handEdits)('$what', ({ step, now, make, again }) => {
@@ -100,6 +109,60 @@ test('a VM that was stopped by hand is started again and ballooned down; one tha
   expect((await say('restore gallifrey-dev')).join('\n')).toContain(
     'Nothing of gallifrey-dev can be put back by itself',
   );
+});
+
+test('where Ganeti has brought a VM is no drift', async () => {
+  const { say, done, sandbox } = await scene(undefined, mirrored());
+  await done('memory gallifrey 2G');
+  await done('migrate skaro host02');
+  const [host] = sandbox.hosts;
+  const moved = 'gnt-instance failover -f gallifrey.xivo.vm.farm && gnt-instance failover -f skaro.xivo.vm.farm';
+  expect((await host.exec(moved)).code).toBe(0);
+  const lines = await say('drift');
+  expect(lines.filter((line) => line.includes('by hand'))).toEqual([]);
+  expect((await say('blame skaro')).join('\n')).toMatch(
+    /migrate skaro.xivo.vm.farm from host01.farm to host02.farm +run 2$/m,
+  );
+});
+
+test('a look in the morning tells what is new in its channel, by a run of farmhand itself', async () => {
+  const { say, done, sandbox, farm, farmhand } = await scene();
+  const { engine } = farmhand;
+  const drift = new Drift({ farm, journal: engine.journal, actions });
+  const standing = new Standing({ farm, commands, actions, view: (run) => engine.view(run) });
+  const watch = driftWatch({
+    farm,
+    settings: { at: 450, tell: { console: 'test' } },
+    drift,
+    read: (parts) => readParts(hosts.host, parts),
+    notes: engine.journal,
+    runService: new RunService({ engine, farm, commands, standing }),
+  });
+  const hosts = createHosts([...farm.hosts.values()]);
+  onTestFinished(() => hosts.close());
+  const due = async (at: string) => {
+    const lease = await engine.journal.lease('duties', 'test', 60_000);
+    await watch.due(new Date(at), lease ?? { of: '', token: 0 });
+    if (lease) await engine.journal.release(lease);
+  };
+  await done('clone gallifrey dev');
+  await due('2027-01-01T07:30:00Z');
+  expect((await engine.runs()).length).toBe(1);
+  const [{ make }] = handEdits as [ByHand];
+  await make(sandbox);
+  await due('2027-01-02T07:30:00Z');
+  await due('2027-01-03T07:30:00Z');
+  await eventually(async () => expect((await engine.view(2))?.state).toBe('done'));
+  const view = await engine.view(2);
+  expect(view).toMatchObject({ by: 'farmhand itself', asked: { platform: 'console', channel: 'test' } });
+  const line =
+    /^gallifrey-dev a-record: DNS record .*: it is 10\.10\.60\.99, changed by hand after 2027-01-01 07:30 UTC$/;
+  expect(view?.plan.tells).toEqual({
+    headline: expect.stringMatching(line),
+    next: ['!restore gallifrey-dev puts it back, !adopt gallifrey-dev takes it as right'],
+  });
+  expect((await engine.runs()).length).toBe(2);
+  expect((await say('drift')).join('\n')).toContain('changed by hand after 2027-01-01 07:30 UTC');
 });
 
 /** The files of the services, without the serials of zones. */
