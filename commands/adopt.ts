@@ -12,7 +12,7 @@ export const adopt: Planning = {
   name: 'adopt',
   kind: 'plan',
   risk: 'safe',
-  elsewhere: ['accept', 'bless', 'acknowledge'],
+  elsewhere: ['bless', 'acknowledge'],
   usage: 'adopt VM [STEP]',
   summary: 'Takes what was changed by hand of a VM as right, on record.',
   details: [

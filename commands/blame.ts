@@ -9,7 +9,7 @@ import { table } from '../src/bot/words.ts';
 export const blame: Reading = {
   name: 'blame',
   kind: 'read',
-  elsewhere: ['who', 'praise', 'annotate'],
+  elsewhere: ['praise', 'annotate'],
   usage: 'blame WHAT…',
   summary: 'Shows whose doing each thing of a VM is, and what was changed by hand since.',
   details: [

@@ -12,7 +12,7 @@ export const restore: Planning = {
   name: 'restore',
   kind: 'plan',
   risk: 'disruptive',
-  elsewhere: ['reset', 'reapply', 'enforce'],
+  elsewhere: ['reapply', 'enforce'],
   usage: 'restore VM [STEP]',
   summary: 'Puts back what runs left of a VM where it was changed by hand.',
   details: [

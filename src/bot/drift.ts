@@ -3,7 +3,7 @@ import type { Otherwise } from '../engine/as-left.ts';
 import { Decisions } from '../engine/decision.ts';
 import { type Left, type LeftOf, leftOf, subjectsOf } from '../engine/left.ts';
 import type { Farm } from '../farm/farm.ts';
-import { vmNamed } from '../farm/naming.ts';
+import { BadName, vmNamed } from '../farm/naming.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Adoption, adopted, adoptionOf } from './adoptions.ts';
@@ -43,11 +43,11 @@ export class Drift {
     this.#decisions = new Decisions(parts.journal);
   }
 
-  /** What runs left of a VM, by the journal alone. Throws BadName. */
+  /** What runs left of a VM, by the journal alone. */
   async left(subject: string): Promise<LeftOf> {
     const { farm, journal, actions } = this.#parts;
     const { left, ...rest } = await leftOf(subject, journal, actions);
-    const { instance } = vmNamed(farm, subject);
+    const instance = instanceNamed(farm, subject);
     // Of a run about several, only what is this one's.
     return { ...rest, left: left.filter((one) => one.view.plan.subjects.length === 1 || mentions(one, instance)) };
   }
@@ -76,6 +76,16 @@ export class Drift {
       const isAdopted = one.finding?.is === 'otherwise' && adoption?.mark === one.finding.mark;
       return { ...one, subject, since, ...(isAdopted && { adopted: adoption }) };
     });
+  }
+}
+
+/** The full name of a VM; the name itself, where by now it can be none. */
+function instanceNamed(farm: Farm, name: string): string {
+  try {
+    return vmNamed(farm, name).instance;
+  } catch (error) {
+    if (error instanceof BadName) return name;
+    throw error;
   }
 }
 

@@ -116,8 +116,10 @@ describe.each(Object.entries(cases))(
       const [change] = changesOf(action.judge(over, action.see(over, facts) as Json, true));
       expect(change).toMatchObject({ removed: expected.removed, added: expected.added });
       expect(action.args.safeParse(JSON.parse(JSON.stringify(over))).success).toBe(true);
-      const other = { ...(over as object), over: another(over) };
-      expect(action.judge(other, action.see(other, facts), false).is).toBe('blocked');
+      for (const named of others(over)) {
+        const other = { ...(over as object), over: named };
+        expect(action.judge(other, action.see(other, facts) as Json, false).is).toBe('blocked');
+      }
     });
 
     test('comes back by the undoing of that, judged with what it took the place of', () => {
@@ -138,11 +140,16 @@ describe.each(Object.entries(cases))(
   },
 );
 
-/** Another thing in its place. */
-function another(over: unknown): unknown {
+/** Other things in its place. */
+function others(over: unknown): readonly unknown[] {
   const { over: named } = over as { readonly over: unknown };
-  if (Array.isArray(named)) return ['10.10.60.250'];
-  return typeof named === 'string' ? `${named}#` : { mac: '52:54:00:00:00:aa', addresses: ['rose.farm'] };
+  if (Array.isArray(named)) return [['10.10.60.250'], []];
+  if (typeof named === 'string') return [`${named}#`, text];
+  const { mac, addresses } = named as { readonly mac: string; readonly addresses: readonly string[] };
+  return [
+    { mac, addresses: ['10.10.60.250'] },
+    { mac: '52:54:00:00:00:aa', addresses },
+  ];
 }
 
 function changesOf(judged: Judgement): readonly unknown[] {
