@@ -33,8 +33,9 @@ async function edited(
 
 const record = (address: string) => (text: string) =>
   text.replace(/^(gallifrey-dev\S*\s.*\s)10\.10\.60\.\d+$/m, `$1${address}`);
+/** The same on each farm, whatever a clone was given. */
 const mac = (last: string) => (text: string) =>
-  text.replace(/(host gallifrey-dev[^}]*ethernet (?:..:){5})../, `$1${last}`);
+  text.replace(/(host gallifrey-dev[^}]*ethernet )[0-9a-f:]+/, (_, before) => `${before}52:54:00:00:00:${last}`);
 const balloon =
   (bytes: number) =>
   async ({ hosts: [host] }: Sandbox) => {

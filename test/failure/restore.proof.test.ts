@@ -8,4 +8,5 @@ await inTurn('a restoration of what was changed by hand', {
     return 'restore gallifrey-dev';
   },
   hand: 'apart',
+  retried: (id) => id !== 'a-record',
 });
