@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Drifted, Comparison } from '../../src/bot/drift.ts';
+import type { Comparison, Drifted } from '../../src/bot/drift.ts';
 import { driftWatch, latest } from '../../src/bot/drift-watch.ts';
 import { LookNotes, Looks } from '../../src/bot/look-notes.ts';
 import type { Decided } from '../../src/engine/decision.ts';
