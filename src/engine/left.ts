@@ -75,14 +75,15 @@ function leftBy(view: RunView, taken: Set<string>, actions: Actions): readonly L
 
 function leftOne(view: RunView, step: StepView, { definition, args }: Lasts, actions: Actions): Left {
   const { lasting } = definition;
+  const under = conditionOf(view, step, definition, actions);
   return {
     name: lasting.name(args),
     view,
     step,
     definition,
     args: (lasting.again?.(args) ?? args) as Json,
-    ...conditionOf(view, step, definition, actions),
-    compared: view.settled && step.state === 'done' && lasting.now !== undefined,
+    ...(under ?? { conditions: [] }),
+    compared: under !== undefined && view.settled && step.state === 'done' && lasting.now !== undefined,
   };
 }
 
@@ -97,17 +98,21 @@ function lastingOf(step: StepView, actions: Actions): Lasts | undefined {
   return lasting && { definition: { ...found.definition, lasting }, args: found.args };
 }
 
-/** What it was made for is there still; else what its step stood under. The step that makes that is judged in any case. */
+/**
+ * What it was made for is there still; else what its step stood under. The step that makes that is judged in any case. Undefined: another version of
+ * farmhand knows what it is under, and this one does not.
+ */
 function conditionOf(
   view: RunView,
   step: StepView,
   definition: Action,
   actions: Actions,
-): Pick<Left, 'conditions' | 'provided'> {
+): Pick<Left, 'conditions' | 'provided'> | undefined {
   const { thing } = thingOf(view.steps, actions) ?? {};
   const own = thing && thing.id !== null ? thing.there : step.provided;
   if (!own || definition.thing) return { conditions: [] };
   const { action, args } = own;
+  if (!actions.get(action)?.condition?.args.safeParse(args).success) return undefined;
   return { conditions: [knownCondition(actions, own)], provided: { action, args, otherwise: 'stop' } };
 }
 
