@@ -1,5 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
+import type { Window } from './window.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
 export interface FarmSettings {
@@ -27,6 +28,10 @@ export interface FarmSettings {
   /** By name. */
   readonly people: ReadonlyMap<string, FarmPerson>;
   readonly policy: readonly PolicyRule[];
+  /** By its IANA name: by which windows and freezes are meant. */
+  readonly timezone: string;
+  /** Absent: a run has no ticket. */
+  readonly tickets?: TicketSettings;
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
   /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */
@@ -197,6 +202,16 @@ export interface PolicyRule {
   /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;
+  /** When what it is about may begin; absent: at any time. */
+  readonly windows?: readonly Window[];
+}
+
+/** How people name a ticket that a run is for. */
+export interface TicketSettings {
+  /** What a word that is one looks like as a whole: a regular expression. */
+  readonly pattern: string;
+  /** Where it is; {1} stands for what the first brackets of the pattern have, {0} for all of it. */
+  readonly link?: string;
 }
 
 export interface Approvals {

@@ -67,6 +67,8 @@ export function resolve(
     proof: { ...sections.proof, port: sections.proof.port ?? (sections.proof.by === 'http' ? 80 : 22) },
     people: mapOf(sections.people, personOf),
     policy: policyOf(sections, around),
+    timezone: sections.timezone,
+    ...(sections.tickets && { tickets: defined(sections.tickets) }),
     chat: sections.chat,
     channels: sections.channels,
     data: dataOf(sections, around),
@@ -132,7 +134,7 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
   return [...own, ...policyDefaults];
 }
 
-function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+function ruleOf({ commands, vms, who, approvals, windows }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
   return {
     commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,
@@ -146,6 +148,7 @@ function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], f
           expires: approvals.expires,
         }
       : fallback.approvals,
+    ...(windows && { windows }),
   };
 }
 
