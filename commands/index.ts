@@ -7,6 +7,7 @@ import { deny } from './deny.ts';
 import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
+import { freeze } from './freeze.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -49,6 +50,7 @@ export const commands: readonly Command[] = [
   cancel,
   retry,
   undo,
+  freeze,
   runs,
   log,
   why,

@@ -6,6 +6,7 @@ import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
+import { Decisions } from '../src/engine/decision.ts';
 import { Engine } from '../src/engine/engine.ts';
 import type { ReadingHosts } from '../src/engine/look.ts';
 import { readRun } from '../src/engine/run-record.ts';
@@ -87,7 +88,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const decisions = new Decisions(journal);
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run), decisions });
   const engine = new Engine({
     journal,
     queue,

@@ -1,5 +1,6 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
+import { remarkLines } from '../../src/bot/plan-text.ts';
 import { costOf, isResumed, runTitle, stepsOver, timeLeft, unnoticed, voteText } from '../../src/bot/run-text.ts';
 import { duration, percent } from '../../src/bot/words.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
@@ -59,6 +60,7 @@ function plan(view: RunView): string[] {
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
     ...nonEmpty(plan.notes.join('; ')),
+    ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
 }

@@ -6,7 +6,14 @@ export type News =
   /** The plan is made: asks for approval where `view.gate` is open. */
   | { readonly kind: 'planned' }
   /** `person` is a name in farm.yaml, `from` the platform. A denial is an end. */
-  | { readonly kind: 'vote'; readonly person: string; readonly from: string; readonly vote: 'approve' | 'withdraw' }
+  | {
+      readonly kind: 'vote';
+      readonly person: string;
+      readonly from: string;
+      readonly vote: 'approve' | 'withdraw';
+      /** Why, in their words. */
+      readonly because?: string;
+    }
   /** Nobody approved in time: an end too. */
   | { readonly kind: 'expired' }
   /** A worker took it up for the first time, or `!retry` sets it going again. */
@@ -52,6 +59,7 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
         person: event.person,
         from: event.from,
         vote: event.type === 'approved' ? 'approve' : 'withdraw',
+        ...(event.because !== undefined && { because: event.because }),
       };
     case 'expired':
       return { kind: 'expired' };

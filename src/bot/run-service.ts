@@ -11,6 +11,7 @@ import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import * as approvals from './approvals.ts';
 import type { Approvers } from './approvers.ts';
+import { barredText } from './bars.ts';
 import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
@@ -99,6 +100,12 @@ export class RunService implements CommandRuns {
     return against(this.#parts.standing, view);
   }
 
+  /** What keeps a plan, or a run that was planned then, from beginning now though it may be done, and when it can, in words; undefined: nothing. */
+  async barred(plan: Plan, plannedAt?: string): Promise<string | undefined> {
+    const barred = await this.#parts.standing.barred(plan, plannedAt);
+    return barred && barredText(barred, this.#parts.farm);
+  }
+
   /** Until when the run can be approved, and by whom. */
   approvers(view: RunView): Promise<Approvers> {
     return approversOf(this.#parts, view);
@@ -140,7 +147,20 @@ export class RunService implements CommandRuns {
       undoing: (run) => this.#orRefuse(() => engine.undoing(run, hosts)),
       foresee: (steps) => void engine.foresee(steps, hosts),
     };
-    return floored(await command.plan(planning), command);
+    const wanted = floored(await command.plan(planning), command);
+    return {
+      ...wanted,
+      notes: [...wanted.notes, ...(await this.#overridden(command, wanted, context))],
+      ...context.remarks,
+    };
+  }
+
+  /** What a plan overrides, in words. Which rules of the policy it comes under is known of an undoing only when it is made. */
+  async #overridden(command: Planning, wanted: Wanted, { remarks }: CommandContext): Promise<readonly string[]> {
+    if (!remarks.override) return [];
+    const deed = { command: wanted.deed ?? command.name, about: command.risk, vms: vmsOf(wanted) };
+    const barred = await this.#parts.standing.barring(deed);
+    return (barred?.bars ?? []).map((bar) => `overrides: ${bar}`);
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
@@ -173,6 +193,8 @@ export class RunService implements CommandRuns {
     const objections = vote === 'approve' ? await standing.objections(view) : [];
     if (objections.length > 0)
       throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
+    const barred = vote === 'approve' ? await this.barred(view.plan, view.plannedAt) : undefined;
+    if (barred !== undefined) throw new Refusal(`Run ${run} cannot begin now: ${barred}.`, `!deny ${run} ends it.`);
     this.#parts.touched?.(run);
     const people = standing.voters(view);
     return this.#orRefuse(() =>
@@ -183,6 +205,7 @@ export class RunService implements CommandRuns {
           person: person.name,
           from,
           hash: view.plan.hash,
+          because: ballot.because,
           enough: (latest) => approvals.enough({ ...latest, ...(view.gate && { gate: view.gate }) }, people),
         },
         this.#errand,

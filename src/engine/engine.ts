@@ -35,6 +35,8 @@ export interface Ballot {
   readonly from: string;
   /** Of the plan the person saw. */
   readonly hash: string;
+  /** Why, in their words. */
+  readonly because?: string | undefined;
   /** Whether the gate is open with these votes. */
   readonly enough: (view: RunView) => boolean;
 }
@@ -116,19 +118,19 @@ export class Engine {
 
   /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */
   async vote(run: number, ballot: Ballot, errand: Errand = {}): Promise<RunView> {
-    const { person, from, hash } = ballot;
+    const { person, from, hash, because } = ballot;
     const { message } = errand;
     await this.expire(run);
     const view = await this.#write(run, errand, (latest) => {
       if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
       if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
       const voted = hasVoted(latest, person);
-      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, message }];
+      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, because, message }];
       if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
       // The approvals given can be enough only now, when what they are counted by has changed.
       if (voted) return ballot.enough(latest) ? [{ type: 'queued' }] : [];
       const votes = [...latest.votes, { person, from, at: new Date().toISOString(), hash }];
-      const approved: RunEvent = { type: 'approved', person, from, hash, message };
+      const approved: RunEvent = { type: 'approved', person, from, hash, because, message };
       return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
     });
     if (view.state === 'queued') await this.#parts.queue.wake(run);

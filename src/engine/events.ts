@@ -17,6 +17,8 @@ export type RunEvent =
       readonly person: string;
       readonly from: string;
       readonly hash: string;
+      /** Why, in their words. */
+      readonly because?: string | undefined;
       /** Names the message that said so. */
       readonly message?: string | undefined;
     }

@@ -45,7 +45,13 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
     case 'withdrawn':
       return { ...view, votes: others(view, event.person) };
     case 'denied':
-      return ended(view, 'denied', true, at, `denied by ${event.person}`);
+      return ended(
+        view,
+        'denied',
+        true,
+        at,
+        `denied by ${event.person}${event.because === undefined ? '' : `: ${event.because}`}`,
+      );
     case 'expired':
       return ended(view, 'expired', true, at, 'nobody approved it in time');
     case 'queued':
@@ -70,10 +76,10 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
 }
 
 function voteOf(
-  { person, from, hash }: Extract<RunEvent, { type: 'approved' | 'withdrawn' | 'denied' }>,
+  { person, from, hash, because }: Extract<RunEvent, { type: 'approved' | 'withdrawn' | 'denied' }>,
   at: string,
 ): Vote {
-  return { person, from, at, hash };
+  return { person, from, at, hash, ...(because !== undefined && { because }) };
 }
 
 function others(view: RunView, person: string) {

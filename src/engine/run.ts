@@ -44,6 +44,8 @@ export interface Vote {
   readonly at: string;
   /** Of the plan it is for. */
   readonly hash: string;
+  /** Why, in their words. */
+  readonly because?: string;
 }
 
 /** A message that shows the plan. */

@@ -44,7 +44,11 @@ export function isZone(name: string): boolean {
 
 /** What the clocks there show, as milliseconds: those of UTC when its clocks show the same. */
 function shown(zone: Zone, at: number): number {
-  const parts = new Map(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const [year = 0, month = 1, day, h, m, s] = (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map(
     (part) => parts.get(part),
   );

@@ -66,6 +66,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     where,
     identify: '',
     args,
+    remarks: {},
     farm,
     look: async () => state(),
     // Nothing is read but whether an address answers, and none does, and what a disk holds.

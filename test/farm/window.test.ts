@@ -41,7 +41,12 @@ describe('it is open from', () => {
     ['now, on the next day', [night], '2026-12-05T04:59:00Z', '2026-12-05T04:59:00.000Z'],
     ['a week later, when it closed on the next day', [night], '2026-12-05T05:00:00Z', '2026-12-11T21:00:00.000Z'],
     ['the first of several', [night, day], '2026-12-11T18:00:00Z', '2026-12-11T21:00:00.000Z'],
-    ['when the clocks were put forward over it', ['sun 02:30-04:00'], '2026-03-29T00:30:00Z', '2026-03-29T01:00:00.000Z'],
+    [
+      'when the clocks were put forward over it',
+      ['sun 02:30-04:00'],
+      '2026-03-29T00:30:00Z',
+      '2026-03-29T01:00:00.000Z',
+    ],
   ])('%s', (_, windows, at, from) => {
     expect(opening(windows.map(read), 'Europe/Paris', new Date(at)).toISOString()).toBe(from);
   });

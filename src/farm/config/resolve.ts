@@ -134,7 +134,10 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
   return [...own, ...policyDefaults];
 }
 
-function ruleOf({ commands, vms, who, approvals, windows }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+function ruleOf(
+  { commands, vms, who, approvals, windows }: Sections['policy'][number],
+  fallback: PolicyRule,
+): PolicyRule {
   return {
     commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isZone } from '../../time/zone.ts';
 import { parseAddress, parseNetwork } from '../address.ts';
 import { parseNetwork6, sameText, showNetwork6 } from '../address6.ts';
-import { isZone } from '../../time/zone.ts';
 import { parseDuration, parseSize } from '../units.ts';
 import { parseWindow } from '../window.ts';
 

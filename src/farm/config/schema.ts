@@ -86,7 +86,9 @@ const rule = z.strictObject({
 
 const tickets = z.strictObject({
   pattern: s.ticketPattern.describe('What a ticket looks like, as a regular expression'),
-  link: s.ticketLink.optional().describe('Where it is: {1} stands for what the first brackets of the pattern have, {0} for all of it'),
+  link: s.ticketLink
+    .optional()
+    .describe('Where it is: {1} stands for what the first brackets of the pattern have, {0} for all of it'),
 });
 
 const data = z.strictObject({
