@@ -6,6 +6,7 @@ import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
+import { watch } from '../src/bot/watch.ts';
 import { Decisions } from '../src/engine/decision.ts';
 import { Engine } from '../src/engine/engine.ts';
 import type { ReadingHosts } from '../src/engine/look.ts';
@@ -125,7 +126,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
-  const duties = new Duties({ duties: [], leases: journal, owner, log: complain });
+  const duties = new Duties({ duties: [watch({ engine, runService })], leases: journal, owner, log: complain });
   let working = false;
   return {
     engine,

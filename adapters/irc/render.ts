@@ -42,6 +42,8 @@ export function render(told: RunNews, rendering: Rendering): Rendered | undefine
       return line('progress', progress(told, find(view, news.step), rendering.now));
     case 'step':
       return step(view, find(view, news.step), news.state);
+    case 'alert':
+      return { lines: [cut(`${whom(told)}: ${news.text}`)], lane: 'urgent', asks: false };
     case 'expired':
     case 'ended':
       return { lines: ended(told), lane: 'urgent', asks: false };
@@ -131,6 +133,11 @@ function ended(told: RunNews): string[] {
 
 function find(view: RunView, id: string): StepView | undefined {
   return view.steps.find((step) => step.id === id);
+}
+
+/** Whom it is for, so that their clients alert them. */
+function whom({ view, asker, called = [] }: RunNews): string {
+  return called.length > 0 ? called.map(({ name }) => name).join(', ') : (asker ?? view.by);
 }
 
 function nonEmpty(text: string): string[] {

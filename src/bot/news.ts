@@ -24,8 +24,17 @@ export type News =
       readonly state: 'began' | 'done' | 'skipped' | 'failed' | 'unknown';
     }
   | { readonly kind: 'progress'; readonly step: string }
+  /** Said unasked: that it is slow, or waits and will not much longer. */
+  | { readonly kind: 'alert'; readonly text: string; readonly people: readonly string[] }
   /** done, failed, cancelled, denied, undone: the end, for now. `view.why` says why, `view.undoneBy` what took it back. */
   | { readonly kind: 'ended' };
+
+/** A person whose attention is wanted. */
+export interface Called {
+  /** In farm.yaml. */
+  readonly name: string;
+  readonly account?: string;
+}
 
 export interface RunNews {
   readonly news: News;
@@ -38,6 +47,8 @@ export interface RunNews {
   readonly asker?: string;
   /** The identity of the person who asked on the platform of delivery, where they have one: to find what they are called there now. */
   readonly askerAccount?: string;
+  /** Whom an alert is for, where not the asker, and their identities on the platform of delivery, where they have one. */
+  readonly called?: readonly Called[];
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */
@@ -80,6 +91,8 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
       return { kind: 'step', step: event.step, state: 'unknown' };
     case 'step.progress':
       return { kind: 'progress', step: event.step };
+    case 'alerted':
+      return { kind: 'alert', text: event.text, people: event.people };
     case 'denied':
     case 'left':
     case 'ended':

@@ -5,7 +5,7 @@ import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
 import { type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
 import type { Where } from './incoming.ts';
-import { type News, newsOf, type RunNews } from './news.ts';
+import { type Called, type News, newsOf, type RunNews } from './news.ts';
 import { placeKey, type RequestOrigin } from './request-origin.ts';
 
 export interface NotifierParts extends DeliveryParts {
@@ -114,7 +114,11 @@ export class Notifier {
     if (!news || (news.kind === 'progress' && stored.seq <= this.#start)) return;
     for (const where of await this.#audience(event, news, view)) {
       const queue = await this.#queueOf(where);
-      queue.push({ seq: stored.seq, at: stored.at, where, news, view, asker: this.#asker(view, where) });
+      const asker = {
+        ...this.#asker(view, where),
+        ...(news.kind === 'alert' && { called: news.people.map(this.#called) }),
+      };
+      queue.push({ seq: stored.seq, at: stored.at, where, news, view, asker });
     }
   }
 
@@ -136,6 +140,11 @@ export class Notifier {
       ...(account !== undefined && { askerAccount: account }),
     };
   }
+
+  readonly #called = (name: string): Called => {
+    const account = this.#parts.identityOf?.(name);
+    return { name, ...(account !== undefined && { account }) };
+  };
 
   /** The run as of the event before; undefined for its first. */
   async #before({ run, version }: StoredEvent): Promise<RunView | undefined> {

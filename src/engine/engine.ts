@@ -1,15 +1,16 @@
 import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
+import type { Alert } from './alert.ts';
 import { type PendingRun, pendingRun } from './claims.ts';
 import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
-import { secondsLeft } from './expected.ts';
+import { type Slow, secondsLeft, slowest } from './expected.ts';
 import { isGone } from './lineage.ts';
 import type { ReadingHosts } from './look.ts';
 import { onceRead } from './once-read.ts';
 import type { Plan, Wanted, WantedStep } from './plan.ts';
 import { foresee, plan } from './planner.ts';
-import { hasVoted, type Prompt, type RunView } from './run.ts';
+import { hasVoted, type Prompt, type RunState, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
@@ -140,6 +141,18 @@ export class Engine {
   /** Remembers the message that shows the plan, so that reactions on it count, after a restart too. */
   posted(run: number, prompts: readonly Prompt[]): Promise<RunView> {
     return this.#write(run, {}, () => prompts.map((prompt) => ({ type: 'posted', ...prompt })));
+  }
+
+  /** Has people told of a run that is in one of these states still, unless they were. */
+  alert(run: number, alert: Alert, states: readonly RunState[], errand: Errand = {}): Promise<RunView> {
+    return this.#write(run, errand, ({ state, alerts }) =>
+      states.includes(state) && !alerts.includes(alert.about) ? [{ type: 'alerted', ...alert }] : [],
+    );
+  }
+
+  /** The step of a run that takes much longer than its like did on this farm, and how many seconds they took. */
+  slowest(view: RunView, now: Date): Promise<Slow | undefined> {
+    return slowest(view, this.#parts.journal, this.#parts.actions, now.getTime());
   }
 
   /** Ends the wait of a run whose gate's time is over. */

@@ -20,6 +20,7 @@ export function fold(events: readonly StoredEvent[]): RunView {
     votes: [],
     steps: planned.plan.steps.map((step) => ({ ...step, state: 'waiting', attempt: 0 })),
     plannedAt: first.at,
+    alerts: [],
     prompts: [],
   };
   return rest.reduce(next, start);
@@ -70,6 +71,8 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
       return ended(view, event.state, event.state === 'done' || untouched(view), at, event.why);
     case 'undone':
       return { ...ended(view, 'undone', true, at, `taken back by run ${event.run}`), undoneBy: event.run };
+    case 'alerted':
+      return { ...view, alerts: [...view.alerts, event.about] };
     default:
       return { ...view, steps: view.steps.map((step) => (step.id === event.step ? afterStep(step, event, at) : step)) };
   }
