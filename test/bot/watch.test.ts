@@ -4,7 +4,7 @@ import { watch } from '../../src/bot/watch.ts';
 import { slowest } from '../../src/engine/expected.ts';
 import type { StoredEvent } from '../../src/journal/journal.ts';
 import { type Stage, stage, toyCommand } from './stage.ts';
-import { run as view, step as stepView } from './views.ts';
+import { step as stepView, run as view } from './views.ts';
 
 const commands = [toyCommand('burn', 'destructive'), approve];
 
