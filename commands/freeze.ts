@@ -23,7 +23,7 @@ export const freeze: Planning = {
   name: 'freeze',
   kind: 'plan',
   risk: 'safe',
-  elsewhere: ['lock', 'pause', 'hold', 'unfreeze', 'thaw', 'maintenance', 'silence'],
+  elsewhere: ['lock', 'pause', 'hold', 'unfreeze', 'thaw', 'silence'],
   usage: 'freeze [off] [VM|all] [until…]',
   summary: 'Has nothing begun on a VM, or anywhere, until a time; alone, it says what is frozen.',
   details: ({ timezone }) => [
