@@ -1,5 +1,5 @@
 import type { Remarks, Ticket } from '../engine/plan.ts';
-import type { TicketSettings } from '../farm/settings.ts';
+import type { TicketSettings } from '../farm/tickets.ts';
 import type { Command } from './command.ts';
 import type { Parsed } from './parse.ts';
 import { Refusal } from './refusal.ts';

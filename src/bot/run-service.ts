@@ -22,7 +22,7 @@ import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
-import { gateFor, refuseLoss } from './submission-gate.ts';
+import { gateFor, overridden, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
 
@@ -148,19 +148,8 @@ export class RunService implements CommandRuns {
       foresee: (steps) => void engine.foresee(steps, hosts),
     };
     const wanted = floored(await command.plan(planning), command);
-    return {
-      ...wanted,
-      notes: [...wanted.notes, ...(await this.#overridden(command, wanted, context))],
-      ...context.remarks,
-    };
-  }
-
-  /** What a plan overrides, in words. Which rules of the policy it comes under is known of an undoing only when it is made. */
-  async #overridden(command: Planning, wanted: Wanted, { remarks }: CommandContext): Promise<readonly string[]> {
-    if (!remarks.override) return [];
-    const deed = { command: wanted.deed ?? command.name, about: command.risk, vms: vmsOf(wanted) };
-    const barred = await this.#parts.standing.barring(deed);
-    return (barred?.bars ?? []).map((bar) => `overrides: ${bar}`);
+    const overrides = await overridden(this.#parts.standing, command, wanted, context.remarks);
+    return { ...wanted, notes: [...wanted.notes, ...overrides], ...context.remarks };
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */

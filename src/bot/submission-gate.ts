@@ -1,11 +1,12 @@
-import type { Plan } from '../engine/plan.ts';
+import type { Plan, Remarks, Wanted } from '../engine/plan.ts';
 import type { Gate } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import { type Barred, barredText } from './bars.ts';
+import type { Planning } from './command.ts';
 import type { Person } from './people.ts';
 import { Refusal } from './refusal.ts';
 import { overrideOption } from './remarks.ts';
-import type { Standing } from './standing.ts';
+import { type Standing, vmsOf } from './standing.ts';
 
 /** What has to be approved before this person's plan runs; undefined: nothing. Throws Refusal where the plan may not be submitted. */
 export async function gateFor(
@@ -24,6 +25,18 @@ export async function gateFor(
   if (!barred && plan.override) throw new Refusal(`Nothing keeps it from beginning: ask without ${overrideOption}.`);
   if (barred && !plan.override) throw new Refusal(...notNow(plan, barred, farm));
   return standing.gate(plan, new Date());
+}
+
+/** What a plan overrides, in words. Which rules of the policy it comes under is known of an undoing only when it is made. */
+export async function overridden(
+  standing: Standing,
+  { name, risk }: Planning,
+  wanted: Wanted,
+  { override }: Remarks,
+): Promise<readonly string[]> {
+  if (!override) return [];
+  const barred = await standing.barring({ command: wanted.deed ?? name, about: risk, vms: vmsOf(wanted) });
+  return (barred?.bars ?? []).map((bar) => `overrides: ${bar}`);
 }
 
 /** That a plan cannot begin now, when it can, and how it can all the same. */

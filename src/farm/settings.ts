@@ -1,5 +1,7 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
+import type { ProofSettings } from './proof-settings.ts';
+import type { TicketSettings } from './tickets.ts';
 import type { Window } from './window.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
@@ -171,16 +173,6 @@ export interface BuildSettings {
   readonly feeds?: string;
 }
 
-/** How a VM proves that it is up. */
-interface ProofSettings {
-  readonly by: 'tcp' | 'http';
-  readonly port: number;
-  /** Of an HTTP request. */
-  readonly path: string;
-  /** Seconds. */
-  readonly timeout: number;
-}
-
 export interface FarmPerson {
   readonly name: string;
   readonly roles: readonly string[];
@@ -204,14 +196,6 @@ export interface PolicyRule {
   readonly approvals: Approvals;
   /** When what it is about may begin; absent: at any time. */
   readonly windows?: readonly Window[];
-}
-
-/** How people name a ticket that a run is for. */
-export interface TicketSettings {
-  /** What a word that is one looks like as a whole: a regular expression. */
-  readonly pattern: string;
-  /** Where it is; {1} stands for what the first brackets of the pattern have, {0} for all of it. */
-  readonly link?: string;
 }
 
 export interface Approvals {

@@ -89,7 +89,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     undoing: async () => {
       throw new Error('nothing is taken back');
     },
-    runService: {} as RunService,
+    runService: { decided: async () => new Map() } as unknown as RunService,
   };
   return command.plan(context).catch((error) => {
     if (error instanceof Refusal) return error;
