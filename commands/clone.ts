@@ -28,6 +28,7 @@ export const clone: Planning = {
     { say: 'clone gallifrey dev --node host1', shows: 'Did you mean host01.farm?' },
     { say: 'clone gallifrey dev --mirror host01', shows: 'their mirror is to be on another node' },
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
+    { say: 'clone gallifrey dev because bruno tries the new revision', shows: 'because: bruno tries the new revision' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
   plan: async ({ args, farm, look, pending, read, foresee }) => {

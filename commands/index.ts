@@ -11,6 +11,7 @@ import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
 import { drift } from './drift.ts';
+import { freeze } from './freeze.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   cancel,
   retry,
   undo,
+  freeze,
   runs,
   log,
   why,

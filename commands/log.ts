@@ -1,5 +1,5 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
-import { stepInFull } from '../src/bot/plan-text.ts';
+import { remarkLines, stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
 import { type RunEvent, read } from '../src/engine/events.ts';
@@ -72,11 +72,11 @@ function told(event: RunEvent, view: RunView): string | undefined {
   const title = 'step' in event ? view.steps.find(({ id }) => id === event.step)?.title : undefined;
   switch (event.type) {
     case 'planned':
-      return `planned for ${event.by}`;
+      return [`planned for ${event.by}`, ...remarkLines(event.plan)].join('; ');
     case 'approved':
     case 'withdrawn':
     case 'denied':
-      return `${event.type} by ${event.person} (${event.from})`;
+      return `${event.type} by ${event.person} (${event.from})${event.because === undefined ? '' : `: ${event.because}`}`;
     case 'expired':
       return 'expired: nobody approved it in time';
     case 'running':

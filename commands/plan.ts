@@ -2,11 +2,13 @@ import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { stranger } from '../src/bot/people.ts';
 import { planHead, planInFull, planSteps } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { understood } from '../src/bot/understand.ts';
+import { planRemarked } from '../src/bot/remarks.ts';
+import { commandNamed, understood } from '../src/bot/understand.ts';
 
 export const plan: Reading = {
   name: 'plan',
   kind: 'read',
+  reasons: true,
   elsewhere: ['dry-run', 'dryrun', 'preview', 'simulate'],
   usage: 'plan COMMAND…',
   summary: 'Shows what a command would do, without doing it; !plan N shows the plan of run N in full.',
@@ -29,11 +31,17 @@ async function ofRun(number: string, { runService }: CommandContext): Promise<re
   return planInFull(view.plan, view.run);
 }
 
-async function ofCommand(word: string, args: readonly string[], context: CommandContext): Promise<readonly string[]> {
+async function ofCommand(word: string, words: readonly string[], context: CommandContext): Promise<readonly string[]> {
   const { runService, farm, person, speaker, identify } = context;
   const name = word.replace(/^!/, '').toLowerCase();
+  const { because } = context.remarks;
+  const inner = commandNamed(runService.commands, name);
+  const { args, remarks } =
+    inner?.kind === 'plan' ? planRemarked(inner, { words, because }, farm.tickets) : { args: words, remarks: {} };
   const command = understood(runService.commands, farm, { name, args, person, stranger: stranger(speaker, identify) });
   if (command.kind !== 'plan') throw new Refusal(`!${command.name} changes nothing on the farm, so it has no plan.`);
-  const made = await runService.preview(command, { ...context, args });
-  return [...planHead(made), ...planSteps(made), `This is only shown. !${made.command} asks for it.`];
+  const made = await runService.preview(command, { ...context, args, remarks });
+  const barred = await runService.barred(made, new Date().toISOString());
+  const keeps = barred === undefined ? [] : [`It cannot begin now: ${barred}.`];
+  return [...planHead(made), ...planSteps(made), ...keeps, `This is only shown. !${made.command} asks for it.`];
 }

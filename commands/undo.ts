@@ -1,4 +1,5 @@
 import type { CommandContext, Planning } from '../src/bot/command.ts';
+import { unfreezing } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
@@ -33,7 +34,11 @@ export const undo: Planning = {
       const wanted = await undoing(view.run);
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
-      return { ...wanted, notes: [...(await losses(context, wanted.steps)), ...wanted.notes] };
+      return {
+        ...wanted,
+        ...unfreezing(wanted.decisions, identified(context).name, new Date()),
+        notes: [...(await losses(context, wanted.steps)), ...wanted.notes],
+      };
     } catch (error) {
       throw error instanceof Refusal ? new Refusal(...error.lines, ...(await instead(view, context))) : error;
     }

@@ -1,7 +1,8 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { neverBegun, waysOut } from '../src/bot/outcome.ts';
+import { remarkLines } from '../src/bot/plan-text.ts';
 import { whichRun } from '../src/bot/which-run.ts';
-import { ago, listed, timeOfDay } from '../src/bot/words.ts';
+import { ago, listed, sentence, timeOfDay } from '../src/bot/words.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
 
 export const why: Reading = {
@@ -19,7 +20,8 @@ export const why: Reading = {
       fits: () => true,
     });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
-    return { tone: 'answer', lines: [head, ...(await reasons(view, context))] };
+    const remarks = remarkLines(view.plan).map(sentence);
+    return { tone: 'answer', lines: [head, ...remarks, ...(await reasons(view, context))] };
   },
 };
 
@@ -29,15 +31,19 @@ async function reasons(view: RunView, context: CommandContext): Promise<readonly
   if (settled && state === 'failed') return [...because, `${neverBegun(view.plan)}.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
   const against = listed(await context.runService.against(view));
+  const barred = await context.runService.barred(view.plan, view.plannedAt);
+  const keeps = (what: string) => (barred === undefined ? [] : [`${what}: ${barred}.`]);
   const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);
-  if (state === 'waiting') return [...(await approval(view, context)), ...but('this is in its way')];
+  if (state === 'waiting')
+    return [...(await approval(view, context)), ...keeps('It cannot begin now'), ...but('this is in its way')];
   if (state === 'queued')
-    return against === ''
+    return against === '' && barred === undefined
       ? ['It waits for a worker to take it up: it begins within seconds while farmhand runs.']
-      : but('it will not begin');
+      : [...keeps('It will not begin now'), ...but('it will not begin')];
   if (state === 'running') return [...running(view), ...but('it stops before its next step that others notice')];
   return [
     ...because,
+    ...keeps(`!retry ${run} is refused until then`),
     ...but(`!retry ${run} is refused`),
     `It holds what it touched until somebody settles it: ${waysOut(run)}.`,
   ];
@@ -47,7 +53,9 @@ async function approval(view: RunView, { runService }: CommandContext): Promise<
   const { until, who, short } = await runService.approvers(view);
   // A change of farm.yaml can have made the approvals enough, but a run begins only when a person approves it.
   const waits = (await runService.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
-  const voted = view.votes.map(({ person, from }) => `${person} (${from})`);
+  const voted = view.votes.map(
+    ({ person, from, because }) => `${person} (${[from, ...(because === undefined ? [] : [because])].join(': ')})`,
+  );
   return [
     `It waits for the approval of ${waits}, until ${timeOfDay(until)} UTC.`,
     `These may approve: ${who.length > 0 ? listed(who) : 'nobody farm.yaml lists'}. !approve ${view.run}, or !deny ${view.run}`,

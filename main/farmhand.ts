@@ -9,6 +9,8 @@ import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
+import { watch } from '../src/bot/watch.ts';
+import { Decisions } from '../src/engine/decision.ts';
 import { Engine } from '../src/engine/engine.ts';
 import type { ReadingHosts } from '../src/engine/look.ts';
 import { readRun } from '../src/engine/run-record.ts';
@@ -90,7 +92,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const decisions = new Decisions(journal);
+  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run), decisions });
   const engine = new Engine({
     journal,
     queue,
@@ -134,8 +137,13 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     look: () => read({ storage: storageOf(farm) }),
     log: (message) => log.warn(message),
   });
-  const watch = farm.drift && driftWatch({ farm, settings: farm.drift, drift, read, notes: journal, runService });
-  const duties = new Duties({ duties: [bin, ...(watch ? [watch] : [])], leases: journal, owner, log: complain });
+  const looking = farm.drift && driftWatch({ farm, settings: farm.drift, drift, read, notes: journal, runService });
+  const duties = new Duties({
+    duties: [bin, watch({ engine, runService }), ...(looking ? [looking] : [])],
+    leases: journal,
+    owner,
+    log: complain,
+  });
   let working = false;
   return {
     engine,

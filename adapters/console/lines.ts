@@ -26,6 +26,8 @@ export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
       return steps ? stepLines(view, news.step) : [];
     case 'progress':
       return steps ? progressLines(view, news.step) : [];
+    case 'alert':
+      return [{ text: `${capital(news.text)}.`, shade: 'warning' }];
     case 'expired':
     case 'ended':
       return ended(told, !steps);

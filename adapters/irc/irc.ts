@@ -6,7 +6,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { type Said, speakerKey } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { answerLines } from './answer.ts';
-import { calledNow, noticingNow } from './asker.ts';
+import { allCalledNow, calledNow } from './asker.ts';
 import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
 import { live } from './live.ts';
@@ -129,11 +129,10 @@ export class Irc implements Adapter {
   async report(where: Where, news: RunNews): Promise<readonly string[]> {
     if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
-    const called = {
-      asker: calledNow(news, this.#whereabouts),
-      noticed: noticingNow(news, this.#whereabouts),
-    };
-    const rendered = render({ ...news, ...called }, { reactions, now: new Date() });
+    const called = allCalledNow(news.called ?? [], this.#whereabouts);
+    const noticed = allCalledNow(news.noticed ?? [], this.#whereabouts);
+    const named = { ...news, asker: calledNow(news, this.#whereabouts), called, noticed };
+    const rendered = render(named, { reactions, now: new Date() });
     if (!rendered) return [];
     const { asks } = rendered;
     // News of a run may be the result of a decision, and is sent in order: it does not wait behind talk.

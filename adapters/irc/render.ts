@@ -1,5 +1,6 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
+import { remarkLines } from '../../src/bot/plan-text.ts';
 import {
   costOf,
   isResumed,
@@ -50,6 +51,8 @@ export function render(told: RunNews, rendering: Rendering): Rendered | undefine
       return line('progress', progress(told, find(view, news.step), rendering.now));
     case 'step':
       return step(view, find(view, news.step), news.state);
+    case 'alert':
+      return { lines: [cut(`${whom(told)}: ${news.text}`)], lane: 'urgent', asks: false };
     case 'expired':
     case 'ended':
       return { lines: ended(told), lane: 'urgent', asks: false };
@@ -69,6 +72,7 @@ function plan({ view, noticed = [] }: RunNews): string[] {
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
     ...nonEmpty(plan.notes.join('; ')),
     ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
+    ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
 }
@@ -139,6 +143,11 @@ function ended(told: RunNews): string[] {
 
 function find(view: RunView, id: string): StepView | undefined {
   return view.steps.find((step) => step.id === id);
+}
+
+/** Whom it is for, so that their clients alert them. */
+function whom({ view, asker, called = [] }: RunNews): string {
+  return called.length > 0 ? called.map(({ name }) => name).join(', ') : (asker ?? view.by);
 }
 
 function nonEmpty(text: string): string[] {

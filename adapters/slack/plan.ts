@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { remarkLines } from '../../src/bot/plan-text.ts';
 import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
 import { capital } from '../../src/bot/words.ts';
 import type { RunView, Vote } from '../../src/engine/run.ts';
@@ -15,7 +16,7 @@ export const actions = { approve: 'approve', deny: 'deny', plan: 'plan' } as con
 export function runMessage(told: RunNews): Content {
   const { view } = told;
   const { run, plan, by } = view;
-  const notes = plan.notes.map((note) => `• ${note}`).join('\n');
+  const notes = [...plan.notes, ...remarkLines(plan)].map((note) => `• ${note}`).join('\n');
   return {
     text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
     blocks: [
@@ -49,8 +50,14 @@ function risk({ plan }: RunView): string {
 
 function votes(given: readonly Vote[]): Block[] {
   if (given.length === 0) return [];
-  const lines = given.map((vote) => `✅ approved by *${escaped(vote.person)}*${from(vote)} ${time(vote.at)}`);
+  const lines = given.map(
+    (vote) => `✅ approved by *${escaped(vote.person)}*${from(vote)} ${time(vote.at)}${reason(vote)}`,
+  );
   return [context(cut(lines.join('\n'), 1000))];
+}
+
+function reason({ because }: Vote): string {
+  return because === undefined ? '' : `: ${escaped(because)}`;
 }
 
 function from(vote: Pick<Vote, 'from'>): string {

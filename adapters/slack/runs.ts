@@ -2,6 +2,7 @@ import type { Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { voteText } from '../../src/bot/run-text.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
+import { alert } from './alert.ts';
 import { lines, page } from './blocks.ts';
 import { SlackRefused } from './call.ts';
 import { ending } from './ending.ts';
@@ -48,6 +49,9 @@ export class Runs {
         return [];
       case 'step':
         await this.#step(where, shown, told, news);
+        return [];
+      case 'alert':
+        await this.#sender.post(spot(where), alert(told, news.text), manner(told));
         return [];
       case 'expired':
       case 'ended':

@@ -52,6 +52,8 @@ export interface Ballot {
   readonly vote: 'approve' | 'withdraw' | 'deny';
   /** The plan's hash, or its first digits, as the person saw it. */
   readonly hash: string;
+  /** Why, in their words. */
+  readonly because?: string | undefined;
 }
 
 /** Why a vote is not taken, in words; undefined when it is. Approving needs all of: in time, this very plan, a person who counts. */

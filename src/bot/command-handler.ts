@@ -10,6 +10,7 @@ import type { Incoming } from './incoming.ts';
 import { type Parsed, parsedOf } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
+import { remarked } from './remarks.ts';
 import { isNewsPlace, recordedOrigin } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
@@ -52,9 +53,10 @@ export class CommandHandler {
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
-    if (message.aside && !isCommand(parsed, runService.commands)) return {};
+    if (message.aside && !isCommand(parsed, runService.commands, farm)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
-    const { name, args } = parsed;
+    const { name } = parsed;
+    const { args, remarks } = remarked(commandNamed(runService.commands, name), parsed, farm.tickets);
     const person = personOf(farm, speaker);
     const command = understood(runService.commands, farm, {
       name,
@@ -69,6 +71,7 @@ export class CommandHandler {
       where,
       identify: adapter.identify,
       args,
+      remarks,
       farm,
       look,
       read,
@@ -82,6 +85,8 @@ export class CommandHandler {
       if (isLate(message, at, lateQuestion)) throw new Refusal(longAgo(at));
       return { reply: await command.answer(context) };
     }
+    const shown = command.kind === 'plan' ? await command.shows?.(context) : undefined;
+    if (shown) return { reply: shown };
     const run = message.redelivered ? await runService.became(message) : undefined;
     if (run !== undefined) return this.#became(run, where);
     if (isLate(message, at, lateOrder)) throw new Refusal(longAgo(at));
@@ -100,9 +105,10 @@ export class CommandHandler {
 }
 
 /** Whether it can be nothing but a command: there is one of that name, and it takes as many words. */
-function isCommand(parsed: Parsed, commands: RunService['commands']): boolean {
+function isCommand(parsed: Parsed, commands: RunService['commands'], { tickets }: Pick<Farm, 'tickets'>): boolean {
   const command = parsed.is === 'command' ? commandNamed(commands, parsed.name) : undefined;
-  return command !== undefined && parsed.is === 'command' && misfit(command.usage, parsed.args) === undefined;
+  if (command === undefined || parsed.is !== 'command') return false;
+  return misfit(command.usage, remarked(command, parsed, tickets).args) === undefined;
 }
 
 function done(run: number): string {

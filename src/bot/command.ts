@@ -2,7 +2,7 @@ import type { Risk } from '../engine/action.ts';
 import type { PendingRun } from '../engine/claims.ts';
 import type { Decided } from '../engine/decision.ts';
 import type { ReadingHosts } from '../engine/look.ts';
-import type { Plan, Wanted, WantedStep } from '../engine/plan.ts';
+import type { Plan, Remarks, Wanted, WantedStep } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
@@ -26,6 +26,8 @@ export interface CommandContext {
   readonly identify: string;
   /** The words after the command's name, as many as its usage allows. */
   readonly args: readonly string[];
+  /** What was said with them: why, for which ticket. */
+  readonly remarks: Remarks;
   readonly farm: Farm;
   /** Reads the whole farm now: one batch a host, hosts in parallel. `through`: other hosts than the farm's own. */
   look(through?: ReadingHosts): Promise<FarmState>;
@@ -81,6 +83,8 @@ export interface CommandRuns {
   waitsFor(view: RunView): Promise<string | undefined>;
   /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
   against(view: RunView): Promise<readonly string[]>;
+  /** What keeps a plan, or a run that was planned then, from beginning now though it may be done, and when it can, in words; undefined: nothing. */
+  barred(plan: Plan, plannedAt?: string): Promise<string | undefined>;
   /** Until when the run can be approved, and by whom. */
   approvers(view: RunView): Promise<Approvers>;
   /** What a command would do, having looked at the hosts; nothing is kept. */
@@ -126,6 +130,8 @@ interface CommandText {
 export interface Reading extends CommandText {
   /** `settle`: it decides about runs (approve, cancel), so it is for people farm.yaml lists. */
   readonly kind: 'read' | 'settle';
+  /** What follows `because` is no word of it, but why. */
+  readonly reasons?: true;
   /** Undefined: the news of the run, sent where it was asked for, say everything. */
   answer(context: ReadingContext): Promise<Reply | undefined>;
 }
@@ -135,6 +141,8 @@ export interface Planning extends CommandText {
   readonly kind: 'plan';
   /** The worst it can do: what the policy, and help, go by before there is a plan. */
   readonly risk: Risk;
+  /** What it says where its words ask for no plan; undefined: they do. Throws Refusal. */
+  shows?(context: ReadingContext): Promise<Reply | undefined>;
   /** Throws Refusal. Called again when another run took a chosen value meanwhile. */
   plan(context: PlanningContext): Promise<Wanted>;
 }

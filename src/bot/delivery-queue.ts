@@ -28,8 +28,8 @@ export interface Delivery {
   readonly where: Where;
   readonly news: News;
   readonly view: RunView;
-  /** What to call who asked for this run, and their identity, there, and those who would notice it; empty where none is known. */
-  readonly asker: Pick<RunNews, 'asker' | 'askerAccount' | 'noticed'>;
+  /** What to call who asked for this run, and their identity, there, those who would notice it, and whom an alert is for; empty where none is known. */
+  readonly asker: Pick<RunNews, 'asker' | 'askerAccount' | 'noticed' | 'called'>;
 }
 
 /** How far news were delivered to a place; each is a seq, and never goes back. */
@@ -45,10 +45,10 @@ export interface DeliveryCursor {
 /** Before a delivery that failed is tried again. */
 const retryDelay = { first: 1000, longest: 60_000 };
 /**
- * Milliseconds after which the steps of a run are no news any more; after which nothing is; and after which the end of one's own
+ * Milliseconds after which the steps of a run are no news any more, nor what is said unasked, which is of that minute; after which nothing is; and after which the end of one's own
  * run is not, in a private place: its person may have been away.
  */
-const stale = { step: 30_000, all: 24 * 3600_000, ownEnd: 7 * 24 * 3600_000 };
+const stale = { step: 30_000, all: 24 * 3600_000, ownEnd: 7 * 24 * 3600_000, alert: 600_000 };
 
 /** The news still to be delivered to one place, in order. A place that cannot be reached holds up no other. */
 export class DeliveryQueue {
@@ -138,6 +138,7 @@ export class DeliveryQueue {
     const age = Date.now() - Date.parse(at);
     if (news.kind === 'progress') return this.#queue.some((later) => later.seq > seq && later.view.run === view.run);
     if (news.kind === 'step') return age > stale.step;
+    if (news.kind === 'alert') return age > stale.alert;
     const isEnd = news.kind === 'ended' || news.kind === 'expired';
     return age > (isEnd && where.private ? stale.ownEnd : stale.all);
   }

@@ -6,7 +6,14 @@ export type News =
   /** The plan is made: asks for approval where `view.gate` is open. */
   | { readonly kind: 'planned' }
   /** `person` is a name in farm.yaml, `from` the platform. A denial is an end. */
-  | { readonly kind: 'vote'; readonly person: string; readonly from: string; readonly vote: 'approve' | 'withdraw' }
+  | {
+      readonly kind: 'vote';
+      readonly person: string;
+      readonly from: string;
+      readonly vote: 'approve' | 'withdraw';
+      /** Why, in their words. */
+      readonly because?: string;
+    }
   /** Nobody approved in time: an end too. */
   | { readonly kind: 'expired' }
   /** A worker took it up for the first time, or `!retry` sets it going again. */
@@ -17,11 +24,14 @@ export type News =
       readonly state: 'began' | 'done' | 'skipped' | 'failed' | 'unknown';
     }
   | { readonly kind: 'progress'; readonly step: string }
+  /** Said unasked: that it is slow, or waits and will not much longer. */
+  | { readonly kind: 'alert'; readonly text: string; readonly people: readonly string[] }
   /** done, failed, cancelled, denied, undone: the end, for now. `view.why` says why, `view.undoneBy` what took it back. */
   | { readonly kind: 'ended' };
 
-/** A person who would notice a run. */
-export interface Noticing {
+/** A person whose attention is wanted. */
+export interface Called {
+  /** In farm.yaml. */
   readonly name: string;
   /** Absent: they have none there. */
   readonly account?: string;
@@ -39,7 +49,9 @@ export interface RunNews {
   /** The identity of the person who asked on the platform of delivery, where they have one: to find what they are called there now. */
   readonly askerAccount?: string;
   /** People who would notice what is planned: their names in farm.yaml, and their identities on the platform of delivery. */
-  readonly noticed?: readonly Noticing[];
+  readonly noticed?: readonly Called[];
+  /** Whom an alert is for, where not the asker, and their identities on the platform of delivery, where they have one. */
+  readonly called?: readonly Called[];
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */
@@ -61,6 +73,7 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
         person: event.person,
         from: event.from,
         vote: event.type === 'approved' ? 'approve' : 'withdraw',
+        ...(event.because !== undefined && { because: event.because }),
       };
     case 'expired':
       return { kind: 'expired' };
@@ -81,6 +94,8 @@ export function newsOf(event: RunEvent, before: RunView | undefined): News | und
       return { kind: 'step', step: event.step, state: 'unknown' };
     case 'step.progress':
       return { kind: 'progress', step: event.step };
+    case 'alerted':
+      return { kind: 'alert', text: event.text, people: event.people };
     case 'denied':
     case 'left':
     case 'ended':

@@ -5,7 +5,7 @@ import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
 import { type Delivery, type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
 import type { Where } from './incoming.ts';
-import { type News, newsOf } from './news.ts';
+import { type Called, type News, newsOf } from './news.ts';
 import { placeKey, type RequestOrigin } from './request-origin.ts';
 
 export interface NotifierParts extends DeliveryParts {
@@ -114,7 +114,11 @@ export class Notifier {
     if (!news || (news.kind === 'progress' && stored.seq <= this.#start)) return;
     for (const where of await this.#audience(event, news, view)) {
       const queue = await this.#queueOf(where);
-      queue.push({ seq: stored.seq, at: stored.at, where, news, view, asker: this.#asker(view, where) });
+      const asker = {
+        ...this.#asker(view, where),
+        ...(news.kind === 'alert' && { called: news.people.map(this.#called) }),
+      };
+      queue.push({ seq: stored.seq, at: stored.at, where, news, view, asker });
     }
   }
 
@@ -131,16 +135,18 @@ export class Notifier {
   /** What to call who asked for this run, and who would notice it; of a place that only subscribes to it, nothing is known but the name in farm.yaml. */
   #asker({ by, plan }: RunView, where: RequestOrigin): Delivery['asker'] {
     const account = this.#parts.identityOf?.(by);
-    const noticed = plan.noticed?.map((name) => {
-      const own = this.#parts.identityOf?.(name);
-      return { name, ...(own !== undefined && { account: own }) };
-    });
+    const noticed = plan.noticed?.map(this.#called);
     return {
       ...(noticed && { noticed }),
       ...(where.nick !== undefined && { asker: where.nick }),
       ...(account !== undefined && { askerAccount: account }),
     };
   }
+
+  readonly #called = (name: string): Called => {
+    const account = this.#parts.identityOf?.(name);
+    return { name, ...(account !== undefined && { account }) };
+  };
 
   /** The run as of the event before; undefined for its first. */
   async #before({ run, version }: StoredEvent): Promise<RunView | undefined> {

@@ -2,7 +2,13 @@ import type { Incoming } from './incoming.ts';
 import { plainDashes, typed, unmarked } from './typed.ts';
 
 export type Parsed =
-  | { readonly is: 'command'; readonly name: string; readonly args: readonly string[] }
+  | {
+      readonly is: 'command';
+      readonly name: string;
+      readonly args: readonly string[];
+      /** What is said after `because`, and the words before it: for commands that can be given a reason. */
+      readonly reason?: { readonly args: readonly string[]; readonly text: string };
+    }
   /** Not meant as a command: "!", "!!!", "!= 3". Nobody wants an answer to it. */
   | { readonly is: 'nothing' }
   /** Meant as one, but not to be read; why, for the person. */
@@ -41,13 +47,30 @@ export function parse(text: string): Parsed {
   if (!/^[\p{L}]/u.test(line)) return { is: 'nothing' };
   if (line.length > longest)
     return { is: 'broken', why: `that is ${line.length} characters; a command has at most ${longest}` };
-  const words = split(line);
+  const found = reasonIn(line);
+  // An apostrophe in a reason is none that has to be closed.
+  const words = split(line, found === undefined);
   if (typeof words === 'string') return { is: 'broken', why: words };
   const [first = { text: '', quoted: false }, ...rest] = words;
   const name = first.text.replace(/[.,;:!?…]+$/u, '').toLowerCase();
-  const args = rest.flatMap((word, index) => argument(word, index === rest.length - 1));
-  if (args.some((word) => word === '--help' || word === '-h')) return { is: 'command', name: 'help', args: [name] };
-  return { is: 'command', name, args };
+  const reason = found && { args: argumentsOf(found.words.slice(1)), text: found.text };
+  const args = argumentsOf(rest);
+  if ((reason?.args ?? args).some((word) => word === '--help' || word === '-h'))
+    return { is: 'command', name: 'help', args: [name] };
+  return { is: 'command', name, args, ...(reason && { reason }) };
+}
+
+/** The first `because` that is in no quotes and has something after it: the words before it, and what it is. */
+function reasonIn(line: string): { readonly words: readonly Word[]; readonly text: string } | undefined {
+  for (const { 0: because, index } of line.matchAll(/ +because[:,]? +(?=\S)/giu)) {
+    const words = split(line.slice(0, index));
+    if (typeof words !== 'string') return { words, text: typed(line.slice(index + because.length)) };
+  }
+  return undefined;
+}
+
+function argumentsOf(words: readonly Word[]): readonly string[] {
+  return words.flatMap((word, index) => argument(word, index === words.length - 1));
 }
 
 const messages = new WeakMap<Pick<Incoming, 'text'>, Parsed>();
@@ -68,8 +91,8 @@ function argument({ text, quoted }: Word, last: boolean): readonly string[] {
   return word === '' ? [] : [word];
 }
 
-/** Words of a line, or what is wrong with it. */
-function split(line: string): Word[] | string {
+/** Words of a line, or what is wrong with it; `closed`: a quote that is not closed is wrong. */
+function split(line: string, closed = true): Word[] | string {
   const words: Word[] = [];
   let word: string | undefined;
   let quoted = false;
@@ -93,7 +116,7 @@ function split(line: string): Word[] | string {
       word = (word ?? '') + char;
     }
   }
-  if (closing !== undefined)
+  if (closing !== undefined && closed)
     return `the quote that opens with ${[...quotes].find(([, c]) => c === closing)?.[0]} is not closed`;
   end();
   return words;

@@ -7,7 +7,20 @@ import { counted, listed, table } from './words.ts';
 export function planHead(plan: Plan, run?: number): readonly string[] {
   const name = run === undefined ? 'Plan' : `Plan ${run}`;
   const values = table(plan.values.map(([key, value]) => [`  ${key}`, value]));
-  return [`${name} (${shortHash(plan.hash)}): ${plan.title}`, ...values, ...plan.notes.map((note) => `  ${note}`)];
+  return [
+    `${name} (${shortHash(plan.hash)}): ${plan.title}`,
+    ...values,
+    ...[...plan.notes, ...remarkLines(plan)].map((text) => `  ${text}`),
+  ];
+}
+
+/** What was said with a plan: for which ticket it is, and why. */
+export function remarkLines({ ticket, because, override }: Plan): readonly string[] {
+  return [
+    ...(ticket ? [`ticket: ${[ticket.name, ...(ticket.link === undefined ? [] : [ticket.link])].join(' ')}`] : []),
+    ...(because === undefined ? [] : [`because: ${because}`]),
+    ...(override ? ['it takes one approving person more, since it overrides what keeps it from beginning'] : []),
+  ];
 }
 
 /** One line a step. */

@@ -1,8 +1,9 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
-import type { PolicyRule } from '../farm/settings.ts';
+import type { Approvals, PolicyRule } from '../farm/settings.ts';
 import { fits } from '../farm/wildcard.ts';
+import type { Window } from '../farm/window.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';
 import type { Person } from './people.ts';
@@ -97,13 +98,23 @@ export function aboutOf(command: Command): Deed['about'] {
   return command.kind === 'plan' ? command.risk : command.kind;
 }
 
-/** What has to be approved before the run may start: of several VMs, all that any of them takes. Undefined when nothing has. */
-export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date): Gate | undefined {
+/** When the deed may begin: of several VMs, in a window of each of these lists. */
+export function windowsOf(policy: readonly PolicyRule[], deed: Deed): readonly (readonly Window[])[] {
+  return [...new Set(deciding(policy, deed).flatMap(({ windows }) => (windows ? [windows] : [])))];
+}
+
+/**
+ * What has to be approved before the run may start: of several VMs, all that any of them takes. Undefined when nothing has.
+ * `override`: it is to begin though it is frozen or out of its window, which takes one person more; of what takes none, somebody else.
+ */
+export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date, override = false): Gate | undefined {
+  const more = ({ need, roles, askerCounts }: Omit<Approvals, 'expires'>) =>
+    override ? { need: need + 1, roles, askerCounts: askerCounts && need > 0 } : { need, roles, askerCounts };
   const rules = deciding(policy, deed).map(({ approvals }) => approvals);
   const always = twoPersons.includes(deed.command) ? [{ ...cautious.approvals, expires: longest(rules) }] : [];
   return strictest(
     [...rules, ...always].map(({ expires, ...demand }) => ({
-      ...demand,
+      ...more(demand),
       expires: new Date(now.getTime() + expires * 1000).toISOString(),
     })),
   );

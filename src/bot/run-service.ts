@@ -11,6 +11,7 @@ import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import * as approvals from './approvals.ts';
 import type { Approvers } from './approvers.ts';
+import { barredText } from './bars.ts';
 import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
@@ -22,7 +23,7 @@ import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
-import { gateFor, refuseLoss } from './submission-gate.ts';
+import { gateFor, overridden, refuseItself, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
 
@@ -100,6 +101,12 @@ export class RunService implements CommandRuns {
     return against(this.#parts.standing, view);
   }
 
+  /** What keeps a plan, or a run that was planned then, from beginning now though it may be done, and when it can, in words; undefined: nothing. */
+  async barred(plan: Plan, plannedAt?: string): Promise<string | undefined> {
+    const barred = await this.#parts.standing.barred(plan, plannedAt);
+    return barred && barredText(barred, this.#parts.farm);
+  }
+
   /** Until when the run can be approved, and by whom. */
   approvers(view: RunView): Promise<Approvers> {
     return approversOf(this.#parts, view);
@@ -141,7 +148,9 @@ export class RunService implements CommandRuns {
       undoing: (run) => this.#orRefuse(() => engine.undoing(run, hosts)),
       foresee: (steps) => void engine.foresee(steps, hosts),
     };
-    return floored(await command.plan(planning), command);
+    const wanted = floored(await command.plan(planning), command);
+    const overrides = await overridden(this.#parts.standing, command, wanted, context.remarks);
+    return { ...wanted, notes: [...wanted.notes, ...overrides], ...context.remarks };
   }
 
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
@@ -165,7 +174,7 @@ export class RunService implements CommandRuns {
         make: async () => wanted,
         by: itself,
         asked,
-        gate: (plan) => void refuseLoss(this.#parts.standing, plan),
+        gate: (plan) => refuseItself(this.#parts, plan),
         errand: this.#errand,
       }),
     );
@@ -187,6 +196,8 @@ export class RunService implements CommandRuns {
     const objections = vote === 'approve' ? await standing.objections(view) : [];
     if (objections.length > 0)
       throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
+    const barred = vote === 'approve' ? await this.barred(view.plan, view.plannedAt) : undefined;
+    if (barred !== undefined) throw new Refusal(`Run ${run} cannot begin now: ${barred}.`, `!deny ${run} ends it.`);
     this.#parts.touched?.(run);
     const people = standing.voters(view);
     return this.#orRefuse(() =>
@@ -197,6 +208,7 @@ export class RunService implements CommandRuns {
           person: person.name,
           from,
           hash: view.plan.hash,
+          because: ballot.because,
           enough: (latest) => approvals.enough({ ...latest, ...(view.gate && { gate: view.gate }) }, people),
         },
         this.#errand,

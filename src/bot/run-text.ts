@@ -48,13 +48,14 @@ export const unnoticed = 'nobody else notices';
 
 /** Whose vote it was, for what, and from where when that is another platform: "bob approved run 7 (from slack)". `run`: absent where it is clear. */
 export function voteText(
-  { person, from, vote }: Extract<News, { kind: 'vote' }>,
+  { person, from, vote, because }: Extract<News, { kind: 'vote' }>,
   platform: string,
   run?: number,
 ): string {
   const approval = run === undefined ? 'their approval' : `the approval of run ${run}`;
   const what = vote === 'approve' ? `approved ${run === undefined ? 'it' : `run ${run}`}` : `took back ${approval}`;
-  return `${person} ${what}${from === platform ? '' : ` (from ${from})`}`;
+  const why = because === undefined ? '' : `: ${because}`;
+  return `${person} ${what}${from === platform ? '' : ` (from ${from})`}${why}`;
 }
 
 /** "It waits for a second person" */

@@ -1,13 +1,16 @@
 import type { Actions, Risk } from '../engine/action.ts';
+import type { Decisions } from '../engine/decision.ts';
 import { type Judge, losing } from '../engine/judge.ts';
 import type { Plan } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
-import type { RunView } from '../engine/run.ts';
+import type { Gate, RunView } from '../engine/run.ts';
 import { mayBeInUse } from '../engine/undo.ts';
 import type { Farm } from '../farm/farm.ts';
 import { namesOf } from '../farm/naming.ts';
 import * as approvals from './approvals.ts';
+import { type Barred, barredAt, barredText } from './bars.ts';
 import type { Command } from './command.ts';
+import { freezing } from './freezes.ts';
 import { strictest } from './gate.ts';
 import { itself } from './itself.ts';
 import type { Person } from './people.ts';
@@ -16,11 +19,12 @@ import { riskOf } from './risk.ts';
 import { commandNamed } from './understand.ts';
 
 export interface StandingParts {
-  readonly farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming'>;
+  readonly farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming' | 'timezone'>;
   readonly commands: readonly Command[];
   readonly actions: Actions;
   /** A run as the journal has it; undefined when there is none of that number. */
   readonly view: (run: number) => Promise<RunView | undefined>;
+  readonly decisions: Pick<Decisions, 'newest'>;
   /** Left out: this machine's clock. */
   readonly now?: () => Date;
 }
@@ -73,13 +77,34 @@ export class Standing {
     return found && `${found.name} is protected; farm.yaml says so, under vms`;
   }
 
+  /** What has to be approved of a plan that was made then; undefined: nothing. */
+  async gate(plan: Plan, plannedAt: Date): Promise<Gate | undefined> {
+    return gateOf(this.#parts.farm.policy, await this.deed(plan), plannedAt, plan.override);
+  }
+
+  /**
+   * What keeps such a deed from beginning now, though it may be done: freezes, windows. `overriding`: an ISO time; what held by then is
+   * overridden. Throws JournalUnusable.
+   */
+  async barring(deed: Deed, overriding?: string): Promise<Barred | undefined> {
+    const { farm, decisions, now = () => new Date() } = this.#parts;
+    return barredAt({ farm, freezes: await decisions.newest(freezing) }, deed, now(), overriding);
+  }
+
+  /** The same of a plan, or of a run that was planned then: what only decides, and what takes back what is half done, is never kept. */
+  async barred(plan: Plan, plannedAt?: string): Promise<Barred | undefined> {
+    if (plan.steps.every(({ effect }) => effect === undefined)) return undefined;
+    const run = plan.undoes === undefined ? undefined : await this.#parts.view(plan.undoes);
+    if (run && run.state !== 'done') return undefined;
+    return this.barring(await this.deed(plan), plan.override && plannedAt);
+  }
+
   /** The run with the stricter of the gate it was planned with and the one it would be planned with now. */
   async asNow(view: RunView): Promise<RunView> {
     if (view.by === itself) return view;
-    const gate = strictest([
-      view.gate,
-      gateOf(this.#parts.farm.policy, await this.#deedOf(view), new Date(view.plannedAt)),
-    ]);
+    const { plan, plannedAt } = view;
+    const now = gateOf(this.#parts.farm.policy, await this.#deedOf(view), new Date(plannedAt), plan.override);
+    const gate = strictest([view.gate, now]);
     return gate ? { ...view, gate } : view;
   }
 
@@ -141,8 +166,14 @@ export class Standing {
   }
 
   /** The engine asks this before a run begins, at a retry and before steps. */
-  readonly judge: Judge = async (view) => {
-    const against = [...(await this.objections(view)), ...(await this.lacking(view))];
+  readonly judge: Judge = async (view, step) => {
+    // What has begun goes on to its end.
+    const barred = step === undefined ? await this.barred(view.plan, view.plannedAt) : undefined;
+    const against = [
+      ...(await this.objections(view)),
+      ...(await this.lacking(view)),
+      ...(barred ? [barredText(barred, this.#parts.farm)] : []),
+    ];
     return against.length === 0 ? undefined : against.join('; ');
   };
 }

@@ -39,6 +39,12 @@ function isOptional(word: string): boolean {
   return word.startsWith('[');
 }
 
+/** What the words of a usage stand for, options left out: `N` and `STEP` of `log N [STEP]`. */
+export function wordsOf(usage: string): readonly string[] {
+  const { required, optional } = grammarOf(usage);
+  return [...required, ...optional].map((word) => word.replace(/[[\]]/g, ''));
+}
+
 /** What is wrong with the words, their number or their options; undefined when they fit. `clone SOURCE SUFFIX`, `log N [STEP]`, `plan COMMAND…`. */
 export function misfit(usage: string, args: readonly string[]): string | undefined {
   const { required, optional, more, options } = grammarOf(usage);

@@ -1,15 +1,16 @@
 import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
+import type { Alert } from './alert.ts';
 import { type PendingRun, pendingRun } from './claims.ts';
 import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
-import { secondsLeft } from './expected.ts';
+import { type Slow, secondsLeft, slowest } from './expected.ts';
 import { isGone } from './lineage.ts';
 import type { ReadingHosts } from './look.ts';
 import { onceRead } from './once-read.ts';
 import type { Plan, Wanted, WantedStep } from './plan.ts';
 import { foresee, plan } from './planner.ts';
-import { hasVoted, type Prompt, type RunView } from './run.ts';
+import { hasVoted, type Prompt, type RunState, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
@@ -35,6 +36,8 @@ export interface Ballot {
   readonly from: string;
   /** Of the plan the person saw. */
   readonly hash: string;
+  /** Why, in their words. */
+  readonly because?: string | undefined;
   /** Whether the gate is open with these votes. */
   readonly enough: (view: RunView) => boolean;
 }
@@ -116,19 +119,19 @@ export class Engine {
 
   /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */
   async vote(run: number, ballot: Ballot, errand: Errand = {}): Promise<RunView> {
-    const { person, from, hash } = ballot;
+    const { person, from, hash, because } = ballot;
     const { message } = errand;
     await this.expire(run);
     const view = await this.#write(run, errand, (latest) => {
       if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
       if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
       const voted = hasVoted(latest, person);
-      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, message }];
+      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, because, message }];
       if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
       // The approvals given can be enough only now, when what they are counted by has changed.
       if (voted) return ballot.enough(latest) ? [{ type: 'queued' }] : [];
       const votes = [...latest.votes, { person, from, at: new Date().toISOString(), hash }];
-      const approved: RunEvent = { type: 'approved', person, from, hash, message };
+      const approved: RunEvent = { type: 'approved', person, from, hash, because, message };
       return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
     });
     if (view.state === 'queued') await this.#parts.queue.wake(run);
@@ -138,6 +141,18 @@ export class Engine {
   /** Remembers the message that shows the plan, so that reactions on it count, after a restart too. */
   posted(run: number, prompts: readonly Prompt[]): Promise<RunView> {
     return this.#write(run, {}, () => prompts.map((prompt) => ({ type: 'posted', ...prompt })));
+  }
+
+  /** Has people told of a run that is in one of these states still, unless they were. */
+  alert(run: number, alert: Alert, states: readonly RunState[], errand: Errand = {}): Promise<RunView> {
+    return this.#write(run, errand, ({ state, alerts }) =>
+      states.includes(state) && !alerts.includes(alert.about) ? [{ type: 'alerted', ...alert }] : [],
+    );
+  }
+
+  /** The step of a run that takes much longer than its like did on this farm, and how many seconds they took. */
+  slowest(view: RunView, now: Date): Promise<Slow | undefined> {
+    return slowest(view, this.#parts.journal, this.#parts.actions, now.getTime());
   }
 
   /** Ends the wait of a run whose gate's time is over. */

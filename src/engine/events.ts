@@ -1,6 +1,7 @@
 import type { NewEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
 import type { Progress, Receipt } from './action.ts';
+import type { Alert } from './alert.ts';
 import type { Decision } from './decision.ts';
 import type { Plan } from './plan.ts';
 import type { Gate, Prompt } from './run.ts';
@@ -17,6 +18,8 @@ export type RunEvent =
       readonly person: string;
       readonly from: string;
       readonly hash: string;
+      /** Why, in their words. */
+      readonly because?: string | undefined;
       /** Names the message that said so. */
       readonly message?: string | undefined;
     }
@@ -29,7 +32,8 @@ export type RunEvent =
   | ({ readonly type: 'decided' } & Pick<Decision, 'kind' | 'about' | 'value'>)
   | { readonly type: 'cancelling' | 'retried' | 'left'; readonly person: string; readonly message?: string | undefined }
   | { readonly type: 'ended'; readonly state: Ending; readonly why?: string }
-  | { readonly type: 'undone'; readonly run: number };
+  | { readonly type: 'undone'; readonly run: number }
+  | ({ readonly type: 'alerted' } & Alert);
 
 /** What happens to one step; `action` makes the events of a kind of step findable. */
 export type StepEvent = { readonly step: string; readonly action: string } & (

@@ -8,15 +8,50 @@ import { isFinished, type RunView, type StepView } from './run.ts';
 /** How many earlier steps of a kind are looked at. */
 const sample = 5;
 
+/** Seconds earlier steps of that action on this farm took for so much work, the quickest first: the latest of them. */
+async function earlierSeconds(journal: Journal, action: string, work: number): Promise<readonly number[]> {
+  const events = await journal.recent('step.verified', action, sample);
+  return events
+    .map(({ data }) => data as unknown as Extract<StepEvent, { type: 'step.verified' }>)
+    .map((step) => (step.seconds / step.work) * work)
+    .sort((a, b) => a - b);
+}
+
 /** Seconds a step of that action is expected to take for so much work, from earlier ones on this farm; undefined when there was none. */
 async function expectedSeconds(journal: Journal, action: string, work: number): Promise<number | undefined> {
-  const events = await journal.recent('step.verified', action, sample);
-  const rates = events
-    .map(({ data }) => data as unknown as Extract<StepEvent, { type: 'step.verified' }>)
-    .map((step) => step.seconds / step.work)
-    .sort((a, b) => a - b);
-  const median = rates[Math.floor(rates.length / 2)];
-  return median === undefined ? undefined : median * work;
+  const seconds = await earlierSeconds(journal, action, work);
+  return seconds[Math.floor(seconds.length / 2)];
+}
+
+/** A step that takes much longer than its like. */
+export interface Slow {
+  readonly step: StepView;
+  /** Seconds its like took, and seconds it takes until now. */
+  readonly usual: number;
+  readonly now: number;
+}
+
+/** From how many times as long as usual, and how many seconds longer, a step is slow; and from how many earlier ones that is known. */
+const slow = { times: 2.5, seconds: 60, sample: 3 };
+
+/** The step under way that is slow, by the most; undefined: none is, or too few of its like are known. */
+export async function slowest(
+  view: RunView,
+  journal: Journal,
+  actions: Actions,
+  now: number,
+): Promise<Slow | undefined> {
+  const found: Slow[] = [];
+  for (const step of view.steps) {
+    const work = step.state === 'running' || step.state === 'unknown' ? workIfKnown(actions, step) : undefined;
+    if (work === undefined || step.beganAt === undefined) continue;
+    const earlier = await earlierSeconds(journal, step.action, work);
+    const usual = earlier[Math.floor(earlier.length / 2)] ?? 0;
+    const taken = (now - Date.parse(step.beganAt)) / 1000;
+    if (earlier.length >= slow.sample && taken >= usual * slow.times && taken >= usual + slow.seconds)
+      found.push({ step, usual, now: taken });
+  }
+  return found.toSorted((a, b) => b.now - b.usual - (a.now - a.usual))[0];
 }
 
 /** How much work a step has, in its action's unit. */

@@ -20,6 +20,7 @@ export function fold(events: readonly StoredEvent[]): RunView {
     votes: [],
     steps: planned.plan.steps.map((step) => ({ ...step, state: 'waiting', attempt: 0 })),
     plannedAt: first.at,
+    alerts: [],
     prompts: [],
   };
   return rest.reduce(next, start);
@@ -45,7 +46,13 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
     case 'withdrawn':
       return { ...view, votes: others(view, event.person) };
     case 'denied':
-      return ended(view, 'denied', true, at, `denied by ${event.person}`);
+      return ended(
+        view,
+        'denied',
+        true,
+        at,
+        `denied by ${event.person}${event.because === undefined ? '' : `: ${event.because}`}`,
+      );
     case 'expired':
       return ended(view, 'expired', true, at, 'nobody approved it in time');
     case 'queued':
@@ -64,16 +71,18 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
       return ended(view, event.state, event.state === 'done' || untouched(view), at, event.why);
     case 'undone':
       return { ...ended(view, 'undone', true, at, `taken back by run ${event.run}`), undoneBy: event.run };
+    case 'alerted':
+      return { ...view, alerts: [...view.alerts, event.about] };
     default:
       return { ...view, steps: view.steps.map((step) => (step.id === event.step ? afterStep(step, event, at) : step)) };
   }
 }
 
 function voteOf(
-  { person, from, hash }: Extract<RunEvent, { type: 'approved' | 'withdrawn' | 'denied' }>,
+  { person, from, hash, because }: Extract<RunEvent, { type: 'approved' | 'withdrawn' | 'denied' }>,
   at: string,
 ): Vote {
-  return { person, from, at, hash };
+  return { person, from, at, hash, ...(because !== undefined && { because }) };
 }
 
 function others(view: RunView, person: string) {

@@ -19,8 +19,25 @@ export interface Notice {
   readonly next: readonly string[];
 }
 
+/** What a run is for, outside of the farm. */
+export interface Ticket {
+  /** As people wrote it: "#1234". */
+  readonly name: string;
+  /** Where it is. */
+  readonly link?: string;
+}
+
+/** What is said with a command besides its own words. */
+export interface Remarks {
+  /** Why, in the words of who asked. */
+  readonly because?: string;
+  readonly ticket?: Ticket;
+  /** It is to begin though something that passes keeps it from beginning; who judges says what. */
+  readonly override?: true;
+}
+
 /** What a command asks of the engine. */
-export interface Wanted {
+export interface Wanted extends Remarks {
   /** As people would type it again: "clone gallifrey dev". */
   readonly command: string;
   /** "clone gallifrey to gallifrey-dev" */

@@ -1,5 +1,6 @@
 import type { Json } from '../journal/json.ts';
 import type { Progress, Receipt } from './action.ts';
+import type { Alert } from './alert.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
 /** waiting → queued → running → done | failed | cancelled; denied and expired end a wait; undone follows done, failed or cancelled. */
@@ -44,6 +45,8 @@ export interface Vote {
   readonly at: string;
   /** Of the plan it is for. */
   readonly hash: string;
+  /** Why, in their words. */
+  readonly because?: string;
 }
 
 /** A message that shows the plan. */
@@ -91,6 +94,8 @@ export interface RunView {
   readonly plannedAt: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
+  /** What people were told of it unasked. */
+  readonly alerts: readonly Alert['about'][];
   /** Messages on which a reaction is a vote. */
   readonly prompts: readonly Prompt[];
 }

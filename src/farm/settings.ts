@@ -1,6 +1,9 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
 import type { DriftSettings } from './drift-settings.ts';
+import type { ProofSettings } from './proof-settings.ts';
+import type { TicketSettings } from './tickets.ts';
+import type { Window } from './window.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
 export interface FarmSettings {
@@ -30,6 +33,10 @@ export interface FarmSettings {
   /** By name. */
   readonly people: ReadonlyMap<string, FarmPerson>;
   readonly policy: readonly PolicyRule[];
+  /** By its IANA name: by which windows and freezes are meant. */
+  readonly timezone: string;
+  /** Absent: a run has no ticket. */
+  readonly tickets?: TicketSettings;
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
   /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */
@@ -171,16 +178,6 @@ export interface BuildSettings {
   readonly feeds?: string;
 }
 
-/** How a VM proves that it is up. */
-interface ProofSettings {
-  readonly by: 'tcp' | 'http';
-  readonly port: number;
-  /** Of an HTTP request. */
-  readonly path: string;
-  /** Seconds. */
-  readonly timeout: number;
-}
-
 export interface FarmPerson {
   readonly name: string;
   readonly roles: readonly string[];
@@ -206,6 +203,8 @@ export interface PolicyRule {
   readonly approvals: Approvals;
   /** Seconds that the disks of a VM are kept that is destroyed by it; absent: as the bin has it. */
   readonly keep?: number;
+  /** When what it is about may begin; absent: at any time. */
+  readonly windows?: readonly Window[];
 }
 
 export interface Approvals {

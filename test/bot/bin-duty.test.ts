@@ -5,6 +5,7 @@ import { Duties } from '../../src/bot/duties.ts';
 import { itself } from '../../src/bot/itself.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
+import { Decisions } from '../../src/engine/decision.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { storageOf } from '../../src/farm/read-state.ts';
@@ -46,7 +47,13 @@ async function looked({ farmhand }: Scene, farm: Farm, after: number): Promise<r
   const { engine } = farmhand;
   const { commands, actions } = builtIn;
   const said: string[] = [];
-  const standing = new Standing({ farm, commands, actions, view: (run) => engine.view(run) });
+  const standing = new Standing({
+    farm,
+    commands,
+    actions,
+    view: (run) => engine.view(run),
+    decisions: new Decisions(engine.journal),
+  });
   const duty = new BinDuty({
     farm,
     runService: new RunService({ engine, farm, commands, standing }),

@@ -20,6 +20,7 @@ import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
+import { Decisions } from '../../src/engine/decision.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import { readRun } from '../../src/engine/run-record.ts';
@@ -190,6 +191,8 @@ export async function stage(
     readonly look?: () => Promise<FarmState>;
     /** Whether it is sure that this process may speak; it is, when left out. */
     readonly maySpeak?: MaySpeak;
+    /** What time it is to freezes and windows. */
+    readonly now?: () => Date;
   } = {},
 ): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'farmhand-bot-'));
@@ -209,11 +212,27 @@ async function inFolder(
   const risks: readonly Risk[] = ['safe', 'disruptive', 'destructive'];
   const actions = new Map(risks.map((risk) => [`toy.${risk}`, toyAction(toy, risk)]));
   const farm = {
-    ...{ people, policy: policyDefaults, channels: [], vms: new Map(), naming, chat: { irc: {}, slack: {} } },
+    ...{
+      people,
+      policy: policyDefaults,
+      timezone: 'UTC',
+      channels: [],
+      vms: new Map(),
+      naming,
+      chat: { irc: {}, slack: {} },
+    },
     roles: Object.fromEntries(Object.entries(choices).map(([role, of]) => [role, Array.isArray(of) ? of[0] : of])),
     ...given.farm,
   } as unknown as Farm;
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const decisions = new Decisions(journal);
+  const standing = new Standing({
+    farm,
+    commands,
+    actions,
+    view: (run) => readRun(journal, run),
+    decisions,
+    ...(given.now && { now: given.now }),
+  });
   const engine = new Engine({
     journal,
     queue: inProcessQueue(),

@@ -13,17 +13,19 @@ const at = (minutes: number) => new Date(Date.parse(planned) + minutes * 60_000)
 /** The run of a plan that says nobody used its VM for a week, under a rule about such, as it stands so many minutes later. */
 async function lacking(minutes: number, view: Partial<RunView> = {}): Promise<readonly string[]> {
   const idle = rule({ idleFor: 604_800, approvals: approvals({ askerCounts: true }) });
-  const farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming'> = {
+  const farm: Pick<Farm, 'people' | 'policy' | 'vms' | 'naming' | 'timezone'> = {
     people: new Map([['loic', { name: 'loic', roles: [], identities: {} }]]),
     policy: [idle, ...policyDefaults],
     vms: new Map(),
     naming: exampleFarm.naming,
+    timezone: 'UTC',
   };
   const standing = new Standing({
     farm,
     commands: [],
     actions: new Map(),
     view: async () => undefined,
+    decisions: { newest: async () => new Map() },
     now: () => at(minutes),
   });
   const { plan } = run();

@@ -42,6 +42,7 @@ export function run(given: Partial<RunView> = {}): RunView {
     votes: [],
     steps,
     plannedAt: '2026-01-01T10:00:00.000Z',
+    alerts: [],
     prompts: [],
     ...given,
   };

@@ -7,6 +7,7 @@ import { Drift } from '../../src/bot/drift.ts';
 import { driftWatch } from '../../src/bot/drift-watch.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { Standing } from '../../src/bot/standing.ts';
+import { Decisions } from '../../src/engine/decision.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import type { Snapshot } from '../../src/sandbox/made.ts';
 import { createHosts } from '../../src/ssh/hosts.ts';
@@ -129,7 +130,13 @@ test('a look in the morning tells what is new in its channel, by a run of farmha
   const { say, done, sandbox, farm, farmhand } = await scene();
   const { engine } = farmhand;
   const drift = new Drift({ farm, journal: engine.journal, actions });
-  const standing = new Standing({ farm, commands, actions, view: (run) => engine.view(run) });
+  const standing = new Standing({
+    farm,
+    commands,
+    actions,
+    view: (run) => engine.view(run),
+    decisions: new Decisions(engine.journal),
+  });
   const watch = driftWatch({
     farm,
     settings: { at: 450, tell: { console: 'test' } },

@@ -67,6 +67,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     where,
     identify: '',
     args,
+    remarks: {},
     farm,
     look: async () => state(),
     // Nothing is read but whether an address answers, and none does, what a disk holds, and who uses a VM, and nobody does.
@@ -93,7 +94,7 @@ async function asked(command: Planning, args: readonly string[]): Promise<Wanted
     undoing: async () => {
       throw new Error('nothing is taken back');
     },
-    runService: {} as RunService,
+    runService: { decided: async () => new Map() } as unknown as RunService,
   };
   return command.plan(context).catch((error) => {
     if (error instanceof Refusal) return error;

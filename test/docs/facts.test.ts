@@ -123,6 +123,7 @@ test('docs/journal.md and docs/architecture.md name every type of event, and no 
     ended: true,
     undone: true,
     decided: true,
+    alerted: true,
     'step.intent': true,
     'step.effect': true,
     'step.verified': true,

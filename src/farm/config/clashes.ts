@@ -2,6 +2,7 @@ import { builders, hostRoles, jumps, nodes } from './check-hosts.ts';
 import { exclusions, reverseZone, sshPorts } from './check-network.ts';
 import { network6, reverseZone6 } from './check-network6.ts';
 import { identities, names, policyRoles } from './check-people.ts';
+import { ticketLink } from './check-tickets.ts';
 import { namingRules, vmNames, vmSettings } from './check-vms.ts';
 import { type CommandWords, policyCommands } from './command-words.ts';
 import type { Problem } from './problems.ts';
@@ -23,6 +24,7 @@ const checks = [
   names,
   identities,
   policyRoles,
+  ticketLink,
 ];
 
 /** What fits the schema and still cannot be, from the sections that were read without error. */

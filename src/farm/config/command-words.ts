@@ -17,6 +17,8 @@ type Rule = Sections['policy'][number];
 /** What policy calls deeds that are no commands of their own. */
 export const policyDeeds: ReadonlySet<string> = new Set(policyDefaults.flatMap(({ commands }) => commands));
 
+const rising: readonly Asked[] = ['safe', 'disruptive', 'destructive'];
+
 /** Every command of the policy is one there is, and no rule is such that it never applies. */
 export function policyCommands({ policy }: Partial<Sections>, words: CommandWords | undefined): readonly Problem[] {
   return (policy ?? []).flatMap((rule, index): readonly Problem[] => {
@@ -35,7 +37,7 @@ export function policyCommands({ policy }: Partial<Sections>, words: CommandWord
 
 /** The settings of a rule that can never apply, and why. */
 function idle(
-  { commands: words, risks, vms, idle_for: idleFor, approvals }: Rule,
+  { commands: words, risks, vms, idle_for: idleFor, approvals, windows }: Rule,
   commands: readonly Known[],
 ): readonly (readonly [string, string])[] {
   const fitting = commands.filter((command) => command.risks.length === 0 || fits(risks, command.risks));
@@ -51,6 +53,9 @@ function idle(
       : []),
     ...((reads || decides) && approvals
       ? [['approvals', 'what only reads or decides about runs is not approved'] as const]
+      : []),
+    ...((reads || decides) && windows
+      ? [['windows', 'what only reads or decides about runs is done at once'] as const]
       : []),
   ];
 }
@@ -73,7 +78,8 @@ export function ownNames(words: readonly string[], known: CommandWords | undefin
 
 function wordOf(word: string, known: CommandWords | undefined): CommandWord | undefined {
   if (!policyDeeds.has(word)) return known?.(word);
-  return { name: word, risks: ['disruptive', 'destructive'] };
+  const [least = 'safe'] = policyDefaults.find(({ commands }) => commands.includes(word))?.risks ?? [];
+  return { name: word, risks: rising.slice(rising.indexOf(least)) };
 }
 
 function unknownAt(path: Path, word: string, words: CommandWords | undefined): readonly Problem[] {

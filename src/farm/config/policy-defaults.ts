@@ -13,6 +13,14 @@ export const policyDefaults: readonly PolicyRule[] = [
     approvals: { need: 1, roles: ['release-manager'], askerCounts: true, expires: halfAnHour },
   },
   {
+    // Nor of this: what it is to the policy when a freeze ends earlier than somebody else said.
+    commands: ['unfreeze'],
+    vms: [],
+    risks: ['safe'],
+    who: 'people',
+    approvals: { need: 1, roles: [], askerCounts: false, expires: halfAnHour },
+  },
+  {
     commands: [],
     vms: [],
     risks: ['read'],

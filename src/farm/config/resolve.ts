@@ -68,6 +68,8 @@ export function resolve(
     bin: sections.bin,
     people: mapOf(sections.people, personOf),
     policy: policyOf(sections, around),
+    timezone: sections.timezone,
+    ...(sections.tickets && { tickets: defined(sections.tickets) }),
     chat: sections.chat,
     channels: sections.channels,
     ...(sections.drift && { drift: sections.drift }),
@@ -135,7 +137,7 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
 }
 
 function ruleOf(
-  { commands, vms, idle_for: idleFor, who, approvals, keep }: Sections['policy'][number],
+  { commands, vms, idle_for: idleFor, who, approvals, keep, windows }: Sections['policy'][number],
   fallback: PolicyRule,
 ): PolicyRule {
   return {
@@ -153,6 +155,7 @@ function ruleOf(
         }
       : fallback.approvals,
     ...(keep !== undefined && { keep }),
+    ...(windows && { windows }),
   };
 }
 

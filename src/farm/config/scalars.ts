@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { isZone } from '../../time/zone.ts';
 import { parseAddress, parseNetwork } from '../address.ts';
 import { parseNetwork6, sameText, showNetwork6 } from '../address6.ts';
 import { parseDuration, parseSize } from '../units.ts';
+import { parseWindow } from '../window.ts';
 
 // An `error` says only what is expected; explain.ts puts the place and what was found before it.
 
@@ -155,6 +157,48 @@ export const plugin = text(
   'a path that begins with ./, ../ or /, or the name of an npm package, such as farmhand-uptime',
   /^(?:\.{0,2}\/[^\0-\x1f\x7f]+|(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*)$/,
 );
+export const timezone = checked(
+  'a time zone by its IANA name, such as Europe/Paris',
+  /^[A-Za-z][A-Za-z0-9/_+-]{0,63}$/,
+  isZone,
+);
+
+const windowText = 'days and times of day, such as mon-fri 08:00-18:00';
+/** Times of the week. */
+export const window = text(windowText, /^[a-z0-9:, -]{11,64}$/).transform((value, issues) => {
+  const parsed = parseWindow(value);
+  if (parsed) return parsed;
+  issues.addIssue({ code: 'custom', message: windowText, params: { expected: true } });
+  return z.NEVER;
+});
+
+/** A regular expression for one word. */
+export const ticketPattern = checked(
+  'a regular expression for one word, such as #(\\d+)',
+  /^[^\s\0-\x1f\x7f]{1,128}$/,
+  (value) => regExp(value) !== undefined,
+);
+
+/** The regular expression a text is; undefined: it is none. */
+function regExp(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** How many brackets of a regular expression are kept apart. */
+export function groupsOf(pattern: string): number {
+  return (regExp(`${pattern}|`)?.exec('')?.length ?? 1) - 1;
+}
+
+export const ticketLink = text(
+  'an address in which {1} stands for what the first brackets of the pattern have, such as https://tickets.farm/{1}',
+  /^https?:\/\/[^\s<>"|\\^`\0-\x1f\x7f]{1,500}$/,
+);
+
 export const urlPath = text('a path such as /', /^\/[A-Za-z0-9._~/-]*$/);
 
 const exclusion = 'a last number such as 1, a range such as "240-254", or an address';

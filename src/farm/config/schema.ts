@@ -86,6 +86,18 @@ const rule = z.strictObject({
     .optional(),
   approvals: approvals.optional(),
   keep: s.kept.optional().describe('Of destroy: how long the disks are kept, in place of bin.keep'),
+  windows: z
+    .array(s.window, { error: 'a list of times such as ["mon-fri 08:00-18:00"]' })
+    .min(1, 'one window or more')
+    .optional()
+    .describe('When what it is about may begin, by timezone; at any time when left out'),
+});
+
+const tickets = z.strictObject({
+  pattern: s.ticketPattern.describe('What a ticket looks like, as a regular expression'),
+  link: s.ticketLink
+    .optional()
+    .describe('Where it is: {1} stands for what the first brackets of the pattern have, {0} for all of it'),
 });
 
 const data = z.strictObject({
@@ -128,6 +140,8 @@ export function sections(choices: Choices) {
     proof: proof.prefault({}),
     bin: bin.prefault({}),
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
+    timezone: s.timezone.default('UTC').describe('By which windows of the policy and !freeze are meant'),
+    tickets: tickets.optional().describe('How people name a ticket that a run is for'),
     data: data.prefault({}),
     plugins,
   };

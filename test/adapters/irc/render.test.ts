@@ -29,6 +29,24 @@ const failed: Partial<StepView> = {
 };
 const whatNow = '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is';
 
+describe('what is said unasked', () => {
+  const alert = { kind: 'alert', text: 'run 7 waits', people: [] } as const;
+
+  test('names whom it is for, and else who asked for the run', () => {
+    const called = [{ name: 'bruno' }, { name: 'chloe' }];
+    expect(lines(told(alert, clone(), { called }))).toEqual(['bruno, chloe: run 7 waits']);
+    expect(lines(told(alert, clone(), { asker: 'alice_' }))).toEqual(['alice_: run 7 waits']);
+  });
+});
+
+test('a plan says for which ticket it is, and why', () => {
+  const view = clone();
+  const plan = { ...view.plan, ticket: { name: '#12', link: 'https://t.farm/12' }, because: 'bruno asks' };
+  expect(lines(told({ kind: 'planned' }, { ...view, plan }))).toContain(
+    'ticket: #12 https://t.farm/12; because: bruno asks',
+  );
+});
+
 describe('a plan that waits for approval', () => {
   const waiting = told({ kind: 'planned' }, clone(), { waitsFor: 'a second person with the role operator' });
   const head = [

@@ -45,6 +45,7 @@ export function clone(more: Partial<RunView> = {}, risk: Risk = 'disruptive'): R
     votes: [],
     steps,
     plannedAt: noon.toISOString(),
+    alerts: [],
     prompts: [],
     ...more,
   };

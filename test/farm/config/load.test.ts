@@ -143,6 +143,19 @@ describe("the seed's farm", () => {
   });
 });
 
+test('windows, time zone and tickets are as farm.yaml has them', () => {
+  const of = (text: string) => parseFarm(`${smallText}${text}`, '/x/farm.yaml', { env: {} });
+  const given = of(
+    `timezone: Europe/Paris\npolicy: [{vms: ['*-prod'], windows: ['mon-fri 08:00-18:00']}]\ntickets: {pattern: '#(\\d+)', link: 'https://t.farm/{1}'}\n`,
+  );
+  expect(given.timezone).toBe('Europe/Paris');
+  expect(given.tickets).toEqual({ pattern: '#(\\d+)', link: 'https://t.farm/{1}' });
+  const windows = given.policy.filter(({ vms }) => vms.includes('*-prod')).map((rule) => rule.windows);
+  expect(new Set(windows.map((list) => list?.[0]?.text))).toEqual(new Set(['mon-fri 08:00-18:00']));
+  expect(of('').timezone).toBe('UTC');
+  expect(of('').policy.some((rule) => rule.windows)).toBe(false);
+});
+
 describe('a VM that builds', () => {
   const building = (build: string) => `${smallText}vms:\n  web:\n    build: ${build} # HERE\n`;
   const webOf = (build: string, env = {}) => parseFarm(building(build), '/x/farm.yaml', { env });

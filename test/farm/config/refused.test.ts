@@ -59,6 +59,36 @@ const refused: readonly (readonly [string, string, string])[] = [
     'policy.0.approvals: what only reads or decides about runs is not approved, so this would never apply',
   ],
   [
+    'windows of what reads',
+    'policy: [{risks: [read], windows: ["mon-fri 08:00-18:00"]}] # HERE',
+    'policy.0.windows: what only reads or decides about runs is done at once, so this would never apply',
+  ],
+  [
+    'a window that is none',
+    'policy: [{windows: ["mo-fr 08:00-18:00"]}] # HERE',
+    'policy.0.windows.0: found "mo-fr 08:00-18:00", expected days and times of day, such as mon-fri 08:00-18:00',
+  ],
+  [
+    'a time zone there is not',
+    'timezone: Europe/Pariss # HERE',
+    'timezone: found "Europe/Pariss", expected a time zone by its IANA name, such as Europe/Paris',
+  ],
+  [
+    'a pattern of tickets that is no regular expression',
+    "tickets: {pattern: '#(x'} # HERE",
+    'tickets.pattern: found "#(x", expected a regular expression for one word, such as #(\\d+)',
+  ],
+  [
+    'a link of tickets with what the pattern has not',
+    "tickets: {pattern: '#\\d+', link: 'https://t.farm/{1}'} # HERE",
+    'tickets.link: {1} stands for nothing: tickets.pattern has 0 brackets',
+  ],
+  [
+    'a link of tickets that leads nowhere a browser goes',
+    "tickets: {pattern: '#(x)', link: 'javascript:{1}'} # HERE",
+    'tickets.link: found "javascript:{1}", expected an address in which {1} stands for what the first brackets of the pattern have, such as https://tickets.farm/{1}',
+  ],
+  [
     'nobody who may ask',
     'policy: [{commands: [destroy], who: []}] # HERE',
     'policy.0.who: found an empty list, expected one role or more',
@@ -156,6 +186,7 @@ describe('what a farm.yaml could never mean is refused with its line:', () => {
 
   test.each([
     ['a deed that is no command', 'policy: [{commands: [rebuild]}]'],
+    ['the end of a freeze, which is one too', 'policy: [{commands: [unfreeze], risks: [safe]}]'],
     ['an undoing of any risk', 'policy: [{commands: [undo], risks: [disruptive]}]'],
     ['a command of a risk among others', 'policy: [{commands: [destroy, clone], risks: [disruptive]}]'],
     ['a command that decides, with VMs', 'policy: [{commands: [cancel], vms: [skaro]}]'],
