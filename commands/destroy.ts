@@ -1,4 +1,5 @@
 import type { Planning } from '../src/bot/command.ts';
+import { ownerships } from '../src/bot/ownership.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
@@ -33,7 +34,7 @@ export const destroy: Planning = {
       shows: 'lost for good',
     },
   ],
-  plan: async ({ args: [name = ''], farm, look, pending }) => {
+  plan: async ({ args: [name = ''], farm, look, pending, runService }) => {
     const state = await look();
     const seen = found(farm, name, state);
     const { vm, instance, addresses, addresses6, rules6 } = seen;
@@ -75,6 +76,7 @@ export const destroy: Planning = {
     }
     destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
+    const left = (await ownerships(runService)).leaving(vm.name);
     const disks = instance?.disks ?? [];
     return {
       command: `destroy ${vm.name}`,
@@ -96,6 +98,7 @@ export const destroy: Planning = {
       ],
       locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
+      ...(left.length > 0 && { decisions: left }),
     };
   },
 };

@@ -7,12 +7,14 @@ import { deny } from './deny.ts';
 import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
+import { extend } from './extend.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
+import { owner } from './owner.ts';
 import { plan } from './plan.ts';
 import { resize } from './resize.ts';
 import { restart } from './restart.ts';
@@ -38,6 +40,8 @@ export const commands: readonly Command[] = [
   memory,
   migrate,
   drain,
+  extend,
+  owner,
   destroy,
   build,
   notify,

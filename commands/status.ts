@@ -1,4 +1,6 @@
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { ownedText } from '../src/bot/owned-text.ts';
+import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
@@ -27,6 +29,7 @@ export const status: Reading = {
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
+    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: "you's until " },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -57,6 +60,7 @@ async function ofVm(
     seen.vm.name,
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
+  const held = await ownerships(context.runService);
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
@@ -70,6 +74,7 @@ async function ofVm(
         .join(', '),
     ],
     ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
+    ['owner', ownedText(held.of(vm.name, instance), null).join()],
     ['memory', memoryOf(seen)],
     ...(several
       ? disks.map((shown, index) => [`disk ${index}`, shown] as const)

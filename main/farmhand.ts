@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { Duties } from '../src/bot/duties.ts';
+import { LeaseKeeper } from '../src/bot/lease-keeper.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
@@ -87,8 +88,12 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
-  const engine = new Engine({
+  const standing = new Standing({
+    ...{ farm, commands, actions },
+    view: (run) => readRun(journal, run),
+    decided: (kind) => engine.decided(kind),
+  });
+  const engine: Engine = new Engine({
     journal,
     queue,
     hosts,
@@ -123,7 +128,12 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   };
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
-  const duties = new Duties({ duties: [], leases: journal, owner, log: complain });
+  const instances = async () => {
+    const read = { instances: farm.roles.hypervisor.instances(farm.hypervisor) };
+    return (await readParts(hosts, read)).instances;
+  };
+  const leases = new LeaseKeeper({ farm, engine, runService, look, read, subscriptions, instances, log: complain });
+  const duties = new Duties({ duties: [leases], leases: journal, owner, log: complain });
   let working = false;
   return {
     engine,

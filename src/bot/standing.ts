@@ -1,4 +1,5 @@
 import type { Actions, Risk } from '../engine/action.ts';
+import type { Decided } from '../engine/decision.ts';
 import { type Judge, losing } from '../engine/judge.ts';
 import type { Plan } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
@@ -9,6 +10,7 @@ import { namesOf } from '../farm/naming.ts';
 import * as approvals from './approvals.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';
+import { putOff } from './ownership.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
 import { riskOf } from './risk.ts';
@@ -20,6 +22,8 @@ export interface StandingParts {
   readonly actions: Actions;
   /** A run as the journal has it; undefined when there is none of that number. */
   readonly view: (run: number) => Promise<RunView | undefined>;
+  /** What was decided last of a kind, by what it is about. */
+  readonly decided: (kind: string) => Promise<ReadonlyMap<string, Decided>>;
 }
 
 /** How a plan, or a run that was planned before, stands by farm.yaml as this process has it now: people, policy, protection. */
@@ -91,7 +95,9 @@ export class Standing {
     const shielded = this.protection({ ...plan, steps: view.steps });
     const asker = this.#parts.farm.people.get(by);
     const others = asker && this.notFor(asker, await this.deed(plan));
+    const put = await putOff(plan, this.#parts);
     return [
+      ...(put === undefined ? [] : [put]),
       ...(shielded === undefined ? [] : [shielded]),
       ...(asker ? [] : [`${by}, who asked for it, is not in farm.yaml any more`]),
       ...(others === undefined ? [] : [`only ${others} may ask for it now, and ${by} did`]),
@@ -119,6 +125,8 @@ export class Standing {
 
   /** The engine asks this before a run begins, at a retry and before steps. */
   readonly judge: Judge = async (view) => {
+    // What only tells something was asked by nobody.
+    if (view.plan.tells && view.steps.length === 0) return undefined;
     const against = [...(await this.objections(view)), ...(await this.lacking(view))];
     return against.length === 0 ? undefined : against.join('; ');
   };

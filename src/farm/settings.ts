@@ -181,6 +181,17 @@ export interface FarmPerson {
   readonly roles: readonly string[];
   /** Authenticated identity by platform: IRC services account, Slack team and user id, login name. */
   readonly identities: Readonly<Record<string, string>>;
+  /** Absent: as much as there is room for. */
+  readonly quota?: Quota;
+}
+
+/** How much the VMs of one person may have together; what is absent is not limited. */
+export interface Quota {
+  readonly vms?: number;
+  /** Bytes, of those that run. */
+  readonly memory?: number;
+  /** Bytes. */
+  readonly disk?: number;
 }
 
 /** What a rule is about: `read` is a command that changes nothing. */
@@ -197,6 +208,18 @@ export interface PolicyRule {
   /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;
+  /** Absent: a VM needs no end. */
+  readonly lease?: LeaseDemand;
+}
+
+/** The end that a VM must have. */
+export interface LeaseDemand {
+  /** Seconds, where nobody says how long. */
+  readonly default: number;
+  /** Seconds from now, at most. */
+  readonly most: number;
+  /** Roles of people of whom it is not demanded. */
+  readonly unless: readonly string[];
 }
 
 export interface Approvals {

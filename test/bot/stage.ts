@@ -19,6 +19,7 @@ import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
 import { type Action, action, type Risk } from '../../src/engine/action.ts';
+import { Decisions } from '../../src/engine/decision.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
 import { readRun } from '../../src/engine/run-record.ts';
@@ -212,7 +213,13 @@ async function inFolder(
     roles: Object.fromEntries(Object.entries(choices).map(([role, of]) => [role, Array.isArray(of) ? of[0] : of])),
     ...given.farm,
   } as unknown as Farm;
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const standing = new Standing({
+    farm,
+    commands,
+    actions,
+    view: (run) => readRun(journal, run),
+    decided: (kind) => new Decisions(journal).newest(kind),
+  });
   const engine = new Engine({
     journal,
     queue: inProcessQueue(),

@@ -10,6 +10,7 @@ import { RunService } from '../../src/bot/run-service.ts';
 import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import { Subscriptions } from '../../src/bot/subscriptions.ts';
+import { Decisions } from '../../src/engine/decision.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { readRun } from '../../src/engine/run-record.ts';
@@ -33,7 +34,13 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
   const journal = await openSqliteJournal(farm.data.journal);
   const hosts = createHosts([...farm.hosts.values()]);
   const log = (message: string, error?: unknown) => pino({ level: 'warn' }).warn({ err: error }, message);
-  const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
+  const standing = new Standing({
+    farm,
+    commands,
+    actions,
+    view: (run) => readRun(journal, run),
+    decided: (kind) => new Decisions(journal).newest(kind),
+  });
   const { judge } = standing;
   const engine = new Engine({
     journal,

@@ -114,8 +114,11 @@ function poolOf({ pool }: Sections): Farm['pool'] {
   };
 }
 
-function personOf(name: string, { roles, ...identities }: Sections['people'][string]): FarmPerson {
-  return { name, roles, identities: defined(identities) as Record<string, string> };
+function personOf(name: string, { roles, quota, ...identities }: Sections['people'][string]): FarmPerson {
+  return {
+    ...{ name, roles, identities: defined(identities) as Record<string, string> },
+    ...(quota && { quota: defined(quota) }),
+  };
 }
 
 /** What a rule leaves out is as the default for each risk has it. */
@@ -132,7 +135,10 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
   return [...own, ...policyDefaults];
 }
 
-function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], fallback: PolicyRule): PolicyRule {
+function ruleOf(
+  { commands, vms, who, approvals, lease }: Sections['policy'][number],
+  fallback: PolicyRule,
+): PolicyRule {
   return {
     commands: fallback.commands.length > 0 ? fallback.commands : commands,
     vms,
@@ -146,6 +152,7 @@ function ruleOf({ commands, vms, who, approvals }: Sections['policy'][number], f
           expires: approvals.expires,
         }
       : fallback.approvals,
+    ...(lease && { lease }),
   };
 }
 

@@ -106,6 +106,7 @@ function duration(from: number, to: number, expected: string) {
 
 const day = 86_400;
 export const wait = duration(1, 30 * day, 'a duration from 1s to 30d');
+export const lease = duration(3600, 3650 * day, 'a duration from 1h to 3650d');
 export const timeout = duration(1, day, 'a duration from 1s to 1d');
 
 /** Seconds a dead man's switch may take at most: the host itself ends the wait for it after five minutes. */

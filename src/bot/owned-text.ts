@@ -1,0 +1,14 @@
+import type { Ownership } from './ownership.ts';
+import type { Person } from './people.ts';
+import { day } from './words.ts';
+
+/** Whose a VM is, and until when, for people: "chloe's until 2026-12-15 08:00 UTC"; nothing where nobody owns it. */
+export function ownedText({ owner, lease }: Ownership, reader: Pick<Person, 'name'> | null): readonly string[] {
+  if (owner === undefined) return [];
+  return [`${possessive(owner, reader)}${lease ? ` until ${day(lease.until)}` : ''}`];
+}
+
+/** "yours" to that person, "chloe's" to others. */
+export function possessive(owner: string, reader: Pick<Person, 'name'> | null): string {
+  return owner === reader?.name ? 'yours' : `${owner}'s`;
+}
