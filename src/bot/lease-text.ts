@@ -4,9 +4,9 @@ import { day, duration } from './words.ts';
 
 /** What its owner is told before the end of a VM. `end`: ISO 8601. */
 export function reminder(vm: string, end: string, now: Date): Notice {
-  const left = duration((Date.parse(end) - now.getTime()) / 1000);
+  const hours = Math.round((Date.parse(end) - now.getTime()) / 3600_000);
   return {
-    headline: `${vm} ends in ${left}, on ${day(end)}: it is stopped then, and ${duration(grace / 1000)} later destroyed`,
+    headline: `${vm} ends in ${duration(hours * 3600)}, on ${day(end)}: it is stopped then, and ${duration(grace / 1000)} later destroyed`,
     next: [`!extend ${vm} 7d puts that off`],
   };
 }

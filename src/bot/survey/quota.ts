@@ -1,8 +1,9 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
-import type { Quota } from '../../farm/settings.ts';
+import type { Quota, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import { type Ownerships, ownerIn, type Takes } from '../ownership.ts';
+import type { CommandContext } from '../command.ts';
+import { type Ownerships, ownerIn, ownerships, type Takes } from '../ownership.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
 import type { VmState } from './seen-vm.ts';
@@ -50,6 +51,18 @@ export function refuseBeyond(known: Known, person: string, more: Partial<Limited
     }),
     ...room(own, beyond),
   );
+}
+
+/** Throws Refusal where so much more of an owned VM would be beyond its owner's quota. */
+export async function refuseMore(
+  context: Pick<CommandContext, 'farm' | 'runService'>,
+  seen: { readonly state: FarmState; readonly pending: readonly PendingRun[] },
+  { vm, instance }: { readonly vm: Vm; readonly instance: Instance },
+  more: Partial<Takes>,
+): Promise<void> {
+  const held = await ownerships(context.runService);
+  const { owner } = held.of(vm.name, instance);
+  if (owner !== undefined) refuseBeyond({ farm: context.farm, ...seen, held }, owner, more);
 }
 
 /** "2 of 3 VMs, 4 GiB of 8 GiB of memory": how much of their quota a person has; undefined: there is none. */
