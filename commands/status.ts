@@ -1,5 +1,5 @@
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
-import { ownedText } from '../src/bot/owned-text.ts';
+import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
@@ -29,7 +29,7 @@ export const status: Reading = {
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
-    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: "you's until " },
+    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'you, until ' },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -74,7 +74,7 @@ async function ofVm(
         .join(', '),
     ],
     ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
-    ['owner', ownedText(held.of(vm.name, instance), null).join()],
+    ['owner', ownerText(held.of(vm.name, instance))],
     ['memory', memoryOf(seen)],
     ...(several
       ? disks.map((shown, index) => [`disk ${index}`, shown] as const)

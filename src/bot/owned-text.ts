@@ -2,7 +2,12 @@ import type { Ownership } from './ownership.ts';
 import type { Person } from './people.ts';
 import { day } from './words.ts';
 
-/** Whose a VM is, and until when, for people: "chloe's until 2026-12-15 08:00 UTC"; nothing where nobody owns it. */
+/** Who owns a VM, and until when: "chloe, until 2026-12-15 08:00 UTC"; empty where nobody does. */
+export function ownerText({ owner = '', lease }: Ownership): string {
+  return lease ? `${owner}, until ${day(lease.until)}` : owner;
+}
+
+/** The same among notes: "chloe's until 2026-12-15 08:00 UTC"; nothing where nobody owns it. */
 export function ownedText({ owner, lease }: Ownership, reader: Pick<Person, 'name'> | null): readonly string[] {
   if (owner === undefined) return [];
   return [`${possessive(owner, reader)}${lease ? ` until ${day(lease.until)}` : ''}`];

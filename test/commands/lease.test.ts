@@ -53,7 +53,7 @@ test('a lease, extended once, from the clone to its end: each thing said and don
   await pass(5 * 24, 12);
   await life(async ({ say }) => {
     await say('extend gallifrey-dev 7d');
-    expect((await say('status gallifrey-dev')).join('\n')).toContain("you's until 2026-12-15 08:00 UTC");
+    expect((await say('status gallifrey-dev')).join('\n')).toContain('you, until 2026-12-15 08:00 UTC');
   });
   await pass(20 * 24, 12);
   await life(async ({ say }) => {
