@@ -1,6 +1,7 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
-import type { LeaseDemand, PolicyRule } from '../farm/settings.ts';
+import type { LeaseDemand } from '../farm/limits.ts';
+import type { PolicyRule } from '../farm/settings.ts';
 import { fits } from '../farm/wildcard.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';

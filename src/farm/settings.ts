@@ -1,5 +1,6 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
+import type { LeaseDemand, Quota } from './limits.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
 export interface FarmSettings {
@@ -185,15 +186,6 @@ export interface FarmPerson {
   readonly quota?: Quota;
 }
 
-/** How much the VMs of one person may have together; what is absent is not limited. */
-export interface Quota {
-  readonly vms?: number;
-  /** Bytes, of those that run. */
-  readonly memory?: number;
-  /** Bytes. */
-  readonly disk?: number;
-}
-
 /** What a rule is about: `read` is a command that changes nothing. */
 export type Asked = 'read' | Risk;
 
@@ -210,16 +202,6 @@ export interface PolicyRule {
   readonly approvals: Approvals;
   /** Absent: a VM needs no end. */
   readonly lease?: LeaseDemand;
-}
-
-/** The end that a VM must have. */
-export interface LeaseDemand {
-  /** Seconds, where nobody says how long. */
-  readonly default: number;
-  /** Seconds from now, at most. */
-  readonly most: number;
-  /** Roles of people of whom it is not demanded. */
-  readonly unless: readonly string[];
 }
 
 export interface Approvals {

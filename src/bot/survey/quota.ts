@@ -1,6 +1,7 @@
 import type { PendingRun } from '../../engine/claims.ts';
 import type { Farm } from '../../farm/farm.ts';
-import type { Quota, Vm } from '../../farm/settings.ts';
+import type { Quota } from '../../farm/limits.ts';
+import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import type { CommandContext } from '../command.ts';
 import { type Ownerships, ownerIn, ownerships, type Takes } from '../ownership.ts';

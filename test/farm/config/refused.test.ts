@@ -49,6 +49,11 @@ const refused: readonly (readonly [string, string, string])[] = [
     'policy.0.approvals: what only reads or decides about runs is not approved, so this would never apply',
   ],
   [
+    'a lease of what makes no VM',
+    'policy: [{commands: [destroy], lease: {default: 1d, most: 2d}}] # HERE',
+    'policy.0.lease: only clone or extend gives a VM an end, so this would never apply',
+  ],
+  [
     'nobody who may ask',
     'policy: [{commands: [destroy], who: []}] # HERE',
     'policy.0.who: found an empty list, expected one role or more',
