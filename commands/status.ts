@@ -29,7 +29,7 @@ export const status: Reading = {
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
-    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'you, until ' },
+    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'owner you, until ' },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -74,7 +74,6 @@ async function ofVm(
         .join(', '),
     ],
     ['site', site ? site.names.map((name) => `http://${name}`).join('  ') : ''],
-    ['owner', ownerText(held.of(vm.name, instance))],
     ['memory', memoryOf(seen)],
     ...(several
       ? disks.map((shown, index) => [`disk ${index}`, shown] as const)
@@ -82,7 +81,11 @@ async function ofVm(
     ...built,
   ];
   return [
-    `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}${vm.protected ? ', protected' : ''}`,
+    [
+      `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}`,
+      ...(vm.protected ? ['protected'] : []),
+      ...ownerText(held.of(vm.name, instance)),
+    ].join(', '),
     ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
     ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
     ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),

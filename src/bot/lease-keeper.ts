@@ -166,12 +166,16 @@ export class LeaseKeeper implements Duty {
     }
   }
 
-  /** Whether the same is under way, or was tried of late: what is refused is told once a week. */
-  async #isTried({ vm, lease }: Leased, { about, at }: Said): Promise<boolean> {
+  /** Whether the same is under way, was told since it was read what was, or was tried of late: what is refused is told once a week. */
+  async #isTried({ vm, lease, said }: Leased, { about, at }: Said): Promise<boolean> {
     const last = (await this.#attempts(vm, lease.until)).find((one) => one.about === about);
     if (!last) return false;
-    const wait = last.view.steps.length === 0 ? grace : again;
-    return !last.view.settled || Date.parse(at) < Date.parse(last.at) + wait;
+    const { settled, state, steps } = last.view;
+    if (!settled) return true;
+    const tells = steps.length === 0 && state === 'done';
+    // Told before, and something else since: the owner is another, or the VM was started again.
+    if (tells && about !== 'end' && about !== 'destroy') return said === undefined || said.at < last.at;
+    return Date.parse(at) < Date.parse(last.at) + (tells ? grace : again);
   }
 
   async #attempts(vm: string, until: string): Promise<readonly Attempt[]> {

@@ -2,9 +2,9 @@ import type { Ownership } from './ownership.ts';
 import type { Person } from './people.ts';
 import { day } from './words.ts';
 
-/** Who owns a VM, and until when: "chloe, until 2026-12-15 08:00 UTC"; empty where nobody does. */
-export function ownerText({ owner = '', lease }: Ownership): string {
-  return lease ? `${owner}, until ${day(lease.until)}` : owner;
+/** Who owns a VM, and until when: "owner chloe, until 2026-12-15 08:00 UTC"; nothing where nobody does. */
+export function ownerText({ owner, lease }: Ownership): readonly string[] {
+  return owner === undefined ? [] : [`owner ${owner}`, ...(lease ? [`until ${day(lease.until)}`] : [])];
 }
 
 /** The same among notes: "chloe's until 2026-12-15 08:00 UTC"; nothing where nobody owns it. */

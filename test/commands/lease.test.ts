@@ -53,7 +53,7 @@ test('a lease, extended once, from the clone to its end: each thing said and don
   await pass(5 * 24, 12);
   await life(async ({ say }) => {
     await say('extend gallifrey-dev 7d');
-    expect((await say('status gallifrey-dev')).join('\n')).toContain('you, until 2026-12-15 08:00 UTC');
+    expect((await say('status gallifrey-dev')).join('\n')).toContain('owner you, until 2026-12-15 08:00 UTC');
   });
   await pass(20 * 24, 12);
   await life(async ({ say }) => {
@@ -142,12 +142,15 @@ test('an owner who is not in farm.yaml any more is named once where others read 
     await one.say('deny', 'sarah');
     await one.say('clone gallifrey dev for 7d', 'rose', aside('rose'));
     await one.say('approve', 'rose');
+    later(6 * 24);
+    await one.turn();
+    expect(told.at(-1)).toMatchObject({ where: 'rose', to: 'rose', text: expect.stringContaining('ends in 1 d') });
   });
   const people = new Map([...farm.people].filter(([name]) => name !== 'rose'));
   await life(
     async (one) => {
       const before = told.length;
-      for (const hours of [6 * 24, 24, 24]) {
+      for (const hours of [12, 13, 24]) {
         later(hours);
         await one.turn();
       }
