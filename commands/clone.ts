@@ -1,8 +1,11 @@
 import type { Planning } from '../src/bot/command.ts';
+import { leaseText } from '../src/bot/lease-words.ts';
 import { cloneWords } from '../src/bot/survey/clone-words.ts';
 import type { CopyOf } from '../src/bot/survey/copy-of.ts';
+import { givenTo } from '../src/bot/survey/given-to.ts';
 import { nodeLock, vmLocks } from '../src/bot/survey/locks.ts';
 import { unansweredCopy } from '../src/bot/survey/unanswered.ts';
+import { day } from '../src/bot/words.ts';
 import type { WantedStep } from '../src/engine/plan.ts';
 import { copyDisks, placeholders } from '../src/farm/disk-copies.ts';
 import type { Farm } from '../src/farm/farm.ts';
@@ -14,33 +17,38 @@ export const clone: Planning = {
   kind: 'plan',
   risk: 'disruptive',
   elsewhere: ['create', 'new', 'copy', 'cp', 'duplicate', 'fork', 'deploy', 'spawn'],
-  usage: 'clone SOURCE SUFFIX [--node NODE] [--mirror NODE]',
+  usage: 'clone SOURCE SUFFIX [for TIME] [--node NODE] [--mirror NODE]',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',
   details: [
     'Snapshot and copy of its disks; meanwhile DNS, DHCP, firewall and proxy, and the instance is added. Once it has its disks it is started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
+    'It is yours: !list mine. With an end, such as for 14d, you are told three days and one day before; then it is stopped, and a week later destroyed. !extend puts that off.',
     'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which. To',
     "another node the disks are copied over the network, by the SSH of the cluster's nodes.",
     '--mirror has its disks kept on that node too (DRBD), so that it can be migrated there while it runs. It is started before both have the same.',
   ],
   examples: [
     { say: 'clone gallifrey dev', shows: 'clone gallifrey to gallifrey-dev' },
+    { say: 'clone gallifrey dev for 14d', shows: 'until 20' },
+    { say: 'clone gallifrey dev for long', shows: 'is no time for a VM' },
     { say: 'clone gallifrey dev --node host1', shows: 'Did you mean host01.farm?' },
     { say: 'clone gallifrey dev --mirror host01', shows: 'their mirror is to be on another node' },
     { say: 'clone galifrey dev', shows: 'Did you mean gallifrey?' },
     { say: 'clone gallifrey dev because bruno tries the new revision', shows: 'because: bruno tries the new revision' },
     { say: 'clone gallifrey "a b"', shows: 'is no suffix' },
   ],
-  plan: async ({ args, farm, look, pending, read, foresee }) => {
+  plan: async ({ args, farm, look, pending, read, foresee, person, runService }) => {
     const words = cloneWords(args);
     const state = await look();
     const foreseen = (copies: readonly CopyOf[]) => foresee(copies.flatMap((copy) => stepsOf(farm, state, copy)));
     const seen = { state, pending: await pending(), read, foreseen };
     const copy = await unansweredCopy(farm, words, seen);
+    const given = person && (await givenTo({ farm, runService, person }, copy, words.seconds, seen));
     const { there, origin, vm, mirror, notes } = copy;
 
     const { node, nodes } = there.hypervisor;
     const asked = [
+      ...(words.seconds === undefined ? [] : ['for', leaseText(words.seconds)]),
       ...(words.node === undefined ? [] : ['--node', node]),
       ...(mirror === undefined ? [] : ['--mirror', mirror]),
     ];
@@ -58,6 +66,7 @@ export const clone: Planning = {
         ...(mirror === undefined ? [] : [['mirror', mirror] as const]),
         ...(vm.sshPort === undefined ? [] : [['SSH port', String(vm.sshPort)] as const]),
         ...(vm.site === undefined ? [] : [['site', `http://${vm.site}`] as const]),
+        ...(given?.until === undefined ? [] : [['lease', `until ${day(given.until)}`] as const]),
       ],
       notes,
       locks: [
@@ -67,6 +76,7 @@ export const clone: Planning = {
         ...(mirror === undefined ? [] : [nodeLock(mirror, 'shared')]),
       ],
       steps: stepsOf(farm, state, copy),
+      ...(given && { decisions: given.decisions }),
     };
   },
 };

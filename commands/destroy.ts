@@ -1,4 +1,5 @@
 import type { Planning } from '../src/bot/command.ts';
+import { ownerships } from '../src/bot/ownership.ts';
 import { keepOf } from '../src/bot/policy.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { whyLost } from '../src/bot/survey/keeping.ts';
@@ -49,6 +50,7 @@ export const destroy: Planning = {
       look,
       pending,
       person,
+      runService,
     } = context;
     const state = await look();
     const seen = found(farm, name, state);
@@ -97,6 +99,7 @@ export const destroy: Planning = {
       destroy.step('bin', hypervisor.bin(farmOn(farm, instance.node), vm, instance, keeping), last);
     } else destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
+    const left = (await ownerships(runService)).leaving(vm.name);
     const disks = instance?.disks ?? [];
     const because = lost === undefined ? '' : `: the bin cannot keep them, since ${lost}`;
     return withEvidence(context, {
@@ -122,6 +125,7 @@ export const destroy: Planning = {
       ],
       locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
+      ...(left.length > 0 && { decisions: left }),
     });
   },
 };

@@ -11,6 +11,7 @@ import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
 import { drift } from './drift.ts';
+import { extend } from './extend.ts';
 import { freeze } from './freeze.ts';
 import { help } from './help.ts';
 import { list } from './list.ts';
@@ -18,6 +19,7 @@ import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
+import { owner } from './owner.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
 import { resize } from './resize.ts';
@@ -45,6 +47,8 @@ export const commands: readonly Command[] = [
   memory,
   migrate,
   drain,
+  extend,
+  owner,
   destroy,
   bin,
   purge,

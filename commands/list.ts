@@ -1,5 +1,10 @@
 import type { Reading } from '../src/bot/command.ts';
+import { ownedText, possessive } from '../src/bot/owned-text.ts';
+import { ownerships } from '../src/bot/ownership.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
+import { ownerNamed } from '../src/bot/survey/owner-named.ts';
+import { quotaText } from '../src/bot/survey/quota.ts';
+import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
 import { counted, table } from '../src/bot/words.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
@@ -8,16 +13,29 @@ export const list: Reading = {
   name: 'list',
   kind: 'read',
   elsewhere: ['ls', 'vms', 'instances', 'inventory', 'machines'],
-  usage: 'list',
-  summary: 'Lists the VMs.',
-  examples: [{ say: 'list', shows: 'gallifrey' }],
-  answer: async ({ farm, recent }) => {
-    const state = await recent.look();
+  usage: 'list [PERSON]',
+  summary: 'Lists the VMs, or those of one person: !list mine.',
+  details: [
+    'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have.',
+  ],
+  examples: [
+    { say: 'list', shows: 'gallifrey' },
+    { say: 'list mine', shows: 'No VM is yours.' },
+    { after: ['clone gallifrey dev for 14d'], say: 'list mine', shows: 'yours until ' },
+    { say: 'list nobody', shows: 'farm.yaml lists nobody called nobody' },
+  ],
+  answer: async (context) => {
+    const { farm, recent, runService, args, pending } = context;
+    const whose = args[0] === undefined ? undefined : ownerNamed(context, args[0]);
+    const [state, held] = await Promise.all([recent.look(), ownerships(runService)]);
+    const own = (seen: VmState) => held.of(seen.vm.name, seen.instance);
     const several = known(state.nodes, []).length > 1;
-    const rows = vmStates(farm, state).map((seen) => {
+    const shown = vmStates(farm, state).filter((seen) => whose === undefined || own(seen).owner === whose);
+    const rows = shown.map((seen) => {
       const differ = disagreements(farm, state, seen).length;
       const notes = [
         ...(seen.vm.protected ? ['protected'] : []),
+        ...ownedText(own(seen), context.person),
         ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
       ];
       return [
@@ -29,11 +47,13 @@ export const list: Reading = {
       ];
     });
     const missing = unknowns(state);
-    const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : 'There is no VM.';
+    const all = whose === undefined ? 'There is no VM.' : `No VM is ${possessive(whose, context.person)}.`;
+    const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : all;
+    const has = whose && quotaText({ farm, state, pending: await pending(), held }, whose);
     const lines = rows.length > 0 ? table(rows) : [none];
     return {
       tone: 'answer',
-      lines: [...lines, ...missing.map((why) => `Not known: ${why}`)],
+      lines: [...lines, ...(has ? [`Quota: ${has}.`] : []), ...missing.map((why) => `Not known: ${why}`)],
       more: '!status VM',
     };
   },

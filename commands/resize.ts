@@ -7,7 +7,7 @@ export const resize: Planning = {
   name: 'resize',
   kind: 'plan',
   risk: 'disruptive',
-  elsewhere: ['grow', 'scale', 'enlarge', 'extend', 'modify', 'cpu', 'cpus', 'vcpus', 'disk'],
+  elsewhere: ['grow', 'scale', 'enlarge', 'modify', 'cpu', 'cpus', 'vcpus', 'disk'],
   usage: 'resize VM [--memory SIZE] [--vcpus N] [--disk [N:]SIZE]',
   summary: 'Gives a VM more or less memory, other virtual CPUs, or a larger disk; alone, it says what the VM has.',
   details: ({ roles }) => [

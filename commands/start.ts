@@ -2,6 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
 import { farmOn } from '../src/bot/survey/on-node.ts';
+import { refuseMore } from '../src/bot/survey/quota.ts';
 import { foundInstance, isRunning, refuseUnfinished } from '../src/bot/survey/vm.ts';
 import { size } from '../src/bot/words.ts';
 import { Procedure } from '../src/farm/procedure.ts';
@@ -17,11 +18,13 @@ export const start: Planning = {
     { say: 'start gallifrey', shows: 'gallifrey runs already' },
     { say: 'start skaro', shows: 'balloon skaro.xivo.vm.farm to 1 GiB' },
   ],
-  plan: async ({ args: [name = ''], farm, look }) => {
-    const seen = foundInstance(farm, name, await look());
+  plan: async ({ args: [name = ''], farm, look, pending, runService }) => {
+    const state = await look();
+    const seen = foundInstance(farm, name, state);
     const { vm, instance } = seen;
     if (isRunning(farm, vm, instance)) throw new Refusal(`${vm.name} runs already. !restart ${vm.name} restarts it.`);
     refuseUnfinished(farm, seen);
+    await refuseMore({ farm, runService }, { state, pending: await pending() }, seen, { memory: instance.memory });
     const there = farmOn(farm, instance.node);
     const { hypervisor } = farm.roles;
     const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));

@@ -1,4 +1,6 @@
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { ownerText } from '../src/bot/owned-text.ts';
+import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
@@ -27,6 +29,7 @@ export const status: Reading = {
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
+    { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'owner you, until ' },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -57,6 +60,7 @@ async function ofVm(
     seen.vm.name,
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
+  const held = await ownerships(context.runService);
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
@@ -77,7 +81,11 @@ async function ofVm(
     ...built,
   ];
   return [
-    `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}${vm.protected ? ', protected' : ''}`,
+    [
+      `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}`,
+      ...(vm.protected ? ['protected'] : []),
+      ...ownerText(held.of(vm.name, instance)),
+    ].join(', '),
     ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
     ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
     ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),

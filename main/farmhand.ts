@@ -4,6 +4,7 @@ import { BinDuty } from '../src/bot/bin-duty.ts';
 import { Drift } from '../src/bot/drift.ts';
 import { driftWatch } from '../src/bot/drift-watch.ts';
 import { Duties } from '../src/bot/duties.ts';
+import { LeaseKeeper } from '../src/bot/lease-keeper.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
@@ -138,8 +139,16 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: (message) => log.warn(message),
   });
   const looking = farm.drift && driftWatch({ farm, settings: farm.drift, drift, read, notes: journal, runService });
+  const instances = async () => {
+    const wanted = { instances: farm.roles.hypervisor.instances(farm.hypervisor) };
+    return (await readParts(hosts, wanted)).instances;
+  };
+  const leases = new LeaseKeeper({
+    ...{ farm, engine, runService, look, read, subscriptions, drift, instances },
+    log: complain,
+  });
   const duties = new Duties({
-    duties: [bin, watch({ engine, runService }), ...(looking ? [looking] : [])],
+    duties: [bin, leases, watch({ engine, runService }), ...(looking ? [looking] : [])],
     leases: journal,
     owner,
     log: complain,

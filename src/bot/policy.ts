@@ -1,6 +1,7 @@
 import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
+import type { LeaseDemand } from '../farm/limits.ts';
 import type { Approvals, PolicyRule } from '../farm/settings.ts';
 import { fits } from '../farm/wildcard.ts';
 import type { Window } from '../farm/window.ts';
@@ -70,6 +71,18 @@ function fitsVm(patterns: readonly string[], vm: string): boolean {
 /** Who may ask for it: one answer a VM, and all of them hold. */
 export function askers(policy: readonly PolicyRule[], deed: Deed): readonly Who[] {
   return deciding(policy, deed).map(({ who }) => who);
+}
+
+/** The end that a VM must have which this person clones or extends: as a rule that names `extend` says, else as for a clone. Undefined: it needs none. */
+export function leaseDemand(
+  policy: readonly PolicyRule[],
+  command: 'clone' | 'extend',
+  vm: string,
+  asker: Pick<Person, 'roles'>,
+): LeaseDemand | undefined {
+  const [own] = deciding(policy, { command, about: command === 'clone' ? 'disruptive' : 'safe', vms: [vm] });
+  if (command === 'extend' && !own?.commands.includes('extend')) return leaseDemand(policy, 'clone', vm, asker);
+  return own?.lease?.unless.some((role) => asker.roles.includes(role)) ? undefined : own?.lease;
 }
 
 /** Whether `who` takes in this person; null is an unidentified person. */

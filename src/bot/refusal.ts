@@ -7,3 +7,8 @@ export class Refusal extends Error {
     this.lines = lines;
   }
 }
+
+/** Something that passes by itself keeps it from beginning: a freeze, a window that is closed. */
+export class NotNow extends Refusal {
+  override name = 'NotNow';
+}

@@ -13,6 +13,7 @@ import type { Command } from './command.ts';
 import { freezing } from './freezes.ts';
 import { strictest } from './gate.ts';
 import { itself } from './itself.ts';
+import { putOff } from './ownership.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
 import { riskOf } from './risk.ts';
@@ -139,7 +140,9 @@ export class Standing {
     if (by === itself) return shielded === undefined ? [] : [shielded];
     const asker = this.#parts.farm.people.get(by);
     const others = asker && (await this.notForRun(asker, view));
+    const put = await putOff(plan, { decided: (kind) => this.#parts.decisions.newest(kind) });
     return [
+      ...(put === undefined ? [] : [put]),
       ...(shielded === undefined ? [] : [shielded]),
       ...(asker ? [] : [`${by}, who asked for it, is not in farm.yaml any more`]),
       ...(others === undefined ? [] : [`only ${others} may ask for it now, and ${by} did`]),
@@ -167,6 +170,8 @@ export class Standing {
 
   /** The engine asks this before a run begins, at a retry and before steps. */
   readonly judge: Judge = async (view, step) => {
+    // What only tells something was asked by nobody.
+    if (view.plan.tells && view.steps.length === 0) return undefined;
     // What has begun goes on to its end.
     const barred = step === undefined ? await this.barred(view.plan, view.plannedAt) : undefined;
     const against = [

@@ -4,7 +4,7 @@ import type { Farm } from '../farm/farm.ts';
 import { type Barred, barredText } from './bars.ts';
 import type { Planning } from './command.ts';
 import type { Person } from './people.ts';
-import { Refusal } from './refusal.ts';
+import { NotNow, Refusal } from './refusal.ts';
 import { overrideOption } from './remarks.ts';
 import { type Standing, vmsOf } from './standing.ts';
 
@@ -23,7 +23,7 @@ export async function gateFor(
   if (who !== undefined) throw new Refusal(`Only ${who} may ${plan.title}.`);
   const barred = await standing.barred(plan);
   if (!barred && plan.override) throw new Refusal(`Nothing keeps it from beginning: ask without ${overrideOption}.`);
-  if (barred && !plan.override) throw new Refusal(...notNow(plan, barred, farm));
+  if (barred && !plan.override) throw new NotNow(...notNow(plan, barred, farm));
   return standing.gate(plan, new Date());
 }
 
@@ -34,7 +34,7 @@ export async function refuseItself(
 ): Promise<undefined> {
   refuseLoss(standing, plan);
   const barred = await standing.barred(plan);
-  if (barred) throw new Refusal(`I do not ${plan.title} now: ${barredText(barred, farm)}.`);
+  if (barred) throw new NotNow(`I do not ${plan.title} now: ${barredText(barred, farm)}.`);
 }
 
 /** What a plan overrides, in words. Which rules of the policy it comes under is known of an undoing only when it is made. */

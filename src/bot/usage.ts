@@ -14,6 +14,9 @@ interface Grammar {
 /** `[--force]`, `[--package NAME]`, `[--disk [N:]SIZE]` */
 const option = / \[(--[a-z-]+)(?: ((?:\[[^\]]*\]|[^\][])+))?\]/g;
 
+/** `[for TIME]`: two optional words. */
+const pair = / \[([a-z]+) ([A-Z]+)\]/g;
+
 /** The commands' usages are few, and each is asked for again with every line. */
 const grammars = new Map<string, Grammar>();
 
@@ -24,7 +27,7 @@ function grammarOf(usage: string): Grammar {
 }
 
 function read(usage: string): Grammar {
-  const words = usage.replace(option, '').split(' ').slice(1);
+  const words = usage.replace(option, '').replace(pair, ' [$1] [$2]').split(' ').slice(1);
   const plain = words.map((word) => word.replace('…', ''));
   return {
     required: plain.filter((word) => !isOptional(word)),

@@ -68,6 +68,11 @@ export function timeOfDay(iso: string): string {
   return iso.slice(11, 19);
 }
 
+/** "2026-12-08 04:26 UTC" of an ISO time. */
+export function day(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** "2 min ago", from one ISO time to another. */
 export function ago(iso: string, now: Date): string {
   return `${duration((now.getTime() - Date.parse(iso)) / 1000)} ago`;

@@ -1,6 +1,7 @@
 import type { Risk } from '../engine/action.ts';
 import type { HostSettings } from '../ssh/settings.ts';
 import type { DriftSettings } from './drift-settings.ts';
+import type { LeaseDemand, Quota } from './limits.ts';
 import type { ProofSettings } from './proof-settings.ts';
 import type { TicketSettings } from './tickets.ts';
 import type { Window } from './window.ts';
@@ -183,6 +184,8 @@ export interface FarmPerson {
   readonly roles: readonly string[];
   /** Authenticated identity by platform: IRC services account, Slack team and user id, login name. */
   readonly identities: Readonly<Record<string, string>>;
+  /** Absent: as much as there is room for. */
+  readonly quota?: Quota;
 }
 
 /** What a rule is about: `read` is a command that changes nothing. */
@@ -205,6 +208,8 @@ export interface PolicyRule {
   readonly keep?: number;
   /** When what it is about may begin; absent: at any time. */
   readonly windows?: readonly Window[];
+  /** Absent: a VM needs no end. */
+  readonly lease?: LeaseDemand;
 }
 
 export interface Approvals {

@@ -4,5 +4,5 @@ import { killedAt } from './every-point.ts';
 await killedAt('some fault points of a clone and its undoing', {
   end: (run) => `undo ${run}`,
   ofClone: () => ['job.started copy', 'after effect add', 'before effect replace', 'switch.armed firewall'],
-  ofEnd: () => ['before write ended', 'ganeti.submitted undo-add'],
+  ofEnd: () => ['before write decided+ended', 'ganeti.submitted undo-add'],
 });

@@ -3,10 +3,12 @@ import type { Wanted } from '../../engine/plan.ts';
 import { Procedure } from '../../farm/procedure.ts';
 import type { Instance } from '../../farm/state.ts';
 import type { CommandContext } from '../command.ts';
+import type { Takes } from '../ownership.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
 import { vmLocks } from './locks.ts';
 import { farmOn } from './on-node.ts';
+import { refuseMore } from './quota.ts';
 import { required } from './required.ts';
 import { roomForDisk, roomForMemory, type Seen } from './resize-room.ts';
 import type { ResizedDisk, ResizeWords } from './resize-words.ts';
@@ -15,7 +17,7 @@ import { foundInstance, isRunning } from './vm.ts';
 /** Bytes below which a guest is more likely to die than to shrink. */
 const least = 128 * 2 ** 20;
 
-type Context = Pick<CommandContext, 'farm' | 'look' | 'read' | 'pending'>;
+type Context = Pick<CommandContext, 'farm' | 'look' | 'read' | 'pending' | 'runService'>;
 
 /** The VM as it is. */
 type Now = ReturnType<typeof foundInstance> & { readonly running: boolean };
@@ -34,7 +36,7 @@ interface Change {
 
 /** What a VM was asked to have, but for how it was said, and whether its memory becomes less. Throws Refusal; where nothing is asked for, with what the VM has. */
 export async function resizing(
-  { farm, look, read, pending }: Context,
+  { farm, look, read, pending, runService }: Context,
   name: string,
   asked: ResizeWords,
 ): Promise<{ readonly wanted: Omit<Wanted, 'command'>; readonly shrinks: boolean }> {
@@ -54,6 +56,7 @@ export async function resizing(
   if (nothing) throw new Refusal(...whatItHas(now, cpus()));
 
   const seen = { there, state, pending: await pending() };
+  await refuseMore({ farm, runService }, seen, now, moreOf(now, asked));
   const changes: readonly Change[] = [
     ...(memory === undefined ? [] : [memoryChange(now, memory, seen)]),
     ...(vcpus === undefined
@@ -86,6 +89,12 @@ export async function resizing(
     steps: procedure.steps,
   };
   return { wanted, shrinks: memory !== undefined && memory < (now.balloon ?? instance.memory) };
+}
+
+/** How much more it takes of its owner's quota. */
+function moreOf({ instance, running }: Now, { memory, disk }: ResizeWords): Takes {
+  const grown = disk === undefined ? 0 : disk.bytes - (instance.disks[disk.index ?? 0] ?? disk.bytes);
+  return { memory: running ? (memory ?? 0) - instance.memory : 0, disk: grown };
 }
 
 /** What can be typed, after what the VM has. */

@@ -5,7 +5,7 @@ import type { Sections } from './sections.ts';
 /** An identity belongs to one person. */
 export function identities({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
-  return Object.entries(people ?? {}).flatMap(([name, { roles: _, ...own }]) =>
+  return Object.entries(people ?? {}).flatMap(([name, { roles: _, quota: __, ...own }]) =>
     Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
       // As they are compared later: only IRC's are the same in capitals.
       const key = `${platform} ${platform === 'irc' ? asciiLower(String(identity)) : identity}`;
@@ -55,6 +55,7 @@ export function policyRoles({ people, policy }: Partial<Sections>): readonly Pro
     const lists: readonly (readonly [Path, readonly string[]])[] = [
       [['policy', index, 'who'], Array.isArray(rule.who) ? rule.who : []],
       [['policy', index, 'approvals', 'roles'], rule.approvals?.roles ?? []],
+      [['policy', index, 'lease', 'unless'], rule.lease?.unless ?? []],
     ];
     const nobody = lists.flatMap(([path, roles]) =>
       roles.flatMap((role, at) =>

@@ -1,3 +1,4 @@
+import { listed } from '../listed.ts';
 import type { Asked } from '../settings.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Path, Problem } from './problems.ts';
@@ -35,9 +36,12 @@ export function policyCommands({ policy }: Partial<Sections>, words: CommandWord
   });
 }
 
+/** Commands that give a VM an end. */
+const leased = ['clone', 'extend'];
+
 /** The settings of a rule that can never apply, and why. */
 function idle(
-  { commands: words, risks, vms, idle_for: idleFor, approvals, windows }: Rule,
+  { commands: words, risks, vms, idle_for: idleFor, approvals, windows, lease }: Rule,
   commands: readonly Known[],
 ): readonly (readonly [string, string])[] {
   const fitting = commands.filter((command) => command.risks.length === 0 || fits(risks, command.risks));
@@ -47,6 +51,9 @@ function idle(
   const decides =
     commands.length > 0 && fitting.every((command) => command.risks.length === 0 || only(command.risks, 'read'));
   return [
+    ...(lease && commands.length > 0 && !commands.some(({ name }) => leased.includes(name))
+      ? [['lease', `only ${listed(leased, 'or')} gives a VM an end`] as const]
+      : []),
     ...(reads && vms.length > 0 ? [['vms', 'what only reads is not judged by VM'] as const] : []),
     ...((reads || decides) && idleFor !== undefined
       ? [['idle_for', 'what only reads or decides about runs is not judged by who uses a VM'] as const]

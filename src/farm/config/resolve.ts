@@ -118,8 +118,11 @@ function poolOf({ pool }: Sections): Farm['pool'] {
   };
 }
 
-function personOf(name: string, { roles, ...identities }: Sections['people'][string]): FarmPerson {
-  return { name, roles, identities: defined(identities) as Record<string, string> };
+function personOf(name: string, { roles, quota, ...identities }: Sections['people'][string]): FarmPerson {
+  return {
+    ...{ name, roles, identities: defined(identities) as Record<string, string> },
+    ...(quota && { quota: defined(quota) }),
+  };
 }
 
 /** What a rule leaves out is as the default for each risk has it. */
@@ -137,7 +140,7 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
 }
 
 function ruleOf(
-  { commands, vms, idle_for: idleFor, who, approvals, keep, windows }: Sections['policy'][number],
+  { commands, vms, idle_for: idleFor, who, approvals, keep, windows, lease }: Sections['policy'][number],
   fallback: PolicyRule,
 ): PolicyRule {
   return {
@@ -156,6 +159,7 @@ function ruleOf(
       : fallback.approvals,
     ...(keep !== undefined && { keep }),
     ...(windows && { windows }),
+    ...(lease && { lease }),
   };
 }
 

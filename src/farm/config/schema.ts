@@ -70,6 +70,17 @@ const approvals = z.strictObject({
   expires: s.wait.prefault('30m'),
 });
 
+const lease = z
+  .strictObject({
+    default: s.lease.describe('Where the asker says no other'),
+    most: s.lease.describe('From now; longer, and for ever, is refused'),
+    unless: roles.default([]).describe('Roles of people of whom none is demanded'),
+  })
+  .refine(({ default: usual, most }) => usual <= most, {
+    error: 'a default that is at most `most`',
+    path: ['default'],
+  });
+
 const rule = z.strictObject({
   commands: z.array(s.command, { error: 'a list of commands such as [destroy]' }).default([]),
   vms: z.array(s.vmPattern, { error: 'a list of patterns such as ["*-dev"]' }).default([]),
@@ -91,6 +102,7 @@ const rule = z.strictObject({
     .min(1, 'one window or more')
     .optional()
     .describe('When what it is about may begin, by timezone; at any time when left out'),
+  lease: lease.optional().describe('The end that a VM these people clone, or extend, must have'),
 });
 
 const tickets = z.strictObject({
@@ -149,14 +161,24 @@ export function sections(choices: Choices) {
 
 const platform = z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a chat platform such as irc');
 
+const quota = z.strictObject({
+  vms: z.int({ error: 'a number of VMs from 0' }).min(0, 'a number of VMs from 0').optional(),
+  memory: s.size.optional().describe('Of those that run'),
+  disk: s.size.optional(),
+});
+
 interface PersonSection {
   readonly roles: readonly string[];
-  readonly [platform: string]: string | readonly string[] | undefined;
+  readonly quota?: z.output<typeof quota> | undefined;
+  readonly [platform: string]: unknown;
 }
 
 /** A person: roles, and an identity on each platform. With no platforms named, any name of one will do. */
 function person(platforms?: readonly string[]) {
-  const shape = { roles: roles.default([]).describe('What they may do is said by policy') };
+  const shape = {
+    roles: roles.default([]).describe('What they may do is said by policy'),
+    quota: quota.optional().describe('How much the VMs of this person may have together'),
+  };
   if (!platforms) return z.object(shape).catchall(s.identity);
   const own = Object.fromEntries(platforms.map((name) => [name, s.identity.optional()]));
   return z.strictObject({ ...shape, ...own });

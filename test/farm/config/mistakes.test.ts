@@ -139,7 +139,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'a misspelt identity key',
     'pool:',
     'people:\n  ann: {role: [a]} # HERE\npool:',
-    'people.ann: unknown key role; expected one of roles, console, irc',
+    'people.ann: unknown key role; expected one of roles, quota, console, irc',
   ],
   ['an unknown platform', 'pool:', 'chat: {ircc: {}} # HERE\npool:', 'chat: unknown key ircc; expected one of irc'],
   [
@@ -267,6 +267,24 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'pool:',
     'policy: [{who: [boss]}] # HERE\npool:',
     'policy.0.who: nobody in people has the role boss',
+  ],
+  [
+    'a role nobody has, of whom no end is demanded',
+    'pool:',
+    'policy: [{lease: {default: 14d, most: 60d, unless: [boss]}}] # HERE\npool:',
+    'policy.0.lease.unless: nobody in people has the role boss',
+  ],
+  [
+    'a lease that is longer than the most',
+    'pool:',
+    'policy: [{lease: {default: 61d, most: 60d}}] # HERE\npool:',
+    'policy.0.lease.default: a default that is at most `most`',
+  ],
+  [
+    'a quota of no number',
+    'pool:',
+    'people: {a: {quota: {vms: many}}} # HERE\npool:',
+    'people.a.quota.vms: found "many", expected a number of VMs from 0',
   ],
   [
     'more approvals than people',

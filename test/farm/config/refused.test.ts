@@ -89,6 +89,11 @@ const refused: readonly (readonly [string, string, string])[] = [
     'tickets.link: found "javascript:{1}", expected an address in which {1} stands for what the first brackets of the pattern have, such as https://tickets.farm/{1}',
   ],
   [
+    'a lease of what makes no VM',
+    'policy: [{commands: [destroy], lease: {default: 1d, most: 2d}}] # HERE',
+    'policy.0.lease: only clone or extend gives a VM an end, so this would never apply',
+  ],
+  [
     'nobody who may ask',
     'policy: [{commands: [destroy], who: []}] # HERE',
     'policy.0.who: found an empty list, expected one role or more',
