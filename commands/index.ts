@@ -14,6 +14,7 @@ import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
 import { plan } from './plan.ts';
+import { reload } from './reload.ts';
 import { resize } from './resize.ts';
 import { restart } from './restart.ts';
 import { retry } from './retry.ts';
@@ -54,4 +55,5 @@ export const commands: readonly Command[] = [
   why,
   help,
   whoami,
+  reload,
 ];

@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 export interface AdapterSessionParts
-  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'log'> {
+  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'settings' | 'log'> {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
@@ -49,7 +49,7 @@ export class AdapterSession {
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
     const { farm, runService, look, read, recent } = parts;
-    const { subscriptions, redact, log, journal, engine, drainGate, instrumentation } = parts;
+    const { subscriptions, settings, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -71,7 +71,7 @@ export class AdapterSession {
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, runService, look, read, recent, subscriptions, redact, log },
+      ...{ farm, runService, look, read, recent, subscriptions, settings, redact, log },
       adapter,
       notifier: this.#notifier,
       ...(leaderLease && {

@@ -26,6 +26,7 @@ export interface CommandHandlerParts {
   /** What answers may go by. */
   readonly recent: RecentFarm;
   readonly subscriptions: Subscriptions;
+  readonly settings?: CommandContext['settings'];
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -46,7 +47,9 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { farm, runService, adapter, look, read, recent, subscriptions, lease } = this.#parts;
+    const { runService, adapter, look, read, recent, subscriptions, settings, lease } = this.#parts;
+    // Of one farm.yaml, though another one may hold before the answer is made.
+    const farm = { ...this.#parts.farm };
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
@@ -72,6 +75,7 @@ export class CommandHandler {
       read,
       recent,
       subscriptions,
+      settings,
       pending: () => runService.pending(),
       runService: desk,
     };

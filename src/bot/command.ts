@@ -13,6 +13,7 @@ import type { Ballot } from './approvals.ts';
 import type { Approvers } from './approvers.ts';
 import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
+import type { Proposal } from './settings-agreement.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What a command may use to answer. */
@@ -34,6 +35,8 @@ export interface CommandContext {
   pending(): Promise<readonly PendingRun[]>;
   /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
+  /** farm.yaml in its file, to be read anew; absent where farmhand was not started from one. */
+  readonly settings?: { propose(): Promise<Proposal> } | undefined;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }

@@ -15,11 +15,13 @@ import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } 
 import { orRefuse } from './engine-refusal.ts';
 import { identified } from './identified.ts';
 import type { Incoming } from './incoming.ts';
+import { itself } from './itself.ts';
 import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
 import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
+import { decidesSettings, type SettingsAgreement } from './settings-agreement.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
 import { gateFor, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
@@ -31,6 +33,8 @@ export interface RunServiceParts {
   readonly commands: readonly Command[];
   /** The one the engine asks. */
   readonly standing: Standing;
+  /** Whether the farm.yaml of this process is the one that holds; it is, when left out. */
+  readonly agreement?: Pick<SettingsAgreement, 'against'>;
   /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
@@ -113,7 +117,9 @@ export class RunService implements CommandRuns {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
       // An undoing can be taken back too, but news do not suggest it.
-      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
+      ...(view.state === 'done' && {
+        undoable: view.plan.undoes === undefined && !decidesSettings(view.plan) && (await engine.undoable(view)),
+      }),
     };
   }
 
@@ -148,10 +154,31 @@ export class RunService implements CommandRuns {
     const person = identified(context);
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
-        make: (hosts) => this.#wanted(command, context, hosts),
+        make: async (hosts) => {
+          const wanted = await this.#wanted(command, context, hosts);
+          await this.#refuseOutOfStep(wanted);
+          return wanted;
+        },
         by: person.name,
         asked,
         gate: (plan) => gateFor(this.#parts, person, plan),
+        errand: this.#errand,
+      });
+    });
+  }
+
+  /** The same of what farmhand does by itself, as was approved before: nobody is asked again. Throws Refusal. */
+  submitItself(wanted: Wanted, asked: Json): Promise<RunView> {
+    return this.#orRefuse(async () => {
+      await this.#refuseOutOfStep(wanted);
+      return this.#parts.engine.submit({
+        make: async () => wanted,
+        by: itself,
+        asked,
+        gate: (plan) => {
+          refuseLoss(this.#parts.standing, plan);
+          return undefined;
+        },
         errand: this.#errand,
       });
     });
@@ -170,6 +197,7 @@ export class RunService implements CommandRuns {
     const refused = approvals.refused(view, ballot, new Date());
     if (refused !== undefined) throw new Refusal(sentence(refused));
     if (vote !== 'withdraw') this.#refuseSettlingRun(vote, person, view);
+    if (vote === 'approve') await this.#refuseOutOfStep(view.plan);
     const objections = vote === 'approve' ? await standing.objections(view) : [];
     if (objections.length > 0)
       throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
@@ -202,6 +230,7 @@ export class RunService implements CommandRuns {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);
     const { standing } = this.#parts;
+    await this.#refuseOutOfStep(view.plan);
     const who = standing.notFor(person, await standing.deed(view.plan));
     if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
@@ -221,6 +250,12 @@ export class RunService implements CommandRuns {
 
   #refuseSettlingRun(command: string, person: Person, { run, plan }: RunView): void {
     this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
+  }
+
+  /** Throws Refusal where this process has another farm.yaml than the one that holds: nothing begins by that, but what decides which one holds. */
+  async #refuseOutOfStep(plan: Pick<Plan, 'decisions'>): Promise<void> {
+    const against = decidesSettings(plan) ? undefined : await this.#parts.agreement?.against();
+    if (against !== undefined) throw new Refusal(`Nothing is begun here: ${against}.`);
   }
 
   #orRefuse<T>(work: () => Promise<T>): Promise<T> {

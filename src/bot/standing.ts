@@ -9,6 +9,7 @@ import { namesOf } from '../farm/naming.ts';
 import * as approvals from './approvals.ts';
 import type { Command } from './command.ts';
 import { strictest } from './gate.ts';
+import { itself } from './itself.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
 import { riskOf } from './risk.ts';
@@ -22,7 +23,7 @@ export interface StandingParts {
   readonly view: (run: number) => Promise<RunView | undefined>;
 }
 
-/** How a plan, or a run that was planned before, stands by farm.yaml as this process has it now: people, policy, protection. */
+/** How a plan, or a run that was planned before, stands by the farm.yaml that holds now: people, policy, protection. */
 export class Standing {
   readonly #parts: StandingParts;
 
@@ -59,6 +60,7 @@ export class Standing {
 
   /** The run with the stricter of the gate it was planned with and the one it would be planned with now. */
   async asNow(view: RunView): Promise<RunView> {
+    if (view.by === itself) return view;
     const gate = strictest([
       view.gate,
       gateOf(this.#parts.farm.policy, await this.deed(view.plan), new Date(view.plannedAt)),
@@ -89,6 +91,7 @@ export class Standing {
   async objections(view: RunView): Promise<readonly string[]> {
     const { by, plan } = view;
     const shielded = this.protection({ ...plan, steps: view.steps });
+    if (by === itself) return shielded === undefined ? [] : [shielded];
     const asker = this.#parts.farm.people.get(by);
     const others = asker && this.notFor(asker, await this.deed(plan));
     return [

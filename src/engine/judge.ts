@@ -4,7 +4,7 @@ import { isFinished, type RunView, type StepView } from './run.ts';
 
 /**
  * Whether a run may go on as things are now, whatever was said when it was planned and approved: why not, in words for people;
- * undefined: it may. Asked before a run begins, at a retry, and before steps (`step`). What it throws is a refusal too.
+ * undefined: it may. Asked before a run begins, at a retry, and before steps (`step`). What it throws is a refusal too, but for LetGo: another process is to judge it.
  */
 export type Judge = (view: RunView, step?: StepView) => Promise<string | undefined>;
 

@@ -21,6 +21,8 @@ const lease = { length: 30_000, renewal: 10_000 };
 export interface Worker extends SlotParts {
   readonly hosts: Hosts;
   readonly judge: Judge;
+  /** Whether this process leaves the run to others as things are now; none is, when left out. */
+  readonly leaves?: (view: RunView) => Promise<boolean>;
   /** Aborted with LetGo when the process ends. */
   readonly stopping: AbortSignal;
 }
@@ -38,7 +40,7 @@ class Elsewhere extends LetGo {}
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
   let view = await readRun(journal, run);
-  if (!isOpen(view)) return false;
+  if (!isOpen(view) || (await worker.leaves?.(view))) return false;
   const held: Lease[] = [];
   const lost = new AbortController();
   const renewal = setInterval(() => {

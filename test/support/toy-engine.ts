@@ -63,7 +63,7 @@ export async function toyEngine({
     hosts: () => host,
     actions,
     judge,
-    slots,
+    ...(slots && { slots: () => slots }),
     owner: `${processOwner()}#${Math.random()}`,
     log: (message, error) => errors.push(`${message}: ${error}`),
   });
