@@ -6,6 +6,7 @@ export const reload: Planning = {
   name: 'reload',
   kind: 'plan',
   risk: 'safe',
+  evenOutOfStep: true,
   elsewhere: ['rehash', 'reconfigure'],
   usage: 'reload',
   summary: 'Reads farm.yaml anew, and has it hold for every process of the farm.',

@@ -48,14 +48,16 @@ export class CommandHandler {
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
     const { runService, adapter, look, read, recent, subscriptions, settings, lease } = this.#parts;
-    // Of one farm.yaml, though another one may hold before the answer is made.
-    const farm = { ...this.#parts.farm };
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
     if (message.aside && !isCommand(parsed, runService.commands)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
     const { name, args } = parsed;
+    // A journal that cannot be read is met by whatever the command writes.
+    if (commandNamed(runService.commands, name)?.kind !== 'read') await settings?.follow().catch(() => undefined);
+    // Of one farm.yaml, though another one may hold before the answer is made.
+    const farm = { ...this.#parts.farm };
     const person = personOf(farm, speaker);
     const command = understood(runService.commands, farm, {
       name,

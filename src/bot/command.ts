@@ -13,7 +13,7 @@ import type { Ballot } from './approvals.ts';
 import type { Approvers } from './approvers.ts';
 import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
-import type { Proposal } from './settings-agreement.ts';
+import type { SettingsAgreement } from './settings-agreement.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What a command may use to answer. */
@@ -36,7 +36,7 @@ export interface CommandContext {
   /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
   /** farm.yaml in its file, to be read anew; absent where farmhand was not started from one. */
-  readonly settings?: { propose(): Promise<Proposal> } | undefined;
+  readonly settings?: Pick<SettingsAgreement, 'propose' | 'follow'> | undefined;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }
@@ -135,6 +135,8 @@ export interface Planning extends CommandText {
   readonly kind: 'plan';
   /** The worst it can do: what the policy, and help, go by before there is a plan. */
   readonly risk: Risk;
+  /** It may be asked for where the farm.yaml of the process is not the one that holds; nothing else that plans may. */
+  readonly evenOutOfStep?: true;
   /** Throws Refusal. Called again when another run took a chosen value meanwhile. */
   plan(context: PlanningContext): Promise<Wanted>;
 }

@@ -152,13 +152,10 @@ export class RunService implements CommandRuns {
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
   async submit(command: Planning, context: CommandContext, asked: Json): Promise<RunView> {
     const person = identified(context);
+    if (!command.evenOutOfStep) await this.#refuseOutOfStep();
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
-        make: async (hosts) => {
-          const wanted = await this.#wanted(command, context, hosts);
-          await this.#refuseOutOfStep(wanted);
-          return wanted;
-        },
+        make: (hosts) => this.#wanted(command, context, hosts),
         by: person.name,
         asked,
         gate: (plan) => gateFor(this.#parts, person, plan),
@@ -170,7 +167,7 @@ export class RunService implements CommandRuns {
   /** The same of what farmhand does by itself, as was approved before: nobody is asked again. Throws Refusal. */
   submitItself(wanted: Wanted, asked: Json): Promise<RunView> {
     return this.#orRefuse(async () => {
-      await this.#refuseOutOfStep(wanted);
+      if (!decidesSettings(wanted)) await this.#refuseOutOfStep();
       return this.#parts.engine.submit({
         make: async () => wanted,
         by: itself,
@@ -193,11 +190,12 @@ export class RunService implements CommandRuns {
   async vote(run: number, ballot: approvals.Ballot, from: string): Promise<RunView> {
     const { standing } = this.#parts;
     const { vote, person } = ballot;
-    const view = await standing.asNow(await this.run(String(run)));
+    const planned = await this.run(String(run));
+    if (vote === 'approve' && !decidesSettings(planned.plan)) await this.#refuseOutOfStep();
+    const view = await standing.asNow(planned);
     const refused = approvals.refused(view, ballot, new Date());
     if (refused !== undefined) throw new Refusal(sentence(refused));
     if (vote !== 'withdraw') this.#refuseSettlingRun(vote, person, view);
-    if (vote === 'approve') await this.#refuseOutOfStep(view.plan);
     const objections = vote === 'approve' ? await standing.objections(view) : [];
     if (objections.length > 0)
       throw new Refusal(`Run ${run} cannot run any more: ${objections.join('; ')}.`, `!deny ${run} ends it.`);
@@ -230,7 +228,7 @@ export class RunService implements CommandRuns {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);
     const { standing } = this.#parts;
-    await this.#refuseOutOfStep(view.plan);
+    if (!decidesSettings(view.plan)) await this.#refuseOutOfStep();
     const who = standing.notFor(person, await standing.deed(view.plan));
     if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
@@ -252,9 +250,9 @@ export class RunService implements CommandRuns {
     this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
   }
 
-  /** Throws Refusal where this process has another farm.yaml than the one that holds: nothing begins by that, but what decides which one holds. */
-  async #refuseOutOfStep(plan: Pick<Plan, 'decisions'>): Promise<void> {
-    const against = decidesSettings(plan) ? undefined : await this.#parts.agreement?.against();
+  /** Throws Refusal where this process has another farm.yaml than the one that holds: nothing begins by that. */
+  async #refuseOutOfStep(): Promise<void> {
+    const against = await this.#parts.agreement?.against();
     if (against !== undefined) throw new Refusal(`Nothing is begun here: ${against}.`);
   }
 

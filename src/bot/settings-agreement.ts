@@ -148,8 +148,10 @@ export class SettingsAgreement {
 
   async #record(): Promise<{ readonly run: number; readonly digest: SettingsDigest } | undefined> {
     const decided = await this.#parts.recorded();
-    const { data } = settingsDigest.safeParse(decided?.value);
-    return decided && data && { run: decided.run, digest: data };
+    if (!decided || decided.value === null) return undefined;
+    // What a newer version may have put on record is none that this one has.
+    const { data = { hash: '', parts: {} } } = settingsDigest.safeParse(decided.value);
+    return { run: decided.run, digest: data };
   }
 }
 
