@@ -1,7 +1,6 @@
 import type { CommandContext, Planning } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { refuseUndoingSettings } from '../src/bot/settings-agreement.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -29,7 +28,6 @@ export const undo: Planning = {
   plan: async (context) => {
     const { args, runService, undoing, foresee } = context;
     const view = args[0] === undefined ? await latest(context) : await runService.run(args[0]);
-    refuseUndoingSettings(view.plan);
     try {
       const wanted = await undoing(view.run);
       foresee(wanted.steps);

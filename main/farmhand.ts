@@ -3,33 +3,22 @@ import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
-import {
-  decidesSettings,
-  type ReadSettings,
-  reloading,
-  SettingsAgreement,
-  settingsFile,
-  settingsKind,
-} from '../src/bot/settings-agreement.ts';
+import { type ReadSettings, reloading } from '../src/bot/settings-agreement.ts';
 import type { SettingsDigest } from '../src/bot/settings-digest.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
-import { Decisions } from '../src/engine/decision.ts';
 import { Engine } from '../src/engine/engine.ts';
-import type { Judge } from '../src/engine/judge.ts';
-import { LetGo } from '../src/engine/leave.ts';
 import type { ReadingHosts } from '../src/engine/look.ts';
-import type { RunView } from '../src/engine/run.ts';
 import { readRun } from '../src/engine/run-record.ts';
 import { CurrentFarm } from '../src/farm/current-farm.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../src/farm/read-parts.ts';
 import { readState } from '../src/farm/read-state.ts';
-import type { Journal } from '../src/journal/journal.ts';
 import { processOwner } from '../src/journal/owner.ts';
 import { createHosts } from '../src/ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
+import { agree } from './agree.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { DrainGate } from './drain-gate.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -57,9 +46,6 @@ export interface Parts {
 
 /** Runs worked on at once: builds that wait for another are among them, and do nothing but wait. */
 const usual = 12;
-
-/** Milliseconds between looks at a farm.yaml that is not the one on record: somebody may have put that one there. */
-const lookInterval = 5000;
 
 /** Milliseconds that commands heard before the stop may still take to be answered. */
 const lastAnswers = 5000;
@@ -118,23 +104,19 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const journal = instrumentation?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
   current.watch(({ hosts }) => ssh.replace([...hosts.values()]));
+  const agreed = await agree(journal, { ...(settings && { settings }), current, log });
+  const { agreement, withheld } = agreed;
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(journal, run) });
-  const agreement = settings && agreed(journal, { ...settings, current, log });
-  const leaves = async (view: RunView) => !decidesSettings(view.plan) && (await agreement?.against()) !== undefined;
-  const judge: Judge = async (view) => {
-    if (await leaves(view)) throw new LetGo('another farm.yaml holds than the one here');
-    return standing.judge(view);
-  };
   const engine = new Engine({
     journal,
     queue,
     hosts,
     actions,
-    judge,
-    leaves,
+    judge: standing.judge,
+    withheld,
     slots: () => farm.slots,
     owner,
     log: complain,
@@ -173,13 +155,6 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const newSession = (adapter: Adapter, options: SessionOptions) =>
     new AdapterSession(adapter, { ...shared, leaving: leaving.signal }, options);
   const duties = new Duties({ duties: [], leases: journal, owner, log: complain });
-  const follow = (again = false) => {
-    // A journal that cannot be read is met, and told of, by whoever begins something.
-    agreement?.follow(again).catch(() => undefined);
-  };
-  await agreement?.follow();
-  const unwatch = agreement ? journal.watch(() => follow()) : () => undefined;
-  const looking = setInterval(() => agreement?.problem !== undefined && follow(true), lookInterval).unref();
   let working = false;
   return {
     engine,
@@ -230,8 +205,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     async stop() {
       working = false;
       stopping.abort();
-      unwatch();
-      clearInterval(looking);
+      agreed.stop();
       await Promise.all([drainGate.drain(lastAnswers), duties.stop(), engine.stop()]);
       leaving.abort();
       await Promise.all([...sessions, ...turns.map(({ taking }) => taking)].map((one) => one.end()));
@@ -239,25 +213,6 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
       await journal.close();
     },
   };
-}
-
-/** What agrees with the other processes on the farm.yaml that holds. */
-function agreed(
-  journal: Journal,
-  {
-    digest,
-    reread,
-    current,
-    log,
-  }: NonNullable<Parts['settings']> & { readonly current: CurrentFarm; readonly log: Logger },
-): SettingsAgreement {
-  const decisions = new Decisions(journal);
-  return new SettingsAgreement({
-    ...{ current, digest, reread },
-    recorded: async () => (await decisions.newest(settingsKind)).get(settingsFile),
-    info: (message) => log.info(message),
-    log: (message, error) => log.error({ err: error }, message),
-  });
 }
 
 function presence(platform: string, adapter: Adapter | undefined, trouble: Trouble | undefined): Presence {

@@ -65,6 +65,8 @@ export class CommandHandler {
       person,
       stranger: stranger(speaker, adapter.identify),
     });
+    if (settings?.problem !== undefined && command.kind === 'plan' && !command.evenOutOfStep)
+      throw new Refusal(`Nothing is begun here: ${settings.problem}.`);
     const desk = runService.on(errandOf(message, lease));
     const context: ReadingContext = {
       person,

@@ -36,7 +36,7 @@ export interface CommandContext {
   /** Places that get news of builds besides those where they were asked for. */
   readonly subscriptions: Subscriptions;
   /** farm.yaml in its file, to be read anew; absent where farmhand was not started from one. */
-  readonly settings?: Pick<SettingsAgreement, 'propose' | 'follow'> | undefined;
+  readonly settings?: Pick<SettingsAgreement, 'propose' | 'follow' | 'problem'> | undefined;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }

@@ -21,7 +21,6 @@ import type { Person } from './people.ts';
 import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
-import { decidesSettings, type SettingsAgreement } from './settings-agreement.ts';
 import { leastRisk, type Standing, vmsOf } from './standing.ts';
 import { gateFor, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
@@ -33,8 +32,6 @@ export interface RunServiceParts {
   readonly commands: readonly Command[];
   /** The one the engine asks. */
   readonly standing: Standing;
-  /** Whether the farm.yaml of this process is the one that holds; it is, when left out. */
-  readonly agreement?: Pick<SettingsAgreement, 'against'>;
   /** Called with each run that is about to be decided about here. */
   readonly touched?: (run: number) => void;
 }
@@ -117,9 +114,7 @@ export class RunService implements CommandRuns {
       ...(waitsFor !== undefined && { waitsFor }),
       ...(secondsLeft !== undefined && { secondsLeft }),
       // An undoing can be taken back too, but news do not suggest it.
-      ...(view.state === 'done' && {
-        undoable: view.plan.undoes === undefined && !decidesSettings(view.plan) && (await engine.undoable(view)),
-      }),
+      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
     };
   }
 
@@ -152,7 +147,6 @@ export class RunService implements CommandRuns {
   /** Plans what was asked, and writes it down as a run that waits or begins. Throws Refusal. */
   async submit(command: Planning, context: CommandContext, asked: Json): Promise<RunView> {
     const person = identified(context);
-    if (!command.evenOutOfStep) await this.#refuseOutOfStep();
     return this.#orRefuse(async () => {
       return this.#parts.engine.submit({
         make: (hosts) => this.#wanted(command, context, hosts),
@@ -166,19 +160,15 @@ export class RunService implements CommandRuns {
 
   /** The same of what farmhand does by itself, as was approved before: nobody is asked again. Throws Refusal. */
   submitItself(wanted: Wanted, asked: Json): Promise<RunView> {
-    return this.#orRefuse(async () => {
-      if (!decidesSettings(wanted)) await this.#refuseOutOfStep();
-      return this.#parts.engine.submit({
+    return this.#orRefuse(() =>
+      this.#parts.engine.submit({
         make: async () => wanted,
         by: itself,
         asked,
-        gate: (plan) => {
-          refuseLoss(this.#parts.standing, plan);
-          return undefined;
-        },
+        gate: (plan) => void refuseLoss(this.#parts.standing, plan),
         errand: this.#errand,
-      });
-    });
+      }),
+    );
   }
 
   /** The run that this message became, or about which it decided, already. */
@@ -190,9 +180,7 @@ export class RunService implements CommandRuns {
   async vote(run: number, ballot: approvals.Ballot, from: string): Promise<RunView> {
     const { standing } = this.#parts;
     const { vote, person } = ballot;
-    const planned = await this.run(String(run));
-    if (vote === 'approve' && !decidesSettings(planned.plan)) await this.#refuseOutOfStep();
-    const view = await standing.asNow(planned);
+    const view = await standing.asNow(await this.run(String(run)));
     const refused = approvals.refused(view, ballot, new Date());
     if (refused !== undefined) throw new Refusal(sentence(refused));
     if (vote !== 'withdraw') this.#refuseSettlingRun(vote, person, view);
@@ -228,7 +216,6 @@ export class RunService implements CommandRuns {
     const view = await this.run(String(run));
     this.#refuseSettlingRun('retry', person, view);
     const { standing } = this.#parts;
-    if (!decidesSettings(view.plan)) await this.#refuseOutOfStep();
     const who = standing.notFor(person, await standing.deed(view.plan));
     if (who !== undefined) throw new Refusal(`Only ${who} may ${view.plan.title}, so they alone may retry it.`);
     this.#parts.touched?.(run);
@@ -248,12 +235,6 @@ export class RunService implements CommandRuns {
 
   #refuseSettlingRun(command: string, person: Person, { run, plan }: RunView): void {
     this.refuseSettling(command, person, vmsOf(plan), `${command} run ${run} (${plan.title})`);
-  }
-
-  /** Throws Refusal where this process has another farm.yaml than the one that holds: nothing begins by that. */
-  async #refuseOutOfStep(): Promise<void> {
-    const against = await this.#parts.agreement?.against();
-    if (against !== undefined) throw new Refusal(`Nothing is begun here: ${against}.`);
   }
 
   #orRefuse<T>(work: () => Promise<T>): Promise<T> {

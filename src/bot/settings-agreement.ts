@@ -173,6 +173,7 @@ export function reloading({ digest, changes, before }: Proposal, asked?: string)
         title: `the farm.yaml ${name} holds`,
         value: { ...digest },
         before: before && { ...before },
+        stays: 'put the farm.yaml of before into its file, and !reload',
       },
     ],
   };
@@ -181,10 +182,4 @@ export function reloading({ digest, changes, before }: Proposal, asked?: string)
 /** Whether it decides which farm.yaml holds: what a process may do that has another one. */
 export function decidesSettings({ decisions = [] }: Pick<Plan, 'decisions'>): boolean {
   return decisions.some(({ kind }) => kind === settingsKind);
-}
-
-/** Throws Refusal: the file is what says how farm.yaml was before. */
-export function refuseUndoingSettings(plan: Pick<Plan, 'decisions'>): void {
-  if (decidesSettings(plan))
-    throw new Refusal('The farm.yaml of before is taken back in the file: put it there, and !reload has it hold.');
 }

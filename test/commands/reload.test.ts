@@ -120,7 +120,7 @@ test('it is taken back in the file, and not by !undo', async () => {
   const made = await reloadable();
   const lines = await made.say('reload');
   expect(lines.join('\n')).not.toContain('!undo');
-  expect((await made.say('undo 1')).join('\n')).toContain('is taken back in the file');
+  expect((await made.say('undo 1')).join('\n')).toContain('put the farm.yaml of before into its file');
 });
 
 test('where the file is not the one on record any more, nothing begins but what says which one holds', async () => {
