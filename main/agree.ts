@@ -1,13 +1,27 @@
 import type { Logger } from 'pino';
-import { decidesSettings, SettingsAgreement, settingsFile, settingsKind } from '../src/bot/settings-agreement.ts';
+import {
+  decidesSettings,
+  type ReadSettings,
+  SettingsAgreement,
+  settingsFile,
+  settingsKind,
+} from '../src/bot/settings-agreement.ts';
+import type { SettingsDigest } from '../src/bot/settings-digest.ts';
 import { Decisions } from '../src/engine/decision.ts';
 import type { Withheld } from '../src/engine/judge.ts';
 import type { CurrentFarm } from '../src/farm/current-farm.ts';
 import type { Journal } from '../src/journal/journal.ts';
-import type { Parts } from './farmhand.ts';
 
 /** Milliseconds between looks at a farm.yaml that is not the one on record: somebody may have put that one there. */
 const lookInterval = 5000;
+
+/** The file a farm is from. */
+export interface SettingsFile {
+  /** Of what was read. */
+  readonly digest: SettingsDigest;
+  /** Reads it anew. Throws Error, a line each mistake. */
+  readonly reread: () => Promise<ReadSettings>;
+}
 
 /** A process that goes by the farm.yaml on record, from now on. */
 interface Agreed {
@@ -20,7 +34,8 @@ interface Agreed {
 /** Has the farm be that of the farm.yaml on record, whenever there is another. Throws JournalUnusable. */
 export async function agree(
   journal: Journal,
-  { settings, current, log }: { readonly current: CurrentFarm; readonly log: Logger } & Pick<Parts, 'settings'>,
+  settings: SettingsFile | undefined,
+  { current, log }: { readonly current: CurrentFarm; readonly log: Logger },
 ): Promise<Agreed> {
   if (!settings) return { withheld: async () => undefined, stop: () => undefined };
   const decisions = new Decisions(journal);

@@ -3,8 +3,7 @@ import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
-import { type ReadSettings, reloading } from '../src/bot/settings-agreement.ts';
-import type { SettingsDigest } from '../src/bot/settings-digest.ts';
+import { reloading } from '../src/bot/settings-agreement.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
@@ -18,7 +17,7 @@ import { readState } from '../src/farm/read-state.ts';
 import { processOwner } from '../src/journal/owner.ts';
 import { createHosts } from '../src/ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
-import { agree } from './agree.ts';
+import { agree, type SettingsFile } from './agree.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { DrainGate } from './drain-gate.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -31,7 +30,7 @@ import { Turns } from './turns.ts';
 export interface Parts {
   readonly farm: Farm;
   /** The file it is from, to be read anew; left out where there is none. */
-  readonly settings?: { readonly digest: SettingsDigest; readonly reread: () => Promise<ReadSettings> };
+  readonly settings?: SettingsFile;
   /** What can be asked for and done; only what is built in, when left out. */
   readonly catalog?: Catalog;
   readonly log: Logger;
@@ -104,7 +103,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const journal = instrumentation?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
   current.watch(({ hosts }) => ssh.replace([...hosts.values()]));
-  const agreed = await agree(journal, { ...(settings && { settings }), current, log });
+  const agreed = await agree(journal, settings, { current, log });
   const { agreement, withheld } = agreed;
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
+import { afterThisTest } from '../support/afterwards.ts';
 import { until } from '../support/daemon.ts';
 import { farmhand } from './farmhand.ts';
 import { type Running, running } from './running.ts';
@@ -57,6 +60,66 @@ describe('SIGHUP', () => {
 
     process.kill('SIGTERM');
     expect(await process.ended).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('a chat whose settings changed', () => {
+  test('is left, and joined anew by the new ones', async () => {
+    const [old, other] = await Promise.all([server(), server()]);
+    const joining = async (port: number) => {
+      const irc = { host: '127.0.0.1', port, tls: false, nick: 'farmhand' };
+      await writeFile(here, stringify({ ...parse(await readFile(here, 'utf8')), chat: { irc } }));
+    };
+    await joining(old.port);
+    const process = await running(['start', '--farm', here]);
+    const [before] = await old.connection;
+    await joining(other.port);
+    expect(await farmhand(['reload', '--farm', here])).toMatchObject({ code: 0, err: '' });
+    await Promise.all([once(before, 'close'), other.connection]);
+    await prints(process, 'chat: irc changed');
+
+    await withoutRose(here);
+    process.kill('SIGHUP');
+    await prints(process, 'people: rose is gone');
+    expect(other.connected()).toBe(1);
+    process.kill('SIGTERM');
+    expect((await process.ended).signal).toBe(null);
+  });
+});
+
+/** Where somebody connects to, and gets no answer. */
+async function server() {
+  const listening = createServer().listen(0, '127.0.0.1');
+  const sockets: Socket[] = [];
+  listening.on('connection', (socket) => {
+    sockets.push(socket.on('error', () => undefined).resume());
+  });
+  const connection = once(listening, 'connection') as Promise<[Socket]>;
+  await once(listening, 'listening');
+  afterThisTest(() => {
+    for (const socket of sockets) socket.destroy();
+    listening.close();
+  });
+  return { port: (listening.address() as AddressInfo).port, connection, connected: () => sockets.length };
+}
+
+describe('farmhand check FILE', () => {
+  test('says each mistake in a line of its own, with neither hosts nor secrets', async () => {
+    const irc = { host: 'irc.nowhere.example', nick: 'farmhand', sasl: 'plain', account: 'farmhand' };
+    await writeFile(here, stringify({ ...parse(await readFile(here, 'utf8')), chat: { irc } }));
+    expect(await farmhand(['check', here])).toEqual({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/here\.yaml is valid: hosts host01, .*; people you, rose, sarah\n$/),
+    });
+    await writeFile(there, 'hosts: {}\nganetti: {}\n');
+    const { code, out, err } = await farmhand(['check', there]);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    const lines = err.replace('farmhand: ', '').trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.filter((line) => !/there\.yaml:\d+:\d+: /.test(line))).toEqual([]);
+    expect((await farmhand(['check', here, there])).code).toBe(2);
+    expect((await farmhand(['check', '--farm', here, there])).code).toBe(2);
   });
 });
 
