@@ -60,14 +60,17 @@ function inSection(
     entries.filter(chosen).map((name) => name.slice(section.length + 1));
   const said = [
     ...saidOf(
+      section,
       own((name) => !Object.hasOwn(before, name)),
       'new',
     ),
     ...saidOf(
+      section,
       own((name) => !Object.hasOwn(after, name)),
       'gone',
     ),
     ...changedOf(
+      section,
       own((name) => Object.hasOwn(before, name) && Object.hasOwn(after, name) && before[name] !== after[name]),
     ),
   ];
@@ -77,18 +80,20 @@ function inSection(
   return entries.length > 1 ? `${section}: in another order` : `${section} changed`;
 }
 
-function saidOf(entries: readonly string[], how: string): readonly string[] {
+function saidOf(section: string, entries: readonly string[], how: string): readonly string[] {
   if (entries.length === 0) return [];
-  return [`${named(entries)} ${entries.length === 1 ? 'is' : 'are'} ${how}`];
+  return [`${named(section, entries)} ${entries.length === 1 ? 'is' : 'are'} ${how}`];
 }
 
-function changedOf(entries: readonly string[]): readonly string[] {
-  return entries.length === 0 ? [] : [`${named(entries)} changed`];
+function changedOf(section: string, entries: readonly string[]): readonly string[] {
+  return entries.length === 0 ? [] : [`${named(section, entries)} changed`];
 }
 
 /** The names, or how many where they have none or are many. */
-function named(entries: readonly string[]): string {
-  if (entries.every((entry) => entry.startsWith('#'))) return counted(entries.length, 'entry', 'entries');
+function named(section: string, entries: readonly string[]): string {
+  if (entries.every((entry) => entry.startsWith('#'))) {
+    return section === 'policy' ? counted(entries.length, 'rule') : counted(entries.length, 'entry', 'entries');
+  }
   if (entries.length <= most) return listed(entries);
   return `${entries.slice(0, most).join(', ')} and ${entries.length - most} more`;
 }

@@ -22,7 +22,7 @@ describe('what differs between two farm.yaml is said by names', () => {
     ],
     ['a section that is new', { vms: { gallifrey: { protected: true } } }, ['vms: gallifrey is new']],
     ['a section without entries', { personalise: false }, ['personalise changed']],
-    ['a rule that is another', { policy: [{ commands: ['destroy'] }] }, ['policy: 1 entry is gone']],
+    ['a rule that is another', { policy: [{ commands: ['destroy'] }] }, ['policy: 1 rule is gone']],
     [
       'the order of rules',
       { policy: [{ commands: ['clone'] }, { commands: ['destroy'] }] },

@@ -29,7 +29,7 @@ test('a rule made stricter between plan and approval holds for the approval', as
   const lines = await made.reload((farm) => {
     farm.policy = [{ commands: ['memory'], approvals: { need: 2 } }];
   });
-  expect(lines.join('\n')).toContain('policy: 1 entry is new');
+  expect(lines.join('\n')).toContain('policy: 1 rule is new');
   expect((await made.say('approve 1')).join('\n')).toContain('somebody else has to approve it');
   expect((await made.say('approve 1', 'sarah')).join('\n')).toContain('it still waits for');
   expect(await stateOf(made, 1)).toBe('waiting');
