@@ -22,6 +22,7 @@ import { notify } from './notify.ts';
 import { owner } from './owner.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
+import { reload } from './reload.ts';
 import { resize } from './resize.ts';
 import { restart } from './restart.ts';
 import { restore } from './restore.ts';
@@ -72,4 +73,5 @@ export const commands: readonly Command[] = [
   adopt,
   help,
   whoami,
+  reload,
 ];

@@ -26,7 +26,10 @@ export interface SessionOptions {
 }
 
 export interface AdapterSessionParts
-  extends Pick<BotParts, 'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'drift' | 'log'> {
+  extends Pick<
+    BotParts,
+    'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'drift' | 'settings' | 'log'
+  > {
   readonly journal: Journal;
   readonly engine: Engine;
   readonly redact: Redact;
@@ -49,7 +52,7 @@ export class AdapterSession {
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
     const { farm, runService, look, read, recent } = parts;
-    const { subscriptions, drift, redact, log, journal, engine, drainGate, instrumentation } = parts;
+    const { subscriptions, drift, settings, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
     this.adapter = adapter;
     this.#complain = log;
@@ -71,7 +74,7 @@ export class AdapterSession {
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, runService, look, read, recent, subscriptions, drift, redact, log },
+      ...{ farm, runService, look, read, recent, subscriptions, drift, settings, redact, log },
       adapter,
       notifier: this.#notifier,
       ...(leaderLease && {

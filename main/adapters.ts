@@ -77,7 +77,9 @@ function folder<Settings, Options>({
     const settings = farm.chat[platform] as Settings | undefined;
     if (settings === undefined) return undefined;
     const options = optionsOf(settings, { env, file: farm.file });
-    const listed = new Set([...farm.people.values()].flatMap(({ identities }) => identities[platform] ?? []));
+    const listed = {
+      has: (identity: string) => [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
+    };
     return {
       examine: (log) => examine(options, log),
       network: (log) => {

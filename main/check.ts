@@ -1,11 +1,20 @@
+import { checkSettings } from '../src/ssh/settings.ts';
 import { openFarm } from './farm.ts';
-import { type Exit, exit, type Program } from './program.ts';
+import { type Exit, exit, type Program, UsageError } from './program.ts';
 
-/** `farmhand check`: whether farm.yaml can be used, by the file and its plugins alone; no host and no network is asked. Throws what is wrong in it. */
+/**
+ * `farmhand check [FILE]`: whether farm.yaml can be used, by the file and its plugins alone; no host and no network is asked, and no secret is needed. Throws what is
+ * wrong in it, a line each.
+ */
 export async function check(program: Program): Promise<Exit> {
-  const { farm } = await openFarm(program);
-  program.output.write(
-    `${program.farmFile} is valid: hosts ${[...farm.hosts.keys()].join(', ')}; people ${[...farm.people.keys()].join(', ') || 'none'}\n`,
+  const { words, farm: given, output } = program;
+  const [farmFile = program.farmFile, ...more] = words;
+  if (more.length > 0 || (words.length > 0 && given !== undefined))
+    throw new UsageError('it is: farmhand check, farmhand check FILE, or farmhand check --farm FILE');
+  const { farm } = await openFarm({ ...program, farmFile });
+  checkSettings([...farm.hosts.values()]);
+  output.write(
+    `${farmFile} is valid: hosts ${[...farm.hosts.keys()].join(', ')}; people ${[...farm.people.keys()].join(', ') || 'none'}\n`,
   );
   return exit.done;
 }

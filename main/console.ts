@@ -45,7 +45,7 @@ export async function console(program: Program, terminal: Terminal): Promise<Exi
     ...(tour && { tour }),
   });
   const touched = follows && { touched: (run: number) => void follows.add(run) };
-  const farmhand = await openService({ ...parts, ...touched }, { platforms: [adapter.platform], works: work });
+  const farmhand = await openService({ ...parts, ...touched }, { platforms: () => [adapter.platform], works: work });
   try {
     await farmhand.work(work ? concurrency : 0);
     await farmhand.attach(adapter, follows === undefined ? {} : following(follows, here));

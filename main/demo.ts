@@ -6,7 +6,7 @@ import { console as terminal } from './console.ts';
 import { demoFarm, type Pace, toWatch, underWay } from './demo/farm.ts';
 import { type Cast, tourOf } from './demo/tour.ts';
 import { replay } from './demo/week.ts';
-import { readFarm } from './farm.ts';
+import { openFarm, withSettings } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { stopped } from './signals.ts';
@@ -28,7 +28,9 @@ export async function demo(program: Program): Promise<Exit> {
   const { sandbox, week } = await demoFarm(name, watched ? toWatch : forScripts);
   try {
     if (leaving) return exit.failed;
-    const farm = await readFarm({ ...program, farmFile: sandbox.farmFile });
+    const file = { ...program, farmFile: sandbox.farmFile };
+    const opened = await openFarm(file);
+    const { farm } = opened;
     if (week) await replay(week, farm.data.journal, sandbox.folder);
     // A script would wait for the end of what is under way.
     const follows = new Set(watched && week ? underWay(week) : []);
@@ -41,7 +43,8 @@ export async function demo(program: Program): Promise<Exit> {
     const you = identities[0]?.[0] ?? 'you';
     const cast = { you, other: identities.at(-1)?.[0] ?? you };
     return await terminal(program, {
-      ...{ farm, log, redact, people, follows, stopping },
+      ...withSettings(file, opened),
+      ...{ log, redact, people, follows, stopping },
       tour: tourOf(cast, week !== undefined),
       welcome: welcome(sandbox.folder, cast, week !== undefined),
     });

@@ -49,7 +49,10 @@ export async function doctor(program: Program): Promise<Exit> {
   return problems === 0 ? exit.done : exit.failed;
 }
 
-async function sudoers({ farm, catalog: { platforms } }: Opened, { output, error, host: one }: Program): Promise<Exit> {
+async function sudoers(
+  { farm, catalog: { platforms } }: Pick<Opened, 'farm' | 'catalog'>,
+  { output, error, host: one }: Program,
+): Promise<Exit> {
   if (one !== undefined && !farm.hosts.has(one))
     throw new UsageError(`farm.yaml has no host ${one}, only ${listed([...farm.hosts.keys()])}`);
   const wanted = [...farm.hosts.values()].filter(({ name, sudo }) => sudo && (one === undefined || name === one));
@@ -97,7 +100,10 @@ async function redis({ env }: Program): Promise<readonly Finding[]> {
 }
 
 /** Each host, and where all that the farm itself needs answer, the farm. */
-async function onHosts({ farm, catalog: { platforms } }: Opened): Promise<readonly Finding[]> {
+async function onHosts({
+  farm,
+  catalog: { platforms },
+}: Pick<Opened, 'farm' | 'catalog'>): Promise<readonly Finding[]> {
   const all = createHosts([...farm.hosts.values()]);
   try {
     const each = await Promise.all(needsOf(farm, platforms).map((needs) => examined(farm, platforms, all, needs)));

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { commandWords } from '../src/bot/command-words.ts';
+import { digestOf, type SettingsDigest } from '../src/bot/settings-digest.ts';
 import { readYaml, type YamlFile } from '../src/farm/config/document.ts';
 import { configError, farmIn, pluginsOf } from '../src/farm/config/load.ts';
 import type { Farm } from '../src/farm/farm.ts';
+import { checkSettings } from '../src/ssh/settings.ts';
 import { chat } from './adapters.ts';
 import { builtIn, type Catalog } from './catalog.ts';
+import type { Parts } from './farmhand.ts';
 import type { Program } from './program.ts';
 
 /** A farm, and what can be asked for there. */
 export interface Opened {
   readonly farm: Farm;
   readonly catalog: Catalog;
+  readonly digest: SettingsDigest;
 }
 
 /**
@@ -21,7 +25,29 @@ export async function openFarm({ farmFile, env }: Pick<Program, 'farmFile' | 'en
   const yaml = readYaml(await readText(farmFile), farmFile);
   const catalog = await catalogOf(yaml);
   const { commands, choices } = catalog;
-  return { farm: farmIn(yaml, { choices, chat, commands: commandWords(commands), env }), catalog };
+  return {
+    farm: farmIn(yaml, { choices, chat, commands: commandWords(commands), env }),
+    catalog,
+    digest: digestOf(yaml.value),
+  };
+}
+
+/**
+ * A farm with its file, to be read anew as often as farm.yaml is. `usable`: throws for what this process cannot do with another farm, which then
+ * is not used.
+ */
+export function withSettings(
+  program: Pick<Program, 'farmFile' | 'env'>,
+  { farm, catalog, digest }: Opened,
+  usable: (farm: Farm) => unknown = () => undefined,
+): Pick<Parts, 'farm' | 'catalog' | 'settings'> {
+  const reread = async () => {
+    const opened = await openFarm(program);
+    checkSettings([...opened.farm.hosts.values()]);
+    usable(opened.farm);
+    return opened;
+  };
+  return { farm, catalog, settings: { digest, reread } };
 }
 
 /** The farm alone, read and checked in the same way. Throws as `openFarm` does. */

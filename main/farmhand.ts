@@ -7,6 +7,7 @@ import { Duties } from '../src/bot/duties.ts';
 import { LeaseKeeper } from '../src/bot/lease-keeper.ts';
 import { RunService } from '../src/bot/run-service.ts';
 import type { Redact } from '../src/bot/secrets.ts';
+import { reloading } from '../src/bot/settings-agreement.ts';
 import { sharedLooks } from '../src/bot/shared-looks.ts';
 import { Standing } from '../src/bot/standing.ts';
 import { Subscriptions } from '../src/bot/subscriptions.ts';
@@ -15,12 +16,14 @@ import { Decisions } from '../src/engine/decision.ts';
 import { Engine } from '../src/engine/engine.ts';
 import type { ReadingHosts } from '../src/engine/look.ts';
 import { readRun } from '../src/engine/run-record.ts';
+import { CurrentFarm } from '../src/farm/current-farm.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { type ReadFarm, readParts } from '../src/farm/read-parts.ts';
 import { readState, storageOf } from '../src/farm/read-state.ts';
 import { processOwner } from '../src/journal/owner.ts';
 import { createHosts } from '../src/ssh/hosts.ts';
 import { AdapterSession, type SessionOptions } from './adapter-session.ts';
+import { agree, type SettingsFile } from './agree.ts';
 import { adds, builtIn, type Catalog } from './catalog.ts';
 import { DrainGate } from './drain-gate.ts';
 import type { Instrumentation } from './instrumentation.ts';
@@ -32,6 +35,8 @@ import { Turns } from './turns.ts';
 
 export interface Parts {
   readonly farm: Farm;
+  /** The file it is from, to be read anew; left out where there is none. */
+  readonly settings?: SettingsFile;
   /** What can be asked for and done; only what is built in, when left out. */
   readonly catalog?: Catalog;
   readonly log: Logger;
@@ -61,10 +66,21 @@ interface Presence {
 /** Everything put together: a farm, its hosts, the journal, the engine, and the chats. */
 export interface Farmhand {
   readonly engine: Engine;
+  /** As the farm.yaml that holds has it, at each look at it. */
+  readonly farm: CurrentFarm;
+  /** Why nothing is begun here: farm.yaml is another one than that on record. Undefined: it is not. */
+  readonly outOfStep: () => string | undefined;
+  /**
+   * Has the farm.yaml of its file hold, for every process, and resolves with the number of the run that says so. `asked`: by whom on this machine, in words.
+   * Throws Refusal.
+   */
+  reload(asked: string): Promise<number>;
   /** Lets an adapter hear and speak; resolves when it does. */
   attach(adapter: Adapter, options?: SessionOptions): Promise<void>;
-  /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. */
-  join(network: Network): Promise<void>;
+  /** Hears and speaks on a network whenever it is this process's turn; resolves when it does, or stands by for the first time. `insists`: where it cannot even begin it tries again. */
+  join(network: Network, insists?: boolean): Promise<void>;
+  /** Leaves a network in good order, not to come back. */
+  leave(platform: string): Promise<void>;
   /**
    * Begins to work on runs, at most so many at once, those that were in flight when a process died among them. With 0 it works on
    * none, but looks after those that wait.
@@ -83,13 +99,18 @@ export interface Farmhand {
 
 /** Opens the journal and puts the parts together; nothing is heard, said or done on a host yet. Throws JournalUnusable. */
 export async function openFarmhand(parts: Parts): Promise<Farmhand> {
-  const { farm, catalog = builtIn, log, redact, env = {}, touched, instrumentation } = parts;
+  const { settings, catalog = builtIn, log, redact, env = {}, touched, instrumentation } = parts;
+  const current = new CurrentFarm(parts.farm);
+  const farm = current.live;
   const { commands, actions, plugins } = catalog;
   const complain = (message: string, error?: unknown) => log.error({ err: error }, message);
   for (const plugin of plugins) log.info({ plugin: plugin.name, ...adds(plugin) }, 'plugin');
   const opened = redactingJournal(await openJournal(env, farm, (message) => log.warn(message)), redact);
   const journal = instrumentation?.journal(opened) ?? opened;
   const ssh = createHosts([...farm.hosts.values()]);
+  current.watch(({ hosts }) => ssh.replace([...hosts.values()]));
+  const agreed = await agree(journal, settings, { current, log });
+  const { agreement, withheld } = agreed;
   const hosts = instrumentation?.hosts(ssh.host) ?? ssh.host;
   const queue = await openQueue(env, complain);
   const owner = processOwner();
@@ -101,18 +122,26 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     hosts,
     actions,
     judge: standing.judge,
-    slots: farm.slots,
+    withheld,
+    slots: () => farm.slots,
     owner,
     log: complain,
   });
-  const runService = new RunService({ engine, farm, commands, standing, ...(touched && { touched }) });
+  const runService = new RunService({
+    engine,
+    farm,
+    commands,
+    standing,
+    ...(agreement && { agreement }),
+    ...(touched && { touched }),
+  });
   const look = (through: ReadingHosts = hosts) => readState(farm, through);
   const read: ReadFarm = (parts, through = hosts) => readParts(through, parts);
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const drift = new Drift({ farm, journal, actions });
   const sessions: AdapterSession[] = [];
-  const turns: Turns[] = [];
+  const turns: { readonly taking: Turns; readonly left: AbortController }[] = [];
   const drainGate = new DrainGate();
   const [stopping, leaving] = [new AbortController(), new AbortController()];
   const shared = {
@@ -123,6 +152,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     recent,
     subscriptions,
     drift,
+    settings: agreement,
     redact,
     log: complain,
     journal,
@@ -138,7 +168,6 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     look: () => read({ storage: storageOf(farm) }),
     log: (message) => log.warn(message),
   });
-  const looking = farm.drift && driftWatch({ farm, settings: farm.drift, drift, read, notes: journal, runService });
   const instances = async () => {
     const wanted = { instances: farm.roles.hypervisor.instances(farm.hypervisor) };
     return (await readParts(hosts, wanted)).instances;
@@ -148,7 +177,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     log: complain,
   });
   const duties = new Duties({
-    duties: [bin, leases, watch({ engine, runService }), ...(looking ? [looking] : [])],
+    duties: [bin, leases, watch({ engine, runService }), driftWatch({ farm, drift, read, notes: journal, runService })],
     leases: journal,
     owner,
     log: complain,
@@ -156,12 +185,19 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   let working = false;
   return {
     engine,
+    farm: current,
+    outOfStep: () => agreement?.problem,
+    async reload(asked) {
+      if (!agreement) throw new Error('farmhand was not started from a file');
+      return (await runService.submitItself(reloading(await agreement.propose(), asked), null)).run;
+    },
     async attach(adapter, options = {}) {
       const session = newSession(adapter, options);
       sessions.push(session);
       await session.begin();
     },
-    async join(network) {
+    async join(network, insists = false) {
+      const left = new AbortController();
       const taking = new Turns(network, {
         leases: journal,
         notes: journal,
@@ -169,11 +205,19 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
         log: complain,
         info: (message) => log.info(message),
         newSession: (adapter, leaderLease) => newSession(adapter, { leaderLease: leaderLease }),
-        stopping: stopping.signal,
-        leaving: leaving.signal,
+        insists,
+        stopping: AbortSignal.any([stopping.signal, left.signal]),
+        leaving: AbortSignal.any([leaving.signal, left.signal]),
       });
-      turns.push(taking);
+      turns.push({ taking, left });
       await taking.begin();
+    },
+    async leave(platform) {
+      const at = turns.findIndex(({ taking }) => taking.platform === platform);
+      for (const { taking, left } of at < 0 ? [] : turns.splice(at, 1)) {
+        left.abort();
+        await taking.end();
+      }
     },
     async work(concurrency = usual) {
       await engine.start(concurrency);
@@ -183,14 +227,15 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     working: () => working,
     presence: () => [
       ...sessions.map(({ adapter }) => presence(adapter.platform, adapter, adapter.trouble)),
-      ...turns.map(({ platform, adapter, trouble }) => presence(platform, adapter, trouble)),
+      ...turns.map(({ taking: { platform, adapter, trouble } }) => presence(platform, adapter, trouble)),
     ],
     async stop() {
       working = false;
       stopping.abort();
+      agreed.stop();
       await Promise.all([drainGate.drain(lastAnswers), duties.stop(), engine.stop()]);
       leaving.abort();
-      await Promise.all([...sessions, ...turns].map((one) => one.end()));
+      await Promise.all([...sessions, ...turns.map(({ taking }) => taking)].map((one) => one.end()));
       await ssh.close();
       await journal.close();
     },

@@ -7,7 +7,7 @@ import { originOf, type RequestOrigin } from '../src/bot/request-origin.ts';
 import { redactor } from '../src/bot/secrets.ts';
 import { commandNamed } from '../src/bot/understand.ts';
 import type { Catalog } from './catalog.ts';
-import { openFarm } from './farm.ts';
+import { openFarm, withSettings } from './farm.ts';
 import { openFarmhand } from './farmhand.ts';
 import { fromNow } from './from-now.ts';
 import { openLog } from './log.ts';
@@ -22,14 +22,19 @@ export async function say(program: Program): Promise<Exit> {
   const { words, env, output, error } = program;
   const text = words.join(' ').trim();
   if (text === '') throw new UsageError("it is: farmhand say 'COMMAND', for example farmhand say '!status'");
-  const { farm, catalog } = await openFarm(program);
+  const opened = await openFarm(program);
+  const { catalog } = opened;
   const redact = redactor(env);
   const given = optionsOf({}, { env });
   const { login } = given;
   const here: RequestOrigin = { platform: 'console', channel: `${login} ${process.pid}`, private: true, nick: login };
   const touched = new Set<number>();
   const log = openLog(error, redact, { LOG_LEVEL: 'warn', ...env });
-  const farmhand = await openFarmhand({ farm, catalog, log, redact, env, touched: (run) => touched.add(run) });
+  const farmhand = await openFarmhand({
+    ...withSettings(program, opened),
+    ...{ log, redact, env },
+    touched: (run) => touched.add(run),
+  });
   const input = Readable.from([`${text}\n`]);
   const console = await create({ ...given, input, output, channel: here.channel, echo: false });
   try {

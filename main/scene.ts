@@ -9,6 +9,7 @@ import type { RunNews } from '../src/bot/news.ts';
 import type { Farm } from '../src/farm/farm.ts';
 
 import type { Catalog } from './catalog.ts';
+import { openFarm, withSettings } from './farm.ts';
 import { type Farmhand, openFarmhand, type Parts } from './farmhand.ts';
 
 const where: Where = { platform: 'console', channel: 'test', private: true };
@@ -68,11 +69,16 @@ export async function sandboxFarm(
 
 /** farmhand on that sandbox, with the built-in commands and actions unless others are given. Whoever asks for it stops it. */
 export async function sceneOn(sandbox: Sandbox, farm: Farm, catalog?: Catalog): Promise<Scene> {
-  return { sandbox, ...(await staged(farm, { ...(catalog && { catalog }) })) };
+  const file = { farmFile: sandbox.farmFile, env: {} };
+  const { settings } = withSettings(file, await openFarm(file));
+  return { sandbox, ...(await staged(farm, { ...(catalog && { catalog }), ...(settings && { settings }) })) };
 }
 
 /** farmhand on a farm of which `you` and `sarah` are people. Whoever asks for it stops it. */
-export async function staged(farm: Farm, parts: Pick<Parts, 'catalog' | 'instrumentation'> = {}): Promise<Staged> {
+export async function staged(
+  farm: Farm,
+  parts: Pick<Parts, 'catalog' | 'settings' | 'instrumentation'> = {},
+): Promise<Staged> {
   const log = pino({ level: 'silent' });
   const farmhand = await openFarmhand({ farm, ...parts, log, redact: (text) => text });
   const listener = new Listener();

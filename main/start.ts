@@ -1,6 +1,8 @@
 import { redactor } from '../src/bot/secrets.ts';
 import { networksOf } from './adapters.ts';
-import { openFarm } from './farm.ts';
+import { openFarm, withSettings } from './farm.ts';
+import { followChats } from './follow-chats.ts';
+import { isReread, rereadAtHangup } from './hangup.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
@@ -12,21 +14,28 @@ const grace = 250;
 /** `farmhand start`: the bot, until it gets the signal to stop. */
 export async function start(program: Program): Promise<Exit> {
   const { env, error, work, concurrency } = program;
-  const { farm, catalog } = await openFarm(program);
+  const opened = await openFarm(program);
+  const { farm } = opened;
   const redact = redactor(env);
   const log = openLog(error, redact, env);
   const networks = networksOf(farm, env, log);
   if (networks.length === 0) {
     const { console: terminal } = await import('./console.ts');
-    return terminal(program, { farm, catalog, log, redact, env });
+    const parts = withSettings(program, opened, ({ chat }) => refuseChats(Object.keys(chat)));
+    return terminal(program, { ...parts, log, redact, env });
   }
-  const platforms = networks.map(({ platform }) => platform);
-  const farmhand = await openService({ farm, catalog, log, redact, env }, { platforms, works: work });
+  const parts = withSettings(program, opened, (other) => refuseNone(networksOf(other, env, log)));
+  let platformsNow = () => networks.map(({ platform }) => platform);
+  const farmhand = await openService({ ...parts, log, redact, env }, { platforms: () => platformsNow(), works: work });
+  const { live } = farmhand.farm;
+  platformsNow = () => Object.keys(live.chat);
   try {
-    const stop = stopped(log);
+    const stop = stopped(log, !isReread(program));
+    if (isReread(program)) rereadAtHangup(farmhand, log);
     await farmhand.work(work ? concurrency : 0);
-    const joined = Promise.all(networks.map((network) => farmhand.join(network))).then(() => {
-      log.info({ platforms }, 'ready');
+    followChats(farmhand, () => networksOf(live, env, log), log);
+    const joined = Promise.all(networksOf(live, env, log).map((network) => farmhand.join(network))).then(() => {
+      log.info({ platforms: platformsNow() }, 'ready');
       return stop;
     });
     const signal = await Promise.race([stop, joined]);
@@ -37,4 +46,14 @@ export async function start(program: Program): Promise<Exit> {
     // Slack's sockets, ended while they are made anew, leave a timer behind that would hold up the end for half a minute.
     setTimeout(() => process.exit(), grace).unref();
   }
+}
+
+/** Throws where a process on a terminal would have to join a chat. */
+function refuseChats(platforms: readonly string[]): void {
+  if (platforms.length > 0) throw new Error(`chat has ${platforms.join(' and ')} now: start farmhand anew to be there`);
+}
+
+/** Throws where a process in chats would have none. */
+function refuseNone(networks: readonly unknown[]): void {
+  if (networks.length === 0) throw new Error('chat has no network any more: start farmhand anew on a terminal');
 }

@@ -18,6 +18,8 @@ const lookInterval = 1000;
 
 export interface TurnsParts extends Omit<LeaderLeaseParts, 'platform'> {
   readonly notes: Turn['notes'];
+  /** Whether it goes on trying when it cannot even begin. */
+  readonly insists?: boolean;
   readonly info: (message: string) => void;
   newSession(adapter: Adapter, leaderLease: LeaderLease): AdapterSession;
   /** Aborted when this process asks for no turn any more; and, later, when it gives back the one it has. */
@@ -68,7 +70,7 @@ export class Turns {
   async #take(ready: () => void): Promise<void> {
     const { platform } = this;
     const { stopping, info, log } = this.#parts;
-    let begun = false;
+    let begun = this.#parts.insists ?? false;
     let said: string | undefined;
     const began = () => {
       begun = true;

@@ -7,6 +7,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched; /tour shows you around
   farmhand demo --farm modern  the same where DNS takes dynamic updates and DHCP is another server
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
+  farmhand reload              reads farm.yaml anew, checked first: every process of the farm goes by it from then on
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
   farmhand journal copy FROM TO
                                moves history between a SQLite file and a Redis (redis://…), to the letter
@@ -16,7 +17,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand init [[USER@]HOST[:PORT][=FINGERPRINT] ...]
                                writes a first farm.yaml: asks for hosts, a cluster's master first, looks what is there, says what it guessed
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it
-  farmhand check               reads farm.yaml and says what is wrong in it; asks no host
+  farmhand check [FILE]        reads farm.yaml, or that file, and says what is wrong in it, a line each; takes no host and no secret
   farmhand doctor              looks at configuration, keys, hosts and chat, and says how to mend what is wrong
   farmhand doctor --sudoers [--host HOST]
                                the sudoers file of each host that is not reached as root, or of one

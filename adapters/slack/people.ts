@@ -16,7 +16,7 @@ export interface Profile {
  * The identity Slack vouches for, TEAM/USER; null when it does not count. Guests and people of other workspaces count only where
  * farm.yaml lists them by that very identity.
  */
-export function accountOf(profile: Profile, home: string, listed: ReadonlySet<string>): string | null {
+export function accountOf(profile: Profile, home: string, listed: Pick<ReadonlySet<string>, 'has'>): string | null {
   const { team_id: team, is_restricted, is_ultra_restricted, is_stranger } = profile;
   const account = identityOf(profile);
   const foreign = team !== home || is_restricted || is_ultra_restricted || is_stranger;
@@ -38,10 +38,15 @@ export class People {
   readonly #known = new Map<string, { readonly at: number; readonly identity: Promise<Identity> }>();
   readonly #ask: (user: string) => Promise<Profile>;
   readonly #home: string;
-  readonly #listed: ReadonlySet<string>;
+  readonly #listed: Pick<ReadonlySet<string>, 'has'>;
   readonly #log: Logger;
 
-  constructor(ask: (user: string) => Promise<Profile>, home: string, listed: ReadonlySet<string>, log: Logger) {
+  constructor(
+    ask: (user: string) => Promise<Profile>,
+    home: string,
+    listed: Pick<ReadonlySet<string>, 'has'>,
+    log: Logger,
+  ) {
     this.#ask = ask;
     this.#home = home;
     this.#listed = listed;

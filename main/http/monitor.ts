@@ -39,15 +39,15 @@ const patience = 2000;
 
 /** Listens where FARMHAND_HTTP says. Throws when that is no address, when nobody can listen there, and what the board cannot be shown for. */
 export async function openMonitor({ farm, catalog = builtIn, env, duty, redact, log }: MonitorParts): Promise<Monitor> {
+  let farmhand: Farmhand | undefined;
   const board = boardSettings(env);
   const address = httpAddress(env.FARMHAND_HTTP ?? '');
   const { register, instrumentation, deaf } = processMetrics({
     hosts: [...farm.hosts.keys()],
-    vms: farm.vms,
+    vms: { has: (name) => (farmhand?.farm.now ?? farm).vms.has(name) },
     actions: [...catalog.actions.keys()],
-    platforms: duty.platforms,
+    platforms: duty.platforms(),
   });
-  let farmhand: Farmhand | undefined;
   let stopping = false;
 
   const metrics = async (): Promise<Answer> => {

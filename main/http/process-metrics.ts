@@ -59,7 +59,7 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
   return {
     register,
     deaf: (found) => {
-      for (const platform of platforms) deafness.set({ platform }, found.get(platform) ? 1 : 0);
+      for (const platform of [...platforms, ...found.keys()]) deafness.set({ platform }, found.get(platform) ? 1 : 0);
     },
     instrumentation: {
       journal: (journal) => withStepsCounted(journal, (action, seconds) => steps.observe({ action }, seconds)),

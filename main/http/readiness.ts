@@ -8,7 +8,7 @@ import type { Answer } from './server.ts';
 /** What a process is there for. */
 export interface Duty {
   /** Chat platforms it speaks on, or stands by for. */
-  readonly platforms: readonly string[];
+  readonly platforms: () => readonly string[];
   /** Whether it works on runs. */
   readonly works: boolean;
 }
@@ -33,21 +33,28 @@ const patience = 2000;
 
 /** What there is to be well, each with whether it is. */
 async function checks(subject: Subject): Promise<Readonly<Record<string, Check>>> {
-  const { farm, duty, farmhand, stopping } = subject;
+  const { duty, farmhand, stopping } = subject;
   const present = new Map(farmhand?.presence().map((one) => [one.platform, one]));
-  const chats = duty.platforms.map((platform): [string, Check] => {
+  const chats = duty.platforms().map((platform): [string, Check] => {
     const { is = 'connecting', why } = present.get(platform) ?? {};
     const ok = is === 'connected' || is === 'standing by';
     return [`chat ${platform}`, { ok, says: why === undefined ? is : `${is}: ${why}` }];
   });
   const working = farmhand?.working() ?? false;
   return {
-    farm: { ok: true, says: `${farm.file} describes ${farm.hosts.size} hosts` },
+    farm: farmCheck(subject),
     journal: await journal(subject),
     ...Object.fromEntries(chats),
     ...(duty.works && { worker: { ok: working, says: working ? 'takes runs' : 'has not begun to take runs' } }),
     ...(stopping && { process: { ok: false, says: 'is stopping' } }),
   };
+}
+
+function farmCheck({ farm: read, farmhand }: Subject): Check {
+  const farm = farmhand?.farm.now ?? read;
+  const against = farmhand?.outOfStep();
+  if (against !== undefined) return { ok: false, says: `begins nothing: ${against}` };
+  return { ok: true, says: `${farm.file} describes ${farm.hosts.size} hosts` };
 }
 
 async function journal({ farm, inFile, farmhand }: Subject): Promise<Check> {

@@ -18,8 +18,8 @@ export interface AdapterParts {
   readonly maySpeak: MaySpeak;
   /** For what the next one whose turn it is has to know. */
   readonly notes: Notes;
-  /** The identities on this platform that farm.yaml lists. */
-  readonly listed: ReadonlySet<string>;
+  /** The identities on this platform that farm.yaml lists, as it is whenever one is looked for. */
+  readonly listed: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /** What every folder of adapters/ has, in files of these names. Only what `settings.ts` and `options.ts` have is loaded in any case. */

@@ -29,6 +29,7 @@ export interface CommandHandlerParts {
   readonly recent: RecentFarm;
   readonly subscriptions: Subscriptions;
   readonly drift: Drift;
+  readonly settings?: CommandContext['settings'];
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -49,13 +50,17 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { farm, runService, adapter, look, read, recent, subscriptions, drift, lease } = this.#parts;
+    const { runService, adapter, look, read, recent, subscriptions, drift, settings, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
-    if (message.aside && !isCommand(parsed, runService.commands, farm)) return {};
+    if (message.aside && !isCommand(parsed, runService.commands, this.#parts.farm)) return {};
     if (parsed.is === 'broken') throw new Refusal(`I could not read that: ${parsed.why}.`);
     const { name } = parsed;
+    // A journal that cannot be read is met by whatever the command writes.
+    if (commandNamed(runService.commands, name)?.kind !== 'read') await settings?.follow().catch(() => undefined);
+    // Of one farm.yaml, though another one may hold before the answer is made.
+    const farm = { ...this.#parts.farm };
     const { args, remarks } = remarked(commandNamed(runService.commands, name), parsed, farm.tickets);
     const person = personOf(farm, speaker);
     const command = understood(runService.commands, farm, {
@@ -64,6 +69,8 @@ export class CommandHandler {
       person,
       stranger: stranger(speaker, adapter.identify),
     });
+    if (settings?.problem !== undefined && command.kind === 'plan' && !command.evenOutOfStep)
+      throw new Refusal(`Nothing is begun here: ${settings.problem}.`);
     const desk = runService.on(errandOf(message, lease));
     const context: ReadingContext = {
       person,
@@ -78,6 +85,7 @@ export class CommandHandler {
       recent,
       subscriptions,
       drift,
+      settings,
       pending: () => runService.pending(),
       runService: desk,
     };

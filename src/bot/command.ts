@@ -14,6 +14,7 @@ import type { Approvers } from './approvers.ts';
 import type { Drift } from './drift.ts';
 import type { Speaker, Where } from './incoming.ts';
 import type { Person } from './people.ts';
+import type { SettingsAgreement } from './settings-agreement.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** What a command may use to answer. */
@@ -39,6 +40,8 @@ export interface CommandContext {
   readonly subscriptions: Subscriptions;
   /** What runs left on the farm, compared with what is there. */
   readonly drift: Drift;
+  /** farm.yaml in its file, to be read anew; absent where farmhand was not started from one. */
+  readonly settings?: Pick<SettingsAgreement, 'propose' | 'follow' | 'problem'> | undefined;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }
@@ -143,6 +146,8 @@ export interface Planning extends CommandText {
   readonly risk: Risk;
   /** What it says where its words ask for no plan; undefined: they do. Throws Refusal. */
   shows?(context: ReadingContext): Promise<Reply | undefined>;
+  /** It may be asked for where the farm.yaml of the process is not the one that holds; nothing else that plans may. */
+  readonly evenOutOfStep?: true;
   /** Throws Refusal. Called again when another run took a chosen value meanwhile. */
   plan(context: PlanningContext): Promise<Wanted>;
 }

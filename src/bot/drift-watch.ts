@@ -22,8 +22,8 @@ const daily = 'daily';
 const most = 10;
 
 export interface DriftWatchParts {
-  readonly farm: Pick<Farm, 'channels'>;
-  readonly settings: DriftSettings;
+  /** Looked at where it has `drift`. */
+  readonly farm: Pick<Farm, 'channels' | 'drift'>;
   readonly drift: Pick<Drift, 'all' | 'compare'>;
   readonly read: ReadFarm;
   readonly notes: Notes;
@@ -36,14 +36,16 @@ export function driftWatch(parts: DriftWatchParts): Duty {
   return {
     name: 'the daily look at what is not as runs left it',
     due: async (now, lease) => {
-      const { settings, drift, read, runService } = parts;
+      const { farm, drift, read, runService } = parts;
+      const { drift: settings, channels } = farm;
+      if (!settings) return;
       const before = await looks.of(daily);
       if (before && before.at >= latest(settings.at, now).toISOString()) return;
       const comparisons = await drift.compare(await drift.all(), read);
       const known = await runService.decided(told);
       const fresh = comparisons.filter(isDrifted).filter((one) => isNew(one, known));
       const service = runService.on({ lease });
-      for (const place of placesOf(parts))
+      for (const place of placesOf(settings, channels))
         for (const notice of noticesOf(fresh, known)) await service.submitItself(notice, place);
       await looks.keep(daily, noteOf(comparisons, now));
     },
@@ -57,11 +59,11 @@ export function latest(at: number, now: Date): Date {
 }
 
 /** Where it is told: channels that belong together hear of it anyway once one does. */
-function placesOf({ settings, farm }: DriftWatchParts) {
+function placesOf(settings: DriftSettings, channels: Farm['channels']) {
   const all = Object.entries(settings.tell).map(([platform, channel]) => ({ platform, channel, private: false }));
   return all.filter(
     ({ platform, channel }, index) =>
-      !all.slice(0, index).some((asked) => newsPlaceOn(platform, { asked }, farm.channels)?.channel === channel),
+      !all.slice(0, index).some((asked) => newsPlaceOn(platform, { asked }, channels)?.channel === channel),
   );
 }
 

@@ -33,7 +33,7 @@ export interface StandingParts {
 /** Milliseconds for which what a plan says of who uses its VM holds for a run that has not begun. */
 const evidenceHolds = 3_600_000;
 
-/** How a plan, or a run that was planned before, stands by farm.yaml as this process has it now: people, policy, protection. */
+/** How a plan, or a run that was planned before, stands by the farm.yaml that holds now: people, policy, protection. */
 export class Standing {
   readonly #parts: StandingParts;
 

@@ -16,6 +16,8 @@ export interface Decision {
   readonly value: Json;
   /** What held when it was planned, which undoing it brings back; null: nothing. */
   readonly before: Json;
+  /** Why an undoing leaves it as it is, and what to do instead; absent: it takes it back. */
+  readonly stays?: string;
 }
 
 /** What was decided last about something. */
@@ -63,7 +65,11 @@ export async function takenBack(
 ): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {
   const back: Decision[] = [];
   const left: string[] = [];
-  for (const { kind, about, title, value, before } of decisions) {
+  for (const { kind, about, title, value, before, stays } of decisions) {
+    if (stays !== undefined) {
+      left.push(`${title}: ${stays}`);
+      continue;
+    }
     const newest = (await taken.newest(kind)).get(about);
     if (newest?.run === run) back.push({ kind, about, title: `no more: ${title}`, value: before, before: value });
     else if (newest) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);

@@ -56,6 +56,7 @@ export class Engine {
       ...parts,
       reading: () => this.reading(),
       plan: (wanted, hosts) => this.plan(wanted, hosts),
+      refuse: (plan) => this.#refuseWithheld(plan),
     });
     this.#scheduler = new Scheduler({ ...parts, expire: (run) => this.expire(run) });
   }
@@ -122,6 +123,7 @@ export class Engine {
     const { person, from, hash, because } = ballot;
     const { message } = errand;
     await this.expire(run);
+    if (ballot.vote === 'approve') await this.#refuseWithheld((await this.#existing(run)).plan);
     const view = await this.#write(run, errand, (latest) => {
       if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
       if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
@@ -186,6 +188,7 @@ export class Engine {
     if (undo) throw new NotNow(`run ${undo.run} takes run ${run} back`);
     const existing = await this.#existing(run);
     refuseRetry(existing);
+    await this.#refuseWithheld(existing.plan);
     const against = await this.#parts.judge(existing);
     if (against !== undefined)
       throw new NotNow(
@@ -230,6 +233,11 @@ export class Engine {
   /** Lets go of the runs in flight, where the next worker takes them up, and stops working. */
   stop(): Promise<void> {
     return this.#scheduler.stop();
+  }
+
+  async #refuseWithheld(plan: Plan): Promise<void> {
+    const why = await this.#parts.withheld?.(plan);
+    if (why !== undefined) throw new NotNow(`nothing is begun here: ${why}`);
   }
 
   async #existing(run: number): Promise<RunView> {

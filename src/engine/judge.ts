@@ -1,5 +1,5 @@
 import { type Actions, isRemoval, riskOf } from './action.ts';
-import type { PlannedStep } from './plan.ts';
+import type { Plan, PlannedStep } from './plan.ts';
 import { isFinished, type RunView, type StepView } from './run.ts';
 
 /**
@@ -7,6 +7,9 @@ import { isFinished, type RunView, type StepView } from './run.ts';
  * undefined: it may. Asked before a run begins, at a retry, and before steps (`step`). What it throws is a refusal too.
  */
 export type Judge = (view: RunView, step?: StepView) => Promise<string | undefined>;
+
+/** Why this process begins nothing of a plan, though another may; undefined: it does. Asked before a run is made, approved, retried and begun, and before steps. */
+export type Withheld = (plan: Pick<Plan, 'decisions'>) => Promise<string | undefined>;
 
 /** The steps that take away something of their VM when they are done; steps with nothing to do, or that are over, do not. */
 export function losing<Step extends PlannedStep & Partial<Pick<StepView, 'state'>>>(

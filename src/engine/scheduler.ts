@@ -5,8 +5,8 @@ import { type Worker, workRun } from './work-run.ts';
 /** What scheduling needs besides what work on a run does. */
 export interface SchedulerParts extends Omit<Worker, 'slots' | 'stopping'> {
   readonly queue: Queue;
-  /** How many runs may be worked on at once on a host, by all workers together; no limit for hosts that are not in it. */
-  readonly slots?: ReadonlyMap<string, number>;
+  /** How many runs may be worked on at once on a host, by all workers together, as things are now; no limit for hosts that are not in it. */
+  readonly slots?: () => ReadonlyMap<string, number>;
   /** Is given the errors for which nobody waits. */
   readonly log: (message: string, error: unknown) => void;
   /** Ends the wait of a run whose gate's time is over. */
@@ -30,13 +30,14 @@ export class Scheduler {
 
   /** Begins to work on runs, at most `concurrency` at once; with 0 it only ends waits whose time is over and wakes other workers. */
   async start(concurrency: number): Promise<void> {
-    const { queue, journal, log, slots = new Map() } = this.#parts;
-    const worker = { ...this.#parts, slots, stopping: this.#stopping.signal };
+    const { queue, journal, log, slots: slotsNow = () => new Map<string, number>() } = this.#parts;
     const sweep = () => {
       this.#sweep().catch((error) => log('the sweep over open runs stopped', error));
     };
     const work = async (run: number) => {
       try {
+        const slots = slotsNow();
+        const worker = { ...this.#parts, slots, stopping: this.#stopping.signal };
         // Another run may have waited for its slots.
         if ((await workRun(worker, run)) && slots.size > 0) sweep();
       } catch (error) {

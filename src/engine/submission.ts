@@ -29,6 +29,8 @@ export interface SubmissionParts {
   reading(): ReadingHosts;
   /** Looks at the hosts and seals the plan. */
   plan(wanted: Wanted, hosts: ReadingHosts): Promise<Plan>;
+  /** Throws what `Engine.submit` throws for a plan of which nothing is begun here. */
+  refuse(plan: Plan): Promise<void>;
 }
 
 /** How often a plan is made anew because another run took one of its values. */
@@ -69,6 +71,7 @@ export class Submissions {
   }
 
   async #record(made: Plan, { by, asked, gate, errand }: Submission): Promise<RunView> {
+    await this.#parts.refuse(made);
     const needed = await gate(made);
     const events: RunEvent[] = [{ type: 'planned', plan: made, by, asked, ...(needed && { gate: needed }) }];
     if (!needed) events.push({ type: 'queued' });

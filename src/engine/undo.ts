@@ -186,7 +186,7 @@ function withoutThing({ step, thing }: NonNullable<Ownership['owner']>): NonNull
 /** Whether its receipts say that all of what a run did can be taken back. The hosts are not asked. */
 export function undoable({ steps, plan }: Pick<RunView, 'steps' | 'plan'>, actions: Actions): boolean {
   const undos = steps.map((step) => undoOf(step, steps, actions));
-  const decides = (plan.decisions ?? []).length > 0;
+  const decides = (plan.decisions ?? []).some(({ stays }) => stays === undefined);
   return (
     undos.every((undo) => !('cannot' in undo)) && (decides || undos.some((undo) => 'by' in undo && undo.by.length > 0))
   );

@@ -7,7 +7,7 @@ import type { RunEvent } from './events.ts';
 import { untouched } from './fold.ts';
 import { ready } from './graph.ts';
 import { type SlotParts, takeSlots } from './host-slots.ts';
-import type { Judge } from './judge.ts';
+import type { Judge, Withheld } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
 import { readReceipt } from './receipt.ts';
@@ -21,6 +21,8 @@ const lease = { length: 30_000, renewal: 10_000 };
 export interface Worker extends SlotParts {
   readonly hosts: Hosts;
   readonly judge: Judge;
+  /** Nothing is, when left out. */
+  readonly withheld?: Withheld;
   /** Aborted with LetGo when the process ends. */
   readonly stopping: AbortSignal;
 }
@@ -38,7 +40,7 @@ class Elsewhere extends LetGo {}
 export async function workRun(worker: Worker, run: number): Promise<boolean> {
   const { journal, owner } = worker;
   let view = await readRun(journal, run);
-  if (!isOpen(view)) return false;
+  if (!isOpen(view) || (await worker.withheld?.(view.plan)) !== undefined) return false;
   const held: Lease[] = [];
   const lost = new AbortController();
   const renewal = setInterval(() => {
@@ -86,7 +88,8 @@ function isOpen(view: RunView | undefined): view is RunView {
 
 /** `own`: the token of the run's lease, once it is had. */
 async function underLease(worker: Worker, view: RunView, own: Promise<number>, letGo: AbortSignal): Promise<void> {
-  const { journal, actions, hosts, judge } = worker;
+  const { journal, actions, hosts } = worker;
+  const judge = othersLeft(worker);
   const record = new RunRecord(journal, view, own);
   const cancel = new AbortController();
   const heed = () => {
@@ -120,6 +123,15 @@ async function underLease(worker: Worker, view: RunView, own: Promise<number>, l
     unwatch();
     await written;
   }
+}
+
+/** The judge, who is not asked where the run is left to others: throws LetGo then. */
+function othersLeft({ judge, withheld }: Worker): Judge {
+  return async (view, step) => {
+    const why = await withheld?.(view.plan);
+    if (why !== undefined) throw new LetGo(why);
+    return judge(view, step);
+  };
 }
 
 /** Why the run is not begun, or not gone on with; one in flight is judged again step by step. */

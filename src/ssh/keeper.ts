@@ -27,6 +27,7 @@ export class Keeper {
   #current: Connection | undefined;
   #opening: Promise<Connection> | undefined;
   #closed = false;
+  #retired = false;
 
   constructor(settings: HostSettings, jump: Keeper | undefined) {
     this.#settings = settings;
@@ -38,7 +39,10 @@ export class Keeper {
     for (let attempt = 1; ; attempt += 1) {
       const connection = await this.connection();
       try {
-        return { connection, shell: await connection.take() };
+        const shell = await connection.take();
+        // Closed as soon as the shell is given back, and opened anew for whoever needs it then.
+        if (this.#retired) connection.retire();
+        return { connection, shell };
       } catch (cause) {
         // It was lost while idle, and that shows only now: nothing was sent yet, so a new one may be tried.
         if (connection.usable || attempt === 3) throw unreachable(this.#settings, cause as Error);
@@ -61,6 +65,12 @@ export class Keeper {
     this.#closed = true;
     await this.#opening?.catch(() => {});
     for (const connection of this.#connections) connection.close();
+  }
+
+  /** No connection stays open for longer than it is used: for a host that is another by now. What is under way there comes to its end. */
+  retire(): void {
+    this.#retired = true;
+    for (const connection of this.#connections) connection.retire();
   }
 
   /** This machine may have no file to spare just now. Nothing was sent yet, so it can wait for one. */

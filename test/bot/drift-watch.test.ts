@@ -35,8 +35,7 @@ function watch(channels: Record<string, string>[] = [], tell: Record<string, str
     for (const { about, value } of decisions) decided.set(about, { value, run: 2, at: done });
   };
   const duty = driftWatch({
-    farm: { channels },
-    settings: { at: 7 * 60 + 30, tell },
+    farm: { channels, drift: { at: 7 * 60 + 30, tell } },
     drift: {
       all: async () => [],
       compare: async () => {

@@ -138,8 +138,7 @@ test('a look in the morning tells what is new in its channel, by a run of farmha
     decisions: new Decisions(engine.journal),
   });
   const watch = driftWatch({
-    farm,
-    settings: { at: 450, tell: { console: 'test' } },
+    farm: { ...farm, drift: { at: 450, tell: { console: 'test' } } },
     drift,
     read: (parts) => readParts(hosts.host, parts),
     notes: engine.journal,

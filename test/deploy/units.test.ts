@@ -44,6 +44,11 @@ describe.each(units)('deploy/%s', (name) => {
     expect(unknownWords(['check'])).toEqual([]);
   });
 
+  test('is reloaded by what says where farm.yaml is wrong', () => {
+    expect(one('ExecReload')).toBe('/opt/farmhand/bin/farmhand reload');
+    expect(unknownWords(['reload'])).toEqual([]);
+  });
+
   test('sets only variables farmhand reads', () => {
     expect([...environment.keys()].filter((name) => !variables.has(name))).toEqual([]);
     expect(httpAddress(environment.get('FARMHAND_HTTP') ?? '').host).toBe('127.0.0.1');

@@ -41,7 +41,7 @@ describe('the command line', () => {
     [['say', '--no-work', '!status'], 'farmhand say has no option --no-work'],
     [['check', '--sudoers'], 'farmhand check has no option --sudoers'],
     [['worker', '--no-work'], 'farmhand worker has no option --no-work'],
-    [['check', 'other.yaml'], 'farmhand check takes no words, so "other.yaml" is too much'],
+    [['reload', 'now'], 'farmhand reload takes no words, so "now" is too much'],
     [['start', 'now'], 'farmhand start takes no words, so "now" is too much'],
   ])('%j is refused rather than done without what was asked', async (words, says) => {
     const { code, err } = await farmhand(words, { cwd: empty });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Actions } from '../../src/engine/action.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import type { Judge } from '../../src/engine/judge.ts';
+import type { Judge, Withheld } from '../../src/engine/judge.ts';
 import type { Wanted, WantedStep } from '../../src/engine/plan.ts';
 import type { Gate, RunState, RunView } from '../../src/engine/run.ts';
 import type { Journal } from '../../src/journal/journal.ts';
@@ -43,6 +43,7 @@ export async function toyEngine({
   slots = new Map(),
   around = (journal) => journal,
   judge = async () => undefined,
+  withheld = async () => undefined,
 }: {
   readonly folder?: string;
   readonly start?: boolean;
@@ -53,6 +54,8 @@ export async function toyEngine({
   readonly around?: (journal: Journal) => Journal;
   /** Lets everything run, when left out. */
   readonly judge?: Judge;
+  /** Withholds nothing, when left out. */
+  readonly withheld?: Withheld;
 } = {}): Promise<ToyEngine> {
   const journal = around(await openSqliteJournal(join(folder, 'journal.db')));
   const host = localHost();
@@ -63,7 +66,8 @@ export async function toyEngine({
     hosts: () => host,
     actions,
     judge,
-    slots,
+    withheld,
+    ...(slots && { slots: () => slots }),
     owner: `${processOwner()}#${Math.random()}`,
     log: (message, error) => errors.push(`${message}: ${error}`),
   });
@@ -122,7 +126,7 @@ export async function toyEngine({
       }),
     again: async (upgraded = actions) => {
       await engine.stop();
-      return toyEngine({ folder, actions: upgraded, slots, around, judge });
+      return toyEngine({ folder, actions: upgraded, slots, around, judge, withheld });
     },
   };
 }

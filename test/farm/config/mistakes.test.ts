@@ -10,7 +10,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'an unknown section',
     'pool:',
     'pol: 1 # HERE\npool:',
-    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, data, plugins, people, chat, channels, drift',
+    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, timezone, tickets, data, plugins, people, chat, channels, drift',
   ],
   [
     'an unknown key',
