@@ -1,5 +1,5 @@
 import { type CommandWords, policyDeeds } from '../farm/config/command-words.ts';
-import type { Asked } from '../farm/settings.ts';
+import type { Asked } from '../farm/policy-rule.ts';
 import type { Command } from './command.ts';
 import { nearest } from './nearest.ts';
 import { commandNamed } from './understand.ts';

@@ -1,4 +1,5 @@
-import { type Engine, NoSuchRun, NotNow } from '../engine/engine.ts';
+import { type Engine, NoSuchRun } from '../engine/engine.ts';
+import { NotNow } from '../engine/not-now.ts';
 import { PlanBlocked } from '../engine/planner.ts';
 import { CannotUndo } from '../engine/undo.ts';
 import { LockHeld } from '../journal/journal.ts';

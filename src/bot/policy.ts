@@ -2,7 +2,7 @@ import type { Risk } from '../engine/action.ts';
 import type { Gate } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { LeaseDemand } from '../farm/limits.ts';
-import type { Approvals, PolicyRule } from '../farm/settings.ts';
+import type { Approvals, PolicyRule } from '../farm/policy-rule.ts';
 import { fits } from '../farm/wildcard.ts';
 import type { Window } from '../farm/window.ts';
 import type { Command } from './command.ts';

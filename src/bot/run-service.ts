@@ -4,25 +4,25 @@ import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
 import type { ReadingHosts } from '../engine/look.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
-import { worst } from '../engine/planner.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
+import { type AboutRun, aboutRun } from './about-run.ts';
 import * as approvals from './approvals.ts';
 import type { Approvers } from './approvers.ts';
 import { barredText } from './bars.ts';
 import type { Command, CommandContext, CommandRuns, Planning, PlanningContext } from './command.ts';
 import { orRefuse } from './engine-refusal.ts';
+import { floored } from './floored.ts';
 import { identified } from './identified.ts';
 import type { Incoming } from './incoming.ts';
 import { itself } from './itself.ts';
-import type { RunNews } from './news.ts';
 import type { Person } from './people.ts';
 import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
-import { leastRisk, type Standing, vmsOf } from './standing.ts';
+import { type Standing, vmsOf } from './standing.ts';
 import { gateFor, overridden, refuseItself, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
@@ -113,16 +113,8 @@ export class RunService implements CommandRuns {
   }
 
   /** What news say of a run besides its view. */
-  async about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>> {
-    const { engine } = this.#parts;
-    const waitsFor = await this.waitsFor(view);
-    const secondsLeft = view.settled ? undefined : await engine.secondsLeft(view);
-    return {
-      ...(waitsFor !== undefined && { waitsFor }),
-      ...(secondsLeft !== undefined && { secondsLeft }),
-      // An undoing can be taken back too, but news do not suggest it.
-      ...(view.state === 'done' && { undoable: view.plan.undoes === undefined && (await engine.undoable(view)) }),
-    };
+  async about(view: RunView): Promise<AboutRun> {
+    return aboutRun(this.#parts.engine, view, await this.waitsFor(view));
   }
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */
@@ -252,9 +244,4 @@ export class RunService implements CommandRuns {
   #orRefuse<T>(work: () => Promise<T>): Promise<T> {
     return orRefuse(this.#parts.engine, work);
   }
-}
-
-/** What a command wants, taken for as risky as the command is known to be, and more where the command says so. */
-function floored(wanted: Wanted, command: Planning): Wanted {
-  return { ...wanted, least: worst([wanted.least ?? 'safe', leastRisk(wanted, command)]) };
 }

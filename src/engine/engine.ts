@@ -1,5 +1,6 @@
 import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
 import type { Alert } from './alert.ts';
+import { type Ballot, eventsOfBallot } from './ballot.ts';
 import { type PendingRun, pendingRun } from './claims.ts';
 import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
@@ -7,19 +8,15 @@ import type { RunEvent } from './events.ts';
 import { type Slow, secondsLeft, slowest } from './expected.ts';
 import { isGone } from './lineage.ts';
 import type { ReadingHosts } from './look.ts';
+import { NotNow } from './not-now.ts';
 import { onceRead } from './once-read.ts';
 import type { Plan, Wanted, WantedStep } from './plan.ts';
 import { foresee, plan } from './planner.ts';
-import { hasVoted, type Prompt, type RunState, type RunView } from './run.ts';
+import type { Prompt, RunState, RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
 import { undoable, undoing } from './undo.ts';
-
-/** The run is not in a state that allows it; the message says which state it is in. */
-export class NotNow extends Error {
-  override name = 'NotNow';
-}
 
 /** There is no run of that number. */
 export class NoSuchRun extends Error {
@@ -27,20 +24,6 @@ export class NoSuchRun extends Error {
 }
 
 export type EngineParts = Omit<SchedulerParts, 'expire'>;
-
-/** `approve` counts for the gate, `withdraw` takes one's approval back, `deny` ends the wait. */
-export interface Ballot {
-  readonly vote: 'approve' | 'withdraw' | 'deny';
-  readonly person: string;
-  /** Platform. */
-  readonly from: string;
-  /** Of the plan the person saw. */
-  readonly hash: string;
-  /** Why, in their words. */
-  readonly because?: string | undefined;
-  /** Whether the gate is open with these votes. */
-  readonly enough: (view: RunView) => boolean;
-}
 
 /** Plans, runs, approvals, undo. Knows neither chat nor what its actions do. */
 export class Engine {
@@ -120,22 +103,9 @@ export class Engine {
 
   /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */
   async vote(run: number, ballot: Ballot, errand: Errand = {}): Promise<RunView> {
-    const { person, from, hash, because } = ballot;
-    const { message } = errand;
     await this.expire(run);
     if (ballot.vote === 'approve') await this.#refuseWithheld((await this.#existing(run)).plan);
-    const view = await this.#write(run, errand, (latest) => {
-      if (latest.state !== 'waiting') throw new NotNow(`run ${run} does not wait for approval: it is ${latest.state}`);
-      if (latest.plan.hash !== hash) throw new NotNow(`run ${run} has another plan than the one approved`);
-      const voted = hasVoted(latest, person);
-      if (ballot.vote === 'deny') return [{ type: 'denied', person, from, hash, because, message }];
-      if (ballot.vote === 'withdraw') return voted ? [{ type: 'withdrawn', person, from, hash, message }] : [];
-      // The approvals given can be enough only now, when what they are counted by has changed.
-      if (voted) return ballot.enough(latest) ? [{ type: 'queued' }] : [];
-      const votes = [...latest.votes, { person, from, at: new Date().toISOString(), hash }];
-      const approved: RunEvent = { type: 'approved', person, from, hash, because, message };
-      return ballot.enough({ ...latest, votes }) ? [approved, { type: 'queued' }] : [approved];
-    });
+    const view = await this.#write(run, errand, (latest) => eventsOfBallot(latest, ballot, errand.message));
     if (view.state === 'queued') await this.#parts.queue.wake(run);
     return view;
   }

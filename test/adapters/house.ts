@@ -5,7 +5,7 @@ import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
 import type { Farm } from '../../src/farm/farm.ts';
-import type { PolicyRule } from '../../src/farm/settings.ts';
+import type { PolicyRule } from '../../src/farm/policy-rule.ts';
 
 export interface HouseSettings {
   /** As under `chat` in farm.yaml. */

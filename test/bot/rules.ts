@@ -1,4 +1,4 @@
-import type { Approvals, PolicyRule } from '../../src/farm/settings.ts';
+import type { Approvals, PolicyRule } from '../../src/farm/policy-rule.ts';
 
 /** A rule of the policy for everybody: one approval, the asker's will do; but for what is given. */
 export function rule(given: Partial<PolicyRule>): PolicyRule {

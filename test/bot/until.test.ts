@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { leaseDemand } from '../../src/bot/policy.ts';
 import { untilOf } from '../../src/bot/survey/until.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
-import type { PolicyRule } from '../../src/farm/settings.ts';
+import type { PolicyRule } from '../../src/farm/policy-rule.ts';
 import { rule } from './rules.ts';
 
 const day = 86_400;

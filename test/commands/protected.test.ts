@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { PolicyRule, VmSettings } from '../../src/farm/settings.ts';
+import type { PolicyRule } from '../../src/farm/policy-rule.ts';
+import type { VmSettings } from '../../src/farm/settings.ts';
 import { rule } from '../bot/rules.ts';
 import { type Scene, scene } from './scene.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Ballot } from '../../src/engine/engine.ts';
+import type { Ballot } from '../../src/engine/ballot.ts';
 import { type Journal, LockHeld } from '../../src/journal/journal.ts';
 import { oneApproval, toyEngine } from '../support/toy-engine.ts';
 

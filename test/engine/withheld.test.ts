@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { NotNow } from '../../src/engine/engine.ts';
+import { NotNow } from '../../src/engine/not-now.ts';
 import type { WantedStep } from '../../src/engine/plan.ts';
 import { oneApproval, type ToyEngine, toyEngine } from '../support/toy-engine.ts';
 

@@ -1,5 +1,5 @@
 import { listed } from '../listed.ts';
-import type { Asked } from '../settings.ts';
+import type { Asked } from '../policy-rule.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../settings.ts';
+import type { PolicyRule } from '../policy-rule.ts';
 
 const halfAnHour = 1800;
 
