@@ -4,8 +4,9 @@ import { run } from '../../src/farm/run.ts';
 import { binName, binnedOf, binTag, binTagOf } from '../lvm/bin.ts';
 import type { LogicalVolume } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
+import { memoryOf } from './balloon.ts';
 import { besides, binArgs, movesScript, volumesFacts } from './binned-disks.ts';
-import { identityOf, isMinted } from './identity.ts';
+import { identityOf, instanceOf, isMinted, powerOf } from './identity.ts';
 import { instancesFact, runs } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { Own, ownFact } from './own.ts';
@@ -146,6 +147,7 @@ export const bin = action({
     return `${vm} is in the bin until ${until.slice(0, 16).replace('T', ' ')} UTC${without}`;
   },
   removed: ({ uuid }) => identityOf(uuid),
+  lasting: { name: instanceOf, gone: () => true, ends: (args) => [powerOf(args), memoryOf(args)] },
   returns: ({ host, instance }, { own, removed }) => {
     const [card] = own.nics;
     return removed && card ? isMinted({ host, instance }, card.mac) : undefined;

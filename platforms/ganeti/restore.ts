@@ -6,7 +6,7 @@ import type { LogicalVolume } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
 import { uuid } from './args.ts';
 import { besides, binArgs, movesScript, untagCommand, volumesFacts } from './binned-disks.ts';
-import { instanceThing } from './identity.ts';
+import { instanceOf, instanceThing } from './identity.ts';
 import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { Own, ownOptions } from './own.ts';
@@ -138,6 +138,7 @@ export const restore = action({
         : null;
     },
   },
+  lasting: { name: instanceOf },
   thing: (args, receipt) => instanceThing(args, receipt?.uuid ? { uuid: receipt.uuid } : null),
   undo: ({ own: _, disks, ...args }, { uuid: made, volumes }) => {
     if (made === null) return { by: [] };

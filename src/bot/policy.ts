@@ -56,6 +56,11 @@ const cautious: PolicyRule = {
 /** Commands that take a second person whatever the policy says: what they take away is nowhere any more. */
 const twoPersons: readonly string[] = ['purge'];
 
+/** Whether no rule can have one person do it alone. */
+export function alwaysTakesTwo(command: string): boolean {
+  return twoPersons.includes(command);
+}
+
 /** The rules that decide: for each VM the first that fits it. */
 function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
   const rules = fitting(policy, deed, deed.idle);
@@ -124,7 +129,7 @@ export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date, ove
   const more = ({ need, roles, askerCounts }: Omit<Approvals, 'expires'>) =>
     override ? { need: need + 1, roles, askerCounts: askerCounts && need > 0 } : { need, roles, askerCounts };
   const rules = deciding(policy, deed).map(({ approvals }) => approvals);
-  const always = twoPersons.includes(deed.command) ? [{ ...cautious.approvals, expires: longest(rules) }] : [];
+  const always = alwaysTakesTwo(deed.command) ? [{ ...cautious.approvals, expires: longest(rules) }] : [];
   return strictest(
     [...rules, ...always].map(({ expires, ...demand }) => ({
       ...more(demand),

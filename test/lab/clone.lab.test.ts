@@ -28,8 +28,9 @@ describe('farmhand on IRC, on a real farm', () => {
     await network?.close();
   });
 
-  /** The run that made gallifrey-dev. */
+  /** The run that made gallifrey-dev, and the one that gave gallifrey-test back. */
   let cloned: string;
+  let restored: string;
 
   const addressOf = async (suffix: string) =>
     (await host(`dig +short gallifrey-${suffix}.xivo.vm.farm @127.0.0.1`)).trim();
@@ -85,7 +86,7 @@ describe('farmhand on IRC, on a real farm', () => {
 
   it('says of a clone that all is well', async () => {
     const { code, said } = await say('!status gallifrey-dev');
-    expect(said).toMatch(/^gallifrey-dev: running on host01\.farm\n/);
+    expect(said).toMatch(/^gallifrey-dev: running on host01\.farm, owner \w+\n/);
     const address = await addressOf('dev');
     expect(said).toContain(address);
     expect(said).toContain(String(portOf(address)));
@@ -95,11 +96,40 @@ describe('farmhand on IRC, on a real farm', () => {
     expect(code).toBe(0);
   });
 
+  it('gives a destroyed VM back from the bin, with what was written on its disk and its entries as they were', async () => {
+    const name = 'gallifrey-test.xivo.vm.farm';
+    const command = async (text: string, title: string, by: IrcUser) => {
+      you.say(channel, text);
+      const asked = await question(you, title);
+      approve(by, asked);
+      await done(you, asked);
+      return asked.run;
+    };
+    const disk = 'd=/dev/all/$(gnt-instance info --static NAME | sed -n "s,.*logical_id: all/,,p")'.replace(
+      'NAME',
+      name,
+    );
+    const said = () => host(`${disk}; debugfs -R 'cat /said' $d 2> /dev/null`);
+    const entries = () =>
+      host(`cat /etc/dhcp/dhcpd.conf /etc/shorewall/rules /etc/shorewall/params /etc/nginx/sites-enabled/*;
+        grep -hv serial /etc/bind/db.farm; gnt-instance list --no-headers -o name,status,nic.macs,be/maxmem ${name}`);
+    await command('!stop gallifrey-test', 'stop gallifrey-test', you);
+    await host(`echo before > /tmp/said; ${disk}; debugfs -w -R 'write /tmp/said said' $d`);
+    expect(await said()).toBe('before\n');
+    const before = await entries();
+    const destroyed = await command('!destroy gallifrey-test', 'destroy gallifrey-test', sarah);
+    expect(await host('gnt-instance list --no-headers -o name')).not.toContain(name);
+    expect((await say('!bin')).said).toMatch(new RegExp(`gallifrey-test .*!undo ${destroyed} gives it back`));
+    restored = await command(`!undo ${destroyed}`, `undo run ${destroyed}`, sarah);
+    expect(await said()).toBe('before\n');
+    expect(await entries()).toBe(before);
+  });
+
   it('undoes one and destroys the other at once, each approved by a second person, and leaves the farm as it was', async () => {
     you.say(channel, `!undo ${cloned}`);
     sarah.say(channel, '!destroy gallifrey-test');
     const undo = await question(sarah, `undo run ${cloned}`);
-    const destroy = await question(you, 'destroy gallifrey-test');
+    const destroy = await question(you, 'destroy gallifrey-test', restored);
     approve(sarah, destroy);
     await sarah.hears('farmhand', /somebody else has to approve/);
     approve(sarah, undo);

@@ -62,13 +62,13 @@ export interface Question {
   readonly message: string;
 }
 
-/** Waits until farmhand asks the channel to approve what begins so ("clone gallifrey to gallifrey-dev"). */
-export async function question(user: IrcUser, title: string): Promise<Question> {
+/** Waits until farmhand asks the channel to approve what begins so ("clone gallifrey to gallifrey-dev"), by a run after that one. */
+export async function question(user: IrcUser, title: string, after = '0'): Promise<Question> {
   const asks = (line: string) => / PRIVMSG #farm :to go ahead: /.test(line);
   const planned = new RegExp(` PRIVMSG #farm :run (\\d+): ${title}`);
   const find = () => {
-    const at = user.lines.findIndex((line) => planned.test(line));
-    const run = planned.exec(user.lines[at] ?? '')?.[1];
+    const runs = user.lines.flatMap((line) => planned.exec(line)?.[1] ?? []);
+    const run = runs.find((one) => Number(one) > Number(after));
     const line = user.lines.find((line) => asks(line) && line.includes(`!approve ${run} `));
     return run !== undefined && line !== undefined ? { run, message: tagOf(line, 'msgid') ?? '' } : undefined;
   };
