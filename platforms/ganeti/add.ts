@@ -31,6 +31,8 @@ const Args = z.strictObject({
   groups: z.array(lvmName).optional(),
   /** They are placeholders, which a later step replaces: it is not started before, and the memory is that step's to claim. Absent in plans of before. */
   placeholders: z.literal(true).optional(),
+  /** Ganeti does not ask whether its name resolves and its address answers; it does by plans of before. */
+  unchecked: z.literal(true).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -180,17 +182,8 @@ function isGone({ ready, renamed }: Adopted): boolean {
 function options(args: Args): readonly string[] {
   const { node, memory, os, mac, instance } = args;
   const disks = volumesOf(args).flatMap(({ name, vg }, index) => ['--disk', `${index}:adopt=${name},vg=${vg}`]);
-  const fixed = [
-    '-t',
-    'plain',
-    ...disks,
-    '--no-install',
-    '--no-start',
-    '--no-name-check',
-    '--no-ip-check',
-    '--net',
-    `0:mac=${mac}`,
-  ];
+  const checks = args.unchecked ? ['--no-name-check', '--no-ip-check'] : [];
+  const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', ...checks, '--net', `0:mac=${mac}`];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
 

@@ -51,7 +51,17 @@ export function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: Alloca
   };
   return {
     action: 'ganeti.add',
-    args: { host, instance: vm.instance, node, os, memory: vm.memory, mac: vm.mac, ...from, placeholders: true },
+    args: {
+      host,
+      instance: vm.instance,
+      node,
+      os,
+      memory: vm.memory,
+      mac: vm.mac,
+      ...from,
+      placeholders: true,
+      unchecked: true,
+    },
   };
 }
 

@@ -71,7 +71,7 @@ export async function takenBack(
       continue;
     }
     const newest = (await taken.newest(kind)).get(about);
-    if (newest?.run === run) back.push({ kind, about, title: `no more: ${title}`, value: before, before: value });
+    if (newest?.run === run) back.push({ kind, about, title: `taken back: ${title}`, value: before, before: value });
     else if (newest) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
   }
   return { back, left };

@@ -57,7 +57,7 @@ test('a lease, extended once, from the clone to its end: each thing said and don
   });
   await pass(20 * 24, 12);
   await life(async ({ say }) => {
-    expect((await say('status gallifrey-dev')).join('\n')).toContain('There is no gallifrey-dev.');
+    expect((await say('status gallifrey-dev')).join('\n')).toContain('gallifrey-dev is in the bin until');
   });
   expect(texts()).toEqual([
     'to approve: run 1: clone gallifrey to gallifrey-dev, asked by you',
@@ -128,7 +128,7 @@ test('what ends a lease waits for whose approval the owner’s own would, is tri
     expect(texts().at(-1)).toMatch(/^to approve: run \d+: destroy gallifrey-dev, asked by you$/);
     expect((await say('approve')).join(' ')).toContain('somebody else has to approve it');
     await say('approve', 'sarah');
-    expect((await say('status gallifrey-dev')).join(' ')).toContain('There is no gallifrey-dev.');
+    expect((await say('status gallifrey-dev')).join(' ')).toContain('gallifrey-dev is in the bin until');
     await turn();
   });
 });

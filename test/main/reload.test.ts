@@ -73,9 +73,11 @@ describe('a chat whose settings changed', () => {
     await joining(old.port);
     const process = await running(['start', '--farm', here]);
     const [before] = await old.connection;
+    // Before anything else is waited for: a connection that nobody answers is given up after a while.
+    const left = once(before, 'close');
     await joining(other.port);
     expect(await farmhand(['reload', '--farm', here])).toMatchObject({ code: 0, err: '' });
-    await Promise.all([once(before, 'close'), other.connection]);
+    await Promise.all([left, other.connection]);
     await prints(process, 'chat: irc changed');
 
     await withoutRose(here);

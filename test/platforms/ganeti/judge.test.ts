@@ -34,7 +34,7 @@ describe('ganeti.add', () => {
     volume: 'dev',
   };
   const adding = [
-    `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --no-install --no-start --no-name-check --no-ip-check --net 0:mac=${mac} ${name}`,
+    `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --no-install --no-start --net 0:mac=${mac} ${name}`,
     'lvchange --deltag farmhand.name.dev @farmhand.name.dev',
   ];
   const adopted = ours('dev', { name: '11111111-2222-3333-4444-555555555555.disk0' });
@@ -108,7 +108,7 @@ describe('ganeti.add', () => {
       'adopts all volumes of a VM with several disks, in their order',
       { instances: [gallifrey], volumes: [ours('dev'), ours('data')] },
       [
-        `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --disk 1:adopt=data,vg=all --no-install --no-start --no-name-check --no-ip-check --net 0:mac=${mac} ${name}`,
+        `gnt-instance add -n host01.farm -B memory=4096M -o debootstrap+default -t plain --disk 0:adopt=dev,vg=all --disk 1:adopt=data,vg=all --no-install --no-start --net 0:mac=${mac} ${name}`,
         adding[1] ?? '',
         'lvchange --deltag farmhand.name.data @farmhand.name.data',
       ],

@@ -112,7 +112,8 @@ needs('socat')('asked for real', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     expect(await judge(here, reachable, { ...args, address: '::1', port })).toMatchObject({ is: 'done' });
-    expect(await judge(here, reachable, { ...args, port })).toMatchObject({ is: 'todo' });
+    // Others of these tests may have the same port of 127.0.0.1 meanwhile.
+    expect(await judge(here, reachable, { ...args, address: '127.0.0.77', port })).toMatchObject({ is: 'todo' });
   });
 
   test.each([
