@@ -102,12 +102,14 @@ export class Ledger {
   #mayTake(view: RunView, planned: Planned, key: string, maker: Maker | undefined): boolean {
     if (maker === view.run) return true;
     if (view.plan.undoes !== undefined) return maker === view.plan.undoes;
+    const volume = this.#before.volumes.get(key.slice(7)) ?? '';
+    if (view.plan.command.startsWith('purge '))
+      return key.startsWith('volume ') && volume.startsWith('bin.') && volume.endsWith(`-${planned.vm}`);
     if (!view.plan.command.startsWith('destroy ')) return false;
     const now = [...this.#before.instances].find(([, { name }]) => name === `${planned.vm}.xivo.vm.farm`)?.[0];
     if (now !== undefined && now !== planned.uuid) return false;
     if (key.startsWith('instance ')) return key === `instance ${planned.uuid}`;
     if (!key.startsWith('volume ')) return this.#before.entries.get(key) === planned.vm;
-    const volume = this.#before.volumes.get(key.slice(7)) ?? '';
     const disk = planned.uuid === undefined ? undefined : this.#before.instances.get(planned.uuid)?.volume;
     return volume === disk || [planned.vm, `${planned.vm}-source`].includes(volume);
   }

@@ -19,7 +19,7 @@ type Who = (typeof people)[number];
 
 /** What makes a plan. */
 type Wish =
-  | { readonly say: 'clone' | 'destroy' | 'stop' | 'start' | 'restart'; readonly vm: string }
+  | { readonly say: 'clone' | 'destroy' | 'purge' | 'stop' | 'start' | 'restart'; readonly vm: string }
   /** Of the asker's latest run, of a clone counted from the oldest, or of a run counted back from the newest. */
   | { readonly say: 'undo'; readonly of: 'latest' | { readonly clone: number } | { readonly back: number } };
 
@@ -57,6 +57,7 @@ const vm = fc.oneof(
 const wish: fc.Arbitrary<Wish> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ say: fc.constant('clone' as const), vm }) },
   { weight: 3, arbitrary: fc.record({ say: fc.constant('destroy' as const), vm }) },
+  { weight: 2, arbitrary: fc.record({ say: fc.constant('purge' as const), vm }) },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -125,6 +126,16 @@ const turn: fc.Arbitrary<readonly Move[]> = fc.oneof(
     { do: 'hand', work, vm: 'gallifrey-dev' },
     { do: 'vote', who: two, vote: 'approve' },
   ]),
+  // Into the bin, and out of it for good or back.
+  fc
+    .tuple(who, who, who, fc.boolean())
+    .map(([one, two, three, back]): readonly Move[] => [
+      asks(one, { say: 'destroy', vm: 'gallifrey-dev' }),
+      ...(back
+        ? [asks(two, { say: 'undo', of: { back: 0 } }), asks(one, { say: 'destroy', vm: 'gallifrey-dev' })]
+        : []),
+      asks(three, { say: 'purge', vm: 'gallifrey-dev' }),
+    ]),
   fc.tuple(broken, who, wish).map(([fault, one, wanted]): readonly Move[] => [fault, asks(one, wanted)]),
 );
 
