@@ -1,6 +1,6 @@
 import type { Reading } from '../src/bot/command.ts';
-import { day, inBin } from '../src/bot/survey/in-bin.ts';
-import { duration, size, table } from '../src/bot/words.ts';
+import { inBin } from '../src/bot/survey/in-bin.ts';
+import { day, duration, size, table } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
 export const bin: Reading = {

@@ -7,10 +7,10 @@ import { itself } from './itself.ts';
 import { Refusal } from './refusal.ts';
 import { placeOnly } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
-import { day, type InBin, inBin } from './survey/in-bin.ts';
+import { type InBin, inBin } from './survey/in-bin.ts';
 import { purging } from './survey/purging.ts';
 import { groupBytes } from './survey/volumes.ts';
-import { onDisks } from './words.ts';
+import { day, onDisks } from './words.ts';
 
 export interface BinDutyParts {
   readonly farm: Farm;

@@ -1,7 +1,7 @@
 import type { Farm } from '../../farm/farm.ts';
 import type { Binned } from '../../farm/roles/storage.ts';
 import type { FarmState } from '../../farm/state.ts';
-import { listed, size } from '../words.ts';
+import { day, listed, size } from '../words.ts';
 import { groupBytes, type PlacedVolume, volumesOnNodes } from './volumes.ts';
 
 /** A VM in the bin. */
@@ -70,9 +70,4 @@ export function roomInBin(farm: Farm, state: FarmState, { node, group, bytes: mi
 function ownGroup({ storage }: FarmState, node: string): string | undefined {
   const reading = storage.get(node);
   return reading && 'known' in reading ? reading.known.volumeGroup.name : undefined;
-}
-
-/** "2026-12-08 04:26 UTC" of an ISO time. */
-export function day(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
