@@ -72,7 +72,8 @@ export async function takenBack(
     }
     const newest = (await taken.newest(kind)).get(about);
     if (newest?.run === run) back.push({ kind, about, title: `taken back: ${title}`, value: before, before: value });
-    else if (newest) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
+    // An earlier run's: this one stopped before it decided anything.
+    else if (newest && newest.run > run) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
   }
   return { back, left };
 }

@@ -68,6 +68,16 @@ describe('what a plan decides', () => {
     expect(await holding(toy)).toEqual({ a: 'chloe', b: null });
   });
 
+  test('is nothing of a run that stopped before its end, whatever was decided before', async () => {
+    const toy = await toyEngine();
+    await decide(toy, owner('a', 'alice'));
+    const failed = await toy.submit(
+      toy.wanted([toy.put('x', [], 'fail')], { decisions: [owner('a', 'bob', 'alice')] }),
+    );
+    await toy.until(failed.run, 'failed');
+    await expect(toy.engine.undoing(failed.run)).rejects.toThrow('it changed nothing');
+  });
+
   test('is nothing to take back where all of it was decided anew', async () => {
     const toy = await toyEngine();
     const run = await decide(toy, owner('a', 'alice'));

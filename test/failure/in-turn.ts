@@ -92,7 +92,10 @@ export async function inTurn(
       on(async (stage) => {
         const view = await broken(stage, step, 'fail');
         expect(view.state).toBe('failed');
-        expect(view.steps.filter(({ state }) => state === 'failed')).toMatchObject([{ id: step.id }]);
+        expect(
+          view.steps.filter(({ state }) => state === 'failed'),
+          stage.farm.told(),
+        ).toMatchObject([{ id: step.id }]);
         expect(view.why).toContain(breakOf(step).cause);
         const told = stage.farm.told();
         // Its title is this run's own: what a clone makes has names that are chosen by chance.
