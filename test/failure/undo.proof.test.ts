@@ -5,5 +5,6 @@ await inTurn('an undoing', {
     const { run } = await farm.run('clone gallifrey dev');
     return `undo ${run}`;
   },
-  hand: 'beside',
+  // What a step beside the failing one has taken out is put back: only one place can be meant for it.
+  hand: 'apart',
 });
