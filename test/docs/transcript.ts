@@ -98,7 +98,7 @@ export function comparable(transcript: string): string {
   return (
     transcript
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '(TIME)')
-      .replace(/\d+ d \d+ h left/, '(LEFT)')
+      .replace(/\d+ d( \d+ h)? left/, '(LEFT)')
       .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
       // A plan is sealed, and then written down: more than half a second between the two shows as a minute less.

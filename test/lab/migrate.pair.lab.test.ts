@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/daemon.ts';
 import { type Installation, openInstallation } from './farmhand.ts';
 import { finished } from './finished.ts';
 import { type LabFarm, labFarm } from './fixture.ts';
@@ -26,10 +27,10 @@ describe('VMs go from one node to the other', () => {
 
   /** Until both nodes have the same of the disk of mondas. */
   const mirrored = () =>
-    vi.waitFor(
-      async () =>
-        expect(await nodes.on('host01', 'cat /proc/drbd')).toMatch(/cs:Connected ro:\S+ ds:UpToDate\/UpToDate/),
-      { timeout: 300_000, interval: 1000 },
+    until(
+      'both mirrors to be up to date',
+      async () => /cs:Connected ro:\S+ ds:UpToDate\/UpToDate/.test(await nodes.on('host01', 'cat /proc/drbd')),
+      300_000,
     );
   const answer = async (vm: string): Promise<string> => {
     await expect.poll(() => nodes.page(vm), { timeout: 600_000, interval: 2000 }).toContain(`hostname=${vm}\n`);
