@@ -168,10 +168,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     look: () => read({ storage: storageOf(farm) }),
     log: (message) => log.warn(message),
   });
-  const instances = async () => {
-    const wanted = { instances: farm.roles.hypervisor.instances(farm.hypervisor) };
-    return (await readParts(hosts, wanted)).instances;
-  };
+  const instances = async () => (await read({ instances: farm.roles.hypervisor.instances(farm.hypervisor) })).instances;
   const leases = new LeaseKeeper({
     ...{ farm, engine, runService, look, read, subscriptions, drift, instances },
     log: complain,

@@ -4,6 +4,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { Duty } from './duties.ts';
 import { itself } from './itself.ts';
+import { noticeRun } from './notice-run.ts';
 import { Refusal } from './refusal.ts';
 import { placeOnly } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
@@ -101,17 +102,13 @@ function noticeTitle({ vm, run }: Pick<InBin, 'vm' | 'run'>): string {
 /** A run that tells what is to go, and when. */
 function noticeOf(one: InBin, state: Pick<FarmState, 'storage'>, at: Date): Wanted {
   const what = onDisks(one.volumes.map((volume) => groupBytes(state, volume)));
-  return {
+  return noticeRun({
     command: 'bin',
     title: noticeTitle(one),
     subjects: [one.vm],
-    values: [],
-    notes: [],
-    locks: [],
-    steps: [],
     tells: {
       headline: `${one.vm} goes from the bin after ${day(at.toISOString())}, and ${what} is lost then`,
       next: [`!undo ${one.run} gives it back until then`],
     },
-  };
+  });
 }

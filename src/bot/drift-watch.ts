@@ -8,6 +8,7 @@ import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts
 import { driftLine } from './drift-text.ts';
 import type { Duty } from './duties.ts';
 import { type LookNote, LookNotes, thingKey } from './look-notes.ts';
+import { noticeRun } from './notice-run.ts';
 import { newsPlaceOn } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
 import { counted } from './words.ts';
@@ -81,17 +82,14 @@ function keyOf({ subject, left }: Comparison): string {
 }
 
 function noticesOf(fresh: readonly Drifted[], known: ReadonlyMap<string, Decided>): readonly Wanted[] {
-  const notice = (few: readonly Drifted[], headline: string, next: readonly string[]): Wanted => ({
-    command: 'drift',
-    title: headline,
-    subjects: [...new Set(few.map(({ subject }) => subject))],
-    values: [],
-    notes: [],
-    locks: [],
-    steps: [],
-    decisions: few.map((one) => telling(one, known)),
-    tells: { headline, next },
-  });
+  const notice = (few: readonly Drifted[], headline: string, next: readonly string[]) =>
+    noticeRun({
+      command: 'drift',
+      title: headline,
+      subjects: [...new Set(few.map(({ subject }) => subject))],
+      decisions: few.map((one) => telling(one, known)),
+      tells: { headline, next },
+    });
   const [each, rest] = fresh.length > most ? [fresh.slice(0, most - 1), fresh.slice(most - 1)] : [fresh, []];
   return [
     ...each.map((one) =>

@@ -9,6 +9,7 @@ import type { CommandContext, Planning } from './command.ts';
 import type { Duty } from './duties.ts';
 import { again, type Due, dueOf, grace } from './lease-end.ts';
 import { announcement, ended, leftToPeople, refused, reminder } from './lease-text.ts';
+import { noticeRun } from './notice-run.ts';
 import { Places } from './owner-places.ts';
 import {
   endSeenTo,
@@ -114,13 +115,14 @@ export class LeaseKeeper implements Duty {
     const { vm, lease: own, instance, owner } = leased;
     if (await this.#isTried(leased, what)) return;
     await this.#parts.engine.submit({
-      make: async () => ({
-        command: `status ${vm}`,
-        title: `tell of the end of ${vm}`,
-        ...{ subjects: [vm], values: [], notes: [], locks: [], steps: [] },
-        decisions: [saying(vm, own, what, instance, undefined)],
-        tells,
-      }),
+      make: async () =>
+        noticeRun({
+          command: `status ${vm}`,
+          title: `tell of the end of ${vm}`,
+          subjects: [vm],
+          decisions: [saying(vm, own, what, instance, undefined)],
+          tells,
+        }),
       by: owner ?? (await this.#parts.runService.run(String(own.run))).by,
       asked: { ...(asked ?? (await this.#places.own(leased))) },
       gate: () => undefined,
