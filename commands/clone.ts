@@ -98,6 +98,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   });
   const copies = copyDisks(clone, there, { disks, vm }, frozen);
   const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
+  const whole = copies.flatMap(({ copied }) => copied);
   const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
   // From here to the instance that is added nothing waits for the copy.
   const named = clone.step('a-record', dns.record(farm, vm), free, free6);
@@ -109,7 +110,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const held = placeholders(clone, there, { disks, vm });
   const added = clone.step('add', hypervisor.add(there, disks, vm), held);
   const provided = hypervisor.onlyForOwn(farm, vm);
-  const replaced = clone.step('replace', { ...hypervisor.replace(there, disks, vm), provided }, added, owned);
+  const replaced = clone.step('replace', { ...hypervisor.replace(there, disks, vm), provided }, added, whole, owned);
   const mirrored = clone.step(
     'mirror',
     mirror === undefined ? undefined : { ...hypervisor.mirror(there, disks, vm, mirror), provided },
@@ -126,7 +127,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
     leased,
   );
   // A copy takes long: a person may have taken the address by hand meanwhile.
-  const stillFree = clone.step('still-free', guest.unused(there, vm), added, owned, leased);
+  const stillFree = clone.step('still-free', guest.unused(there, vm), added, whole, owned, leased);
   const stillFree6 = clone.step('still-free6', asked6 && guest.unused(there, asked6), stillFree);
   const started = clone.step('start', { ...hypervisor.start(there, vm), provided }, mirrored, stillFree6);
   // The guest gives memory back, and answers, once it has booted: both wait for that.

@@ -6,7 +6,7 @@ import { type Explored, explore } from '../src/init/explore.ts';
 import { farmText, check as mark } from '../src/init/farm-text.ts';
 import { guessesOf, guessLine } from '../src/init/guesses.ts';
 import { createHosts } from '../src/ssh/hosts.ts';
-import { check } from './check.ts';
+import { sayValid } from './check.ts';
 import { askedChat } from './init-chat.ts';
 import { askedHosts, type Named, pin, settingsOf } from './init-hosts.ts';
 import type { Exit, Program } from './program.ts';
@@ -30,7 +30,7 @@ export async function init(program: Program): Promise<Exit> {
     const draft: Draft = { hosts: named.map(({ host }) => host), ...found, ...talk };
     await writeNew(farmFile, farmText(draft));
     report(draft, found.remarks, program);
-    const ended = await check(program).catch((error: unknown) => {
+    const ended = await sayValid(program).catch((error: unknown) => {
       output.write(`${farmFile} is not valid yet: mend what follows in it, then type farmhand check.\n`);
       throw error;
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { twoGroups } from '../sandbox/several-disks.ts';
 import { scene } from './scene.ts';
 
 /** The farm as it is, zone serials left aside: they only rise. */
@@ -48,4 +49,16 @@ describe('!clone', () => {
       '· !why 1 says what it waits for.',
     ]);
   });
+
+  test.each(['replace', 'still-free'])(
+    'of several disks does %s after the whole copy of each, on whatever device it is',
+    async (id) => {
+      const { say, farmhand } = await scene(undefined, { vms: twoGroups });
+      await say('!clone gallifrey dev');
+      const steps = (await farmhand.engine.view(1))?.steps ?? [];
+      const ancestors = (of: string): readonly string[] =>
+        (steps.find((step) => step.id === of)?.after ?? []).flatMap((one) => [one, ...ancestors(one)]);
+      expect(ancestors(id)).toEqual(expect.arrayContaining(['copy', 'copy-disk1', 'personalise']));
+    },
+  );
 });

@@ -44,7 +44,7 @@ describe('on a farm of two nodes', () => {
     const { say, done, sandbox } = await scene(undefined, twoNodes);
     const before = await sandbox.snapshot();
     await done('!clone skaro dev');
-    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm');
+    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm, owner you');
     const lines = await say('!status');
     expect(lines).toContainEqual(
       expect.stringMatching(/^host01\.farm: 22\.6 GiB of 24 GiB of memory free, .*volume group all/),
@@ -57,7 +57,7 @@ describe('on a farm of two nodes', () => {
     );
     await done('!destroy skaro-dev');
     await done('!undo');
-    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm');
+    expect((await say('!status skaro-dev'))[0]).toBe('skaro-dev: running on host02.farm, owner you');
     await done('!destroy skaro-dev');
     await done('!purge skaro-dev');
     expect(await sandbox.snapshot()).toEqual(before);
@@ -73,7 +73,7 @@ describe('on a farm of two nodes', () => {
     // Nobody drains the node meanwhile.
     const view = await farmhand.engine.view(1);
     expect(view?.plan.locks).toContainEqual({ key: 'node:host02.farm', mode: 'shared' });
-    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host02.farm');
+    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host02.farm, owner you');
     const [host01, host02] = sandbox.hosts.map(({ folder }) => join(folder, 'state/lvm/all.d'));
     expect([readdirSync(host01 ?? '').length, readdirSync(host02 ?? '').length]).toEqual([1, 2]);
     await done('!undo');
