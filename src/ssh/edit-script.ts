@@ -1,8 +1,11 @@
-import { exits, lockSeconds, stateFunctions } from './fence.ts';
+import { exits, stateFunctions } from './fence.ts';
 import { bytesFunctions } from './file-state.ts';
 
 /** Seconds for each of check, checkTree, reload and health. */
 const stageSeconds = 300;
+
+/** Seconds an edit waits for the one before it, which has all its stages and takes its files back where they refuse. */
+export const editLockSeconds = 5 * stageSeconds;
 
 /**
  * What is known of a transaction is in a folder, `$kept`: the hooks, and for each path a folder 101, 102, … (three digits: they sort)
@@ -112,7 +115,7 @@ recover() {
  */
 const begin = `
 exec 9>"$state/locks/files$service" || exit ${exits.noState}
-flock -w ${lockSeconds} 9 || exit ${exits.busy}
+flock -w ${editLockSeconds} 9 || exit ${exits.busy}
 mine=$state/kept/.$id
 mkdir -- "$mine" || exit ${exits.noState}
 exec 2>"$mine/log"

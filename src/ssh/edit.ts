@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { editScript, settleScript } from './edit-script.ts';
+import { editLockSeconds, editScript, settleScript } from './edit-script.ts';
 import type { Exec } from './exec.ts';
-import { exits, fenceArgs, lockSeconds } from './fence.ts';
+import { exits, fenceArgs } from './fence.ts';
 import {
   EditRefused,
   FileChanged,
@@ -18,8 +18,8 @@ import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
 import { encodeAll } from './utf8.ts';
 
-/** Milliseconds after which the outcome is unknown. The script itself bounds its waits; a lost connection shows much earlier. */
-const editWithin = 30 * 60_000;
+/** Milliseconds after which the outcome is unknown. The script itself bounds its waits, for the edit before it and for its own stages; a lost connection shows much earlier. */
+const editWithin = (2 * editLockSeconds + 60) * 1000;
 
 /** The port's file transactions for one host. */
 export function editing(settings: HostSettings, exec: Exec): Pick<Host, 'edit' | 'settled'> {
@@ -50,7 +50,9 @@ export function editing(settings: HostSettings, exec: Exec): Pick<Host, 'edit' |
     settled: () =>
       ask({ script: settleScript, args: [settings.state, newId()] }, [], (result) =>
         result.code === exits.busy
-          ? new OutcomeUnknown(`an edit of files on ${describeHost(settings)} has not ended within ${lockSeconds} s`)
+          ? new OutcomeUnknown(
+              `an edit of files on ${describeHost(settings)} has not ended within ${editLockSeconds} s`,
+            )
           : refusal(settings, 'wait for an edit of files', result),
       ),
   };

@@ -3,8 +3,8 @@ import type { Fence } from './host.ts';
 /** Exit codes of the scripts of this folder; what they mean, not a tool's own failure. */
 export const exits = { stale: 112, busy: 113, noState: 114 } as const;
 
-/** Seconds a script waits for a lock that another holds. */
-export const lockSeconds = 300;
+/** Seconds a script waits for a token's lock that another holds. */
+const lockSeconds = 300;
 
 /**
  * Shell functions on the state folder `$state`: `ready` makes it, `fence RESOURCE TOKEN` locks the resource (file descriptor 7, held

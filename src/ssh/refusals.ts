@@ -1,4 +1,4 @@
-import { exits, lockSeconds } from './fence.ts';
+import { exits } from './fence.ts';
 import { type Fence, OutcomeUnknown, StaleToken } from './host.ts';
 import { describeHost, type HostSettings } from './settings.ts';
 import type { RawResult } from './shell.ts';
@@ -14,7 +14,7 @@ export function refusal(settings: HostSettings, doing: string, result: RawResult
       );
     case exits.busy:
       return new Error(
-        `could not ${doing} on ${host}: another one has held the lock for ${lockSeconds} s; nothing was changed`,
+        `could not ${doing} on ${host}: another one there has held its lock all the time that was waited for; nothing was changed`,
       );
     case exits.noState:
       return new Error(
