@@ -36,7 +36,7 @@ describe('the file that a zone includes is found', () => {
   });
 });
 
-describe.each([
+const services: readonly (readonly [string, typeof dhcpdSource, readonly (readonly [string, string, string])[]])[] = [
   [
     'dhcpd.conf',
     dhcpdSource,
@@ -55,7 +55,9 @@ describe.each([
       ['with a blank in its name', 'the vms.inc', '{ "Dhcp4": {\n<? include "FOLDER/the vms.inc" ?>\n} }'],
     ],
   ],
-] as const)('the file that %s includes is found', (_, source, cases) => {
+];
+
+describe.each(services)('the file that %s includes is found', (_, source, cases) => {
   test.each(cases)('%s', async (_, name, text) => {
     const { read, parse } = source('host01', written(text));
     expect(parse(await localHost().run(read)).files(join(folder, name))).toMatch(/VMs|blank/);
