@@ -25,8 +25,8 @@ directory_in() {
 }
 `;
 
-/** Names after $INCLUDE. */
-const names = `awk 'tolower($1) == "$include" { gsub(/[";]/, "", $2); print $2 }'`;
+/** Names after $INCLUDE: to white space, a comment or the end of the line, however that is written. */
+const names = `tr -d '\\r' | awk 'tolower($1) == "$include" { sub(/;.*/, "", $2); gsub(/"/, "", $2); print $2 }'`;
 
 /**
  * What stands around a zone file. $1 zone, $2 file, $3 $4 address and port of its server, then the words of the reload command.

@@ -1,4 +1,5 @@
 import { parseAddress, showAddress } from '../../src/farm/address.ts';
+import { askedBy } from '../../src/farm/dhcp/asked-by.ts';
 import type { Claim, Inventory, Reference } from '../../src/farm/inventory.ts';
 import type { Statement } from '../../src/farm/text/statements.ts';
 import { headOf, hostOf, type Placed } from './hosts.ts';
@@ -33,7 +34,10 @@ function ofStatement(placed: Placed, path: string): Found {
     return nothing;
   const where = `${path}:${first.line}`;
   if (head === 'range') return ofRange(statement, where);
-  return ofValues(statement, where);
+  const { claims, references } = ofValues(statement, where);
+  // What stands in a host's declaration goes with it.
+  const [own] = around.flatMap((one) => hostOf({ statement: one, around: [] }) ?? []);
+  return own ? { claims, references: references.map((one) => ({ ...one, entry: own.name })) } : { claims, references };
 }
 
 function ofHost({ name, mac, addresses }: NonNullable<ReturnType<typeof hostOf>>, where: string): Found {
@@ -63,13 +67,16 @@ function ofRange({ words }: Statement, where: string): Found {
   return { claims: [{ thing: { kind: 'address', first, last }, by }], references: [] };
 }
 
-/** Every address in a statement belongs to a machine: a router, a name server, a boot server, a peer. */
+/** Every address in a statement belongs to a machine: a router, a name server, a boot server, a peer; in quotes one that stands alone, or is asked by a URL or a path. */
 function ofValues(statement: Statement, where: string): Found {
   if (notWho.has(headOf(statement, 2))) return nothing;
-  const by = `${headOf(statement, headOf(statement, 1) === 'option' ? 2 : 1)} (${where})`;
-  const values = statement.words.slice(1).filter(({ quoted }) => !quoted);
-  const addresses = values.flatMap(({ text }) => (isAddress(text) ? [text] : []));
-  const names = speaksOfNames(statement) ? values.map(({ text }) => text.toLowerCase()).filter(isName) : [];
+  const isOption = headOf(statement, 1) === 'option';
+  const by = `${headOf(statement, isOption ? 2 : 1)} (${where})`;
+  const own = statement.words.slice(isOption ? 2 : 1);
+  const values = own.filter(({ quoted }) => !quoted).map(({ text }) => text.toLowerCase());
+  const asked = own.filter(({ quoted }) => quoted).flatMap(({ text }) => askedBy(text) ?? []);
+  const addresses = [...values, ...asked].filter(isAddress);
+  const names = [...(speaksOfNames(statement) ? values : []), ...asked].filter(isName);
   return {
     claims: addresses.map((one) => ({ thing: { kind: 'address', first: one, last: one }, by })),
     references: [

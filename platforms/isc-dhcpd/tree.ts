@@ -67,7 +67,8 @@ export function hostsIn({ files }: DhcpTree): readonly PlacedHost[] {
 }
 
 const dialect: Dialect = {
-  names: `tr '\\n\\t' '  ' | grep -aoi 'include *"[^" ]*"' | cut -d '"' -f 2`,
+  // Comments without quotes are left out first: one may stand before the name.
+  names: `sed 's/#[^"]*$//' | tr '\\n\\t\\r' '   ' | grep -aoi 'include *"[^"]*"' | cut -d '"' -f 2`,
   refusal: `if [ -r "$1" ] && ! said=$(dhcpd -t -cf "$1" 2>&1); then printf '%s\\n' "$said" | grep -m 1 ' line [0-9]*: '; fi`,
 };
 

@@ -1,4 +1,5 @@
 import { parseAddress, showAddress } from '../../src/farm/address.ts';
+import { askedBy } from '../../src/farm/dhcp/asked-by.ts';
 import type { Claim, Inventory, Reference } from '../../src/farm/inventory.ts';
 import { type KeaConfig, netOf, type Reservation } from './config.ts';
 import { said, type Value } from './syntax.ts';
@@ -9,8 +10,15 @@ type Found = Pick<Inventory, 'claims' | 'references'>;
 const notWho = new Set(['subnet-mask', 'broadcast-address', '1', '28']);
 /** Options whose value is a name that a machine answers to: tftp-server-name, boot servers by name. */
 const names = new Set(['tftp-server-name', '66']);
-/** Members whose value is one address, or a list of them, of a machine there. */
-const addresses = new Set(['next-server', 'ip-address', 'ip-addresses', 'server-ip']);
+/** Members whose value is one address, or a list of them, of a machine there, or a URL that leads to one. */
+const addresses = new Set([
+  'next-server',
+  'ip-address',
+  'ip-addresses',
+  'server-ip',
+  'server-hostname',
+  'boot-file-name',
+]);
 /** Members that say reservations are kept elsewhere too. */
 const databases = new Set(['hosts-database', 'hosts-databases', 'config-control']);
 
@@ -70,17 +78,21 @@ function ofValue(member: string, value: Value, around: Value, where: string): Fo
   if (value.kind !== 'string') return { claims: [], references: [] };
   if (member === 'pool') return ofPool(value.text, where);
   if (member === 'interfaces') return ofAddresses([value.text.split('/')[1] ?? ''], `interface (${where})`);
-  if (addresses.has(member)) return ofAddresses([value.text], `${member} (${where})`);
+  if (addresses.has(member)) return ofMachines([value.text], `${member} (${where})`, member === 'server-hostname');
   const option = said(around, 'name') ?? said(around, 'code') ?? '';
   if (member !== 'data' || notWho.has(option)) return { claims: [], references: [] };
-  const by = `option ${option} (${where})`;
-  const values = value.text.split(',').map((one) => one.trim().toLowerCase());
-  const { claims, references } = ofAddresses(values, by);
-  const spoken = names.has(option) ? values.filter((one) => /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(one)) : [];
-  const named = spoken.filter((one) => parseAddress(one) === undefined);
+  return ofMachines(value.text.split(','), `option ${option} (${where})`, names.has(option));
+}
+
+/** Machines that answer to an address, or to a name, where the values are names or lead to one by a URL or a path. */
+function ofMachines(values: readonly string[], by: string, areNames: boolean): Found {
+  const asked = values.flatMap((one) => askedBy(one) ?? []);
+  const { claims, references } = ofAddresses(asked, by);
+  const named = values.flatMap((one) => (areNames || /[:/]/.test(one) ? (askedBy(one) ?? []) : []));
+  const spoken = named.filter((one) => parseAddress(one) === undefined && /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(one));
   return {
     claims,
-    references: [...references, ...named.map((name): Reference => ({ to: { name }, by, without: 'dangles' }))],
+    references: [...references, ...spoken.map((name): Reference => ({ to: { name }, by, without: 'dangles' }))],
   };
 }
 

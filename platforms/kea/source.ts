@@ -23,7 +23,7 @@ export function checkConfig(file: string): Script {
 }
 
 const dialect: Dialect = {
-  names: `tr '\\n\\t' '  ' | grep -aoE '<[?] *include *"[^" ]*"' | cut -d '"' -f 2`,
+  names: `tr '\\n\\t' '  ' | grep -aoE '<[?] *include *"[^"]*"' | cut -d '"' -f 2`,
   refusal: `${testFunction}\n[ ! -f "$1" ] || test_config "$1" "$1"`,
 };
 

@@ -1,4 +1,5 @@
-import { anyAddress, type Listen, listenOf } from './listen.ts';
+import { anyAddress, type Listen, listensOf } from './listen.ts';
+import { isPass, type Mention, mentionsOf } from './mentions.ts';
 import { type Directive, readDirectives } from './syntax.ts';
 
 /** A server block of nginx with what it includes. */
@@ -16,16 +17,6 @@ export interface Server {
   readonly targets: readonly string[];
   /** What follows `access_log`, a list each: its own, where it has none those of the whole, and those of its locations. */
   readonly logs: readonly (readonly string[])[];
-}
-
-/** A host's name or address in the configuration. */
-interface Mention {
-  /** In lower case. */
-  readonly host: string;
-  readonly file: string;
-  readonly line: number;
-  /** nginx looks it up when it loads, and loads nothing when it finds none. */
-  readonly atLoad: boolean;
 }
 
 export interface Configuration {
@@ -95,8 +86,8 @@ class Library {
 export function configurationOf(files: Files, roots: readonly string[], prefix: string): Configuration {
   const library = new Library(files, prefix);
   const blocks: Directive[] = [];
-  const upstreams = new Map<string, readonly string[]>();
-  const mentions: Mention[] = [];
+  const named: Named = { upstreams: new Map(), variables: new Map() };
+  const spoken: Directive[] = [];
   const formats = new Map<string, string>();
   const logs: (readonly string[])[] = [];
   let hashBucket: number | undefined;
@@ -104,29 +95,44 @@ export function configurationOf(files: Files, roots: readonly string[], prefix: 
     for (const directive of library.expanded(directives)) {
       const { words, block = [] } = directive;
       const [name = '', value = '', ...rest] = words;
-      if (name === 'http' || name === 'stream') gather(block, name === 'http');
-      else if (name === 'access_log' && isHttp) logs.push([value, ...rest]);
-      else if (name === 'log_format' && isHttp) formats.set(value, formatOf(rest));
+      if (name === 'http' || name === 'stream' || name === 'mail') gather(block, name === 'http');
       else if (name === 'server' && directive.block) blocks.push(directive);
-      else if (name === 'server_names_hash_bucket_size') hashBucket = Number(value);
-      else if (name === 'upstream') {
-        const servers = [...library.expanded(block)].filter(({ words: [one] }) => one === 'server');
-        upstreams.set(
-          value.toLowerCase(),
-          servers.map((server) => server.words[1] ?? ''),
-        );
-        for (const server of servers)
-          mentions.push(...mention(server.words[1] ?? '', server, !server.words.includes('resolve')));
-      } else if (name === 'map')
-        for (const entry of block) mentions.push(...mention(entry.words.at(-1) ?? '', entry, false));
+      else {
+        const inside = [...library.expanded(block)];
+        // An entry of `geo` begins with whom it is about.
+        const entries = name === 'geo' ? inside.map((one) => ({ ...one, words: [name, ...one.words] })) : inside;
+        spoken.push(directive, ...entries);
+        if (name === 'access_log' && isHttp) logs.push([value, ...rest]);
+        else if (name === 'log_format' && isHttp) formats.set(value, formatOf(rest));
+        else if (name === 'server_names_hash_bucket_size') hashBucket = Number(value);
+        else if (name === 'upstream') {
+          const servers = inside.filter(({ words: [one] }) => one === 'server');
+          named.upstreams.set(
+            value.toLowerCase(),
+            servers.map(({ words: [, server = ''] }) => server),
+          );
+        } else if (name === 'map' || name === 'split_clients') {
+          const values = inside.flatMap(({ words }) => (words.length > 1 ? (words.at(-1) ?? []) : []));
+          named.variables.set(rest.at(-1) ?? '', values);
+        }
+      }
     }
   };
   for (const root of roots) gather(library.tree(root));
   const servers = blocks.map((block) => {
-    const server = serverOf(block, library, upstreams, mentions);
+    const server = serverOf(block, library, named, spoken);
     return { ...server, logs: [...logsIn(block, library, logs)] };
   });
+  const mentions = spoken.flatMap((directive) => mentionsOf(directive, named.upstreams));
   return { servers, mentions, formats, ...(hashBucket !== undefined && { hashBucket }) };
+}
+
+/** What the whole configuration gives names to. */
+interface Named {
+  /** The servers of each upstream block, by its name in lower case. */
+  readonly upstreams: Map<string, readonly string[]>;
+  /** What a `map` makes of variables, by `$name`. */
+  readonly variables: Map<string, readonly string[]>;
 }
 
 /** The strings of a `log_format` are one text; `escape=` before them says how values are written, not which. */
@@ -146,39 +152,36 @@ function* logsIn(
   for (const directive of directives) if (directive.block) yield* logsIn(directive, library, []);
 }
 
-const passes = /^(proxy|grpc|fastcgi|uwsgi|scgi|memcached)_pass$/;
-
+/** `spoken`: each directive in it is added. */
 function serverOf(
   { block = [], file, line }: Directive,
   library: Library,
-  upstreams: ReadonlyMap<string, readonly string[]>,
-  mentions: Mention[],
+  named: Named,
+  spoken: Directive[],
 ): Omit<Server, 'logs'> {
   const listens: Listen[] = [];
   const words: string[] = [];
-  const variables = new Map<string, string>();
-  const passed: Directive[] = [];
+  const variables = new Map(named.variables);
+  const passed: string[] = [];
   const gather = (directives: readonly Directive[]) => {
     for (const directive of library.expanded(directives)) {
       const [name = '', ...rest] = directive.words;
-      if (name === 'listen') listens.push(listenOf(rest));
+      spoken.push(directive);
+      if (name === 'listen') listens.push(...listensOf(rest));
       else if (name === 'server_name') words.push(...rest);
-      else if (name === 'set') {
-        variables.set(rest[0] ?? '', rest[1] ?? '');
-        mentions.push(...mention(rest[1] ?? '', directive, false));
-      } else if (passes.test(name)) passed.push(directive);
+      else if (name === 'set') variables.set(rest[0] ?? '', [rest[1] ?? '']);
+      else if (isPass(directive)) passed.push(rest[0] ?? '');
       if (directive.block) gather(directive.block);
     }
   };
   gather(block);
-  const targets = passed.flatMap((directive): readonly string[] => {
-    const written = directive.words[1] ?? '';
-    const value = written.replace(/\$\{?(\w+)\}?/g, (whole, name) => variables.get(`$${name}`) ?? whole);
-    const [, scheme = '', host = '', rest = ''] = /^(\w+:\/\/)?([^/:]*)(.*)$/.exec(value) ?? [];
-    const behind = upstreams.get(host.toLowerCase());
-    if (behind === undefined) mentions.push(...mention(value, directive, !written.includes('$')));
-    return behind?.map((server) => `${scheme}${server}${rest.replace(/^:\d+/, '')}`) ?? [value];
-  });
+  const targets = passed
+    .flatMap((written) => valuesOf(written, variables))
+    .flatMap((value): readonly string[] => {
+      const [, scheme = '', host = '', rest = ''] = /^(\w+:\/\/)?([^/:$]*)(.*)$/.exec(value) ?? [];
+      const behind = named.upstreams.get(host.toLowerCase());
+      return behind?.map((server) => `${scheme}${server}${rest.replace(/^:\d+/, '')}`) ?? [value];
+    });
   const lower = words.map((word) => (word.startsWith('~') ? word : word.toLowerCase()));
   return {
     file,
@@ -190,11 +193,11 @@ function serverOf(
   };
 }
 
-/** The host a value leads to, where it is a name with a dot or an address, of IPv6 without its brackets. */
-function mention(value: string, { file, line }: Pick<Directive, 'file' | 'line'>, atLoad: boolean): readonly Mention[] {
-  const [, address, name = ''] = /^(?:\w+:\/\/)?(?:\[([\da-fA-F:.]+)\]|([A-Za-z0-9_.-]+))/.exec(value) ?? [];
-  const host = address ?? (name.includes('.') ? name.replace(/\.$/, '') : undefined);
-  return host === undefined ? [] : [{ host: host.toLowerCase(), file, line, atLoad }];
+/** A value with its first known variable put in, once for each value that has. */
+function valuesOf(written: string, variables: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found = [...written.matchAll(/\$\{?(\w+)\}?/g)].find(([, name]) => variables.has(`$${name}`));
+  const values = found && variables.get(`$${found[1]}`);
+  return values?.map((value) => written.replace(found?.[0] ?? '', () => value)) ?? [written];
 }
 
 /** Texts of the files `nginx -T` printed, nginx(8), by path; the first is the main one. Empty where it printed none. */

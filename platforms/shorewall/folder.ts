@@ -92,9 +92,10 @@ macro() {
   done
 }
 named() {
-  sed -nE '
-    s/^[[:space:]]*(\\.|source|[?]?INCLUDE)[[:space:]]+["'"'"']?([^"'"'"';[:space:]]+).*/file \\2/p
-    s/^[[:space:]]*([A-Za-z][A-Za-z0-9_.-]*)[(/](DNAT|REDIRECT|ACCEPT[+]|NONAT).*/macro \\1/p' $1
+  # In shell, a file may be read behind another command of its line, and several of them by one line.
+  grep -hoE '(^|[;&|{(]|[[:space:]](then|do|else))[[:space:]]*(\\.|source|[?]?INCLUDE)[[:space:]]+["'"'"']?[^"'"'"';&|)[:space:]]+' $1 |
+    sed -E 's/^.*[[:space:]"'"'"']([^[:space:]"'"'"']+)$/file \\1/'
+  sed -nE 's/^[[:space:]]*([A-Za-z][A-Za-z0-9_.-]*)[(/](DNAT|REDIRECT|ACCEPT[+]|NONAT).*/macro \\1/p' $1
   [ -z "$2" ] || sed -nE 's/^[[:space:]]*([A-Z][A-Za-z0-9_]*).*/macro \\1/p' $2
 }
 take "$2"
@@ -112,7 +113,7 @@ while [ -n "$fresh" ]; do
     case $kind in
       '') kind=$word; continue ;;
       macro) macro "$word" ;;
-      *) case $word in /*) take "$word" ;; *) take "$folder/$word" ;; esac ;;
+      *) case $word in /*) take "$word" ;; *) take "$folder/\${word#./}" ;; esac ;;
     esac
     kind=
   done
@@ -123,7 +124,7 @@ if [ -r /etc/services ]; then
   for file in $seen; do case $file in *macro.*) ;; *) [ ! -r "$file" ] || readable="$readable $file" ;; esac; done
   awk '
     FILENAME != "/etc/services" { n = split($0, words, /[^a-z0-9-]+/); for (i = 1; i <= n; i++) used[words[i]] = 1; next }
-    $1 ~ /^[a-z]/ && $1 in used' $readable /etc/services
+    /^[a-z]/ { sub(/#.*/, ""); for (i = 1; i <= NF; i++) if (i != 2 && $i in used) { print; next } }' $readable /etc/services
 fi
 exit 0
 `;

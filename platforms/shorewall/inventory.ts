@@ -2,8 +2,9 @@ import { basename } from 'node:path/posix';
 import { parseAddress } from '../../src/farm/address.ts';
 import type { Claim, Reference } from '../../src/farm/inventory.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
+import { columnsOf } from './entries.ts';
 import { forwardsOf } from './port-forwards.ts';
-import { type PortRange, portWords } from './ports.ts';
+import { type PortRange, portsOf, portWords } from './ports.ts';
 import type { PortRule } from './rules.ts';
 import type { NatRule } from './running.ts';
 import { paramIn, resolved, usedIn } from './variables.ts';
@@ -24,7 +25,13 @@ export function firewallState(
     forwards: forwards.flatMap((rule) => forwardsOf(rule).map((one) => ({ ...one, file: rule.file }))),
     ...(parseAddress(address) !== undefined && { publicAddress: address }),
     inventory: {
-      claims: [...wall.rules.flatMap(ofRule), ...asked.flatMap(ofKernel), ...addresses(wall, lines)],
+      claims: [
+        ...wall.rules.flatMap(ofRule),
+        ...letIn(wall),
+        ...asked.flatMap(ofKernel),
+        ...addresses(wall, lines),
+        ...wall.rules.flatMap(ofTarget),
+      ],
       references: references(wall, lines, publicAddress),
       opaque: opaque(wall, running, publicAddress),
     },
@@ -57,6 +64,25 @@ function ofRule(rule: PortRule & { readonly file: string }): readonly Claim[] {
   const where = `${file}:${entry.line + 1}`;
   const to = kind === 'REDIRECT' ? 'this host' : kind === 'NONAT' ? 'nowhere else' : address || target;
   return ports(ranges, `port ${portWords(ranges)} leads to ${to} (${where})`, paramIn(target));
+}
+
+/** The machine a rule leads to, where only a variable of that file says which it is (`?SET`). */
+function ofTarget({ target, address, entry, file }: PortRule & { readonly file: string }): readonly Claim[] {
+  return paramIn(target) === undefined ? [] : claimsIn(address, { file, line: entry.line + 1 }, paramIn(target));
+}
+
+/** Ports at which this host itself is reached; of a range nobody can tell which is in use. */
+function letIn({ files, values, around }: Wall): readonly Claim[] {
+  return files.flatMap(({ path, entries = [] }) =>
+    entries.flatMap(({ text, line }) => {
+      const { action, dest, proto, dport } = columnsOf(text);
+      if (!/^(\w+\(ACCEPT\)|ACCEPT)(:|$)/.test(action) || !/^(\$FW|fw)(:|$)/.test(dest)) return [];
+      if (dport === '' || !/\b(tcp|6|all|any)\b/i.test(proto)) return [];
+      const single =
+        portsOf(resolved(dport, values), around.services)?.filter(({ first, last }) => first === last) ?? [];
+      return ports(single, `port ${portWords(single)} is let in to this host (${path}:${line + 1})`);
+    }),
+  );
 }
 
 function ofKernel({ ports: ranges, to, text }: NatRule): readonly Claim[] {

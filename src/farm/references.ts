@@ -22,16 +22,22 @@ export function referencesTo(
     .flatMap(({ references }) => references)
     .filter(({ entry }) => entry === undefined || !entries.has(entry.toLowerCase()));
   const names = aliasesOf(all, name);
+  // A name without a dot is completed by the domain of the host that has the entry.
+  const [short = name] = name.split('.');
+  names.add(short);
   const found = all.filter(({ to }) => {
     if ('name' in to) return names.has(bare(to.name));
     if ('address' in to) return addresses.includes(sameText(to.address) ?? to.address);
     return to.variable === variable;
   });
-  return [...new Map(found.map((one) => [one.by, one])).values()];
+  // One entry may speak of it twice: what breaks counts.
+  const worst = [...found].sort((a, b) => Number(a.without === 'breaks') - Number(b.without === 'breaks'));
+  const kept = new Map(worst.map((one) => [one.by, one]));
+  return [...new Set(found.map(({ by }) => by))].flatMap((by) => kept.get(by) ?? []);
 }
 
 /** The name, and every name that is an alias of it or of one of its aliases. */
-function aliasesOf(references: readonly Reference[], name: string): ReadonlySet<string> {
+function aliasesOf(references: readonly Reference[], name: string): Set<string> {
   const names = new Set([name]);
   const aliases = references.flatMap(({ to, by, entry }) =>
     'name' in to && entry !== undefined && /^(CNAME|ALIAS|ANAME)\b/.test(by)

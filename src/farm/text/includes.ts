@@ -9,8 +9,8 @@ export type Files = (path: string) => string | undefined;
 /** How a service's files name those they include, and how its own checker is asked. Both are shell. */
 export interface Dialect {
   /**
-   * A filter that prints the names in a text which may be those of included files, in comments too: which count is decided where the text is
-   * understood.
+   * A filter that prints the names in a text which may be those of included files, a line each, in comments too: which count is decided where
+   * the text is understood.
    */
   readonly names: string;
   /** Prints in one line what the checker has against the file `$1`; nothing where it takes it. */
@@ -26,13 +26,15 @@ export interface FileSource {
 }
 
 /**
- * Shell functions. `includes FILE FOLDER` prints `file PATH BASE64` for each file that FILE includes, directly or not, each once, and
+ * Shell functions. `includes FILE FOLDER` prints `file BASE64 PATH` for each file that FILE includes, directly or not, each once, and
  * `missing PATH` where one is not there or may not be read, FILE too; then $missing is not empty either. FOLDER: where relative names begin. `names`: as in Dialect.
  */
 export function includesFunctions(names: string): string {
   return `
 ${bytesFunctions}
 set -f
+line_end='
+'
 names_in() { ${names}; }
 includes() { seen= missing= folder=$2; included "$1" 0; }
 included() {
@@ -45,12 +47,14 @@ included() {
   # The text of the first is not asked for.
   if [ "$2" = 0 ] && [ -f "$path" ] && [ -r "$path" ]; then found=$(names_in <"$path")
   elif [ -f "$path" ] && text=$(encoded "$path" 2>/dev/null); then
-    [ "$2" = 0 ] || printf 'file %s %s\\n' "$path" "$text"
+    [ "$2" = 0 ] || printf 'file %s %s\\n' "$text" "$path"
     [ "$2" -lt 10 ] || return 0
     found=$(printf '%s\\n' "$text" | base64 -d | names_in)
   else missing=yes; echo "missing $path"; return 0
   fi
-  for one in $found; do included "$one" $(($2 + 1)); done
+  IFS=$line_end
+  for one in $found; do unset IFS; included "$one" $(($2 + 1)); done
+  unset IFS
 }
 `;
 }
@@ -62,12 +66,8 @@ export function includedIn(
 ): ReadonlyMap<string, string> {
   if (code !== 0 || truncated)
     throw new Error(`${host}: what ${file} includes could not be read: ${stderr.trim() || 'too much of it'}`);
-  const lines = stdout.split('\n').map((line) => line.split(' '));
-  return new Map(
-    lines.flatMap(([word, path = '', data = '']) =>
-      word === 'file' ? [[path, decodeAll(Buffer.from(data, 'base64'))] as const] : [],
-    ),
-  );
+  const lines = stdout.matchAll(/^file (\S*) (.+)$/gm);
+  return new Map([...lines].map(([, data = '', path = '']) => [path, decodeAll(Buffer.from(data, 'base64'))] as const));
 }
 
 /**

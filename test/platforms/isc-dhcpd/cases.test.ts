@@ -47,7 +47,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'd02-shared-network-pools': {
     hosts: ['skaro.xivo.vm.farm 52:54:00:aa:bb:01 10.10.60.2'],
-    taken: ['10.10.60.1', '10.10.60.3', '10.10.59.254', '10.10.60.254', '10.10.60.6 to 10.10.60.99'],
+    taken: ['10.10.60.1', '10.10.60.3', '10.10.60.1', '10.10.59.254', '10.10.60.254', '10.10.60.6 to 10.10.60.99'],
     adds: `fixed-address 10.10.60.2; }\n\n${own('    ')}\n  }\n`,
   },
   'd04-short-names': {
@@ -66,7 +66,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'd06-conditionals': {
     hosts: ['skaro.xivo.vm.farm 52:54:00:aa:bb:01 skaro.xivo.vm.farm,10.10.60.3'],
-    taken: ['127.0.0.1'],
+    taken: ['127.0.0.1', '10.10.60.1'],
     adds: `filename "x"; }\n  }\n\n${own('  ')}\n}\n`,
   },
   'd07-one-line': {

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Nginx, nginxOf } from '../../../platforms/nginx/facts.ts';
-import { dumpedFiles } from '../../../platforms/nginx/servers.ts';
+import { listenWords } from '../../../platforms/nginx/listen.ts';
+import { configurationOf, dumpedFiles } from '../../../platforms/nginx/servers.ts';
 import { site } from '../../../platforms/nginx/site.ts';
-import { listensLike, siteText } from '../../../platforms/nginx/site-text.ts';
+import { listensLike, serversIn, siteText } from '../../../platforms/nginx/site-text.ts';
 
 /** Sites as people write them. */
 const cases = new URL('./cases/', import.meta.url);
@@ -87,7 +88,7 @@ const expected: Readonly<Record<string, Expected>> = {
     names: ['skaro.dachary.org'],
     targets: ['http://skaro.xivo.vm.farm', 'http://skaro.xivo.vm.farm:8080/'],
     listens: ['80'],
-    leads: ['skaro.xivo.vm.farm dangles', 'skaro.xivo.vm.farm dangles', 'skaro.xivo.vm.farm breaks'],
+    leads: ['skaro.xivo.vm.farm dangles', 'skaro.xivo.vm.farm breaks'],
   },
   'second-site-same-vm': {
     names: ['docs.dachary.org'],
@@ -116,6 +117,73 @@ describe.each([
     );
     expect(references.map(({ to, without }) => `${Object.values(to)[0]} ${without}`)).toEqual(leads);
   });
+});
+
+/** Hosts that something in a configuration leads to, each with what becomes of nginx without. */
+function leads(text: string, around = '', more: Readonly<Record<string, string>> = {}): readonly string[] {
+  const files = { '/etc/nginx/nginx.conf': `events { }\nhttp {\n${around}\n include ${enabled}/*;\n}`, ...more };
+  const dump = Object.entries({ ...files, [`${enabled}/it`]: text })
+    .map(([path, words]) => `# configuration file ${path}:\n${words}\n\n`)
+    .join('');
+  const { state } = nginxOf({ available, enabled, found: new Map(), included: new Map(), dumped: dumpedFiles(dump) });
+  return state.inventory.references.map(({ to, without }) => `${Object.values(to)[0]} ${without}`);
+}
+
+describe('what leads to a host is known wherever it stands', () => {
+  test.each([
+    ['set_real_ip_from rose.farm;', ['rose.farm breaks']],
+    ['resolver rose.farm:53 192.0.2.1 valid=30s;', ['rose.farm breaks', '192.0.2.1 dangles']],
+    ['access_log syslog:server=rose.farm:514,tag=x main;', ['rose.farm breaks']],
+    ['error_log syslog:server=rose.farm;', ['rose.farm breaks']],
+    ['listen rose.farm:8080; listen 192.0.2.1:80; listen [::1]:80;', ['rose.farm breaks']],
+    ['location / { proxy_pass http://rose:8080/; }', ['rose breaks']],
+    ['location / { proxy_pass http://localhost:8080/; fastcgi_pass unix:/run/php.sock; }', []],
+    ['location / { return 302 http://rose.farm/; }', ['rose.farm dangles']],
+    ['location / { rewrite ^ http://rose.farm/x permanent; }', ['rose.farm dangles']],
+    ['location / { allow 10.10.60.5; deny all; }', ['10.10.60.5 dangles']],
+    ['location / { proxy_set_header Host rose.farm; }', ['rose.farm dangles']],
+    ['server_name rose.farm; root /srv/rose.farm;', []],
+  ])('%s', (directives, found) => {
+    expect(leads(`server { ${directives} }`)).toEqual(found);
+  });
+
+  test('in a map, which may be in another file, and by what it makes', () => {
+    const map = 'map $host $behind { hostnames; default 127.0.0.1; include maps/vms; }';
+    const files = { '/etc/nginx/maps/vms': 'rose.org rose.farm:8080;\n' };
+    const text = 'server { server_name rose.org; location / { proxy_pass http://$behind; } }';
+    expect(leads(text, map, files)).toEqual(['127.0.0.1 dangles', 'rose.farm dangles']);
+    const [server] = configurationOf(
+      new Map([['/it', map.replace('include maps/vms', 'a b') + text]]),
+      ['/it'],
+      '/',
+    ).servers;
+    expect(server?.targets).toEqual(['http://127.0.0.1', 'http://b']);
+  });
+
+  test('in what tells visitors apart', () => {
+    expect(leads('geo $vm { default 0; 10.10.60.5 1; }')).toEqual(['10.10.60.5 dangles']);
+    expect(leads('split_clients $request_id $to { 50% rose.farm; * 127.0.0.1; }')).toContain('rose.farm dangles');
+  });
+
+  test('behind an upstream that a variable follows', () => {
+    const text = 'upstream Rose { server rose.farm; } server { location / { proxy_pass https://rose$request_uri; } }';
+    expect(serversIn(text)[0]?.targets).toEqual(['https://rose.farm$request_uri']);
+    expect(leads(text)).toEqual(['rose.farm breaks']);
+  });
+});
+
+test.each([
+  ['80', ['80']],
+  ['0.0.0.0:80', ['80']],
+  ['*:8080', ['8080']],
+  ['[::0]:80', ['[::]:80']],
+  ['[::]:80 ipv6only=off', ['80', '[::]:80']],
+  ['127.0.0.1', ['127.0.0.1:80']],
+  ['[2001:DB8::5]', ['[2001:db8::5]:80']],
+  ['8000-8002', ['8000', '8001', '8002']],
+  ['localhost:81', ['localhost:81']],
+])('a site that has listen %s is found at %j', (written, listens) => {
+  expect(serversIn(`server { listen ${written}; }`)[0]?.listens.map(listenWords)).toEqual(listens);
 });
 
 describe('a site is added', () => {

@@ -21,7 +21,7 @@ export function laidOut(): string {
     cpSync(lab, join(root, name), { recursive: true });
     cpSync(join(cases, name), join(root, name), { recursive: true });
     const params = join(root, name, 'params');
-    writeFileSync(params, readFileSync(params, 'utf8').replace('/etc/shorewall/', `${root}/${name}/`));
+    writeFileSync(params, readFileSync(params, 'utf8').replaceAll('/etc/shorewall/', `${root}/${name}/`));
   }
   return root;
 }

@@ -46,6 +46,13 @@ const expected: Readonly<Record<string, Expected>> = {
   command: { added: { rules: 5, params: 4 }, has: ['10.10.60.6', '10.10.60.7'] },
   'used-elsewhere': { added: { rules: 5, params: 4 }, stays: 'snat:2' },
   function: { added: { rules: 5, params: 3 }, has: ['10.10.60.5'] },
+  'read-on-a-line': {
+    added: { rules: 3, params: 7 },
+    has: ['10.10.60.9', '10.10.60.10', '10.10.60.11', '10.10.60.12'],
+  },
+  'set-in-rules': { added: { rules: 5, params: 4 }, has: ['22077', '10.10.60.9'] },
+  'let-in': { added: { rules: 6, params: 4 }, has: ['22006', '8022', '2222'] },
+  services: { blocked: /leads to 10\.10\.60\.40 already \(line 2 of rules\)/, has: ['465', '22006'] },
 };
 
 let root: string;
