@@ -73,11 +73,15 @@ export class Decisions {
   }
 }
 
-/** What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. */
+/**
+ * What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. `returns`: with them comes back what the run took away:
+ * what was decided since under its name is of another, which is not there any more.
+ */
 export async function takenBack(
   run: number,
   decisions: readonly Decision[],
   taken: Pick<Decisions, 'newest'>,
+  returns: boolean,
 ): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {
   const back: Decision[] = [];
   const left: string[] = [];
@@ -87,7 +91,9 @@ export async function takenBack(
       continue;
     }
     const newest = (await taken.newest(kind)).get(about);
-    if (newest?.run === run) back.push({ kind, about, title: `taken back: ${title}`, value: before, before: value });
+    const again = { kind, about, title: `taken back: ${title}`, value: before };
+    if (returns) back.push({ ...again, before: newest?.value ?? null, ofMade: true });
+    else if (newest?.run === run) back.push({ ...again, before: value });
     // An earlier run's: this one stopped before it decided anything.
     else if (newest && newest.run > run) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
   }

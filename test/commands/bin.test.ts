@@ -47,9 +47,21 @@ describe('!undo of a destruction', () => {
     await done('!destroy gallifrey-dev');
     expect((await say('!purge gallifrey-dev'))[0]).toBe('gallifrey-dev is in the bin more than once. Say which:');
     await done('!undo 2');
-    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm');
+    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm, owner you');
     expect((await say('!bin')).map((line) => line.split(' ')[0])).toEqual(['gallifrey-qa', 'gallifrey-dev']);
   });
+});
+
+test('a VM that comes back from the bin is its owner’s again, for as long as it was lent, though another had its name meanwhile', async () => {
+  const { say, done } = await scene((farm) => ({ ...farm, personalise: false }));
+  await done('!clone gallifrey dev for 14d');
+  const before = await say('!list mine');
+  await done('!destroy gallifrey-dev');
+  for (const line of await say('!clone gallifrey dev', 'sarah')) expect(line).not.toContain('lease');
+  await say('!approve 3', 'sarah');
+  await done('!destroy gallifrey-dev');
+  await done('!undo 2');
+  expect(await say('!list mine')).toEqual(before);
 });
 
 describe('!purge', () => {
