@@ -142,6 +142,7 @@ export class LeaseKeeper implements Duty {
     if (open.some(({ plan }) => plan.locks.some(({ key }) => key === `vm:${vm}`))) return;
     if (await this.#isTried(leased, what)) return;
     const where = await this.#places.asked(leased);
+    const askedToo = await this.#othersWho(leased);
     const ending: Planning = {
       ...command,
       plan: async (context) => {
@@ -151,6 +152,7 @@ export class LeaseKeeper implements Duty {
         return {
           ...wanted,
           notes: [ended(vm, own.until), ...wanted.notes],
+          ...(askedToo.length > 0 && { askedToo }),
           decisions: [...(wanted.decisions ?? []), saying(vm, own, what, instance, undone)],
         };
       },
@@ -167,6 +169,14 @@ export class LeaseKeeper implements Duty {
       if (!(error instanceof Refusal)) throw error;
       await this.#tell(leased, what, refused(vm, name, error.lines), lease);
     }
+  }
+
+  /** Who has given the VM its end, besides its owner: by a decision, or by taking back that it had none. */
+  async #othersWho({ owner, lease: { by, run } }: Leased): Promise<readonly string[]> {
+    const decided = await this.#parts.runService.run(String(run));
+    const isBack = decided.plan.undoes !== undefined && decided.steps.length === 0;
+    const people = [...(by === undefined ? [] : [by]), ...(isBack ? [decided.by] : [])];
+    return [...new Set(people)].filter((one) => one !== owner);
   }
 
   /** Whether the same is under way, was told since it was read what was, or was tried of late: what is refused is told once a week. */

@@ -134,6 +134,30 @@ test('what ends a lease waits for whose approval the owner’s own would, is tri
   });
 });
 
+test('who has given another’s VM its end, or taken back that it had none, is not the second person whom its destruction takes', async () => {
+  const { life, texts } = await weeks(({ policy, ...farm }) => ({
+    ...farm,
+    policy: [rule({ commands: ['stop'], approvals: approvals({ need: 0 }) }), ...policy],
+  }));
+  await life(async ({ say, turn }) => {
+    await say('clone gallifrey dev', 'rose');
+    await say('approve', 'rose');
+    await say('extend gallifrey-dev 1h', 'sarah');
+    await say('extend gallifrey-dev for ever', 'rose');
+    await say('undo 3', 'sarah');
+    for (const hours of [2, 1, 8 * 24]) {
+      later(hours);
+      await turn();
+    }
+    expect(texts().at(-1)).toMatch(/^to approve: run 7: destroy gallifrey-dev, asked by rose$/);
+    expect((await say('approve 7', 'rose')).join()).toContain('was asked for by rose, so somebody else');
+    expect((await say('approve 7', 'sarah')).join()).toContain('comes of what sarah decided, so somebody else');
+    expect((await say('why 7')).join('\n')).toContain('a person other than rose and sarah');
+    await say('approve 7');
+    expect((await say('status gallifrey-dev')).join(' ')).toContain('gallifrey-dev is in the bin until');
+  });
+});
+
 const aside = (channel: string) => ({ platform: 'console', channel, private: true });
 
 test('an owner who is not in farm.yaml any more is named once where others read it, and nothing is done until the VM has another', async () => {

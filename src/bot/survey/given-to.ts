@@ -34,7 +34,7 @@ export async function givenTo(
   const instance = { macs: [vm.mac] };
   const decisions = [
     held.owning(vm.name, person.name, instance, takes),
-    ...(until === undefined ? [] : [held.lending(vm.name, until, instance, now)]),
+    ...(until === undefined ? [] : [held.lending(vm.name, until, instance, person.name, now)]),
   ];
   return { ...(until !== undefined && { until }), decisions: decisions.map((one) => ({ ...one, ofMade: true })) };
 }
