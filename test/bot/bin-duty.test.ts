@@ -9,7 +9,7 @@ import { Decisions } from '../../src/engine/decision.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { storageOf } from '../../src/farm/read-state.ts';
-import { type Scene, scene } from '../commands/scene.ts';
+import { type Scene, scene, sceneOn } from '../commands/scene.ts';
 import { until } from '../support/daemon.ts';
 
 const hour = 3600_000;
@@ -106,4 +106,24 @@ test('what is in the bin is purged at its end by a run of farmhand itself, and t
   expect(await engine.view(4)).toMatchObject({ by: itself, asked: place, plan: { title: 'purge gallifrey-dev' } });
   expect((await sandbox.hosts[0].exec('lvs --noheadings -o lv_name -- all')).stdout).not.toContain('gallifrey');
   expect(await say('!bin')).toEqual(['The bin is empty.']);
+});
+
+test('what a run of another journal has binned is left to people, though a run of this one has its number and is about a VM of its name', async () => {
+  const before = await scene();
+  const { farm, sandbox } = before;
+  await before.done('!clone gallifrey dev');
+  await before.done('!destroy gallifrey-dev');
+  await before.farmhand.stop();
+  const made = await sceneOn(sandbox, { ...farm, data: { ...farm.data, journal: `${farm.data.journal}.new` } });
+  try {
+    await made.done('!memory gallifrey 2G');
+    await made.done('!clone gallifrey dev');
+    expect((await made.say('!bin')).join()).toContain('destroyed by you: no run of this journal did that');
+    expect(await looked(made, farm, 30 * day)).toEqual([
+      'gallifrey-dev stays in the bin: run 2 of this journal did not bin it.',
+    ]);
+    expect(await made.farmhand.engine.runs()).toHaveLength(2);
+  } finally {
+    await made.farmhand.stop();
+  }
 });
