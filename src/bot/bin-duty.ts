@@ -2,6 +2,7 @@ import type { Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
+import { isAhead } from '../time/ahead.ts';
 import type { Duty } from './duties.ts';
 import { itself } from './itself.ts';
 import { noticeRun } from './notice-run.ts';
@@ -39,7 +40,7 @@ export function dueOf(
 ): Due {
   const end = Date.parse(until);
   const notice = Math.max(0, Math.min(time.notice, end - Date.parse(run.endedAt ?? run.plannedAt)));
-  if (told === undefined)
+  if (told === undefined || isAhead(told, now))
     return now.getTime() >= end - notice ? { is: 'notice', at: Math.max(end, now.getTime() + notice) } : undefined;
   return now.getTime() >= Math.max(end, Date.parse(told) + notice) ? { is: 'purge' } : undefined;
 }

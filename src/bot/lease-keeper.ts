@@ -5,6 +5,7 @@ import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import { vmNamed } from '../farm/naming.ts';
 import type { FarmState, Instance } from '../farm/state.ts';
+import { isAhead } from '../time/ahead.ts';
 import type { CommandContext, Planning } from './command.ts';
 import type { Duty } from './duties.ts';
 import { again, type Due, dueOf, grace } from './lease-end.ts';
@@ -181,7 +182,9 @@ export class LeaseKeeper implements Duty {
 
   /** Whether the same is under way, was told since it was read what was, or was tried of late: what is refused is told once a week. */
   async #isTried({ vm, lease, said }: Leased, { about, at }: Said): Promise<boolean> {
-    const last = (await this.#attempts(vm, lease.until)).find((one) => one.about === about);
+    const attempts = await this.#attempts(vm, lease.until);
+    const counts = (one: Attempt) => !one.view.settled || !isAhead(one.at, new Date(at));
+    const last = attempts.find((one) => one.about === about && counts(one));
     if (!last) return false;
     const { settled, state, steps } = last.view;
     if (!settled) return true;

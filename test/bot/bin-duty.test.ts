@@ -22,6 +22,11 @@ describe('what is in the bin', () => {
     ['is left alone until a day before its end', { kept: 7 * day, now: 6 * day - 1 }, undefined],
     ['is spoken of a day before it', { kept: 7 * day, now: 6 * day }, { is: 'notice', at: begun + 7 * day }],
     ['is spoken of once', { kept: 7 * day, told: 6 * day, now: 7 * day - 1 }, undefined],
+    [
+      'is spoken of anew where a clock that was ahead said when it was',
+      { kept: 7 * day, told: 400 * day, now: 6 * day },
+      { is: 'notice', at: begun + 7 * day },
+    ],
     ['goes at its end', { kept: 7 * day, told: 6 * day, now: 7 * day }, { is: 'purge' }],
     [
       'that nobody spoke of in time stays a day longer',
@@ -40,6 +45,23 @@ describe('what is in the bin', () => {
     const said = told === undefined ? undefined : at(told);
     expect(dueOf({ until: at(kept) }, run, said, new Date(begun + now))).toEqual(due);
   });
+});
+
+test('the hosts are looked at every hour, and at once where a clock that was ahead was put back', async () => {
+  const looks: string[] = [];
+  let now = '';
+  const duty = new BinDuty({
+    farm: { roles: { storage: {} } } as Farm,
+    runService: { on: () => undefined } as never,
+    look: async () => {
+      looks.push(now);
+      return { storage: new Map() };
+    },
+    log: () => undefined,
+  });
+  for (now of ['2026-12-01T08:00Z', '2026-12-01T08:59Z', '2026-12-01T09:00Z', '2030-12-01T08:00Z', '2026-12-01T09:01Z'])
+    await duty.due(new Date(now), { of: '', token: 0 });
+  expect(looks).toEqual(['2026-12-01T08:00Z', '2026-12-01T09:00Z', '2030-12-01T08:00Z', '2026-12-01T09:01Z']);
 });
 
 /** Looks into the bin of the scene as if so much time had passed; what was said in the log. */
