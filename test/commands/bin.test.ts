@@ -52,6 +52,25 @@ describe('!undo of a destruction', () => {
   });
 });
 
+test('a VM of which a destruction that was left half done has put the disks into the bin is not destroyed anew before that is taken back', async () => {
+  const { say, done, sandbox } = await scene();
+  await done('!clone gallifrey dev');
+  await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'remove --submit' });
+  await done('!destroy gallifrey-dev');
+  await say('!cancel 2');
+  expect(await say('!destroy gallifrey-dev')).toEqual([
+    expect.stringMatching(
+      /^A destruction of gallifrey-dev that was left half done has put disks of it into the bin: bin\.\S+ on host01\.farm\.$/,
+    ),
+    '· !undo 2 gives them back; then !destroy gallifrey-dev.',
+  ]);
+  await done('!undo 2');
+  await done('!destroy gallifrey-dev');
+  expect((await say('!bin')).join()).toContain('!undo 4 gives it back');
+  await done('!undo 4');
+  expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm, owner you');
+});
+
 test('a VM that comes back from the bin is its owner’s again, for as long as it was lent, though another had its name meanwhile', async () => {
   const { say, done } = await scene((farm) => ({ ...farm, personalise: false }));
   await done('!clone gallifrey dev for 14d');
