@@ -1,5 +1,6 @@
 import type { Reading } from '../src/bot/command.ts';
-import { inBin } from '../src/bot/survey/in-bin.ts';
+import { Refusal } from '../src/bot/refusal.ts';
+import { type InBin, inBin, isBinnedBy } from '../src/bot/survey/in-bin.ts';
 import { day, duration, size, table } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
@@ -19,15 +20,27 @@ export const bin: Reading = {
     { say: 'bin', shows: 'The bin is empty.' },
     { after: ['clone gallifrey dev', 'destroy gallifrey-dev'], say: 'bin', shows: '!undo 2 gives it back' },
   ],
-  answer: async ({ farm, recent }) => {
+  answer: async ({ farm, recent, runService }) => {
     const state = await recent.look();
     const now = Date.now();
-    const rows = inBin(farm, state).map(({ vm, run, by, until, bytes }) => {
-      const left = (Date.parse(until) - now) / 1000;
-      const time = left > 0 ? `${duration(left)} left` : 'its time is over';
-      return [vm, size(bytes), `until ${day(until)}, ${time}`, `destroyed by ${by}: !undo ${run} gives it back`];
-    });
+    const back = async (one: InBin) => {
+      const run = await runService.run(String(one.run)).catch(noRun);
+      return run && isBinnedBy(farm, run, one) ? `!undo ${one.run} gives it back` : 'no run of this journal did that';
+    };
+    const rows = await Promise.all(
+      inBin(farm, state).map(async (one) => {
+        const left = (Date.parse(one.until) - now) / 1000;
+        const time = left > 0 ? `${duration(left)} left` : 'its time is over';
+        const kept = `until ${day(one.until)}, ${time}`;
+        return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}`];
+      }),
+    );
     const missing = unknowns(state).map((why) => `Not known: ${why}`);
     return { tone: 'answer', lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...missing] };
   },
 };
+
+/** Throws all but that there is no such run. */
+function noRun(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
+}

@@ -2,7 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { keepOf } from '../src/bot/policy.ts';
 import { Refusal } from '../src/bot/refusal.ts';
-import { whyLost } from '../src/bot/survey/keeping.ts';
+import { refuseHalfBinned, whyLost } from '../src/bot/survey/keeping.ts';
 import { placeLocks, vmLocks } from '../src/bot/survey/locks.ts';
 import { refuseAnothers } from '../src/bot/survey/mistaken.ts';
 import { addressesOf } from '../src/bot/survey/no-vm.ts';
@@ -58,6 +58,7 @@ export const destroy: Planning = {
     if (vm.protected) throw new Refusal(`${vm.name} is protected; farm.yaml says so, under vms.`);
     requireAll(farm, state);
     refuseAnothers(farm, state, seen);
+    if (instance) refuseHalfBinned(farm, state, { ...seen, instance });
     const references = notesOnReferences(farm, state, seen);
 
     const { hypervisor, storage, guest, dns, dhcp, firewall, proxy } = farm.roles;

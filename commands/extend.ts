@@ -48,7 +48,7 @@ export const extend: Planning = {
       notes: lease && instance.running === false ? [`it is down, and stays so: !start ${vm.name}`] : [],
       locks: [heldLock(vm.name)],
       steps: [],
-      decisions: [held.lending(vm.name, until, instance, now)],
+      decisions: [held.lending(vm.name, until, instance, person.name, now)],
     };
   },
 };

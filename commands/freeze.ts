@@ -4,9 +4,11 @@ import {
   type Freeze,
   freezesAt,
   freezeText,
+  freezeValue,
   freezing,
   frozenName,
   frozenUntil,
+  othersWho,
   unfreezing,
 } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
@@ -89,7 +91,13 @@ async function frosting(context: PlanningContext, held: readonly Freeze[], now: 
   // The farm is frozen whether its hosts answer or not.
   const about = word.toLowerCase() === everything ? everything : found(farm, word, await look()).vm.name;
   const title = frozenUntil(about, end, farm.timezone);
-  const value = { until: end.toISOString(), by: identified(context).name, because };
+  const by = identified(context).name;
+  const others = othersWho(
+    held.find((one) => one.about === about),
+    by,
+    now,
+  );
+  const value = freezeValue({ until: end.toISOString(), by, because, others });
   return {
     command: `freeze ${about} until ${said}`,
     title: `freeze ${frozenName(about)} until ${said}`,
@@ -104,7 +112,7 @@ function decidingOn(
 ): Omit<Wanted, 'command' | 'title'> {
   const before = (about: string) => {
     const now = held.find((one) => one.about === about);
-    return now ? { until: now.until, by: now.by, because: now.because } : null;
+    return now ? freezeValue(now) : null;
   };
   return {
     subjects: decided.map(({ about }) => about).filter((about) => about !== everything),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { run } from '../../src/farm/run.ts';
+import type { Json } from '../../src/journal/json.ts';
 import { binName, binnedOf, binTag, binTagOf } from '../lvm/bin.ts';
 import type { LogicalVolume } from '../lvm/facts.ts';
 import { lvmName } from '../lvm/names.ts';
@@ -159,6 +160,12 @@ export const bin = action({
 
 function nameOf({ uuid, vm }: Args, index: number): string {
   return binName(uuid, vm, index);
+}
+
+/** What the volumes of a step with these arguments are called in the bin; none: another version wrote them. */
+export function binNames(args: Json): readonly string[] {
+  const read = Args.safeParse(args);
+  return read.success ? read.data.disks.map((_, index) => nameOf(read.data, index)) : [];
 }
 
 /** Why its disks cannot go into the bin; undefined: they can. */

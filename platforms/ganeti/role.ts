@@ -1,6 +1,7 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
 import type { Json } from '../../src/journal/json.ts';
+import { binNames } from './bin.ts';
 import { carries } from './carries.ts';
 import { metaBytes } from './drbd.ts';
 import { sizesFact, wantedFact } from './instances.ts';
@@ -75,6 +76,7 @@ export const plays: Hypervisor = {
   offlineBy: (node) => `gnt-node modify --offline=yes ${node}`,
   stops: ({ action, args }) => (stopping.includes(action) ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
+  bins: ({ action, args }) => (action === 'ganeti.bin' ? binNames(args) : []),
   instances: (hypervisor) => instancesPart(hypervisor as GanetiSettings),
   nodes: nodesPart,
   virtualCpus: ({ host }) =>

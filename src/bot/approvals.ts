@@ -17,6 +17,9 @@ function against({ askerCounts, roles }: Demand, view: RunView, person: Person):
   if (person.name === view.by && !askerCounts) {
     return `run ${view.run} was asked for by ${person.name}, so somebody else has to approve it`;
   }
+  if (view.plan.askedToo?.includes(person.name) && !askerCounts) {
+    return `run ${view.run} comes of what ${person.name} decided, so somebody else has to approve it`;
+  }
   if (roles.length > 0 && !roles.some((role) => person.roles.includes(role))) {
     return `only ${withRoles(roles)} may approve run ${view.run}`;
   }
@@ -84,17 +87,20 @@ export function waitsFor(view: RunView, people: People): string | undefined {
 
 /** Whose approval the run lacks, in words; undefined when it has all it needs. */
 export function missing(view: RunView, people: People): string | undefined {
-  const words = open(view, people).map(({ demand, left }) => inWords(demand, left, view.by));
+  const words = open(view, people).map(({ demand, left }) => inWords(demand, left, view));
   return words.length > 0 ? listed(words) : undefined;
 }
 
-function inWords({ roles, askerCounts }: Demand, left: number, asker: string): string {
+function inWords({ roles, askerCounts }: Demand, left: number, { by, plan }: RunView): string {
   const ending = roles.length > 0 ? ` with the role ${listed(roles, 'or')}` : '';
   if (askerCounts) {
     if (left > 1) return counted(left, 'person', 'people') + ending;
-    return ending ? `a person${ending}` : `${asker} or anybody else on the farm`;
+    return ending ? `a person${ending}` : `${by} or anybody else on the farm`;
   }
-  return left > 1 ? `${left} people other than ${asker}${ending}` : `a second person${ending}`;
+  const { askedToo = [] } = plan;
+  const others = `other than ${listed([by, ...askedToo])}`;
+  if (left > 1) return `${left} people ${others}${ending}`;
+  return askedToo.length > 0 ? `a person ${others}${ending}` : `a second person${ending}`;
 }
 
 /** Whether those of `everybody` who have not approved yet are too few for what the gate still asks for. */

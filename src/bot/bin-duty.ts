@@ -2,13 +2,14 @@ import type { Wanted } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { FarmState } from '../farm/state.ts';
+import { isAhead } from '../time/ahead.ts';
 import type { Duty } from './duties.ts';
 import { itself } from './itself.ts';
 import { noticeRun } from './notice-run.ts';
 import { Refusal } from './refusal.ts';
 import { placeOnly } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
-import { type InBin, inBin } from './survey/in-bin.ts';
+import { type InBin, inBin, isBinnedBy } from './survey/in-bin.ts';
 import { purging } from './survey/purging.ts';
 import { groupBytes } from './survey/volumes.ts';
 import { day, onDisks } from './words.ts';
@@ -39,7 +40,7 @@ export function dueOf(
 ): Due {
   const end = Date.parse(until);
   const notice = Math.max(0, Math.min(time.notice, end - Date.parse(run.endedAt ?? run.plannedAt)));
-  if (told === undefined)
+  if (told === undefined || isAhead(told, now))
     return now.getTime() >= end - notice ? { is: 'notice', at: Math.max(end, now.getTime() + notice) } : undefined;
   return now.getTime() >= Math.max(end, Date.parse(told) + notice) ? { is: 'purge' } : undefined;
 }
@@ -61,7 +62,8 @@ export class BinDuty implements Duty {
   }
 
   async due(now: Date, lease: Parameters<Duty['due']>[1]): Promise<void> {
-    if (now.getTime() - this.#looked < time.interval) return;
+    // A clock that was put back may show a time before that.
+    if (Math.abs(now.getTime() - this.#looked) < time.interval) return;
     const runs = this.#parts.runService.on({ lease });
     const state = await this.#parts.look();
     for (const one of inBin(this.#parts.farm, state)) await this.#lookAt(one, state, runs, now);
@@ -72,7 +74,7 @@ export class BinDuty implements Duty {
     const key = `${one.vm} ${one.run} ${one.node}`;
     try {
       const run = await this.#parts.runService.run(String(one.run));
-      if (!run.plan.subjects.includes(one.vm)) throw new Refusal(`run ${one.run} of this journal did not bin it.`);
+      if (!isBinnedBy(this.#parts.farm, run, one)) throw new Refusal(`run ${one.run} of this journal did not bin it.`);
       const due = dueOf(one, run, await this.#toldAt(one), now);
       if (due) {
         const wanted =

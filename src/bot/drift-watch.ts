@@ -4,6 +4,7 @@ import type { DriftSettings } from '../farm/drift-settings.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Notes } from '../journal/journal.ts';
+import { isAhead } from '../time/ahead.ts';
 import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts';
 import { driftLine } from './drift-text.ts';
 import type { Duty } from './duties.ts';
@@ -41,7 +42,7 @@ export function driftWatch(parts: DriftWatchParts): Duty {
       const { drift: settings, channels } = farm;
       if (!settings) return;
       const before = await looks.of(daily);
-      if (before && before.at >= latest(settings.at, now).toISOString()) return;
+      if (before && !isAhead(before.at, now) && before.at >= latest(settings.at, now).toISOString()) return;
       const comparisons = await drift.compare(await drift.all(), read);
       const known = await runService.decided(told);
       const fresh = comparisons.filter(isDrifted).filter((one) => isNew(one, known));

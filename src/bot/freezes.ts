@@ -11,10 +11,14 @@ export interface Freeze {
   /** A name in farm.yaml. */
   readonly by: string;
   readonly because: string;
+  /** Others who have frozen the same before, and until when: it stands over theirs, which it does not end. */
+  readonly others?: readonly Held[];
   /** The run that decided it, and since when it holds (ISO 8601). */
   readonly run: number;
   readonly at: string;
 }
+
+type Held = Pick<Freeze, 'by' | 'until'>;
 
 /** What freezes are called among decisions. */
 export const freezing = 'freeze';
@@ -30,8 +34,22 @@ export function freezesAt(decided: ReadonlyMap<string, Decided>, now: Date): rea
   });
 }
 
-function frozenBy(value: Json): Pick<Freeze, 'until' | 'by' | 'because'> | undefined {
-  return value === null ? undefined : (value as unknown as Pick<Freeze, 'until' | 'by' | 'because'>);
+type FreezeValue = Pick<Freeze, 'until' | 'by' | 'because' | 'others'>;
+
+function frozenBy(value: Json): FreezeValue | undefined {
+  return value === null ? undefined : (value as unknown as FreezeValue);
+}
+
+/** A freeze as a decision has it. */
+export function freezeValue({ until, by, because, others = [] }: FreezeValue): Json {
+  return { until, by, because, ...(others.length > 0 && { others: others.map((one) => ({ ...one })) }) };
+}
+
+/** Of what is frozen already, those besides this person who keep it so. */
+export function othersWho(held: FreezeValue | undefined, person: string, now: Date): readonly Held[] {
+  if (!held) return [];
+  const all = [...(held.others ?? []), { by: held.by, until: held.until }];
+  return all.filter(({ by, until }) => by !== person && Date.parse(until) > now.getTime());
 }
 
 /** What a freeze is about, in words. */
@@ -53,8 +71,8 @@ export function freezeText({ about, until, by, because, run }: Freeze, zone: Zon
 export function unfreezing(decisions: readonly Decision[] | undefined, person: string, now: Date): { deed?: string } {
   const loosens = (decisions ?? []).some(({ kind, value, before }) => {
     const [held, then] = kind === freezing ? [frozenBy(before), frozenBy(value)] : [];
-    if (!held || held.by === person || Date.parse(held.until) <= now.getTime()) return false;
-    return then === undefined || Date.parse(then.until) < Date.parse(held.until);
+    const until = then ? Date.parse(then.until) : 0;
+    return othersWho(held, person, now).some((one) => until < Date.parse(one.until));
   });
   return loosens ? { deed: 'unfreeze' } : {};
 }

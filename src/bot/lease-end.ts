@@ -1,4 +1,5 @@
 import type { Instance } from '../farm/state.ts';
+import { isAhead } from '../time/ahead.ts';
 import type { Ownership, Said, VmLease } from './ownership.ts';
 
 const day = 86_400_000;
@@ -27,10 +28,11 @@ export type Due =
  */
 export function dueOf(
   lease: VmLease,
-  said: Ownership['said'],
+  told: Ownership['said'],
   { running }: Pick<Instance, 'running'>,
   now: Date,
 ): Due | undefined {
+  const said = told && !isAhead(told.at, now) ? told : undefined;
   const [until, since] = [Date.parse(lease.until), Date.parse(lease.since)];
   const owed = reminders.filter((days) => since < until - days * day);
   const passed = owed.filter((days) => now.getTime() >= until - days * day);

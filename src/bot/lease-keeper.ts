@@ -5,6 +5,7 @@ import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import { vmNamed } from '../farm/naming.ts';
 import type { FarmState, Instance } from '../farm/state.ts';
+import { isAhead } from '../time/ahead.ts';
 import type { CommandContext, Planning } from './command.ts';
 import type { Duty } from './duties.ts';
 import { again, type Due, dueOf, grace } from './lease-end.ts';
@@ -142,6 +143,7 @@ export class LeaseKeeper implements Duty {
     if (open.some(({ plan }) => plan.locks.some(({ key }) => key === `vm:${vm}`))) return;
     if (await this.#isTried(leased, what)) return;
     const where = await this.#places.asked(leased);
+    const askedToo = await this.#othersWho(leased);
     const ending: Planning = {
       ...command,
       plan: async (context) => {
@@ -151,6 +153,7 @@ export class LeaseKeeper implements Duty {
         return {
           ...wanted,
           notes: [ended(vm, own.until), ...wanted.notes],
+          ...(askedToo.length > 0 && { askedToo }),
           decisions: [...(wanted.decisions ?? []), saying(vm, own, what, instance, undone)],
         };
       },
@@ -169,9 +172,19 @@ export class LeaseKeeper implements Duty {
     }
   }
 
+  /** Who has given the VM its end, besides its owner: by a decision, or by taking back that it had none. */
+  async #othersWho({ owner, lease: { by, run } }: Leased): Promise<readonly string[]> {
+    const decided = await this.#parts.runService.run(String(run));
+    const isBack = decided.plan.undoes !== undefined && decided.steps.length === 0;
+    const people = [...(by === undefined ? [] : [by]), ...(isBack ? [decided.by] : [])];
+    return [...new Set(people)].filter((one) => one !== owner);
+  }
+
   /** Whether the same is under way, was told since it was read what was, or was tried of late: what is refused is told once a week. */
   async #isTried({ vm, lease, said }: Leased, { about, at }: Said): Promise<boolean> {
-    const last = (await this.#attempts(vm, lease.until)).find((one) => one.about === about);
+    const attempts = await this.#attempts(vm, lease.until);
+    const counts = (one: Attempt) => !one.view.settled || !isAhead(one.at, new Date(at));
+    const last = attempts.find((one) => one.about === about && counts(one));
     if (!last) return false;
     const { settled, state, steps } = last.view;
     if (!settled) return true;

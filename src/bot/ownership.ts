@@ -15,7 +15,7 @@ const owned = z.object({
   /** Of a VM that the same run makes: what it will take of a quota. */
   takes: z.object({ memory: z.number(), disk: z.number() }).optional(),
 });
-const lent = z.object({ until: z.string(), since: z.string(), mac });
+const lent = z.object({ until: z.string(), since: z.string(), by: z.string().optional(), mac });
 const said = z.object({
   until: z.string(),
   mac,
@@ -30,6 +30,8 @@ export interface VmLease {
   readonly until: string;
   /** ISO 8601: when that was decided. */
   readonly since: string;
+  /** The person who gave it an end, whoever has put that off since. */
+  readonly by?: string | undefined;
   /** The run that decided it. */
   readonly run: number;
 }
@@ -119,9 +121,10 @@ export class Ownerships {
     return { kind: 'owner', about: vm, title: `${vm} belongs to ${person}`, value, before: before(this.#owners, vm) };
   }
 
-  /** What decides until when its owner has it; undefined: for ever. */
-  lending(vm: string, until: string | undefined, instance: Known, now: Date): Decision {
-    const value = until === undefined ? null : { until, since: now.toISOString(), mac: macOf(instance) };
+  /** What decides until when its owner has it; undefined: for ever. `person`: who decides that. */
+  lending(vm: string, until: string | undefined, instance: Known, person: string, now: Date): Decision {
+    const by = this.of(vm, instance).lease?.by ?? person;
+    const value = until === undefined ? null : { until, since: now.toISOString(), by, mac: macOf(instance) };
     const title = until === undefined ? `${vm} has no end` : `${vm} is lent until ${day(until)}`;
     return { kind: 'lease', about: vm, title, value, before: before(this.#leases, vm) };
   }

@@ -1,5 +1,8 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
+import type { Actions } from './action.ts';
+import type { RunEvent } from './events.ts';
+import type { RunView } from './run.ts';
 
 /**
  * Something a plan decides about the farm that no host keeps: who owns a VM, until when it is lent. It holds from the end of its run,
@@ -18,6 +21,8 @@ export interface Decision {
   readonly before: Json;
   /** Why an undoing leaves it as it is, and what to do instead; absent: it takes it back. */
   readonly stays?: string;
+  /** It is about what the run makes, and holds too where the run is left half done after that was begun. */
+  readonly ofMade?: true;
 }
 
 /** What was decided last about something. */
@@ -28,6 +33,17 @@ export interface Decided {
   readonly run: number;
   /** ISO 8601, since when it holds. */
   readonly at: string;
+}
+
+/** What holds from now on of these decisions. */
+export function decidedBy(decisions: readonly Decision[] = []): readonly RunEvent[] {
+  return decisions.map(({ kind, about, value }) => ({ type: 'decided', kind, about, value }));
+}
+
+/** What a run that is left half done has decided all the same: whose that is which it has begun to make. */
+export function decidedHalf({ plan, steps }: RunView, actions: Actions): readonly RunEvent[] {
+  const isBegun = steps.some(({ action, attempt }) => attempt > 0 && actions.get(action)?.thing);
+  return isBegun ? decidedBy(plan.decisions?.filter(({ ofMade }) => ofMade)) : [];
 }
 
 /** Reads what was decided, from the journal. */
@@ -57,11 +73,15 @@ export class Decisions {
   }
 }
 
-/** What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. */
+/**
+ * What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. `returns`: with them comes back what the run took away:
+ * what was decided since under its name is of another, which is not there any more.
+ */
 export async function takenBack(
   run: number,
   decisions: readonly Decision[],
   taken: Pick<Decisions, 'newest'>,
+  returns: boolean,
 ): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {
   const back: Decision[] = [];
   const left: string[] = [];
@@ -71,7 +91,9 @@ export async function takenBack(
       continue;
     }
     const newest = (await taken.newest(kind)).get(about);
-    if (newest?.run === run) back.push({ kind, about, title: `taken back: ${title}`, value: before, before: value });
+    const again = { kind, about, title: `taken back: ${title}`, value: before };
+    if (returns) back.push({ ...again, before: newest?.value ?? null, ofMade: true });
+    else if (newest?.run === run) back.push({ ...again, before: value });
     // An earlier run's: this one stopped before it decided anything.
     else if (newest && newest.run > run) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
   }

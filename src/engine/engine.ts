@@ -2,7 +2,7 @@ import type { Journal, RunHead, RunQuery } from '../journal/journal.ts';
 import type { Alert } from './alert.ts';
 import { type Ballot, eventsOfBallot } from './ballot.ts';
 import { type PendingRun, pendingRun } from './claims.ts';
-import { type Decided, Decisions } from './decision.ts';
+import { type Decided, Decisions, decidedHalf } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
 import { type Slow, secondsLeft, slowest } from './expected.ts';
@@ -140,7 +140,8 @@ export class Engine {
    */
   cancel(run: number, person: string, errand: Errand = {}): Promise<RunView> {
     const { message } = errand;
-    return this.#write(run, errand, ({ state, settled }) => {
+    return this.#write(run, errand, (view) => {
+      const { state, settled } = view;
       if (settled) throw new NotNow(`run ${run} is over: it is ${state}`);
       if (state === 'waiting' || state === 'queued')
         return [
@@ -148,7 +149,7 @@ export class Engine {
           { type: 'ended', state: 'cancelled', why: `cancelled by ${person}` },
         ];
       if (state === 'running') return [{ type: 'cancelling', person, message }];
-      return [{ type: 'left', person, message }];
+      return [...decidedHalf(view, this.#parts.actions), { type: 'left', person, message }];
     });
   }
 

@@ -28,7 +28,7 @@ export type RunEvent =
   /** A worker took it up, for the first time or again. */
   | { readonly type: 'running'; readonly owner: string; readonly token: number }
   | StepEvent
-  /** It is done, and this holds from now on. */
+  /** It is done, or left after it has begun to make what this is about, and this holds from now on. */
   | ({ readonly type: 'decided' } & Pick<Decision, 'kind' | 'about' | 'value'>)
   | { readonly type: 'cancelling' | 'retried' | 'left'; readonly person: string; readonly message?: string | undefined }
   | { readonly type: 'ended'; readonly state: Ending; readonly why?: string }

@@ -52,6 +52,8 @@ export interface Wanted extends Remarks {
   readonly notes: readonly string[];
   /** People who would notice it, by the names the farm has for them: they are called by name where the plan is shown. */
   readonly noticed?: readonly string[];
+  /** Whose doing it is besides the asker's that it is asked for: where the asker's approval does not count, neither does theirs. */
+  readonly askedToo?: readonly string[];
   /** Whole seconds for which nobody had used what it is about when it was made; absent: somebody does, or that is not known. */
   readonly idle?: number;
   /** What the policy calls it, where that is not the command's name. */

@@ -86,7 +86,9 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
     ends.set(step.id, after);
   }
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
-  const decided = await takenBack(view.run, view.plan.decisions ?? [], new Decisions(parts.journal));
+  // One that stopped before its end decided nothing.
+  const returns = given !== undefined && view.state === 'done';
+  const decided = await takenBack(view.run, view.plan.decisions ?? [], new Decisions(parts.journal), returns);
   left.push(...decided.left);
   if (steps.length === 0 && decided.back.length === 0)
     throw nothingOf(view, ...(left.length === 0 ? ['it changed nothing'] : against ? [against] : left));

@@ -3,6 +3,7 @@ import { type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
+import { decidedBy } from './decision.ts';
 import type { RunEvent } from './events.ts';
 import { untouched } from './fold.ts';
 import { ready } from './graph.ts';
@@ -183,11 +184,7 @@ async function settle(worker: Worker, record: RunRecord): Promise<void> {
     await markUndone(worker, plan.undoes, run);
   await record.write((view) => {
     const end = ending(worker.actions, view);
-    const decided = end.state === 'done' ? (plan.decisions ?? []) : [];
-    return [
-      ...decided.map(({ kind, about, value }) => ({ type: 'decided', kind, about, value }) as const),
-      { type: 'ended', ...end },
-    ];
+    return [...(end.state === 'done' ? decidedBy(plan.decisions) : []), { type: 'ended', ...end }];
   });
 }
 

@@ -9,7 +9,7 @@ import { Decisions } from '../../src/engine/decision.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { storageOf } from '../../src/farm/read-state.ts';
-import { type Scene, scene } from '../commands/scene.ts';
+import { type Scene, scene, sceneOn } from '../commands/scene.ts';
 import { until } from '../support/daemon.ts';
 
 const hour = 3600_000;
@@ -22,6 +22,11 @@ describe('what is in the bin', () => {
     ['is left alone until a day before its end', { kept: 7 * day, now: 6 * day - 1 }, undefined],
     ['is spoken of a day before it', { kept: 7 * day, now: 6 * day }, { is: 'notice', at: begun + 7 * day }],
     ['is spoken of once', { kept: 7 * day, told: 6 * day, now: 7 * day - 1 }, undefined],
+    [
+      'is spoken of anew where a clock that was ahead said when it was',
+      { kept: 7 * day, told: 400 * day, now: 6 * day },
+      { is: 'notice', at: begun + 7 * day },
+    ],
     ['goes at its end', { kept: 7 * day, told: 6 * day, now: 7 * day }, { is: 'purge' }],
     [
       'that nobody spoke of in time stays a day longer',
@@ -40,6 +45,23 @@ describe('what is in the bin', () => {
     const said = told === undefined ? undefined : at(told);
     expect(dueOf({ until: at(kept) }, run, said, new Date(begun + now))).toEqual(due);
   });
+});
+
+test('the hosts are looked at every hour, and at once where a clock that was ahead was put back', async () => {
+  const looks: string[] = [];
+  let now = '';
+  const duty = new BinDuty({
+    farm: { roles: { storage: {} } } as Farm,
+    runService: { on: () => undefined } as never,
+    look: async () => {
+      looks.push(now);
+      return { storage: new Map() };
+    },
+    log: () => undefined,
+  });
+  for (now of ['2026-12-01T08:00Z', '2026-12-01T08:59Z', '2026-12-01T09:00Z', '2030-12-01T08:00Z', '2026-12-01T09:01Z'])
+    await duty.due(new Date(now), { of: '', token: 0 });
+  expect(looks).toEqual(['2026-12-01T08:00Z', '2026-12-01T09:00Z', '2030-12-01T08:00Z', '2026-12-01T09:01Z']);
 });
 
 /** Looks into the bin of the scene as if so much time had passed; what was said in the log. */
@@ -106,4 +128,24 @@ test('what is in the bin is purged at its end by a run of farmhand itself, and t
   expect(await engine.view(4)).toMatchObject({ by: itself, asked: place, plan: { title: 'purge gallifrey-dev' } });
   expect((await sandbox.hosts[0].exec('lvs --noheadings -o lv_name -- all')).stdout).not.toContain('gallifrey');
   expect(await say('!bin')).toEqual(['The bin is empty.']);
+});
+
+test('what a run of another journal has binned is left to people, though a run of this one has its number and is about a VM of its name', async () => {
+  const before = await scene();
+  const { farm, sandbox } = before;
+  await before.done('!clone gallifrey dev');
+  await before.done('!destroy gallifrey-dev');
+  await before.farmhand.stop();
+  const made = await sceneOn(sandbox, { ...farm, data: { ...farm.data, journal: `${farm.data.journal}.new` } });
+  try {
+    await made.done('!memory gallifrey 2G');
+    await made.done('!clone gallifrey dev');
+    expect((await made.say('!bin')).join()).toContain('destroyed by you: no run of this journal did that');
+    expect(await looked(made, farm, 30 * day)).toEqual([
+      'gallifrey-dev stays in the bin: run 2 of this journal did not bin it.',
+    ]);
+    expect(await made.farmhand.engine.runs()).toHaveLength(2);
+  } finally {
+    await made.farmhand.stop();
+  }
 });

@@ -68,6 +68,15 @@ test('the latest time of day is that of today or of yesterday', () => {
   expect(latest(450, new Date('2026-12-01T07:29:00Z')).toISOString()).toBe('2026-11-30T07:30:00.000Z');
 });
 
+test('it is looked again once a clock that was ahead was put back', async () => {
+  const { farm, due, lines } = watch();
+  farm.shown = [comparison('a', null)];
+  await due('2030-01-01T08:00:00Z');
+  farm.shown = [comparison('a', 'it is 1')];
+  await due('2026-12-02T08:00:00Z');
+  expect(lines()).toHaveLength(1);
+});
+
 test('what is new is told with a line each, and not again before it was as it was left', async () => {
   const { farm, due, lines } = watch();
   farm.shown = [comparison('a', null), comparison('b', null)];

@@ -18,6 +18,7 @@ test.each<[string, string, Said | undefined, { readonly running: boolean | null 
   ['nothing is, more than three days before', '12T07:59', undefined, up, undefined],
   ['a reminder is, three days before', '12T08:00', undefined, up, 'remind'],
   ['nothing is after it', '12T08:01', said(3, '12T08:00'), up, undefined],
+  ['it is, where it was given by a clock that was ahead', '14T08:00', said(1, '29T08:00'), up, 'remind'],
   ['another is a day before', '14T08:00', said(3, '12T08:00'), up, 'remind'],
   ['and nothing until the end', '15T07:59', said(1, '14T08:00'), up, undefined],
   ['then it is stopped', '15T08:00', said(1, '14T08:00'), up, 'stop'],

@@ -22,14 +22,14 @@ function holding(...decisions: readonly Decision[]): Ownerships {
 
 const empty = new Ownerships();
 const owned = empty.owning('a', 'chloe', mine);
-const lent = empty.lending('a', until, mine, now);
+const lent = empty.lending('a', until, mine, 'loic', now);
 const told = saying('a', { until }, { about: 3, at: now.toISOString() }, mine, undefined);
 
 test('what was decided holds for the instance it was decided about', () => {
   const held = holding(owned, lent, told);
   expect(held.of('a', mine)).toEqual({
     ...{ owner: 'chloe', run: 1 },
-    lease: { until, since: now.toISOString(), run: 2, mac: mine.macs[0] },
+    lease: { until, since: now.toISOString(), by: 'loic', run: 2, mac: mine.macs[0] },
     said: { about: 3, at: now.toISOString(), until, mac: mine.macs[0] },
   });
 });
@@ -46,14 +46,14 @@ test('for one without a network card it holds by its name', () => {
 });
 
 test('what was said about one end is not said about another', () => {
-  const longer = empty.lending('a', '2026-12-22T08:00:00.000Z', mine, now);
+  const longer = empty.lending('a', '2026-12-22T08:00:00.000Z', mine, 'loic', now);
   expect(holding(owned, longer, told).of('a', mine).said).toBeUndefined();
 });
 
 test('an undoing brings back what held', () => {
   const held = holding(owned, lent);
   expect(held.owning('a', 'bob', mine)).toMatchObject({ before: owned.value });
-  expect(held.lending('a', undefined, mine, now)).toMatchObject({ value: null, before: lent.value });
+  expect(held.lending('a', undefined, mine, 'loic', now)).toMatchObject({ value: null, before: lent.value });
   expect(held.leaving('a').map(({ kind, value, before }) => ({ kind, value, before }))).toEqual([
     { kind: 'owner', value: null, before: owned.value },
     { kind: 'lease', value: null, before: lent.value },

@@ -47,9 +47,40 @@ describe('!undo of a destruction', () => {
     await done('!destroy gallifrey-dev');
     expect((await say('!purge gallifrey-dev'))[0]).toBe('gallifrey-dev is in the bin more than once. Say which:');
     await done('!undo 2');
-    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm');
+    expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm, owner you');
     expect((await say('!bin')).map((line) => line.split(' ')[0])).toEqual(['gallifrey-qa', 'gallifrey-dev']);
   });
+});
+
+test('a VM of which a destruction that was left half done has put the disks into the bin is not destroyed anew before that is taken back', async () => {
+  const { say, done, sandbox } = await scene();
+  await done('!clone gallifrey dev');
+  await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'remove --submit' });
+  await done('!destroy gallifrey-dev');
+  await say('!cancel 2');
+  expect(await say('!destroy gallifrey-dev')).toEqual([
+    expect.stringMatching(
+      /^A destruction of gallifrey-dev that was left half done has put disks of it into the bin: bin\.\S+ on host01\.farm\.$/,
+    ),
+    '· !undo 2 gives them back; then !destroy gallifrey-dev.',
+  ]);
+  await done('!undo 2');
+  await done('!destroy gallifrey-dev');
+  expect((await say('!bin')).join()).toContain('!undo 4 gives it back');
+  await done('!undo 4');
+  expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm, owner you');
+});
+
+test('a VM that comes back from the bin is its owner’s again, for as long as it was lent, though another had its name meanwhile', async () => {
+  const { say, done } = await scene((farm) => ({ ...farm, personalise: false }));
+  await done('!clone gallifrey dev for 14d');
+  const before = await say('!list mine');
+  await done('!destroy gallifrey-dev');
+  for (const line of await say('!clone gallifrey dev', 'sarah')) expect(line).not.toContain('lease');
+  await say('!approve 3', 'sarah');
+  await done('!destroy gallifrey-dev');
+  await done('!undo 2');
+  expect(await say('!list mine')).toEqual(before);
 });
 
 describe('!purge', () => {

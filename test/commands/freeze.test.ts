@@ -215,6 +215,32 @@ describe('!freeze off', () => {
     },
   );
 
+  test.each(['freeze off', 'freeze until 2098-01-01 because I say so'])(
+    'of what one has only frozen for longer than another had takes a second person, and so does !%s',
+    async (text) => {
+      const { say, quiet, runService } = await staged();
+      await say('irc', 'loic', frozen);
+      await quiet();
+      await say('irc', 'nina', 'freeze until 2099-01-02 because it was short');
+      await quiet();
+      await say('irc', 'nina', 'freeze until 2099-01-03 because it still was');
+      await quiet();
+      await say('irc', 'nina', text);
+      expect(await runService.waitsFor(await runService.run('4'))).toBe('a second person');
+    },
+  );
+
+  test('takes what one has added to another’s freeze back at once, down to that', async () => {
+    const { say, quiet, runService } = await staged();
+    await say('irc', 'loic', frozen);
+    await quiet();
+    await say('irc', 'nina', 'freeze until 2099-01-02 because it was short');
+    await quiet();
+    await say('irc', 'nina', 'freeze until 2099-01-01 because it was not');
+    await quiet();
+    expect((await runService.decided('freeze')).get('all')).toMatchObject({ run: 3, value: { by: 'nina' } });
+  });
+
   test('is taken back with what held before', async () => {
     const { say, quiet, runService } = await staged();
     await say('irc', 'loic', frozen);

@@ -23,6 +23,7 @@ async function weeks(change: (farm: Farm) => Farm = (farm) => farm) {
   const farm = change(found);
   const told: Told[] = [];
   return {
+    sandbox,
     told,
     farm,
     texts: () => told.map(({ text }) => text),
@@ -130,6 +131,30 @@ test('what ends a lease waits for whose approval the owner’s own would, is tri
     await say('approve', 'sarah');
     expect((await say('status gallifrey-dev')).join(' ')).toContain('gallifrey-dev is in the bin until');
     await turn();
+  });
+});
+
+test('who has given another’s VM its end, or taken back that it had none, is not the second person whom its destruction takes', async () => {
+  const { life, texts } = await weeks(({ policy, ...farm }) => ({
+    ...farm,
+    policy: [rule({ commands: ['stop'], approvals: approvals({ need: 0 }) }), ...policy],
+  }));
+  await life(async ({ say, turn }) => {
+    await say('clone gallifrey dev', 'rose');
+    await say('approve', 'rose');
+    await say('extend gallifrey-dev 1h', 'sarah');
+    await say('extend gallifrey-dev for ever', 'rose');
+    await say('undo 3', 'sarah');
+    for (const hours of [2, 1, 8 * 24]) {
+      later(hours);
+      await turn();
+    }
+    expect(texts().at(-1)).toMatch(/^to approve: run 7: destroy gallifrey-dev, asked by rose$/);
+    expect((await say('approve 7', 'rose')).join()).toContain('was asked for by rose, so somebody else');
+    expect((await say('approve 7', 'sarah')).join()).toContain('comes of what sarah decided, so somebody else');
+    expect((await say('why 7')).join('\n')).toContain('a person other than rose and sarah');
+    await say('approve 7');
+    expect((await say('status gallifrey-dev')).join(' ')).toContain('gallifrey-dev is in the bin until');
   });
 });
 
@@ -304,5 +329,24 @@ test('a clone beyond the quota of its owner is refused, with what would make roo
     await one.say('resize gallifrey-dev --memory 11G');
     await one.say('approve');
     expect((await one.say('start gallifrey-dev')).join('\n')).toContain('11 GiB of memory more are too much');
+  });
+});
+
+test('a clone that is left before its last step is its owner’s all the same, has its end, and counts for their quota', async () => {
+  const { life, sandbox } = await weeks((farm) => ({
+    ...farm,
+    people: new Map(
+      [...farm.people].map(([name, one]) => [name, name === 'rose' ? { ...one, quota: { vms: 1 } } : one]),
+    ),
+  }));
+  await life(async (one) => {
+    await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'start --submit' });
+    await cloned(one, 7, 'rose');
+    await one.say('cancel 1', 'rose');
+    expect((await one.say('list mine', 'rose')).join('\n')).toContain('yours until 2026-12-08 08:00 UTC');
+    expect((await one.say('clone gallifrey two', 'rose')).join('\n')).toContain('rose has 1 VM of 1 VM (quota)');
+    await one.say('undo 1');
+    await one.say('approve', 'sarah');
+    expect(await one.say('list rose')).toEqual(["No VM is rose's.", 'Quota: 0 VMs of 1 VM.']);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../src/engine/decision.ts';
 import { CannotUndo } from '../../src/engine/undo.ts';
 import { type ToyEngine, toyEngine } from '../support/toy-engine.ts';
+import { toyThings } from '../support/toy-things.ts';
 
 function owner(about: string, value: string | null, before: string | null = null): Decision {
   return { kind: 'owner', about, title: `${about} belongs to ${value}`, value, before };
@@ -76,6 +77,30 @@ describe('what a plan decides', () => {
     );
     await toy.until(failed.run, 'failed');
     await expect(toy.engine.undoing(failed.run)).rejects.toThrow('it changed nothing');
+  });
+
+  test('about what it makes holds, too, where the run is left half done after that was begun, and nothing else of it does', async () => {
+    const toy = await toyEngine({ actions: toyThings });
+    const make = {
+      id: 'make',
+      action: 'thing.make',
+      after: [],
+      args: { host: 'here', path: `${toy.folder}/t`, id: 'T' },
+    };
+    const decisions = [{ ...owner('a', 'alice'), ofMade: true } as const, owner('b', 'bob')];
+    for (const [steps, holds] of [
+      [[toy.put('x', [], 'fail'), { ...make, after: ['x'] }], {}],
+      [[make, toy.put('y', ['make'], 'fail')], { a: 'alice' }],
+    ] as const) {
+      const { run } = await toy.submit(toy.wanted(steps, { decisions }));
+      await toy.until(run, 'failed');
+      expect(await holding(toy)).toEqual({});
+      await toy.engine.cancel(run, 'alice');
+      expect(await holding(toy)).toEqual(holds);
+    }
+    const undo = await toy.submit(await toy.engine.undoing(2));
+    await toy.until(undo.run, 'done');
+    expect(await holding(toy)).toEqual({ a: null });
   });
 
   test('is nothing to take back where all of it was decided anew', async () => {

@@ -32,11 +32,9 @@ export async function givenTo(
   const takes = { memory: vm.memory, disk: disks.reduce((all, { bytes }) => all + bytes, 0) };
   refuseBeyond({ farm, ...seen, held }, person.name, { vms: 1, ...takes });
   const instance = { macs: [vm.mac] };
-  return {
-    ...(until !== undefined && { until }),
-    decisions: [
-      held.owning(vm.name, person.name, instance, takes),
-      ...(until === undefined ? [] : [held.lending(vm.name, until, instance, now)]),
-    ],
-  };
+  const decisions = [
+    held.owning(vm.name, person.name, instance, takes),
+    ...(until === undefined ? [] : [held.lending(vm.name, until, instance, person.name, now)]),
+  ];
+  return { ...(until !== undefined && { until }), decisions: decisions.map((one) => ({ ...one, ofMade: true })) };
 }

@@ -1,3 +1,4 @@
+import type { RunView } from '../../engine/run.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { Binned } from '../../farm/roles/storage.ts';
 import type { FarmState } from '../../farm/state.ts';
@@ -30,6 +31,16 @@ export function inBin({ roles: { storage } }: Farm, state: Pick<FarmState, 'stor
       return [{ vm, run, by, until, node: volume.node, volumes, bytes }];
     })
     .toSorted((a, b) => (a.until < b.until ? -1 : 1));
+}
+
+/** Whether a run put that into the bin: runs of another journal have the same numbers. */
+export function isBinnedBy(
+  { roles }: Pick<Farm, 'roles'>,
+  { steps }: Pick<RunView, 'steps'>,
+  { volumes }: InBin,
+): boolean {
+  const names = new Set(steps.flatMap((step) => roles.hypervisor.bins(step)));
+  return volumes.every(({ name }) => names.has(name));
 }
 
 /** Room that is missing in a volume group. */

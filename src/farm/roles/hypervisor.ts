@@ -95,6 +95,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */
   removes(step: Invocation): string | undefined;
+  /** Names that the volumes of a step have in the bin; none: it bins nothing. */
+  bins(step: Invocation): readonly string[];
   /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
   instances(settings: HypervisorSettings): Part<readonly Instance[]>;
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;
