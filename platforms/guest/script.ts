@@ -8,12 +8,12 @@ const noEtc = 3;
  * Runs as root. The disk's contents are a guest's: no link on it is followed (folders are checked, files are removed and made
  * anew with O_EXCL), and nothing read from it gets into a command.
  * $1 device, $2 offset, $3 length, $4 host name, $5 full name, $6 kind of file system, $7 packaging-farm.conf or nothing, $8 the revision it
- * shall say; then a path and its new bytes in base64 for each file of the network's configuration that changes.
+ * shall say, $9 a folder with host keys made for it or nothing; then a path and its new bytes in base64 for each file of the network's configuration that changes.
  */
 const inner = `
 set -euC
-device=$1 offset=$2 length=$3 name=$4 full=$5 type=$6 conf=$7 revision=$8
-shift 8
+device=$1 offset=$2 length=$3 name=$4 full=$5 type=$6 conf=$7 revision=$8 keys=$9
+shift 9
 work=$(mktemp -d)
 root=$work/root
 mkdir "$root"
@@ -42,12 +42,17 @@ opened
 folder etc || { echo "its file system has no /etc"; exit ${noEtc}; }
 etc=$root/etc
 
-# A host key takes as long to make as all the rest: it is made meanwhile.
+# A host key that was not made before takes as long to make as all the rest: it is made meanwhile.
 made=
 if folder etc ssh; then
   for key in rsa ecdsa ed25519; do
     file=$etc/ssh/ssh_host_\${key}_key
-    if [ -e "$file" ] || [ -L "$file" ]; then
+    if [ ! -e "$file" ] && [ ! -L "$file" ]; then continue; fi
+    if [ -n "$keys" ] && [ -e "$keys/ssh_host_\${key}_key.pub" ]; then
+      cp -- "$keys/ssh_host_\${key}_key" "$work/$key"
+      cp -- "$keys/ssh_host_\${key}_key.pub" "$work/$key.pub"
+      made="$made $key:"
+    else
       ssh-keygen -q -N '' -m PEM -t "$key" -C "root@$name" -f "$work/$key" </dev/null &
       made="$made $key:$!"
     fi
@@ -122,7 +127,7 @@ fi
 
 for one in $made; do
   key=\${one%:*} file=$etc/ssh/ssh_host_\${one%:*}_key
-  wait "\${one#*:}"
+  [ "\${one#*:}" = '' ] || wait "\${one#*:}"
   fresh "$file" 600 < "$work/$key"
   fresh "$file.pub" 644 < "$work/$key.pub"
   echo "ssh host key: $(ssh-keygen -l -f "$work/$key.pub" | cut -d ' ' -f 2) ($key)"
@@ -137,15 +142,15 @@ closed
 
 /**
  * The job: makes the disk the clone's own and tags the volume with how that went.
- * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system, \${10} and \${11} as $7 and $8
- * above, and what follows as there.
+ * $1 to $5 as above, $6 the volume, $7 the tag for done, $8 the tag for a disk without /etc, $9 the kind of file system, \${10} to \${12} as $7 to $9
+ * above, and what follows as there. The keys are gone before the tag says that it is done.
  */
 export const personaliseScript = `
 ${quietLvm}
 device=$1 offset=$2 length=$3 name=$4 full=$5 lv=$6 tag=$7 left=$8 type=$9
 shift 9
-conf=$1 revision=$2
-shift 2
+conf=$1 revision=$2 keys=$3
+shift 3
 # udev holds a device for a moment after whoever wrote it has closed it.
 tries=0
 while :; do
@@ -153,10 +158,12 @@ while :; do
   [ "$tries" -le 12 ] || { echo "something has $lv open: it is not touched"; exit 1; }
   sleep 0.25
 done
-as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$device" "$offset" "$length" "$name" "$full" "$type" "$conf" "$revision" "$@"
+as_root unshare --mount --propagation private -- sh -c '${inner.replaceAll("'", "'\\''")}' sh "$device" "$offset" "$length" "$name" "$full" "$type" "$conf" "$revision" "$keys" "$@"
 case $? in
-  0) as_root lvchange --addtag "$tag" -- "$lv" >/dev/null ;;
-  ${noEtc}) as_root lvchange --addtag "$left" -- "$lv" >/dev/null ;;
+  0) ;;
+  ${noEtc}) tag=$left ;;
   *) exit 1 ;;
 esac
+[ -z "$keys" ] || rm -rf -- "$keys" || exit
+as_root lvchange --addtag "$tag" -- "$lv" >/dev/null
 `;
