@@ -27,14 +27,16 @@ ${byMount}
 ;;
 esac
 
+# Each program takes its time to start: what the shell does itself is done so.
 folder() {
-  at=$root
-  for part; do
-    at=$at/$part
+  at=$root rest=$1/
+  while [ -n "$rest" ]; do
+    at=$at/\${rest%%/*} rest=\${rest#*/}
     if [ -L "$at" ] || [ ! -d "$at" ]; then return 1; fi
   done
 }
-fresh() { rm -f -- "$1"; cat > "$1"; chmod "$2" "$1"; }
+# What has the name goes first.
+fresh() { install -m "$2" -T -- /dev/stdin "$1"; }
 plain() { [ -f "$1" ] && [ ! -L "$1" ]; }
 forget() { for one; do if plain "$one"; then rm -f -- "$one"; echo "\${one#"$root"}: forgotten"; fi; done; }
 
@@ -44,7 +46,7 @@ etc=$root/etc
 
 # A host key that was not made before takes as long to make as all the rest: it is made meanwhile.
 made=
-if folder etc ssh; then
+if folder etc/ssh; then
   for key in rsa ecdsa ed25519; do
     file=$etc/ssh/ssh_host_\${key}_key
     if [ ! -e "$file" ] && [ ! -L "$file" ]; then continue; fi
@@ -62,7 +64,7 @@ fi
 # Its network first: /etc/hosts may be among it.
 while [ $# -gt 1 ]; do
   [ "$type" != "\${type#ext}" ] && mkdir -p "$root\${1%/*}" "$work/was\${1%/*}"
-  folder $(echo "\${1%/*}" | tr / ' ') || { echo "there is no folder \${1%/*} any more"; exit 1; }
+  folder "\${1%/*}" || { echo "there is no folder \${1%/*} any more"; exit 1; }
   mode=$(fs "stat \\"$1\\"" | sed -n '1s/.*Mode: *0*\\([0-7]*\\) .*/\\1/p')
   [ -e "$work/was$1" ] || : > "$work/was$1"
   printf %s "$2" | base64 -d | fresh "$root$1" "\${mode:-644}"
@@ -82,7 +84,7 @@ if [ -n "$old" ] && plain "$etc/hosts"; then
     { print }' "$work/hosts" | fresh "$etc/hosts" 644
 fi
 
-if folder etc udev rules.d; then
+if folder etc/udev/rules.d; then
   rm -f -- "$etc/udev/rules.d/70-persistent-net.rules" "$etc/udev/rules.d/z25_persistent-net.rules"
   echo "names of network cards: forgotten"
 fi
@@ -90,33 +92,32 @@ fi
 if [ -e "$etc/machine-id" ] || [ -L "$etc/machine-id" ]; then
   id=$(od -An -v -N16 -tx1 /dev/urandom | tr -d ' \\n')
   echo "$id" | fresh "$etc/machine-id" 444
-  if folder var lib dbus && plain "$root/var/lib/dbus/machine-id"; then echo "$id" | fresh "$root/var/lib/dbus/machine-id" 644; fi
+  if folder var/lib/dbus && plain "$root/var/lib/dbus/machine-id"; then echo "$id" | fresh "$root/var/lib/dbus/machine-id" 644; fi
   echo "machine-id: new"
 fi
 
 for dir in ${leases}; do
-  if folder $(echo "$dir" | tr / ' '); then forget "$root/$dir"/*lease*; fi
+  if folder "$dir"; then forget "$root/$dir"/*lease*; fi
 done
 for dir in var/lib/systemd var/lib/urandom var/lib; do
-  if folder $(echo "$dir" | tr / ' '); then forget "$root/$dir/random-seed"; fi
+  if folder "$dir"; then forget "$root/$dir/random-seed"; fi
 done
 
 # With another instance-id cloud-init would take the clone for a new machine, and give users and passwords anew.
-if folder var lib cloud data && plain "$root/var/lib/cloud/data/instance-id"; then
+if folder var/lib/cloud/data && plain "$root/var/lib/cloud/data/instance-id"; then
   if plain "$root/var/lib/cloud/data/previous-hostname"; then echo "$full" | fresh "$root/var/lib/cloud/data/previous-hostname" 644; fi
   echo "cloud-init: keeps its instance-id, so that it does not run anew"
 fi
 for seed in nocloud nocloud-net; do
   meta=$root/var/lib/cloud/seed/$seed/meta-data
-  if [ -n "$old" ] && folder var lib cloud seed "$seed" && plain "$meta"; then
+  if [ -n "$old" ] && folder "var/lib/cloud/seed/$seed" && plain "$meta"; then
     cat "$meta" > "$work/meta"
     sed "s/^\\([[:space:]]*local-hostname[[:space:]]*:[[:space:]]*[\\"']\\{0,1\\}\\)$old\\([^A-Za-z0-9-]\\|\\$\\)/\\1$name\\2/" "$work/meta" | fresh "$meta" 600
     rm -f "$work/meta"
   fi
 done
 
-# Its folders are checked one by one; no word of the path holds a blank (farm.yaml's schema).
-if [ -n "$conf" ] && folder $(echo "\${conf%/*}" | tr / ' ') && plain "$root$conf"; then
+if [ -n "$conf" ] && folder "\${conf%/*}" && plain "$root$conf"; then
   cat "$root$conf" > "$work/conf"
   awk -v revision="$revision" '
     /^ *GIT_REVISION *[:?+]?=/ { if (!said) print "GIT_REVISION = " revision; said = 1; next }
@@ -132,7 +133,7 @@ for one in $made; do
   fresh "$file.pub" 644 < "$work/$key.pub"
   echo "ssh host key: $(ssh-keygen -l -f "$work/$key.pub" | cut -d ' ' -f 2) ($key)"
 done
-if folder etc ssh; then rm -f -- "$etc/ssh/ssh_host_dsa_key" "$etc/ssh/ssh_host_dsa_key.pub"; fi
+if folder etc/ssh; then rm -f -- "$etc/ssh/ssh_host_dsa_key" "$etc/ssh/ssh_host_dsa_key.pub"; fi
 
 shared=
 for part in ${kept}; do if there "$part"; then shared="$shared /$part"; fi; done
