@@ -75,16 +75,24 @@ watching_by_command() {
 }
 `;
 
+/** `job_for REASON` prints the number of the last job that was submitted for it. */
+const jobForFunction = `
+job_for() {
+  as_root gnt-job list --no-headers --separator='|' -o id,ops | grep -F -- "'$1'" | tail -n 1 | cut -d '|' -f 1
+}
+`;
+
 /**
  * `$1` reason, `$2` luxid's request for the job or nothing, `$3` program, `$4` its verb, then the verb's own options. Submits a job and follows it. As a
  * detached job it is begun once, whichever process dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
  * Ganeti's own command does what luxid does, after it has started a Python, which takes seconds: it is asked where luxid does not let this user in, or refuses,
- * and then says why. Where luxid was asked and does not say whether it has the job, nothing is submitted again.
+ * and then says why. Where luxid was asked and does not say whether it has the job, the job is looked for first.
  * On a busy node Ganeti gives up on a job whose process is slow to start, and ends the process: nothing of the job was done, so
  * it is submitted again, three times in all.
  */
 export const submitScript = String.raw`
 ${watching}
+${jobForFunction}
 never_started() {
   as_root gnt-job list --no-headers --separator='|' -o status,opresult "$1" | grep -q "^error|\['job $1 failed to start: "
 }
@@ -96,11 +104,11 @@ submit_by_luxi() {
   case $answer in
     '{'*'"success":true'*) printed=${'$'}{answer##*'"result":'} ;;
     '{'*'"success":false'* | *'Econnect('*) ;;
-    *) echo "luxid does not say whether it has the job: $answer"; exit 70 ;;
+    *) printed=$(job_for "$reason") ;;
   esac
 }
 for attempt in 1 2 3; do
-  [ "$attempt" = 1 ] || echo "farmhand: submitted again"
+  [ "$attempt" = 1 ] || { echo "farmhand: submitted again"; request=; }
   printed=
   [ -z "$request" ] || submit_by_luxi
   [ -n "$printed" ] || printed=$(as_root "$program" "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
@@ -117,8 +125,8 @@ exit "$code"
 /** `$1` reason. Follows the job that was submitted with it; exit code 75 when there is none. */
 export const findScript = `
 ${watching}
-id=$(as_root gnt-job list --no-headers --separator='|' -o id,ops | grep -F -- "'$1'" | tail -n 1)
-id=\${id%%|*}
+${jobForFunction}
+id=$(job_for "$1")
 [ -n "$id" ] || exit 75
 echo "farmhand: ganeti job $id"
 watching "$id"

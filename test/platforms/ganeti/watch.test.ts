@@ -30,6 +30,7 @@ function submitted(request: string, ...answers: readonly string[]) {
       case $1-$2 in
         gnt-instance-*) echo '7: gallifrey' ;;
         gnt-debug-*) echo 'node/host01|job6|exclusive:job7'; echo 'node/host02|job5|exclusive:job17' ;;
+        gnt-job-list) cat 3 2>/dev/null ;;
         gnt-job-watch) echo "watched $3"; return 3 ;;
       esac
     }`;
@@ -109,11 +110,17 @@ describe('a job that luxid may take', () => {
   });
 
   test.each(['', '2026/12/01 12:00:00 socat[7] E read(5, 0x5581, 8192): Connection reset by peer'])(
-    'is not submitted again where luxid was asked and says %j: it may have it',
+    'is looked for by its reason where luxid was asked and says %j, and submitted by the command only where it is not found',
     (answer) => {
-      const { stdout, status, root } = submitted(request, answer);
-      expect(stdout).toMatch(/^luxid does not say whether it has the job: /);
-      expect({ status, root }).toEqual({ status: 70, root: [] });
+      const had = submitted(
+        request,
+        answer,
+        change('success'),
+        "6|[{'reason': ['why not']}]\n7|[{'reason': ['why']}]\n",
+      );
+      expect(had).toMatchObject({ stdout: began + head, status: 0, root: ['gnt-job list'] });
+      const lost = submitted(request, answer, change('success'));
+      expect(lost).toMatchObject({ stdout: began + head, status: 0, root: ['gnt-job list', 'gnt-instance start'] });
     },
   );
 });
