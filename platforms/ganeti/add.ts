@@ -201,7 +201,7 @@ function opcode(args: Args): Opcode {
     start: false,
     name_check: !unchecked,
     ip_check: !unchecked,
-    beparams: { memory: inMebibytes(memory) },
+    beparams: { maxmem: inMebibytes(memory), minmem: inMebibytes(memory) },
     disk_template: 'plain',
     // Of what is adopted the size is not asked, and must be there.
     disks: volumesOf(args).map(({ name, vg }) => ({ size: 0, adopt: name, vg })),
