@@ -92,6 +92,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const free = clone.step('free', guest.unused(there, vm));
   const free6 = clone.step('free6', asked6 && guest.unused(there, asked6));
   const whereSeen = hypervisor.onlyWhereSeen(there, origin, instance);
+  const keyed = clone.step('host-keys', guest.hostKeys(there, root, vm));
   const frozen = clone.step('snapshot', {
     ...storage.snapshot(there, disks, vm, hypervisor.monitor(there, origin)),
     provided: whereSeen,
@@ -99,7 +100,7 @@ function stepsOf(farm: Farm, state: FarmState, copy: CopyOf): readonly WantedSte
   const copies = copyDisks(clone, there, { disks, vm }, frozen);
   const rooted = copies.filter(({ disk }) => disk === root).flatMap(({ copied }) => copied);
   const whole = copies.flatMap(({ copied }) => copied);
-  const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted);
+  const owned = clone.step('personalise', guest.personalise(there, root, vm, network, own), rooted, keyed);
   // From here to the instance that is added nothing waits for the copy.
   const named = clone.step('a-record', dns.record(farm, vm), free, free6);
   const named6 = clone.step('aaaa-record', vm6 && dns.record(farm, vm6), named);

@@ -10,8 +10,9 @@ import { Identified, instanceArgs, osName } from './args.ts';
 import { instanceOf, instanceThing, isInstance } from './identity.ts';
 import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
+import type { Opcode } from './luxi.ts';
 import type { ConfiguredInstance } from './rows.ts';
-import { ganetiSize } from './units.ts';
+import { ganetiSize, inMebibytes } from './units.ts';
 
 const Args = z.strictObject({
   ...instanceArgs,
@@ -117,7 +118,7 @@ export const add = action({
         const script = 'as_root lvrename -- "$1" "$2" "$3"';
         await run(applying.hosts, storage, `renaming ${vg}/${orphan}`, { script, args: [vg, orphan, name] });
       }
-      await runGanetiJob(applying, args.host, 'add', options(args));
+      await runGanetiJob(applying, args.host, 'add', options(args), { opcode: opcode(args) });
     }
     for (const { name, vg } of volumesOf(args)) {
       await run(applying.hosts, storage, `taking ${name}'s tag off`, {
@@ -185,6 +186,27 @@ function options(args: Args): readonly string[] {
   const checks = args.unchecked ? ['--no-name-check', '--no-ip-check'] : [];
   const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', ...checks, '--net', `0:mac=${mac}`];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
+}
+
+/** The same as luxid takes it. */
+function opcode(args: Args): Opcode {
+  const { instance, node, os, memory, mac, unchecked = false } = args;
+  return {
+    OP_ID: 'OP_INSTANCE_CREATE',
+    mode: 'create',
+    instance_name: instance,
+    pnode: node,
+    os_type: os,
+    no_install: true,
+    start: false,
+    name_check: !unchecked,
+    ip_check: !unchecked,
+    beparams: { maxmem: inMebibytes(memory), minmem: inMebibytes(memory) },
+    disk_template: 'plain',
+    // Of what is adopted the size is not asked, and must be there.
+    disks: volumesOf(args).map(({ name, vg }) => ({ size: 0, adopt: name, vg })),
+    nics: [{ mac }],
+  };
 }
 
 function untag(volume: string): string {

@@ -31,7 +31,7 @@ export const drain = action({
       };
     return { is: 'todo', effect: { commands: [['gnt-node', 'modify', ...options(args)].join(' ')] } };
   },
-  apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'modify', options(args), 'gnt-node'),
+  apply: (args, _seen, applying) => runGanetiJob(applying, args.host, 'modify', options(args), { program: 'gnt-node' }),
   receipt: {
     schema: z.object({ drained: z.boolean() }),
     of: ({ drained }, before, after) =>

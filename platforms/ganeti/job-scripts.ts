@@ -1,6 +1,6 @@
 import { lastLines } from '../../src/farm/detached.ts';
 import { jsonAwk } from './json-awk.ts';
-import { luxiFunction } from './luxi.ts';
+import { luxiFunction, querySocket } from './luxi.ts';
 
 /**
  * `change` of luxid's answer to WaitForJobChange: a line `STATUS SERIAL`, the number of the last line of the job's log, and that log. `nochange 0`
@@ -75,23 +75,44 @@ watching_by_command() {
 }
 `;
 
+/** `job_for REASON` prints the number of the last job that was submitted for it. */
+const jobForFunction = `
+job_for() {
+  as_root gnt-job list --no-headers --separator='|' -o id,ops | grep -F -- "'$1'" | tail -n 1 | cut -d '|' -f 1
+}
+`;
+
 /**
- * `$1` reason, `$2` program, `$3` its verb, then the verb's own options. Submits a job and follows it. As a detached job it is begun once,
- * whichever process dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
+ * `$1` reason, `$2` luxid's request for the job or nothing, `$3` program, `$4` its verb, then the verb's own options. Submits a job and follows it. As a
+ * detached job it is begun once, whichever process dies; the reason is how the job is found again in Ganeti's own queue should this script be killed.
+ * Ganeti's own command does what luxid does, after it has started a Python, which takes seconds: it is asked where luxid does not let this user in, or refuses,
+ * and then says why. Where luxid was asked and does not say whether it has the job, the job is looked for first.
  * On a busy node Ganeti gives up on a job whose process is slow to start, and ends the process: nothing of the job was done, so
  * it is submitted again, three times in all.
  */
-export const submitScript = `
+export const submitScript = String.raw`
 ${watching}
+${jobForFunction}
 never_started() {
-  as_root gnt-job list --no-headers --separator='|' -o status,opresult "$1" | grep -q "^error|\\['job $1 failed to start: "
+  as_root gnt-job list --no-headers --separator='|' -o status,opresult "$1" | grep -q "^error|\['job $1 failed to start: "
 }
-reason=$1 program=$2 verb=$3
-shift 3
+reason=$1 request=$2 program=$3 verb=$4
+shift 4
+submit_by_luxi() {
+  command -v socat >/dev/null || return 0
+  answer=$(printf '%s\003' "$request" | socat -t 60 - UNIX-CONNECT:${querySocket} 2>&1 | tr -d '\003 ')
+  case $answer in
+    '{'*'"success":true'*) printed=${'$'}{answer##*'"result":'} ;;
+    '{'*'"success":false'* | *'Econnect('*) ;;
+    *) printed=$(job_for "$reason") ;;
+  esac
+}
 for attempt in 1 2 3; do
-  [ "$attempt" = 1 ] || echo "farmhand: submitted again"
-  printed=$(as_root "$program" "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
-  id=\${printed%%[!0-9]*}
+  [ "$attempt" = 1 ] || { echo "farmhand: submitted again"; request=; }
+  printed=
+  [ -z "$request" ] || submit_by_luxi
+  [ -n "$printed" ] || printed=$(as_root "$program" "$verb" --submit --print-jobid --reason "$reason" "$@") || exit
+  id=${'$'}{printed%%[!0-9]*}
   if [ -z "$id" ]; then echo "$program $verb printed no job: $printed"; exit 70; fi
   echo "farmhand: ganeti job $id"
   watching "$id" && exit
@@ -104,8 +125,8 @@ exit "$code"
 /** `$1` reason. Follows the job that was submitted with it; exit code 75 when there is none. */
 export const findScript = `
 ${watching}
-id=$(as_root gnt-job list --no-headers --separator='|' -o id,ops | grep -F -- "'$1'" | tail -n 1)
-id=\${id%%|*}
+${jobForFunction}
+id=$(job_for "$1")
 [ -n "$id" ] || exit 75
 echo "farmhand: ganeti job $id"
 watching "$id"

@@ -3,6 +3,7 @@ import type { Applying } from '../../src/engine/action.ts';
 import { type Ended, lastLines, runDetached } from '../../src/farm/detached.ts';
 import type { Script } from '../../src/ssh/host.ts';
 import { cancelScript, complaint, findScript, hasJob, jobIn, noJob, submitScript, waitingIn } from './job-scripts.ts';
+import { type Opcode, submission } from './luxi.ts';
 
 /** Ganeti refused the job, or did not come to its end. */
 export class JobFailed extends Error {
@@ -11,6 +12,12 @@ export class JobFailed extends Error {
 
 /** Milliseconds a job that already runs is waited for when the run is cancelled: Ganeti cannot stop it. */
 const patience = 30 * 60_000;
+
+interface Submission {
+  readonly program?: 'gnt-instance' | 'gnt-node';
+  /** The same for luxid, which is asked first. */
+  readonly opcode?: Opcode;
+}
 
 /**
  * Has Ganeti do something by its own job queue, and waits for it. Submitted once, whatever is killed in between.
@@ -21,13 +28,13 @@ export async function runGanetiJob(
   host: string,
   verb: string,
   options: readonly string[],
-  program: 'gnt-instance' | 'gnt-node' = 'gnt-instance',
+  { program = 'gnt-instance', opcode }: Submission = {},
 ) {
   const { run, step, attempt } = applying;
   const reason = `farmhand run ${run} step ${step} ${attempt}`;
   let ended = await follow(applying, host, attempt, {
     script: submitScript,
-    args: [reason, program, verb, ...options],
+    args: [reason, opcode === undefined ? '' : submission(opcode, reason), program, verb, ...options],
   });
   // A client that was killed, or heard no answer, may have handed the job in all the same.
   if (ended.code === undefined || (ended.code !== 0 && jobIn(ended.output) === undefined)) {

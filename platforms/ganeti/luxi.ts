@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { Json } from '../../src/journal/json.ts';
 
 /** Where luxid, Ganeti's daemon for queries, answers, as Debian has it. */
 export const querySocket = '/run/ganeti/socket/ganeti-query';
@@ -41,6 +42,19 @@ luxi_answers() {
 /** One request as luxid takes it. Its texts are letters, digits and `_./-`: no other comes through the wrapper. */
 export function request(method: string, args: readonly unknown[]): string {
   return JSON.stringify({ method, args });
+}
+
+/** What a job of Ganeti is to do, as luxid takes it. */
+export interface Opcode {
+  readonly OP_ID: `OP_${string}`;
+  readonly instance_name: string;
+  readonly [parameter: string]: Json;
+}
+
+/** The request that submits a job for that reason. The wrapper lets none through. */
+export function submission(opcode: Opcode, reason: string): string {
+  const nanoseconds = Date.now() * 1e6;
+  return request('SubmitJob', [[{ ...opcode, reason: [['gnt:user', reason, nanoseconds]] }]]);
 }
 
 const Answer = z.object({ success: z.literal(true), result: z.unknown() });

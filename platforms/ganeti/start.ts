@@ -36,7 +36,10 @@ export const start = action({
     if (down.includes(instance.status)) return todo;
     return { is: 'blocked', why: `Ganeti says ${instance.status} of ${args.instance}: look at its node first` };
   },
-  apply: ({ host, instance }, _seen, applying) => runGanetiJob(applying, host, 'start', [instance]),
+  apply: ({ host, instance }, _seen, applying) =>
+    runGanetiJob(applying, host, 'start', [instance], {
+      opcode: { OP_ID: 'OP_INSTANCE_STARTUP', instance_name: instance, force: false },
+    }),
   opens: true,
   receipt: {
     schema: z.object({ started: z.literal(true) }),

@@ -5,7 +5,12 @@ export function mebibytes(number: number): number {
   return number * mebi;
 }
 
-/** A size as Ganeti takes it: `4096M`. */
+/** A number as Ganeti counts, of bytes. */
+export function inMebibytes(bytes: number): number {
+  return Math.ceil(bytes / mebi);
+}
+
+/** A size as Ganeti's commands take it: `4096M`. */
 export function ganetiSize(bytes: number): string {
-  return `${Math.ceil(bytes / mebi)}M`;
+  return `${inMebibytes(bytes)}M`;
 }

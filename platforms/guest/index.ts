@@ -1,4 +1,5 @@
 import type { Platform } from '../../src/farm/platform.ts';
+import { forgetKeys, makeKeys } from './host-keys.ts';
 import { needs, privileged } from './needs.ts';
 import { disk } from './personalise.ts';
 import { reachable } from './reachable.ts';
@@ -11,7 +12,7 @@ export const guest: Platform = {
   title: 'guests',
   role: 'guest',
   plays,
-  actions: [disk, reachable, unused],
+  actions: [makeKeys, forgetKeys, disk, reachable, unused],
   needs,
   privileged,
 };

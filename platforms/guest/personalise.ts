@@ -43,6 +43,8 @@ const Args = z.strictObject({
       leased: z.boolean(),
     })
     .optional(),
+  /** The folder of host keys that an earlier step made; absent in plans of before: they are made on the way. */
+  keys: s.remotePath.optional(),
   /** Whether the host's kernel may mount a guest's file system where no user-space tool writes it; it may in plans of before. */
   mount: z.boolean().default(true),
 });
@@ -154,6 +156,7 @@ export const disk = action({
           format.type,
           args.build?.conf ?? '',
           args.build?.revision ?? '',
+          args.keys ?? '',
           ...edits.flatMap(({ path, text }) => [path, Buffer.from(text, 'latin1').toString('base64')]),
         ],
       },

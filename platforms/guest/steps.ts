@@ -14,6 +14,31 @@ export function unused(
   return { action: 'address.unused', args: { host: hypervisor.nodeHost, address, ...(mac !== undefined && { mac }) } };
 }
 
+/** The SSH host keys that the clone's disk gets, where farm.yaml says that it gets its own. */
+export function hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation | undefined {
+  const { personalise } = farm;
+  if (!personalise) return undefined;
+  return {
+    action: 'personalise.keys',
+    args: {
+      host: lvmOf(farm).host,
+      folder: keysOf(farm, disk, vm),
+      hostname: vm.name,
+      source: deviceOf(farm, disk),
+      ...(disk.host !== undefined && { from: disk.host }),
+      mount: personalise !== 'no-mount',
+    },
+  };
+}
+
+/** Where they wait for its disk. No two clones' volumes have the same name. */
+function keysOf(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): string {
+  const { host } = lvmOf(farm);
+  const state = farm.hosts.get(host)?.state;
+  if (state === undefined) throw new Error(`farm.yaml has no host ${host}`);
+  return `${state}/keys/${volumeOf(vm, disk)}`;
+}
+
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
 export function personalise(
   farm: FarmSettings,
@@ -37,6 +62,7 @@ export function personalise(
       hostname: vm.name,
       fullName: vm.instance,
       network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased, ...six },
+      keys: keysOf(farm, disk, vm),
       ...(personalise === 'no-mount' && { mount: false }),
       ...(build && { build: { ...build } }),
     },

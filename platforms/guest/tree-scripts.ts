@@ -42,25 +42,34 @@ listing() {
       print (folder == "" ? "" : folder "/") entry[6], kind
     }'
 }
-above() { at=; for one in $(echo "\${1%/*}" | tr / " "); do at=\${at:+$at/}$one; echo "$at"; done; }
-kind() {
+above() {
+  rest=\${1%/*}/ at=
+  while [ -n "$rest" ]; do
+    at=\${at:+$at/}\${rest%%/*} rest=\${rest#*/}
+    echo "$at"
+  done
+}
+# Sets kind; empty: it is not there.
+find_kind() {
   case $listed in
     *"
 $1 regular
-"*) echo regular ;;
+"*) kind=regular ;;
     *"
 $1 directory
-"*) echo directory ;;
+"*) kind=directory ;;
     *"
 $1 other
-"*) echo other ;;
+"*) kind=other ;;
+    *) kind= ;;
   esac
 }
 names() { printf %s "$listed" | sed -n "s,^$1/\\([A-Za-z0-9._@:+-]*[A-Za-z0-9]\\) [a-z]*$,\\1,p"; }
 is_opened() { case $opened in *" \${1%/*} "*) ;; *) [ "$1" = "\${1##*/}" ] ;; esac; }
 pull() {
   is_opened "$1" || return 0
-  case $(kind "$1") in
+  find_kind "$1"
+  case $kind in
     '') ;;
     regular) echo "dump \\"/$1\\" $root/$1" >>"$work/dumps"; pulled="$pulled $1" ;;
     directory) opened="$opened$1 " ;;
@@ -74,33 +83,39 @@ $(listing)
   opened=' ' pulled= links=
   : >"$work/dumps"
   for part in ${folders} $(above "\${conf#/}"); do
-    if is_opened "$part" && [ "$(kind "$part")" = directory ]; then opened="$opened$part "; fi
+    find_kind "$part"
+    if [ "$kind" = directory ] && is_opened "$part"; then opened="$opened$part "; fi
   done
   for part in ${own} \${conf#/}; do pull "$part"; done
   for part in ${leases}; do
-    for name in $(names "$part"); do pull "$part/$name"; done
+    case $opened in *" $part "*) for name in $(names "$part"); do pull "$part/$name"; done ;; esac
   done
   (cd "$root" && mkdir -p . $opened && for link in $links; do ln -s no-plain-file "$link"; done)
   debugfs -f "$work/dumps" -- "$device" >/dev/null 2>&1
   for part in $pulled; do [ -e "$root/$part" ] || { echo "/$part cannot be read"; exit 1; }; done
   cp -a -- "$root" "$work/was"
 }
-there() { case $(kind "$1") in '') return 1 ;; directory) [ -n "$(names "$1")" ] ;; esac; }
+there() {
+  find_kind "$1"
+  case $kind in '') return 1 ;; directory) [ -n "$(names "$1")" ] ;; esac
+}
 closed() {
   (cd "$work/was" && find . ! -type d) | while read -r file; do
     [ -e "$root/$file" ] || [ -L "$root/$file" ] || echo "rm \\"/\${file#./}\\""
   done >"$work/commands"
   : >"$work/written"
   : >"$work/dump-again"
-  (cd "$root" && find . -type f) | while read -r file; do
+  number=0
+  (cd "$root" && find . -type f -printf '%m %p\\n') | while read -r mode file; do
     path=/\${file#./}
     if [ ! -L "$work/was/$file" ] && cmp -s -- "$root/$file" "$work/was/$file"; then continue; fi
     if [ -e "$work/was/$file" ] || [ -L "$work/was/$file" ]; then echo "rm \\"$path\\""; fi
     echo "cd \\"\${path%/*}/\\""
     echo "write \\"$root/$file\\" \\"\${path##*/}\\""
-    echo "sif \\"\${path##*/}\\" mode 0100$(stat -c %a "$root/$file")"
+    echo "sif \\"\${path##*/}\\" mode 0100$mode"
+    number=$((number + 1))
     echo "$file" >>"$work/written"
-    echo "dump \\"$path\\" $work/again.$(wc -l <"$work/written")" >>"$work/dump-again"
+    echo "dump \\"$path\\" $work/again.$number" >>"$work/dump-again"
   done >>"$work/commands"
   debugfs -w -f "$work/commands" -- "$device" >"$work/debugfs" 2>&1
   debugfs -f "$work/dump-again" -- "$device" >/dev/null 2>&1

@@ -49,14 +49,16 @@ describe('a clone that has its instance and not its disks', () => {
   });
 });
 
-test('the instance is added while the disk is copied, and has it before it starts', async () => {
+test('the instance is added and host keys are made while the disk is copied, and it has it before it starts', async () => {
   const { say, farmhand } = await scene();
   const plan = (await say('!clone gallifrey dev')).join('\n');
   const [run] = await farmhand.engine.unsettled();
   const after = new Map(run?.plan.steps.map(({ id, after }) => [id, after]));
   expect(after.get('add')).toEqual(['placeholder']);
-  expect(after.get('replace')).toEqual(['add', 'personalise']);
-  expect(after.get('still-free')).toEqual(['add', 'personalise', 'dhcp-host']);
+  expect(after.get('host-keys')).toEqual([]);
+  expect(after.get('personalise')).toEqual(['copy', 'host-keys']);
+  expect(after.get('replace')).toEqual(['add', 'copy', 'personalise']);
+  expect(after.get('still-free')).toEqual(['add', 'copy', 'personalise', 'dhcp-host']);
   expect(after.get('start')).toEqual(['replace', 'still-free']);
   expect(after.get('firewall')).toEqual(['a-record', 'dhcp-host', 'replace']);
   const order = [

@@ -37,6 +37,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
     copy: disk.copy(farm, source, vm),
     copyAcross: disk.copy(farm, { ...source, host: 'host09' }, vm),
     removeSnapshot: disk.removeSnapshot(farm, source, vm),
+    hostKeys: guest.hostKeys(farm, source, vm),
     personalise: guest.personalise(farm, source, vm, network, undefined),
     record: dns.record(farm, vm),
     pointer: dns.pointer(farm, vm),
@@ -63,7 +64,7 @@ function said(farm: Farm): Readonly<Record<string, Invocation | undefined>> {
 const farms: readonly (readonly [string, Farm, readonly string[]])[] = [
   ["the seed's", exampleFarm, []],
   ['a small one', parseFarm(smallText, 'farm.yaml'), ['pointer', 'removePointer', 'forward', 'site', 'removeSite']],
-  ['one of several hosts', parseFarm(spreadText, 'farm.yaml'), ['personalise']],
+  ['one of several hosts', parseFarm(spreadText, 'farm.yaml'), ['hostKeys', 'personalise']],
 ];
 
 describe.each(farms)('said of %s farm,', (_, farm, missing) => {

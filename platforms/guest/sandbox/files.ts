@@ -6,5 +6,7 @@ import { breaks } from './breaks.ts';
 export const sandbox: SandboxPart = {
   tools: join(import.meta.dirname, 'tools'),
   guestTools: join(import.meta.dirname, 'guest'),
+  // Host keys that wait for a disk: where nothing is under way there are none.
+  state: ['../var/lib/farmhand/keys'],
   breaks,
 };

@@ -30,6 +30,8 @@ export interface Neighbour {
 export interface Guest {
   /** The first of the disks that has a root file system, as far as that can be told; undefined: of none. */
   root(farm: FarmSettings, disks: readonly SourceDisk[]): Part<SourceDisk | undefined>;
+  /** Makes the SSH host keys that `personalise` puts on the copy; undefined: farm.yaml says not to. */
+  hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation | undefined;
   /** Host name, address, SSH host keys and machine-id of the copy's own, and where it builds, the revision; undefined: farm.yaml says not to. */
   personalise(
     farm: FarmSettings,

@@ -2,15 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { submitScript, waitingIn } from '../../../platforms/ganeti/job-scripts.ts';
+import { submission } from '../../../platforms/ganeti/luxi.ts';
 
 const entry = (serial: number, text: string) => [serial, [1796040761, 762546], 'message', text];
 const change = (status: string, ...log: readonly unknown[]) =>
   JSON.stringify({ success: true, result: [[status], log] });
 
 /** What the script prints of a job where luxid answers so in turn, and then no more; what luxid was asked, and what ran as root. */
-function followed(...answers: readonly string[]) {
+const followed = (...answers: readonly string[]) => submitted('', ...answers);
+
+/** The same of a job that luxid is asked to take. */
+function submitted(request: string, ...answers: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'farmhand-watch-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   answers.forEach((answer, at) => {
@@ -26,10 +30,11 @@ function followed(...answers: readonly string[]) {
       case $1-$2 in
         gnt-instance-*) echo '7: gallifrey' ;;
         gnt-debug-*) echo 'node/host01|job6|exclusive:job7'; echo 'node/host02|job5|exclusive:job17' ;;
+        gnt-job-list) cat 3 2>/dev/null ;;
         gnt-job-watch) echo "watched $3"; return 3 ;;
       esac
     }`;
-  const words = ['-c', `${doubles}\n${submitScript}`, 'sh', 'why', 'gnt-instance', 'start', 'gallifrey'];
+  const words = ['-c', `${doubles}\n${submitScript}`, 'sh', 'why', request, 'gnt-instance', 'start', 'gallifrey'];
   const { stdout, status } = spawnSync('sh', words, { cwd: folder, encoding: 'utf8' });
   const lines = (name: string) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1);
   const asked = lines('asked').map((line) => JSON.parse(line).args as unknown);
@@ -83,4 +88,39 @@ test.each([
   expect(stdout).toBe(`${began}watched 7\n`);
   expect(status).toBe(3);
   expect(root).toContain('gnt-job watch');
+});
+
+describe('a job that luxid may take', () => {
+  const request = submission({ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: 'gallifrey' }, 'why');
+
+  test('is submitted to luxid, for the reason by which it is found again, and by no command', () => {
+    const { stdout, status, asked, root } = submitted(request, '{"success": true, "result": 7}', change('success'));
+    expect({ stdout, status, root }).toEqual({ stdout: began + head, status: 0, root: [] });
+    const reason = [['gnt:user', 'why', expect.any(Number)]];
+    expect(asked[0]).toEqual([[{ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: 'gallifrey', reason }]]);
+  });
+
+  test.each([
+    ['refuses it', '{"success":false,"result":["JobQueueDrainError",["Job queue is drained"]]}'],
+    ['lets nobody in', '2026/12/01 12:00:00 socat[7] E connect(, AF=1 "/run/ganeti/socket", 38): Permission denied'],
+  ])("is submitted by Ganeti's command where luxid %s", (_, answer) => {
+    const { stdout, status, root } = submitted(request, answer, change('success'));
+    expect({ stdout, status }).toEqual({ stdout: began + head, status: 0 });
+    expect(root).toEqual(['gnt-instance start']);
+  });
+
+  test.each(['', '2026/12/01 12:00:00 socat[7] E read(5, 0x5581, 8192): Connection reset by peer'])(
+    'is looked for by its reason where luxid was asked and says %j, and submitted by the command only where it is not found',
+    (answer) => {
+      const had = submitted(
+        request,
+        answer,
+        change('success'),
+        "6|[{'reason': ['why not']}]\n7|[{'reason': ['why']}]\n",
+      );
+      expect(had).toMatchObject({ stdout: began + head, status: 0, root: ['gnt-job list'] });
+      const lost = submitted(request, answer, change('success'));
+      expect(lost).toMatchObject({ stdout: began + head, status: 0, root: ['gnt-job list', 'gnt-instance start'] });
+    },
+  );
 });

@@ -47,7 +47,11 @@ function personalise(
   path = process.env.PATH,
   build: readonly string[] = ['', ''],
   open = 0,
-  { type = 'ext4', network = [] }: { readonly type?: string; readonly network?: readonly string[] } = {},
+  {
+    type = 'ext4',
+    keys = '',
+    network = [],
+  }: { readonly type?: string; readonly keys?: string; readonly network?: readonly string[] } = {},
 ) {
   const looks = join(folder, 'looks');
   const prelude = `as_root() { "$@"; }
@@ -65,6 +69,7 @@ function personalise(
     'left',
     type,
     ...build,
+    keys,
     ...network,
   ];
   const { status, stdout, stderr } = spawnSync('sh', ['-c', prelude + personaliseScript, 'sh', ...args], {
@@ -147,6 +152,22 @@ needsRoot()('personalising a disk', () => {
     expect(inside('ssh-keygen -y -f etc/ssh/ssh_host_ed25519_key | cut -d " " -f 1,2')).toBe(
       inside('cut -d " " -f 1,2 etc/ssh/ssh_host_ed25519_key.pub'),
     );
+  });
+
+  test('puts the host keys on it that were made before, makes those that were not, and leaves none behind', () => {
+    disk(`${typical}ssh-keygen -q -N '' -t ecdsa -f etc/ssh/ssh_host_ecdsa_key`);
+    sh(
+      "mkdir keys; ssh-keygen -q -N '' -t ed25519 -f keys/ssh_host_ed25519_key; cp keys/ssh_host_ed25519_key.pub made.pub",
+    );
+    // The source has none of this kind.
+    sh("ssh-keygen -q -N '' -t rsa -b 1024 -f keys/ssh_host_rsa_key");
+    const before = inside('cat etc/ssh/ssh_host_ecdsa_key.pub');
+    expect(personalise(0, 0, undefined, undefined, 0, { keys: join(folder, 'keys') })).toMatchObject({ status: 0 });
+    expect(inside('cat etc/ssh/ssh_host_ed25519_key.pub')).toBe(sh('cat made.pub'));
+    expect(inside('stat -c %a etc/ssh/ssh_host_ed25519_key')).toBe('600\n');
+    expect(inside('cat etc/ssh/ssh_host_ecdsa_key.pub')).not.toBe(before);
+    expect(inside('ls etc/ssh')).not.toContain('rsa');
+    expect(sh('ls')).not.toMatch(/^keys$/m);
   });
 
   test('finds the file system of the first partition', () => {
