@@ -18,6 +18,7 @@ import { list } from './list.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { more } from './more.ts';
 import { notify } from './notify.ts';
 import { owner } from './owner.ts';
 import { plan } from './plan.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   freeze,
   runs,
   log,
+  more,
   why,
   blame,
   drift,
