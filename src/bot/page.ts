@@ -18,6 +18,7 @@ export function paged(reply: Reply, fits: number): Paged {
     lines: other,
   });
   const { findings: __, headline, ...plain } = reply;
+  const { more: ___, ...hintless } = plain;
   const cut = Math.max(0, most - findings.length);
   const [now, later] = endFirst
     ? [
@@ -27,6 +28,6 @@ export function paged(reply: Reply, fits: number): Paged {
     : [part(findings.slice(0, most), lines.slice(0, cut)), part(findings.slice(most), lines.slice(cut))];
   return {
     page: { ...plain, ...(headline !== undefined && { headline }), ...now, left },
-    rest: { ...plain, ...later },
+    rest: { ...hintless, ...later },
   };
 }

@@ -2,7 +2,7 @@ import type { Line, Reply } from './adapter.ts';
 import { table } from './words.ts';
 
 /** Lines of an answer as lines of text, the columns of rows that follow each other lined up. */
-export function linesOfText(lines: readonly Line[]): readonly string[] {
+function linesOfText(lines: readonly Line[]): readonly string[] {
   const text: string[] = [];
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? '';

@@ -16,7 +16,7 @@ test('an answer that fits is one page', () => {
 test('what is wrong comes first, and pages together are the whole', () => {
   const { page, rest } = paged(reply, 3);
   expect(page).toEqual({ ...reply, lines: [['gallifrey', 'running']], left: 2 });
-  expect(rest).toEqual({ tone: 'answer', lines: [['skaro', 'down'], 'host01: 2 GiB free'], more: '!status VM' });
+  expect(rest).toEqual({ tone: 'answer', lines: [['skaro', 'down'], 'host01: 2 GiB free'] });
 });
 
 test('the headline is said once, what is wrong goes over pages', () => {
