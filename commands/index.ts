@@ -18,6 +18,7 @@ import { list } from './list.ts';
 import { log } from './log.ts';
 import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { more } from './more.ts';
 import { notify } from './notify.ts';
 import { owner } from './owner.ts';
 import { plan } from './plan.ts';
@@ -54,18 +55,19 @@ export const commands: readonly Command[] = [
   bin,
   purge,
   build,
-  notify,
   diff,
   sync,
   plan,
   approve,
   deny,
   cancel,
-  retry,
   undo,
+  retry,
+  notify,
   freeze,
   runs,
   log,
+  more,
   why,
   blame,
   drift,

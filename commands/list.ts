@@ -1,59 +1,55 @@
 import type { Reading } from '../src/bot/command.ts';
-import { ownedText, possessive } from '../src/bot/owned-text.ts';
+import { ownedText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
-import { disagreements } from '../src/bot/survey/disagreements.ts';
-import { ownerNamed } from '../src/bot/survey/owner-named.ts';
 import { quotaText } from '../src/bot/survey/quota.ts';
-import type { VmState } from '../src/bot/survey/seen-vm.ts';
-import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
-import { counted, table } from '../src/bot/words.ts';
+import { listedVms, noVm, vmsHeadline } from '../src/bot/survey/vm-overview.ts';
+import { stateOf } from '../src/bot/survey/vm-state.ts';
+import { askedVms } from '../src/bot/survey/vm-words.ts';
+import { counted } from '../src/bot/words.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
 
 export const list: Reading = {
   name: 'list',
   kind: 'read',
   elsewhere: ['ls', 'vms', 'instances', 'inventory', 'machines'],
-  usage: 'list [PERSON]',
-  summary: 'Lists the VMs, or those of one person: !list mine.',
+  usage: 'list [WORD…]',
+  summary: 'Lists the VMs, or those that fit: mine, a person, down, trouble, a host, gallifrey*.',
   details: [
+    'Words that choose: up, down, trouble, protected, mine, a person, a host, a pattern (gallifrey*); several must all hold.',
     'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have.',
   ],
   examples: [
     { say: 'list', shows: 'gallifrey' },
+    { say: 'list up', shows: 'running' },
     { say: 'list mine', shows: 'No VM is yours.' },
     { after: ['clone gallifrey dev for 14d'], say: 'list mine', shows: 'yours until ' },
     { say: 'list nobody', shows: 'farm.yaml lists nobody called nobody' },
   ],
   answer: async (context) => {
-    const { farm, recent, runService, args, pending } = context;
-    const whose = args[0] === undefined ? undefined : ownerNamed(context, args[0]);
-    const [state, held] = await Promise.all([recent.look(), ownerships(runService)]);
-    const own = (seen: VmState) => held.of(seen.vm.name, seen.instance);
+    const { farm, recent, runService, args, pending, person } = context;
+    const state = await recent.look();
+    const asked = askedVms(context, state, args);
     const several = known(state.nodes, []).length > 1;
-    const shown = vmStates(farm, state).filter((seen) => whose === undefined || own(seen).owner === whose);
-    const rows = shown.map((seen) => {
-      const differ = disagreements(farm, state, seen).length;
-      const notes = [
+    const vms = (await listedVms(farm, state, runService)).filter(asked.fits);
+    const rows = vms.map(({ seen, own, trouble }) => [
+      seen.vm.name,
+      stateOf(seen),
+      ...(several ? [seen.instance?.node ?? ''] : []),
+      seen.addresses[0] ?? '',
+      [
         ...(seen.vm.protected ? ['protected'] : []),
-        ...ownedText(own(seen), context.person),
-        ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
-      ];
-      return [
-        seen.vm.name,
-        stateOf(seen),
-        ...(several ? [seen.instance?.node ?? ''] : []),
-        seen.addresses[0] ?? '',
-        notes.join(', '),
-      ];
-    });
-    const missing = unknowns(state);
-    const all = whose === undefined ? 'There is no VM.' : `No VM is ${possessive(whose, context.person)}.`;
-    const none = missing.length > 0 ? 'I found no VM, and could not look everywhere:' : all;
-    const has = whose && quotaText({ farm, state, pending: await pending(), held }, whose);
-    const lines = rows.length > 0 ? table(rows) : [none];
+        ...ownedText(own, person),
+        ...(trouble.length > 0 ? [`${counted(trouble.length, 'thing')} to look at`] : []),
+      ].join(', '),
+    ]);
+    const { whose } = asked;
+    const held = whose === undefined ? undefined : await ownerships(runService);
+    const has = held && whose && quotaText({ farm, state, pending: await pending(), held }, whose);
     return {
       tone: 'answer',
-      lines: [...lines, ...(has ? [`Quota: ${has}.`] : []), ...missing.map((why) => `Not known: ${why}`)],
+      headline: rows.length > 0 ? vmsHeadline(vms) : noVm(asked, state),
+      findings: unknowns(state).map((why) => `Not known: ${why}`),
+      lines: [...(has ? [`Quota: ${has}.`] : []), ...rows],
       more: '!status VM',
     };
   },

@@ -12,7 +12,10 @@ export const log: Reading = {
   elsewhere: ['logs', 'tail', 'journal', 'output', 'events'],
   usage: 'log N [STEP]',
   summary: 'Shows all that happened to run N, or to one step of it.',
-  details: ['Times are UTC. With STEP: its commands, its changes to files, and what it really changed.'],
+  details: [
+    'Of a long one the end comes first; !more shows what was before. Times are UTC.',
+    'With STEP: its commands, its changes to files, and what it really changed.',
+  ],
   examples: [
     { after: ['clone gallifrey dev'], say: 'log 1', shows: 'planned for' },
     { after: ['clone gallifrey dev'], say: 'log 1 snapshot', shows: 'lvcreate' },
@@ -20,23 +23,24 @@ export const log: Reading = {
   answer: async (context) => {
     const view = await context.runService.run(context.args[0] ?? '');
     const step = context.args[1];
-    return {
-      tone: 'answer',
-      lines: step === undefined ? await ofRun(view, context) : await ofStep(view, step, context),
-    };
+    if (step !== undefined) {
+      const [headline = '', ...lines] = await ofStep(view, step, context);
+      return { tone: 'answer', headline, lines, endFirst: true };
+    }
+    return { tone: 'answer', headline: title(view), lines: await ofRun(view, context), endFirst: true };
   },
 };
 
 async function ofRun(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
   const events = await runService.events(view.run);
-  const lines = events.flatMap((event) => {
+  return events.flatMap((event) => {
     const text = told(read(event), view);
     return text === undefined ? [] : [`${timeOfDay(event.at)} ${text}`];
   });
-  return [
-    `Run ${view.run}: ${view.plan.title}, asked by ${view.by}, ${view.state}. ${view.plannedAt.slice(0, 10)}`,
-    ...lines,
-  ];
+}
+
+function title({ run, plan, by, state, plannedAt }: RunView): string {
+  return `Run ${run}: ${plan.title}, asked by ${by}, ${state}. ${plannedAt.slice(0, 10)}`;
 }
 
 async function ofStep(view: RunView, id: string, { read, farm }: CommandContext): Promise<readonly string[]> {

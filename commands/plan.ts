@@ -1,6 +1,6 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
 import { stranger } from '../src/bot/people.ts';
-import { planHead, planInFull, planSteps } from '../src/bot/plan-text.ts';
+import { planInFull, planShown } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { planRemarked } from '../src/bot/remarks.ts';
 import { commandNamed, understood } from '../src/bot/understand.ts';
@@ -12,7 +12,10 @@ export const plan: Reading = {
   elsewhere: ['dry-run', 'dryrun', 'preview', 'simulate'],
   usage: 'plan COMMAND…',
   summary: 'Shows what a command would do, without doing it; !plan N shows the plan of run N in full.',
-  details: ['In full: every step, its commands, its changes to files, and the hash people approve.'],
+  details: [
+    'What it does, what of it is risky, the values chosen, and then step by step.',
+    'In full: every step, its commands, its changes to files, and the hash people approve.',
+  ],
   examples: [
     { say: 'plan clone gallifrey dev', shows: 'clone gallifrey to gallifrey-dev' },
     { after: ['clone gallifrey dev'], say: 'plan 1', shows: 'lvcreate' },
@@ -20,18 +23,19 @@ export const plan: Reading = {
   ],
   answer: async (context) => {
     const [first = '', ...rest] = context.args;
-    const lines =
-      /^#?\d+$/.test(first) && rest.length === 0 ? await ofRun(first, context) : await ofCommand(first, rest, context);
-    return { tone: 'answer', lines };
+    const isRun = /^#?\d+$/.test(first) && rest.length === 0;
+    return { tone: 'answer', ...(await (isRun ? ofRun(first, context) : ofCommand(first, rest, context))) };
   },
 };
 
-async function ofRun(number: string, { runService }: CommandContext): Promise<readonly string[]> {
+type Shown = ReturnType<typeof planShown>;
+
+async function ofRun(number: string, { runService }: CommandContext): Promise<Shown> {
   const view = await runService.run(number);
   return planInFull(view.plan, view.run);
 }
 
-async function ofCommand(word: string, words: readonly string[], context: CommandContext): Promise<readonly string[]> {
+async function ofCommand(word: string, words: readonly string[], context: CommandContext): Promise<Shown> {
   const { runService, farm, person, speaker, identify } = context;
   const name = word.replace(/^!/, '').toLowerCase();
   const { because } = context.remarks;
@@ -43,5 +47,10 @@ async function ofCommand(word: string, words: readonly string[], context: Comman
   const made = await runService.preview(command, { ...context, args, remarks });
   const barred = await runService.barred(made, new Date().toISOString());
   const keeps = barred === undefined ? [] : [`It cannot begin now: ${barred}.`];
-  return [...planHead(made), ...planSteps(made), ...keeps, `This is only shown. !${made.command} asks for it.`];
+  const { headline = '', findings = [], lines } = planShown(made);
+  return {
+    headline: `${headline}. Only shown: !${made.command} asks for it`,
+    findings: [...keeps, ...findings],
+    lines,
+  };
 }

@@ -1,4 +1,5 @@
-import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import type { Reply } from '../src/bot/adapter.ts';
+import type { Reading, ReadingContext } from '../src/bot/command.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
@@ -8,21 +9,24 @@ import { nodeRoom } from '../src/bot/survey/node-room.ts';
 import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { strays6 } from '../src/bot/survey/strays6.ts';
 import { found } from '../src/bot/survey/vm.ts';
-import { stateOf, vmStates } from '../src/bot/survey/vm-state.ts';
-import { size, table } from '../src/bot/words.ts';
+import { listedVms, noVm, troubles, vmsHeadline } from '../src/bot/survey/vm-overview.ts';
+import { stateOf, vmNames } from '../src/bot/survey/vm-state.ts';
+import { askedVms, choosesVms } from '../src/bot/survey/vm-words.ts';
+import { sentence, size } from '../src/bot/words.ts';
 import type { PendingRun } from '../src/engine/claims.ts';
 import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
-import type { FarmState, Instance } from '../src/farm/state.ts';
+import type { FarmState, Instance, Node } from '../src/farm/state.ts';
 
 export const status: Reading = {
   name: 'status',
   kind: 'read',
   elsewhere: ['info', 'show', 'state', 'health', 'ps', 'top', 'uptime'],
-  usage: 'status [VM]',
-  summary: 'Shows how a VM is, or the whole farm.',
+  usage: 'status [WORD…]',
+  summary: 'Shows how a VM is, or all that fit: down, trouble, mine, a host, gallifrey*.',
   details: ({ roles }) => [
-    'A VM by its name or address; a host; who has an address.',
+    'A VM by its name or address; a host; who has an address; without a word, the whole farm: what is wrong, runs under way, hosts, VMs.',
+    'Words that choose VMs: up, down, trouble, protected, mine, a person, a host, a pattern (gallifrey*); several must all hold.',
     `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
     'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
   ],
@@ -34,26 +38,42 @@ export const status: Reading = {
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
     { say: 'status', shows: 'volume group all' },
+    { say: 'status up', shows: 'running' },
+    { say: 'status gall*', shows: 'gallifrey' },
     { say: 'status galifrey', shows: 'Did you mean gallifrey?' },
   ],
   answer: async (context) => {
-    const [word] = context.args;
     const [state, open] = await Promise.all([context.recent.look(), context.pending()]);
-    const lines = word === undefined ? ofFarm(context, state, open) : await ofVm(word, context, state, open);
-    return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
+    const about = await asked(context, state, open);
+    const [missing, findings] = [unknowns(state).map((why) => `Not known: ${why}`), about.findings ?? []];
+    return { tone: 'answer', ...about, findings: [...findings, ...missing] };
   },
 };
+
+/** What is said: of a VM, of something else that one word names, or of all VMs that the words ask for. */
+type About = Pick<Reply, 'headline' | 'findings' | 'lines' | 'more'>;
+
+async function asked(context: ReadingContext, state: FarmState, open: readonly PendingRun[]): Promise<About> {
+  const { args, farm } = context;
+  const [word = '', ...others] = args;
+  if (word === '' || others.length > 0) return ofFarm(context, state, open);
+  const about = askedAbout(farm, word, state, open);
+  const chooses = !vmNames(farm, state).includes(word.toLowerCase()) && choosesVms(context, state, word);
+  if (!chooses) return 'lines' in about ? about : ofVm(about.vm, context, state, open);
+  const chosen = await ofFarm(context, state, open);
+  if (!('lines' in about)) return chosen;
+  const { headline = '', lines, ...rest } = chosen;
+  return { ...rest, lines: [...about.lines, sentence(headline), ...lines] };
+}
 
 async function ofVm(
   word: string,
   context: ReadingContext,
   state: FarmState,
   open: readonly PendingRun[],
-): Promise<readonly string[]> {
+): Promise<About> {
   const { farm } = context;
-  const about = askedAbout(farm, word, state, open);
-  if ('lines' in about) return about.lines;
-  const seen = found(farm, about.vm, state);
+  const seen = found(farm, word, state);
   const { rows: built, drifted }: BuildStatus = await buildStatus(
     { ...context, read: context.recent.read },
     state,
@@ -80,17 +100,21 @@ async function ofVm(
       : [['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')] as const]),
     ...built,
   ];
-  return [
-    [
+  return {
+    headline: [
       `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}`,
       ...(vm.protected ? ['protected'] : []),
       ...ownerText(held.of(vm.name, instance)),
     ].join(', '),
-    ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
-    ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
-    ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),
-    ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
-  ];
+    findings: [
+      ...disagreements(farm, state, seen),
+      ...drifted.map((say) => `it is set otherwise than another packaging farm: ${say}`),
+    ].map((text) => `look at this: ${text}`),
+    lines: [
+      ...rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value]),
+      ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map(runLine),
+    ],
+  };
 }
 
 /** The name of a disk's volume, with its volume group where that is not the farm's own. */
@@ -100,23 +124,30 @@ function volumeOf({ node, volumes, groups = [] }: Instance, index: number, { sto
   return group === undefined || own === undefined || group === own ? volume : `${group}/${volume}`;
 }
 
-function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly PendingRun[]): readonly string[] {
-  const vms = vmStates(farm, state);
+async function ofFarm(context: ReadingContext, state: FarmState, open: readonly PendingRun[]): Promise<About> {
+  const { farm, args, runService } = context;
+  const asked = askedVms(context, state, args);
+  const vms = (await listedVms(farm, state, runService)).filter(asked.fits);
   const nodes = known(state.nodes, []);
-  const rows = vms.map((seen) => [
+  const rows = vms.map(({ seen }) => [
     seen.vm.name,
     stateOf(seen),
     ...(nodes.length > 1 ? [seen.instance?.node ?? ''] : []),
     seen.addresses[0] ?? '',
     memoryOf(seen),
   ]);
-  return [
-    ...table(rows),
-    ...nodes.map((node) => `${node.name}: ${nodeRoom(node, state)}`),
-    ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
-    ...strays6(farm, state, open).map((text) => `look at ${text}`),
-    ...open.map(runLine),
-  ];
+  const whole = args.length === 0;
+  if (rows.length === 0) return { headline: noVm(asked, state), lines: whole ? nodes.map(nodeLine(state)) : [] };
+  return {
+    headline: vmsHeadline(vms),
+    findings: [...troubles(vms), ...(whole ? strays6(farm, state, open) : [])],
+    lines: whole ? [...open.map(runLine), ...nodes.map(nodeLine(state)), ...rows] : rows,
+    more: '!status VM',
+  };
+}
+
+function nodeLine(state: FarmState): (node: Node) => string {
+  return (node) => `${node.name}: ${nodeRoom(node, state)}`;
 }
 
 function memoryOf({ instance, balloon }: VmState): string {

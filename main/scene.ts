@@ -6,6 +6,7 @@ import { createSandbox, type Sandbox, type SandboxSettings } from '../platforms/
 import type { Adapter, InboundHandler, Reply } from '../src/bot/adapter.ts';
 import type { Incoming, Where } from '../src/bot/incoming.ts';
 import type { RunNews } from '../src/bot/news.ts';
+import { replyText } from '../src/bot/reply-text.ts';
 import type { Farm } from '../src/farm/farm.ts';
 
 import type { Catalog } from './catalog.ts';
@@ -29,8 +30,8 @@ class Listener implements Adapter {
 
   async stop(): Promise<void> {}
 
-  async reply(_to: Incoming, { lines }: Reply): Promise<void> {
-    this.lines.push(...lines);
+  async reply(_to: Incoming, reply: Reply): Promise<void> {
+    this.lines.push(...replyText(reply));
   }
 
   async report(_where: Where, told: RunNews): Promise<readonly string[]> {

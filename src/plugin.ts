@@ -28,7 +28,7 @@ export function definePlugin(plugin: Plugin): Plugin {
 
 /** zod, for the arguments of actions: a plugin needs none of its own. */
 export * as z from 'zod';
-export type { Reply } from './bot/adapter.ts';
+export type { Line, Reply, Row } from './bot/adapter.ts';
 export type {
   Command,
   CommandContext,

@@ -2,6 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { Followed, type Result } from './followed.ts';
 import { type Line, liveLines, newsLines } from './lines.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -69,10 +70,11 @@ export class Console implements Adapter {
       .finally(() => this.#end(this.result));
   }
 
-  async reply(_to: Incoming, { tone, lines, more }: Reply): Promise<void> {
+  async reply(_to: Incoming, reply: Reply): Promise<void> {
+    const { tone, more } = reply;
     if (tone !== 'answer') this.#followed.fail();
     const shade = shades[tone];
-    this.#print(lines.map((text) => ({ text, ...(shade && { shade }) })));
+    this.#print(replyText(reply).map((text) => ({ text, ...(shade && { shade }) })));
     if (more !== undefined) this.#print([{ text: `${more} tells more.`, shade: 'faint' }]);
   }
 

@@ -5,10 +5,11 @@ import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { type Said, speakerKey } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
-import { answerLines } from './answer.ts';
+import { answerLines, fitting } from './answer.ts';
 import { allCalledNow, calledNow } from './asker.ts';
 import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
+import { roomOf } from './layout.ts';
 import { live } from './live.ts';
 import type { IrcOptions } from './options.ts';
 import type { Lane } from './outbox.ts';
@@ -105,9 +106,18 @@ export class Irc implements Adapter {
     });
   }
 
+  fits({ where }: Incoming, reply: Reply): number {
+    return fitting(reply, where.private, this.#columns);
+  }
+
+  /** Columns of a table. */
+  get #columns(): number {
+    return roomOf(this.#session?.mask.nick ?? this.#options.nick);
+  }
+
   async reply(to: Incoming, reply: Reply): Promise<void> {
     const { where, speaker, redelivered = false } = to;
-    const [first = '', ...rest] = answerLines(reply, where.private);
+    const [first = '', ...rest] = answerLines(reply, this.#columns);
     const named = reply.tone === 'answer' || where.private ? '' : `${speaker.nick}: `;
     const late = redelivered ? '(asked before I was restarted) ' : '';
     const saying = { lane: laneOf(reply), speaker: speakerKey(speaker), unsure: reply.unsure ?? false };

@@ -1,4 +1,5 @@
 import type { Reply } from '../../src/bot/adapter.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { counted } from '../../src/bot/words.ts';
 import { type Content, lines, page } from './blocks.ts';
 import { cut, escaped } from './plain.ts';
@@ -12,7 +13,9 @@ export interface Answer extends Content {
 const columns = /\S {2,}\S|^ /;
 
 /** `to`: whom to name, where others read too. */
-export function answered({ tone, lines: given, more }: Reply, to: string | undefined): Answer {
+export function answered(reply: Reply, to: string | undefined): Answer {
+  const { tone, more } = reply;
+  const given = replyText(reply);
   // Slack refuses a message without text.
   const whole = given.join('\n') || '(nothing)';
   const named = tone === 'answer' ? undefined : to;

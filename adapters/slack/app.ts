@@ -1,6 +1,7 @@
 import { App, type AppOptions, type Receiver } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Acknowledge, InboundHandler, MaySpeak } from '../../src/bot/adapter.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { type Heard, heardIn, type Me } from './hear.ts';
 import { saidIn } from './said.ts';
 import type { SlackSettings } from './settings.ts';
@@ -48,7 +49,7 @@ export class ListeningApp extends App {
     const acknowledge: Acknowledge = async (unkept) => {
       if (unkept) {
         const shown = is === 'command';
-        await this.#acknowledge(ack, shown ? shownAlone(unkept.lines[0] ?? '') : undefined);
+        await this.#acknowledge(ack, shown ? shownAlone(replyText(unkept)[0] ?? '') : undefined);
         return shown;
       }
       // Written down after another process took over: that one finds it.

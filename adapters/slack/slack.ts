@@ -3,6 +3,7 @@ import type { Adapter, InboundHandler, Reply, Trouble } from '../../src/bot/adap
 import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import type { Json } from '../../src/journal/json.ts';
@@ -129,8 +130,11 @@ export class Slack implements Adapter {
   /** An answer that could not be given where it was asked for. */
   async #alone(nick: string, reply: Reply, why: Error, mark: { readonly mark?: string }): Promise<void> {
     const spot: Spot = { channel: nick };
-    const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...reply.lines];
-    const { file, ...content } = answered({ ...reply, lines }, undefined);
+    const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...replyText(reply)];
+    const { file, ...content } = answered(
+      { tone: reply.tone, lines, ...(reply.more !== undefined && { more: reply.more }) },
+      undefined,
+    );
     await this.#sender.post(spot, content, mark);
     if (file !== undefined)
       await this.#sender.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });

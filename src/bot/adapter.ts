@@ -30,15 +30,29 @@ export interface InboundHandler {
   open(): Promise<readonly Prompt[]>;
 }
 
-/** What a command answers. */
+/** A row of a table: rows one after the other belong together. The first cell names what the row is about. */
+export type Row = readonly string[];
+
+/** A line of an answer: plain text without markup, or a row. */
+export type Line = string | Row;
+
+/** What a command answers: data, which each platform shows in its own way. */
 export interface Reply {
   /** refusal: not allowed or not understood; error: something broke. */
   readonly tone: 'answer' | 'refusal' | 'error';
-  /** Plain text, a line each, no markup. */
-  readonly lines: readonly string[];
+  /** The whole in one line: `33 VMs: 30 run, 2 down, 1 in trouble: skaro (no DHCP entry)`. Absent where the lines are few. */
+  readonly headline?: string;
+  /** What is wrong, or may be lost, the worst first, a line each. */
+  readonly findings?: readonly string[];
+  /** All else. Where it is a long one, people see it by pages. */
+  readonly lines: readonly Line[];
+  /** What matters is at the end: the last lines are shown first, and the next page has those before them. */
+  readonly endFirst?: true;
+  /** It is a page: so many findings and lines are left, which `!more` shows. */
+  readonly left?: number;
   /** The journal cannot be reached, and so it is not sure that this process may speak: it is said all the same, since nobody else may. */
   readonly unsure?: boolean;
-  /** What a person can type to read the rest, when the lines are too many for the platform: `!log 7`. */
+  /** What a person can type to read more of something: `!log 7`. */
   readonly more?: string;
   /** first: what a decision came to; sent before other replies. last: for a stranger; short, after all else, and perhaps never. */
   readonly priority?: 'first' | 'last';
@@ -84,6 +98,11 @@ export interface Adapter {
   read?(heard: Json): Promise<Said | undefined>;
   /** Resolves when it is able to hear and speak for the first time. */
   start(inbound: InboundHandler): Promise<void>;
+  /**
+   * How many findings and lines of an answer are shown at once; the rest is kept for `!more`. Absent: an answer is shown as a whole, however
+   * long.
+   */
+  fits?(to: Incoming, reply: Reply): number;
   /** Answers a command. One that was heard before a crash (`redelivered`) may have been answered: the adapter looks, or says that it may. */
   reply(to: Incoming, reply: Reply): Promise<void>;
   /**

@@ -2,22 +2,27 @@ import { fault } from '../engine/fault.ts';
 import type { Farm } from '../farm/farm.ts';
 import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Reply } from './adapter.ts';
-import { clean, notCalling } from './clean.ts';
+import { clean } from './clean.ts';
 import { errorReply, faultReply } from './error-reply.ts';
 import type { Incoming } from './incoming.ts';
 import type { Notifier } from './notifier.ts';
+import { paged } from './page.ts';
 import { Patience } from './patience.ts';
 import { personOf } from './people.ts';
+import { presentable } from './presentable.ts';
+import type { Remainders } from './remainders.ts';
 import { placeKey } from './request-origin.ts';
 import { speakerKey } from './said.ts';
-import { type Redact, redacted } from './secrets.ts';
+import type { Redact } from './secrets.ts';
 
 export interface AnswersParts {
   readonly farm: Pick<Farm, 'people'>;
-  readonly adapter: Pick<Adapter, 'reply' | 'alone'>;
+  readonly adapter: Pick<Adapter, 'reply' | 'fits' | 'alone'>;
   readonly notifier: Pick<Notifier, 'catchUp'>;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
+  /** Where the rest of a long answer is kept. */
+  readonly remainders: Remainders;
 }
 
 /** What came of something said: what is answered, and whether news about a run come first. */
@@ -37,12 +42,12 @@ export class Answers {
 
   /** Says what came of it. False: another process speaks here now, and does. */
   async tell(message: Incoming, { reply, news }: Answer): Promise<boolean> {
-    const { adapter, redact, log } = this.#parts;
+    const { adapter, log } = this.#parts;
     try {
       const failure = news ? await this.#caughtUp(message) : undefined;
       fault('before answering');
       const said = this.#ranked(message, failure ?? reply);
-      if (said) await adapter.reply(message, presentable(said, redact));
+      if (said) await adapter.reply(message, this.#page(message, said));
     } catch (error) {
       if (error instanceof LeaseLost) return false;
       log(`could not answer ${clean(message.speaker.nick)} on ${message.where.platform}`, error);
@@ -59,6 +64,15 @@ export class Answers {
       if (error instanceof LeaseLost) throw error;
       return this.failed(message, error).reply;
     }
+  }
+
+  /** As much of it as fits where it is said; the rest is kept for `!more`. */
+  #page(message: Incoming, said: Reply): Reply {
+    const { adapter, redact, remainders } = this.#parts;
+    const whole = presentable(said, redact);
+    const { page, rest } = paged(whole, adapter.fits?.(message, whole) ?? Number.POSITIVE_INFINITY);
+    if (rest) remainders.keep(message, rest, performance.now());
+    return page;
   }
 
   /** Strangers get short replies, after all others; and nobody gets refusals without end. */
@@ -81,12 +95,4 @@ export class Answers {
     this.#parts.log(`"${clean(message.text)}" failed`, error);
     return { reply: faultReply(error) };
   }
-}
-
-/** Without secrets, control characters or line breaks inside a line; no line calls a bot. */
-function presentable(reply: Reply, redact: Redact): Reply {
-  const lines = reply.lines
-    .flatMap((line) => redacted(line, redact).split('\n'))
-    .map((line) => notCalling(clean(line)));
-  return { ...reply, lines };
 }

@@ -18,7 +18,7 @@ import { asRedelivered, inquiry, type Said } from './said.ts';
 export interface BotParts extends ResponderParts, Omit<AdmissionParts, 'deal' | 'tell'> {
   readonly farm: ResponderParts['farm'];
   readonly runService: RunService;
-  readonly adapter: Pick<Adapter, 'platform' | 'identify' | 'alone' | 'read' | 'reply'>;
+  readonly adapter: Pick<Adapter, 'platform' | 'identify' | 'alone' | 'read' | 'reply' | 'fits'>;
   /** Where what is heard is kept until it is dealt with; absent where nobody would deal with it later. */
   readonly inbox?: Inbox<unknown>;
   /** Whether it is sure that this process may speak here; absent where that is not asked. */

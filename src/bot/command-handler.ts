@@ -10,6 +10,7 @@ import type { Incoming } from './incoming.ts';
 import { type Parsed, parsedOf } from './parse.ts';
 import { personOf, stranger } from './people.ts';
 import { Refusal } from './refusal.ts';
+import type { Remainders } from './remainders.ts';
 import { remarked } from './remarks.ts';
 import { isNewsPlace, recordedOrigin } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
@@ -30,6 +31,8 @@ export interface CommandHandlerParts {
   readonly subscriptions: Subscriptions;
   readonly drift: Drift;
   readonly settings?: CommandContext['settings'];
+  /** What is left of long answers. */
+  readonly remainders: Remainders;
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -87,6 +90,7 @@ export class CommandHandler {
       drift,
       settings,
       pending: () => runService.pending(),
+      more: () => this.#parts.remainders.take(message, performance.now()),
       runService: desk,
     };
     if (command.kind === 'read') {

@@ -67,6 +67,8 @@ export interface RecentFarm {
 export interface ReadingContext extends CommandContext {
   /** For answers: no choice and no plan goes by it. */
   readonly recent: RecentFarm;
+  /** What is left of the last long answer to this person in this place, given once. */
+  more(): Reply | undefined;
 }
 
 /** Plans, runs and decisions about them, as far as commands use them. Throws Refusal for what is not done. */

@@ -1,5 +1,6 @@
 import type { FileChange } from '../engine/action.ts';
 import type { Plan, PlannedStep } from '../engine/plan.ts';
+import type { Line, Reply, Row } from './adapter.ts';
 import { shortHash } from './approvals.ts';
 import { counted, listed, table } from './words.ts';
 
@@ -25,12 +26,46 @@ export function remarkLines({ ticket, because, override }: Plan): readonly strin
 
 /** One line a step. */
 export function planSteps(plan: Plan): readonly string[] {
-  const idle = plan.steps.filter(({ effect }) => effect === undefined).length;
-  const rest = idle > 0 ? `, ${idle} of them with nothing to do` : '';
-  const decided = (plan.decisions ?? []).map(({ title }) => `  decides: ${title}`);
-  if (plan.steps.length === 0) return decided;
-  const rows = plan.steps.map((step) => [`  ${step.id}`, `${step.title}${remark(step)}`]);
-  return [`${counted(plan.steps.length, 'step')}${rest}; the worst is ${plan.risk}:`, ...table(rows), ...decided];
+  const rows = table(stepRows(plan).map(([id = '', text = '']) => [`  ${id}`, text]));
+  return plan.steps.length === 0 ? decisionLines(plan) : [`${costText(plan)}:`, ...rows, ...decisionLines(plan)];
+}
+
+/** "14 steps, 2 of them with nothing to do; the worst is disruptive" */
+function costText({ steps, risk }: Plan): string {
+  const idle = steps.filter(({ effect }) => effect === undefined).length;
+  return `${counted(steps.length, 'step')}${idle > 0 ? `, ${idle} of them with nothing to do` : ''}; the worst is ${risk}`;
+}
+
+function stepRows({ steps }: Plan): readonly Row[] {
+  return steps.map((step) => [step.id, `${step.title}${remark(step)}`]);
+}
+
+function decisionLines({ decisions = [] }: Plan): readonly string[] {
+  return decisions.map(({ title }) => `  decides: ${title}`);
+}
+
+/**
+ * A plan as an answer: what it does and what it costs, in one line; what of it is risky, the worst first; values and notes in few lines; then `lines`, or each
+ * step.
+ */
+export function planShown(
+  plan: Plan,
+  run?: number,
+  lines?: readonly Line[],
+): Pick<Reply, 'headline' | 'findings' | 'lines'> {
+  const name = run === undefined ? 'Plan' : `Plan ${run}`;
+  const cost = plan.steps.length === 0 ? '' : `: ${costText(plan)}`;
+  const risky = (['destructive', 'disruptive'] as const).flatMap((risk) => {
+    const titles = plan.steps.filter((step) => step.effect && step.risk === risk).map(({ title }) => title);
+    return titles.length > 0 ? [`${risk}: ${titles.join('; ')}`] : [];
+  });
+  const values = plan.values.map(([key, value]) => `${key} ${value}`).join(', ');
+  const notes = [...plan.notes, ...remarkLines(plan)];
+  return {
+    headline: `${name} (${shortHash(plan.hash)}): ${plan.title}${cost}`,
+    findings: risky,
+    lines: [...(values === '' ? [] : [values]), ...notes, ...(lines ?? [...stepRows(plan), ...decisionLines(plan)])],
+  };
 }
 
 /** What people should see at once of a step: that it does nothing, or who may notice. */
@@ -40,13 +75,12 @@ function remark({ effect, skip, risk }: PlannedStep): string {
 }
 
 /** Everything that was, or will be, approved: every step, its commands and its changes to files, and the hash. */
-export function planInFull(plan: Plan, run?: number): readonly string[] {
-  return [
-    ...planHead(plan, run),
+export function planInFull(plan: Plan, run?: number): Pick<Reply, 'headline' | 'findings' | 'lines'> {
+  return planShown(plan, run, [
     ...plan.steps.flatMap((step, index) => stepInFull(step, index + 1)),
     ...(plan.decisions ?? []).map(({ title }) => `decides: ${title}`),
     `hash ${plan.hash}`,
-  ];
+  ]);
 }
 
 /** A step with its commands and its changes to files. */

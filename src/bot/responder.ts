@@ -3,12 +3,16 @@ import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Reply } from './adapter.ts';
 import { type Answer, Answers, type AnswersParts } from './answers.ts';
 import { CommandHandler, type CommandHandlerParts } from './command-handler.ts';
+import { Remainders } from './remainders.ts';
 import { inquiry, type Said } from './said.ts';
 import { VoteHandler, type VoteHandlerParts } from './vote-handler.ts';
 
-export interface ResponderParts extends CommandHandlerParts, VoteHandlerParts, AnswersParts {
+export interface ResponderParts
+  extends Omit<CommandHandlerParts, 'remainders'>,
+    VoteHandlerParts,
+    Omit<AnswersParts, 'remainders'> {
   readonly farm: Farm;
-  readonly adapter: Pick<Adapter, 'identify' | 'alone' | 'reply'>;
+  readonly adapter: Pick<Adapter, 'identify' | 'alone' | 'reply' | 'fits'>;
 }
 
 /** From what was said to its answer. Whatever goes wrong is answered. */
@@ -18,8 +22,9 @@ export class Responder {
   readonly #answers: Answers;
 
   constructor(parts: ResponderParts) {
-    this.#answers = new Answers(parts);
-    this.#commands = new CommandHandler(parts);
+    const remainders = new Remainders();
+    this.#answers = new Answers({ ...parts, remainders });
+    this.#commands = new CommandHandler({ ...parts, remainders });
     this.#votes = new VoteHandler(parts);
   }
 

@@ -6,6 +6,7 @@ import { openFarmhand } from '../../main/farmhand.ts';
 import { loadFarm } from '../../platforms/load-farm.ts';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { type DelayProxy, startDelayProxy } from '../support/delay-proxy.ts';
 import { median, milliseconds, type Row } from './row.ts';
 
@@ -27,8 +28,8 @@ export async function largeFarmRows(): Promise<readonly Row[]> {
     const adapter: Adapter = {
       ...{ platform: 'bench', identify: '', connected: true },
       start: async (inbound) => heard.resolve(inbound),
-      reply: async (_to, { lines }) => {
-        said = lines;
+      reply: async (_to, reply) => {
+        said = replyText(reply);
       },
       report: async () => [],
       stop: async () => undefined,

@@ -4,6 +4,7 @@ import { deny } from '../../commands/deny.ts';
 import { DrainGate } from '../../main/drain-gate.ts';
 import type { Acknowledge } from '../../src/bot/adapter.ts';
 import type { Reading } from '../../src/bot/command.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import type { Said } from '../../src/bot/said.ts';
 import { JournalUnusable, type Notes } from '../../src/journal/journal.ts';
 import type { Json } from '../../src/journal/json.ts';
@@ -157,7 +158,7 @@ test('what the network itself shows to the person is not said again', async () =
   };
   const { on } = await network({ on: await stage(commands, { notes: failing, working: false }) });
   const shown: (readonly string[] | undefined)[] = [];
-  await on.on('slack').bot.message(asked('talk'), async (unkept) => shown.push(unkept?.lines) > 0);
+  await on.on('slack').bot.message(asked('talk'), async (unkept) => shown.push(unkept && replyText(unkept)) > 0);
   expect([shown, on.on('slack').heard.said]).toEqual([[['the disk is full', 'Ask again once it can be used.']], []]);
 });
 

@@ -7,6 +7,7 @@ import type { Reply } from '../../src/bot/adapter.ts';
 import type { Bot } from '../../src/bot/bot.ts';
 import type { Reading } from '../../src/bot/command.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { eventually } from '../support/eventually.ts';
 import { notesInMemory } from '../support/notes.ts';
 import { type Heard, stage, toyCommand } from './stage.ts';
@@ -33,7 +34,7 @@ function slow(heard: Heard) {
   const [reply, report] = [heard.reply.bind(heard), heard.report.bind(heard)];
   const begun: string[] = [];
   heard.reply = async (to: Incoming, said: Reply) => {
-    begun.push(said.lines[0] ?? '');
+    begun.push(replyText(said)[0] ?? '');
     if (said.priority !== 'first') await promise;
     return reply(to, said);
   };
@@ -185,7 +186,7 @@ test.each([
       const reply = from.reply.bind(from);
       from.reply = async (message, said) => {
         await reply(message, said);
-        for (const line of said.lines) {
+        for (const line of replyText(said)) {
           lines += 1;
           // As IRC names who is refused: to the other it is a line by its own name.
           const text =

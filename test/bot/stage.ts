@@ -12,6 +12,7 @@ import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incom
 import type { RunNews } from '../../src/bot/news.ts';
 import { Notifier } from '../../src/bot/notifier.ts';
 import { identityOf } from '../../src/bot/people.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { newsPlaceOn } from '../../src/bot/request-origin.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import type { Said } from '../../src/bot/said.ts';
@@ -110,6 +111,8 @@ export class Heard implements Adapter {
   readonly connected = true;
   readonly replies: { readonly to: Incoming; readonly reply: Reply }[] = [];
   readonly news: { readonly where: Where; readonly news: RunNews; readonly id: string }[] = [];
+  /** How much of an answer is said at once. */
+  fits: () => number = () => Number.POSITIVE_INFINITY;
   /** Set to make it impossible to tell anything. */
   away: string | undefined;
   #next = 0;
@@ -142,7 +145,7 @@ export class Heard implements Adapter {
   }
 
   get said(): readonly string[] {
-    return this.replies.flatMap(({ reply }) => reply.lines);
+    return this.replies.flatMap(({ reply }) => replyText(reply));
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parseStatus } from '../../platforms/packaging-farm/state.ts';
 import type { Adapter } from '../../src/bot/adapter.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { statusRows } from '../../src/bot/survey/build-status.ts';
 import type { FarmPerson } from '../../src/farm/settings.ts';
 import { eventually } from '../support/eventually.ts';
@@ -65,7 +66,7 @@ test('the end of a build is told where somebody wants to hear of it, and there a
       say = (text) => inbound.message({ where: channels, speaker, text });
     },
     stop: async () => undefined,
-    reply: async (_to, { lines }) => void heard.push(...lines),
+    reply: async (_to, reply) => void heard.push(...replyText(reply)),
     report: async (where, { news, view }) => {
       heard.push(`${where.channel} ${news.kind} ${view.run} ${view.state}`);
       return [];

@@ -223,12 +223,10 @@ describe('!plan', () => {
   test('of a command shows it and keeps nothing', async () => {
     const { say, engine, toy } = await stage(commands);
     const lines = await say('irc', 'nina', 'plan paint wall red');
-    expect(lines[0]).toMatch(/^Plan \([0-9a-f]{8}\): paint wall red$/);
-    expect(lines.slice(1)).toEqual([
-      '1 step; the worst is safe:',
-      '  set  set wall to red',
-      'This is only shown. !paint wall red asks for it.',
-    ]);
+    expect(lines[0]).toMatch(
+      /^Plan \([0-9a-f]{8}\): paint wall red: 1 step; the worst is safe. Only shown: !paint wall red asks for it$/,
+    );
+    expect(lines.slice(1)).toEqual(['set  set wall to red']);
     expect(await engine.runs()).toEqual([]);
     expect(toy.size).toBe(0);
   });
@@ -238,7 +236,8 @@ describe('!plan', () => {
     await say('irc', 'nina', 'burn wall down');
     const hash = (await engine.view(1))?.plan.hash;
     expect(await say('irc', 'nina', 'plan 1')).toEqual([
-      `Plan 1 (${hash?.slice(0, 8)}): burn wall down`,
+      `Plan 1 (${hash?.slice(0, 8)}): burn wall down: 1 step; the worst is destructive`,
+      'destructive: set wall to down',
       '1. set: set wall to down (destructive)',
       '   $ set down',
       `hash ${hash}`,

@@ -1,13 +1,14 @@
 import { pino } from 'pino';
 import { builtIn } from '../../main/catalog.ts';
 import { type Farmhand, openFarmhand } from '../../main/farmhand.ts';
-import type { Adapter, InboundHandler } from '../../src/bot/adapter.ts';
+import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
 import { Drift } from '../../src/bot/drift.ts';
 import { Duties } from '../../src/bot/duties.ts';
 import type { Where } from '../../src/bot/incoming.ts';
 import { LeaseKeeper, type LeaseKeeperParts } from '../../src/bot/lease-keeper.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf } from '../../src/bot/outcome.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { runTitle } from '../../src/bot/run-text.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -129,8 +130,8 @@ class Chat implements Adapter {
 
   async stop(): Promise<void> {}
 
-  async reply(_to: unknown, { lines }: { readonly lines: readonly string[] }): Promise<void> {
-    this.lines.push(...lines);
+  async reply(_to: unknown, reply: Reply): Promise<void> {
+    this.lines.push(...replyText(reply));
   }
 
   async report(where: Where, news: RunNews): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ import { Bot } from '../../src/bot/bot.ts';
 import type { Command } from '../../src/bot/command.ts';
 import { Drift } from '../../src/bot/drift.ts';
 import type { Incoming } from '../../src/bot/incoming.ts';
+import { replyText } from '../../src/bot/reply-text.ts';
 import { RunService } from '../../src/bot/run-service.ts';
 import { sharedLooks } from '../../src/bot/shared-looks.ts';
 import { Standing } from '../../src/bot/standing.ts';
@@ -54,7 +55,7 @@ export async function exampleFarm(commands: readonly Command[]): Promise<Example
     identify: '',
     connected: true,
     start: async () => undefined,
-    reply: async (_to: Incoming, reply: Reply) => void lines.push(...reply.lines),
+    reply: async (_to: Incoming, reply: Reply) => void lines.push(...replyText(reply)),
     report: async () => [],
     stop: async () => undefined,
   };

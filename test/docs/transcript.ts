@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Followed } from '../../adapters/console/followed.ts';
-import { answerLines } from '../../adapters/irc/answer.ts';
+import { answerLines, fitting } from '../../adapters/irc/answer.ts';
+import { roomOf } from '../../adapters/irc/layout.ts';
 import { voteOf } from '../../adapters/irc/reactions.ts';
 import { render } from '../../adapters/irc/render.ts';
 import { openFarmhand } from '../../main/farmhand.ts';
@@ -13,6 +14,8 @@ import type { Farm } from '../../src/farm/farm.ts';
 import type { FarmPerson } from '../../src/farm/settings.ts';
 
 const channel: Where = { platform: 'irc', channel: '#farm', private: false };
+
+const columns = roomOf('farmhand');
 
 /** Who talks in docs/chat.md. */
 const people: ReadonlyMap<string, FarmPerson> = new Map(
@@ -36,8 +39,12 @@ class Channel implements Adapter {
 
   async stop(): Promise<void> {}
 
+  fits(_to: Incoming, reply: Reply): number {
+    return fitting(reply, false, columns);
+  }
+
   async reply({ speaker }: Incoming, reply: Reply): Promise<void> {
-    const [first = '', ...rest] = answerLines(reply, false);
+    const [first = '', ...rest] = answerLines(reply, columns);
     this.#say([reply.tone === 'answer' ? first : `${speaker.nick}: ${first}`, ...rest]);
   }
 

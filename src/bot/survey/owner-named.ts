@@ -12,7 +12,12 @@ export function ownerNamed(
   const names = [...context.farm.people.keys()];
   const found = names.find((one) => asciiLower(one) === asciiLower(word));
   if (found !== undefined) return found;
-  if (/^(mine|my|me)$/i.test(word)) return identified(context).name;
+  if (isSpeaker(word)) return identified(context).name;
   const close = nearest(word, names);
   throw new Refusal(`farm.yaml lists nobody called ${word}.${close === undefined ? '' : ` Did you mean ${close}?`}`);
+}
+
+/** Whether a word stands for who says it. */
+export function isSpeaker(word: string): boolean {
+  return /^(mine|my|me)$/i.test(word);
 }

@@ -7,6 +7,7 @@ import { clean } from '../../../src/bot/clean.ts';
 import type { Incoming, Where } from '../../../src/bot/incoming.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import { planHead, planSteps } from '../../../src/bot/plan-text.ts';
+import { replyText } from '../../../src/bot/reply-text.ts';
 import type { LinesOptions } from './lines-options.ts';
 
 /** A chat of plain lines on a loopback port. Who begins with `HELLO NAME TOKEN` is NAME; everybody else is nobody. */
@@ -36,8 +37,9 @@ export class Lines implements Adapter {
     await once(this.#server.listen(this.#options.port, '127.0.0.1'), 'listening');
   }
 
-  async reply(to: Incoming, { lines, more, unsure = false }: Reply): Promise<void> {
-    this.#say(to.where, [...lines, ...(more === undefined ? [] : [`${more} shows more.`])], unsure);
+  async reply(to: Incoming, reply: Reply): Promise<void> {
+    const { more, unsure = false } = reply;
+    this.#say(to.where, [...replyText(reply), ...(more === undefined ? [] : [`${more} shows more.`])], unsure);
   }
 
   /** Throws when nobody is there: the bot then keeps the news and tries again. There are no reactions, so no messages to vote on. */
