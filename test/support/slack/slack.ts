@@ -83,6 +83,8 @@ export class Slack {
   readonly broken: string[] = [];
   /** Told of each message the app posts, at once. */
   onPost: (message: SlackMessage) => void = () => undefined;
+  /** No response_url is good any more, as after half an hour. */
+  expired = false;
   /** Seconds this Slack's clock is ahead. */
   clock = 0;
   readonly #settings: SlackSettings;
@@ -313,7 +315,7 @@ export class Slack {
 
   #respond(id: string, body: Buffer, response: ServerResponse): void {
     const given = this.responses.get(id);
-    if (!given || given.length >= 5) return void response.writeHead(404).end('used_url');
+    if (!given || given.length >= 5 || this.expired) return void response.writeHead(404).end('used_url');
     const sent = JSON.parse(body.toString()) as Answer;
     const wrong = this.#refusedPayload('response_url', sent);
     if (wrong !== undefined) return void response.writeHead(400).end(wrong);
