@@ -1,4 +1,5 @@
 import type { Planning } from '../src/bot/command.ts';
+import { lostForGood } from '../src/bot/losses.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { keepOf } from '../src/bot/policy.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -116,7 +117,7 @@ export const destroy: Planning = {
         ...(isKept
           ? [`kept in the bin for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`]
           : []),
-        ...(!isKept && disks.length > 0 ? [`lost for good: ${onDisks(disks)}${because}`] : []),
+        ...(!isKept && disks.length > 0 ? [lostForGood(`${onDisks(disks)}${because}`)] : []),
         ...elsewhere.map(
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
         ),

@@ -19,8 +19,11 @@ export const help: Reading = {
   ],
   answer: async (context) => {
     const name = context.args[0]?.replace(/^!/, '').toLowerCase();
-    if (name === undefined) return list(context);
-    return { tone: 'answer', lines: explain(namedOrNearest(context.runService.commands, name), context) };
+    const reply: Reply =
+      name === undefined
+        ? list(context)
+        : { tone: 'answer', lines: explain(namedOrNearest(context.runService.commands, name), context) };
+    return { ...reply, personal: true };
   },
 };
 

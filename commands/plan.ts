@@ -10,7 +10,7 @@ export const plan: Reading = {
   kind: 'read',
   reasons: true,
   elsewhere: ['dry-run', 'dryrun', 'preview', 'simulate'],
-  usage: 'plan COMMAND…',
+  usage: 'plan [COMMAND…]',
   summary: 'Shows what a command would do, without doing it; !plan N shows the plan of run N in full.',
   details: [
     'What it does, what of it is risky, the values chosen, and then step by step.',
@@ -22,7 +22,11 @@ export const plan: Reading = {
     { say: 'plan status', shows: 'status changes nothing' },
   ],
   answer: async (context) => {
-    const [first = '', ...rest] = context.args;
+    const [first, ...rest] = context.args;
+    if (first === undefined)
+      throw new Refusal(
+        '!plan COMMAND shows what a command would do, !plan N the plan of run N; in a run’s thread !plan does.',
+      );
     const isRun = /^#?\d+$/.test(first) && rest.length === 0;
     return { tone: 'answer', ...(await (isRun ? ofRun(first, context) : ofCommand(first, rest, context))) };
   },

@@ -1,6 +1,7 @@
 import type { CommandContext, Planning } from '../src/bot/command.ts';
 import { unfreezing } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
+import { lostForGood } from '../src/bot/losses.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
 import { onDisks, size } from '../src/bot/words.ts';
@@ -85,7 +86,7 @@ async function losses({ farm, look }: CommandContext, steps: readonly Invocation
         .filter((volume) => volumes.includes(volume.name) && !disksOf.isPlaceholder(volume))
         .map(({ name, extents }) => `what is on the volume ${name} (${size(extents * volumeGroup.extentSize)})`),
     );
-  return [...disks, ...left].map((what) => `lost for good: ${what}`);
+  return [...disks, ...left].map(lostForGood);
 }
 
 /** What to type where a VM that was destroyed cannot be brought back: the command that made it. */

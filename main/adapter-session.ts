@@ -2,6 +2,7 @@ import type { Adapter, InboundHandler } from '../src/bot/adapter.ts';
 import { Bot, type BotParts } from '../src/bot/bot.ts';
 import { Inbox } from '../src/bot/inbox.ts';
 import type { LeaderLease } from '../src/bot/leader-lease.ts';
+import type { Called } from '../src/bot/news.ts';
 import { Notifier } from '../src/bot/notifier.ts';
 import { identityOf } from '../src/bot/people.ts';
 import { newsPlaceOn, type RequestOrigin } from '../src/bot/request-origin.ts';
@@ -54,6 +55,10 @@ export class AdapterSession {
     const { farm, runService, look, read, recent } = parts;
     const { subscriptions, drift, settings, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
+    const called = (name: string): Called => {
+      const account = identityOf(farm, name, platform);
+      return { name, ...(account !== undefined && { account }) };
+    };
     this.adapter = adapter;
     this.#complain = log;
     this.#leaderLease = leaderLease;
@@ -67,7 +72,10 @@ export class AdapterSession {
         isBuild(farm.roles.builder, view.plan)
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
-      about: (view) => runService.about(view),
+      about: async (view) => {
+        const { mayApprove, ...about } = await runService.about(view);
+        return { ...about, ...(mayApprove && { mayApprove: mayApprove.map(({ name }) => called(name)) }) };
+      },
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),

@@ -22,6 +22,8 @@ class Listener implements Adapter {
   readonly connected = true;
   readonly followed = new Followed();
   lines: string[] = [];
+  readonly replies: Reply[] = [];
+  readonly news: RunNews[] = [];
   inbound: InboundHandler | undefined;
 
   async start(inbound: InboundHandler): Promise<void> {
@@ -31,10 +33,12 @@ class Listener implements Adapter {
   async stop(): Promise<void> {}
 
   async reply(_to: Incoming, reply: Reply): Promise<void> {
+    this.replies.push(reply);
     this.lines.push(...replyText(reply));
   }
 
   async report(_where: Where, told: RunNews): Promise<readonly string[]> {
+    this.news.push(told);
     this.followed.take(told);
     this.lines.push(...newsLines(told, true).map(({ text }) => text));
     return [];
@@ -45,6 +49,8 @@ class Listener implements Adapter {
 export interface Staged {
   readonly farm: Farm;
   readonly farmhand: Farmhand;
+  /** All that came back until now, as any adapter is given it to show. */
+  readonly shown: { readonly replies: readonly Reply[]; readonly news: readonly RunNews[] };
   /** Says it as a person of the farm, and gives all that came back until every run had ended or waited for approval. */
   say(text: string, person?: string): Promise<readonly string[]>;
   /** Says it, and has a second person approve what waits for it. */
@@ -100,6 +106,7 @@ export async function staged(
   return {
     farm,
     farmhand,
+    shown: listener,
     say,
     done: async (text) => [...(await say(text)), ...(await settle('approve'))],
     approve: () => settle('approve'),

@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Called, RunNews } from '../../src/bot/news.ts';
 import type { Content } from './blocks.ts';
+import { userOf } from './people.ts';
 import { cut, escaped } from './plain.ts';
 
 /** What is said of a run unasked, as a message of its own: it names whom it is for, so that they are notified. */
@@ -30,7 +31,7 @@ interface Whom {
 }
 
 /** farm.yaml has people as TEAM/USER. */
-function whomOf({ name, account = '' }: Called): Whom {
-  const [, user] = /^[A-Z0-9]+\/([A-Z0-9]+)$/.exec(account) ?? [];
+function whomOf({ name, account }: Called): Whom {
+  const user = userOf(account);
   return { name, ...(user !== undefined && { user }) };
 }

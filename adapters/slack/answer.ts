@@ -1,7 +1,9 @@
-import type { Reply } from '../../src/bot/adapter.ts';
+import type { types } from '@slack/bolt';
+import type { Line, Reply, Row } from '../../src/bot/adapter.ts';
 import { replyText } from '../../src/bot/reply-text.ts';
 import { counted } from '../../src/bot/words.ts';
-import { type Content, lines, page } from './blocks.ts';
+import { type Block, type Content, lines, page } from './blocks.ts';
+import { sayButton } from './buttons.ts';
 import { cut, escaped } from './plain.ts';
 
 /** An answer as a message, and as a file beside it where it is too long to be one. */
@@ -12,15 +14,84 @@ export interface Answer extends Content {
 /** Columns are only lined up in a fixed width. */
 const columns = /\S {2,}\S|^ /;
 
+/** Findings and rows that a phone shows on a screen or two; the next come when they are asked for. */
+const rowsAtOnce = 20;
+
+/** How many findings and lines of an answer are one message: what is of rows comes by pages, text as a whole, as a file where it is long. */
+export function fitting(reply: Reply): number {
+  return isList(reply) ? rowsAtOnce : Number.POSITIVE_INFINITY;
+}
+
 /** `to`: whom to name, where others read too. */
 export function answered(reply: Reply, to: string | undefined): Answer {
-  const { tone, more } = reply;
+  const named = reply.tone === 'answer' ? undefined : to;
+  return isList(reply) ? asList(reply, named) : asText(reply, named);
+}
+
+function isList({ headline, findings = [], lines: given }: Reply): boolean {
+  return headline !== undefined || findings.length > 0 || given.some((line) => typeof line !== 'string');
+}
+
+/** As blocks that need no fixed width: the whole in one line, what is wrong, then a line a row, its first cell in bold. */
+function asList(reply: Reply, named: string | undefined): Answer {
+  const { headline, findings = [], lines: given, left = 0 } = reply;
+  const name: types.RichTextElement[] = named === undefined ? [] : [{ type: 'user', user_id: named }, plainText(': ')];
+  const first: types.RichTextElement[] = [...name, ...(headline === undefined ? [] : [bold(cut(headline, 600))])];
+  const elements: types.RichTextBlockElement[] = [
+    ...(first.length > 0 ? [{ type: 'rich_text_section' as const, elements: first }] : []),
+    ...(findings.length > 0 ? [bullets(findings.map((text) => [plainText(`⚠ ${cut(text, 400)}`)]))] : []),
+    ...(given.length > 0 ? [bullets(given.map(item))] : []),
+  ];
+  const text = replyText(reply).join('\n') || nothing;
+  return {
+    text: cut(`${named === undefined ? '' : `<@${named}>: `}${escaped(text)}`, page.characters),
+    blocks: [
+      {
+        type: 'rich_text',
+        elements: elements.length > 0 ? elements : [{ type: 'rich_text_section', elements: [plainText(nothing)] }],
+      },
+      ...(left > 0 ? [more(left)] : []),
+    ],
+  };
+}
+
+/** Slack refuses a message without text. */
+const nothing = '(nothing)';
+
+function more(left: number): Block {
+  const looks = { label: `Show the next of ${counted(left, 'more line')}` };
+  return { type: 'actions', elements: [sayButton('more', `${left} more`, 'more', looks)] };
+}
+
+function item(line: Line): readonly types.RichTextElement[] {
+  return typeof line === 'string' ? [plainText(cut(line.trim() || '·', 400))] : row(line);
+}
+
+/** A row in one line: cells that are empty are left out, and so the next are not under one another. */
+function row([first = '', ...rest]: Row): readonly types.RichTextElement[] {
+  const said = rest.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const head = bold(cut(first.trim() || '·', 200));
+  return said.length === 0 ? [head] : [head, plainText(`  ${cut(said.join(' · '), 400)}`)];
+}
+
+function bullets(items: readonly (readonly types.RichTextElement[])[]): types.RichTextBlockElement {
+  const elements = items.map((one) => ({ type: 'rich_text_section' as const, elements: [...one] }));
+  return { type: 'rich_text_list', style: 'bullet', elements };
+}
+
+function plainText(text: string): types.RichTextElement {
+  return { type: 'text', text };
+}
+
+function bold(text: string): types.RichTextElement {
+  return { type: 'text', text, style: { bold: true } };
+}
+
+function asText(reply: Reply, named: string | undefined): Answer {
   const given = replyText(reply);
-  // Slack refuses a message without text.
-  const whole = given.join('\n') || '(nothing)';
-  const named = tone === 'answer' ? undefined : to;
+  const whole = given.join('\n') || nothing;
   const long = given.length > page.lines || whole.length > page.characters;
-  const shown = long ? excerpt(given, more) : whole;
+  const shown = long ? excerpt(given, reply) : whole;
   const fixed = given.length > 1 && given.some((line) => columns.test(line));
   const name = named === undefined ? '' : `<@${named}>: `;
   const block = lines(shown, { fixed, ...(named !== undefined && { to: named }) });
@@ -31,10 +102,11 @@ export function answered(reply: Reply, to: string | undefined): Answer {
   };
 }
 
-/** The beginning, and how much there is. */
-function excerpt(given: readonly string[], more: string | undefined): string {
-  const first = given.slice(0, 10).map((line) => cut(line, 200));
-  const left = given.length - first.length;
-  const how = `… ${left > 0 ? `${counted(left, 'more line')}, all` : 'all'} in the file${more === undefined ? '' : `, or ${more}`}`;
-  return [...first, how].join('\n');
+/** What matters, the beginning or the end, and how much there is. */
+function excerpt(given: readonly string[], { more: ask, endFirst }: Reply): string {
+  const shown = (endFirst ? given.slice(-10) : given.slice(0, 10)).map((line) => cut(line, 200));
+  const left = given.length - shown.length;
+  const where = endFirst ? 'earlier line' : 'more line';
+  const how = `… ${left > 0 ? `${counted(left, where)}, all` : 'all'} in the file${ask === undefined ? '' : `, or ${ask}`}`;
+  return (endFirst ? [how, ...shown] : [...shown, how]).join('\n');
 }

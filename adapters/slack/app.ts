@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Acknowledge, InboundHandler, MaySpeak } from '../../src/bot/adapter.ts';
 import { replyText } from '../../src/bot/reply-text.ts';
 import { type Heard, heardIn, type Me } from './hear.ts';
+import type { ResponseUrls } from './response-urls.ts';
 import { saidIn } from './said.ts';
 import type { SlackSettings } from './settings.ts';
 
@@ -13,6 +14,7 @@ export interface ListeningParts {
   readonly names: SlackSettings['reactions'];
   readonly inbound: Pick<InboundHandler, 'message' | 'vote'>;
   readonly maySpeak: MaySpeak;
+  readonly urls: Pick<ResponseUrls, 'keep'>;
   readonly log: Logger;
   /** Whether a slash command can be answered where it was typed; when not, or when it is not known, why not, for the person. */
   mayAnswer(heard: Extract<Heard, { is: 'command' }>): Promise<string | undefined>;
@@ -33,19 +35,21 @@ export class ListeningApp extends App {
 
   /** Resolves when it was dealt with. Throws when it is not this process's turn: then it is not acknowledged, and Slack delivers it to another, or again. */
   override async processEvent({ body, ack }: ReceiverEvent): Promise<void> {
-    const { me, names, inbound, mayAnswer } = this.#parts;
+    const { me, names, inbound, mayAnswer, urls } = this.#parts;
     const heard = heardIn(body, me);
     const said = heard && saidIn(heard, names);
     if (!said) return this.#acknowledge(ack);
     const outside = heard.is === 'command' ? await mayAnswer(heard) : undefined;
     if (outside !== undefined) return this.#acknowledge(ack, shownAlone(outside));
+    urls.keep(heard);
     const arrived = this.#arrived(heard, ack);
     await ('message' in said ? inbound.message(said.message, arrived) : inbound.vote(said.vote, arrived));
   }
 
   /** What tells Slack that it arrived. */
-  #arrived({ is }: Heard, ack: ReceiverEvent['ack']): Acknowledge {
+  #arrived(heard: Heard, ack: ReceiverEvent['ack']): Acknowledge {
     const { maySpeak } = this.#parts;
+    const { is } = heard;
     const acknowledge: Acknowledge = async (unkept) => {
       if (unkept) {
         const shown = is === 'command';
@@ -54,8 +58,9 @@ export class ListeningApp extends App {
       }
       // Written down after another process took over: that one finds it.
       if (!maySpeak()) throw new Error('slack: not acknowledged, since another process may speak here now');
-      // An answer for all shows the command to all, too.
-      await this.#acknowledge(ack, is === 'command' ? { response_type: 'in_channel' } : undefined);
+      // An answer for all shows the command to all, too; help is for one.
+      const forAll = is === 'command' && !/^help\b/i.test(heard.text);
+      await this.#acknowledge(ack, forAll ? { response_type: 'in_channel' } : undefined);
       return false;
     };
     return Object.assign(acknowledge, { first: () => is === 'command' || !maySpeak() });

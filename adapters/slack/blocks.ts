@@ -24,9 +24,9 @@ export function header(text: string): Block {
   return { type: 'header', text: { type: 'plain_text', text: cut(text, limits.header), emoji: false } };
 }
 
-/** Text in which nothing is markup. */
+/** Text in which nothing is markup, and which Slack does not fold. */
 export function section(text: string, most: number = limits.section): Block {
-  return { type: 'section', text: { type: 'plain_text', text: cut(text, most), emoji: false } };
+  return { type: 'section', expand: true, text: { type: 'plain_text', text: cut(text, most), emoji: false } };
 }
 
 /** Names and values, side by side; those that do not fit are left to "Show plan". */
@@ -44,9 +44,9 @@ export function context(text: string): Block {
   return { type: 'context', elements: [mrkdwn(cut(text, limits.section))] };
 }
 
-/** A line of Slack's markup, made by the caller. */
+/** Lines of Slack's markup, made by the caller. */
 export function marked(text: string): Block {
-  return { type: 'section', text: mrkdwn(cut(text, limits.section)) };
+  return { type: 'section', expand: true, text: mrkdwn(cut(text, limits.section)) };
 }
 
 function mrkdwn(text: string): types.MrkdwnElement {

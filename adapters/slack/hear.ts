@@ -28,6 +28,8 @@ export type Heard =
       readonly thread?: string;
       readonly action: string;
       readonly value: string;
+      /** Where that person alone is answered. */
+      readonly responseUrl?: string;
     })
   | (By & { readonly is: 'command'; readonly text: string; readonly responseUrl: string });
 
@@ -73,6 +75,7 @@ const click = z.object({
   container: z.object({ message_ts: z.string(), channel_id: z.string() }),
   message: z.object({ thread_ts: z.string().optional() }).optional(),
   trigger_id: z.string(),
+  response_url: z.string().optional(),
   actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default('') })]).rest(z.unknown()),
 });
 
@@ -125,6 +128,7 @@ function inClick({
   container,
   message,
   trigger_id: id,
+  response_url: responseUrl,
   actions: [{ action_id: action, value }],
 }: z.output<typeof click>): Heard {
   const thread = message?.thread_ts;
@@ -137,6 +141,7 @@ function inClick({
     action,
     value,
     ...(thread !== undefined && { thread }),
+    ...(responseUrl !== undefined && { responseUrl }),
   };
 }
 

@@ -22,6 +22,9 @@ const edits: Allowance = { burst: 8, per_second: 50 / 60 };
 /** What else is asked of Slack: at least 50 times a minute, each method. */
 const questions: Allowance = { burst: 40, per_second: 1 };
 
+/** Milliseconds Slack has to take an answer for one person. */
+const patience = 5000;
+
 /** How something is said. */
 export interface Manner {
   /** What it is known by: kept in the message's metadata. https://docs.slack.dev/messaging/message-metadata */
@@ -102,6 +105,22 @@ export class MessageSender {
         this.#parts.client.chat.postEphemeral({ ...place, ...shown(this.#asCalled(channel, content), plain) }),
       ),
     );
+  }
+
+  /** Shows it to the one person whom the address was given for. Throws where Slack does not take it there, any more. */
+  async respond({ channel, thread }: Spot, url: string, content: Content): Promise<void> {
+    const place = {
+      response_type: 'ephemeral',
+      replace_original: false,
+      ...(thread !== undefined && { thread_ts: thread }),
+    };
+    const said = shown(this.#asCalled(channel, content), false);
+    await this.#lane(channel).do(`an answer in ${channel}`, async () => {
+      const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+      const body = JSON.stringify({ ...place, ...said });
+      const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) });
+      if (!response.ok) throw new SlackRefused(`an answer in ${channel}`, `HTTP ${response.status}`);
+    });
   }
 
   /** Puts a text there as a file; as messages, as far as they go, where the app may not upload files. */

@@ -28,6 +28,11 @@ function identityOf({ id, team_id: team, is_bot, deleted }: Profile): string | n
   return is_bot || deleted ? null : `${team}/${id}`;
 }
 
+/** Slack's id of the person who has this identity, to name them with. */
+export function userOf(account: string | undefined): string | undefined {
+  return /^[A-Z0-9]+\/([UW][A-Z0-9]+)$/.exec(account ?? '')?.[1];
+}
+
 type Identity = Pick<Speaker, 'account' | 'unlisted'>;
 
 /** How many milliseconds Slack's answer about a person stays valid. */

@@ -1,51 +1,63 @@
-import type { types } from '@slack/bolt';
 import { shortHash } from '../../src/bot/approvals.ts';
-import type { RunNews } from '../../src/bot/news.ts';
+import { lossesOf } from '../../src/bot/losses.ts';
+import type { Called, RunNews } from '../../src/bot/news.ts';
 import { remarkLines } from '../../src/bot/plan-text.ts';
 import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
-import { capital } from '../../src/bot/words.ts';
+import { capital, listed } from '../../src/bot/words.ts';
 import type { RunView, Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
+import { actions, asked, button } from './buttons.ts';
+import { userOf } from './people.ts';
 import { cut, escaped } from './plain.ts';
 import { stepLines } from './steps.ts';
 
-/** Names of the buttons, as they come back when one is pressed. */
-export const actions = { approve: 'approve', deny: 'deny', plan: 'plan' } as const;
+/** Most people who are called by a plan; where more may approve, words say who. */
+const mostCalled = 5;
 
-/** The message that shows a run, from its plan to its end: edited in place whenever something happens. */
+/**
+ * The message that shows a run, from its plan to its end: edited in place whenever something happens. What decides comes first, so that a phone
+ * shows it with the buttons: what it is, what is lost, who may approve. Then what it costs, and its steps.
+ */
 export function runMessage(told: RunNews): Content {
   const { view } = told;
   const { run, plan, by } = view;
-  const notes = [...plan.notes, ...remarkLines(plan)].map((note) => `• ${note}`).join('\n');
+  const costs = [...plan.notes, ...remarkLines(plan)].map((note) => `• ${note}`).join('\n');
+  const { steps } = costOf(plan);
   return {
     text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
     blocks: [
       header(`Run ${run}: ${plan.title}`),
-      context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
-      ...(plan.values.length > 0 ? [fields(plan.values)] : []),
-      ...(notes === '' ? [] : [section(notes, 1500)]),
-      ...noticing(told.noticed),
-      ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
+      marked([...risk(view), state(told)].map((line) => cut(line, 600)).join('\n')),
       ...votes(view.votes),
-      marked(cut(state(told), 1200)),
       ...buttons(told),
+      context(`asked by *${escaped(by)}* · ${steps} · plan \`${shortHash(plan.hash)}\``),
+      ...noticing(told.noticed),
+      ...(plan.values.length > 0 ? [fields(plan.values)] : []),
+      ...(costs === '' ? [] : [section(costs, 1500)]),
+      ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
     ],
   };
 }
 
-/** Names people, so that they are notified: by the user's id at the end of an identity. */
-function noticing(people: RunNews['noticed'] = []): Block[] {
-  if (people.length === 0) return [];
-  const names = people.map(({ name, account }) => {
-    const [, user] = /([UW][A-Z0-9]+)$/.exec(account ?? '') ?? [];
-    return user === undefined ? `*${escaped(name)}*` : `<@${user}>`;
-  });
-  return [context(`${names.join(', ')}: ${loggedIn}`)];
+/** What can be lost, or who may notice, in one line: as long as that can still be decided. */
+function risk({ plan, state }: RunView): readonly string[] {
+  if (state !== 'waiting' && state !== 'queued' && state !== 'running') return [];
+  const { risk: worst, worst: dangerous } = costOf(plan);
+  const [first, ...more] = lossesOf(plan);
+  const lost = first === undefined ? undefined : `${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
+  if (worst === undefined) return [capital(unnoticed)];
+  const what = lost ?? (dangerous.length > 0 ? listed(dangerous.slice(0, 2)) : 'something can be lost');
+  return [`${worst === 'destructive' ? '‼ ' : ''}*${capital(worst)}*: ${escaped(cut(what, 300))}`];
 }
 
-function risk({ plan }: RunView): string {
-  const { steps, risk } = costOf(plan);
-  return `${steps}, ${risk === undefined ? unnoticed : `*${risk}*`}`;
+/** Names people, so that they are notified. */
+function noticing(people: RunNews['noticed'] = []): Block[] {
+  return people.length === 0 ? [] : [context(`${people.map(named).join(', ')}: ${loggedIn}`)];
+}
+
+function named({ name, account }: Called): string {
+  const user = userOf(account);
+  return user === undefined ? `*${escaped(name)}*` : `<@${user}>`;
 }
 
 function votes(given: readonly Vote[]): Block[] {
@@ -73,7 +85,7 @@ function state(told: RunNews): string {
     case 'waiting':
       return waitsFor === undefined || gate === undefined
         ? 'Approved: it begins.'
-        : `Waits for *${escaped(waitsFor)}* until ${time(gate.expires)}: react with ✅, press Approve, or type \`!approve ${run}\`.`;
+        : `Waits for *${escaped(waitsFor)}* until ${time(gate.expires)}.${calling(told)} Press Approve, react with ✅, or type \`!approve ${run}\`.`;
     case 'queued':
       return 'It is about to begin.';
     case 'running':
@@ -83,36 +95,38 @@ function state(told: RunNews): string {
   }
 }
 
+/** Calls those who may approve and have not, where they are few. */
+function calling({ view, mayApprove = [] }: RunNews): string {
+  const left = mayApprove.filter(({ name }) => !view.votes.some(({ person }) => person === name));
+  if (left.length === 0 || left.length > mostCalled) return '';
+  return ` ${listed(left.map(named), 'or')} may.`;
+}
+
 /** Where it stands, in plain words, short enough to be one line. */
 function plainly(told: RunNews): string {
   return cut(standingText(told), 500);
 }
 
 function buttons({ view, waitsFor }: RunNews): Block[] {
-  if (!['waiting', 'queued', 'running'].includes(view.state)) return [];
-  const asks = view.state === 'waiting' && waitsFor !== undefined;
-  const value = `${view.run} ${shortHash(view.plan.hash)}`;
-  const press = (action: keyof typeof actions, label: string, more: Partial<types.Button> = {}): types.Button => ({
-    type: 'button',
-    action_id: actions[action],
-    text: { type: 'plain_text', text: label },
-    value,
-    ...more,
-  });
-  const sure = view.plan.risk === 'destructive' ? { confirm: confirmation(view) } : {};
-  const votes = [
-    press('approve', 'Approve', { style: 'primary', ...sure }),
-    press('deny', 'Deny', { style: 'danger' }),
+  const { run, plan, state: is } = view;
+  if (!['waiting', 'queued', 'running'].includes(is)) return [];
+  const asks = is === 'waiting' && waitsFor !== undefined;
+  const value = `${run} ${shortHash(plan.hash)}`;
+  const label = (what: string) => `${what} run ${run}: ${plan.title}`;
+  const loses = plan.risk === 'destructive';
+  const confirm = asked(
+    `Approve run ${run}`,
+    `${plan.title}: ${lossesOf(plan)[0] ?? 'something can be lost'}.`,
+    'Approve',
+    true,
+  );
+  const ballot = [
+    button(actions.approve, 'Approve', value, {
+      label: label('Approve'),
+      ...(loses ? { style: 'danger', confirm } : { style: 'primary' }),
+    }),
+    button(actions.deny, 'Deny', value, { label: label('Deny') }),
   ];
-  return [{ type: 'actions', elements: [...(asks ? votes : []), press('plan', 'Show plan')] }];
-}
-
-function confirmation({ run, plan }: RunView): types.ConfirmationDialog {
-  const text = (words: string, most: number) => ({ type: 'plain_text' as const, text: cut(words, most) });
-  return {
-    title: text(`Approve run ${run}`, 100),
-    text: text(`${plan.title}: something can be lost.`, 300),
-    confirm: text('Approve', 30),
-    deny: text('Not now', 30),
-  };
+  const whole = button(actions.plan, 'Show plan', value, { label: label('Show the whole plan of') });
+  return [{ type: 'actions', elements: [...(asks ? ballot : []), whole] }];
 }

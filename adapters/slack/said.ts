@@ -1,7 +1,7 @@
 import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { Said } from '../../src/bot/said.ts';
+import { actions, saying } from './buttons.ts';
 import type { Heard } from './hear.ts';
-import { actions } from './plan.ts';
 import { voteOf } from './reactions.ts';
 import type { SlackSettings } from './settings.ts';
 
@@ -14,7 +14,7 @@ export function saidIn(heard: Heard, names: SlackSettings['reactions']): Said | 
   return vote && { vote, at };
 }
 
-/** What was said; undefined when it is a vote. A press of "Show plan" is a question for it, answered in the thread. */
+/** What was said; undefined when it is a vote. A press of a button that is none is the command it stands for. */
 function incomingOf(heard: Heard): Incoming | undefined {
   const [speaker, id] = [named(heard), identified(heard)];
   switch (heard.is) {
@@ -29,9 +29,12 @@ function incomingOf(heard: Heard): Incoming | undefined {
     case 'command':
       return { where: at(heard.channel), speaker, text: heard.text, ...id };
     case 'button': {
-      if (heard.action !== actions.plan) return undefined;
-      const text = `plan ${heard.value.split(' ')[0]}`;
-      return { where: at(heard.channel, heard.thread ?? heard.message), speaker, text, ...id };
+      const text = saidBy(heard);
+      // What only shows something is answered beside the message; what plans or decides, where that message is.
+      const beside = /^(plan|log|why) /.test(text ?? '') ? heard.message : undefined;
+      return text === undefined
+        ? undefined
+        : { where: at(heard.channel, heard.thread ?? beside), speaker, text, ...id };
     }
     case 'reaction':
       return undefined;
@@ -61,6 +64,12 @@ function named({ user }: Heard): Speaker {
 function identified({ keys }: Heard): { readonly id?: string } {
   const id = keys.at(-1);
   return id === undefined ? {} : { id };
+}
+
+/** The command that a press of a button is; undefined where it is none. */
+function saidBy({ action, value }: Extract<Heard, { is: 'button' }>): string | undefined {
+  if (action === actions.plan) return `plan ${value.split(' ')[0]}`;
+  return action.startsWith(saying) ? value : undefined;
 }
 
 /** The vote that a button is; undefined where it is none. */

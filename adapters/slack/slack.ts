@@ -8,7 +8,7 @@ import type { Said } from '../../src/bot/said.ts';
 import { Unsayable } from '../../src/bot/unsayable.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { AcknowledgedApprovals } from './acknowledged-approvals.ts';
-import { answered } from './answer.ts';
+import { answered, fitting } from './answer.ts';
 import { ListeningApp } from './app.ts';
 import { SlackRefused } from './call.ts';
 import { Hearing } from './hearing.ts';
@@ -18,6 +18,7 @@ import type { Shown } from './missed.ts';
 import type { SlackOptions } from './options.ts';
 import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
+import { ResponseUrls } from './response-urls.ts';
 import { Runs } from './runs.ts';
 import { prefixIn } from './settings.ts';
 import { Sockets } from './sockets.ts';
@@ -41,6 +42,7 @@ export class Slack implements Adapter {
   readonly #client: webApi.WebClient;
   readonly #sender: MessageSender;
   readonly #runs: Runs;
+  readonly #urls = new ResponseUrls();
   readonly #stopping = new AbortController();
   #open: ListeningApp | undefined;
   #hearing: Hearing | undefined;
@@ -95,6 +97,7 @@ export class Slack implements Adapter {
         inbound,
         log,
         maySpeak,
+        urls: this.#urls,
         mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
       },
     );
@@ -105,6 +108,10 @@ export class Slack implements Adapter {
     log.info(`slack: connected to ${team} as ${user}`);
   }
 
+  fits(_to: Incoming, reply: Reply): number {
+    return fitting(reply);
+  }
+
   async reply(to: Incoming, reply: Reply): Promise<void> {
     const { where, speaker, quiet, id, redelivered = false } = to;
     const { unsure = false } = reply;
@@ -112,7 +119,9 @@ export class Slack implements Adapter {
     const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
     const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
     try {
-      if (quiet && !where.private) return await this.#sender.whisper(spot, speaker.nick, content);
+      // One who has gone away meanwhile would not see what is shown to them alone, so after a restart all see it.
+      const personal = reply.tone === 'refusal' || reply.personal === true;
+      if (!where.private && (quiet || (personal && !redelivered))) return await this.#privately(to, spot, reply);
       await this.#sender.post(spot, content, { maybePosted: redelivered, unsure, ...mark });
       if (file !== undefined) await this.#sender.file(spot, 'answer.txt', file);
     } catch (error) {
@@ -120,6 +129,20 @@ export class Slack implements Adapter {
       this.#parts.log.error(`slack: ${error.message}; said to ${speaker.nick} alone`);
       await this.#alone(speaker.nick, reply, error, mark);
     }
+  }
+
+  /** An answer that others need not read: so channels stay quiet. */
+  async #privately(to: Incoming, spot: Spot, reply: Reply): Promise<void> {
+    const { file: _, ...content } = answered(reply, undefined);
+    const url = this.#urls.take(to);
+    if (url !== undefined) {
+      try {
+        return await this.#sender.respond(spot, url, content);
+      } catch (error) {
+        this.#parts.log.info(`slack: ${(error as Error).message}; said in another way`);
+      }
+    }
+    await this.#sender.whisper(spot, to.speaker.nick, content);
   }
 
   async whisper(nick: string, lines: readonly string[]): Promise<void> {

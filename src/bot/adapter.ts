@@ -50,6 +50,8 @@ export interface Reply {
   readonly endFirst?: true;
   /** It is a page: so many findings and lines are left, which `!more` shows. */
   readonly left?: number;
+  /** It is of use to the person who asked only: where the network can show it to them alone, others need not read it. */
+  readonly personal?: true;
   /** The journal cannot be reached, and so it is not sure that this process may speak: it is said all the same, since nobody else may. */
   readonly unsure?: boolean;
   /** What a person can type to read more of something: `!log 7`. */

@@ -13,6 +13,7 @@ import { Refusal } from './refusal.ts';
 import type { Remainders } from './remainders.ts';
 import { remarked } from './remarks.ts';
 import { isNewsPlace, recordedOrigin } from './request-origin.ts';
+import { wordsInThread } from './run-of-thread.ts';
 import type { RunService } from './run-service.ts';
 import { isLate, lateOrder, longAgo } from './said.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -64,7 +65,9 @@ export class CommandHandler {
     if (commandNamed(runService.commands, name)?.kind !== 'read') await settings?.follow().catch(() => undefined);
     // Of one farm.yaml, though another one may hold before the answer is made.
     const farm = { ...this.#parts.farm };
-    const { args, remarks } = remarked(commandNamed(runService.commands, name), parsed, farm.tickets);
+    const said = remarked(commandNamed(runService.commands, name), parsed, farm.tickets);
+    const { remarks } = said;
+    const args = await wordsInThread(commandNamed(runService.commands, name), said.args, where, runService);
     const person = personOf(farm, speaker);
     const command = understood(runService.commands, farm, {
       name,

@@ -11,7 +11,7 @@ import { Unsayable } from './unsayable.ts';
 export interface DeliveryParts {
   readonly adapter: Pick<Adapter, 'platform' | 'report' | 'whisper'>;
   /** What the news say of a run besides its view. */
-  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
+  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'mayApprove' | 'secondsLeft' | 'undoable' | 'undoLoses'>>;
   /** The messages that show a run's plan already. */
   prompts(run: number): Promise<readonly Prompt[]>;
   /** Remembers messages on which reactions count. */

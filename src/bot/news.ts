@@ -56,6 +56,10 @@ export interface RunNews {
   readonly waitsFor?: string;
   /** Seconds the run is expected to take still, from earlier runs on this farm. */
   readonly secondsLeft?: number;
+  /** Who may approve it, where it waits: their names in farm.yaml, and their identities on the platform of delivery, where they have one. */
+  readonly mayApprove?: readonly Called[];
+  /** Taking back what it did removes something with what is on it; only said of a run that is over. */
+  readonly undoLoses?: boolean;
   /** What it did can be taken back, as far as its receipts say; only said of a run that is over. */
   readonly undoable?: boolean;
 }

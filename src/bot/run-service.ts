@@ -114,7 +114,9 @@ export class RunService implements CommandRuns {
 
   /** What news say of a run besides its view. */
   async about(view: RunView): Promise<AboutRun> {
-    return aboutRun(this.#parts.engine, view, await this.waitsFor(view));
+    const waitsFor = await this.waitsFor(view);
+    const { who } = waitsFor === undefined ? { who: [] } : await this.approvers(view);
+    return aboutRun(this.#parts.engine, view, { waitsFor, mayApprove: who });
   }
 
   /** What a command would do, having looked at the hosts; nothing is kept. Throws Refusal. */

@@ -15,20 +15,14 @@ export interface Choice {
   readonly doing: string;
 }
 
-/**
- * The run a decision is about: the one a word names; without a word, that of the thread it is said in, else the only one there
- * is. Throws Refusal when there is none, or several.
- */
+/** The run a decision is about: the one a word names; without a word, the only one there is. Throws Refusal when there is none, or several. */
 export async function whichRun(
-  context: Pick<CommandContext, 'runService' | 'where'>,
+  { runService }: Pick<CommandContext, 'runService'>,
   word: string | undefined,
   choice: Choice,
 ): Promise<RunView> {
-  const { runService, where } = context;
   if (word !== undefined) return runService.run(word);
   const open = await runService.unsettled();
-  const ofThread = open.find((view) => isThreadOf(view, where));
-  if (ofThread) return ofThread;
   const fitting = open.filter((view) => choice.fits(view));
   const [only, ...more] = fitting.length > 0 ? fitting : open.filter((view) => choice.meant?.(view));
   if (!only) throw new Refusal(`No run ${choice.doing}. !runs lists the latest.`);
@@ -37,8 +31,4 @@ export async function whichRun(
     `Several runs are meant by that: which one? For example !${choice.command} ${only.run}.`,
     ...[only, ...more].map((view) => `${runTitle(view)}, ${view.state}`),
   );
-}
-
-function isThreadOf({ prompts }: RunView, { platform, channel, thread }: CommandContext['where']): boolean {
-  return prompts.some((one) => one.platform === platform && one.channel === channel && one.message === thread);
 }

@@ -16,7 +16,7 @@ import type { Prompt, RunState, RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
-import { undoable, undoing } from './undo.ts';
+import { undoable, undoing, undoLoses } from './undo.ts';
 
 /** There is no run of that number. */
 export class NoSuchRun extends Error {
@@ -176,6 +176,11 @@ export class Engine {
   /** Whether a run that is over can be taken back, as far as receipts say, those of later runs among them. Throws UnknownAction. */
   async undoable(view: RunView): Promise<boolean> {
     return undoable(view, this.#parts.actions) && !(await this.isGone(view));
+  }
+
+  /** Whether taking back what a run did removes something with what is on it, as far as receipts say. */
+  undoLoses(view: RunView): boolean {
+    return undoLoses(view, this.#parts.actions);
   }
 
   /** Whether a later run removed what this one made, so that nothing of it is left to take back. */

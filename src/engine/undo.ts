@@ -1,6 +1,15 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Actions, Conditional, Provided, Receipt, Thing, Undoing } from './action.ts';
+import {
+  type Action,
+  type Actions,
+  type Conditional,
+  type Provided,
+  type Receipt,
+  riskOf,
+  type Thing,
+  type Undoing,
+} from './action.ts';
 import { Decisions, takenBack } from './decision.ts';
 import { followers, reversed } from './graph.ts';
 import {
@@ -192,6 +201,17 @@ export function undoable({ steps, plan }: Pick<RunView, 'steps' | 'plan'>, actio
   return (
     undos.every((undo) => !('cannot' in undo)) && (decides || undos.some((undo) => 'by' in undo && undo.by.length > 0))
   );
+}
+
+/** Whether taking it back takes a step that loses something, as far as receipts say. */
+export function undoLoses({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
+  return steps
+    .map((step) => undoOf(step, steps, actions))
+    .some((undo) => 'by' in undo && undo.by.some(({ action, args }) => isDestructive(actions.get(action), args)));
+}
+
+function isDestructive(action: Action | undefined, args: unknown): boolean {
+  return action !== undefined && riskOf(action, args) === 'destructive';
 }
 
 /** Whether people can have worked with what a run made: a step of it that opens it for use may have been done. */

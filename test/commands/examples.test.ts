@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../commands/index.ts';
 import { exampleGroups, played } from '../../main/examples.ts';
+import { takenBySlack } from '../adapters/slack/taken.ts';
 import { scene } from './scene.ts';
 
 test('every command has an example', () => {
@@ -21,5 +22,11 @@ describe.each(
 
   test.each(examples)('!$say shows "$shows"', async (example) => {
     expect(await played(await prepared, example)).toContain(example.shows);
+  });
+
+  test('whatever was answered and told can be shown in Slack', async () => {
+    const { replies, news } = (await prepared).shown;
+    expect([...replies, ...news].length).toBeGreaterThan(0);
+    expect(takenBySlack(replies, news)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { Farm } from '../../farm/farm.ts';
 import { vmNamed } from '../../farm/naming.ts';
 import { Procedure } from '../../farm/procedure.ts';
 import type { FarmState } from '../../farm/state.ts';
+import { lostForGood } from '../losses.ts';
 import { day, onDisks } from '../words.ts';
 import type { InBin } from './in-bin.ts';
 import { vmLocks } from './locks.ts';
@@ -28,7 +29,7 @@ export function purging(
       ['destroyed', `by ${by}, run ${run}`],
       ['kept until', day(until)],
     ],
-    notes: [`lost for good: ${onDisks(volumes.map((volume) => groupBytes(state, volume)))}`],
+    notes: [lostForGood(onDisks(volumes.map((volume) => groupBytes(state, volume))))],
     locks: vmLocks(vmNamed(farm, vm)),
     steps: procedure.steps,
   };

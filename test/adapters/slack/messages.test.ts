@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { answered } from '../../../adapters/slack/answer.ts';
+import { answered, fitting } from '../../../adapters/slack/answer.ts';
 import type { Content } from '../../../adapters/slack/blocks.ts';
 import { ending } from '../../../adapters/slack/ending.ts';
 import { pieces } from '../../../adapters/slack/message-sender.ts';
 import { plain } from '../../../adapters/slack/plain.ts';
 import { runMessage } from '../../../adapters/slack/plan.ts';
+import type { Reply } from '../../../src/bot/adapter.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import type { RunState, RunView, StepState } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
@@ -33,6 +34,9 @@ const told = (given: Partial<RunView>, more: Partial<RunNews> = {}): RunNews => 
 const shown = ({ blocks }: Content) => textsIn(blocks).join('\n');
 const buttons = ({ blocks }: Content) =>
   blocks.flatMap((block) => (block.type === 'actions' ? textsIn(block.elements) : []));
+const pressed = ({ blocks }: Content) =>
+  blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).filter((one) => one.type === 'button');
+const labels = (content: Content) => pressed(content).map((one) => one.accessibility_label);
 const taken = ({ blocks }: Content) => refused(blocks as unknown as readonly Block[]);
 
 const words = fc.oneof(
@@ -119,6 +123,68 @@ describe('the message of a run', () => {
     expect(shown(settled)).toMatch(/approved by \*nina\* from irc <!date\^1767261900/);
   });
 
+  test('has its buttons on the first screen of a phone, whatever it costs and however many its steps are', () => {
+    const steps = Array.from({ length: 40 }, (_, i) => step({ id: `s${i}`, title: `set the record number ${i}` }));
+    const notes = Array.from(
+      { length: 9 },
+      (_, i) => `what the plan costs, in words that fill a line of a screen, ${i}`,
+    );
+    const mayApprove = ['nina', 'bruno', 'chloe'].map((name) => ({ name }));
+    const view = run({ steps });
+    const plan = { ...view.plan, notes: ['lost for good: what is on its disk (30 GiB)', ...notes] };
+    const { blocks } = runMessage(told({ ...view, plan }, { ...waiting, mayApprove }));
+    const before = blocks.slice(
+      0,
+      blocks.findIndex(({ type }) => type === 'actions'),
+    );
+    const lines = textsIn(before)
+      .flatMap((text) => text.split('\n'))
+      .map((line) => Math.ceil(line.length / 36));
+    expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThan(16);
+    expect(before.map(({ type }) => type)).toEqual(['header', 'section']);
+  });
+
+  test('says first what is lost, and marks the steps that lose it, which others do not hide', () => {
+    const steps = [
+      step({ id: 'a', title: 'stop it', risk: 'disruptive' }),
+      step({ id: 'b', title: 'remove the instance', risk: 'destructive' }),
+      step({ id: 'c', title: 'remove the record' }),
+    ];
+    const view = run({ steps });
+    const text = shown(
+      runMessage(told({ ...view, plan: { ...view.plan, notes: ['lost for good: its disk'] } }, waiting)),
+    );
+    expect(text).toContain('‼ *Destructive*: lost for good: its disk\nWaits for');
+    expect(text).toContain('1. stop it\n2. ‼ remove the instance (destructive)\n3. remove the record');
+    const many = Array.from({ length: 200 }, (_, i) =>
+      step({ id: `s${i}`, title: `step number ${i}`, risk: 'destructive' }),
+    );
+    expect(shown(runMessage(told(run({ steps: many }), waiting)))).toMatch(
+      /… (\d+) more steps, \1 of them destructive/,
+    );
+  });
+
+  test('calls those who may approve and have not, where they are few', () => {
+    const mayApprove = [{ name: 'nina', account: 'T0123/U0NINA' }, { name: 'bruno' }];
+    const text = (given: Partial<RunNews>) => JSON.stringify(runMessage(told({}, { ...waiting, ...given })).blocks);
+    expect(text({ mayApprove })).toContain('<@U0NINA> or *bruno* may.');
+    const votes = [{ person: 'nina', from: 'irc', at: '2026-01-01T10:05:00.000Z', hash: 'f'.repeat(64) }];
+    expect(text({ mayApprove, view: run({ votes }) })).toContain(' *bruno* may.');
+    expect(text({ mayApprove: Array(6).fill({ name: 'x', account: 'T0123/U0X' }) })).not.toContain('<@U0X>');
+  });
+
+  test('keeps its costs and steps open, and says on each button for a screen reader what it is about', () => {
+    const { blocks } = runMessage(told({}, waiting));
+    expect(blocks.filter((block) => block.type === 'section' && block.text).every((block) => 'expand' in block)).toBe(
+      true,
+    );
+    expect(labels({ text: '', blocks })).toEqual([
+      'Approve run 7: destroy gallifrey-dev',
+      'Deny run 7: destroy gallifrey-dev',
+      'Show the whole plan of run 7: destroy gallifrey-dev',
+    ]);
+  });
+
   test('asks for a second look before something can be lost', () => {
     const [approve] = runMessage(told({}, waiting)).blocks.flatMap((block) =>
       block.type === 'actions' ? block.elements : [],
@@ -126,7 +192,8 @@ describe('the message of a run', () => {
     expect(approve).toMatchObject({
       action_id: 'approve',
       value: expect.stringMatching(/^7 [0-9a-f]{8}$/),
-      confirm: { title: { text: 'Approve run 7' } },
+      style: 'danger',
+      confirm: { title: { text: 'Approve run 7' }, style: 'danger' },
     });
   });
 
@@ -168,7 +235,56 @@ describe('the message of a run', () => {
   });
 });
 
+describe('the end of a run', () => {
+  const failed = step({ id: 'copy', state: 'failed', why: 'no space' });
+  test.each<[string, Partial<RunView>, Partial<RunNews>, readonly string[]]>([
+    ['done', { state: 'done', settled: true }, { undoable: true }, ['undo 7', 'log 7']],
+    ['done for good', { state: 'done', settled: true }, { undoable: false }, ['log 7']],
+    ['failed', { state: 'failed', steps: [failed] }, {}, ['retry 7', 'undo 7', 'cancel 7', 'log 7 copy']],
+    ['failed with nothing begun', { state: 'failed', settled: true }, {}, ['destroy gallifrey-dev', 'log 7']],
+    ['cancelled half-way', { state: 'cancelled' }, {}, ['retry 7', 'undo 7', 'cancel 7', 'log 7']],
+    ['expired', { state: 'expired', settled: true }, {}, ['destroy gallifrey-dev']],
+    ['denied', { state: 'denied', settled: true }, {}, []],
+    ['taken back', { state: 'undone', settled: true }, {}, []],
+  ])('%s offers what can be typed then', (_, view, more, says) => {
+    const content = ending(told(view, more));
+    expect(pressed(content).map(({ value }) => value)).toEqual(says);
+    expect(labels(content).every((label) => label?.includes('run 7'))).toBe(true);
+  });
+
+  test('an undoing that loses something is marked, and asked about once more', () => {
+    const undo = (more: Partial<RunNews>) =>
+      pressed(ending(told({ state: 'done', settled: true }, { undoable: true, ...more })))[0];
+    expect(undo({ undoLoses: true })).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
+    expect(undo({ undoLoses: false })).not.toHaveProperty('style');
+    expect(undo({})).toMatchObject({ confirm: { title: { text: 'Undo run 7' } } });
+  });
+});
+
 describe('an answer', () => {
+  const list: Reply = {
+    tone: 'answer',
+    headline: '2 VMs: 1 runs, 1 down',
+    findings: ['skaro: no DHCP entry'],
+    lines: [['gallifrey', 'running', '', '10.10.60.2'], 'host01: 20 GiB free'],
+  };
+
+  test('of rows needs no fixed width: the whole in bold, what is wrong, then a line a row', () => {
+    const { blocks } = answered(list, undefined);
+    expect(JSON.stringify(blocks)).not.toContain('preformatted');
+    expect(shown({ text: '', blocks })).toBe(
+      '2 VMs: 1 runs, 1 down\n⚠ skaro: no DHCP entry\ngallifrey\n  running · 10.10.60.2\nhost01: 20 GiB free',
+    );
+  });
+
+  test('of many rows comes by pages, with a button for the next', () => {
+    expect(fitting(list)).toBeLessThan(40);
+    expect(pressed(answered({ ...list, left: 12 }, undefined))).toMatchObject([
+      { text: { text: '12 more' }, value: 'more' },
+    ]);
+    expect(fitting({ tone: 'answer', lines: ['text'] })).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test('names who asked when it is a refusal that others read too', () => {
     expect(shown(answered({ tone: 'refusal', lines: ['No.'] }, 'U1'))).toBe('<@U1>\n: No.');
     expect(shown(answered({ tone: 'refusal', lines: ['No.'] }, undefined))).toBe('No.');

@@ -90,7 +90,7 @@ describe('a Slack that says not now', () => {
     const on = await stage();
     const { slack, you, channel } = on;
     const other = slack.channel('other', [you]);
-    const notNow = { method: 'chat.postMessage', channel: channel.id, status: 429, retryAfter: 1, times: 1e6 };
+    const notNow = { method: 'chat.postEphemeral', channel: channel.id, status: 429, retryAfter: 1, times: 1e6 };
     slack.faults.push(notNow);
     await Promise.all(Array.from({ length: 200 }, (_, i) => you.say(channel, `!nosuch${i}x`)));
     await you.say(other, '!whoami');

@@ -1,17 +1,18 @@
-/** What Slack refuses of a message. https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/methods/chat.postMessage */
+import { type Wrong, wrongElement, wrongLength, wrongMany, wrongPlain, wrongText } from './elements.ts';
+
+/** What Slack takes of a message. https://docs.slack.dev/reference/block-kit/blocks, https://docs.slack.dev/reference/methods/chat.postMessage */
 export const limits = {
   blocks: 50,
   /** Characters of all blocks together; not documented, measured by others (bolt-js issue 2509). */
   total: 11_000,
+  blockId: 255,
   header: 150,
   section: 3000,
   field: 2000,
   fields: 10,
   elements: 25,
   contextElements: 10,
-  buttonText: 75,
-  buttonValue: 2000,
-  actionId: 255,
+  label: 2000,
   /** Bytes of the text of a message that is changed; more is refused. */
   changedText: 4000,
   /** Characters of a text, after which Slack cuts it. */
@@ -23,31 +24,48 @@ export interface Block {
   readonly [key: string]: unknown;
 }
 
-interface TextObject {
-  readonly type?: string;
-  readonly text?: string;
+/** Slack's word for why it refuses, and what is wrong. */
+export interface Refusal {
+  readonly error: string;
+  readonly why: string;
 }
 
-/** Why Slack refuses these blocks (`invalid_blocks`, `msg_blocks_too_long`) and what is wrong; undefined when it takes them. */
-export function refused(blocks: readonly Block[]): { readonly error: string; readonly why: string } | undefined {
-  const wrong = blocks.length > limits.blocks ? `${blocks.length} blocks` : blocks.map(wrongIn).find((why) => why);
+/** Why Slack refuses these blocks of a message (`invalid_blocks`, `msg_blocks_too_long`); undefined when it takes them. */
+export function refused(blocks: readonly Block[]): Refusal | undefined {
+  const wrong = wrongBlocks(blocks, limits.blocks);
   if (wrong) return { error: 'invalid_blocks', why: wrong };
   const characters = textsIn(blocks).join('').length;
   return characters > limits.total ? { error: 'msg_blocks_too_long', why: `${characters} characters` } : undefined;
 }
 
-function wrongIn(block: Block): string | undefined {
+/** What is wrong with blocks of a message or a view. */
+export function wrongBlocks(blocks: readonly Block[], most: number): Wrong {
+  if (blocks.length > most) return `${blocks.length} blocks`;
+  const ids = blocks.flatMap(({ block_id: id }) => (typeof id === 'string' ? [id] : []));
+  if (new Set(ids).size < ids.length) return 'two blocks of one block_id';
+  return blocks
+    .map((block) => wrongLength(block.block_id, limits.blockId, 'block_id') ?? wrongIn(block))
+    .find((why) => why);
+}
+
+function wrongIn(block: Block): Wrong {
   switch (block.type) {
     case 'header':
-      return wrongText(block.text, limits.header, ['plain_text']);
+      return wrongPlain(block.text, limits.header);
     case 'section':
       return wrongSection(block);
     case 'context':
-      return many(block.elements, limits.contextElements, (one) => wrongText(one, limits.section));
+      return wrongMany(block.elements, limits.contextElements, (one) => wrongText(one, limits.section));
     case 'actions':
-      return many(block.elements, limits.elements, wrongButton);
+      return wrongMany(block.elements, limits.elements, wrongElement) ?? wrongActionIds(block.elements);
+    case 'input':
+      return (
+        wrongPlain(block.label, limits.label) ??
+        (block.hint === undefined ? undefined : wrongPlain(block.hint, limits.label)) ??
+        wrongElement(block.element)
+      );
     case 'rich_text':
-      return Array.isArray(block.elements) && block.elements.length > 0 ? undefined : 'rich_text without elements';
+      return wrongMany(block.elements, Number.POSITIVE_INFINITY, wrongRich);
     case 'divider':
       return undefined;
     default:
@@ -55,38 +73,39 @@ function wrongIn(block: Block): string | undefined {
   }
 }
 
-function wrongSection({ text, fields }: Block): string | undefined {
+function wrongSection({ text, fields, accessory, expand }: Block): Wrong {
   if (text === undefined && fields === undefined) return 'section without text or fields';
+  if (expand !== undefined && typeof expand !== 'boolean') return 'expand that is neither true nor false';
   return (
     (text === undefined ? undefined : wrongText(text, limits.section)) ??
-    (fields === undefined ? undefined : many(fields, limits.fields, (one) => wrongText(one, limits.field)))
+    (fields === undefined ? undefined : wrongMany(fields, limits.fields, (one) => wrongText(one, limits.field))) ??
+    (accessory === undefined ? undefined : wrongElement(accessory))
   );
 }
 
-function wrongText(given: unknown, longest: number, types = ['plain_text', 'mrkdwn']): string | undefined {
-  const { type = '', text = '' } = (given ?? {}) as TextObject;
-  if (!types.includes(type)) return `text of type ${type}`;
-  if (text.length === 0) return 'empty text';
-  return text.length > longest ? `text of ${text.length} characters, more than ${longest}` : undefined;
+function wrongActionIds(elements: unknown): Wrong {
+  const ids = (elements as readonly Block[]).map(({ action_id: id }) => id);
+  return new Set(ids).size < ids.length ? 'two elements of one action_id' : undefined;
 }
 
-function wrongButton(given: unknown): string | undefined {
-  const {
-    type,
-    text,
-    value = '',
-    action_id = '',
-  } = given as { type: string; text: TextObject; value?: string; action_id?: string };
-  if (type !== 'button') return `unknown element ${type}`;
-  if (value.length > limits.buttonValue) return 'button value too long';
-  if (action_id.length > limits.actionId) return 'action_id too long';
-  return wrongText(text, limits.buttonText, ['plain_text']);
-}
-
-function many(given: unknown, most: number, wrong: (one: unknown) => string | undefined): string | undefined {
-  if (!Array.isArray(given) || given.length === 0) return 'nothing where there should be something';
-  if (given.length > most) return `${given.length}, more than ${most}`;
-  return given.map(wrong).find((why) => why);
+/** A part of rich text: lists and quotes have parts of their own. */
+function wrongRich(given: unknown): Wrong {
+  const { type, elements, text, style } = given as Block;
+  switch (type) {
+    case 'rich_text_list':
+      if (style !== 'bullet' && style !== 'ordered') return `a list of style ${style}`;
+      return wrongMany(elements, Number.POSITIVE_INFINITY, wrongRich);
+    case 'rich_text_section':
+    case 'rich_text_preformatted':
+    case 'rich_text_quote':
+      return wrongMany(elements, Number.POSITIVE_INFINITY, wrongRich);
+    case 'text':
+      return typeof text === 'string' && text.length > 0 ? undefined : 'empty text in rich text';
+    case 'user':
+      return undefined;
+    default:
+      return `unknown rich text ${type}`;
+  }
 }
 
 /** Every text a person would read in it, in order. */
@@ -97,7 +116,7 @@ export function textsIn(value: unknown): readonly string[] {
   if (type === 'user' && user !== undefined) return [`<@${user}>`];
   const own = typeof text === 'string' ? [text] : textsIn(text);
   const nested = Object.entries(value).flatMap(([key, inner]) =>
-    /^(elements|fields)$/.test(key) ? textsIn(inner) : [],
+    /^(elements|fields|accessory|label|hint|element|placeholder|options)$/.test(key) ? textsIn(inner) : [],
   );
   return [...own, ...nested];
 }

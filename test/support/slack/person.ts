@@ -1,6 +1,7 @@
 import type { Acknowledged } from './delivery.ts';
 import { type Block, textsIn } from './limits.ts';
 import type { Slack } from './slack.ts';
+import type { OpenView } from './views.ts';
 import { shown } from './web-api.ts';
 import type { SlackChannel, SlackMessage, SlackUser } from './workspace.ts';
 
@@ -66,37 +67,128 @@ export class Person {
 
   /** Presses the button with that text on it. Throws when there is none. */
   click(message: SlackMessage, label: string): Promise<Acknowledged> {
-    const elements = message.blocks.flatMap(({ type, elements }) => (type === 'actions' ? (elements as Block[]) : []));
-    const button = elements.find(({ text }) => textsIn(text)[0] === label);
+    const button = elementsOf(message).find(({ text }) => textsIn(text)[0] === label);
     if (!button) throw new Error(`no button ${label} on: ${message.text}`);
-    const { team, app } = this.#slack.workspace;
     const channel = this.#slack.workspace.channels.get(message.channel);
     const payload = {
-      type: 'block_actions',
-      user: { id: this.id, username: this.user.name, name: this.user.name, team_id: this.user.team },
-      api_app_id: app,
-      token: 'double',
+      ...this.#interaction('block_actions'),
       container: { type: 'message', message_ts: message.ts, channel_id: message.channel, is_ephemeral: false },
-      trigger_id: `trigger-${this.#slack.workspace.stamp()}`,
-      team: { id: team, domain: 'farm' },
-      enterprise: null,
-      is_enterprise_install: false,
       channel: { id: message.channel, name: channel?.name },
       message: shown(message),
       state: { values: {} },
       response_url: this.#slack.responseUrl(),
-      actions: [
-        {
-          type: 'button',
-          action_id: button.action_id,
-          block_id: 'b',
-          text: button.text,
-          value: button.value,
-          action_ts: this.#slack.workspace.stamp(),
-        },
-      ],
+      actions: [this.#pressed(button)],
     };
     return this.#slack.bring({ type: 'interactive', payload });
+  }
+
+  /** Opens farmhand's own place in Slack, on its Home tab. */
+  async openHome(): Promise<void> {
+    const { home: view } = this;
+    const event = { user: this.id, channel: this.direct.id, tab: 'home', event_ts: this.#slack.workspace.stamp() };
+    await this.#slack.events.event({ type: 'app_home_opened', ...event, ...(view && { view }) });
+  }
+
+  /** What is published on their Home tab. */
+  get home(): OpenView | undefined {
+    return this.#slack.workspace.homes.get(this.id);
+  }
+
+  /** The modal they opened last. */
+  get modal(): OpenView | undefined {
+    return this.#slack.workspace.modalOf(this.id);
+  }
+
+  /** Chooses a shortcut of farmhand's; on a message, from that one's own menu. */
+  shortcut(callback: string, message?: SlackMessage): Promise<Acknowledged> {
+    const common = { ...this.#interaction(message ? 'message_action' : 'shortcut'), callback_id: callback };
+    const channel = message && this.#slack.workspace.channels.get(message.channel);
+    const on = message && {
+      message_ts: message.ts,
+      channel: { id: message.channel, name: channel?.name },
+      message: shown(message),
+      response_url: this.#slack.responseUrl(),
+    };
+    return this.#slack.bring({
+      type: 'interactive',
+      payload: { ...common, action_ts: this.#slack.workspace.stamp(), ...on },
+    });
+  }
+
+  /** Presses a button of a modal, or of their Home tab. Throws when there is none with that text. */
+  press(view: OpenView, label: string): Promise<Acknowledged> {
+    const button = elementsOf(view).find(({ type, text }) => type === 'button' && textsIn(text)[0] === label);
+    if (!button) throw new Error(`no button ${label} in: ${textsIn(view.blocks).join('\n')}`);
+    return this.#act(view, this.#pressed(button));
+  }
+
+  /** Chooses from a menu of a view, by its action_id. */
+  choose(view: OpenView, action: string, value: string): Promise<Acknowledged> {
+    const element = elementsOf(view).find(({ action_id: id }) => id === action);
+    if (!element) throw new Error(`no menu ${action} in: ${textsIn(view.blocks).join('\n')}`);
+    const selected_option = { text: { type: 'plain_text', text: value }, value };
+    return this.#act(view, { type: element.type, action_id: action, block_id: 'b', selected_option });
+  }
+
+  /** Types in an external menu of a view: what it is offered then. */
+  async typeAhead(view: OpenView, action: string, value: string): Promise<readonly string[]> {
+    const common = { ...this.#interaction('block_suggestion'), container: { type: 'view', view_id: view.id } };
+    const payload = { ...common, view, action_id: action, block_id: 'b', value };
+    const { payload: given } = (await this.#slack.bring({ type: 'interactive', payload })) ?? {};
+    return ((given as { options?: readonly { value: string }[] })?.options ?? []).map((option) => option.value);
+  }
+
+  /** Submits a modal, with what they wrote and chose in it, by action_id. */
+  async submit(view: OpenView, values: Readonly<Record<string, string>>): Promise<Acknowledged> {
+    const given = view.blocks.flatMap(({ block_id: block, element }) => {
+      const { type, action_id: id } = (element ?? {}) as { type?: string; action_id?: string };
+      const value = id === undefined ? undefined : values[id];
+      if (id === undefined) return [];
+      const state =
+        type === 'plain_text_input'
+          ? { type, value: value ?? null }
+          : {
+              type,
+              selected_option: value === undefined ? null : { text: { type: 'plain_text', text: value }, value },
+            };
+      return [[block ?? 'b', { [id]: state }]];
+    });
+    const payload = {
+      ...this.#interaction('view_submission'),
+      view: { ...view, state: { values: Object.fromEntries(given) } },
+    };
+    const acknowledged = await this.#slack.bring({ type: 'interactive', payload: { ...payload, response_urls: [] } });
+    const { response_action: action, view: next } = (acknowledged?.payload ?? {}) as {
+      response_action?: string;
+      view?: OpenView;
+    };
+    if (action === 'update' && next) this.#slack.workspace.keepView(next, this.id, view.id);
+    else if (acknowledged && action !== 'errors') this.#slack.workspace.views.delete(view.id);
+    return acknowledged;
+  }
+
+  #act(view: OpenView, action: object): Promise<Acknowledged> {
+    const container = { type: 'view', view_id: view.id };
+    const payload = { ...this.#interaction('block_actions'), container, view, actions: [action] };
+    return this.#slack.bring({ type: 'interactive', payload });
+  }
+
+  #interaction(type: string) {
+    const { team, app } = this.#slack.workspace;
+    return {
+      type,
+      user: { id: this.id, username: this.user.name, name: this.user.name, team_id: this.user.team },
+      api_app_id: app,
+      token: 'double',
+      team: { id: team, domain: 'farm' },
+      enterprise: null,
+      is_enterprise_install: false,
+      trigger_id: this.#slack.workspace.trigger(this.id),
+    };
+  }
+
+  #pressed({ action_id, text, value }: Block) {
+    return { type: 'button', action_id, block_id: 'b', text, value, action_ts: this.#slack.workspace.stamp() };
   }
 
   /** `/farmhand TEXT`. What is answered at its response_url is in `responses`. */
@@ -121,9 +213,17 @@ export class Person {
       api_app_id: app,
       is_enterprise_install: 'false',
       response_url: url,
-      trigger_id: `trigger-${this.#slack.workspace.stamp()}`,
+      trigger_id: this.#slack.workspace.trigger(this.id),
     };
     const acknowledged = await this.#slack.bring({ type: 'slash_commands', payload });
     return { acknowledged, responses: () => this.#slack.responses.get(url.split('/').at(-1) ?? '') ?? [] };
   }
+}
+
+/** What people press, choose from or write into. */
+function elementsOf({ blocks }: Pick<SlackMessage, 'blocks'>): readonly Block[] {
+  return blocks.flatMap(({ type, elements, accessory, element }) => [
+    ...(type === 'actions' ? (elements as Block[]) : []),
+    ...[accessory, element].filter((one) => one !== undefined).map((one) => one as Block),
+  ]);
 }

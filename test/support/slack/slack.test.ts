@@ -108,8 +108,9 @@ describe('the double of Slack', () => {
     ['a method there is not', 'chat.whistle', {}, 'unknown_method'],
     ['the wrong kind of token', 'apps.connections.open', {}, 'not_allowed_token_type'],
   ])('refuses %s', async (_, method, args, error) => {
-    const { call } = await start();
+    const { slack, call } = await start();
     expect((await call(method, args)).body).toMatchObject({ ok: false, error });
+    slack.broken.length = 0;
   });
 
   test('cuts a text of more than 40,000 characters, and says so', async () => {

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Acknowledged, Delivery, type DeliverySettings, type Parcel } from './delivery.ts';
 import { Events } from './events.ts';
+import { refusedPayload, type Sent } from './payload.ts';
 import { Person } from './person.ts';
 import { Meter, type Rates, unlimited } from './rate.ts';
+import { viewMethods } from './views.ts';
 import { type Answer, type Args, answer, type Backstage, methods, neededOf } from './web-api.ts';
 import { type SlackChannel, type SlackMessage, type SlackUser, Workspace } from './workspace.ts';
 
@@ -77,8 +79,12 @@ export class Slack {
   readonly calls: { readonly method: string; readonly args: Args; readonly status: number }[] = [];
   /** Answers of response_url, by its id. */
   readonly responses = new Map<string, Answer[]>();
+  /** What the app sent that breaks Slack's documented limits: closing says it, so that no test passes with some. */
+  readonly broken: string[] = [];
   /** Told of each message the app posts, at once. */
   onPost: (message: SlackMessage) => void = () => undefined;
+  /** No response_url is good any more, as after half an hour. */
+  expired = false;
   /** Seconds this Slack's clock is ahead. */
   clock = 0;
   readonly #settings: SlackSettings;
@@ -140,6 +146,14 @@ export class Slack {
     this.#sockets.close();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    if (this.broken.length > 0) throw new Error(`Slack's limits were broken:\n${this.broken.join('\n')}`);
+  }
+
+  /** Slack's word for why it refuses what the app sent; it is remembered. */
+  #refusedPayload(to: string, sent: Sent): string | undefined {
+    const refused = refusedPayload(to, sent);
+    if (refused) this.broken.push(`${to}: ${refused.error}: ${refused.why}: ${JSON.stringify(sent)}`);
+    return refused?.error;
   }
 
   /** Somebody to speak as. */
@@ -189,8 +203,11 @@ export class Slack {
     for (const socket of [...this.delivery.sockets]) socket.terminate();
   }
 
-  bring(parcel: Parcel): Promise<Acknowledged> {
-    return this.delivery.bring(parcel);
+  async bring(parcel: Parcel): Promise<Acknowledged> {
+    const acknowledged = await this.delivery.bring(parcel);
+    const { payload } = acknowledged ?? {};
+    if (typeof payload === 'object' && payload !== null) this.#refusedPayload('ack', payload);
+    return acknowledged;
   }
 
   /** An address to answer at, and what is answered there. */
@@ -247,7 +264,7 @@ export class Slack {
   }
 
   #answer(name: string, args: Args, token: string, scopes: readonly string[]): Answer {
-    const method = methods[name];
+    const method = methods[name] ?? viewMethods[name];
     if (!method) return { ok: false, error: 'unknown_method' };
     const kind = this.#kind(token);
     const refused = this.#refused.get(token);
@@ -257,6 +274,8 @@ export class Slack {
     const needed = neededOf(method, args, this.workspace);
     if (needed.length > 0 && !needed.some((scope) => scopes.includes(scope)))
       return { ok: false, error: 'missing_scope', needed: needed[0], provided: scopes.join(',') };
+    const wrong = this.#refusedPayload(name, args);
+    if (wrong !== undefined) return { ok: false, error: wrong };
     return answer(method, args, {
       workspace: this.workspace,
       origin: this.origin,
@@ -296,8 +315,11 @@ export class Slack {
 
   #respond(id: string, body: Buffer, response: ServerResponse): void {
     const given = this.responses.get(id);
-    if (!given || given.length >= 5) return void response.writeHead(404).end('used_url');
-    given.push(JSON.parse(body.toString()) as Answer);
+    if (!given || given.length >= 5 || this.expired) return void response.writeHead(404).end('used_url');
+    const sent = JSON.parse(body.toString()) as Answer;
+    const wrong = this.#refusedPayload('response_url', sent);
+    if (wrong !== undefined) return void response.writeHead(400).end(wrong);
+    given.push(sent);
     response.end('ok');
   }
 }

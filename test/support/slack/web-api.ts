@@ -1,4 +1,4 @@
-import { type Block, limits, refused } from './limits.ts';
+import { type Block, limits } from './limits.ts';
 import type { SlackChannel, SlackMessage, SlackMetadata, SlackUser, Workspace } from './workspace.ts';
 
 export type Args = Readonly<Record<string, string>>;
@@ -25,7 +25,8 @@ export interface Method {
 
 class Refused extends Error {}
 
-const no = (error: string): never => {
+/** Refuses a call, by Slack's word for the reason. */
+export const no = (error: string): never => {
   throw new Refused(error);
 };
 
@@ -51,9 +52,10 @@ export function neededOf({ scopes }: Method, { channel: id = '' }: Args, { chann
 
 const history = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
 
-const bot = (scopes: readonly string[], call: Method['call']): Method => ({ scopes, token: 'bot', call });
+/** A method for the bot's token. */
+export const bot = (scopes: readonly string[], call: Method['call']): Method => ({ scopes, token: 'bot', call });
 
-/** The methods farmhand uses. https://docs.slack.dev/reference/methods */
+/** The methods farmhand uses, but for views. https://docs.slack.dev/reference/methods */
 export const methods: Readonly<Record<string, Method>> = {
   'auth.test': bot([], (_, { workspace: { team, bot: user, botId } }) => ({
     url: 'https://farm.slack.com/',
@@ -99,7 +101,6 @@ export const methods: Readonly<Record<string, Method>> = {
     const { workspace } = backstage;
     const message = workspace.message(args.channel ?? '', args.ts ?? '') ?? no('message_not_found');
     if (message.user !== workspace.bot.id || message.ephemeralFor !== undefined) no('cant_update_message');
-    if (Buffer.byteLength(args.text ?? '') > limits.changedText) no('msg_too_long');
     const { text, blocks } = content(args);
     const before = message.text;
     Object.assign(message, { text, blocks, edits: message.edits + 1 });
@@ -194,9 +195,6 @@ function metadata({ metadata: given }: Args): Pick<SlackMessage, 'metadata'> {
 
 function content({ text = '', blocks: given = '[]' }: Args): Pick<SlackMessage, 'text' | 'blocks'> {
   const blocks = JSON.parse(given) as readonly Block[];
-  const wrong = refused(blocks);
-  if (wrong) no(wrong.error);
-  if (text === '' && blocks.length === 0) no('no_text');
   return { text: text.slice(0, limits.text), blocks };
 }
 

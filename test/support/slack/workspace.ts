@@ -1,4 +1,6 @@
 import type { Block } from './limits.ts';
+import type { View } from './view.ts';
+import type { OpenView } from './views.ts';
 
 export interface SlackUser {
   readonly id: string;
@@ -60,6 +62,12 @@ export class Workspace {
   readonly bot: SlackUser;
   readonly users = new Map<string, SlackUser>();
   readonly channels = new Map<string, SlackChannel>();
+  /** What may be exchanged for a modal, by whom it came about. */
+  readonly triggers = new Map<string, { readonly user: string; readonly at: number; used: boolean }>();
+  /** Views by their ids, with who sees them. */
+  readonly views = new Map<string, { readonly user: string; view: OpenView }>();
+  /** What is published in people's App Home, by their ids. */
+  readonly homes = new Map<string, OpenView>();
   #next = 1;
 
   constructor() {
@@ -84,6 +92,26 @@ export class Workspace {
   directOf(user: string): SlackChannel {
     const known = [...this.channels.values()].find(({ type, members }) => type === 'im' && members.has(user));
     return known ?? this.addChannel(`dm-${this.users.get(user)?.name ?? user}`, 'im', [user, this.bot.id]);
+  }
+
+  /** What comes with an interaction of that person's, to open a modal with. */
+  trigger(user: string): string {
+    const id = `trigger-${this.stamp()}`;
+    this.triggers.set(id, { user, at: Date.now(), used: false });
+    return id;
+  }
+
+  /** A view as it is from now on. `id`: of one that is there. */
+  keepView(view: View, user: string, id = `V${this.stamp()}`): OpenView {
+    const kept = { ...view, id, hash: this.stamp() };
+    this.views.set(id, { user, view: kept });
+    return kept;
+  }
+
+  /** The modal a person had opened last; undefined: none. */
+  modalOf(user: string): OpenView | undefined {
+    const theirs = [...this.views.values()].filter((one) => one.user === user && one.view.type === 'modal');
+    return theirs.at(-1)?.view;
   }
 
   /** A time stamp no other message has: seconds and a counter, as Slack's. */
