@@ -3,6 +3,7 @@ import { unfreezing } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
+import { refuseGiven } from '../src/bot/survey/quota.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -34,6 +35,7 @@ export const undo: Planning = {
       const wanted = await undoing(view.run);
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
+      await refuseGiven(context, wanted.decisions);
       return {
         ...wanted,
         ...unfreezing(wanted.decisions, identified(context).name, new Date()),
