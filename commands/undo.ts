@@ -4,6 +4,7 @@ import { identified } from '../src/bot/identified.ts';
 import { lostForGood } from '../src/bot/losses.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
+import { refuseGiven } from '../src/bot/survey/quota.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -35,6 +36,7 @@ export const undo: Planning = {
       const wanted = await undoing(view.run);
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
+      await refuseGiven(context, wanted.decisions);
       return {
         ...wanted,
         ...unfreezing(wanted.decisions, identified(context).name, new Date()),

@@ -49,7 +49,7 @@ export function decidedHalf({ plan, steps }: RunView, actions: Actions): readonl
 /** Reads what was decided, from the journal. */
 export class Decisions {
   readonly #journal: Pick<Journal, 'recent'>;
-  readonly #known = new Map<string, { readonly seq: number; readonly newest: ReadonlyMap<string, Decided> }>();
+  readonly #known = new Map<string, { readonly seq: number; readonly all: ReadonlyMap<string, readonly Decided[]> }>();
 
   constructor(journal: Pick<Journal, 'recent'>) {
     this.#journal = journal;
@@ -57,19 +57,24 @@ export class Decisions {
 
   /** The newest decision of a kind about each thing that one was ever taken about. Throws JournalUnusable. */
   async newest(kind: string): Promise<ReadonlyMap<string, Decided>> {
+    const all = await this.all(kind);
+    return new Map([...all].flatMap(([about, decided]) => decided.slice(-1).map((one) => [about, one] as const)));
+  }
+
+  /** All decisions of a kind about each thing, the oldest first. Throws JournalUnusable. */
+  async all(kind: string): Promise<ReadonlyMap<string, readonly Decided[]>> {
     const [last] = await this.#journal.recent('decided', kind, 1);
     if (!last) return new Map();
     const known = this.#known.get(kind);
-    if (known?.seq === last.seq) return known.newest;
+    if (known?.seq === last.seq) return known.all;
     const events = await this.#journal.recent('decided', kind, Number.MAX_SAFE_INTEGER);
-    const newest = new Map(
-      [...events].reverse().map(({ run, at, data }) => {
-        const { about, value } = data as { readonly about: string; readonly value: Json };
-        return [about, { value, run, at }] as const;
-      }),
-    );
-    this.#known.set(kind, { seq: events[0]?.seq ?? last.seq, newest });
-    return newest;
+    const decided = [...events].reverse().map(({ run, at, data }) => {
+      const { about, value } = data as { readonly about: string; readonly value: Json };
+      return { about, value, run, at };
+    });
+    const all = Map.groupBy(decided, ({ about }) => about);
+    this.#known.set(kind, { seq: events[0]?.seq ?? last.seq, all });
+    return all;
   }
 }
 
@@ -78,24 +83,29 @@ export class Decisions {
  * what was decided since under its name is of another, which is not there any more.
  */
 export async function takenBack(
-  run: number,
-  decisions: readonly Decision[],
-  taken: Pick<Decisions, 'newest'>,
+  { run, plan, plannedAt }: Pick<RunView, 'run' | 'plan' | 'plannedAt'>,
+  taken: Pick<Decisions, 'all'>,
   returns: boolean,
 ): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {
   const back: Decision[] = [];
   const left: string[] = [];
-  for (const { kind, about, title, value, before, stays } of decisions) {
+  for (const { kind, about, title, before, stays } of plan.decisions ?? []) {
     if (stays !== undefined) {
       left.push(`${title}: ${stays}`);
       continue;
     }
-    const newest = (await taken.newest(kind)).get(about);
-    const again = { kind, about, title: `taken back: ${title}`, value: before };
-    if (returns) back.push({ ...again, before: newest?.value ?? null, ofMade: true });
-    else if (newest?.run === run) back.push({ ...again, before: value });
-    // An earlier run's: this one stopped before it decided anything.
-    else if (newest && newest.run > run) left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
+    const all = (await taken.all(kind)).get(about) ?? [];
+    const own = all.findLastIndex((one) => one.run === run);
+    const newest = all.at(-1);
+    // One that stopped before it decided anything has nothing to take back.
+    if (own < 0 || !newest) continue;
+    const earlier = all[own - 1];
+    // Others may have decided while it waited for its approval.
+    const value = earlier && earlier.at >= plannedAt ? earlier.value : before;
+    const again = { kind, about, title: `taken back: ${title}`, value, before: newest.value };
+    if (returns) back.push({ ...again, ofMade: true });
+    else if (newest.run === run) back.push(again);
+    else left.push(`${title}: left as it is, since run ${newest.run} decided anew`);
   }
   return { back, left };
 }

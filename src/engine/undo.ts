@@ -97,7 +97,7 @@ export async function undoing(before: RunView, parts: UndoParts): Promise<Wanted
   if (cannot.length > 0) throw new CannotUndo(view.run, cannot);
   // One that stopped before its end decided nothing.
   const returns = given !== undefined && view.state === 'done';
-  const decided = await takenBack(view.run, view.plan.decisions ?? [], new Decisions(parts.journal), returns);
+  const decided = await takenBack(view, new Decisions(parts.journal), returns);
   left.push(...decided.left);
   if (steps.length === 0 && decided.back.length === 0)
     throw nothingOf(view, ...(left.length === 0 ? ['it changed nothing'] : against ? [against] : left));

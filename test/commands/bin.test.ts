@@ -83,6 +83,17 @@ test('a VM that comes back from the bin is its owner’s again, for as long as i
   expect(await say('!list mine')).toEqual(before);
 });
 
+test('what was decided of a VM while its destruction waited for approval is not lost by it: it comes back so', async () => {
+  const { say, done } = await scene();
+  await done('!clone gallifrey dev for 14d');
+  await say('!destroy gallifrey-dev');
+  await say('!owner gallifrey-dev rose');
+  await say('!extend gallifrey-dev for ever', 'rose');
+  await say('!approve 2', 'sarah');
+  await done('!undo 2');
+  expect((await say('!status gallifrey-dev'))[0]).toBe('gallifrey-dev: running on host01.farm, owner rose');
+});
+
 describe('!purge', () => {
   test('takes a second person whatever the policy says, and what it removed cannot be had back', async () => {
     const made = await scene((farm) => ({

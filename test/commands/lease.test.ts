@@ -332,6 +332,24 @@ test('a clone beyond the quota of its owner is refused, with what would make roo
   });
 });
 
+test('what is beyond the quota of who had a VM before is not given back to them by !undo', async () => {
+  const { life } = await weeks((farm) => ({
+    ...farm,
+    people: new Map(
+      [...farm.people].map(([name, one]) => [name, name === 'rose' ? { ...one, quota: { vms: 1 } } : one]),
+    ),
+  }));
+  await life(async ({ say }) => {
+    await say('owner skaro rose');
+    await say('owner skaro you', 'rose');
+    await say('owner gallifrey rose');
+    expect((await say('undo 2', 'rose')).join('\n')).toContain('rose has 1 VM of 1 VM (quota)');
+    await say('owner gallifrey you');
+    await say('undo 2', 'rose');
+    expect((await say('list rose')).join('\n')).toContain('skaro');
+  });
+});
+
 test('a clone that is left before its last step is its owner’s all the same, has its end, and counts for their quota', async () => {
   const { life, sandbox } = await weeks((farm) => ({
     ...farm,

@@ -59,6 +59,19 @@ describe('what a plan decides', () => {
     expect(await toy.engine.view(run)).toMatchObject({ state: 'undone', undoneBy: undo.run });
   });
 
+  test('undone, is what others had decided by its end, while it waited for its approval', async () => {
+    const toy = await toyEngine();
+    const gate = { need: 1, roles: [], askerCounts: true, expires: '2999-01-01T00:00:00.000Z' };
+    const { run, plan } = await toy.submit(toy.wanted([], { locks: [], decisions: [owner('a', null)] }), gate);
+    await decide(toy, owner('a', 'alice'));
+    await toy.engine.vote(run, { vote: 'approve', person: 'bob', from: 'toy', hash: plan.hash, enough: () => true });
+    await toy.until(run, 'done');
+    expect(await holding(toy)).toEqual({ a: null });
+    const undo = await toy.submit(await toy.engine.undoing(run));
+    await toy.until(undo.run, 'done');
+    expect(await holding(toy)).toEqual({ a: 'alice' });
+  });
+
   test('is left by an undoing where a later run decided anew', async () => {
     const toy = await toyEngine();
     const run = await decide(toy, owner('a', 'alice'), owner('b', 'bob'));

@@ -1,9 +1,10 @@
 import type { PendingRun } from '../../engine/claims.ts';
+import type { Decision } from '../../engine/decision.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { Quota } from '../../farm/limits.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext, PlanningContext } from '../command.ts';
 import { type Ownerships, ownerIn, ownerships, type Takes } from '../ownership.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
@@ -64,6 +65,21 @@ export async function refuseMore(
   const held = await ownerships(context.runService);
   const { owner } = held.of(vm.name, instance);
   if (owner !== undefined) refuseBeyond({ farm: context.farm, ...seen, held }, owner, more);
+}
+
+/** Throws Refusal where decisions about VMs that are there would give a person more than their quota. */
+export async function refuseGiven(
+  { farm, runService, look, pending }: Pick<PlanningContext, 'farm' | 'runService' | 'look' | 'pending'>,
+  decisions: readonly Decision[] = [],
+): Promise<void> {
+  for (const { kind, about, value } of decisions) {
+    const owner = kind === 'owner' ? ownerIn(value)?.person : undefined;
+    if (owner === undefined || !farm.people.get(owner)?.quota) continue;
+    const known = { farm, state: await look(), pending: await pending(), held: await ownerships(runService) };
+    const instance = vmStates(farm, known.state).find(({ vm }) => vm.name === about)?.instance;
+    if (instance && known.held.of(about, instance).owner !== owner)
+      refuseBeyond(known, owner, { vms: 1, ...takenBy(instance) });
+  }
 }
 
 /** "2 of 3 VMs, 4 GiB of 8 GiB of memory": how much of their quota a person has; undefined: there is none. */
