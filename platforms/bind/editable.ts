@@ -40,7 +40,7 @@ export function untouchable(
   { conf }: Pick<Editable, 'conf'>,
 ): string | null {
   const is = (name: string) => RegExp(`^${name}: *(.*)$`, 'm').exec(status)?.[1];
-  const config = configured(zone, conf);
+  const config = configured({ zone, file }, conf);
   const type = is('type') ?? config.type ?? 'primary';
   if (!['primary', 'master'].includes(type))
     return `the server has ${zone} as a ${type} zone: it is edited on its primary server`;
@@ -53,6 +53,11 @@ export function untouchable(
   return null;
 }
 
+/** Whether a name in named.conf, which may begin in named's own folder, is that file's. */
+function isFile(written: string, file: string): boolean {
+  return written === file || (written !== '' && !written.startsWith('/') && file.endsWith(`/${written}`));
+}
+
 interface Configured {
   readonly type?: string;
   readonly dynamic: boolean;
@@ -61,14 +66,14 @@ interface Configured {
   readonly signed: boolean;
 }
 
-/** What named.conf says of a zone: in its own block, else in its view or the options. */
-function configured(zone: string, text: string): Configured {
+/** What named.conf says of a zone: in its own block, else in its view or the options. Of views that have the zone each, the one with that file counts. */
+function configured({ zone, file }: Pick<ZonePlace, 'zone' | 'file'>, text: string): Configured {
   const all = parseStatements(text).statements;
   const blocks = (statements: readonly Statement[], word: string) =>
     statements.filter((one) => one.words[0]?.text === word && one.block);
   const views = blocks(all, 'view');
   const scopes = [all, ...views.map((view) => view.block?.statements ?? [])];
-  const own = scopes.flatMap((scope) =>
+  const found = scopes.flatMap((scope) =>
     blocks(scope, 'zone')
       .filter(({ words }) => words[1]?.text.toLowerCase() === zone)
       .map(({ block }) => [
@@ -76,7 +81,10 @@ function configured(zone: string, text: string): Configured {
         scope,
         ...blocks(all, 'options').map((one) => one.block?.statements ?? []),
       ]),
-  )[0];
+  );
+  const ofFile = ([block = []]: readonly (readonly Statement[])[]) =>
+    block.some(({ words: [head, path] }) => head?.text === 'file' && isFile(path?.text ?? '', file));
+  const own = found.find(ofFile) ?? found[0];
   if (!own) return { dynamic: false, signed: false };
   const find = (word: string) => own.flatMap((scope) => scope.find((one) => one.words[0]?.text === word) ?? [])[0];
   const value = (word: string) => find(word)?.words[1]?.text;

@@ -17,6 +17,11 @@ export interface Addressed {
   readonly aside?: true;
 }
 
+/** A name at the beginning, with `@` before it or a mark after it. */
+const called = /^(@?)([^\s:,]+)(?:([:,]+)|(?=\s|$))/u;
+/** Other marks may be part of a name, and stand behind one in talk. */
+const calledOtherwise = /^@?([^\s:,]{1,80}?)(?:[.!?;>»…]{1,5}|\s?[-–—>]{1,3})(?=\s|$)/u;
+
 /** What of a line is meant for farmhand; undefined when nothing is. Its name and nothing else asks for help. */
 export function addressed(text: string, { prefix, isName, private: alone }: Calling): Addressed | undefined {
   const line = typed(text);
@@ -24,10 +29,15 @@ export function addressed(text: string, { prefix, isName, private: alone }: Call
     prefix !== null && line.startsWith(prefix) ? { text: line.slice(prefix.length).trimStart() } : undefined;
   // As most lines do, and no name.
   if (begun && line.startsWith('!')) return begun;
-  const [first = '', at = '', name = '', mark = ''] = /^(@?)([^\s:,]+)(?:([:,]+)|(?=\s|$))/u.exec(line) ?? [];
+  const [first = '', at = '', name = '', mark = ''] = called.exec(line) ?? [];
   if (isName(name) && (at !== '' || mark !== '' || alone)) {
     const rest = line.slice(first.length).trim();
     return { text: rest === '' ? 'help' : withoutPrefix(rest, prefix) };
+  }
+  const [start = '', marked = ''] = calledOtherwise.exec(line) ?? [];
+  if (isName(marked)) {
+    const rest = line.slice(start.length).trim();
+    return rest === '' ? { text: 'help' } : { text: withoutPrefix(rest, prefix), aside: true };
   }
   if (begun) return begun;
   if (alone) return { text: withoutPrefix(line, prefix) };

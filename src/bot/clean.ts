@@ -6,14 +6,22 @@ export function isPrintableAscii(text: string): boolean {
 const printableAscii = /^[ -~]*$/;
 
 /**
+ * Characters that nobody sees, or that turn the direction of others: text could read as something it is not. Beside Unicode's category Cf those it
+ * says to show as nothing (Default_Ignorable_Code_Point), but for the ones that choose how the sign before them is drawn.
+ */
+const invisible = '(?![\\ufe0e\\ufe0f])[\\p{Cf}\\p{Default_Ignorable_Code_Point}]';
+
+const unsafe = new RegExp(`\\p{Cc}|${invisible}`, 'gu');
+
+/**
  * Text from a person, a host or a chat network, safe to show: no control characters (a terminal or an IRC line would act on
- * them), no invisible or direction-changing ones (Unicode category Cf: text could read as something it is not), one line.
+ * them), no invisible or direction-changing ones, one line.
  */
 export function clean(text: string): string {
   if (isPrintableAscii(text)) return text;
   return text
     .replace(/\r\n|[\r\n\u2028\u2029\t]/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .replace(unsafe, '')
     .toWellFormed();
 }
 

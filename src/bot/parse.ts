@@ -70,7 +70,8 @@ function reasonIn(line: string): { readonly words: readonly Word[]; readonly tex
 }
 
 function argumentsOf(words: readonly Word[]): readonly string[] {
-  return words.flatMap((word, index) => argument(word, index === words.length - 1));
+  const last = words.findLastIndex(({ text, quoted }) => quoted || text.replace(sentenceEnd, '') !== '');
+  return words.slice(0, last + 1).flatMap((word, index) => argument(word, index === last));
 }
 
 const messages = new WeakMap<Pick<Incoming, 'text'>, Parsed>();
@@ -82,10 +83,16 @@ export function parsedOf(message: Pick<Incoming, 'text'>): Parsed {
   return known;
 }
 
+/** What ends a sentence: marks, and pictures, each perhaps with a skin colour or the mark that it is one. */
+const sentenceEnd = /(?:[.,;!?…]|\p{Extended_Pictographic}[\u{fe0f}\u{1f3fb}-\u{1f3ff}]*)+$/u;
+/** A quote or a bracket that closes, without one that opens. */
+const strayEnd = /^([^("“„‘«`]+)[)"”»`]+$/u;
+
 /** A word as the argument it is, or the two of `--memory=4G`; none where it was only the end of a sentence. */
 function argument({ text, quoted }: Word, last: boolean): readonly string[] {
   if (quoted) return [text];
-  const word = plainDashes(unmarked(text.replace(last ? /[.,;!?…]+$/u : /[,;]+$/, '')));
+  const ended = last ? text.replace(sentenceEnd, '').replace(strayEnd, '$1') : text;
+  const word = plainDashes(unmarked(ended.replace(/[,;]+$/, '')));
   const [, option, value] = /^(--[a-z][a-z-]*)=(.+)$/.exec(word) ?? [];
   if (option !== undefined && value !== undefined) return [option, value];
   return word === '' ? [] : [word];

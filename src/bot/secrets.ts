@@ -1,7 +1,7 @@
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string;
 
-const secretName = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|_KEY$|^KEY$|_PW$/i;
+const secretName = /PASS|SECRET|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|_KEY$|^KEY$|_PW$|_PWD$|WEBHOOK/i;
 
 /** Shorter values are words that occur by chance; hiding them would garble texts and tell what they are. */
 const shortest = 6;
@@ -11,10 +11,20 @@ const longLine = 16;
 
 /** Secrets known by their looks, wherever they come from; first what each has in it, since most texts have nothing of the kind. */
 const shapes: readonly (readonly [sign: string, shape: RegExp, name: string])[] = [
-  ['-----BEGIN ', /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
+  // Of PGP, too, whose armour is a block.
+  [
+    '-----BEGIN ',
+    /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
+    '[private key]',
+  ],
   ['xox', /\bxox[a-z]-[\w-]{10,}/g, '[Slack token]'],
   ['xapp-', /\bxapp-[\w-]{10,}/g, '[Slack token]'],
-  ['://', /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+@/gi, '$1[password]@'],
+  ['hooks.slack.com/', /(\bhooks\.slack\.com\/[a-z]+\/)[\w/-]+/g, '$1[webhook]'],
+  ['uthorization', /(\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)\s+)[\w.~+/=-]{6,}/gi, '$1[token]'],
+  // To the last @, as the URL Standard reads it: a password may have one in it.
+  ['://', /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/"'<>]+@/gi, '$1[password]@'],
+  // A key of TSIG or rndc, as named, dhcpd and nsupdate write it.
+  ['secret', /(\bsecret\s+"?)[A-Za-z0-9+/]{16,}={0,2}/g, '$1[key]'],
 ];
 
 /**
@@ -76,7 +86,7 @@ function inBase64(value: string): readonly string[] {
 
 /** The password in a URL, as it stands there and decoded; the URL may name several hosts, which the URL class does not read. */
 function passwordsOf(value: string): readonly string[] {
-  const [, password] = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i.exec(value) ?? [];
+  const [, password] = /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/]+)@/i.exec(value) ?? [];
   if (password === undefined) return [];
   try {
     return [password, decodeURIComponent(password)];

@@ -13,10 +13,17 @@ const mostMarks = 4;
 const wrappedFirst = /^(`{1,3}|\*{1,2}|_{1,2}|~{1,2})([^\s`*_~]+)\1(?=\s)/u;
 
 /** Quotes around a whole line that has no others. */
-const quotedWhole = /^(?:"([^"]+)"|'([^']+)'|[“„”]([^“„”]+)[“”]|«([^«»]+)»)$/u;
+const quotedWhole =
+  /^(?:"([^"]+)"|'([^']+)'|[“„”]([^“„”]+)[“”]|[‘‚’]([^‘‚’]+)[‘’]|«([^«»]+)»|»([^«»]+)«|‹([^‹›]+)›|›([^‹›]+)‹)$/u;
 
 /** What any of these begins with; most lines begin with none of it. */
-const opening = '`*_~"\'“„”«';
+const opening = '`*_~"\'“„”‘‚’«»‹›';
+
+/** A block of code, as it is copied or sent with its lines: it may say of what language it is. */
+const fenced = /^\s*```[a-z]*[ \t]*\r?\n(.*)```\s*$/su;
+
+/** Spaces of every kind, letters that are shown as one among them. */
+const spaces = /[\p{Zs}\u115f\u1160\u2800\u3164\uffa0]/gu;
 
 /** What people put around one word to show it as a name, and brackets copied with it from a usage text. */
 const wrappedWord = /^(?:(\*{1,2}|_{1,2}|~{1,2})([^\s*_~]+)\1|<([^\s<>]+)>|\[([^\s[\]]+)\]|\(([^\s()]+)\))$/u;
@@ -28,7 +35,12 @@ const wrappedWord = /^(?:(\*{1,2}|_{1,2}|~{1,2})([^\s*_~]+)\1|<([^\s<>]+)>|\[([^
 export function typed(text: string): string {
   const plain = isPrintableAscii(text)
     ? text
-    : clean(text.replace(/\p{Zs}/gu, ' ').replace(/[\uff01-\uff5e]/g, narrow));
+    : clean(
+        text
+          .replace(fenced, '$1')
+          .replace(spaces, ' ')
+          .replace(/[\uff01-\uff5e]/g, narrow),
+      );
   let line = plain.trim();
   if (!opening.includes(line.charAt(0))) return line;
   for (let round = 0; round < mostMarks; round++) {

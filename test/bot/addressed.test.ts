@@ -17,16 +17,21 @@ describe('in a channel', () => {
     ['@farmhand: status', 'status'],
     ['@farmhand', 'help'],
     ['farmhand:', 'help'],
+    ['farmhand?', 'help'],
+    ['@farmhand!', 'help'],
   ])('%j is for farmhand', (line, text) => {
     expect(addressed(line, channel)).toEqual({ text });
   });
 
-  test.each(['hey @farmhand status skaro', 'could you, @farmhand: !status skaro'])(
-    '%j may be, if it is a command',
-    (line) => {
-      expect(addressed(line, channel)).toEqual({ text: 'status skaro', aside: true });
-    },
-  );
+  test.each([
+    'hey @farmhand status skaro',
+    'could you, @farmhand: !status skaro',
+    'farmhand; status skaro',
+    'farmhand – status skaro',
+    '@farmhand> !status skaro',
+  ])('%j may be, if it is a command', (line) => {
+    expect(addressed(line, channel)).toEqual({ text: 'status skaro', aside: true });
+  });
 
   test.each([
     'status',

@@ -9,6 +9,8 @@ test.each([
   ['\u001b[31mred\u001b[0m', '[31mred[0m'],
   ['abc\u202egpj.exe', 'abcgpj.exe'],
   ['zero\u200bwidth', 'zerowidth'],
+  ['sk\u034faro\u3164 \u115f\u{e0061}', 'skaro '],
+  ['\u26a0\ufe0f', '\u26a0\ufe0f'],
   ['\u0003' + '04colour', '04colour'],
   ['bell\u0007 c1\u009b', 'bell c1'],
   ['naïve ✅ 日本', 'naïve ✅ 日本'],

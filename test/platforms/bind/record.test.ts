@@ -266,6 +266,16 @@ describe('what stands around the file:', () => {
       /^host01: the server has farm as a secondary zone/,
     ],
     [
+      'of a view that takes dynamic updates',
+      {
+        editable: {
+          conf: 'view out { zone "farm" { type primary; file "/var/db.out"; }; }; view in { allow-update { key k; }; zone "farm" IN { type master; file "/etc/bind/db.farm"; }; };',
+          refused: null,
+        },
+      },
+      /^host01: farm takes dynamic updates \(allow-update\)/,
+    ],
+    [
       'of a zone that is signed',
       { source: source({ status: 'name: farm\ntype: primary\ndynamic: no\nsecure: yes' }) },
       /^host01: farm is signed/,
@@ -281,6 +291,12 @@ describe('what stands around the file:', () => {
         is: 'blocked',
         why: expect.stringMatching(why),
       });
+  });
+
+  test("a file is edited though another view's takes dynamic updates", () => {
+    const conf =
+      'view out { zone "farm" { type primary; file "/var/db.out"; allow-update { any; }; }; }; view in { zone "farm" { type primary; file "db.farm"; }; };';
+    expect(look(record, { file: head, editable: { conf, refused: null } })).toMatchObject({ is: 'todo' });
   });
 
   const included = source({ files: (path) => ({ path: `/etc/bind/${path}`, text: `\n${line}\n` }) });
