@@ -3,6 +3,7 @@ import type { OwnRevision } from '../../src/farm/roles/builder.ts';
 import type { SourceNetwork } from '../../src/farm/roles/guest.ts';
 import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
+import { stateFolder } from '../../src/farm/state-folder.ts';
 import { lvmOf } from '../lvm/settings.ts';
 import { deviceOf, groupOf, volumeOf } from '../lvm/steps.ts';
 
@@ -33,10 +34,7 @@ export function hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm):
 
 /** Where they wait for its disk. No two clones' volumes have the same name. */
 function keysOf(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): string {
-  const { host } = lvmOf(farm);
-  const state = farm.hosts.get(host)?.state;
-  if (state === undefined) throw new Error(`farm.yaml has no host ${host}`);
-  return `${state}/keys/${volumeOf(vm, disk)}`;
+  return `${stateFolder(farm, lvmOf(farm).host)}/keys/${volumeOf(vm, disk)}`;
 }
 
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */

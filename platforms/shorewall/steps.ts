@@ -3,6 +3,7 @@ import { sshPortOf } from '../../src/farm/pool.ts';
 import type { Admitted } from '../../src/farm/roles/firewall.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { FirewallState } from '../../src/farm/state.ts';
+import { stateFolder } from '../../src/farm/state-folder.ts';
 import { rulesLike } from './rules-like.ts';
 import { shorewallOf } from './settings.ts';
 
@@ -25,7 +26,7 @@ function placeOf(farm: FarmSettings, { variable: param }: Vm) {
   const firewall = shorewallOf(farm);
   if (!firewall || param === undefined) return undefined;
   const { host, folder, rules, params, deadMan } = firewall;
-  return { firewall, args: { host, state: stateOf(farm, host), folder, rules, params, deadMan, param } };
+  return { firewall, args: { host, state: stateFolder(farm, host), folder, rules, params, deadMan, param } };
 }
 
 /**
@@ -81,11 +82,5 @@ function place6Of(farm: FarmSettings) {
   const firewall = shorewallOf(farm);
   if (firewall?.rules6 === undefined) return undefined;
   const { host, rules6, params6, deadMan } = firewall;
-  return { firewall, params: params6, args: { host, state: stateOf(farm, host), rules: rules6, deadMan } };
-}
-
-function stateOf(farm: FarmSettings, host: string): string {
-  const state = farm.hosts.get(host)?.state;
-  if (state === undefined) throw new Error(`farm.yaml has no host ${host}`);
-  return state;
+  return { firewall, params: params6, args: { host, state: stateFolder(farm, host), rules: rules6, deadMan } };
 }

@@ -33,8 +33,13 @@ describe('VMs go from one node to the other', () => {
       300_000,
     );
   const answer = async (vm: string): Promise<string> => {
-    await expect.poll(() => nodes.page(vm), { timeout: 600_000, interval: 2000 }).toContain(`hostname=${vm}\n`);
-    return await nodes.page(vm);
+    let said = '';
+    const answers = async () => {
+      said = await nodes.page(vm);
+      return said.includes(`hostname=${vm}\n`);
+    };
+    await until(`${vm} to answer`, answers, 600_000);
+    return said;
   };
   /** It is at work on that node, as it was before, with the memory it was left. */
   const isAt = async (here: 'host01' | 'host02', there: 'host01' | 'host02') => {
