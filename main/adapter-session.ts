@@ -1,5 +1,6 @@
 import type { Adapter, InboundHandler } from '../src/bot/adapter.ts';
 import { Bot, type BotParts } from '../src/bot/bot.ts';
+import { toCall } from '../src/bot/calls.ts';
 import { Inbox } from '../src/bot/inbox.ts';
 import type { LeaderLease } from '../src/bot/leader-lease.ts';
 import { Notifier } from '../src/bot/notifier.ts';
@@ -68,6 +69,7 @@ export class AdapterSession {
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
       about: (view) => runService.about(view),
+      toCall: (view) => toCall(view, runService, (person) => identityOf(farm, person, platform)),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),

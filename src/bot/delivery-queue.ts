@@ -4,7 +4,7 @@ import { waitAfter } from '../time/backoff.ts';
 import { pause } from '../time/sleep.ts';
 import { Absent, type Adapter } from './adapter.ts';
 import type { Where } from './incoming.ts';
-import type { News, RunNews } from './news.ts';
+import type { Called, News, RunNews } from './news.ts';
 import { Unsayable } from './unsayable.ts';
 
 /** What delivering needs. */
@@ -12,6 +12,8 @@ export interface DeliveryParts {
   readonly adapter: Pick<Adapter, 'platform' | 'report' | 'whisper'>;
   /** What the news say of a run besides its view. */
   about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
+  /** Who may approve a run that waits, and is called where its plan is shown. */
+  toCall?(view: RunView): Promise<readonly Called[]>;
   /** The messages that show a run's plan already. */
   prompts(run: number): Promise<readonly Prompt[]>;
   /** Remembers messages on which reactions count. */
@@ -160,6 +162,12 @@ export class DeliveryQueue {
     }
   }
 
+  /** A plan calls those who may approve it, where they read it too. */
+  async #calling({ private: alone }: Where, { kind }: News, view: RunView): Promise<Pick<RunNews, 'called'>> {
+    const called = kind === 'planned' && view.gate && !alone ? await this.#parts.toCall?.(view) : [];
+    return called && called.length > 0 ? { called } : {};
+  }
+
   async #deliver({ seq, where, news, view, asker }: Delivery): Promise<void> {
     const { adapter, about, prompts, posted, redact } = this.#parts;
     const { platform, channel } = where;
@@ -174,6 +182,7 @@ export class DeliveryQueue {
       seq,
       ...asker,
       ...(await about(view)),
+      ...(await this.#calling(where, news, view)),
       ...(maybeDelivered && { maybeDelivered }),
     });
     if (news.kind !== 'progress' && !maybeDelivered) await this.#cursor.begin(seq);

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
 import type { Adapter, MaySpeak, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
+import { toCall } from '../../src/bot/calls.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Drift } from '../../src/bot/drift.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
@@ -262,6 +263,7 @@ async function inFolder(
       placeOf: (view) => newsPlaceOn(platform, view, farm.channels),
       adapter: heard,
       about: (view) => runService.about(view),
+      toCall: (view) => toCall(view, runService, (person) => identityOf(farm, person, platform)),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
