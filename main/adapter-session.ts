@@ -1,5 +1,6 @@
 import type { Adapter, InboundHandler } from '../src/bot/adapter.ts';
 import { Bot, type BotParts } from '../src/bot/bot.ts';
+import { identified } from '../src/bot/calls.ts';
 import { Inbox } from '../src/bot/inbox.ts';
 import type { LeaderLease } from '../src/bot/leader-lease.ts';
 import type { Called } from '../src/bot/news.ts';
@@ -72,10 +73,7 @@ export class AdapterSession {
         isBuild(farm.roles.builder, view.plan)
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
-      about: async (view) => {
-        const { mayApprove, ...about } = await runService.about(view);
-        return { ...about, ...(mayApprove && { mayApprove: mayApprove.map(({ name }) => called(name)) }) };
-      },
+      about: async (view) => identified(await runService.about(view), called),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),

@@ -10,6 +10,14 @@ export function allCalledNow(called: readonly Called[], whereabouts: Whereabouts
   }));
 }
 
+/** Those of them who are there, each by the nick they have now. */
+export function present(called: readonly Called[], whereabouts: Whereabouts): readonly Called[] {
+  return called.flatMap((one) => {
+    const nick = one.account && whereabouts.nickOf(asciiLower(one.account));
+    return nick ? [{ ...one, name: nick }] : [];
+  });
+}
+
 /** The current name of the person who asked for a run; never a nick that another person has now. */
 export function calledNow({ view, asker, askerAccount }: RunNews, whereabouts: Whereabouts): string {
   const account = askerAccount && asciiLower(askerAccount);

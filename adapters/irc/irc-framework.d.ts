@@ -32,6 +32,7 @@ declare module 'irc-framework' {
     /** The end of the message of the day, or that there is none. */
     motd: unknown;
     privmsg: Targeted & { readonly message: string };
+    notice: Targeted & { readonly message: string };
     tagmsg: Targeted;
     join: From & { readonly channel: string };
     part: From & { readonly channel: string };

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import { Absent, type Adapter, type InboundHandler, type MaySpeak, type Reply } from '../../src/bot/adapter.ts';
 import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
+import { calledIn } from '../../src/bot/calls.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { type Said, speakerKey } from '../../src/bot/said.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { answerLines, fitting } from './answer.ts';
-import { allCalledNow, calledNow } from './asker.ts';
+import { allCalledNow, calledNow, present } from './asker.ts';
 import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
 import { roomOf } from './layout.ts';
@@ -53,7 +54,7 @@ export class Irc implements Adapter {
     this.#pins = pins;
     this.#maySpeak = maySpeak;
     this.#listening = listening;
-    this.#output = new Output(options.flood, log, maySpeak);
+    this.#output = new Output(options, log, maySpeak);
     this.#places = new Places({
       options,
       output: this.#output,
@@ -139,7 +140,9 @@ export class Irc implements Adapter {
   async report(where: Where, news: RunNews): Promise<readonly string[]> {
     if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
-    const called = allCalledNow(news.called ?? [], this.#whereabouts);
+    const whom = where.private && news.news.kind === 'planned' ? [] : calledIn(this.#places.callsIn(where.channel), news);
+    const called =
+      news.news.kind === 'planned' ? present(whom, this.#whereabouts) : allCalledNow(whom, this.#whereabouts);
     const noticed = allCalledNow(news.noticed ?? [], this.#whereabouts);
     const named = { ...news, asker: calledNow(news, this.#whereabouts), called, noticed };
     const rendered = render(named, { reactions, now: new Date() });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { MaySpeak } from '../../src/bot/adapter.ts';
-import { type Allowance, Budget } from '../../src/bot/budget.ts';
+import { Budget } from '../../src/bot/budget.ts';
 import { notCalling } from '../../src/bot/clean.ts';
 import { InFlight, type Sent } from './in-flight.ts';
 import { isChannel, isTarget } from './names.ts';
@@ -8,6 +8,7 @@ import { Outbox, type Parcel } from './outbox.ts';
 import { ReadMark } from './read-mark.ts';
 import { parcelOf, type Saying } from './saying.ts';
 import type { Session } from './session.ts';
+import type { IrcSettings } from './settings.ts';
 import { room, split } from './split.ts';
 import { Moved, Refused } from './unsaid.ts';
 
@@ -41,12 +42,15 @@ export class Output {
   readonly #budget: Budget;
   readonly #log: Logger;
   readonly #maySpeak: MaySpeak;
+  /** What says something: a message or a notice. */
+  readonly #command: 'PRIVMSG' | 'NOTICE';
   #session: Session | undefined;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(allowance: Allowance, log: Logger, maySpeak: MaySpeak) {
-    this.#budget = new Budget(allowance);
+  constructor({ flood, notices }: Pick<IrcSettings, 'flood' | 'notices'>, log: Logger, maySpeak: MaySpeak) {
+    this.#budget = new Budget(flood);
+    this.#command = notices ? 'NOTICE' : 'PRIVMSG';
     this.#log = log;
     this.#maySpeak = maySpeak;
   }
@@ -79,7 +83,7 @@ export class Output {
   /** There is a session to say things over. */
   up(session: Session): void {
     this.#session = session;
-    session.client.on('privmsg', (event) => {
+    session.client.on(this.#command === 'NOTICE' ? 'notice' : 'privmsg', (event) => {
       if (session.isMe(event.nick)) this.#echoed(session, event.target, event.message, event.tags.msgid);
     });
     session.client.on('pong', ({ message }) => {
@@ -160,7 +164,7 @@ export class Output {
     const [text = '', ...rest] = split(notCalling(line), room(session.mask, parcel.target));
     parcel.lines = rest.length > 0 ? [rest.join(''), ...later] : later;
     parcel.inFlight += 1;
-    const command = `PRIVMSG ${parcel.target} :${text}`;
+    const command = `${this.#command} ${parcel.target} :${text}`;
     this.#inFlight.add({ parcel, text, bytes: Buffer.byteLength(command) + 2, at: now });
     this.#outbox.written(parcel);
     session.client.raw(command);

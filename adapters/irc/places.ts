@@ -36,10 +36,20 @@ export class Places {
 
   /** What commands begin with in a channel; null: farmhand is called by its name only. */
   prefixIn(channel: string): string | null {
-    const known =
-      this.#channels.find(({ name }) => name === channel) ??
-      this.#channels.find(({ name }) => this.#fold(name) === this.#fold(channel));
+    const known = this.#known(channel);
     return known?.prefix === undefined ? '!' : known.prefix;
+  }
+
+  /** When those who may approve are called by name in a channel. */
+  callsIn(channel: string): NonNullable<Channel['calls']> {
+    return this.#known(channel)?.calls ?? 'plan';
+  }
+
+  #known(channel: string): Channel | undefined {
+    return (
+      this.#channels.find(({ name }) => name === channel) ??
+      this.#channels.find(({ name }) => this.#fold(name) === this.#fold(channel))
+    );
   }
 
   /** `ask`: the server is asked first where the person of a private place is. Throws Absent. */

@@ -1,5 +1,5 @@
 import type { RunNews } from '../../src/bot/news.ts';
-import { causeOf, causes, outcomeOf } from '../../src/bot/outcome.ts';
+import { causeLine, causeOf, outcomeOf } from '../../src/bot/outcome.ts';
 import { remarkLines } from '../../src/bot/plan-text.ts';
 import {
   costOf,
@@ -34,6 +34,9 @@ const longest = 700;
 
 /** Longest line with what can be typed at its end: about two lines of 80 columns. */
 const short = 160;
+
+/** People called by name in one line. */
+const mostCalled = 8;
 
 /** News as few lines as people need; undefined where IRC says nothing. */
 export function render(told: RunNews, rendering: Rendering): Rendered | undefined {
@@ -77,12 +80,15 @@ function plan({ view, noticed = [] }: RunNews): string[] {
   ].map(cut);
 }
 
-function asking({ view, waitsFor }: RunNews, { reactions, now }: Rendering): string {
+/** The typed way first: few clients can react. Those who may approve and are there are called by name. */
+function asking({ view, waitsFor, called = [] }: RunNews, { reactions, now }: Rendering): string {
   const { run, gate } = view;
-  const how = reactions ? `react with 👍 to this or type !approve ${run}` : `type !approve ${run}`;
+  const how = `type !approve ${run}${reactions ? ', or react with 👍 to this' : ''}`;
   const time = gate ? `within ${duration((Date.parse(gate.expires) - now.getTime()) / 1000)}` : '';
   const who = waitsFor === undefined ? time : `${waitsFor}, ${time}`;
-  return `to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
+  const names = called.slice(0, mostCalled).map(({ name }) => name);
+  const calling = names.length > 0 ? `${names.join(', ')}: ` : '';
+  return `${calling}to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
 }
 
 function vote({ view, waitsFor }: RunNews, vote: Extract<RunNews['news'], { kind: 'vote' }>): string {
@@ -117,7 +123,7 @@ function remaining({ progress, beganAt }: StepView, now: Date): number | undefin
 /** A step that went wrong while others go on; all else about steps can be read in the end, or by `!why`. */
 function step(view: RunView, step: StepView | undefined, state: string): Rendered | undefined {
   if (!step) return undefined;
-  const [why = 'no reason is known'] = causes(causeOf(step));
+  const why = causeLine(causeOf(step));
   if (state === 'unknown') {
     return line(
       'progress',

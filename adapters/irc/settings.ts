@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callsSetting } from '../../src/bot/calls.ts';
 import { prefixSetting } from '../../src/bot/prefix.ts';
 import { channelName, nickName } from './names.ts';
 
@@ -11,6 +12,7 @@ const channel = z.union([
       .regex(/^[^\s,:][^\s,]*$/, 'a channel key: no spaces, no commas')
       .optional(),
     prefix: prefixSetting.optional(),
+    calls: callsSetting.optional(),
   }),
 ]);
 
@@ -43,6 +45,8 @@ export const settings = z
       .regex(/^[^\r\n\0]{1,100}$/, 'one line of at most 100 characters')
       .default('farmhand'),
     channels: z.array(channel).default([]),
+    /** NOTICE instead of PRIVMSG: clients show it without an alert, and bots answer none. */
+    notices: z.boolean().default(false),
     sasl: z.enum(['plain', 'external', 'none']).default('none'),
     /** farmhand's own services account. */
     account: z
@@ -85,6 +89,8 @@ export interface Channel {
   readonly key?: string | undefined;
   /** What commands begin with there; null: farmhand is called by its name only. */
   readonly prefix?: string | null | undefined;
+  /** When those who may approve are called there. */
+  readonly calls?: z.output<typeof callsSetting> | undefined;
 }
 
 /** The channels of the settings, a bare name being one without a key and with the usual prefix. */

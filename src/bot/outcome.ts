@@ -8,14 +8,14 @@ export interface Outcome {
   readonly tone: 'good' | 'bad' | 'warning';
   /** The whole in one line: which run, how it ended, and why or what came of it. No stop at its end. */
   readonly headline: string;
-  /** What else the cause says, at most two lines; !log has all of it. */
+  /** What else there is to say, a line each: what came of it. Of a failure the headline says all; !log has the rest. */
   readonly more: readonly string[];
   /** What can be typed now, a sentence each. */
   readonly next: readonly string[];
 }
 
-/** Number of lines of a cause that are shown; the rest is in the log. */
-const causeLines = 3;
+/** A line in which a checker says what is wrong. */
+const complaint = /^ERROR\b|: ERROR\b/;
 
 /** How a run ended, from its news. */
 export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>): Outcome {
@@ -65,13 +65,13 @@ function failure(view: RunView): Outcome {
   const { run, steps, plan, settled } = view;
   const failed = steps.filter(({ state }) => state === 'failed');
   const [step] = failed;
-  const [cause = 'no reason is known', ...more] = causes(step?.why === undefined ? view.why : causeOf(step));
+  const cause = causeLine(step?.why === undefined ? view.why : causeOf(step));
   const others = failed.length > 1 ? ` (also ${listed(failed.slice(1).map(({ title }) => title))})` : '';
   const at = step ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${step.title}${others}` : '';
   return {
     tone: 'bad',
     headline: `run ${run} failed${at}: ${cause}`,
-    more,
+    more: [],
     next: [settled ? neverBegun(plan) : settling(run), ...(step ? [`!log ${run} ${step.id} shows more`] : [])],
   };
 }
@@ -83,13 +83,18 @@ export function causeOf({ title, why = '' }: Pick<StepView, 'title' | 'why'>): s
   return cause;
 }
 
-/** The lines of a cause that are shown. */
-export function causes(why = ''): readonly string[] {
-  return why
+/** The line of a cause that tells what is wrong; all of it is in the log. */
+export function causeLine(why = ''): string {
+  const lines = why
     .split(/\r?\n/)
     .map((text) => text.trim())
-    .filter((text) => text !== '')
-    .slice(0, causeLines);
+    .filter((text) => text !== '');
+  const [first = 'no reason is known'] = lines;
+  const found = lines.find((line) => complaint.test(line));
+  if (found === undefined || found === first) return first;
+  // Each cause begins with the host.
+  const [host = ''] = /^[\w.-]+: /.exec(first) ?? [];
+  return `${host}${found}`;
 }
 
 /** What can be typed where nothing of a run was begun. */

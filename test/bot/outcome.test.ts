@@ -32,12 +32,22 @@ describe('how a run ended', () => {
     expect(outcomeOf({ view: failed })).toEqual({
       tone: 'bad',
       headline: 'run 7 failed at step 1 of 1, add the instance x: host01: the volume is gone',
-      more: ['line 2', 'line 3'],
+      more: [],
       next: [
         '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is',
         '!log 7 add shows more',
       ],
     });
+  });
+
+  test('says of a failure the line in which the checker says what is wrong, and no other', () => {
+    const why =
+      'host01: shorewall check failed:\nChecking /etc/shorewall/rules...\n   ERROR: Unknown Host (x) rules (line 12)\nTerminated';
+    const { headline, more } = outcomeOf({ view: view({ state: 'failed', steps: [step({ state: 'failed', why })] }) });
+    expect([headline, more]).toEqual([
+      'run 7 failed at step 1 of 1, add the instance x: host01: ERROR: Unknown Host (x) rules (line 12)',
+      [],
+    ]);
   });
 
   test('offers to take back what can be, but no undoing', () => {

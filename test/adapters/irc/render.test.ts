@@ -59,7 +59,7 @@ describe('a plan that waits for approval', () => {
   test('is shown with its values, cost and risk, who may approve and how long', () => {
     expect(lines(waiting)).toEqual([
       ...head,
-      'to go ahead: react with 👍 to this or type !approve 7 (a second person with the role operator, within 30 min). !deny 7 refuses it, !plan 7 shows every step',
+      'to go ahead: type !approve 7, or react with 👍 to this (a second person with the role operator, within 30 min). !deny 7 refuses it, !plan 7 shows every step',
     ]);
   });
 
@@ -68,6 +68,13 @@ describe('a plan that waits for approval', () => {
       ...head.slice(0, 3),
       'bruno, zoe_: you are logged in there',
     ]);
+  });
+
+  test('calls those who may approve it, and no crowd of them', () => {
+    const called = ['sarah', 'zoe_'].map((name) => ({ name }));
+    expect(lines({ ...waiting, called })?.at(-1)).toMatch(/^sarah, zoe_: to go ahead: type !approve 7/);
+    const many = Array.from({ length: 20 }, (_, i) => ({ name: `p${i}` }));
+    expect(lines({ ...waiting, called: many })?.at(-1)).toMatch(/^p0, p1, p2, p3, p4, p5, p6, p7: to go ahead/);
   });
 
   test('says nothing of reactions where they cannot be heard', () => {
@@ -191,12 +198,10 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
     ['alice: run 7 is done: clone gallifrey to gallifrey-dev'],
   ],
   [
-    'a failure: where, three lines of why, and what to type',
+    'a failure: where, why in one line, and what to type',
     told({ kind: 'ended' }, stepped({ state: 'failed', ...ran, why: 'copy failed' }, done, failed)),
     [
       "alice_: run 7 failed at step 2 of 3, copy of gallifrey's disk: host01.farm: dd: No space left on device",
-      'it wrote 12 GiB',
-      '3',
       `${whatNow}; !log 7 copy shows more`,
     ],
   ],

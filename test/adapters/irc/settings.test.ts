@@ -12,6 +12,7 @@ describe('the irc part of farm.yaml', () => {
       nick: 'farmhand',
       sasl: 'none',
       flood: { burst: 8, per_second: 1 },
+      notices: false,
     });
   });
 

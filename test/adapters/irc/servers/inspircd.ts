@@ -97,7 +97,7 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     const [bot, alice] = await Promise.all([startBot(context, at('plans', '#plans')), join('plans-alice', '#plans')]);
     const ids = await bot.adapter.report(channel('#plans'), told({ kind: 'planned' }, clone()));
     await alice.line(/run 7: clone gallifrey/);
-    const last = await alice.line(/to go ahead: react with 👍/);
+    const last = await alice.line(/to go ahead: type !approve 7, or react with 👍/);
     expect(ids).toHaveLength(5);
     expect(ids.at(-1)).toBe(tagOf(last, 'msgid'));
     alice.send(`@+draft/react=👍;+draft/reply=${ids[2]} TAGMSG #PLANS`);
@@ -110,6 +110,19 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     });
     alice.send(`@+draft/unreact=👍;+draft/reply=${ids[2]} TAGMSG #plans`);
     expect(await bot.reacts()).toMatchObject({ message: ids[2], vote: 'approve', withdrawn: true });
+  });
+
+  test('says all in notices where farm.yaml wants that, and knows their ids all the same', async (context) => {
+    const [bot, alice] = await Promise.all([
+      startBot(context, { ...at('notices', '#notices'), notices: true }),
+      join('notices-alice', '#notices'),
+    ]);
+    const ids = await bot.adapter.report(channel('#notices'), told({ kind: 'planned' }, clone()));
+    const last = await alice.line(/NOTICE #notices :to go ahead: type !approve 7/);
+    expect(ids.at(-1)).toBe(tagOf(last, 'msgid'));
+    alice.say('#notices', '!say one');
+    expect(await alice.line(/NOTICE #notices :one/)).toContain(':notices!');
+    expect(alice.lines.filter((line) => /:notices!\S+ PRIVMSG /.test(line))).toEqual([]);
   });
 
   test('gives no line the id of another, where the server drops one', async (context) => {
@@ -133,7 +146,7 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     expect(await alice.hears('ends')).toMatch(/^ends-alice: run 7 is done/);
   });
 
-  test('names who asked in a refusal, and cuts a long answer', async (context) => {
+  test('names who asked in a refusal, and says at the end of a page how much is left', async (context) => {
     const [bot, alice] = await Promise.all([startBot(context, at('cuts', '#cuts')), join('cuts-alice', '#cuts')]);
     alice.say('#cuts', '!what');
     const message = await bot.hears(/what/);
@@ -141,8 +154,9 @@ needs('inspircd', 'openssl')('on InspIRCd without services', { concurrent: true 
     expect(await alice.hears('cuts')).toBe('cuts-alice: No such command.');
     expect(await alice.hears('cuts')).toBe('Did you mean status?');
     const lines = Array.from({ length: 20 }, (_, i) => `line ${i}`);
-    await bot.adapter.reply(message, { tone: 'answer', lines, more: '!log 7' });
-    expect(await alice.hears('cuts', /…/)).toBe('… 9 more lines: !log 7');
+    expect(bot.adapter.fits?.(message, { tone: 'answer', lines })).toBe(7);
+    await bot.adapter.reply(message, { tone: 'answer', lines: lines.slice(0, 7), left: 13 });
+    expect(await alice.hears('cuts', /…/)).toBe('… 13 more: !more');
   });
 
   test('loses nothing of a long line on its way to others', async (context) => {

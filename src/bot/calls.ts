@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { hasVoted } from '../engine/run.ts';
+import type { AboutRun } from './about-run.ts';
+import type { Called, RunNews } from './news.ts';
+
+/**
+ * When those who may approve a run are called by name in a channel. plan: with the plan, where who asked may not approve it, and before it expires;
+ * reminder: only before it expires; never.
+ */
+export const callsSetting = z.enum(['plan', 'reminder', 'never'], { error: 'plan, reminder or never' });
+
+/** Whom news of a run call in a channel with that setting. */
+export function calledIn(calls: z.output<typeof callsSetting>, told: RunNews): readonly Called[] {
+  if (calls === 'never') return [];
+  if (told.news.kind !== 'planned') return told.called ?? [];
+  return calls === 'reminder' ? [] : toCall(told);
+}
+
+/** Whom a plan that waits calls: who may approve it and has not. Nobody where its asker may, since then no other has to look at it. */
+export function toCall({ view, mayApprove = [] }: Pick<RunNews, 'view' | 'mayApprove'>): readonly Called[] {
+  return mayApprove.some(({ name }) => name === view.by) ? [] : mayApprove.filter(({ name }) => !hasVoted(view, name));
+}
+
+/** What news say of a run, those in it with what they are called on a platform. */
+export function identified(about: AboutRun, called: (name: string) => Called): AboutRun {
+  const { mayApprove } = about;
+  return { ...about, ...(mayApprove && { mayApprove: mayApprove.map(({ name }) => called(name)) }) };
+}
