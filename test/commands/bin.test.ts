@@ -30,6 +30,41 @@ describe('!destroy', () => {
   });
 });
 
+describe('!destroy of one’s own VM', () => {
+  test('takes the asker’s own confirmation, and a second person where it is another’s or its disks are lost', async () => {
+    const made = await scene((farm) => ({
+      ...farm,
+      policy: [
+        { ...(farm.policy.at(-1) as (typeof farm.policy)[number]), commands: ['destroy'], vms: ['*-tmp'], keep: 0 },
+        ...farm.policy,
+      ],
+    }));
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    expect((await say('!destroy gallifrey-dev', 'sarah')).join('\n')).toContain('a second person');
+    await say('!deny 2');
+    await say('!destroy gallifrey-dev');
+    await say('!approve 3');
+    expect(await rest(made, 3)).toBe('done');
+    await done('!clone gallifrey tmp');
+    expect((await say('!destroy gallifrey-tmp')).join('\n')).toContain('a second person');
+    await say('!approve 5');
+    expect(await rest(made, 5)).toBe('waiting');
+  });
+
+  test('waits for a second person as soon as it is given to another, who may be that person', async () => {
+    const made = await scene();
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    await say('!destroy gallifrey-dev');
+    await say('!owner gallifrey-dev sarah');
+    expect((await say('!approve 2')).join('\n')).toContain('somebody else has to approve it');
+    expect(await rest(made, 2)).toBe('waiting');
+    await say('!approve 2', 'sarah');
+    expect(await rest(made, 2)).toBe('done');
+  });
+});
+
 describe('!undo of a destruction', () => {
   test('is refused while something else has the VM’s address or its name, and says what', async () => {
     const made = await scene(({ firewall: _, ...farm }) => ({ ...farm, personalise: false }));

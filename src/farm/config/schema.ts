@@ -90,6 +90,7 @@ const rule = z.strictObject({
   idle_for: s.idle
     .optional()
     .describe('Only where nobody used the VM for so long, as far as everything that shows it could be read'),
+  own: z.literal(true, { error: 'true' }).optional().describe('Only where the VM belongs to who asks'),
   who: z
     .union([z.literal('anyone'), z.literal('people'), roles.min(1, 'one role or more')], {
       error: 'anyone, people, or a list of roles such as [operator]',
