@@ -1,4 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
+import { everything, freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
 import { ownedText, possessive } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
@@ -16,18 +17,25 @@ export const list: Reading = {
   usage: 'list [PERSON]',
   summary: 'Lists the VMs, or those of one person: !list mine.',
   details: [
-    'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have.',
+    'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have; and what is frozen.',
   ],
   examples: [
     { say: 'list', shows: 'gallifrey' },
     { say: 'list mine', shows: 'No VM is yours.' },
     { after: ['clone gallifrey dev for 14d'], say: 'list mine', shows: 'yours until ' },
+    { after: ['freeze gallifrey until 2099-01-01 because it is shown'], say: 'list', shows: 'frozen' },
     { say: 'list nobody', shows: 'farm.yaml lists nobody called nobody' },
   ],
   answer: async (context) => {
     const { farm, recent, runService, args, pending } = context;
     const whose = args[0] === undefined ? undefined : ownerNamed(context, args[0]);
-    const [state, held] = await Promise.all([recent.look(), ownerships(runService)]);
+    const [state, held, decided] = await Promise.all([
+      recent.look(),
+      ownerships(runService),
+      runService.decided(freezing),
+    ]);
+    const freezes = freezesAt(decided, new Date());
+    const isFrozen = (vm: string) => freezes.some(({ about }) => about === vm);
     const own = (seen: VmState) => held.of(seen.vm.name, seen.instance);
     const several = known(state.nodes, []).length > 1;
     const shown = vmStates(farm, state).filter((seen) => whose === undefined || own(seen).owner === whose);
@@ -36,6 +44,7 @@ export const list: Reading = {
       const notes = [
         ...(seen.vm.protected ? ['protected'] : []),
         ...ownedText(own(seen), context.person),
+        ...(isFrozen(seen.vm.name) ? ['frozen'] : []),
         ...(differ > 0 ? [`${counted(differ, 'thing')} to look at`] : []),
       ];
       return [
@@ -53,7 +62,15 @@ export const list: Reading = {
     const lines = rows.length > 0 ? table(rows) : [none];
     return {
       tone: 'answer',
-      lines: [...lines, ...(has ? [`Quota: ${has}.`] : []), ...missing.map((why) => `Not known: ${why}`)],
+      lines: [
+        ...lines,
+        ...frozenLines(
+          freezes.filter(({ about }) => about === everything),
+          farm.timezone,
+        ),
+        ...(has ? [`Quota: ${has}.`] : []),
+        ...missing.map((why) => `Not known: ${why}`),
+      ],
       more: '!status VM',
     };
   },

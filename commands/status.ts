@@ -1,4 +1,5 @@
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
@@ -15,6 +16,8 @@ import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
 import type { FarmState, Instance } from '../src/farm/state.ts';
 
+const frozenFor = ['freeze gallifrey until 2099-01-01 because it is shown'];
+
 export const status: Reading = {
   name: 'status',
   kind: 'read',
@@ -24,12 +27,13 @@ export const status: Reading = {
   details: ({ roles }) => [
     'A VM by its name or address; a host; who has an address.',
     `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
-    'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
+    'what a packaging farm has built, and whether it is set as others of its kind; what is frozen; runs under way, and what those that wait wait for.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
     { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'owner you, until ' },
+    { after: frozenFor, say: 'status gallifrey', shows: 'gallifrey is frozen until Thu 2099-01-01 00:00' },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -39,7 +43,7 @@ export const status: Reading = {
   answer: async (context) => {
     const [word] = context.args;
     const [state, open] = await Promise.all([context.recent.look(), context.pending()]);
-    const lines = word === undefined ? ofFarm(context, state, open) : await ofVm(word, context, state, open);
+    const lines = word === undefined ? await ofFarm(context, state, open) : await ofVm(word, context, state, open);
     return { tone: 'answer', lines: [...lines, ...unknowns(state).map((why) => `Not known: ${why}`)] };
   },
 };
@@ -89,7 +93,13 @@ async function ofVm(
     ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
     ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
     ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),
-    ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
+    ...(await frozen(context, vm.name)).map((text) => `  ${text}`),
+    ...(
+      await runLines(
+        context,
+        open.filter(({ plan }) => plan.subjects.includes(vm.name)),
+      )
+    ).map((line) => `  ${line}`),
   ];
 }
 
@@ -100,7 +110,12 @@ function volumeOf({ node, volumes, groups = [] }: Instance, index: number, { sto
   return group === undefined || own === undefined || group === own ? volume : `${group}/${volume}`;
 }
 
-function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly PendingRun[]): readonly string[] {
+async function ofFarm(
+  context: CommandContext,
+  state: FarmState,
+  open: readonly PendingRun[],
+): Promise<readonly string[]> {
+  const { farm } = context;
   const vms = vmStates(farm, state);
   const nodes = known(state.nodes, []);
   const rows = vms.map((seen) => [
@@ -115,8 +130,14 @@ function ofFarm({ farm }: CommandContext, state: FarmState, open: readonly Pendi
     ...nodes.map((node) => `${node.name}: ${nodeRoom(node, state)}`),
     ...vms.flatMap((seen) => disagreements(farm, state, seen).map((text) => `look at ${seen.vm.name}: ${text}`)),
     ...strays6(farm, state, open).map((text) => `look at ${text}`),
-    ...open.map(runLine),
+    ...(await frozen(context)),
+    ...(await runLines(context, open)),
   ];
+}
+
+/** What is frozen: all, or what holds this VM. */
+async function frozen({ farm, runService }: CommandContext, vm?: string): Promise<readonly string[]> {
+  return frozenLines(freezesAt(await runService.decided(freezing), new Date()), farm.timezone, vm);
 }
 
 function memoryOf({ instance, balloon }: VmState): string {
@@ -124,6 +145,15 @@ function memoryOf({ instance, balloon }: VmState): string {
   return balloon === undefined ? size(instance.memory) : `${size(balloon)} of ${size(instance.memory)}`;
 }
 
-function runLine({ run, state, plan, by }: RunView): string {
-  return `run ${run} is ${state}: ${plan.title}, asked by ${by}`;
+function runLines({ runService }: CommandContext, runs: readonly RunView[]): Promise<readonly string[]> {
+  return Promise.all(
+    runs.map(async (view) => {
+      const { run, state, plan, by, plannedAt } = view;
+      const waits = await runService.waitsFor(view);
+      const barred = state === 'waiting' || state === 'queued' ? await runService.barred(plan, plannedAt) : undefined;
+      const forWhom = waits === undefined ? '' : ` for ${waits}`;
+      const until = barred === undefined ? '' : `; it cannot begin now: ${barred}`;
+      return `run ${run} is ${state}${forWhom}: ${plan.title}, asked by ${by}${until}`;
+    }),
+  );
 }

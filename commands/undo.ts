@@ -3,6 +3,7 @@ import { unfreezing } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
+import { placedAgain } from '../src/bot/survey/place-again.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -31,7 +32,7 @@ export const undo: Planning = {
     const { args, runService, undoing, foresee } = context;
     const view = args[0] === undefined ? await latest(context) : await runService.run(args[0]);
     try {
-      const wanted = await undoing(view.run);
+      const wanted = await placedAgain(context, await undoing(view.run));
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
       return {

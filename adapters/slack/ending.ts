@@ -1,6 +1,7 @@
 import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf } from '../../src/bot/outcome.ts';
 import { type Content, lines } from './blocks.ts';
+import { offered } from './offers.ts';
 import { cut, escaped } from './plain.ts';
 
 /** How a run ended, and what can be typed now, as a message of its own: it names the asker, so that they are notified. */
@@ -11,6 +12,9 @@ export function ending(told: RunNews): Content {
   const name = asker === undefined ? `${escaped(view.by)}: ` : `<@${asker}>: `;
   return {
     text: name + escaped(text),
-    blocks: [asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker })],
+    blocks: [
+      asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker }),
+      ...offered(view.plan.tells?.offers),
+    ],
   };
 }

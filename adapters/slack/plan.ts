@@ -9,7 +9,7 @@ import { type Block, type Content, context, fields, header, marked, section, tim
 import { cut, escaped } from './plain.ts';
 import { stepLines } from './steps.ts';
 
-/** Names of the buttons, as they come back when one is pressed. */
+/** Names of the buttons on a plan, as they come back when one is pressed. */
 export const actions = { approve: 'approve', deny: 'deny', plan: 'plan' } as const;
 
 /** The message that shows a run, from its plan to its end: edited in place whenever something happens. */

@@ -1,6 +1,7 @@
 import type { Incoming, IncomingVote, Speaker, Where } from '../../src/bot/incoming.ts';
 import type { Said } from '../../src/bot/said.ts';
 import type { Heard } from './hear.ts';
+import { typedBy } from './offers.ts';
 import { actions } from './plan.ts';
 import { voteOf } from './reactions.ts';
 import type { SlackSettings } from './settings.ts';
@@ -14,7 +15,7 @@ export function saidIn(heard: Heard, names: SlackSettings['reactions']): Said | 
   return vote && { vote, at };
 }
 
-/** What was said; undefined when it is a vote. A press of "Show plan" is a question for it, answered in the thread. */
+/** What was said; undefined when it is a vote. A press of "Show plan", or of a button that types a command, is answered in the thread. */
 function incomingOf(heard: Heard): Incoming | undefined {
   const [speaker, id] = [named(heard), identified(heard)];
   switch (heard.is) {
@@ -29,8 +30,8 @@ function incomingOf(heard: Heard): Incoming | undefined {
     case 'command':
       return { where: at(heard.channel), speaker, text: heard.text, ...id };
     case 'button': {
-      if (heard.action !== actions.plan) return undefined;
-      const text = `plan ${heard.value.split(' ')[0]}`;
+      const text = heard.action === actions.plan ? `plan ${heard.value.split(' ')[0]}` : typedBy(heard);
+      if (text === undefined) return undefined;
       return { where: at(heard.channel, heard.thread ?? heard.message), speaker, text, ...id };
     }
     case 'reaction':

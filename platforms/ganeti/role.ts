@@ -5,6 +5,7 @@ import { carries } from './carries.ts';
 import { metaBytes } from './drbd.ts';
 import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
+import { returns } from './restore.ts';
 import { type GanetiSettings, settings } from './settings.ts';
 import { instancesPart, nodesPart } from './state.ts';
 import {
@@ -75,6 +76,7 @@ export const plays: Hypervisor = {
   offlineBy: (node) => `gnt-node modify --offline=yes ${node}`,
   stops: ({ action, args }) => (stopping.includes(action) ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
+  returns,
   instances: (hypervisor) => instancesPart(hypervisor as GanetiSettings),
   nodes: nodesPart,
   virtualCpus: ({ host }) =>

@@ -27,6 +27,8 @@ export function unapprovable(
     ...([...vms.values()].some(({ build }) => build)
       ? [{ command: 'rebuild', about: 'disruptive', vms: [] } satisfies Deed]
       : []),
+    // One person alone has frozen all there is that is frozen.
+    ...(people.length > 1 ? [{ command: 'unfreeze', about: 'safe', vms: [] } satisfies Deed] : []),
   ];
   const known = own ? ({ own, kept: true } as const) : {};
   return deeds.filter((deed) => isStuck(policy, { ...deed, ...known }, people)).map(({ command }) => command);

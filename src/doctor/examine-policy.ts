@@ -14,7 +14,8 @@ export function examinePolicy(
   const stuck = unapprovable(farm, commands, people);
   const even = unapprovable(farm, commands, people, true);
   const named = (name: string) => {
-    const what = commands.some((known) => known.name === name) ? `!${name}` : `a ${name}`;
+    const deed = name === 'unfreeze' ? '!freeze off of what somebody else has frozen (unfreeze)' : `a ${name}`;
+    const what = commands.some((known) => known.name === name) ? `!${name}` : deed;
     return even.includes(name) ? what : `${what} of a VM that is not the asker's own`;
   };
   // What is for two people whatever the policy says is no mistake of a farm that has one.

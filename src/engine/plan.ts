@@ -11,12 +11,22 @@ export interface WantedStep extends Invocation {
   readonly after: readonly string[];
 }
 
+/** What a press of a button types, where a platform has buttons. */
+export interface Offer {
+  /** On the button. */
+  readonly label: string;
+  /** A command, as people type it without its sign. */
+  readonly types: string;
+}
+
 /** Something people are told unasked. */
 export interface Notice {
   /** The whole in one line, without a stop at its end. */
   readonly headline: string;
   /** What can be typed, a sentence each, without a stop. */
   readonly next: readonly string[];
+  /** What is offered to whom it is for: no more than they may. */
+  readonly offers?: readonly Offer[];
 }
 
 /** What a run is for, outside of the farm. */

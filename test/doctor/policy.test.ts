@@ -52,6 +52,12 @@ describe('the doctor says what nobody could approve:', () => {
     expect(says(given)).toEqual([expect.stringMatching(/^nobody could approve a rebuild: 2 people can speak here/)]);
   });
 
+  test('the end of another’s freeze, where a rule is for people whom there are none of', () => {
+    const bosses = rule({ commands: ['unfreeze'], risks: ['safe'], approvals: approvals({ roles: ['boss'] }) });
+    const given = farm([person('ann', 'console'), person('bob', 'console')], { policy: [bosses, ...policyDefaults] });
+    expect(says(given)[0]).toMatch(/^nobody could approve !freeze off of what somebody else has frozen \(unfreeze\):/);
+  });
+
   test.each([
     ['two people on the console', farm([person('ann', 'console'), person('bob', 'console')])],
     ['two people on a network there is', farm([person('ann', 'irc'), person('bob', 'irc')], { chat: { irc: {} } })],

@@ -95,6 +95,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   stops(step: Invocation): string | undefined;
   /** Full name of the instance a step removes, with its disks. */
   removes(step: Invocation): string | undefined;
+  /** Of a step that brings an instance back from the bin: its MAC, and the node it comes back on. */
+  returns(step: Invocation): { readonly mac: string; readonly node: string } | undefined;
   /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
   instances(settings: HypervisorSettings): Part<readonly Instance[]>;
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;
