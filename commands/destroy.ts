@@ -24,11 +24,13 @@ export const destroy: Planning = {
   risk: 'destructive',
   elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'drop', 'wipe', 'terminate'],
   usage: 'destroy VM',
-  summary: 'Removes a VM and everything of it. Its disks stay in the bin for some days; a second person approves.',
+  summary:
+    'Removes a VM and everything of it. Its disks stay in the bin for some days; of another’s VM, a second person approves.',
   details: ({ bin, roles }) => [
     'In this order: stop, proxy, firewall, DHCP, its DNS records, and last the instance.',
     ...(bin.keep > 0
       ? [
+          `Whoever a VM belongs to (!owner) confirms it alone, as long as it can be had back, unless farm.yaml says otherwise.`,
           `Its disks are kept for ${duration(bin.keep)}. Until then !undo brings back all of it, as it was; !bin lists what can be had back, !purge removes it.`,
           `Disks that ${roles.hypervisor.title} keeps in another way than as plain volumes are lost with that last step; the plan says so.`,
         ]
@@ -90,10 +92,13 @@ export const destroy: Planning = {
         last = destroy.step(`${id}${nth(index)}`, remove(farm, { instance: vm.instance, address }), last);
       }
     }
-    for (const [index, { node, name, group }] of leftovers(seen).entries()) {
+    const lying = leftovers(seen);
+    for (const [index, { node, name, group }] of lying.entries()) {
       last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name, group), last);
     }
-    const keep = instance ? keepOf(farm, vm.name) : 0;
+    const held = await ownerships(runService);
+    const own = person !== null && held.of(vm.name, instance).owner === person.name;
+    const keep = instance ? keepOf(farm, vm.name, own) : 0;
     const lost = instance && keep > 0 ? whyLost(farm, state, { ...seen, instance }) : undefined;
     const isKept = keep > 0 && lost === undefined;
     if (instance && isKept) {
@@ -101,7 +106,7 @@ export const destroy: Planning = {
       destroy.step('bin', hypervisor.bin(farmOn(farm, instance.node), vm, instance, keeping), last);
     } else destroy.step('remove', instance && hypervisor.remove(farm, vm), last);
 
-    const left = (await ownerships(runService)).leaving(vm.name);
+    const left = held.leaving(vm.name);
     const disks = instance?.disks ?? [];
     const because = lost === undefined ? '' : `: the bin cannot keep them, since ${lost}`;
     return withEvidence(context, {
@@ -128,6 +133,7 @@ export const destroy: Planning = {
       locks: [...vmLocks(vm), ...placeLocks(seen, await pending())],
       steps: destroy.steps,
       ...(left.length > 0 && { decisions: left }),
+      ...(isKept && lying.length === 0 && { kept: true as const }),
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
+import { everything, freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
 import { ownedText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { quotaText } from '../src/bot/survey/quota.ts';
@@ -16,19 +17,22 @@ export const list: Reading = {
   summary: 'Lists the VMs, or those that fit: mine, a person, down, trouble, a host, gallifrey*.',
   details: [
     'Words that choose: up, down, trouble, protected, mine, a person, a host, a pattern (gallifrey*); several must all hold.',
-    'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have.',
+    'With whose each is and when it ends, where that was decided, and of a person how much of their quota they have; and what is frozen.',
   ],
   examples: [
     { say: 'list', shows: 'gallifrey' },
     { say: 'list up', shows: 'running' },
     { say: 'list mine', shows: 'No VM is yours.' },
     { after: ['clone gallifrey dev for 14d'], say: 'list mine', shows: 'yours until ' },
+    { after: ['freeze gallifrey until 2099-01-01 because it is shown'], say: 'list', shows: 'frozen' },
     { say: 'list nobody', shows: 'farm.yaml lists nobody called nobody' },
   ],
   answer: async (context) => {
     const { farm, recent, runService, args, pending, person } = context;
     const state = await recent.look();
     const asked = askedVms(context, state, args);
+    const freezes = freezesAt(await runService.decided(freezing), new Date());
+    const isFrozen = (vm: string) => freezes.some(({ about }) => about === vm);
     const several = known(state.nodes, []).length > 1;
     const vms = (await listedVms(farm, state, runService)).filter(asked.fits);
     const rows = vms.map(({ seen, own, trouble }) => [
@@ -39,6 +43,7 @@ export const list: Reading = {
       [
         ...(seen.vm.protected ? ['protected'] : []),
         ...ownedText(own, person),
+        ...(isFrozen(seen.vm.name) ? ['frozen'] : []),
         ...(trouble.length > 0 ? [`${counted(trouble.length, 'thing')} to look at`] : []),
       ].join(', '),
     ]);
@@ -49,7 +54,14 @@ export const list: Reading = {
       tone: 'answer',
       headline: rows.length > 0 ? vmsHeadline(vms) : noVm(asked, state),
       findings: unknowns(state).map((why) => `Not known: ${why}`),
-      lines: [...(has ? [`Quota: ${has}.`] : []), ...rows],
+      lines: [
+        ...frozenLines(
+          freezes.filter(({ about }) => about === everything),
+          farm.timezone,
+        ),
+        ...(has ? [`Quota: ${has}.`] : []),
+        ...rows,
+      ],
       more: '!status VM',
     };
   },

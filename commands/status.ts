@@ -1,5 +1,6 @@
 import type { Reply } from '../src/bot/adapter.ts';
-import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
@@ -18,6 +19,8 @@ import type { RunView } from '../src/engine/run.ts';
 import { known, unknowns } from '../src/farm/reading.ts';
 import type { FarmState, Instance, Node } from '../src/farm/state.ts';
 
+const frozenFor = ['freeze gallifrey until 2099-01-01 because it is shown'];
+
 export const status: Reading = {
   name: 'status',
   kind: 'read',
@@ -28,12 +31,13 @@ export const status: Reading = {
     'A VM by its name or address; a host; who has an address; without a word, the whole farm: what is wrong, runs under way, hosts, VMs.',
     'Words that choose VMs: up, down, trouble, protected, mine, a person, a host, a pattern (gallifrey*); several must all hold.',
     `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
-    'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
+    'what a packaging farm has built, and whether it is set as others of its kind; what is frozen; runs under way, and what those that wait wait for.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
     { say: 'status gallifrey', shows: 'v1.2.3 wanted, none built yet' },
     { after: ['clone gallifrey dev for 14d'], say: 'status gallifrey-dev', shows: 'owner you, until ' },
+    { after: frozenFor, say: 'status gallifrey', shows: 'gallifrey is frozen until Thu 2099-01-01 00:00' },
     { say: 'status 10.10.60.5', shows: 'gallifrey' },
     { say: 'status 10.10.60.99', shows: 'nothing on the farm speaks of it' },
     { say: 'status host01', shows: 'host01 is a host of the farm' },
@@ -112,7 +116,11 @@ async function ofVm(
     ].map((text) => `look at this: ${text}`),
     lines: [
       ...rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value]),
-      ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map(runLine),
+      ...(await frozen(context, vm.name)),
+      ...(await runLines(
+        context,
+        open.filter(({ plan }) => plan.subjects.includes(vm.name)),
+      )),
     ],
   };
 }
@@ -141,7 +149,9 @@ async function ofFarm(context: ReadingContext, state: FarmState, open: readonly 
   return {
     headline: vmsHeadline(vms),
     findings: [...troubles(vms), ...(whole ? strays6(farm, state, open) : [])],
-    lines: whole ? [...open.map(runLine), ...nodes.map(nodeLine(state)), ...rows] : rows,
+    lines: whole
+      ? [...(await frozen(context)), ...(await runLines(context, open)), ...nodes.map(nodeLine(state)), ...rows]
+      : rows,
     more: '!status VM',
   };
 }
@@ -150,11 +160,25 @@ function nodeLine(state: FarmState): (node: Node) => string {
   return (node) => `${node.name}: ${nodeRoom(node, state)}`;
 }
 
+/** What is frozen: all, or what holds this VM. */
+async function frozen({ farm, runService }: CommandContext, vm?: string): Promise<readonly string[]> {
+  return frozenLines(freezesAt(await runService.decided(freezing), new Date()), farm.timezone, vm);
+}
+
 function memoryOf({ instance, balloon }: VmState): string {
   if (!instance) return '';
   return balloon === undefined ? size(instance.memory) : `${size(balloon)} of ${size(instance.memory)}`;
 }
 
-function runLine({ run, state, plan, by }: RunView): string {
-  return `run ${run} is ${state}: ${plan.title}, asked by ${by}`;
+function runLines({ runService }: CommandContext, runs: readonly RunView[]): Promise<readonly string[]> {
+  return Promise.all(
+    runs.map(async (view) => {
+      const { run, state, plan, by, plannedAt } = view;
+      const waits = await runService.waitsFor(view);
+      const barred = state === 'waiting' || state === 'queued' ? await runService.barred(plan, plannedAt) : undefined;
+      const forWhom = waits === undefined ? '' : ` for ${waits}`;
+      const until = barred === undefined ? '' : `; it cannot begin now: ${barred}`;
+      return `run ${run} is ${state}${forWhom}: ${plan.title}, asked by ${by}${until}`;
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { identified } from '../src/bot/identified.ts';
 import { lostForGood } from '../src/bot/losses.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
+import { placedAgain } from '../src/bot/survey/place-again.ts';
 import { refuseGiven } from '../src/bot/survey/quota.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
@@ -33,7 +34,7 @@ export const undo: Planning = {
     const { args, runService, undoing, foresee } = context;
     const view = args[0] === undefined ? await latest(context) : await runService.run(args[0]);
     try {
-      const wanted = await undoing(view.run);
+      const wanted = await placedAgain(context, await undoing(view.run));
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
       await refuseGiven(context, wanted.decisions);

@@ -140,7 +140,8 @@ export class Irc implements Adapter {
   async report(where: Where, news: RunNews): Promise<readonly string[]> {
     if (!this.#throttle.admits(news)) return [];
     const reactions = this.#session?.offers.reactions ?? false;
-    const whom = where.private && news.news.kind === 'planned' ? [] : calledIn(this.#places.callsIn(where.channel), news);
+    const whom =
+      where.private && news.news.kind === 'planned' ? [] : calledIn(this.#places.callsIn(where.channel), news);
     const called =
       news.news.kind === 'planned' ? present(whom, this.#whereabouts) : allCalledNow(whom, this.#whereabouts);
     const noticed = allCalledNow(news.noticed ?? [], this.#whereabouts);

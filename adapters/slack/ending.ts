@@ -4,6 +4,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf } from '../../src/bot/outcome.ts';
 import { type Block, type Content, lines } from './blocks.ts';
 import { asked, sayButton } from './buttons.ts';
+import { offered } from './offers.ts';
 import { cut, escaped } from './plain.ts';
 
 /** How a run ended, and what can be done now, as a message of its own: it names the asker, so that they are notified. */
@@ -14,7 +15,11 @@ export function ending(told: RunNews): Content {
   const name = asker === undefined ? `${escaped(view.by)}: ` : `<@${asker}>: `;
   return {
     text: name + escaped(text),
-    blocks: [asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker }), ...choices(told)],
+    blocks: [
+      asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker }),
+      ...offered(view.plan.tells?.offers),
+      ...choices(told),
+    ],
   };
 }
 

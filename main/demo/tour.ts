@@ -108,15 +108,31 @@ const clone: readonly TourStop[] = [
 function destroy({ you, other }: Cast): readonly TourStop[] {
   return [
     {
-      says: [
-        'Away with it again. What loses something takes more than your own word, though its disk stays in the bin for a week:',
-      ],
+      says: ['Away with it again. Its disk stays in the bin for a week:'],
       types: '!destroy gallifrey-tour',
       run: { comesTo: 'waiting', name: 'destroy' },
     },
     {
-      says: ['It waits for a second person. Try to approve it yourself:'],
+      says: [
+        'You asked for the clone, so it is yours, and can be had back: your own word will do. Of a VM of somebody else it would not.',
+      ],
       types: '!approve {destroy}',
+      run: { comesTo: 'done' },
+    },
+    {
+      says: [
+        'It is gone from proxy, firewall, DHCP, DNS and hypervisor. Its disk is not. This is the bin, with how long it is kept:',
+      ],
+      types: '!bin',
+    },
+    {
+      says: ['Only what takes it from there loses something:'],
+      types: '!purge gallifrey-tour {destroy}',
+      run: { comesTo: 'waiting', name: 'purge' },
+    },
+    {
+      says: ['That waits for a second person, whoever you are. Try to approve it yourself:'],
+      types: '!approve {purge}',
     },
     {
       says: [
@@ -125,22 +141,16 @@ function destroy({ you, other }: Cast): readonly TourStop[] {
       types: `/as ${other}`,
     },
     {
-      says: [
-        `As ${other} you see the same plan, and approve it. Steps that lose something are judged once more just before they run.`,
-      ],
-      types: '!approve {destroy}',
-      run: { comesTo: 'done' },
+      says: [`As ${other} you see the same plan, and could approve it. You know better:`],
+      types: '!deny {purge}',
+      run: { comesTo: 'denied' },
     },
     {
-      says: ['It is gone from proxy, firewall, DHCP, DNS and hypervisor. You are yourself again:'],
+      says: ['Nothing was lost. You are yourself again:'],
       types: `/as ${you}`,
     },
     {
-      says: ['Its disk is not. This is the bin, with how long it is kept:'],
-      types: '!bin',
-    },
-    {
-      says: ['Somebody needed it after all. The destruction is taken back like any other run:'],
+      says: ['It is needed after all. The destruction is taken back like any other run:'],
       types: '!undo {destroy}',
       run: { comesTo: 'waiting', name: 'back' },
     },

@@ -3,8 +3,16 @@ import { read } from '../../src/engine/events.ts';
 import type { Journal } from '../../src/journal/journal.ts';
 import { type Host, type Hosts, HostUnreachable, OutcomeUnknown } from '../../src/ssh/host.ts';
 
-/** The same journal, which calls `done` for each step that is written down here as done: its action, and how many seconds it took. */
-export function withStepsCounted(journal: Journal, done: (action: string, seconds: number) => void): Journal {
+/** What is counted of what is written down here. */
+export interface Counting {
+  /** A step is done: its action, and how many seconds it took. */
+  readonly done: (action: string, seconds: number) => void;
+  /** A run was asked for, with a ticket or without. */
+  readonly asked: (ticket: boolean) => void;
+}
+
+/** The same journal, which tells what is written down here. */
+export function withEventsCounted(journal: Journal, { done, asked }: Counting): Journal {
   return {
     ...journal,
     append: async (change) => {
@@ -12,6 +20,8 @@ export function withStepsCounted(journal: Journal, done: (action: string, second
       for (const stored of written) {
         const event = read(stored);
         if (event.type === 'step.verified') done(event.action, event.seconds);
+        // What only tells something nobody asked for.
+        if (event.type === 'planned' && !event.plan.tells) asked(event.plan.ticket !== undefined);
       }
       return written;
     },

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Instrumentation } from '../instrumentation.ts';
-import { withAnswersTimed, withFailuresCounted, withStepsCounted } from './decorators.ts';
+import { withAnswersTimed, withEventsCounted, withFailuresCounted } from './decorators.ts';
 
 /** The values labels can have: what farm.yaml and the program name, never what people or hosts say. */
 export interface Labels {
@@ -51,6 +51,13 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
     labelNames: ['host', 'kind'],
     registers,
   });
+  const asked = new Counter({
+    name: 'farmhand_runs_asked_total',
+    help: 'Runs this process wrote down, with a ticket or without.',
+    labelNames: ['ticket'],
+    registers,
+  });
+  for (const ticket of ['yes', 'no']) asked.inc({ ticket }, 0);
   for (const action of actions) steps.zero({ action });
   for (const platform of platforms) latency.zero({ platform });
   const labelOf = (host: string) => (vms.has(host) ? '(vm)' : host);
@@ -62,7 +69,11 @@ export function processMetrics({ hosts, vms, actions, platforms }: Labels): {
       for (const platform of [...platforms, ...found.keys()]) deafness.set({ platform }, found.get(platform) ? 1 : 0);
     },
     instrumentation: {
-      journal: (journal) => withStepsCounted(journal, (action, seconds) => steps.observe({ action }, seconds)),
+      journal: (journal) =>
+        withEventsCounted(journal, {
+          done: (action, seconds) => steps.observe({ action }, seconds),
+          asked: (ticket) => asked.inc({ ticket: ticket ? 'yes' : 'no' }),
+        }),
       hosts: (all) => withFailuresCounted(all, (host, kind) => failures.inc({ host: labelOf(host), kind })),
       inbound: (platform, inbound) => withAnswersTimed(inbound, () => latency.startTimer({ platform })),
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { action } from '../../src/engine/action.ts';
+import { action, type Invocation } from '../../src/engine/action.ts';
 import { run } from '../../src/farm/run.ts';
 import { binTagOf } from '../lvm/bin.ts';
 import type { LogicalVolume } from '../lvm/facts.ts';
@@ -146,6 +146,16 @@ export const restore = action({
     return { by: [{ action: 'ganeti.bin', args: { ...args, uuid: made, disks: again } }], identified: true };
   },
 });
+
+/** Of a step that brings an instance back: its first MAC, and the node it comes back on. */
+export function returns({
+  action: name,
+  args,
+}: Invocation): { readonly mac: string; readonly node: string } | undefined {
+  const given = name === restore.name ? Args.safeParse(args).data : undefined;
+  const mac = given?.own.nics[0]?.mac;
+  return given && mac !== undefined ? { mac, node: given.node } : undefined;
+}
 
 function hasMac({ own }: Pick<Args, 'own'>, mac: string): boolean {
   return own.nics.some((card) => card.mac === mac);

@@ -6,6 +6,7 @@ import { carries } from './carries.ts';
 import { metaBytes } from './drbd.ts';
 import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
+import { returns } from './restore.ts';
 import { type GanetiSettings, settings } from './settings.ts';
 import { instancesPart, nodesPart } from './state.ts';
 import {
@@ -77,6 +78,7 @@ export const plays: Hypervisor = {
   stops: ({ action, args }) => (stopping.includes(action) ? named(args) : undefined),
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   bins: ({ action, args }) => (action === 'ganeti.bin' ? binNames(args) : []),
+  returns,
   instances: (hypervisor) => instancesPart(hypervisor as GanetiSettings),
   nodes: nodesPart,
   virtualCpus: ({ host }) =>

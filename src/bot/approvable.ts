@@ -10,11 +10,15 @@ export function reachable({ people, chat }: Pick<Farm, 'people' | 'chat'>): read
   return [...people.values()].filter(({ identities }) => Object.keys(identities).some((name) => platforms.has(name)));
 }
 
-/** What can be asked for by one of these people, and then never be approved by enough of them: names of commands, and of deeds that are none. */
+/**
+ * What can be asked for by one of these people, and then never be approved by enough of them: names of commands, and of deeds that are none. `own`: of the asker's own
+ * VM, which can be had back; else of a VM that is not.
+ */
 export function unapprovable(
   { policy, vms }: Pick<Farm, 'policy' | 'vms'>,
   commands: readonly Command[],
   people: readonly Person[],
+  own = false,
 ): readonly string[] {
   const deeds: readonly Deed[] = [
     ...commands.flatMap(({ kind, name, ...rest }): readonly Deed[] =>
@@ -23,8 +27,11 @@ export function unapprovable(
     ...([...vms.values()].some(({ build }) => build)
       ? [{ command: 'rebuild', about: 'disruptive', vms: [] } satisfies Deed]
       : []),
+    // One person alone has frozen all there is that is frozen.
+    ...(people.length > 1 ? [{ command: 'unfreeze', about: 'safe', vms: [] } satisfies Deed] : []),
   ];
-  return deeds.filter((deed) => isStuck(policy, deed, people)).map(({ command }) => command);
+  const known = own ? ({ own, kept: true } as const) : {};
+  return deeds.filter((deed) => isStuck(policy, { ...deed, ...known }, people)).map(({ command }) => command);
 }
 
 function isStuck(policy: Farm['policy'], deed: Deed, people: readonly Person[]): boolean {

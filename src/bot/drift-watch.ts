@@ -5,6 +5,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Notes } from '../journal/journal.ts';
 import { isAhead } from '../time/ahead.ts';
+import { clockIn, daysLater, instantOf, type Zone } from '../time/zone.ts';
 import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts';
 import { driftLine } from './drift-text.ts';
 import type { Duty } from './duties.ts';
@@ -25,7 +26,7 @@ const most = 10;
 
 export interface DriftWatchParts {
   /** Looked at where it has `drift`. */
-  readonly farm: Pick<Farm, 'channels' | 'drift'>;
+  readonly farm: Pick<Farm, 'channels' | 'drift' | 'timezone'>;
   readonly drift: Pick<Drift, 'all' | 'compare'>;
   readonly read: ReadFarm;
   readonly notes: Notes;
@@ -42,7 +43,8 @@ export function driftWatch(parts: DriftWatchParts): Duty {
       const { drift: settings, channels } = farm;
       if (!settings) return;
       const before = await looks.of(daily);
-      if (before && !isAhead(before.at, now) && before.at >= latest(settings.at, now).toISOString()) return;
+      if (before && !isAhead(before.at, now) && before.at >= latest(settings.at, farm.timezone, now).toISOString())
+        return;
       const comparisons = await drift.compare(await drift.all(), read);
       const known = await runService.decided(told);
       const fresh = comparisons.filter(isDrifted).filter((one) => isNew(one, known));
@@ -54,10 +56,11 @@ export function driftWatch(parts: DriftWatchParts): Duty {
   };
 }
 
-/** The last time of day `at`, in minutes after midnight (UTC), that is over. */
-export function latest(at: number, now: Date): Date {
-  const today = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), 0, at));
-  return today <= now ? today : new Date(today.getTime() - 24 * 3600_000);
+/** When the clocks of a zone showed the time of day `at`, in minutes after midnight, last; where they were put forward over it, when that was done. */
+export function latest(at: number, zone: Zone, now: Date): Date {
+  const today = { ...clockIn(zone, now), minute: at };
+  const then = instantOf(zone, today);
+  return then <= now ? then : instantOf(zone, daysLater(today, -1));
 }
 
 /** Where it is told: channels that belong together hear of it anyway once one does. */

@@ -1,7 +1,8 @@
 import type { Actions } from '../engine/action.ts';
 import type { Otherwise } from '../engine/as-left.ts';
 import { Decisions } from '../engine/decision.ts';
-import { type Left, type LeftOf, leftOf, subjectsOf } from '../engine/left.ts';
+import { type Left, type LeftOf, leftOf } from '../engine/left.ts';
+import { Subjects } from '../engine/subjects.ts';
 import type { Farm } from '../farm/farm.ts';
 import { BadName, vmNamed } from '../farm/naming.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
@@ -37,10 +38,12 @@ export interface DriftParts {
 export class Drift {
   readonly #parts: DriftParts;
   readonly #decisions: Decisions;
+  readonly #subjects: Subjects;
 
   constructor(parts: DriftParts) {
     this.#parts = parts;
     this.#decisions = new Decisions(parts.journal);
+    this.#subjects = new Subjects(parts.journal);
   }
 
   /** What runs left of a VM, by the journal alone. */
@@ -54,7 +57,7 @@ export class Drift {
 
   /** Everything runs left on the farm, with what it is about. */
   async all(): Promise<readonly Owned[]> {
-    const subjects = await subjectsOf(this.#parts.journal);
+    const subjects = await this.#subjects.all();
     const lefts = await Promise.all(
       subjects.toSorted().map(async (subject) => (await this.left(subject)).left.map((one) => ({ ...one, subject }))),
     );

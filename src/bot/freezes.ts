@@ -67,6 +67,13 @@ export function freezeText({ about, until, by, because, run }: Freeze, zone: Zon
   return `${frozenUntil(about, new Date(until), zone)} (${by}, run ${run}): ${because}`;
 }
 
+/** Of freezes, in words, those that hold what is about this VM, or without one all of them. */
+export function frozenLines(freezes: readonly Freeze[], zone: Zone, vm?: string): readonly string[] {
+  return freezes
+    .filter(({ about }) => vm === undefined || about === everything || about === vm)
+    .map((freeze) => freezeText(freeze, zone));
+}
+
 /** What the policy calls a plan by which a freeze ends earlier than somebody else said; none: it is no such plan. */
 export function unfreezing(decisions: readonly Decision[] | undefined, person: string, now: Date): { deed?: string } {
   const loosens = (decisions ?? []).some(({ kind, value, before }) => {

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
-import type { Notice } from '../engine/plan.ts';
+import type { Notice, Offer } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import { vmNamed } from '../farm/naming.ts';
@@ -24,6 +24,7 @@ import {
 import { NotNow, Refusal } from './refusal.ts';
 import type { RequestOrigin } from './request-origin.ts';
 import type { RunService } from './run-service.ts';
+import { extensions } from './survey/extensions.ts';
 import { commandNamed } from './understand.ts';
 
 export interface LeaseKeeperParts extends Pick<CommandContext, 'look' | 'read' | 'subscriptions' | 'drift'> {
@@ -101,7 +102,12 @@ export class LeaseKeeper implements Duty {
     }
     switch (due.is) {
       case 'remind':
-        return this.#tell(leased, { about: due.about, at }, reminder(vm, due.end, now), lease);
+        return this.#tell(
+          leased,
+          { about: due.about, at },
+          reminder(vm, due.end, now, this.#offers(leased, now)),
+          lease,
+        );
       case 'announce':
         return this.#tell(leased, { about: 'down', at, goes: due.goes }, announcement(vm, own.until, due.goes), lease);
       case 'stop':
@@ -109,6 +115,13 @@ export class LeaseKeeper implements Duty {
       case 'destroy':
         return this.#order(leased, 'destroy', { about: 'destroy', at, goes: said?.goes }, lease);
     }
+  }
+
+  /** How the owner may put the end off. */
+  #offers({ vm, owner = '', lease }: Leased, now: Date): readonly Offer[] {
+    const { farm } = this.#parts;
+    const person = farm.people.get(owner);
+    return person ? extensions(farm, { vm: vmNamed(farm, vm), person, lease, now }) : [];
   }
 
   /** Tells it once. */

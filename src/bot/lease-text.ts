@@ -1,13 +1,14 @@
-import type { Notice } from '../engine/plan.ts';
+import type { Notice, Offer } from '../engine/plan.ts';
 import { grace } from './lease-end.ts';
 import { day, duration } from './words.ts';
 
-/** What its owner is told before the end of a VM. `end`: ISO 8601. */
-export function reminder(vm: string, end: string, now: Date): Notice {
+/** What its owner is told before the end of a VM. `end`: ISO 8601; `offers`: what they may do about it. */
+export function reminder(vm: string, end: string, now: Date, offers: readonly Offer[]): Notice {
   const hours = Math.round((Date.parse(end) - now.getTime()) / 3600_000);
   return {
     headline: `${vm} ends in ${duration(hours * 3600)}, on ${day(end)}: it is stopped then, and ${duration(grace / 1000)} later destroyed`,
     next: [`!extend ${vm} 7d puts that off`],
+    ...(offers.length > 0 && { offers }),
   };
 }
 

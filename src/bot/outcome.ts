@@ -20,7 +20,8 @@ const complaint = /^ERROR\b|: ERROR\b/;
 /** How a run ended, from its news. */
 export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>): Outcome {
   const { run, plan, state, settled, why } = view;
-  if (state === 'done' && plan.tells) return { tone: 'warning', ...plan.tells, more: [] };
+  if (state === 'done' && plan.tells)
+    return { tone: 'warning', headline: plan.tells.headline, more: [], next: plan.tells.next };
   switch (state) {
     case 'done':
       return {

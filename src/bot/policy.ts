@@ -19,29 +19,42 @@ export interface Deed {
   readonly vms: readonly string[];
   /** Seconds for which nobody used its VM; absent: somebody does, or that is not known. */
   readonly idle?: number;
+  /** Its VM belongs to who asks; absent: it does not, or that is not known. */
+  readonly own?: true;
+  /** All it takes away is kept in the bin. */
+  readonly kept?: true;
 }
+
+/** What is known of a deed's VM besides its name. */
+type Conditions = Pick<Deed, 'idle' | 'own' | 'kept'>;
 
 export type Who = PolicyRule['who'];
 
 /**
  * Rules that fit a deed whatever its VMs, the first that fits every VM being the last. The risk of a decision about runs
  * (`settle`) is that of the plan decided about, so only a rule that names the command is about it, and else it is for people.
- * `idle`: how long nobody used the VM, or `any`, where there is no VM yet: then a rule about that may fit, and those after it.
+ * `known`: of the VM, or `any`, where there is no VM yet: then a rule about that may fit, and those after it.
  */
 function fitting(
   policy: readonly PolicyRule[],
   { command, about }: Pick<Deed, 'command' | 'about'>,
-  idle: Deed['idle'] | 'any',
+  known: Conditions | 'any',
 ): readonly PolicyRule[] {
   const rules = policy
-    .filter(({ idleFor }) => idleFor === undefined || idle === 'any' || (idle !== undefined && idle >= idleFor))
+    .filter((rule) => known === 'any' || holds(rule, known))
     .filter(({ commands, risks }) =>
       about === 'settle'
         ? commands.includes(command)
         : (commands.length === 0 || commands.includes(command)) && (risks.length === 0 || risks.includes(about)),
     );
-  const general = rules.findIndex(({ vms, idleFor }) => vms.length === 0 && (idleFor === undefined || idle !== 'any'));
+  const general = rules.findIndex((rule) => rule.vms.length === 0 && (known !== 'any' || holds(rule, {})));
   return general < 0 ? [...rules, cautious] : rules.slice(0, general + 1);
+}
+
+/** Whether what a rule asks of the VM is so. */
+function holds({ idleFor, own, kept }: PolicyRule, known: Conditions): boolean {
+  const isIdle = idleFor === undefined || (known.idle !== undefined && known.idle >= idleFor);
+  return isIdle && (!own || known.own === true) && (!kept || known.kept === true);
 }
 
 /** What holds where no rule fits, though of the defaults one fits every plan. */
@@ -63,7 +76,7 @@ export function alwaysTakesTwo(command: string): boolean {
 
 /** The rules that decide: for each VM the first that fits it. */
 function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
-  const rules = fitting(policy, deed, deed.idle);
+  const rules = fitting(policy, deed, deed);
   const general = rules.slice(-1);
   if (deed.vms.length === 0) return general;
   return deed.vms.flatMap((vm) => rules.find(({ vms }) => fitsVm(vms, vm)) ?? general);
@@ -138,9 +151,11 @@ export function gateOf(policy: readonly PolicyRule[], deed: Deed, now: Date, ove
   );
 }
 
-/** Seconds that the disks of a VM are kept when it is destroyed, as the rule says that decides about that; 0: they are not. */
-export function keepOf({ policy, bin }: Pick<Farm, 'policy' | 'bin'>, vm: string): number {
-  const [rule] = deciding(policy, { command: 'destroy', about: 'destructive', vms: [vm] });
+/** Seconds that the disks of a VM are kept when it is destroyed, as the rule says that decides about that; 0: they are not. `own`: it belongs to who asks. */
+export function keepOf({ policy, bin }: Pick<Farm, 'policy' | 'bin'>, vm: string, own: boolean): number {
+  // Of a rule of farm.yaml, what it is where the disks are kept and where they are not have the same time.
+  const known = own ? ({ own, kept: true } as const) : {};
+  const [rule] = deciding(policy, { command: 'destroy', about: 'destructive', vms: [vm], ...known });
   return rule?.keep ?? bin.keep;
 }
 

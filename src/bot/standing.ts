@@ -1,7 +1,7 @@
 import type { Actions, Risk } from '../engine/action.ts';
 import type { Decisions } from '../engine/decision.ts';
 import { type Judge, losing } from '../engine/judge.ts';
-import type { Plan } from '../engine/plan.ts';
+import type { Plan, Wanted } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
 import type { Gate, RunView } from '../engine/run.ts';
 import { mayBeInUse } from '../engine/undo.ts';
@@ -13,7 +13,7 @@ import type { Command } from './command.ts';
 import { freezing } from './freezes.ts';
 import { strictest } from './gate.ts';
 import { itself } from './itself.ts';
-import { putOff } from './ownership.ts';
+import { ownerIn, putOff } from './ownership.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
 import { riskOf } from './risk.ts';
@@ -41,15 +41,22 @@ export class Standing {
     this.#parts = parts;
   }
 
-  /** What the policy goes by. A plan is as risky as its command is known to be, however little of it is left to do. */
+  /** What the policy goes by. A plan is as risky as its command is known to be, however little of it is left to do. Throws JournalUnusable. */
   async deed(plan: Plan): Promise<Deed> {
     const command = nameOf(plan);
     return {
       command: plan.deed ?? command,
       about: worst([leastRisk(plan, commandNamed(this.#parts.commands, command)), await this.#risk(plan)]),
       vms: vmsOf(plan),
-      ...(plan.idle !== undefined && { idle: plan.idle }),
+      ...(await this.conditions(plan)),
     };
+  }
+
+  /** What rules of the policy may ask of a plan's VM: whose it is, by the plan and by what is decided now. Throws JournalUnusable. */
+  async conditions({ idle, owner, kept, subjects }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
+    const owners = owner === undefined ? undefined : await this.#parts.decisions.newest('owner');
+    const own = owners && subjects.every((vm) => ownerIn(owners.get(vm)?.value ?? null)?.person === owner);
+    return { ...(idle !== undefined && { idle }), ...(own && { own }), ...(kept && { kept }) };
   }
 
   /** The same of a run. What is long past says nothing of who uses the VM now; a run that has begun is not stopped because of it. */

@@ -45,7 +45,10 @@ export async function overridden(
   { override }: Remarks,
 ): Promise<readonly string[]> {
   if (!override) return [];
-  const barred = await standing.barring({ command: wanted.deed ?? name, about: risk, vms: vmsOf(wanted) });
+  const barred = await standing.barring({
+    ...{ command: wanted.deed ?? name, about: risk, vms: vmsOf(wanted) },
+    ...(await standing.conditions(wanted)),
+  });
   return (barred?.bars ?? []).map((bar) => `overrides: ${bar}`);
 }
 

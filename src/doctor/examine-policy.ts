@@ -12,6 +12,12 @@ export function examinePolicy(
 ): readonly Finding[] {
   const people = reachable(farm);
   const stuck = unapprovable(farm, commands, people);
+  const even = unapprovable(farm, commands, people, true);
+  const named = (name: string) => {
+    const deed = name === 'unfreeze' ? '!freeze off of what somebody else has frozen (unfreeze)' : `a ${name}`;
+    const what = commands.some((known) => known.name === name) ? `!${name}` : deed;
+    return even.includes(name) ? what : `${what} of a VM that is not the asker's own`;
+  };
   // What is for two people whatever the policy says is no mistake of a farm that has one.
   if (stuck.every(alwaysTakesTwo)) return [];
   const those = `${counted(people.length, 'person', 'people')} can speak here${people.length > 0 ? ` (${listed(people.map(({ name }) => name))})` : ''}`;
@@ -19,7 +25,7 @@ export function examinePolicy(
     {
       is: 'warning',
       about: 'policy',
-      says: `nobody could approve ${listed(stuck.map((name) => (commands.some((known) => known.name === name) ? `!${name}` : `a ${name}`)))}: ${those}, and whoever asks is not enough`,
+      says: `nobody could approve ${listed(stuck.map(named))}: ${those}, and whoever asks is not enough`,
       mend: 'List more people, with an identity on the console or on a chat platform there is; or let the asker count, by a rule such as {commands: [destroy], approvals: {need: 1, asker_counts: true}}.',
     },
   ];

@@ -9,8 +9,8 @@ import { readRun } from './run-record.ts';
 /** Most runs about one subject that are read, the newest first. */
 const most = 300;
 
-/** Runs of which the heads are read at once. */
-const page = 1000;
+/** Of these, how many are read at once: what made or removed the subject last is mostly among the newest, and nothing before it counts. */
+const few = 8;
 
 /** What the newest step of a name did to something that lasts. */
 export interface Left {
@@ -43,12 +43,18 @@ export interface LeftOf {
  */
 export async function leftOf(subject: string, journal: Journal, actions: Actions): Promise<LeftOf> {
   const heads = await journal.runs({ subject, limit: most });
-  const read = await Promise.all(heads.map(({ run }) => readRun(journal, run)));
-  const views = read.filter((view) => view !== undefined);
+  const read = new Map<number, Promise<RunView | undefined>>();
+  const viewOf = (run: number) => {
+    const view = read.get(run) ?? readRun(journal, run);
+    read.set(run, view);
+    return view;
+  };
   const left: Left[] = [];
   const taken = new Set<string>();
-  for (const view of views) {
-    if (!isInForce(view, views, actions)) continue;
+  for (const [index, { run }] of heads.entries()) {
+    if (index % few === 0) await Promise.all(heads.slice(index, index + few).map((head) => viewOf(head.run)));
+    const view = await viewOf(run);
+    if (!view || !(await isInForce(view, viewOf, actions))) continue;
     left.unshift(...leftBy(view, taken, actions));
     // What was there before belonged to another of that name.
     if (makesOrRemoves(view, actions)) return { left };
@@ -116,27 +122,19 @@ function conditionOf(
   return { conditions: [knownCondition(actions, own)], provided: { action, args, otherwise: 'stop' } };
 }
 
+/** A run by its number; undefined: there is none. */
+type ViewOf = (run: number) => Promise<RunView | undefined>;
+
 /** Whether what a run did is still what counts: it was not taken back, and does not only take back what else would be so. */
-function isInForce(view: RunView, all: readonly RunView[], actions: Actions): boolean {
-  if (isTakenBack(view, all)) return false;
-  const undone = all.find(({ run }) => run === view.plan.undoes);
+async function isInForce(view: RunView, viewOf: ViewOf, actions: Actions): Promise<boolean> {
+  if (await isTakenBack(view, viewOf)) return false;
+  const undone = view.plan.undoes === undefined ? undefined : await viewOf(view.plan.undoes);
   // One that brings back a VM makes it anew.
   return undone?.state !== 'undone' || (thingOf(view.steps, actions)?.thing.id ?? null) !== null;
 }
 
-function isTakenBack({ undoneBy }: RunView, all: readonly RunView[]): boolean {
+async function isTakenBack({ undoneBy }: RunView, viewOf: ViewOf): Promise<boolean> {
   if (undoneBy === undefined) return false;
-  const by = all.find(({ run }) => run === undoneBy);
-  return by === undefined || !isTakenBack(by, all);
-}
-
-/** Everything that runs were about, in no order. */
-export async function subjectsOf(journal: Journal): Promise<readonly string[]> {
-  const found = new Set<string>();
-  for (let before: number | undefined; ; ) {
-    const heads = await journal.runs({ limit: page, ...(before !== undefined && { before }) });
-    for (const { subjects } of heads) for (const subject of subjects) found.add(subject);
-    before = heads.at(-1)?.run;
-    if (heads.length < page) return [...found];
-  }
+  const by = await viewOf(undoneBy);
+  return by === undefined || !(await isTakenBack(by, viewOf));
 }

@@ -11,12 +11,22 @@ export interface WantedStep extends Invocation {
   readonly after: readonly string[];
 }
 
+/** What a press of a button types, where a platform has buttons. */
+export interface Offer {
+  /** On the button. */
+  readonly label: string;
+  /** A command, as people type it without its sign. */
+  readonly types: string;
+}
+
 /** Something people are told unasked. */
 export interface Notice {
   /** The whole in one line, without a stop at its end. */
   readonly headline: string;
   /** What can be typed, a sentence each, without a stop. */
   readonly next: readonly string[];
+  /** What is offered to whom it is for: no more than they may. */
+  readonly offers?: readonly Offer[];
 }
 
 /** What a run is for, outside of the farm. */
@@ -56,6 +66,10 @@ export interface Wanted extends Remarks {
   readonly askedToo?: readonly string[];
   /** Whole seconds for which nobody had used what it is about when it was made; absent: somebody does, or that is not known. */
   readonly idle?: number;
+  /** Who asked, where what it is about belonged to them when it was made. */
+  readonly owner?: string;
+  /** All it takes away can be had back for a while. */
+  readonly kept?: true;
   /** What the policy calls it, where that is not the command's name. */
   readonly deed?: string;
   readonly locks: readonly Lock[];

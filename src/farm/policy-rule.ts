@@ -15,6 +15,10 @@ export interface PolicyRule {
   readonly risks: readonly Asked[];
   /** Seconds: it fits only where evidence says that nobody used the VM for so long. Absent: whoever uses it. */
   readonly idleFor?: number;
+  /** It fits only where the VM belongs to who asks. */
+  readonly own?: true;
+  /** It fits only where all that is taken away is kept in the bin. */
+  readonly kept?: true;
   /** anyone: strangers too; people: everyone farm.yaml lists; else those who have one of the roles. */
   readonly who: 'anyone' | 'people' | readonly string[];
   readonly approvals: Approvals;

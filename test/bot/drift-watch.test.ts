@@ -35,7 +35,7 @@ function watch(channels: Record<string, string>[] = [], tell: Record<string, str
     for (const { about, value } of decisions) decided.set(about, { value, run: 2, at: done });
   };
   const duty = driftWatch({
-    farm: { channels, drift: { at: 7 * 60 + 30, tell } },
+    farm: { channels, drift: { at: 7 * 60 + 30, tell }, timezone: 'UTC' },
     drift: {
       all: async () => [],
       compare: async () => {
@@ -63,9 +63,16 @@ test('it is looked once a day, after the time that farm.yaml says', async () => 
   expect(farm.looks).toBe(2);
 });
 
-test('the latest time of day is that of today or of yesterday', () => {
-  expect(latest(450, new Date('2026-12-01T07:30:00Z')).toISOString()).toBe('2026-12-01T07:30:00.000Z');
-  expect(latest(450, new Date('2026-12-01T07:29:00Z')).toISOString()).toBe('2026-11-30T07:30:00.000Z');
+test.each([
+  ['today', 'UTC', 450, '2026-12-01T07:30:00Z', '2026-12-01T07:30:00.000Z'],
+  ['yesterday', 'UTC', 450, '2026-12-01T07:29:00Z', '2026-11-30T07:30:00.000Z'],
+  ['today by clocks ahead of UTC', 'Europe/Paris', 450, '2026-12-01T06:30:00Z', '2026-12-01T06:30:00.000Z'],
+  ['yesterday, where it is tomorrow already', 'Asia/Tokyo', 450, '2026-12-01T22:00:00Z', '2026-11-30T22:30:00.000Z'],
+  ['an hour earlier in summer', 'Europe/Paris', 450, '2026-07-01T06:00:00Z', '2026-07-01T05:30:00.000Z'],
+  ['when clocks were put forward over it', 'Europe/Paris', 150, '2026-03-29T12:00:00Z', '2026-03-29T01:00:00.000Z'],
+  ['the first of two', 'Europe/Paris', 150, '2026-10-25T12:00:00Z', '2026-10-25T00:30:00.000Z'],
+])('the latest time of day is that of %s', (_, zone, at, now, expected) => {
+  expect(latest(at, zone, new Date(now)).toISOString()).toBe(expected);
 });
 
 test('it is looked again once a clock that was ahead was put back', async () => {

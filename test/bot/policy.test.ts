@@ -132,6 +132,43 @@ describe('a rule about VMs that nobody uses', () => {
   });
 });
 
+describe('one’s own VM', () => {
+  const destroying = (given: Partial<Deed>): Deed => ({ ...deed('destroy', 'destructive', 'mine'), ...given });
+
+  test.each([
+    ['which can be had back, by the asker alone', { own: true, kept: true }, true],
+    ['whose disks are lost, by a second person', { own: true }, false],
+    ['which is another’s, by a second person', { kept: true }, false],
+  ] as const)('is destroyed, %s', (_, given, alone) => {
+    expect(gateOf(policyDefaults, destroying(given), now)).toMatchObject({ need: 1, askerCounts: alone });
+  });
+
+  test('is purged by two people, and undone, as everybody’s', () => {
+    const mine = { own: true, kept: true } as const;
+    expect(gateOf(policyDefaults, { ...destroying(mine), command: 'purge' }, now)).toMatchObject({
+      askerCounts: false,
+    });
+    expect(gateOf(policyDefaults, { ...destroying(mine), command: 'undo' }, now)).toMatchObject({ askerCounts: false });
+  });
+
+  test('is destroyed as a rule of the farm’s own says, which comes first', () => {
+    const policy = [rule({ commands: ['destroy'], approvals: approvals({ need: 2 }) }), ...policyDefaults];
+    expect(gateOf(policy, destroying({ own: true, kept: true }), now)).toMatchObject({ need: 2, askerCounts: false });
+  });
+
+  test('may be what a rule is about, which fits nobody else’s, and keeps nobody out before there is a plan', () => {
+    const policy = [
+      rule({ commands: ['stop'], own: true, approvals: approvals({ need: 0 }) }),
+      rule({ commands: ['stop'], who: ['operator'] }),
+      ...policyDefaults,
+    ];
+    const stopping = deed('stop', 'disruptive', 'mine');
+    expect(gateOf(policy, { ...stopping, own: true }, now)).toBeUndefined();
+    expect(askers(policy, stopping)).toEqual([['operator']]);
+    expect(mayUse(policy, planning('stop', 'disruptive'), nina)).toBe(true);
+  });
+});
+
 test('no rule takes in somebody unidentified unless it says anyone', () => {
   expect([admits('people', null), admits(['operator'], null), admits([], null), admits('anyone', null)]).toEqual([
     false,
@@ -150,7 +187,12 @@ test('what is purged takes a second person, however mild the rule', () => {
 });
 
 test('the disks of a VM that is destroyed are kept as the rule says that decides about it, else as the bin has it', () => {
-  const policy = [rule({ commands: ['destroy'], vms: ['*-tmp'], keep: 0 }), rule({ risks: ['destructive'] })];
+  const policy = [
+    rule({ commands: ['destroy'], vms: ['*-tmp'], keep: 0 }),
+    rule({ commands: ['destroy'], own: true, keep: 3600 }),
+    rule({ risks: ['destructive'] }),
+  ];
   const farm = { policy, bin: { keep: 604_800 } };
-  expect([keepOf(farm, 'skaro-tmp'), keepOf(farm, 'skaro')]).toEqual([0, 604_800]);
+  expect([keepOf(farm, 'skaro-tmp', false), keepOf(farm, 'skaro', false)]).toEqual([0, 604_800]);
+  expect([keepOf(farm, 'skaro-tmp', true), keepOf(farm, 'skaro', true)]).toEqual([0, 3600]);
 });

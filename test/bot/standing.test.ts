@@ -39,6 +39,46 @@ test('what a plan says of who uses its VM holds for an hour', async () => {
   expect((await lacking(61)).at(-1)).toBe('it lacks the approval of a second person');
 });
 
+test('one’s own VM is destroyed by one’s own confirmation only while it is, and was when that was planned, one’s own', async () => {
+  const owned = (person: string | null) => (person === null ? null : { person, mac: null });
+  const lacks = async (then: string | undefined, now: string | null | undefined, kept = true) => {
+    const standing = new Standing({
+      farm: {
+        people: new Map([['loic', { name: 'loic', roles: [], identities: {} }]]),
+        policy: policyDefaults,
+        vms: new Map(),
+        naming: exampleFarm.naming,
+        timezone: 'UTC',
+      },
+      commands: [],
+      actions: new Map(),
+      view: async () => undefined,
+      decisions: {
+        newest: async () =>
+          new Map(now === undefined ? [] : [['gallifrey-dev', { value: owned(now), run: 1, at: planned }]]),
+      },
+      now: () => at(1),
+    });
+    const { plan: made } = run();
+    const plan = { ...made, ...(then !== undefined && { owner: then }), ...(kept && { kept: true as const }) };
+    const gate = await standing.gate(plan, at(0));
+    const votes = [{ person: 'loic', from: 'irc', at: planned, hash: plan.hash }];
+    // As it was planned, with the milder gate.
+    const mild = { need: 1, roles: [], askerCounts: true, expires: at(30).toISOString() };
+    const lacking = await standing.lacking({ ...run({ plan, plannedAt: planned }), gate: mild, votes });
+    return [gate?.askerCounts, lacking.at(-1)];
+  };
+  const second = 'it lacks the approval of a second person';
+  expect(await lacks('loic', 'loic')).toEqual([true, undefined]);
+  // It was given to somebody else meanwhile, or the decision was undone.
+  expect(await lacks('loic', 'rose')).toEqual([false, second]);
+  expect(await lacks('loic', null)).toEqual([false, second]);
+  expect(await lacks('loic', undefined)).toEqual([false, second]);
+  // It became theirs only since.
+  expect(await lacks(undefined, 'loic')).toEqual([false, second]);
+  expect(await lacks('loic', 'loic', false)).toEqual([false, second]);
+});
+
 test('a run that began in time goes on however long it takes, but is not retried long after', async () => {
   const startedAt = at(30).toISOString();
   expect(await lacking(600, { state: 'running', startedAt })).toEqual([]);

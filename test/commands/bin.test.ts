@@ -30,14 +30,89 @@ describe('!destroy', () => {
   });
 });
 
+describe('!destroy of one’s own VM', () => {
+  test('takes the asker’s own confirmation, and a second person where it is another’s or its disks are lost', async () => {
+    const made = await scene((farm) => ({
+      ...farm,
+      policy: [
+        { ...(farm.policy.at(-1) as (typeof farm.policy)[number]), commands: ['destroy'], vms: ['*-tmp'], keep: 0 },
+        ...farm.policy,
+      ],
+    }));
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    expect((await say('!destroy gallifrey-dev', 'sarah')).join('\n')).toContain('a second person');
+    await say('!deny 2');
+    await say('!destroy gallifrey-dev');
+    await say('!approve 3');
+    expect(await rest(made, 3)).toBe('done');
+    await done('!clone gallifrey tmp');
+    expect((await say('!destroy gallifrey-tmp')).join('\n')).toContain('a second person');
+    await say('!approve 5');
+    expect(await rest(made, 5)).toBe('waiting');
+  });
+
+  test('waits for a second person as soon as it is given to another, who may be that person', async () => {
+    const made = await scene();
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    await say('!destroy gallifrey-dev');
+    await say('!owner gallifrey-dev sarah');
+    expect((await say('!approve 2')).join('\n')).toContain('somebody else has to approve it');
+    expect(await rest(made, 2)).toBe('waiting');
+    await say('!approve 2', 'sarah');
+    expect(await rest(made, 2)).toBe('done');
+  });
+});
+
 describe('!undo of a destruction', () => {
-  test('is refused while something else has the VM’s address or its name, and says what', async () => {
+  test('proposes another address and port where others have its own by now, says who, and is taken back to the byte', async () => {
+    const made = await scene();
+    const { say, done, sandbox } = made;
+    await done('!clone gallifrey dev');
+    const [mac] = /52(:[0-9a-f]{2}){5}/.exec((await say('!status gallifrey-dev')).join('\n')) ?? [];
+    await done('!destroy gallifrey-dev');
+    await done('!clone gallifrey qa');
+    const before = comparable(await sandbox.snapshot());
+    const plan = (await say('!undo 2')).join('\n');
+    expect(plan).toMatch(/10\.10\.60\.6 is taken by now: .*gallifrey-qa/);
+    expect(plan).toMatch(/port 22006 is taken by now: port 22006 leads to 10\.10\.60\.6/);
+    expect(plan).toContain('so it comes back at 10.10.60.7, and its SSH at port 22007');
+    await made.approve();
+    expect(await rest(made, 4)).toBe('done');
+    const there = (await say('!status gallifrey-dev')).join('\n');
+    for (const one of ['running', '10.10.60.7', '22007', String(mac)]) expect(there).toContain(one);
+    expect(there.replace(/.*another packaging farm.*/, '')).not.toContain('look at this');
+    expect((await say('!status gallifrey-qa')).join('\n')).toContain('10.10.60.6');
+    await done('!undo 4');
+    expect(await rest(made, 5)).toBe('done');
+    expect(comparable(await sandbox.snapshot())).toEqual(before);
+  });
+
+  test('is refused while the address that farm.yaml keeps for it is taken', async () => {
+    const made = await scene();
+    const { say, done, sandbox } = made;
+    await done('!clone gallifrey dev');
+    await done('!destroy gallifrey-dev');
+    await done('!clone gallifrey qa');
+    const { vms } = made.farm;
+    (vms as Map<string, unknown>).set('gallifrey-dev', { name: 'gallifrey-dev', address: '10.10.60.6' });
+    expect((await say('!undo 2')).join('\n')).toMatch(/10\.10\.60\.6.* gallifrey-qa\.xivo\.vm\.farm/);
+    expect((await sandbox.hosts[0].exec('gnt-instance list --no-headers -o name')).stdout).not.toContain(
+      'gallifrey-dev',
+    );
+  });
+
+  test('is refused while something else has the VM’s name, and says what', async () => {
     const made = await scene(({ firewall: _, ...farm }) => ({ ...farm, personalise: false }));
     const { say, done } = made;
     await done('!clone gallifrey dev');
     await done('!destroy gallifrey-dev');
     await done('!clone gallifrey qa');
-    expect((await say('!undo 2')).join('\n')).toMatch(/10\.10\.60\.6.* gallifrey-qa\.xivo\.vm\.farm/);
+    const plan = (await say('!undo 2')).join('\n');
+    expect(plan).toMatch(/10\.10\.60\.6 is taken by now: .* gallifrey-qa\.xivo\.vm\.farm/);
+    expect(plan).toContain('so it comes back at 10.10.60.7;');
+    await made.clear();
     await done('!destroy gallifrey-qa');
     await done('!clone gallifrey dev');
     expect(await say('!undo 2')).toEqual([

@@ -45,7 +45,7 @@ async function staged(farm: Partial<Farm> = {}, now?: Date): Promise<Stage> {
     farm: {
       roles: {
         storage: { removes: () => undefined },
-        hypervisor: { stops: () => undefined, removes: () => undefined },
+        hypervisor: { stops: () => undefined, removes: () => undefined, returns: () => undefined },
       } as never,
       ...farm,
     },

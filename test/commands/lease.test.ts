@@ -127,8 +127,7 @@ test('what ends a lease waits for whose approval the owner’s own would, is tri
     later(7 * 24);
     await turn();
     expect(texts().at(-1)).toMatch(/^to approve: run \d+: destroy gallifrey-dev, asked by you$/);
-    expect((await say('approve')).join(' ')).toContain('somebody else has to approve it');
-    await say('approve', 'sarah');
+    await say('approve');
     expect((await say('status gallifrey-dev')).join(' ')).toContain('gallifrey-dev is in the bin until');
     await turn();
   });

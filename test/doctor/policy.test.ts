@@ -39,9 +39,23 @@ describe('the doctor says what nobody could approve:', () => {
     });
   });
 
+  test('that of the VMs of others it is, where one’s own takes nobody else', () => {
+    const [said] = says(farm([person('ann', 'console')]));
+    expect(said).toMatch(/!destroy of a VM that is not the asker's own.* and !undo:/);
+    const lost = rule({ commands: ['destroy'], approvals: approvals({ need: 2 }) });
+    const [always] = says(farm([person('ann', 'console')], { policy: [lost, ...policyDefaults] }));
+    expect(always).not.toContain("the asker's own");
+  });
+
   test('a build of everything anew, where nobody is a release-manager', () => {
     const given = farm([person('ann', 'console'), person('bob', 'console')], { vms: exampleFarm.vms });
     expect(says(given)).toEqual([expect.stringMatching(/^nobody could approve a rebuild: 2 people can speak here/)]);
+  });
+
+  test('the end of another’s freeze, where a rule is for people whom there are none of', () => {
+    const bosses = rule({ commands: ['unfreeze'], risks: ['safe'], approvals: approvals({ roles: ['boss'] }) });
+    const given = farm([person('ann', 'console'), person('bob', 'console')], { policy: [bosses, ...policyDefaults] });
+    expect(says(given)[0]).toMatch(/^nobody could approve !freeze off of what somebody else has frozen \(unfreeze\):/);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { action } from '../../src/engine/action.ts';
 import { findingOf } from '../../src/engine/as-left.ts';
-import { type Left, leftOf, subjectsOf } from '../../src/engine/left.ts';
+import { type Left, leftOf } from '../../src/engine/left.ts';
 import type { WantedStep } from '../../src/engine/plan.ts';
 import { type ToyEngine, toyEngine } from '../support/toy-engine.ts';
 
@@ -78,7 +78,6 @@ test('of each name the newest step counts, what was taken away is not left, nor 
   await done(step('e', 'value', ''));
   expect(await left(toy)).toEqual([]);
   expect(await left(toy, 'another')).toEqual([]);
-  expect(await subjectsOf(toy.engine.journal)).toEqual(['vm']);
 });
 
 test('what was there already is nobody’s doing', async () => {
@@ -105,6 +104,27 @@ test('a run that failed takes what it may have changed, and nothing of it is com
   expect(await left(toy)).toEqual(['value b 2 open', 'other c 2 open']);
   await toy.engine.cancel(failed, 'loic');
   expect(await left(toy)).toEqual(['value b 2', 'other c 2 open']);
+});
+
+test('runs before the one that made it anew are not read, however many there are', async () => {
+  const { toy, step, done } = await toys();
+  for (let count = 0; count < 12; count += 1) await done(step('a', 'value', `text ${count}`));
+  const last = await done(step('b', 'value', 'made'));
+  const { journal } = toy.engine;
+  const meant = { action: set.name, args: {} };
+  const thing = { id: 'x', name: 'value', there: meant, gone: meant };
+  const makes: typeof set = { ...set, thing: () => thing };
+  const read: number[] = [];
+  const counting = {
+    ...journal,
+    events: (run: number) => {
+      read.push(run);
+      return journal.events(run);
+    },
+  };
+  const found = await leftOf('vm', counting, new Map([[makes.name, makes]]));
+  expect(found.left.map(({ view }) => view.run)).toEqual([last]);
+  expect(read).toEqual(Array.from({ length: 8 }, (_, index) => last - index));
 });
 
 test('what is seen is as it was left, or otherwise with the step that puts it back, or cannot be told', async () => {

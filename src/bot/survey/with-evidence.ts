@@ -6,6 +6,7 @@ import type { Connection, Logins } from '../../farm/roles/use.ts';
 import type { FarmState, Reading } from '../../farm/state.ts';
 import { late, within } from '../../time/within.ts';
 import type { PlanningContext } from '../command.ts';
+import { ownerships } from '../ownership.ts';
 import { type Build, type Evidence, evidenceNotes, lastUse } from './evidence.ts';
 import { inventories } from './owners.ts';
 import { isBuild } from './rebuild.ts';
@@ -19,8 +20,8 @@ type Context = Pick<PlanningContext, 'farm' | 'person' | 'look' | 'read' | 'runS
 const patience = 60_000;
 
 /**
- * The plan with notes on who would notice it: who uses its VM now, and when it was used last. What the steps depend on is read meanwhile, so
- * that this takes no time of its own. Throws nothing of what it reads: that is said as not known.
+ * The plan with notes on who would notice it: who uses its VM now, and when it was used last; and with its owner, if that is who asks. What the
+ * steps depend on is read meanwhile, so that this takes no time of its own. Throws nothing of what it reads: that is said as not known.
  */
 export async function withEvidence(context: Context, wanted: Wanted, clock = () => new Date()): Promise<Wanted> {
   const { farm, look, foresee } = context;
@@ -37,12 +38,15 @@ export async function withEvidence(context: Context, wanted: Wanted, clock = () 
   const [ssh] = seen.forwards.filter(({ toPort }) => toPort === 22);
   const evidence: Evidence = { ...read, builds, through, ...(ssh && { sshPort: ssh.port }) };
   const use = lastUse(evidence);
-  const noticed = loggedIn(farm, evidence).filter((one) => one !== context.person?.name);
+  const asker = context.person?.name;
+  const noticed = loggedIn(farm, evidence).filter((one) => one !== asker);
+  const { owner } = (await ownerships(context.runService)).of(name, seen.instance);
   return {
     ...wanted,
     notes: [...evidenceNotes(evidence, now), ...wanted.notes],
     ...(noticed.length > 0 && { noticed }),
     ...(typeof use === 'object' && { idle: Math.max(0, Math.floor((now.getTime() - use.at) / 1000)) }),
+    ...(owner !== undefined && owner === asker && { owner }),
   };
 }
 

@@ -16,7 +16,9 @@ type Known = Extract<CommandWord, { readonly name: string }>;
 type Rule = Sections['policy'][number];
 
 /** What policy calls deeds that are no commands of their own. */
-export const policyDeeds: ReadonlySet<string> = new Set(policyDefaults.flatMap(({ commands }) => commands));
+export const policyDeeds: ReadonlySet<string> = new Set(
+  policyDefaults.flatMap(({ commands, own }) => (own ? [] : commands)),
+);
 
 const rising: readonly Asked[] = ['safe', 'disruptive', 'destructive'];
 
@@ -41,7 +43,7 @@ const leased = ['clone', 'extend'];
 
 /** The settings of a rule that can never apply, and why. */
 function idle(
-  { commands: words, risks, vms, idle_for: idleFor, approvals, windows, lease }: Rule,
+  { commands: words, risks, vms, idle_for: idleFor, own, approvals, windows, lease }: Rule,
   commands: readonly Known[],
 ): readonly (readonly [string, string])[] {
   const fitting = commands.filter((command) => command.risks.length === 0 || fits(risks, command.risks));
@@ -57,6 +59,9 @@ function idle(
     ...(reads && vms.length > 0 ? [['vms', 'what only reads is not judged by VM'] as const] : []),
     ...((reads || decides) && idleFor !== undefined
       ? [['idle_for', 'what only reads or decides about runs is not judged by who uses a VM'] as const]
+      : []),
+    ...((reads || decides) && own
+      ? [['own', 'what only reads or decides about runs is not judged by whose a VM is'] as const]
       : []),
     ...((reads || decides) && approvals
       ? [['approvals', 'what only reads or decides about runs is not approved'] as const]

@@ -42,6 +42,16 @@ export const policyDefaults: readonly PolicyRule[] = [
     approvals: { need: 1, roles: [], askerCounts: true, expires: halfAnHour },
   },
   {
+    // One's own VM, while it can be had back.
+    commands: ['destroy'],
+    vms: [],
+    risks: ['destructive'],
+    own: true,
+    kept: true,
+    who: 'people',
+    approvals: { need: 1, roles: [], askerCounts: true, expires: halfAnHour },
+  },
+  {
     commands: [],
     vms: [],
     risks: ['destructive'],

@@ -133,7 +133,8 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
     one.length === 0 || other.length === 0 || one.some((entry) => other.includes(entry));
   const own = policy.flatMap((rule) => {
     const fitting = policyDefaults.filter(
-      ({ commands, risks }) => meet(risks, rule.risks) && meet(commands, rule.commands),
+      ({ commands, risks, own }) =>
+        meet(risks, rule.risks) && meet(commands, rule.commands) && !(own && rule.approvals),
     );
     return fitting.map((fallback) => ruleOf(rule, fallback));
   });
@@ -141,7 +142,7 @@ function policyOf(sections: Sections, { commands: known }: Surroundings): readon
 }
 
 function ruleOf(
-  { commands, vms, idle_for: idleFor, who, approvals, keep, windows, lease }: Sections['policy'][number],
+  { commands, vms, idle_for: idleFor, own, who, approvals, keep, windows, lease }: Sections['policy'][number],
   fallback: PolicyRule,
 ): PolicyRule {
   return {
@@ -149,6 +150,8 @@ function ruleOf(
     vms,
     risks: fallback.risks,
     ...(idleFor !== undefined && { idleFor }),
+    ...((own ?? fallback.own) && { own: true }),
+    ...(fallback.kept && { kept: true }),
     who: who ?? fallback.who,
     approvals: approvals
       ? {

@@ -90,6 +90,7 @@ const rule = z.strictObject({
   idle_for: s.idle
     .optional()
     .describe('Only where nobody used the VM for so long, as far as everything that shows it could be read'),
+  own: z.literal(true, { error: 'true' }).optional().describe('Only where the VM belongs to who asks'),
   who: z
     .union([z.literal('anyone'), z.literal('people'), roles.min(1, 'one role or more')], {
       error: 'anyone, people, or a list of roles such as [operator]',
@@ -152,7 +153,7 @@ export function sections(choices: Choices) {
     proof: proof.prefault({}),
     bin: bin.prefault({}),
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
-    timezone: s.timezone.default('UTC').describe('By which windows of the policy and !freeze are meant'),
+    timezone: s.timezone.default('UTC').describe('By which windows of the policy, !freeze and drift.at are meant'),
     tickets: tickets.optional().describe('How people name a ticket that a run is for'),
     data: data.prefault({}),
     plugins,
@@ -206,7 +207,7 @@ function drift(platforms?: readonly string[]): ChatShape['drift'] {
   const some = group(platforms).refine((given) => Object.keys(given).length > 0, 'a channel of a platform or more');
   return z
     .strictObject({
-      at: s.timeOfDay.describe('When it is looked, UTC'),
+      at: s.timeOfDay.describe('When it is looked, by timezone'),
       tell: some.describe('The channels in which what is new is told, by platform'),
     })
     .optional()

@@ -97,6 +97,8 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   removes(step: Invocation): string | undefined;
   /** Names that the volumes of a step have in the bin; none: it bins nothing. */
   bins(step: Invocation): readonly string[];
+  /** Of a step that brings an instance back from the bin: its MAC, and the node it comes back on. */
+  returns(step: Invocation): { readonly mac: string; readonly node: string } | undefined;
   /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
   instances(settings: HypervisorSettings): Part<readonly Instance[]>;
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;

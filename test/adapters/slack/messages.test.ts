@@ -6,6 +6,7 @@ import { ending } from '../../../adapters/slack/ending.ts';
 import { pieces } from '../../../adapters/slack/message-sender.ts';
 import { plain } from '../../../adapters/slack/plain.ts';
 import { runMessage } from '../../../adapters/slack/plan.ts';
+import { saidIn } from '../../../adapters/slack/said.ts';
 import type { Reply } from '../../../src/bot/adapter.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
 import type { RunState, RunView, StepState } from '../../../src/engine/run.ts';
@@ -259,6 +260,46 @@ describe('the end of a run', () => {
     expect(undo({ undoLoses: false })).not.toHaveProperty('style');
     expect(undo({})).toMatchObject({ confirm: { title: { text: 'Undo run 7' } } });
   });
+});
+
+test('what is offered with a notice has buttons, which type it for whoever presses and are asked about first', () => {
+  const offers = [
+    { label: 'Extend 7 days', types: 'extend gallifrey-dev 7d' },
+    { label: 'Keep for ever', types: 'extend gallifrey-dev for ever' },
+  ];
+  const tells = { headline: 'gallifrey-dev ends in 3 d', next: ['!extend gallifrey-dev 7d puts that off'], offers };
+  const { plan } = run();
+  const message = ending(told({ state: 'done', settled: true, plan: { ...plan, tells } }, { asker: 'U1' }));
+  expect(shown(message)).toContain('gallifrey-dev ends in 3 d');
+  expect(taken(message)).toBeUndefined();
+  const elements = message.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+  const typed = elements.map((element) => {
+    if (element.type !== 'button') throw new Error(`a ${element.type}`);
+    expect(element.confirm?.text.text).toBe(`As if you typed !${element.value}`);
+    const place = { channel: 'C1', message: '1.2' };
+    const pressed = {
+      is: 'button',
+      keys: ['tr'],
+      ...place,
+      user: 'U9',
+      action: element.action_id ?? '',
+      value: element.value ?? '',
+    } as const;
+    return saidIn(pressed, { approve: [], deny: [] });
+  });
+  expect(typed).toEqual(
+    offers.map(({ types }) => ({
+      message: {
+        where: { platform: 'slack', channel: 'C1', private: false, thread: '1.2' },
+        speaker: { platform: 'slack', nick: 'U9', account: null },
+        text: types,
+        id: 'tr',
+      },
+      at: expect.any(Number),
+    })),
+  );
+  const { offers: _, ...plainly } = tells;
+  expect(buttons(ending(told({ state: 'done', plan: { ...plan, tells: plainly } })))).toEqual([]);
 });
 
 describe('an answer', () => {

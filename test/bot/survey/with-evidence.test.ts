@@ -27,10 +27,14 @@ interface Shown {
   readonly state?: Partial<FarmState>;
   readonly connections?: Reading<readonly Connection[]>;
   readonly runs?: readonly Partial<Parameters<typeof run>[0]>[];
+  /** Who asks, and whose the VM is: the instance with that MAC. */
+  readonly asker?: string;
+  readonly owner?: { readonly person: string; readonly mac: string | null };
 }
 
 /** The plan with what is shown, and what was asked for on the way. */
-async function planned({ on = exampleFarm, state: given, connections = { known: [] }, runs = [] }: Shown = {}) {
+async function planned(shown: Shown = {}) {
+  const { on = exampleFarm, state: given, connections = { known: [] }, runs = [], asker, owner } = shown;
   const asked: string[] = [];
   const read = (async (parts: Parts) => {
     asked.push(...Object.keys(parts).filter((name) => parts[name] !== undefined));
@@ -45,13 +49,15 @@ async function planned({ on = exampleFarm, state: given, connections = { known: 
   const plan = await withEvidence(
     {
       farm: on,
-      person: null,
+      person: asker === undefined ? null : { name: asker, roles: [] },
       look: async () => state(given),
       read,
       foresee: (steps) => void asked.push(...steps.map(({ id }) => `step ${id}`)),
       runService: {
         runs: async () => views.toReversed() as unknown as readonly RunHead[],
         run: async (word: string) => views[Number(word) - 1],
+        decided: async (kind: string) =>
+          new Map(kind === 'owner' && owner ? [['gallifrey', { value: owner, run: 1, at: now.toISOString() }]] : []),
       } as never,
     },
     wanted,
@@ -71,6 +77,17 @@ test('evidence comes before the other notes, and nothing else of the plan is cha
   expect(notes.at(-1)).toBe('it goes on running');
   expect(notes.length).toBeGreaterThan(1);
   expect({ ...rest, notes: wanted.notes }).toEqual({ ...wanted, idle: 3600 });
+});
+
+test('a plan says whose the VM is where that is who asks, of this very instance', async () => {
+  const mac = gallifrey.macs[0] ?? null;
+  const ownerFor = async (asker: string | undefined, owner: Shown['owner']) =>
+    (await planned({ ...(asker !== undefined && { asker }), ...(owner && { owner }) })).owner;
+  expect(await ownerFor('rose', { person: 'rose', mac })).toBe('rose');
+  expect(await ownerFor('sarah', { person: 'rose', mac })).toBeUndefined();
+  expect(await ownerFor('rose', { person: 'rose', mac: 'aa:00:00:00:00:01' })).toBeUndefined();
+  expect(await ownerFor('rose', undefined)).toBeUndefined();
+  expect(await ownerFor(undefined, { person: 'rose', mac })).toBeUndefined();
 });
 
 test('a VM that is down has no connections, and is not asked who is logged in', async () => {

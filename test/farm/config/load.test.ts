@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ganetiOf } from '../../../platforms/ganeti/settings.ts';
 import { loadFarm, parseFarm } from '../../../platforms/load-farm.ts';
+import { policyDefaults } from '../../../src/farm/config/policy-defaults.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
 import { exampleFarm, exampleText, smallText, spreadText } from '../farms.ts';
 import { lineOf, problems } from './problems.ts';
@@ -109,6 +110,22 @@ describe("the seed's farm", () => {
     ).toEqual(['read', 'safe', 'disruptive', 'destructive'].map((risk) => ['destroy', risk, 604_800, 0]));
   });
 
+  test('a rule about destroying one’s own VM leaves approvals to the defaults, or has its own wherever the disks go', () => {
+    const destroying = (approvals: string) =>
+      parseFarm(
+        `${smallText}policy: [{commands: [destroy], risks: [destructive], own: true${approvals}}]\n`,
+        'farm.yaml',
+        {},
+      ).policy.slice(0, -policyDefaults.length);
+    const shown = (approvals = '') =>
+      destroying(approvals).map((one) => [one.own, one.kept, one.approvals.need, one.approvals.askerCounts]);
+    expect(shown()).toEqual([
+      [true, true, 1, true],
+      [true, undefined, 1, false],
+    ]);
+    expect(shown(', approvals: {need: 2}')).toEqual([[true, undefined, 2, false]]);
+  });
+
   test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
     const rule = exampleFarm.policy.filter(({ vms }) => vms.includes('gallifrey'));
     const shown = rule.map(({ commands, risks, who, approvals }) => ({
@@ -128,17 +145,26 @@ describe("the seed's farm", () => {
         self: true,
       },
       { risks: ['disruptive'], who: ['operator', 'release-manager'], need: 1, self: true },
+      {
+        commands: ['destroy'],
+        roles: [],
+        risks: ['destructive'],
+        who: ['operator', 'release-manager'],
+        need: 1,
+        self: true,
+      },
       { risks: ['destructive'], who: ['operator', 'release-manager'], need: 1, self: false },
     ]);
     expect(
       exampleFarm.policy
-        .slice(-4)
-        .map(({ risks, who, approvals }) => [risks[0], who, approvals.need, approvals.askerCounts]),
+        .slice(-5)
+        .map(({ risks, own, who, approvals }) => [risks[0], own, who, approvals.need, approvals.askerCounts]),
     ).toEqual([
-      ['read', 'anyone', 0, true],
-      ['safe', 'people', 0, true],
-      ['disruptive', 'people', 1, true],
-      ['destructive', 'people', 1, false],
+      ['read', undefined, 'anyone', 0, true],
+      ['safe', undefined, 'people', 0, true],
+      ['disruptive', undefined, 'people', 1, true],
+      ['destructive', true, 'people', 1, true],
+      ['destructive', undefined, 'people', 1, false],
     ]);
   });
 });

@@ -39,6 +39,11 @@ const refused: readonly (readonly [string, string, string])[] = [
     'policy.0.idle_for: what only reads or decides about runs is not judged by who uses a VM, so this would never apply',
   ],
   [
+    'whose a VM is, for what only reads',
+    'policy: [{risks: [read], own: true}] # HERE',
+    'policy.0.own: what only reads or decides about runs is not judged by whose a VM is, so this would never apply',
+  ],
+  [
     'a VM that is idle for a moment',
     'policy: [{commands: [destroy], idle_for: 5m}] # HERE',
     'policy.0.idle_for: found "5m", expected a duration from 1h to 366d',

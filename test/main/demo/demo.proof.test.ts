@@ -44,6 +44,7 @@ describe.each(['seed', 'modern'])('the demo with the %s farm', (name) => {
     for (const title of ended) expect(out).toMatch(new RegExp(`Run \\d+ is done in .*: ${title}`));
     expect(out).toContain('so somebody else has to approve it');
     expect(out).toMatch(/destroyed by \S+: !undo 14 gives it back/);
+    expect(out).toMatch(/Run \d+ \(purge gallifrey-tour\) was denied by sarah/);
     expect(out.slice(out.lastIndexOf('Enter types: !status gallifrey-tour'))).toMatch(/^gallifrey-tour: running/m);
     expect(err).toBe('');
   });
