@@ -1,4 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
+import { drillRows } from '../src/bot/drills.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
 import { day, duration, size, table } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
@@ -19,13 +20,22 @@ export const bin: Reading = {
     { say: 'bin', shows: 'The bin is empty.' },
     { after: ['clone gallifrey dev', 'destroy gallifrey-dev'], say: 'bin', shows: '!undo 2 gives it back' },
   ],
-  answer: async ({ farm, recent }) => {
+  answer: async (context) => {
+    const { farm, recent } = context;
     const state = await recent.look();
-    const now = Date.now();
-    const rows = inBin(farm, state).map(({ vm, run, by, until, bytes }) => {
-      const left = (Date.parse(until) - now) / 1000;
+    const now = new Date();
+    const binned = inBin(farm, state);
+    const drills = await Promise.all(binned.map(({ vm, run }) => drillRows(context, vm, { binned: run }, now)));
+    const rows = binned.map(({ vm, run, by, until, bytes }, index) => {
+      const left = (Date.parse(until) - now.getTime()) / 1000;
       const time = left > 0 ? `${duration(left)} left` : 'its time is over';
-      return [vm, size(bytes), `until ${day(until)}, ${time}`, `destroyed by ${by}: !undo ${run} gives it back`];
+      const tried = (drills[index] ?? []).map((row) => `, ${row.join(' ')}`).join('');
+      return [
+        vm,
+        size(bytes),
+        `until ${day(until)}, ${time}`,
+        `destroyed by ${by}: !undo ${run} gives it back${tried}`,
+      ];
     });
     const missing = unknowns(state).map((why) => `Not known: ${why}`);
     return { tone: 'answer', lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...missing] };

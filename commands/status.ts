@@ -1,4 +1,5 @@
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { drillName, drillRows } from '../src/bot/drills.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
@@ -24,7 +25,7 @@ export const status: Reading = {
   details: ({ roles }) => [
     'A VM by its name or address; a host; who has an address.',
     `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
-    'what a packaging farm has built, and whether it is set as others of its kind; runs under way.',
+    'what a packaging farm has built, and whether it is set as others of its kind; its last drills; runs under way.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
@@ -61,6 +62,7 @@ async function ofVm(
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
   const held = await ownerships(context.runService);
+  const drills = instance ? await drillRows(context, vm.name, { macs: [...instance.macs] }, new Date()) : [];
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
@@ -79,6 +81,7 @@ async function ofVm(
       ? disks.map((shown, index) => [`disk ${index}`, shown] as const)
       : [['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')] as const]),
     ...built,
+    ...drills,
   ];
   return [
     [
@@ -89,7 +92,9 @@ async function ofVm(
     ...table(rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value])),
     ...disagreements(farm, state, seen).map((text) => `  look at this: ${text}`),
     ...drifted.map((say) => `  look at this: it is set otherwise than another packaging farm: ${say}`),
-    ...open.filter(({ plan }) => plan.subjects.includes(vm.name)).map((view) => `  ${runLine(view)}`),
+    ...open
+      .filter(({ plan: { subjects } }) => subjects.includes(vm.name) || subjects.includes(drillName(vm.name)))
+      .map((view) => `  ${runLine(view)}`),
   ];
 }
 
