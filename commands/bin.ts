@@ -1,4 +1,5 @@
 import type { Reading } from '../src/bot/command.ts';
+import { drillRows } from '../src/bot/drills.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { type InBin, inBin, isBinnedBy } from '../src/bot/survey/in-bin.ts';
 import { day, duration, size, table } from '../src/bot/words.ts';
@@ -20,19 +21,22 @@ export const bin: Reading = {
     { say: 'bin', shows: 'The bin is empty.' },
     { after: ['clone gallifrey dev', 'destroy gallifrey-dev'], say: 'bin', shows: '!undo 2 gives it back' },
   ],
-  answer: async ({ farm, recent, runService }) => {
+  answer: async (context) => {
+    const { farm, recent, runService } = context;
     const state = await recent.look();
-    const now = Date.now();
+    const now = new Date();
     const back = async (one: InBin) => {
       const run = await runService.run(String(one.run)).catch(noRun);
       return run && isBinnedBy(farm, run, one) ? `!undo ${one.run} gives it back` : 'no run of this journal did that';
     };
     const rows = await Promise.all(
       inBin(farm, state).map(async (one) => {
-        const left = (Date.parse(one.until) - now) / 1000;
+        const left = (Date.parse(one.until) - now.getTime()) / 1000;
         const time = left > 0 ? `${duration(left)} left` : 'its time is over';
         const kept = `until ${day(one.until)}, ${time}`;
-        return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}`];
+        const drills = await drillRows(context, one.vm, { binned: one.run }, now);
+        const tried = drills.map((row) => `, ${row.join(' ')}`).join('');
+        return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}${tried}`];
       }),
     );
     const missing = unknowns(state).map((why) => `Not known: ${why}`);

@@ -11,6 +11,7 @@ import { destroy } from './destroy.ts';
 import { diff } from './diff.ts';
 import { drain } from './drain.ts';
 import { drift } from './drift.ts';
+import { drill } from './drill.ts';
 import { extend } from './extend.ts';
 import { freeze } from './freeze.ts';
 import { help } from './help.ts';
@@ -54,6 +55,7 @@ export const commands: readonly Command[] = [
   destroy,
   bin,
   purge,
+  drill,
   build,
   diff,
   sync,

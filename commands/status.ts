@@ -1,5 +1,6 @@
 import type { Reply } from '../src/bot/adapter.ts';
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import { drillName, drillRows } from '../src/bot/drills.ts';
 import { freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
@@ -31,7 +32,7 @@ export const status: Reading = {
     'A VM by its name or address; a host; who has an address; without a word, the whole farm: what is wrong, runs under way, hosts, VMs.',
     'Words that choose VMs: up, down, trouble, protected, mine, a person, a host, a pattern (gallifrey*); several must all hold.',
     `State, addresses, port, site, memory with balloon, disk; what ${roles.hypervisor.title}, DNS, DHCP, firewall and proxy disagree about;`,
-    'what a packaging farm has built, and whether it is set as others of its kind; what is frozen; runs under way, and what those that wait wait for.',
+    'what a packaging farm has built, and whether it is set as others of its kind; its last drills; what is frozen; runs under way, and what those that wait wait for.',
   ],
   examples: [
     { say: 'status gallifrey', shows: '10.10.60.' },
@@ -85,6 +86,7 @@ async function ofVm(
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
   const held = await ownerships(context.runService);
+  const drills = instance ? await drillRows(context, vm.name, { macs: [...instance.macs] }, new Date()) : [];
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
   const rows: readonly (readonly [string, string])[] = [
@@ -103,6 +105,7 @@ async function ofVm(
       ? disks.map((shown, index) => [`disk ${index}`, shown] as const)
       : [['disk', (disks ?? volumes.map(({ name }) => name)).join(', ')] as const]),
     ...built,
+    ...drills,
   ];
   return {
     headline: [
@@ -119,7 +122,7 @@ async function ofVm(
       ...(await frozen(context, vm.name)),
       ...(await runLines(
         context,
-        open.filter(({ plan }) => plan.subjects.includes(vm.name)),
+        open.filter(({ plan: { subjects } }) => subjects.includes(vm.name) || subjects.includes(drillName(vm.name))),
       )),
     ],
   };

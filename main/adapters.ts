@@ -5,7 +5,7 @@ import * as slackOptions from '../adapters/slack/options.ts';
 import { settings as slackSettings } from '../adapters/slack/settings.ts';
 import type { Network } from '../src/bot/adapter.ts';
 import type { AdapterFolder } from '../src/bot/adapter-folder.ts';
-import type { ChatSchemas } from '../src/farm/config/schema.ts';
+import type { ChatSchemas } from '../src/farm/config/chat-schema.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import type { Finding } from '../src/farm/finding.ts';
 import type { Program } from './program.ts';

@@ -3,6 +3,7 @@ import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
 import { BinDuty } from '../src/bot/bin-duty.ts';
 import { Drift } from '../src/bot/drift.ts';
 import { driftWatch } from '../src/bot/drift-watch.ts';
+import { DrillDuty } from '../src/bot/drill-duty.ts';
 import { Duties } from '../src/bot/duties.ts';
 import { LeaseKeeper } from '../src/bot/lease-keeper.ts';
 import { RunService } from '../src/bot/run-service.ts';
@@ -173,8 +174,10 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     ...{ farm, engine, runService, look, read, subscriptions, drift, instances },
     log: complain,
   });
+  const drills = new DrillDuty({ farm, engine, runService, look, read, log: (message) => log.warn(message) });
+  const drifts = driftWatch({ farm, drift, read, notes: journal, runService });
   const duties = new Duties({
-    duties: [bin, leases, watch({ engine, runService }), driftWatch({ farm, drift, read, notes: journal, runService })],
+    duties: [bin, leases, watch({ engine, runService }), drifts, drills],
     leases: journal,
     owner,
     log: complain,

@@ -19,7 +19,8 @@ const Args = z.strictObject({
   node: s.domain,
   os: osName,
   memory: z.int().positive(),
-  mac: s.mac,
+  /** Of its network card; absent: it has none, and its name is its own alone. */
+  mac: s.mac.optional(),
   /** The node's host: the volume is there. */
   storage: s.label,
   /** The volume group of the first disk. */
@@ -69,9 +70,10 @@ export const add = action({
   args: Args,
   claims: ({ node, memory, mac, placeholders }) => [
     ...(placeholders ? [] : [{ kind: 'memory', node, bytes: memory } as const]),
-    { kind: 'mac', mac },
+    ...(mac === undefined ? [] : [{ kind: 'mac', mac } as const]),
   ],
-  title: ({ instance, memory, node }) => `add the instance ${instance} (${showSize(memory)}) on ${node}`,
+  title: ({ instance, memory, node, mac }) =>
+    `add the instance ${instance} (${showSize(memory)}) on ${node}${mac === undefined ? ', without network' : ''}`,
   facts: (args) => ({
     instances: configuredFact(args.host),
     volumes: volumesFact(args.storage, args.vg),
@@ -79,14 +81,15 @@ export const add = action({
   }),
   see: (args, { instances, volumes, elsewhere = [] }): Seen => ({
     instance: instances.find(({ name }) => name === args.instance) ?? null,
-    rival: instances.find(({ name, macs }) => name !== args.instance && macs.includes(args.mac))?.name ?? null,
+    rival:
+      instances.find((one) => one.name !== args.instance && one.macs.some((mac) => mac === args.mac))?.name ?? null,
     volumes: volumesOf(args).map(({ name, vg }) => {
       const found = vg === args.vg ? volumes : (elsewhere[groupsOf(args).indexOf(vg)] ?? []);
       return { ...adopted(name, found), ...(vg !== args.vg && { vg }) };
     }),
   }),
   judge: (args, { instance, rival, volumes }, planning) => {
-    if (instance?.macs.includes(args.mac)) {
+    if (instance && isOwn(args, instance)) {
       // Both is a look that was torn: the volumes were read before Ganeti renamed one, the instances after.
       const tagged = volumes.filter((volume) => !isGone(volume));
       if (tagged.length === 0) return { is: 'done', why: `${args.instance} is in the cluster` };
@@ -129,8 +132,8 @@ export const add = action({
   },
   receipt: {
     schema: Identified,
-    of: ({ mac }, before, after) =>
-      !before.instance && after.instance?.macs.includes(mac) ? { uuid: after.instance.uuid } : null,
+    of: (args, before, after) =>
+      !before.instance && after.instance && isOwn(args, after.instance) ? { uuid: after.instance.uuid } : null,
   },
   thing: instanceThing,
   condition: isInstance,
@@ -139,11 +142,16 @@ export const add = action({
     now: (_args, { instance }) =>
       instance ? `it has MAC ${instance.macs.join(', ') || 'none'}` : 'there is none any more',
   },
-  undo: ({ host, instance }, { uuid }) => ({
-    by: [{ action: 'ganeti.remove', args: { host, instance, uuid } }],
+  undo: ({ host, instance, mac }, { uuid }) => ({
+    by: [{ action: mac === undefined ? 'ganeti.dismiss' : 'ganeti.remove', args: { host, instance, uuid } }],
     identified: true,
   }),
 });
+
+/** Whether it is the one this step adds, whatever else may have its name. */
+function isOwn({ mac }: Args, { macs }: ConfiguredInstance): boolean {
+  return mac === undefined ? macs.length === 0 : macs.includes(mac);
+}
 
 /** Of all disks, in their order. */
 function volumesOf({
@@ -184,7 +192,8 @@ function options(args: Args): readonly string[] {
   const { node, memory, os, mac, instance } = args;
   const disks = volumesOf(args).flatMap(({ name, vg }, index) => ['--disk', `${index}:adopt=${name},vg=${vg}`]);
   const checks = args.unchecked ? ['--no-name-check', '--no-ip-check'] : [];
-  const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', ...checks, '--net', `0:mac=${mac}`];
+  const net = mac === undefined ? ['--no-nics'] : ['--net', `0:mac=${mac}`];
+  const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', ...checks, ...net];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
 
@@ -205,7 +214,7 @@ function opcode(args: Args): Opcode {
     disk_template: 'plain',
     // Of what is adopted the size is not asked, and must be there.
     disks: volumesOf(args).map(({ name, vg }) => ({ size: 0, adopt: name, vg })),
-    nics: [{ mac }],
+    nics: mac === undefined ? [] : [{ mac }],
   };
 }
 

@@ -38,7 +38,7 @@ type Seen = {
 };
 
 /** Milliseconds between two looks: grown from the first to the last, so that a guest that gives memory back at once is not waited for. */
-const pause = { first: 200, last: 1000, growth: 1.5 };
+export const pause = { first: 200, last: 1000, growth: 1.5 };
 
 const judge: Action<Args, Seen>['judge'] = (
   { instance, bytes, monitors, starting, arriving, from },

@@ -2,7 +2,10 @@ import type { Platform } from '../../src/farm/platform.ts';
 import { add } from './add.ts';
 import { set } from './balloon.ts';
 import { bin } from './bin.ts';
+import { boot } from './boot.ts';
+import { booted } from './booted.ts';
 import { discovery } from './discover.ts';
+import { dismiss } from './dismiss.ts';
 import { drain } from './drain.ts';
 import { examine } from './examine.ts';
 import { failover } from './failover.ts';
@@ -45,6 +48,9 @@ export const ganeti: Platform = {
     failover,
     move,
     drain,
+    boot,
+    booted,
+    dismiss,
   ],
   needs,
   privileged,

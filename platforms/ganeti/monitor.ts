@@ -37,10 +37,14 @@ export function balloonFact(host: string, folder: string, instance: string): Fac
 function parse(host: string, socket: string, { stdout, stderr, code }: Result): number | null {
   const bytes = balloonIn(stdout);
   if (bytes !== null) return bytes;
-  // A socket outlives the machine that made it.
-  if (/No such file or directory|Connection refused/.test(stderr)) return null;
+  if (isGone(stderr)) return null;
   const said = complaint(stdout) ?? (stderr.trim() || `exit code ${code}`);
   throw new Error(`${host}: the monitor ${socket} does not tell the balloon: ${said}`);
+}
+
+/** Whether nobody is behind a socket, by what socat says: it outlives the machine that made it. */
+export function isGone(stderr: string): boolean {
+  return /No such file or directory|Connection refused/.test(stderr);
 }
 
 /** What the monitor itself complains of: "Error: No balloon device has been activated". */

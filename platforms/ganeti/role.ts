@@ -4,6 +4,7 @@ import type { Json } from '../../src/journal/json.ts';
 import { binNames } from './bin.ts';
 import { carries } from './carries.ts';
 import { metaBytes } from './drbd.ts';
+import { drill } from './drill.ts';
 import { sizesFact, wantedFact } from './instances.ts';
 import { balloonsFact } from './monitor.ts';
 import { returns } from './restore.ts';
@@ -61,6 +62,7 @@ export const plays: Hypervisor = {
     if (template !== 'plain') return `Ganeti keeps them as ${template}, and adopts none that are`;
     return volumes.length === disks.length ? undefined : 'not all of them are volumes';
   },
+  drill,
   balloon,
   memory,
   maximum,

@@ -18,6 +18,8 @@ const Args = z.strictObject({
     .optional(),
   /** Only while it has that name: Ganeti renames what it adopts, and the disk of an instance goes with the instance alone. */
   named: z.literal(true).optional(),
+  /** It was made for one run alone, whose undoing this is: nothing is lost with it. */
+  temporary: z.literal(true).optional(),
 });
 type Args = z.infer<typeof Args>;
 
@@ -70,7 +72,8 @@ const apply: Action<Args, Seen>['apply'] = async ({ host, vg }, { volume }, { ho
 /** Removes a volume farmhand made, lvremove(8). LVM itself refuses one that is in use. */
 export const remove = action({
   name: 'lvm.remove',
-  risk: 'destructive',
+  // By its UUID no other volume is met.
+  risk: ({ temporary, uuid }) => (temporary && uuid !== undefined ? 'safe' : 'destructive'),
   args: Args,
   title: ({ vg, name }) => `remove the volume ${vg}/${name}`,
   facts: factsOf,

@@ -1,5 +1,5 @@
 import type { Invocation } from '../../src/engine/action.ts';
-import type { SourceDisk } from '../../src/farm/roles/storage.ts';
+import type { SourceDisk, VolumesFor } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings, Vm } from '../../src/farm/settings.ts';
 import type { Volume } from '../../src/farm/state.ts';
 import { binTagOf } from './bin.ts';
@@ -10,12 +10,12 @@ import { acrossTo } from './there-script.ts';
  * LV names of a clone in the making: `NAME.disk.SERIAL`, of further disks `NAME.disk1.SERIAL`. Their dots keep them from being a VM's name, and the MAC minted
  * for the clone from being another run's.
  */
-export function volumeOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+export function volumeOf(vm: VolumesFor, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('disk', vm, index);
 }
 
 /** The name under which the placeholder of a disk is made. */
-export function placeholderOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+export function placeholderOf(vm: VolumesFor, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('placeholder', vm, index);
 }
 
@@ -35,12 +35,12 @@ export function deviceOf(farm: FarmSettings, disk: Pick<SourceDisk, 'volume' | '
 }
 
 /** The name of the snapshot that a disk is copied from. */
-export function snapshotOf(vm: Pick<AllocatedVm, 'name' | 'mac'>, { index }: Pick<SourceDisk, 'index'>): string {
+export function snapshotOf(vm: VolumesFor, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('source', vm, index);
 }
 
-function nameOf(kind: string, { name, mac }: Pick<AllocatedVm, 'name' | 'mac'>, index: number): string {
-  return `${name}.${kind}${index === 0 ? '' : index}.${serial(mac)}`;
+function nameOf(kind: string, vm: VolumesFor, index: number): string {
+  return `${vm.name}.${kind}${index === 0 ? '' : index}.${'serial' in vm ? vm.serial : serial(vm.mac)}`;
 }
 
 /** The four bytes of chance in a minted MAC. */
@@ -69,7 +69,7 @@ export function isMadeFor(
 export function snapshot(
   farm: FarmSettings,
   disks: readonly SourceDisk[],
-  vm: AllocatedVm,
+  vm: VolumesFor,
   monitor: string,
 ): Invocation {
   const { snapshotSize: bytes } = lvmOf(farm);
@@ -85,9 +85,10 @@ export function snapshot(
 }
 
 /** lvcreate --size 30G --name dev all */
-export function volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
+export function volume(farm: FarmSettings, disk: SourceDisk, vm: VolumesFor): Invocation {
   const [{ host }, vg] = [lvmOf(farm), groupOf(farm, disk)];
-  return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents } };
+  const temporary = 'serial' in vm && { temporary: true };
+  return { action: 'lvm.volume', args: { host, vg, name: volumeOf(vm, disk), extents: disk.extents, ...temporary } };
 }
 
 /** lvcreate --type error --extents 7680 --name dev-placeholder all, and a snapshot of it */
@@ -101,7 +102,7 @@ export function placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedV
 }
 
 /** ionice -c3 dd if=/dev/all/tmp of=/dev/all/dev bs=1024k, of what is in use, by SSH where the volume is on another node. */
-export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation {
+export function copy(farm: FarmSettings, disk: SourceDisk, vm: VolumesFor): Invocation {
   const [{ remains }, vg] = [lvmOf(farm), groupOf(farm, disk)];
   const { bytes } = disk;
   const parts = (disk.parts ?? [{ at: 0, bytes, type: '-' }]).map((part) => ({ ...part }));
@@ -117,7 +118,7 @@ export function copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Inv
 export function removeSnapshot(
   farm: FarmSettings,
   disk: Pick<SourceDisk, 'index' | 'host' | 'group'>,
-  vm: AllocatedVm,
+  vm: VolumesFor,
 ): Invocation {
   const vg = groupOf(farm, disk);
   return { action: 'lvm.discard', args: { host: hostOf(farm, disk), vg, name: snapshotOf(vm, disk) } };

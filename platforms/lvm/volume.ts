@@ -16,6 +16,8 @@ const Args = z.strictObject({
   name: lvmName,
   /** As many as the volume to be copied has. */
   extents: z.int().positive(),
+  /** It is there for its own run alone: nobody works with it, and nothing is lost with it. */
+  temporary: z.literal(true).optional(),
 });
 
 type Seen = { readonly group: Group; readonly volume: LogicalVolume | null };
@@ -58,8 +60,8 @@ export const volume = action({
     of: (_args, before, after) =>
       !before.volume && after.volume && isOurs(after.volume) ? { uuid: after.volume.uuid } : null,
   },
-  undo: ({ host, vg, name }, { uuid }) => ({
-    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid, named: true } }],
+  undo: ({ host, vg, name, temporary }, { uuid }) => ({
+    by: [{ action: 'lvm.remove', args: { host, vg, name, uuid, named: true, ...(temporary && { temporary }) } }],
     identified: true,
   }),
 });

@@ -23,7 +23,7 @@ import { mayUse } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { runOfMessage } from './run-of-message.ts';
 import { type Standing, vmsOf } from './standing.ts';
-import { gateFor, overridden, refuseItself, refuseLoss } from './submission-gate.ts';
+import { gateFor, type gateForItself, overridden, refuseItself, refuseLoss } from './submission-gate.ts';
 import { against, approversOf, waitsFor } from './waits-for.ts';
 import { listed, sentence } from './words.ts';
 
@@ -161,14 +161,14 @@ export class RunService implements CommandRuns {
     });
   }
 
-  /** The same of what farmhand does by itself, as was approved before: nobody is asked again. Throws Refusal. */
-  submitItself(wanted: Wanted, asked: Json): Promise<RunView> {
+  /** The same of what farmhand does by itself, as was approved before: nobody is asked again, where `gate` says nothing else. Throws Refusal. */
+  submitItself(wanted: Wanted, asked: Json, gate: typeof gateForItself = refuseItself): Promise<RunView> {
     return this.#orRefuse(() =>
       this.#parts.engine.submit({
         make: async () => wanted,
         by: itself,
         asked,
-        gate: (plan) => refuseItself(this.#parts, plan),
+        gate: (plan) => gate(this.#parts, plan),
         errand: this.#errand,
       }),
     );

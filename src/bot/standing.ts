@@ -190,9 +190,9 @@ export class Standing {
   };
 }
 
-/** The VMs policy is about. */
+/** The VMs policy is about: what has a dot in its name is none. */
 export function vmsOf({ subjects, sources = [] }: Pick<Plan, 'subjects' | 'sources'>): readonly string[] {
-  return [...new Set([...subjects, ...sources])];
+  return [...new Set([...subjects, ...sources])].filter((name) => !name.includes('.'));
 }
 
 /** The risk a plan is taken for at least. An undoing is worth what it takes back, so it goes by its own steps. */

@@ -37,6 +37,12 @@ export async function refuseItself(
   if (barred) throw new NotNow(`I do not ${plan.title} now: ${barredText(barred, farm)}.`);
 }
 
+/** What has to be approved of what farmhand plans by itself and nobody has approved before; undefined: nothing. Throws Refusal as `refuseItself` does. */
+export async function gateForItself(parts: Parameters<typeof refuseItself>[0], plan: Plan): Promise<Gate | undefined> {
+  await refuseItself(parts, plan);
+  return parts.standing.gate(plan, new Date());
+}
+
 /** What a plan overrides, in words. Which rules of the policy it comes under is known of an undoing only when it is made. */
 export async function overridden(
   standing: Standing,

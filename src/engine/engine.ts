@@ -183,7 +183,7 @@ export class Engine {
     return undoLoses(view, this.#parts.actions);
   }
 
-  /** Whether a later run removed what this one made, so that nothing of it is left to take back. */
+  /** Whether the run itself or a later one removed what this one made, so that nothing of it is left to take back. */
   isGone(view: RunView): Promise<boolean> {
     return isGone(view, this.#parts.journal, this.#parts.actions);
   }

@@ -58,8 +58,15 @@ export async function fateOf(view: RunView, journal: Journal, actions: Actions):
   return { later, ...(removedBy && { removedBy }) };
 }
 
-/** Whether another run than its undoing removed what a run made, so that nothing is left of it to take back. */
+/** Whether a run removed what it had made: nothing of it is left. */
+function removedItself(view: RunView, actions: Actions): boolean {
+  const id = thingOf(view.steps, actions)?.thing.id ?? null;
+  return id !== null && removals(view, actions).includes(id);
+}
+
+/** Whether the run itself, or another than its undoing, removed what a run made, so that nothing is left of it to take back. */
 export async function isGone(view: RunView, journal: Journal, actions: Actions): Promise<boolean> {
+  if (removedItself(view, actions)) return true;
   const { later, removedBy } = await fateOf(view, journal, actions);
   return removedBy !== undefined && !isUndoingOf(removedBy, view.run, later);
 }

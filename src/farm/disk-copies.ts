@@ -1,6 +1,6 @@
 import type { Farm } from './farm.ts';
 import type { Procedure } from './procedure.ts';
-import type { SourceDisk } from './roles/storage.ts';
+import type { SourceDisk, VolumesFor } from './roles/storage.ts';
 import type { AllocatedVm } from './settings.ts';
 
 /** What later steps name the copy of a disk by. */
@@ -13,7 +13,7 @@ interface DiskCopy {
 export function copyDisks(
   procedure: Procedure,
   farm: Farm,
-  { disks, vm }: { readonly disks: readonly SourceDisk[]; readonly vm: AllocatedVm },
+  { disks, vm }: { readonly disks: readonly SourceDisk[]; readonly vm: VolumesFor },
   frozen: readonly string[],
 ): readonly DiskCopy[] {
   const { storage } = farm.roles;

@@ -1,5 +1,6 @@
 import type { HostSettings } from '../ssh/settings.ts';
 import type { DriftSettings } from './drift-settings.ts';
+import type { DrillSettings } from './drill-settings.ts';
 import type { Quota } from './limits.ts';
 import type { PolicyRule } from './policy-rule.ts';
 import type { ProofSettings } from './proof-settings.ts';
@@ -43,6 +44,8 @@ export interface FarmSettings {
   readonly channels: readonly Readonly<Record<string, string>>[];
   /** Absent where nobody is told of it every day. */
   readonly drift?: DriftSettings;
+  /** Absent where VMs are drilled only when somebody asks. */
+  readonly drill?: DrillSettings;
   readonly data: DataSettings;
 }
 

@@ -42,7 +42,7 @@ needs('visudo')('the sudoers file', () => {
     expect(execFileSync(installed('visudo') ?? '', ['-cf', file], { encoding: 'utf8' })).toContain('parsed OK');
   });
 
-  test('allows every command that a clone, a change of memory and of sizes, a stop, a destruction, what takes it back and a purge run as root', async () => {
+  test('allows every command that a clone, a change of memory and of sizes, a stop, a destruction, what takes it back, a purge and a drill run as root', async () => {
     for (const command of [
       'clone gallifrey dev',
       'memory gallifrey-dev 2G',
@@ -52,6 +52,7 @@ needs('visudo')('the sudoers file', () => {
       'undo 5',
       'destroy gallifrey-dev',
       'purge gallifrey-dev',
+      'drill gallifrey',
     ]) {
       expect(await farm.run(command)).toMatchObject({ view: { state: 'done' } });
     }

@@ -10,6 +10,8 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.start': submit('start'),
   'ganeti.stop': submit('stop'),
   'ganeti.remove': submit('remove'),
+  'ganeti.boot': submit('start'),
+  'ganeti.dismiss': submit('remove'),
   'ganeti.bin': submit('remove'),
   'ganeti.restore': submit('add'),
   'ganeti.maximum': { tool: 'gnt-instance', when: '-B maxmem=' },
@@ -24,5 +26,6 @@ export const breaks: SandboxPart['breaks'] = {
   'ganeti.move': submit('move'),
   'ganeti.drain': { tool: 'gnt-node', when: 'modify --submit' },
   // The same questions are asked of the monitor and the VM before anything is done, each time a person looks.
+  'ganeti.booted': { tool: 'socat', when: '.monitor', times: 100 },
   'balloon.set': { tool: 'socat', when: '.monitor', times: 100 },
 };

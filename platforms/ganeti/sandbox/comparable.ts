@@ -12,7 +12,7 @@ export function comparable(snapshot: Snapshot): Snapshot {
       // With DRBD there is UUID.diskN_meta beside UUID.diskN_data.
       ...volumes.split(',').map((volume, index) => [volume.replace(/_data$/, ''), `${instance}.disk${index}`] as const),
       [uuid, `${instance}.uuid`],
-      [mac, `${instance}.mac`],
+      ...(mac === '-' ? [] : [[mac, `${instance}.mac`] as const]),
     ] as const;
   });
   const named = (text: string) => names.reduce((result, [random, name]) => result.replaceAll(random, name), text);

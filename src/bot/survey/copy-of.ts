@@ -24,7 +24,8 @@ import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, refuseUnfinished, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
 
-type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
+/** At least one. */
+export type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
 
 /** A copy of a VM, before it is made: everything its procedure needs to know. */
 export interface CopyOf {
@@ -186,7 +187,8 @@ function nameOf(farm: Farm, source: string, suffix: string): string {
   }
 }
 
-function disksOf(farm: Farm, { name }: Vm, instance: Instance, state: FarmState): SourceDisks {
+/** The disks of an instance, to be copied. Throws Refusal where they are no plain volumes that farmhand can read. */
+export function disksOf(farm: Farm, { name }: Vm, instance: Instance, state: FarmState): SourceDisks {
   const { node, template, volumes, disks, groups = [] } = instance;
   const storage = storageOn(farm, state, node);
   if (volumes.length === 0 && disks.length > 0)

@@ -3,8 +3,15 @@ import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import type { DiskPart, SourceDisk } from '../../farm/roles/storage.ts';
 import type { Reading } from '../../farm/state.ts';
-import type { CopyOf } from './copy-of.ts';
 import { required } from './required.ts';
+
+/** Disks that are to be copied. */
+interface Copied {
+  /** The farm as the node has it that they are copied to. */
+  readonly there: Farm;
+  readonly disks: readonly [SourceDisk, ...SourceDisk[]];
+  readonly notes: readonly string[];
+}
 
 /** What was read of the disks that are to be copied. */
 interface LookedAt {
@@ -16,7 +23,7 @@ interface LookedAt {
 }
 
 /** Reads what a copy's disks hold; of several, also where each is and which has the root file system. */
-export async function lookAtDisks({ there, disks }: CopyOf, read: ReadFarm): Promise<LookedAt> {
+export async function lookAtDisks({ there, disks }: Omit<Copied, 'notes'>, read: ReadFarm): Promise<LookedAt> {
   const { storage, guest } = there.roles;
   const several = disks.length > 1;
   const [contents, among] = await Promise.all([
@@ -30,7 +37,7 @@ export async function lookAtDisks({ there, disks }: CopyOf, read: ReadFarm): Pro
 }
 
 /** A copy with what its disks were seen to hold. What is not known of a disk does not keep it from being copied. Throws Refusal. */
-export function withContents(copy: CopyOf, looked: LookedAt): CopyOf {
+export function withContents<Copy extends Copied>(copy: Copy, looked: LookedAt): Copy & { readonly root: SourceDisk } {
   const several = copy.disks.length > 1;
   const devices = looked.devices && required('the physical devices', looked.devices);
   const [first, ...more] = copy.disks.map((disk, index): SourceDisk => {
@@ -41,7 +48,7 @@ export function withContents(copy: CopyOf, looked: LookedAt): CopyOf {
       ...(devices && { devices: devices[index] ?? [] }),
     };
   });
-  if (!first) return copy;
+  if (!first) return { ...copy, root: copy.disks[0] };
   const untold = looked.contents.flatMap((contents, index) => {
     const which = several ? `disk ${copy.disks[index]?.index}` : 'the disk';
     if ('known' in contents) return [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Choices } from '../roles/roles.ts';
+import type { ChatSchemas } from './chat-schema.ts';
 import type { Path } from './problems.ts';
-import type { ChatSchemas } from './schema.ts';
 import { fileSchema } from './sections.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

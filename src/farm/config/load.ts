@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
 import type { Farm } from '../farm.ts';
 import type { Choices } from '../roles/roles.ts';
+import type { ChatSchemas } from './chat-schema.ts';
 import { clashes } from './clashes.ts';
 import type { CommandWords } from './command-words.ts';
 import { readYaml, type YamlFile } from './document.ts';
@@ -10,7 +11,7 @@ import { explain } from './explain.ts';
 import { keysAt } from './json-schema.ts';
 import { ConfigError, type Problem } from './problems.ts';
 import { resolve } from './resolve.ts';
-import { type ChatSchemas, pluginsSection } from './schema.ts';
+import { pluginsSection } from './schema.ts';
 import { fileSchema, type Sections, sectionsOf } from './sections.ts';
 
 export interface LoadOptions {

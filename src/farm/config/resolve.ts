@@ -74,6 +74,7 @@ export function resolve(
     chat: sections.chat,
     channels: sections.channels,
     ...(sections.drift && { drift: sections.drift }),
+    ...(sections.drill && { drill: sections.drill }),
     data: dataOf(sections, around),
   };
 }

@@ -110,6 +110,7 @@ const day = 86_400;
 export const wait = duration(1, 30 * day, 'a duration from 1s to 30d');
 export const idle = duration(3600, 366 * day, 'a duration from 1h to 366d');
 export const lease = duration(3600, 3650 * day, 'a duration from 1h to 3650d');
+export const drillEvery = duration(day, 365 * day, 'a duration from 1d to 365d');
 export const timeout = duration(1, day, 'a duration from 1s to 1d');
 /** 0: not at all. */
 export const kept = z.union([z.literal(0), duration(1, 365 * day, 'a duration from 1s to 365d, or 0')], {

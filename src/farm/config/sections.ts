@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Choices } from '../roles/roles.ts';
+import { type ChatSchemas, chatSections } from './chat-schema.ts';
 import { type RoleBlocks, roleBlocks, roleSections } from './role-sections.ts';
-import { type ChatSchemas, chatSections, sections } from './schema.ts';
+import { sections } from './schema.ts';
 
 function common(choices: Choices, chat?: ChatSchemas) {
   return z.strictObject({ ...sections(choices), ...chatSections(chat) });

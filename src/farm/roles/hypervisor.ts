@@ -1,4 +1,5 @@
 import type { Invocation, Provided } from '../../engine/action.ts';
+import type { StepView } from '../../engine/run.ts';
 import type { Part } from '../read-parts.ts';
 import type { AllocatedVm, FarmSettings, HypervisorSettings, Vm } from '../settings.ts';
 import type { Instance, Node } from '../state.ts';
@@ -34,6 +35,35 @@ export interface Keeping {
   readonly keep: number;
 }
 
+/** A VM that is there for a drill alone. */
+export interface DrillVm {
+  /** The name that its volumes begin with: `gallifrey.drill`, which no person can give a VM. */
+  readonly name: string;
+  /** The name of the VM that is restored. */
+  readonly of: string;
+  /** Eight hexadecimal digits of chance, so that no other drill has its names. */
+  readonly serial: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Bytes that its guest is asked to keep: less than it is started with. */
+  readonly kept: number;
+}
+
+/** The steps of a drill: nothing of them is left after the last, and nothing is lost with it. */
+export interface DrillSteps {
+  /** Full name of its instance. */
+  instance(vm: DrillVm): string;
+  /** Makes an instance without network of the volumes that were copied for it. */
+  add(farm: FarmSettings, disks: readonly SourceDisk[], vm: DrillVm): Invocation;
+  start(farm: FarmSettings, vm: DrillVm): Invocation;
+  /** Finds out whether it boots, without network. */
+  proof(farm: FarmSettings, disks: readonly SourceDisk[], vm: DrillVm): Invocation;
+  /** What that found, by the step and its receipt; undefined: it is another step, or was not done. */
+  booted(step: Pick<StepView, 'action' | 'receipt'>): boolean | undefined;
+  /** The instance and its disks go. */
+  remove(farm: FarmSettings, vm: DrillVm): Invocation;
+}
+
 /** What runs VMs. */
 export interface Hypervisor extends RoleOf<HypervisorSettings> {
   /** Its name as people know it. */
@@ -61,6 +91,7 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   bin(farm: FarmSettings, vm: Vm, instance: Instance, keeping: Keeping): Invocation;
   /** Why an instance's disks cannot be kept so, in words; undefined: they can. */
   whyNoBin(instance: Instance): string | undefined;
+  readonly drill: DrillSteps;
   /** What the balloon leaves a VM just started; undefined: its guest has none. `arriving`: the same plan brings it to the node. */
   balloon(farm: FarmSettings, vm: Vm, arriving?: boolean): Invocation | undefined;
   /** The same of a VM that runs. `bytes` are a whole number of MiB. */

@@ -46,6 +46,16 @@ export interface Binned {
   readonly until: string;
 }
 
+/** What is there for one run alone: nobody works with it. */
+interface Temporary {
+  readonly name: string;
+  /** Eight hexadecimal digits of chance. */
+  readonly serial: string;
+}
+
+/** What volumes are made for: their names have its name in them, and what no other of that name has. */
+export type VolumesFor = Pick<AllocatedVm, 'name' | 'mac'> | Temporary;
+
 /** What VMs' disks are. */
 export interface Storage extends RoleOf<StorageSettings> {
   /** What a disk holds, and how much of it is in use. */
@@ -53,15 +63,15 @@ export interface Storage extends RoleOf<StorageSettings> {
   /** Of which physical devices each is, in the order of the disks. */
   devices(farm: FarmSettings, disks: readonly SourceDisk[]): Part<readonly (readonly string[])[]>;
   /** Of all disks of a VM, as they are at one instant. `monitor`: as the hypervisor has it, by which the VM stands still meanwhile. */
-  snapshot(farm: FarmSettings, disks: readonly SourceDisk[], vm: AllocatedVm, monitor: string): Invocation;
-  volume(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
+  snapshot(farm: FarmSettings, disks: readonly SourceDisk[], vm: VolumesFor, monitor: string): Invocation;
+  volume(farm: FarmSettings, disk: SourceDisk, vm: VolumesFor): Invocation;
   /**
    * A volume of a disk's size that takes next to no room, and that cannot be read or written: an instance has it as its disk while that is copied, so that nobody can
    * boot from a disk that is half copied.
    */
   placeholder(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
-  copy(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation;
-  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host' | 'group'>, vm: AllocatedVm): Invocation;
+  copy(farm: FarmSettings, disk: SourceDisk, vm: VolumesFor): Invocation;
+  removeSnapshot(farm: FarmSettings, disk: Pick<SourceDisk, 'index' | 'host' | 'group'>, vm: VolumesFor): Invocation;
   /** Of any volume; `group`: the volume group it is in, where that is not the farm's own. */
   removeVolume(farm: FarmSettings, name: string, group?: string): Invocation;
   /** Of a volume in the bin; `group` as above. */

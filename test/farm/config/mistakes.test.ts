@@ -7,10 +7,22 @@ import { lineOf, problems } from './problems.ts';
 /** The small farm with `from` replaced by `to`, whose line marked HERE is wrong, and what is said of it. */
 const wrong: readonly (readonly [string, string, string, string])[] = [
   [
+    'drills told nowhere',
+    'pool:',
+    'drill:\n  at: "03:00"\n  tell: {} # HERE\npool:',
+    'drill.tell: found an empty section, expected a channel of one platform',
+  ],
+  [
+    'drills several times a day',
+    'pool:',
+    'drill:\n  at: "03:00"\n  tell: {irc: "#a"}\n  every: 12h # HERE\npool:',
+    'drill.every: found "12h", expected a duration from 1d to 365d',
+  ],
+  [
     'an unknown section',
     'pool:',
     'pol: 1 # HERE\npool:',
-    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, timezone, tickets, data, plugins, people, chat, channels, drift',
+    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, timezone, tickets, data, plugins, people, chat, channels, drift, drill',
   ],
   [
     'an unknown key',

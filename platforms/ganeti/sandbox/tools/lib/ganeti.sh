@@ -1,5 +1,5 @@
 # The cluster's state, on its master. state/ganeti/instances/NAME holds: uuid, OS, node, configured state, memory in MiB, volume
-# group, one for all disks or one each with commas, the volume and the size in MiB of each disk with commas, MAC; state/ganeti/secondaries/NAME the node that mirrors its disks, and the
+# group, one for all disks or one each with commas, the volume and the size in MiB of each disk with commas, MAC, - where it has no network card; state/ganeti/secondaries/NAME the node that mirrors its disks, and the
 # number of the DRBD device of each, the same on both nodes; state/ganeti/backend/NAME, where that is not as usual: least memory in MiB, virtual CPUs. state/ganeti/jobs/ID/ holds a job's words, status, summary, opcodes and log.
 . "$bin/lib/host.sh"
 . "$bin/lib/resolve.sh"
@@ -19,6 +19,7 @@ bad_option() {
 
 read_instance() {
   read -r uuid os node admin memory vgs volumes sizes mac < "$instances/$1" || return
+  [ "$mac" != - ] || mac=
   minmem=$memory vcpus=1
   [ ! -e "$backend/$1" ] || read -r minmem vcpus < "$backend/$1"
   secondary= minors= template=plain
@@ -28,7 +29,7 @@ read_instance() {
   fi
 }
 write_instance() {
-  put "$instances/$1" "$uuid $os $node $admin $memory $vgs $volumes $sizes $mac"
+  put "$instances/$1" "$uuid $os $node $admin $memory $vgs $volumes $sizes ${mac:--}"
   write_config
 }
 # The disk templates that instances may have, as in JSON: what state/ganeti/enabled has, where there is one.
@@ -60,7 +61,7 @@ write_config() {
         }
         disks = disks (disks != "" ? "," : "") "\"" disk "\":" place
       }
-      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"primary_node\":\"" $4 "\",\"os\":\"" $3 "\",\"hypervisor\":\"kvm\",\"hvparams\":{},\"beparams\":{\"maxmem\":" $6 ",\"minmem\":" ($11 == "-" ? $6 : $11) ",\"vcpus\":" ($12 == "-" ? 1 : $12) "},\"osparams\":{},\"nics\":[{\"mac\":\"" $10 "\",\"nicparams\":{}}],\"disks\":[" own "]}"
+      instances = instances (NR > 1 ? "," : "") "\"" $2 "\":{\"name\":\"" $1 "\",\"primary_node\":\"" $4 "\",\"os\":\"" $3 "\",\"hypervisor\":\"kvm\",\"hvparams\":{},\"beparams\":{\"maxmem\":" $6 ",\"minmem\":" ($11 == "-" ? $6 : $11) ",\"vcpus\":" ($12 == "-" ? 1 : $12) "},\"osparams\":{},\"nics\":[" ($10 == "-" ? "" : "{\"mac\":\"" $10 "\",\"nicparams\":{}}") "],\"disks\":[" own "]}"
     } END { printf "{\"version\":3000000,\"cluster\":{\"enabled_disk_templates\":[%s]},\"instances\":{%s},\"disks\":{%s}}", enabled, instances, disks }'
   )
   put "$config" "$said"

@@ -25,12 +25,7 @@ cat << END
     minmem: $minmem
     spindle_use: default (1)
     vcpus: $shown_vcpus
-  NICs: 
-    - nic/0: 
-      MAC: $mac
-      IP: None
-      mode: bridged
-      link: br0
+  NICs: $([ -z "$mac" ] || printf '\n    - nic/0: \n      MAC: %s\n      IP: None\n      mode: bridged\n      link: br0' "$mac")
   Disk template: plain
   Disks: 
 END

@@ -30,6 +30,6 @@ monitor() {
     esac
     printf '(qemu) '
   done
-  # The guest gives memory back in its own time: whoever asks at once still sees the old size.
-  [ "$target" = "$actual" ] || put "$running" "$target $mac"
+  # The guest gives memory back in its own time: whoever asks at once still sees the old size. Where there is a file state/unbootable, none that asks is up.
+  [ "$target" = "$actual" ] || [ -e "$state/unbootable" ] || put "$running" "$target $mac"
 }

@@ -15,6 +15,7 @@ guest_at() (
     for running in "$farm"/*/state/running/*; do
       [ -e "$running" ] || continue
       read -r _ mac < "$running"
+      [ -n "$mac" ] || continue
       case $hosts in *" $mac "*) ;; *) continue ;; esac
       name=${hosts#*" $mac "}
       name=${name%%[[:space:]]*}
