@@ -1,8 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Actions } from './action.ts';
-import type { RunEvent } from './events.ts';
-import type { RunView } from './run.ts';
 
 /**
  * Something a plan decides about the farm that no host keeps: who owns a VM, until when it is lent. It holds from the end of its run,
@@ -33,17 +30,6 @@ export interface Decided {
   readonly run: number;
   /** ISO 8601, since when it holds. */
   readonly at: string;
-}
-
-/** What holds from now on of these decisions. */
-export function decidedBy(decisions: readonly Decision[] = []): readonly RunEvent[] {
-  return decisions.map(({ kind, about, value }) => ({ type: 'decided', kind, about, value }));
-}
-
-/** What a run that is left half done has decided all the same: whose that is which it has begun to make. */
-export function decidedHalf({ plan, steps }: RunView, actions: Actions): readonly RunEvent[] {
-  const isBegun = steps.some(({ action, attempt }) => attempt > 0 && actions.get(action)?.thing);
-  return isBegun ? decidedBy(plan.decisions?.filter(({ ofMade }) => ofMade)) : [];
 }
 
 /** Reads what was decided, from the journal. */
@@ -78,12 +64,20 @@ export class Decisions {
   }
 }
 
+/** A run, and what its plan decides. */
+interface Decider {
+  readonly run: number;
+  readonly plan: { readonly decisions?: readonly Decision[] };
+  /** ISO time. */
+  readonly plannedAt: string;
+}
+
 /**
  * What takes decisions of a run back, and, in words, those that a later run took anew and that are left as they are. `returns`: with them comes back what the run took away:
  * what was decided since under its name is of another, which is not there any more.
  */
 export async function takenBack(
-  { run, plan, plannedAt }: Pick<RunView, 'run' | 'plan' | 'plannedAt'>,
+  { run, plan, plannedAt }: Decider,
   taken: Pick<Decisions, 'all'>,
   returns: boolean,
 ): Promise<{ readonly back: readonly Decision[]; readonly left: readonly string[] }> {

@@ -3,7 +3,7 @@ import { type Lease, LeaseLost, leaseOfRun } from '../journal/journal.ts';
 import { hashOf, type Json } from '../journal/json.ts';
 import type { Hosts } from '../ssh/host.ts';
 import type { Actions } from './action.ts';
-import { decidedBy } from './decision.ts';
+import { decidedBy } from './deciding.ts';
 import type { RunEvent } from './events.ts';
 import { untouched } from './fold.ts';
 import { ready } from './graph.ts';
