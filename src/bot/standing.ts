@@ -1,5 +1,5 @@
 import type { Actions, Risk } from '../engine/action.ts';
-import type { Decisions } from '../engine/decision.ts';
+import type { Decided, Decisions } from '../engine/decision.ts';
 import { type Judge, losing } from '../engine/judge.ts';
 import type { Plan, Wanted } from '../engine/plan.ts';
 import { worst } from '../engine/planner.ts';
@@ -55,7 +55,10 @@ export class Standing {
   /** What rules of the policy may ask of a plan's VM: whose it is, by the plan and by what is decided now. Throws JournalUnusable. */
   async conditions({ idle, owner, kept, subjects }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
     const owners = owner === undefined ? undefined : await this.#parts.decisions.newest('owner');
-    const own = owners && subjects.every((vm) => ownerIn(owners.get(vm)?.value ?? null)?.person === owner);
+    // Decided anew, be it the same, it is not what the plan was made by.
+    const isOwn = (decided: Decided | undefined) =>
+      decided?.run === owner?.run && ownerIn(decided?.value ?? null)?.person === owner?.name;
+    const own = owners && subjects.every((vm) => isOwn(owners.get(vm)));
     return { ...(idle !== undefined && { idle }), ...(own && { own }), ...(kept && { kept }) };
   }
 

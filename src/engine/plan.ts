@@ -66,8 +66,8 @@ export interface Wanted extends Remarks {
   readonly askedToo?: readonly string[];
   /** Whole seconds for which nobody had used what it is about when it was made; absent: somebody does, or that is not known. */
   readonly idle?: number;
-  /** Who asked, where what it is about belonged to them when it was made. */
-  readonly owner?: string;
+  /** Who asked, where what it is about belonged to them when it was made; and the run that had decided that. */
+  readonly owner?: { readonly name: string; readonly run: number };
   /** All it takes away can be had back for a while. */
   readonly kept?: true;
   /** What the policy calls it, where that is not the command's name. */

@@ -41,7 +41,7 @@ test('what a plan says of who uses its VM holds for an hour', async () => {
 
 test('one’s own VM is destroyed by one’s own confirmation only while it is, and was when that was planned, one’s own', async () => {
   const owned = (person: string | null) => (person === null ? null : { person, mac: null });
-  const lacks = async (then: string | undefined, now: string | null | undefined, kept = true) => {
+  const lacks = async (then: string | undefined, now: string | null | undefined, kept = true, by = 1) => {
     const standing = new Standing({
       farm: {
         people: new Map([['loic', { name: 'loic', roles: [], identities: {} }]]),
@@ -55,12 +55,16 @@ test('one’s own VM is destroyed by one’s own confirmation only while it is, 
       view: async () => undefined,
       decisions: {
         newest: async () =>
-          new Map(now === undefined ? [] : [['gallifrey-dev', { value: owned(now), run: 1, at: planned }]]),
+          new Map(now === undefined ? [] : [['gallifrey-dev', { value: owned(now), run: by, at: planned }]]),
       },
       now: () => at(1),
     });
     const { plan: made } = run();
-    const plan = { ...made, ...(then !== undefined && { owner: then }), ...(kept && { kept: true as const }) };
+    const plan = {
+      ...made,
+      ...(then !== undefined && { owner: { name: then, run: 1 } }),
+      ...(kept && { kept: true as const }),
+    };
     const gate = await standing.gate(plan, at(0));
     const votes = [{ person: 'loic', from: 'irc', at: planned, hash: plan.hash }];
     // As it was planned, with the milder gate.
@@ -74,6 +78,8 @@ test('one’s own VM is destroyed by one’s own confirmation only while it is, 
   expect(await lacks('loic', 'rose')).toEqual([false, second]);
   expect(await lacks('loic', null)).toEqual([false, second]);
   expect(await lacks('loic', undefined)).toEqual([false, second]);
+  // It was given away, and taken back since.
+  expect(await lacks('loic', 'loic', true, 2)).toEqual([false, second]);
   // It became theirs only since.
   expect(await lacks(undefined, 'loic')).toEqual([false, second]);
   expect(await lacks('loic', 'loic', false)).toEqual([false, second]);

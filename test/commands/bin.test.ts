@@ -52,6 +52,14 @@ describe('!destroy of one’s own VM', () => {
     expect(await rest(made, 5)).toBe('waiting');
   });
 
+  test('waits for a second person where who asks took it for themselves', async () => {
+    const made = await scene();
+    const { say, done } = made;
+    await done('!clone gallifrey dev');
+    await say('!owner gallifrey-dev sarah', 'sarah');
+    expect((await say('!destroy gallifrey-dev', 'sarah')).join('\n')).toContain('a second person');
+  });
+
   test('waits for a second person as soon as it is given to another, who may be that person', async () => {
     const made = await scene();
     const { say, done } = made;

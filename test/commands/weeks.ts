@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { builtIn } from '../../main/catalog.ts';
 import { type Farmhand, openFarmhand } from '../../main/farmhand.ts';
 import type { Adapter, InboundHandler, Reply } from '../../src/bot/adapter.ts';
+import { BinDuty } from '../../src/bot/bin-duty.ts';
 import { Drift } from '../../src/bot/drift.ts';
 import { Duties } from '../../src/bot/duties.ts';
 import type { Where } from '../../src/bot/incoming.ts';
@@ -28,8 +29,8 @@ export interface Alive {
   readonly farmhand: Farmhand;
   /** Says it, and gives what was answered, once no run is under way. */
   say(text: string, person?: string, where?: Where): Promise<readonly string[]>;
-  /** Does what is due now, as is done every minute; resolves once no run is under way. */
-  turn(owner?: string): Promise<void>;
+  /** Does what is due now of leases, as is done every minute; resolves once no run is under way. `binToo`: of the bin as well. */
+  turn(owner?: string, binToo?: boolean): Promise<void>;
 }
 
 /** What farmhand told of itself, over all its lives. */
@@ -74,11 +75,11 @@ export async function alive(
         await rest();
         return chat.lines;
       },
-      turn: async (owner = 'a process') => {
+      turn: async (owner = 'a process', binToo = false) => {
         const log = (message: string, error?: unknown) => void failures.push(message, error);
         await new Duties({
           ...{ owner, log, leases: engine.journal },
-          duties: [keeper(farm, farmhand, ssh.host, log)],
+          duties: [keeper(farm, farmhand, ssh.host, log), ...(binToo ? [binDuty(farm, farmhand, ssh.host, log)] : [])],
         }).turn();
         await rest();
         if (failures.length > 0) throw new AggregateError(failures, String(failures));
@@ -90,19 +91,34 @@ export async function alive(
   }
 }
 
-function keeper(
-  farm: Farm,
-  { engine }: Farmhand,
-  hosts: ReturnType<typeof createHosts>['host'],
-  log: LeaseKeeperParts['log'],
-): LeaseKeeper {
+function runServiceOn(farm: Farm, { engine }: Farmhand): RunService {
   const { commands, actions } = builtIn;
   const decisions = new Decisions(engine.journal);
   const standing = new Standing({ farm, commands, actions, view: (run) => readRun(engine.journal, run), decisions });
+  return new RunService({ engine, farm, commands, standing });
+}
+
+function binDuty(
+  farm: Farm,
+  farmhand: Farmhand,
+  hosts: ReturnType<typeof createHosts>['host'],
+  log: LeaseKeeperParts['log'],
+): BinDuty {
+  return new BinDuty({ farm, runService: runServiceOn(farm, farmhand), look: () => readState(farm, hosts), log });
+}
+
+function keeper(
+  farm: Farm,
+  farmhand: Farmhand,
+  hosts: ReturnType<typeof createHosts>['host'],
+  log: LeaseKeeperParts['log'],
+): LeaseKeeper {
+  const { engine } = farmhand;
+  const { actions } = builtIn;
   const instances = { instances: farm.roles.hypervisor.instances(farm.hypervisor) };
   return new LeaseKeeper({
     ...{ farm, engine, log },
-    runService: new RunService({ engine, farm, commands, standing }),
+    runService: runServiceOn(farm, farmhand),
     look: (through = hosts) => readState(farm, through),
     read: (parts, through = hosts) => readParts(through, parts),
     subscriptions: new Subscriptions(engine.journal),

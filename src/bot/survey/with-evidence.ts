@@ -40,14 +40,26 @@ export async function withEvidence(context: Context, wanted: Wanted, clock = () 
   const use = lastUse(evidence);
   const asker = context.person?.name;
   const noticed = loggedIn(farm, evidence).filter((one) => one !== asker);
-  const { owner } = (await ownerships(context.runService)).of(name, seen.instance);
+  const owner = await ownedBy(context, name, seen);
   return {
     ...wanted,
     notes: [...evidenceNotes(evidence, now), ...wanted.notes],
     ...(noticed.length > 0 && { noticed }),
     ...(typeof use === 'object' && { idle: Math.max(0, Math.floor((now.getTime() - use.at) / 1000)) }),
-    ...(owner !== undefined && owner === asker && { owner }),
+    ...(owner && { owner }),
   };
+}
+
+/** Who asks, where the VM is theirs. Who took it for themselves is not taken for its owner: else nothing would be for a second person. */
+async function ownedBy(
+  { person, runService }: Context,
+  vm: string,
+  { instance }: VmState,
+): Promise<Wanted['owner'] | undefined> {
+  const { owner, run } = (await ownerships(runService)).of(vm, instance);
+  if (owner === undefined || run === undefined || owner !== person?.name) return undefined;
+  const { by, steps } = await runService.run(String(run));
+  return by !== owner || steps.length > 0 ? { name: owner, run } : undefined;
 }
 
 /** People of farm.yaml who are logged in to the VM: by their name there, or their login name on the console. */

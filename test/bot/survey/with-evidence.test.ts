@@ -81,9 +81,16 @@ test('evidence comes before the other notes, and nothing else of the plan is cha
 
 test('a plan says whose the VM is where that is who asks, of this very instance', async () => {
   const mac = gallifrey.macs[0] ?? null;
-  const ownerFor = async (asker: string | undefined, owner: Shown['owner']) =>
-    (await planned({ ...(asker !== undefined && { asker }), ...(owner && { owner }) })).owner;
-  expect(await ownerFor('rose', { person: 'rose', mac })).toBe('rose');
+  const given = { by: 'sarah', steps: [] };
+  const ownerFor = async (
+    asker: string | undefined,
+    owner: Shown['owner'],
+    by: Partial<Parameters<typeof run>[0]> = given,
+  ) => (await planned({ ...(asker !== undefined && { asker }), ...(owner && { owner }), runs: [by] })).owner;
+  expect(await ownerFor('rose', { person: 'rose', mac })).toEqual({ name: 'rose', run: 1 });
+  expect(await ownerFor('rose', { person: 'rose', mac }, { by: 'rose' })).toEqual({ name: 'rose', run: 1 });
+  // Whoever took it for themselves has asked nobody.
+  expect(await ownerFor('rose', { person: 'rose', mac }, { by: 'rose', steps: [] })).toBeUndefined();
   expect(await ownerFor('sarah', { person: 'rose', mac })).toBeUndefined();
   expect(await ownerFor('rose', { person: 'rose', mac: 'aa:00:00:00:00:01' })).toBeUndefined();
   expect(await ownerFor('rose', undefined)).toBeUndefined();
