@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import * as ircOptions from '../adapters/irc/options.ts';
-import { settings as ircSettings } from '../adapters/irc/settings.ts';
+import { identity as ircIdentity, settings as ircSettings } from '../adapters/irc/settings.ts';
 import * as slackOptions from '../adapters/slack/options.ts';
-import { settings as slackSettings } from '../adapters/slack/settings.ts';
+import { identity as slackIdentity, settings as slackSettings } from '../adapters/slack/settings.ts';
 import type { Network } from '../src/bot/adapter.ts';
 import type { AdapterFolder } from '../src/bot/adapter-folder.ts';
 import type { ChatSchemas } from '../src/farm/config/chat-schema.ts';
 import type { Farm } from '../src/farm/farm.ts';
-import type { Finding } from '../src/farm/finding.ts';
+import { type Finding, problem } from '../src/farm/finding.ts';
 import type { Program } from './program.ts';
 
 /** A chat network of which farm.yaml has a block. */
@@ -32,6 +32,7 @@ const networks: readonly Known[] = [
   folder({
     platform: 'irc',
     settings: ircSettings,
+    identity: ircIdentity,
     ...ircOptions,
     examine: async (...args) => (await import('../adapters/irc/examine.ts')).examine(...args),
     create: async (...args) => (await import('../adapters/irc/index.ts')).create(...args),
@@ -39,6 +40,7 @@ const networks: readonly Known[] = [
   folder({
     platform: 'slack',
     settings: slackSettings,
+    identity: slackIdentity,
     ...slackOptions,
     examine: async (options) => (await import('../adapters/slack/examine.ts')).examine(options),
     create: async (...args) => (await import('../adapters/slack/index.ts')).create(...args),
@@ -64,6 +66,25 @@ function chosen(farm: Farm, env: Program['env']): readonly Chosen[] {
   return networks.map((one) => one.chosen(farm, env)).filter((one) => one !== undefined);
 }
 
+/** What the identities of people on a platform are like. */
+interface IdentityForm {
+  readonly form: RegExp;
+  /** An example, in words. */
+  readonly like: string;
+}
+
+/** People of farm.yaml whose identity on a platform nobody can have. */
+function impossible(farm: Farm, platform: string, { form, like }: IdentityForm): readonly Finding[] {
+  return [...farm.people.values()].flatMap(({ name, identities }) => {
+    const identity = identities[platform];
+    if (identity === undefined || form.test(identity)) return [];
+    const about = `people.${name}.${platform}`;
+    return [
+      problem(about, `${identity} is nobody's identity there: ${name} would never be known`, `Expected ${like}.`),
+    ];
+  });
+}
+
 /** An adapter's folder, its types left behind. */
 function folder<Settings, Options>({
   platform,
@@ -72,7 +93,8 @@ function folder<Settings, Options>({
   checkSecrets,
   examine,
   create,
-}: AdapterFolder<Settings, Options> & { readonly platform: string }): Known {
+  identity,
+}: AdapterFolder<Settings, Options> & { readonly platform: string; readonly identity?: IdentityForm }): Known {
   const chosen: Known['chosen'] = (farm, env) => {
     const settings = farm.chat[platform] as Settings | undefined;
     if (settings === undefined) return undefined;
@@ -81,7 +103,10 @@ function folder<Settings, Options>({
       has: (identity: string) => [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
     };
     return {
-      examine: (log) => examine(options, log),
+      examine: async (log) => [
+        ...(identity ? impossible(farm, platform, identity) : []),
+        ...(await examine(options, log)),
+      ],
       network: (log) => {
         checkSecrets(options);
         return { platform, adapter: ({ maySpeak, notes }) => create(options, { log, maySpeak, notes, listed }) };

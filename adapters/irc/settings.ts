@@ -81,6 +81,9 @@ export const settings = z
 
 const loopback = /^(localhost|127\.[\d.]+|::1)$/;
 
+/** What a person's identity on IRC is like: what services take for the name of an account is their own to say, but no mask and no channel. */
+export const identity = { form: /^[^#&:@!*,\s“”"'][^@!*,\s“”"']*$/u, like: 'the name of an account, such as rose' };
+
 export type IrcSettings = z.output<typeof settings>;
 
 /** A channel to be in. */

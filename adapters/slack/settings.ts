@@ -46,6 +46,12 @@ export const settings = z.strictObject({
     .prefault({}),
 });
 
+/** What a person's identity on Slack is like. */
+export const identity = {
+  form: /^[TE][A-Z0-9]+\/[UW][A-Z0-9]+$/,
+  like: 'T0123456789/U0123456789, as !whoami tells it',
+};
+
 export type SlackSettings = z.output<typeof settings>;
 
 /** Ids of the channels farmhand should be in. */

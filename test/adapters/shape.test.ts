@@ -136,6 +136,25 @@ describe('a farm.yaml', () => {
     ]);
   });
 
+  test.each([
+    ['irc', { irc: 'rose' }, { irc: 'rose!u@h', slack: 'rose' }],
+    ['irc', { irc: 'Rosé|x' }, { irc: '“rose”' }],
+    ['irc', {}, { irc: '#xivo' }],
+    ['slack', { slack: 'T0123456789/U0123456789' }, { slack: '@rose' }],
+    ['slack', { slack: 'E01/W01' }, { slack: 'U0123456789' }],
+  ])('that lists a person on %s by what nobody can be is a problem', async (platform, right, wrong) => {
+    const blocks = { irc: { host: '127.0.0.1', port: 1 }, slack: {} };
+    const one = { irc: ircSettings, slack: slackSettings }[platform];
+    const people = new Map(
+      Object.entries({ right, wrong }).map(([name, identities]) => [name, { name, roles: [], identities }]),
+    );
+    const block = one?.settings.parse(blocks[platform as 'irc']);
+    const found = await examineChat({ ...farm({ [platform]: block }), people } as unknown as Farm, {}, log);
+    expect(found.filter(({ about }) => about.startsWith('people.'))).toEqual([
+      expect.objectContaining({ is: 'problem', about: `people.wrong.${platform}` }),
+    ]);
+  });
+
   test('has a network for each block', () => {
     const [irc, slack] = [ircSettings.settings.parse({ host: 'irc.example.org' }), slackSettings.settings.parse({})];
     const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
