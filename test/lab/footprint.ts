@@ -2,7 +2,7 @@ import type { LabFarm } from './fixture.ts';
 
 /**
  * Everything on the host that a clone touches, as text: files byte for byte but for the zones' serials (which only rise), with
- * owners, modes and links; volumes and instances; the ports the kernel forwards; what farmhand keeps of edits under way.
+ * owners, modes and links; volumes and instances; the ports the kernel forwards; what farmhand keeps of edits under way, and host keys that wait for a disk.
  */
 export async function footprint({ exec }: Pick<LabFarm, 'exec'>): Promise<string> {
   const { code, stdout, stderr } = await exec(script);
@@ -26,6 +26,6 @@ echo '== instances'
 gnt-instance list --no-headers --separator='|' -o name,status,be/maxmem
 echo '== forwards'
 iptables -w -t nat -S | grep -e '-j DNAT' | sort
-echo '== edits under way'
-find /var/lib/farmhand/kept /var/lib/farmhand/switch -mindepth 1 -type f ! -name confirmed 2>/dev/null || :
+echo '== under way'
+find /var/lib/farmhand/kept /var/lib/farmhand/switch /var/lib/farmhand/keys -mindepth 1 -type f ! -name confirmed 2>/dev/null || :
 `;

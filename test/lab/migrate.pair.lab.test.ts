@@ -112,10 +112,19 @@ describe('VMs go from one node to the other', () => {
   });
 });
 
-/** Lines without the names and UUIDs of volumes: a disk that was moved is another volume each time. */
+/**
+ * Lines without the names and UUIDs of volumes: a disk that was moved is another volume each time. Ganeti tags what it makes with the instance's name; what
+ * gallifrey had before, an adopted volume, has no such tag.
+ */
 function whatever(seen: string): readonly string[] {
   return seen
     .split('\n')
-    .map((line) => line.replace(/^ *[0-9a-f-]{36}(\.disk\d\S*) +\S+/, 'UUID$1'))
+    .map((line) =>
+      line.replace(
+        /^ *[0-9a-f-]{36}(\.disk\d\S*) +\S+ +(\S+) *(\S*) *$/,
+        (_, disk: string, size: string, tags: string) =>
+          `UUID${disk} ${size} ${tags.replace('originstname+gallifrey.xivo.vm.farm', '')}`,
+      ),
+    )
     .toSorted();
 }
