@@ -75,7 +75,11 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
     for (const text of ['!help', '!help', '!help', '!help', `!cancel ${run}`]) you.say('#farm', text);
     await until('the run to be cancelled', async () => (await state(run)) === 'cancelled');
     expect(lines().filter((line) => /^Type ! before a name/.test(line)).length).toBeLessThan(4);
-    await until('all the help', () => lines().filter((line) => /^Type ! before a name/.test(line)).length === 4, 60_000);
+    await until(
+      'all the help',
+      () => lines().filter((line) => /^Type ! before a name/.test(line)).length === 4,
+      60_000,
+    );
     const cancelled = lines().findIndex((line) => line.includes(`run ${run} (`) && line.includes('is cancelled'));
     expect(cancelled).toBeGreaterThan(-1);
     expect(cancelled).toBeLessThan(13);
