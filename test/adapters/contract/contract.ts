@@ -146,8 +146,8 @@ export function adapterContract(name: string, open: () => Promise<Arena>): void 
       begin();
       const run = await arena.runs();
       await arena.you.say(`plan ${run}`);
-      const whole = await hears(/hash [0-9a-f]{64}|more lines?: /);
-      expect(whole).toMatch(/hash [0-9a-f]{64}|!plan|!log|in private/);
+      const whole = await hears(/hash [0-9a-f]{64}|more lines?: |… \d+ more: /);
+      expect(whole).toMatch(/hash [0-9a-f]{64}|!more|!plan|!log|in private/);
       await arena.you.say('nosuch');
       await hears(/There is no command nosuch/);
     });

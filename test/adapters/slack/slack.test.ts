@@ -71,7 +71,7 @@ describe('speaking to it', () => {
     await slack.events.event(event, 'EvAGAIN');
     await slack.events.event({ ...event, ts: message.ts, text: '!whoami' }, 'EvOTHER');
     await you.say(channel, '!help');
-    await hear(channel, /!help NAME|!status/);
+    await hear(channel, /!help COMMAND/);
     expect(lines(channel).filter((text) => text.includes('You are you'))).toHaveLength(2);
   });
 
