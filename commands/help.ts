@@ -21,7 +21,7 @@ export const help: Reading = {
     const name = context.args[0]?.replace(/^!/, '').toLowerCase();
     const reply: Reply =
       name === undefined
-        ? list(context)
+        ? await list(context)
         : { tone: 'answer', lines: explain(namedOrNearest(context.runService.commands, name), context) };
     return { ...reply, personal: true };
   },
