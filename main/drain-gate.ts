@@ -19,6 +19,7 @@ export class DrainGate {
           () => inbound.vote(vote, ack),
           () => later?.vote(vote, ack),
         ),
+      ask: (message) => inbound.ask(message),
       open: () => inbound.open(),
     };
   }

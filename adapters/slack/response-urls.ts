@@ -1,8 +1,14 @@
 import type { Incoming } from '../../src/bot/incoming.ts';
-import type { Heard } from './hear.ts';
 
 /** Milliseconds for which Slack takes answers at such an address, and how many are remembered. */
 const [valid, most] = [30 * 60_000, 500];
+
+/** Something a person did, and where they alone are answered. */
+interface Answerable {
+  readonly keys: readonly string[];
+  readonly channel: string;
+  readonly responseUrl?: string;
+}
 
 /**
  * Addresses at which something a person did by a command or a button is answered to them alone, wherever that was. Who has one may write there, so
@@ -11,10 +17,11 @@ const [valid, most] = [30 * 60_000, 500];
 export class ResponseUrls {
   readonly #urls = new Map<string, { readonly url: string; readonly at: number }>();
 
-  keep(heard: Heard, now = Date.now()): void {
+  keep(heard: Answerable, now = Date.now()): void {
+    const { responseUrl: url, channel } = heard;
     const id = heard.keys.at(-1);
-    if (!('responseUrl' in heard) || heard.responseUrl === undefined || id === undefined) return;
-    this.#urls.set(`${heard.channel} ${id}`, { url: heard.responseUrl, at: now });
+    if (url === undefined || id === undefined) return;
+    this.#urls.set(`${channel} ${id}`, { url, at: now });
     const [oldest] = this.#urls.keys();
     if (this.#urls.size > most && oldest !== undefined) this.#urls.delete(oldest);
   }

@@ -12,6 +12,7 @@ import { answered, fitting } from './answer.ts';
 import { ListeningApp } from './app.ts';
 import { SlackRefused } from './call.ts';
 import { Hearing } from './hearing.ts';
+import { Homes } from './homes.ts';
 import { boltLogger, quietLogger } from './logger.ts';
 import { MessageSender } from './message-sender.ts';
 import type { Shown } from './missed.ts';
@@ -24,12 +25,16 @@ import { prefixIn } from './settings.ts';
 import { Sockets } from './sockets.ts';
 import type { Spot } from './spot.ts';
 import { withMend } from './trouble.ts';
+import { Views } from './views.ts';
 
 /** Milliseconds for which what was dealt with is known again: Slack delivers the last time after five minutes, or within the hour. */
 const remembered = 3600_000;
 
 /** Milliseconds Slack has to answer a call. */
 const timeout = 15_000;
+
+/** Milliseconds between two publications of a person's App Home, and between looks whether theirs is out of date. */
+const [homeInterval, homeRefresh] = [10_000, 300_000];
 
 /** An adapter for one turn to speak in a Slack workspace. */
 export class Slack implements Adapter {
@@ -46,6 +51,8 @@ export class Slack implements Adapter {
   readonly #stopping = new AbortController();
   #open: ListeningApp | undefined;
   #hearing: Hearing | undefined;
+  #homes: Homes | undefined;
+  #refreshing: NodeJS.Timeout | undefined;
   #sockets: Sockets | undefined;
 
   constructor(options: SlackOptions, parts: AdapterParts) {
@@ -88,6 +95,12 @@ export class Slack implements Adapter {
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
     const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
     this.#hearing = hearing;
+    const speaker = (id: string) => people.speaker(id);
+    const common = { inbound, sender: this.#sender, maySpeak, log, speaker };
+    const homes = new Homes({ ...common, interval: homeInterval, now: Date.now });
+    const mayAnswer = (channel: string) => whyNoAnswer(this.#client, channel);
+    this.#homes = homes;
+    this.#refreshing = setInterval(() => void homes.refresh(), homeRefresh).unref();
     const bolt = { token: this.#options.botToken, botId, botUserId: user, receiver: this.#receiver() };
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
@@ -98,7 +111,8 @@ export class Slack implements Adapter {
         log,
         maySpeak,
         urls: this.#urls,
-        mayAnswer: ({ channel }) => whyNoAnswer(this.#client, channel),
+        mayAnswer: ({ channel }) => mayAnswer(channel),
+        views: new Views({ ...common, homes, mayAnswer }),
       },
     );
     this.#open = app;
@@ -164,11 +178,14 @@ export class Slack implements Adapter {
   }
 
   report(where: Where, told: RunNews): Promise<readonly string[]> {
+    if (told.news.kind !== 'step' && told.news.kind !== 'progress') this.#homes?.soon();
     return this.#runs.tell(where, told);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    clearInterval(this.#refreshing);
+    this.#homes?.stop();
     await this.#open?.stop();
   }
 

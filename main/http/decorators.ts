@@ -81,6 +81,7 @@ export function withAnswersTimed(inbound: InboundHandler, start: () => () => voi
       stop();
     },
     vote: (vote, ack) => inbound.vote(vote, ack),
+    ask: (message) => inbound.ask(message),
     open: () => inbound.open(),
   };
 }

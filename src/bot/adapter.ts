@@ -26,6 +26,11 @@ export interface Acknowledge {
 export interface InboundHandler {
   message(message: Incoming, ack?: Acknowledge): Promise<void>;
   vote(vote: IncomingVote, ack?: Acknowledge): Promise<void>;
+  /**
+   * The answer to a question, to be shown in a place that is no conversation. It is judged as if it had been said there; what plans or decides is
+   * refused. What goes wrong is the answer.
+   */
+  ask(message: Incoming): Promise<Reply>;
   /** The messages on this platform on which votes are taken now: for looking, after a restart, what was missed. */
   open(): Promise<readonly Prompt[]>;
 }

@@ -55,6 +55,11 @@ export class Answers {
     return true;
   }
 
+  /** As it can be shown. */
+  presented(reply: Reply): Reply {
+    return presentable(reply, this.#parts.redact);
+  }
+
   /** Has the news delivered where it was asked; the reply when that fails. */
   async #caughtUp(message: Incoming): Promise<Reply | undefined> {
     try {

@@ -3,7 +3,7 @@ import { fault } from '../engine/fault.ts';
 import type { Prompt } from '../engine/run.ts';
 import { JournalUnusable, type Taken } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import type { Acknowledge, Adapter, InboundHandler, MaySpeak } from './adapter.ts';
+import type { Acknowledge, Adapter, InboundHandler, MaySpeak, Reply } from './adapter.ts';
 import { Admission, type AdmissionParts } from './admission.ts';
 import { clean } from './clean.ts';
 import type { Inbox, InboxEntry } from './inbox.ts';
@@ -61,6 +61,10 @@ export class Bot implements InboundHandler {
   vote(vote: IncomingVote, ack?: Acknowledge): Promise<void> {
     const entry = entryOfVote(vote);
     return ack ? this.#acknowledged(entry, ack) : this.#listen(entry);
+  }
+
+  ask(message: Incoming): Promise<Reply> {
+    return this.#responder.ask(message);
   }
 
   /** Only writes down what is heard, for the next process; undefined where nobody would find it. */

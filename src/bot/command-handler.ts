@@ -1,7 +1,7 @@
 import type { Errand } from '../engine/errand.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
-import type { Adapter } from './adapter.ts';
+import type { Adapter, Reply } from './adapter.ts';
 import type { Answer } from './answers.ts';
 import type { CommandContext, ReadingContext, RecentFarm } from './command.ts';
 import type { Drift } from './drift.ts';
@@ -109,6 +109,15 @@ export class CommandHandler {
     if (command.kind === 'plan') await desk.submit(command, context, recordedOrigin(message));
     const reply = command.kind === 'plan' ? undefined : await command.answer(context);
     return { reply: reply && { ...reply, priority: 'first' }, news: true };
+  }
+
+  /** The answer to a question. Throws Refusal for what plans or decides, too, and what `answer` throws. */
+  async ask(message: Incoming): Promise<Reply> {
+    const parsed = parsedOf(message);
+    const kind = parsed.is === 'command' ? commandNamed(this.#parts.runService.commands, parsed.name)?.kind : undefined;
+    if (kind === 'plan' || kind === 'settle') throw new Refusal('Only what changes nothing can be asked here.');
+    const { reply } = await this.answer(message, Date.now());
+    return reply ?? { tone: 'answer', lines: [] };
   }
 
   /** The reply to a command that had its effect before a crash; none, where the news of the run are delivered anyway. */

@@ -3,6 +3,7 @@ import { LeaseLost } from '../journal/journal.ts';
 import type { Adapter, Reply } from './adapter.ts';
 import { type Answer, Answers, type AnswersParts } from './answers.ts';
 import { CommandHandler, type CommandHandlerParts } from './command-handler.ts';
+import type { Incoming } from './incoming.ts';
 import { Remainders } from './remainders.ts';
 import { inquiry, type Said } from './said.ts';
 import { VoteHandler, type VoteHandlerParts } from './vote-handler.ts';
@@ -36,6 +37,15 @@ export class Responder {
     const answer = await this.#acted(said);
     acted();
     return answer === undefined ? false : this.#answers.tell(inquiry(said), answer);
+  }
+
+  /** The answer to a question that is not said anywhere. */
+  async ask(message: Incoming): Promise<Reply> {
+    try {
+      return this.#answers.presented(await this.#commands.ask(message));
+    } catch (error) {
+      return this.#answers.presented(this.#answers.failed(message, error).reply ?? { tone: 'answer', lines: [] });
+    }
   }
 
   /** Answers it with this, whatever it asks. */

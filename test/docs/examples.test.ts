@@ -71,6 +71,7 @@ describe('the adapter of docs/add-an-adapter.md', () => {
         await lines.reply(message, { tone: 'answer', lines: [`heard\u0007 ${message.text}`] });
       },
       vote: async () => undefined,
+      ask: async () => ({ tone: 'answer', lines: [] }),
       open: async () => [],
     });
   });

@@ -19,6 +19,7 @@ function slowHandler() {
   const inbound: InboundHandler = {
     message: ({ text }, ack) => hear(ack ? `${text}, acknowledged` : text),
     vote: ({ vote }, ack) => hear(ack ? `${vote}, acknowledged` : vote),
+    ask: async () => ({ tone: 'answer', lines: [] }),
     open: async () => [],
   };
   return { inbound, heard, answer };

@@ -44,6 +44,7 @@ async function farmhand(): Promise<void> {
     message: (message) =>
       message.text === 'ping' ? adapter.reply(message, { tone: 'answer', lines: ['pong'] }) : Promise.resolve(),
     vote: () => Promise.resolve(),
+    ask: async () => ({ tone: 'answer', lines: [] }),
     open: async () => [],
   });
   console.log('ready');

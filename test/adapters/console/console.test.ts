@@ -37,6 +37,7 @@ function scripted(
     },
     vote: async () => undefined,
     take: async () => undefined,
+    ask: async () => ({ tone: 'answer' as const, lines: [] }),
     open: async () => [],
   };
   return { console, said, text: () => text, start: () => console.start(inbound) };
@@ -157,6 +158,7 @@ describe('on a terminal', () => {
       message: async ({ text }: Incoming) => void said.push(text),
       vote: async () => undefined,
       take: async () => undefined,
+      ask: async () => ({ tone: 'answer' as const, lines: [] }),
       open: async () => [],
     };
     const shows = (lines: readonly string[]) => eventually(() => expect(screen.lines).toEqual(lines));

@@ -38,6 +38,7 @@ async function told(
       if (state) await console.report(where, { ...(waits ?? { news: { kind: 'ended' } }), view });
     },
     vote: async () => undefined,
+    ask: async () => ({ tone: 'answer', lines: [] }),
     open: async () => [],
   });
   const { failed } = await console.ended;

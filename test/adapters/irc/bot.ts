@@ -55,6 +55,7 @@ export function makeBot(
       vote: async (vote) => {
         reactions.push(vote);
       },
+      ask: async () => ({ tone: 'answer', lines: [] }),
       open: async () => [],
     });
   onTestFinished(() => adapter.stop());

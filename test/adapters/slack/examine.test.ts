@@ -95,6 +95,7 @@ test('the manifest asks for every scope and event farmhand needs', () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([...allScopes]);
   expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
   expect(manifest.settings.event_subscriptions.bot_events).toEqual([
+    'app_home_opened',
     'app_mention',
     'message.channels',
     'message.groups',

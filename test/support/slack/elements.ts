@@ -64,6 +64,8 @@ function ofKind(element: Given): Wrong {
       return placeholder(element) ?? wrongOptions(element.options, limits.options);
     case 'external_select':
       return placeholder(element) ?? (element.initial_option ? wrongOption(element.initial_option) : undefined);
+    case 'conversations_select':
+      return placeholder(element);
     case 'overflow':
       return wrongOptions(element.options, limits.overflowOptions);
     case 'plain_text_input':

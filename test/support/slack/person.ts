@@ -144,13 +144,15 @@ export class Person {
       const { type, action_id: id } = (element ?? {}) as { type?: string; action_id?: string };
       const value = id === undefined ? undefined : values[id];
       if (id === undefined) return [];
-      const state =
-        type === 'plain_text_input'
-          ? { type, value: value ?? null }
-          : {
-              type,
-              selected_option: value === undefined ? null : { text: { type: 'plain_text', text: value }, value },
-            };
+      const state: object =
+        type === 'conversations_select'
+          ? { type, selected_conversation: value ?? null }
+          : type === 'plain_text_input'
+            ? { type, value: value ?? null }
+            : {
+                type,
+                selected_option: value === undefined ? null : { text: { type: 'plain_text', text: value }, value },
+              };
       return [[block ?? 'b', { [id]: state }]];
     });
     const payload = {
