@@ -20,6 +20,7 @@ import { memory } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { notify } from './notify.ts';
 import { owner } from './owner.ts';
+import { page } from './page.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
 import { reload } from './reload.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   freeze,
   runs,
   log,
+  page,
   why,
   blame,
   drift,

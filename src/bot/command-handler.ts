@@ -30,6 +30,7 @@ export interface CommandHandlerParts {
   readonly subscriptions: Subscriptions;
   readonly drift: Drift;
   readonly settings?: CommandContext['settings'];
+  readonly pages?: CommandContext['pages'];
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -50,7 +51,7 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { runService, adapter, look, read, recent, subscriptions, drift, settings, lease } = this.#parts;
+    const { runService, adapter, look, read, recent, subscriptions, drift, settings, pages, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
@@ -86,6 +87,7 @@ export class CommandHandler {
       subscriptions,
       drift,
       settings,
+      pages,
       pending: () => runService.pending(),
       runService: desk,
     };

@@ -2,6 +2,7 @@ import { fault } from '../engine/fault.ts';
 import type { Prompt, RunView } from '../engine/run.ts';
 import { waitAfter } from '../time/backoff.ts';
 import { pause } from '../time/sleep.ts';
+import type { AboutRun } from './about-run.ts';
 import { Absent, type Adapter } from './adapter.ts';
 import type { Where } from './incoming.ts';
 import type { News, RunNews } from './news.ts';
@@ -11,7 +12,7 @@ import { Unsayable } from './unsayable.ts';
 export interface DeliveryParts {
   readonly adapter: Pick<Adapter, 'platform' | 'report' | 'whisper'>;
   /** What the news say of a run besides its view. */
-  about(view: RunView): Promise<Pick<RunNews, 'waitsFor' | 'secondsLeft' | 'undoable'>>;
+  about(view: RunView): Promise<AboutRun>;
   /** The messages that show a run's plan already. */
   prompts(run: number): Promise<readonly Prompt[]>;
   /** Remembers messages on which reactions count. */

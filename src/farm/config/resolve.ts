@@ -71,6 +71,7 @@ export function resolve(
     policy: policyOf(sections, around),
     timezone: sections.timezone,
     ...(sections.tickets && { tickets: defined(sections.tickets) }),
+    ...(sections.web && { web: defined(sections.web) }),
     chat: sections.chat,
     channels: sections.channels,
     ...(sections.drift && { drift: sections.drift }),

@@ -3,6 +3,7 @@ import type { DriftSettings } from '../drift-settings.ts';
 import type { Choices } from '../roles/roles.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
+import { web } from './web-schema.ts';
 
 const network6 = z.strictObject({
   prefix: s.network6.describe("The network VMs' IPv6 addresses are of"),
@@ -154,6 +155,7 @@ export function sections(choices: Choices) {
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
     timezone: s.timezone.default('UTC').describe('By which windows of the policy and !freeze are meant'),
     tickets: tickets.optional().describe('How people name a ticket that a run is for'),
+    web,
     data: data.prefault({}),
     plugins,
   };
@@ -226,7 +228,7 @@ function channels(platforms?: readonly string[]): ChatShape['channels'] {
 
 /** The sections that depend on which chat platforms there are; with none given, their blocks are not looked into. */
 export function chatSections(schemas?: ChatSchemas): ChatShape {
-  const platforms = schemas && [...new Set(['console', ...Object.keys(schemas)])];
+  const platforms = schemas && [...new Set(['console', 'web', ...Object.keys(schemas)])];
   const people = record(s.person, person(platforms), 'a section with people by name').default({});
   const bound = channels(schemas && Object.keys(schemas));
   if (!schemas)

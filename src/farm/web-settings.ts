@@ -1,0 +1,31 @@
+/** The pages of the farm in a browser: where they are, and who may see them. */
+export interface WebSettings {
+  /** `HOST:PORT` or `[IPv6]:PORT`. */
+  readonly listen: string;
+  /** How people reach it, without a slash at its end: `https://farm.example.org`. */
+  readonly url: string;
+  /** Whether `!page` gives people links that let them in. */
+  readonly links: boolean;
+  /** Absent: no proxy says who somebody is. */
+  readonly proxy?: ProxyIdentity;
+  /** Absent: nobody is sent to a provider to log in. */
+  readonly oidc?: OidcSettings;
+}
+
+/** A proxy in front of the pages that says who somebody is. */
+export interface ProxyIdentity {
+  /** The header that has it, in small letters. */
+  readonly header: string;
+  /** Addresses from which it counts. */
+  readonly from: readonly string[];
+}
+
+/** A provider of OpenID Connect. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly client: string;
+  /** The variable of the environment that has the client's secret. */
+  readonly secret: string;
+  /** What of its statements says who somebody is. */
+  readonly claim: string;
+}
