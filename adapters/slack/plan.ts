@@ -21,7 +21,7 @@ export function runMessage(told: RunNews): Content {
     text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
     blocks: [
       header(`Run ${run}: ${plan.title}`),
-      context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\``),
+      context(`asked by *${escaped(by)}* · ${risk(view)} · plan \`${shortHash(plan.hash)}\`${pageLink(told)}`),
       ...(plan.values.length > 0 ? [fields(plan.values)] : []),
       ...(notes === '' ? [] : [section(notes, 1500)]),
       ...noticing(told.noticed),
@@ -41,6 +41,11 @@ function noticing(people: RunNews['noticed'] = []): Block[] {
     return user === undefined ? `*${escaped(name)}*` : `<@${user}>`;
   });
   return [context(`${names.join(', ')}: ${loggedIn}`)];
+}
+
+/** A link to the run's page, after what stands before it. */
+function pageLink({ page }: RunNews): string {
+  return page === undefined ? '' : ` · <${escaped(page)}|its page>`;
 }
 
 function risk({ plan }: RunView): string {

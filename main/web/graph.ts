@@ -60,15 +60,25 @@ export function layoutOf<Step extends GraphStep>(steps: readonly Step[]): Layout
       });
   }
   const boxes = [...places.values()];
+  const before = ancestors(rows.flat());
   return {
     width,
     height: rows.length * box.height + Math.max(0, rows.length - 1) * gap.y + 2 * margin,
     boxes,
-    lines: boxes.flatMap((to) =>
-      to.step.after.flatMap((id) => {
+    lines: boxes.flatMap((to) => {
+      // What another of them waits for already needs no line of its own.
+      const needed = to.step.after.filter((id) => !to.step.after.some((other) => before.get(other)?.has(id)));
+      return needed.flatMap((id) => {
         const from = places.get(id);
         return from ? [{ from, to }] : [];
-      }),
-    ),
+      });
+    }),
   };
+}
+
+/** All that a step waits for, directly or not, by its id. `steps`: each after those it waits for. */
+function ancestors(steps: readonly GraphStep[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const all = new Map<string, ReadonlySet<string>>();
+  for (const { id, after } of steps) all.set(id, new Set(after.flatMap((one) => [one, ...(all.get(one) ?? [])])));
+  return all;
 }

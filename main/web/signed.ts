@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a statement lets its bearer do: come in once the link is opened, stay, or go on with a login at a provider. */
-export type Purpose = 'link' | 'stay' | 'login';
+/** What a statement lets its bearer do: come in by a link, or stay. */
+export type Purpose = 'link' | 'stay';
 
 /**
  * A statement that nobody without the key can make or change: for what it is, what it says, and when it ends (milliseconds since 1970).

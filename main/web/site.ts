@@ -7,7 +7,6 @@ import type { Branch } from '../http/server.ts';
 import { type Asset, assets } from './assets.ts';
 import { followOutput } from './live-output.ts';
 import { LiveRuns } from './live-runs.ts';
-import type { Login } from './login.ts';
 import { type Page, whole } from './page.ts';
 import { outputPart } from './pages/output.ts';
 import { wordsPage } from './pages/words.ts';
@@ -21,8 +20,6 @@ export interface SiteParts {
   /** `!page`. */
   readonly page: Command;
   readonly redact: Redact;
-  /** Where people log in; absent: at no provider. */
-  readonly login?: Login | undefined;
   readonly log: (message: string, error: unknown) => void;
 }
 
@@ -73,19 +70,17 @@ export class WebSite {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { farmhand, login } = this.#parts;
+    const { farmhand } = this.#parts;
     const { web } = farmhand.farm.now;
     if (!web || !isOurs(request.headers.host, [new URL(web.url).host, web.listen]))
       return send(response, wordsPage('Nothing is here', ['These pages have another address.'], 421), undefined);
     const url = new URL(request.url ?? '/', web.url);
     const file = Object.values(assets).find(({ path }) => path === url.pathname);
     if (file) return sendFile(response, file);
-    if (await login?.answer(url, request, response, this.#gate())) return;
     const link = url.searchParams.get('key');
     if (link !== null) return void this.#enter(url, link, response);
     const viewer = viewerOf(this.#gate(), askingOf(request));
-    if (!viewer)
-      return login && web.oidc ? see(response, `/login?to=${encodeURIComponent(url.pathname)}`) : refuse(response);
+    if (!viewer) return refuse(response);
     const [, run, step] = /^\/runs\/([1-9]\d{0,8})(?:\/output\/([a-z][a-z0-9-]*))?\/live$/.exec(url.pathname) ?? [];
     if (run !== undefined) return this.#follow(Number(run), step, request, response);
     const page = await pageAt(this.#parts, url);

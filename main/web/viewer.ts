@@ -26,8 +26,10 @@ export interface GateParts {
 /** Milliseconds for which a link or a login lets a person in. */
 export const stays = 12 * 3_600_000;
 
-/** How a person came in: by a link for them, or by an identity that a provider vouches for. */
-export type Entry = { readonly person: string } | { readonly account: string };
+/** How a person came in: by a link for them. */
+export interface Entry {
+  readonly person: string;
+}
 
 /** The cookie that lets a person stay: no script reads it, and no other site has it sent along but by a link that is followed. */
 export function cookieOf({ farm, key, now }: GateParts, entry: Entry): string {
@@ -35,7 +37,7 @@ export function cookieOf({ farm, key, now }: GateParts, entry: Entry): string {
 }
 
 /** A cookie of this site alone, over HTTPS wherever people reach it so. */
-export function cookieText({ web }: GateParts['farm'], name: string, value: string, seconds: number): string {
+function cookieText({ web }: GateParts['farm'], name: string, value: string, seconds: number): string {
   return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isHttps(web) ? '; Secure' : ''}`;
 }
 
@@ -70,7 +72,6 @@ function byCookie({ farm, key, now }: GateParts, { headers }: Asking): Person | 
   const { web } = farm;
   const cookie = cookieIn(headers.cookie, nameOf(farm));
   const says = web && cookie !== undefined ? stated(key, 'stay', cookie, now) : undefined;
-  if (web?.oidc && typeof says?.account === 'string') return personOf(farm, identified(says.account)) ?? undefined;
   if (web?.links && typeof says?.person === 'string') return farm.people.get(says.person);
   return undefined;
 }
@@ -80,7 +81,7 @@ function identified(account: string) {
 }
 
 /** The value of a cookie in a Cookie header. */
-export function cookieIn(header: Asking['headers'][string], name: string): string | undefined {
+function cookieIn(header: Asking['headers'][string], name: string): string | undefined {
   if (typeof header !== 'string') return undefined;
   const pairs = header.split(';').map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);

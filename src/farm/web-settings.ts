@@ -8,8 +8,6 @@ export interface WebSettings {
   readonly links: boolean;
   /** Absent: no proxy says who somebody is. */
   readonly proxy?: ProxyIdentity;
-  /** Absent: nobody is sent to a provider to log in. */
-  readonly oidc?: OidcSettings;
 }
 
 /** A proxy in front of the pages that says who somebody is. */
@@ -18,14 +16,4 @@ export interface ProxyIdentity {
   readonly header: string;
   /** Addresses from which it counts. */
   readonly from: readonly string[];
-}
-
-/** A provider of OpenID Connect. */
-export interface OidcSettings {
-  readonly issuer: string;
-  readonly client: string;
-  /** The variable of the environment that has the client's secret. */
-  readonly secret: string;
-  /** What of its statements says who somebody is. */
-  readonly claim: string;
 }

@@ -34,23 +34,7 @@ const proxy = z.strictObject({
     .describe('Addresses of the proxy: from any other the header counts for nothing'),
 });
 
-const oidc = z.strictObject({
-  issuer: z
-    .string({ error: expectedIssuer() })
-    .refine(isSafe, { error: expectedIssuer(), params: { expected: true } })
-    .describe('As its own configuration has it'),
-  client: s.text('the id of a client', /^[\x21-\x7e]{1,200}$/).describe("farmhand's own id there"),
-  secret: s
-    .text('the name of a variable such as FARMHAND_OIDC_SECRET', /^[A-Z][A-Z0-9_]{0,63}$/)
-    .default('FARMHAND_OIDC_SECRET')
-    .describe('The variable of the environment that has its secret there'),
-  claim: s
-    .text('the name of a claim such as email', /^[a-z][a-z0-9_]{0,63}$/)
-    .default('email')
-    .describe('What of its statements people.NAME.web has; an email counts only where it is verified'),
-});
-
-const unprotected = 'one of links, proxy and oidc, since nobody may see the pages without';
+const unprotected = 'links: true or a proxy, since nobody may see the pages without';
 const plain =
   'an address that begins with https://, or one of this machine: what lets people in would be read on the way';
 
@@ -63,15 +47,14 @@ export const web = z
       .describe('How people reach it; may be left out where they do so on this machine, as listen says'),
     links: s.flag.default(false).describe('!page gives people a link that lets them in, in private'),
     proxy: proxy.optional().describe('A proxy in front says who somebody is'),
-    oidc: oidc.optional().describe('People log in at a provider of OpenID Connect'),
   })
-  .refine(({ links, proxy, oidc }) => links || proxy || oidc, { error: unprotected, params: { expected: true } })
+  .refine(({ links, proxy }) => links || proxy, { error: unprotected, params: { expected: true } })
   .refine((given) => isSafe(urlOf(given)), { error: plain, path: ['url'], params: { expected: true } })
-  .transform((given) => ({ ...given, url: urlOf(given) }))
   .optional()
   .describe('Pages of the farm and its runs in a browser: see web.md');
 
-function urlOf({ listen, url }: { readonly listen: string; readonly url?: string | undefined }): string {
+/** How people reach it. */
+export function urlOf({ listen, url }: { readonly listen: string; readonly url?: string | undefined }): string {
   return url ?? `http://${listen}`;
 }
 
@@ -91,8 +74,4 @@ function isSafe(text: string): boolean {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function expectedIssuer(): string {
-  return 'an address that begins with https://';
 }
