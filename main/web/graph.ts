@@ -8,7 +8,7 @@ export interface GraphStep {
 }
 
 /** A step at its place. */
-export interface Placed<Step extends GraphStep> {
+interface Placed<Step extends GraphStep> {
   readonly step: Step;
   readonly x: number;
   readonly y: number;

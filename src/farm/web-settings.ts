@@ -11,7 +11,7 @@ export interface WebSettings {
 }
 
 /** A proxy in front of the pages that says who somebody is. */
-export interface ProxyIdentity {
+interface ProxyIdentity {
   /** The header that has it, in small letters. */
   readonly header: string;
   /** Addresses from which it counts. */

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts';
 import type { Page } from '../page.ts';
 
 /** Runs on a page. */
-export const shown = 50;
+const shown = 50;
 
 const states: readonly RunState[] = [
   'waiting',
