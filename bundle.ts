@@ -23,7 +23,7 @@ const places: Plugin = {
 
 /**
  * Puts into `folder`, in place of what was there, farmhand and its libraries as plain JavaScript, and what is not JavaScript: the sandbox's
- * stand-ins, what is installed on hosts, the pages of the queue's board. Gives the paths of what it was made of.
+ * stand-ins, what is installed on hosts, the pages of the queue's board, what farmhand's own pages refer to. Gives the paths of what it was made of.
  */
 export async function bundle(folder: string): Promise<readonly string[]> {
   rmSync(folder, { recursive: true, force: true });
@@ -56,6 +56,7 @@ export async function bundle(folder: string): Promise<readonly string[]> {
     cwd: root,
   }))
     cpSync(join(root, shell), join(folder, shell), { recursive: true, preserveTimestamps: true });
+  cpSync(join(root, 'main/web/assets'), join(folder, 'main/web/assets'), { recursive: true });
   cpSync(join(root, pages), join(folder, 'main/http/board/dist'), { recursive: true });
   return [...Object.keys(metafile.inputs), `${pages}/index.ejs`];
 }

@@ -22,6 +22,7 @@ import { migrate } from './migrate.ts';
 import { more } from './more.ts';
 import { notify } from './notify.ts';
 import { owner } from './owner.ts';
+import { page } from './page.ts';
 import { plan } from './plan.ts';
 import { purge } from './purge.ts';
 import { reload } from './reload.ts';
@@ -70,6 +71,7 @@ export const commands: readonly Command[] = [
   runs,
   log,
   more,
+  page,
   why,
   blame,
   drift,

@@ -1,8 +1,9 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
-import { remarkLines, stepInFull } from '../src/bot/plan-text.ts';
+import { eventText } from '../src/bot/event-text.ts';
+import { stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { listed, timeOfDay } from '../src/bot/words.ts';
-import { type RunEvent, read } from '../src/engine/events.ts';
+import { read } from '../src/engine/events.ts';
 import type { RunView, StepView } from '../src/engine/run.ts';
 import type { Part } from '../src/farm/read-parts.ts';
 
@@ -34,7 +35,7 @@ export const log: Reading = {
 async function ofRun(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
   const events = await runService.events(view.run);
   return events.flatMap((event) => {
-    const text = told(read(event), view);
+    const text = eventText(read(event), view);
     return text === undefined ? [] : [`${timeOfDay(event.at)} ${text}`];
   });
 }
@@ -69,43 +70,4 @@ function outcome(step: StepView): readonly string[] {
     ...(why === undefined ? [] : [`   why: ${why}`]),
     ...(receipt === undefined || receipt === null ? [] : [`   changed: ${JSON.stringify(receipt)}`]),
   ];
-}
-
-/** What an event says to people; undefined when it only serves farmhand itself. */
-function told(event: RunEvent, view: RunView): string | undefined {
-  const title = 'step' in event ? view.steps.find(({ id }) => id === event.step)?.title : undefined;
-  switch (event.type) {
-    case 'planned':
-      return [`planned for ${event.by}`, ...remarkLines(event.plan)].join('; ');
-    case 'approved':
-    case 'withdrawn':
-    case 'denied':
-      return `${event.type} by ${event.person} (${event.from})${event.because === undefined ? '' : `: ${event.because}`}`;
-    case 'expired':
-      return 'expired: nobody approved it in time';
-    case 'running':
-      return 'taken up';
-    case 'cancelling':
-      return `${event.person} asked for it to stop`;
-    case 'retried':
-      return `retried by ${event.person}`;
-    case 'left':
-      return `left as it is by ${event.person}`;
-    case 'ended':
-      return event.why === undefined ? event.state : `${event.state}: ${event.why}`;
-    case 'undone':
-      return `taken back by run ${event.run}`;
-    case 'step.intent':
-      return `begun: ${title}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}`;
-    case 'step.verified':
-      return `done: ${title}`;
-    case 'step.skipped':
-      return `nothing to do: ${title}: ${event.why}`;
-    case 'step.failed':
-      return `failed: ${title}: ${event.why}`;
-    case 'step.unknown':
-      return `not known: ${title}: ${event.why}`;
-    default:
-      return undefined;
-  }
 }

@@ -30,7 +30,7 @@ export interface SessionOptions {
 export interface AdapterSessionParts
   extends Pick<
     BotParts,
-    'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'drift' | 'settings' | 'log'
+    'farm' | 'runService' | 'look' | 'read' | 'recent' | 'subscriptions' | 'drift' | 'settings' | 'pages' | 'log'
   > {
   readonly journal: Journal;
   readonly engine: Engine;
@@ -54,7 +54,7 @@ export class AdapterSession {
 
   constructor(adapter: Adapter, parts: AdapterSessionParts, { placeOf, cursors, leaderLease }: SessionOptions) {
     const { farm, runService, look, read, recent } = parts;
-    const { subscriptions, drift, settings, redact, log, journal, engine, drainGate, instrumentation } = parts;
+    const { subscriptions, drift, settings, pages, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
     const called = (name: string): Called => {
       const account = identityOf(farm, name, platform);
@@ -73,14 +73,17 @@ export class AdapterSession {
         isBuild(farm.roles.builder, view.plan)
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
-      about: async (view) => identified(await runService.about(view), called),
+      about: async (view) => ({
+        ...identified(await runService.about(view), called),
+        ...(pages && { page: pages.address(view.run) }),
+      }),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
       log,
     });
     this.#bot = new Bot({
-      ...{ farm, runService, look, read, recent, subscriptions, drift, settings, redact, log },
+      ...{ farm, runService, look, read, recent, subscriptions, drift, settings, pages, redact, log },
       adapter,
       notifier: this.#notifier,
       ...(leaderLease && {

@@ -1,7 +1,12 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { sandboxFarms } from '../platforms/sandboxes.ts';
 import { redactor } from '../src/bot/secrets.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import { openSqliteJournal } from '../src/journal/sqlite/journal.ts';
 import { console as terminal } from './console.ts';
 import { demoFarm, type Pace, toWatch, underWay } from './demo/farm.ts';
 import { type Cast, tourOf } from './demo/tour.ts';
@@ -10,6 +15,7 @@ import { openFarm, withSettings } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { stopped } from './signals.ts';
+import { pagesAt } from './web/links.ts';
 
 /** A disk as fast as this machine can, and a build that goes on while a few lines are done. */
 const forScripts: Pace = { packageSeconds: 10 };
@@ -18,7 +24,7 @@ const forScripts: Pace = { packageSeconds: 10 };
 export async function demo(program: Program): Promise<Exit> {
   const { farm: name = 'seed', words } = program;
   if (words.length > 0 || !sandboxFarms[name])
-    throw new UsageError(`it is: farmhand demo [--farm ${Object.keys(sandboxFarms).join('|')}]`);
+    throw new UsageError(`it is: farmhand demo [--web] [--farm ${Object.keys(sandboxFarms).join('|')}]`);
   const watched = program.input.isTTY === true;
   // Heard from here on: what is made next has to go again.
   let leaving = false;
@@ -28,6 +34,7 @@ export async function demo(program: Program): Promise<Exit> {
   const { sandbox, week } = await demoFarm(name, watched ? toWatch : forScripts);
   try {
     if (leaving) return exit.failed;
+    if (program.web) await addPages(sandbox.farmFile);
     const file = { ...program, farmFile: sandbox.farmFile };
     const opened = await openFarm(file);
     const { farm } = opened;
@@ -46,10 +53,39 @@ export async function demo(program: Program): Promise<Exit> {
       ...withSettings(file, opened),
       ...{ log, redact, people, follows, stopping },
       tour: tourOf(cast, week !== undefined),
-      welcome: welcome(sandbox.folder, cast, week !== undefined),
+      welcome: [...welcome(sandbox.folder, cast, week !== undefined), ...(await pagesLines(farm, you))],
     });
   } finally {
     await sandbox.close();
+  }
+}
+
+/** Turns the pages on in a farm.yaml, on a port of this machine that is free. */
+async function addPages(farmFile: string): Promise<void> {
+  await appendFile(farmFile, `web: { listen: '127.0.0.1:${await freePort()}', links: true }\n`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** What leads to the pages, where there are some. */
+async function pagesLines({ web, data }: Farm, you: string): Promise<readonly string[]> {
+  if (!web) return [];
+  const journal = await openSqliteJournal(data.journal);
+  try {
+    return [
+      `Its pages, in your browser (!page gives you another link in ten minutes):`,
+      `  ${await pagesAt(web, journal).link(you)}`,
+      '',
+    ];
+  } finally {
+    await journal.close();
   }
 }
 

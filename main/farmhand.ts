@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import type { Adapter, Network, Trouble } from '../src/bot/adapter.ts';
+import type { Adapter, Network } from '../src/bot/adapter.ts';
 import { BinDuty } from '../src/bot/bin-duty.ts';
+import type { RecentFarm } from '../src/bot/command.ts';
 import { Drift } from '../src/bot/drift.ts';
 import { driftWatch } from '../src/bot/drift-watch.ts';
 import { DrillDuty } from '../src/bot/drill-duty.ts';
@@ -30,9 +31,11 @@ import { DrainGate } from './drain-gate.ts';
 import type { Instrumentation } from './instrumentation.ts';
 import { openJournal } from './open-journal.ts';
 import { openQueue } from './open-queue.ts';
+import { type Presence, presence } from './presence.ts';
 import type { Program } from './program.ts';
 import { redactingJournal } from './redacting-journal.ts';
 import { Turns } from './turns.ts';
+import { pagesAt } from './web/links.ts';
 
 export interface Parts {
   readonly farm: Farm;
@@ -56,17 +59,12 @@ const usual = 12;
 /** Milliseconds that commands heard before the stop may still take to be answered. */
 const lastAnswers = 5000;
 
-/** How a chat platform is just now. */
-interface Presence {
-  readonly platform: string;
-  /** deaf: the network refuses this process, and no other is known to speak. `why` says what is known of what is in the way. */
-  readonly is: 'connected' | 'connecting' | 'standing by' | 'deaf';
-  readonly why?: string;
-}
-
 /** Everything put together: a farm, its hosts, the journal, the engine, and the chats. */
 export interface Farmhand {
   readonly engine: Engine;
+  readonly runService: RunService;
+  /** The farm as its hosts show it, for answers. */
+  readonly recent: RecentFarm;
   /** As the farm.yaml that holds has it, at each look at it. */
   readonly farm: CurrentFarm;
   /** Why nothing is begun here: farm.yaml is another one than that on record. Undefined: it is not. */
@@ -141,6 +139,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const drift = new Drift({ farm, journal, actions });
+  const pages = parts.farm.web && pagesAt(parts.farm.web, journal);
   const sessions: AdapterSession[] = [];
   const turns: { readonly taking: Turns; readonly left: AbortController }[] = [];
   const drainGate = new DrainGate();
@@ -154,6 +153,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     subscriptions,
     drift,
     settings: agreement,
+    pages,
     redact,
     log: complain,
     journal,
@@ -185,6 +185,8 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   let working = false;
   return {
     engine,
+    runService,
+    recent,
     farm: current,
     outOfStep: () => agreement?.problem,
     async reload(asked) {
@@ -240,11 +242,4 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
       await journal.close();
     },
   };
-}
-
-function presence(platform: string, adapter: Adapter | undefined, trouble: Trouble | undefined): Presence {
-  if (adapter?.connected) return { platform, is: 'connected' };
-  const why = trouble && { why: trouble.why };
-  if (trouble?.lasts) return { platform, is: 'deaf', ...why };
-  return { platform, is: adapter ? 'connecting' : 'standing by', ...why };
 }

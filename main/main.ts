@@ -15,13 +15,13 @@ interface Takes {
   readonly words?: true;
 }
 
-type Option = 'concurrency' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers';
+type Option = 'concurrency' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers' | 'web';
 
 /** Loaded when asked for, so that none pays for another's libraries. */
 const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Takes]> = new Map([
   ['start', [async () => (await import('./start.ts')).start, { options: ['concurrency', 'no-work'] }]],
   ['worker', [async () => (await import('./worker.ts')).worker, { options: ['concurrency'] }]],
-  ['demo', [async () => (await import('./demo.ts')).demo, { words: true }]],
+  ['demo', [async () => (await import('./demo.ts')).demo, { options: ['web'], words: true }]],
   ['reload', [async () => (await import('./reload.ts')).reload, {}]],
   ['say', [async () => (await import('./say.ts')).say, { words: true }]],
   ['audit', [async () => (await import('./audit.ts')).audit, { words: true }]],
@@ -51,7 +51,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  const { sudoers = false, plugins = false, host, key, 'no-work': idle = false } = values;
+  const { sudoers = false, plugins = false, web = false, host, key, 'no-work': idle = false } = values;
   const concurrency = positive(values.concurrency);
   const streams = { input: stdin, output: stdout, error: stderr };
   return (await load())({
@@ -61,6 +61,7 @@ async function main(argv: readonly string[]): Promise<Exit> {
     farm: values.farm,
     sudoers,
     plugins,
+    web,
     host,
     key,
     work: !idle,
@@ -91,6 +92,7 @@ function read(argv: readonly string[]) {
         plugins: { type: 'boolean' },
         sudoers: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
+        web: { type: 'boolean' },
       },
     });
   } catch (error) {

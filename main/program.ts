@@ -14,6 +14,8 @@ export interface Program {
   readonly sudoers: boolean;
   /** `--plugins`: the doctor tries the examples of plugins instead. */
   readonly plugins: boolean;
+  /** `--web`: of the demo, pages in a browser. */
+  readonly web: boolean;
   /** `--host`: the one host it is about; all when left out. */
   readonly host: string | undefined;
   /** `--key`: of init, the private key file the hosts are reached with. */

@@ -1,16 +1,24 @@
 import { type Farmhand, openFarmhand, type Parts } from './farmhand.ts';
 import type { Duty } from './http/readiness.ts';
 
-/** openFarmhand for a process that stays: where FARMHAND_HTTP asks for it, it can be asked how it is, from before the journal is opened. */
+/** What is open beside a farmhand. */
+interface Beside {
+  close(): Promise<void>;
+}
+
+/**
+ * openFarmhand for a process that stays: where FARMHAND_HTTP asks for it, it can be asked how it is, from before the journal is opened; and where farm.yaml
+ * has pages and it is in a chat, it shows them.
+ */
 export async function openService(parts: Parts, duty: Duty): Promise<Farmhand> {
   const { env = {} } = parts;
   const { FARMHAND_HTTP: at, FARMHAND_BOARD_USER: board } = env;
   // Not loaded where nobody asks: an idle bot stays as light as it is.
-  if (!at && !board) return openFarmhand(parts);
+  if (!at && !board) return withPages(parts, duty);
   const { openMonitor } = await import('./http/monitor.ts');
   const monitor = await openMonitor({ ...parts, env, duty });
   try {
-    const farmhand = await openFarmhand({ ...parts, instrumentation: monitor.instrumentation });
+    const farmhand = await withPages({ ...parts, instrumentation: monitor.instrumentation }, duty);
     monitor.watch(farmhand);
     return {
       ...farmhand,
@@ -24,4 +32,24 @@ export async function openService(parts: Parts, duty: Duty): Promise<Farmhand> {
     await monitor.close();
     throw error;
   }
+}
+
+async function withPages(parts: Parts, duty: Duty): Promise<Farmhand> {
+  const farmhand = await openFarmhand(parts);
+  const { web } = parts.farm;
+  if (!web || duty.platforms().length === 0) return farmhand;
+  let pages: Beside;
+  try {
+    pages = await (await import('./web/open-web.ts')).openWeb({ ...parts, farmhand, web });
+  } catch (error) {
+    await farmhand.stop();
+    throw error;
+  }
+  return {
+    ...farmhand,
+    async stop() {
+      await pages.close();
+      await farmhand.stop();
+    },
+  };
 }

@@ -6,6 +6,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand worker              works on runs and is in no chat: as many as you like, on any machine, with REDIS_URL
   farmhand demo                the same on a sandbox farm: nothing else is needed, nothing real is touched; /tour shows you around
   farmhand demo --farm modern  the same where DNS takes dynamic updates and DHCP is another server
+  farmhand demo --web          the same, with its pages in your browser
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand reload              reads farm.yaml anew, checked first: every process of the farm goes by it from then on
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?

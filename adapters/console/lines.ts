@@ -17,7 +17,7 @@ export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
   const { news, view } = told;
   switch (news.kind) {
     case 'planned':
-      return [...planned(view), ...asking(told)];
+      return [...planned(view), ...page(told), ...asking(told)];
     case 'vote':
       return [vote(told, news)];
     case 'started':
@@ -30,13 +30,18 @@ export function newsLines(told: RunNews, steps: boolean): readonly Line[] {
       return [{ text: `${capital(news.text)}.`, shade: 'warning' }];
     case 'expired':
     case 'ended':
-      return ended(told, !steps);
+      return [...ended(told, !steps), ...page(told)];
   }
 }
 
 function planned({ plan, run }: RunView): readonly Line[] {
   const [title = '', ...values] = planHead(plan, run);
   return [{ text: title, shade: 'strong' }, ...[...values, ...planSteps(plan)].map((text) => ({ text }))];
+}
+
+/** Where its page is. */
+function page({ page }: RunNews): readonly Line[] {
+  return page === undefined ? [] : [{ text: page, shade: 'faint' }];
 }
 
 function asking({ view, waitsFor }: RunNews): readonly Line[] {

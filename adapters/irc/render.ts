@@ -38,8 +38,16 @@ const short = 160;
 /** People called by name in one line. */
 const mostCalled = 8;
 
-/** News as few lines as people need; undefined where IRC says nothing. */
+/** News as few lines as people need, at their end where the run's page is; undefined where IRC says nothing. */
 export function render(told: RunNews, rendering: Rendering): Rendered | undefined {
+  const rendered = withoutPage(told, rendering);
+  const last = rendered?.lines.at(-1);
+  if (rendered === undefined || last === undefined || told.page === undefined || rendered.lane === 'progress')
+    return rendered;
+  return { ...rendered, lines: [...rendered.lines.slice(0, -1), `${last} · ${told.page}`] };
+}
+
+function withoutPage(told: RunNews, rendering: Rendering): Rendered | undefined {
   const { news, view } = told;
   switch (news.kind) {
     case 'planned':

@@ -2,14 +2,14 @@ import type { types } from '@slack/bolt';
 import { type Choice, choicesOf } from '../../src/bot/choices.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf } from '../../src/bot/outcome.ts';
-import { type Block, type Content, lines } from './blocks.ts';
+import { type Block, type Content, context, lines } from './blocks.ts';
 import { asked, sayButton } from './buttons.ts';
 import { offered } from './offers.ts';
 import { cut, escaped } from './plain.ts';
 
 /** How a run ended, and what can be done now, as a message of its own: it names the asker, so that they are notified. */
 export function ending(told: RunNews): Content {
-  const { view, asker } = told;
+  const { view, asker, page } = told;
   const { headline, more, next } = outcomeOf(told);
   const text = cut([`${headline}.`, ...more, ...next.map((one) => `${one}.`)].join('\n'), 2500);
   const name = asker === undefined ? `${escaped(view.by)}: ` : `<@${asker}>: `;
@@ -19,6 +19,7 @@ export function ending(told: RunNews): Content {
       asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker }),
       ...offered(view.plan.tells?.offers),
       ...choices(told),
+      ...(page === undefined ? [] : [context(`<${escaped(page)}|Its page>`)]),
     ],
   };
 }

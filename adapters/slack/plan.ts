@@ -30,7 +30,7 @@ export function runMessage(told: RunNews): Content {
       marked([...risk(view), state(told)].map((line) => cut(line, 600)).join('\n')),
       ...votes(view.votes),
       ...buttons(told),
-      context(`asked by *${escaped(by)}* · ${steps} · plan \`${shortHash(plan.hash)}\``),
+      context(`asked by *${escaped(by)}* · ${steps} · plan \`${shortHash(plan.hash)}\`${pageLink(told)}`),
       ...noticing(told.noticed),
       ...(plan.values.length > 0 ? [fields(plan.values)] : []),
       ...(costs === '' ? [] : [section(costs, 1500)]),
@@ -58,6 +58,11 @@ function noticing(people: RunNews['noticed'] = []): Block[] {
 function named({ name, account }: Called): string {
   const user = userOf(account);
   return user === undefined ? `*${escaped(name)}*` : `<@${user}>`;
+}
+
+/** A link to the run's page, after what stands before it. */
+function pageLink({ page }: RunNews): string {
+  return page === undefined ? '' : ` · <${escaped(page)}|its page>`;
 }
 
 function votes(given: readonly Vote[]): Block[] {

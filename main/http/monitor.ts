@@ -34,6 +34,9 @@ export interface Monitor {
   close(): Promise<void>;
 }
 
+/** Connections at once: a Prometheus, a browser, a few who look. */
+const most = 32;
+
 /** Milliseconds the journal has to be counted. */
 const patience = 2000;
 
@@ -64,14 +67,13 @@ export async function openMonitor({ farm, catalog = builtIn, env, duty, redact, 
   ]);
   const opened = board && (await import('./board.ts')).openBoard(board);
   const branches = new Map<string, Branch>(opened && [[opened.path, opened.branch]]);
-  const server = await serve(address, {
-    pages,
-    branches,
-    log: (message, error) => log.error({ err: error }, message),
-  }).catch(async (error) => {
-    await opened?.close();
-    throw error;
-  });
+  const complain = (message: string, error: unknown) => log.error({ err: error }, message);
+  const server = await serve(address, { pages, branches, log: complain }, { most, said: 'FARMHAND_HTTP' }).catch(
+    async (error) => {
+      await opened?.close();
+      throw error;
+    },
+  );
   log.info({ http: server.shown }, 'health and numbers');
   return {
     instrumentation,

@@ -23,6 +23,13 @@ export interface Site {
   readonly log: (message: string, error: unknown) => void;
 }
 
+export interface ServeOptions {
+  /** Connections at once. */
+  readonly most: number;
+  /** The setting that says where it listens. */
+  readonly said: string;
+}
+
 export interface HttpServer {
   /** `HOST:PORT`. */
   readonly shown: string;
@@ -33,11 +40,8 @@ export interface HttpServer {
 const patience = 10_000;
 /** Milliseconds between looks for clients that have run out of it; Node's own would let them have half a minute. */
 const look = 1_000;
-/** Connections at once: a Prometheus, a browser, a few who look. */
-const most = 32;
-
-/** Serves a site, to read only: GET and HEAD. Throws where nobody can listen there, saying what to do. */
-export async function serve(address: HttpAddress, site: Site): Promise<HttpServer> {
+/** Serves a site, to read only: GET and HEAD. `said`: what says that it listens there. Throws where nobody can, saying what to do. */
+export async function serve(address: HttpAddress, site: Site, { most, said }: ServeOptions): Promise<HttpServer> {
   const limits = { requestTimeout: patience, headersTimeout: patience, connectionsCheckingInterval: look };
   const server = createServer(limits, (request, response) => {
     answer(site, request, response).catch((error) => {
@@ -51,7 +55,7 @@ export async function serve(address: HttpAddress, site: Site): Promise<HttpServe
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw new Error(`cannot listen where FARMHAND_HTTP says: ${reason(error as NodeJS.ErrnoException)}`, {
+    throw new Error(`cannot listen where ${said} says: ${reason(error as NodeJS.ErrnoException)}`, {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import type { RunView } from '../engine/run.ts';
 import type { RunNews } from './news.ts';
 
 /** What news say of a run besides its view. */
-export type AboutRun = Pick<RunNews, 'waitsFor' | 'mayApprove' | 'secondsLeft' | 'undoable' | 'undoLoses'>;
+export type AboutRun = Pick<RunNews, 'waitsFor' | 'mayApprove' | 'secondsLeft' | 'undoable' | 'undoLoses' | 'page'>;
 
 /** The same, as the engine knows it. `waitsFor`: who can still settle what it waits for, in words; `mayApprove`: by name. */
 export async function aboutRun(

@@ -34,6 +34,7 @@ export interface CommandHandlerParts {
   readonly settings?: CommandContext['settings'];
   /** What is left of long answers. */
   readonly remainders: Remainders;
+  readonly pages?: CommandContext['pages'];
   /** Without which nothing may be written about runs. */
   readonly lease?: NonNullable<Errand['lease']>;
 }
@@ -54,7 +55,7 @@ export class CommandHandler {
    * throws.
    */
   async answer(message: Incoming, at: number): Promise<Answer> {
-    const { runService, adapter, look, read, recent, subscriptions, drift, settings, lease } = this.#parts;
+    const { runService, adapter, look, read, recent, subscriptions, drift, settings, pages, lease } = this.#parts;
     const { where, speaker } = message;
     const parsed = parsedOf(message);
     if (parsed.is === 'nothing') return {};
@@ -92,6 +93,7 @@ export class CommandHandler {
       subscriptions,
       drift,
       settings,
+      pages,
       pending: () => runService.pending(),
       more: () => this.#parts.remainders.take(message, performance.now()),
       runService: desk,

@@ -13,6 +13,7 @@ import type { Ballot } from './approvals.ts';
 import type { Approvers } from './approvers.ts';
 import type { Drift } from './drift.ts';
 import type { Speaker, Where } from './incoming.ts';
+import type { Pages } from './pages.ts';
 import type { Person } from './people.ts';
 import type { SettingsAgreement } from './settings-agreement.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -42,6 +43,8 @@ export interface CommandContext {
   readonly drift: Drift;
   /** farm.yaml in its file, to be read anew; absent where farmhand was not started from one. */
   readonly settings?: Pick<SettingsAgreement, 'propose' | 'follow' | 'problem'> | undefined;
+  /** Absent where the farm has no pages in a browser. */
+  readonly pages?: Pages | undefined;
   /** Plans, runs, approvals. */
   readonly runService: CommandRuns;
 }

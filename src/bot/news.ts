@@ -62,6 +62,8 @@ export interface RunNews {
   readonly undoLoses?: boolean;
   /** What it did can be taken back, as far as its receipts say; only said of a run that is over. */
   readonly undoable?: boolean;
+  /** Where the run's page is, in a browser; absent where the farm has none. */
+  readonly page?: string;
 }
 
 /** What an event means to people; undefined when it is nothing they need to read. `before` is the run as it was until then. */

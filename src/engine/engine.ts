@@ -6,7 +6,7 @@ import { decidedHalf } from './deciding.ts';
 import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
-import { type Slow, secondsLeft, slowest } from './expected.ts';
+import { type Slow, secondsLeft, slowest, usualSeconds } from './expected.ts';
 import { isGone } from './lineage.ts';
 import type { ReadingHosts } from './look.ts';
 import { NotNow } from './not-now.ts';
@@ -100,6 +100,11 @@ export class Engine {
   /** Seconds until the run has ended, from earlier runs; undefined when a step of it was never done before. */
   secondsLeft(view: RunView): Promise<number | undefined> {
     return secondsLeft(view, this.#parts.journal, this.#parts.actions, Date.now());
+  }
+
+  /** Seconds each step of the run usually takes, by its id, from earlier runs; left out where that is not known. */
+  usual(view: RunView): Promise<ReadonlyMap<string, number>> {
+    return usualSeconds(view, this.#parts.journal, this.#parts.actions);
   }
 
   /** Throws NoSuchRun; NotNow when the run does not wait, its time is over, or the vote is for another plan. */

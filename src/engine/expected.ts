@@ -23,6 +23,25 @@ async function expectedSeconds(journal: Journal, action: string, work: number): 
   return seconds[Math.floor(seconds.length / 2)];
 }
 
+/** Seconds each step of a run takes as its like did on this farm, by its id; left out where none was done before, or it has nothing to do. */
+export async function usualSeconds(
+  { steps }: RunView,
+  journal: Journal,
+  actions: Actions,
+): Promise<ReadonlyMap<string, number>> {
+  // Several steps of a run have the same action: it is looked for once.
+  const paces = new Map<string, Promise<number | undefined>>();
+  const found = steps.map(async (step): Promise<readonly (readonly [string, number])[]> => {
+    const work = step.effect === undefined ? undefined : workIfKnown(actions, step);
+    if (work === undefined) return [];
+    const known = paces.get(step.action) ?? expectedSeconds(journal, step.action, 1);
+    paces.set(step.action, known);
+    const pace = await known;
+    return pace === undefined ? [] : [[step.id, pace * work]];
+  });
+  return new Map((await Promise.all(found)).flat());
+}
+
 /** A step that takes much longer than its like. */
 export interface Slow {
   readonly step: StepView;

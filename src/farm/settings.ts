@@ -5,6 +5,7 @@ import type { Quota } from './limits.ts';
 import type { PolicyRule } from './policy-rule.ts';
 import type { ProofSettings } from './proof-settings.ts';
 import type { TicketSettings } from './tickets.ts';
+import type { WebSettings } from './web-settings.ts';
 
 /** What farm.yaml says: checked, defaults filled in, references resolved. Data only, and never changed. */
 export interface FarmSettings {
@@ -38,6 +39,8 @@ export interface FarmSettings {
   readonly timezone: string;
   /** Absent: a run has no ticket. */
   readonly tickets?: TicketSettings;
+  /** Absent: the farm has no pages. */
+  readonly web?: WebSettings;
   /** One block a chat platform, each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
   /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */

@@ -22,7 +22,7 @@ function programAt(isTTY: boolean, words: readonly string[] = [], key?: string) 
   const output = new PassThrough({ encoding: 'utf8' });
   const program: Program = {
     ...{ env: { HOME: folder }, input, output, error: output, farmFile: join(folder, 'farm.yaml'), farm: undefined },
-    ...{ sudoers: false, plugins: false, host: undefined, key, work: true, concurrency: undefined, words },
+    ...{ sudoers: false, plugins: false, web: false, host: undefined, key, work: true, concurrency: undefined, words },
   };
   return { program, input, said: () => String(output.read() ?? '') };
 }

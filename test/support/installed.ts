@@ -46,6 +46,7 @@ export const servers = {
   'redis-server': { package: 'redis-server', binary: 'redis-server', suites: 'test/journal, test/queue, test/main' },
   sfdisk: { package: 'fdisk', binary: 'sfdisk', suites: 'test/platforms/lvm' },
   'mkfs.xfs': { package: 'xfsprogs', binary: 'mkfs.xfs', suites: 'test/platforms/lvm' },
+  chromium: { package: 'chromium', binary: 'chromium', suites: 'test/main/web', proofs: true },
   'systemd-analyze': { package: 'systemd', binary: 'systemd-analyze', suites: 'test/deploy' },
 } as const satisfies Readonly<Record<string, Server>>;
 

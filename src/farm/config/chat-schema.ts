@@ -93,7 +93,7 @@ function channels(platforms?: readonly string[]): ChatShape['channels'] {
 
 /** The sections that depend on which chat platforms there are; with none given, their blocks are not looked into. */
 export function chatSections(schemas?: ChatSchemas): ChatShape {
-  const platforms = schemas && [...new Set(['console', ...Object.keys(schemas)])];
+  const platforms = schemas && [...new Set(['console', 'web', ...Object.keys(schemas)])];
   const people = record(s.person, person(platforms), 'a section with people by name').default({});
   const bound = channels(schemas && Object.keys(schemas));
   if (!schemas)

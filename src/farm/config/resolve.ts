@@ -14,6 +14,7 @@ import { policyDefaults } from './policy-defaults.ts';
 import type { Described } from './role-sections.ts';
 import type { Sections } from './sections.ts';
 import { withVariable } from './variable-name.ts';
+import { urlOf } from './web-schema.ts';
 
 /** What the file does not say itself: where it is, and the environment it is read in. */
 export interface Surroundings {
@@ -71,6 +72,7 @@ export function resolve(
     policy: policyOf(sections, around),
     timezone: sections.timezone,
     ...(sections.tickets && { tickets: defined(sections.tickets) }),
+    ...(sections.web && { web: { ...defined(sections.web), url: urlOf(sections.web) } }),
     chat: sections.chat,
     channels: sections.channels,
     ...(sections.drift && { drift: sections.drift }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Choices } from '../roles/roles.ts';
 import { host } from './host-schema.ts';
 import * as s from './scalars.ts';
+import { web } from './web-schema.ts';
 
 const network6 = z.strictObject({
   prefix: s.network6.describe("The network VMs' IPv6 addresses are of"),
@@ -156,6 +157,7 @@ export function sections(choices: Choices) {
     policy: z.array(rule, { error: 'a list of rules' }).default([]),
     timezone: s.timezone.default('UTC').describe('By which windows of the policy, !freeze and drift.at are meant'),
     tickets: tickets.optional().describe('How people name a ticket that a run is for'),
+    web,
     data: data.prefault({}),
     plugins,
   };

@@ -47,6 +47,20 @@ test('a plan says for which ticket it is, and why', () => {
   );
 });
 
+test('where the page of a run is stands at the end of what is said of it, but for how far it is', () => {
+  const page = 'https://farm.example.org/runs/7';
+  expect(lines(told({ kind: 'planned' }, clone(), { page }))?.at(-1)).toMatch(
+    / · https:\/\/farm\.example\.org\/runs\/7$/,
+  );
+  expect(lines(told({ kind: 'ended' }, stepped({ state: 'failed' }, done, failed), { page }))?.at(-1)).toContain(
+    ` · ${page}`,
+  );
+  const far = told({ kind: 'progress', step: 'copy' }, copying({ text: '1 GiB', part: 0.5 }, noon.toISOString()), {
+    page,
+  });
+  expect(lines(far)?.join()).not.toContain(page);
+});
+
 describe('a plan that waits for approval', () => {
   const waiting = told({ kind: 'planned' }, clone(), { waitsFor: 'a second person with the role operator' });
   const head = [

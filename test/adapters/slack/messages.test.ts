@@ -107,6 +107,15 @@ describe('Slack takes', () => {
 describe('the message of a run', () => {
   const waiting = { waitsFor: 'a second person' };
 
+  test('a run and its end lead to its page, where there is one', () => {
+    const page = 'https://farm.example.org/runs/7';
+    const news = told({ state: 'done' }, { page });
+    for (const content of [runMessage(news), ending(news)]) {
+      expect(shown(content)).toContain(`<${page}|`);
+      expect(taken(content)).toBeUndefined();
+    }
+  });
+
   test('names those who would notice it, so that Slack notifies them; who has no identity there is named by farm.yaml', () => {
     const noticed = [{ name: 'bruno', account: 'T0123456789/U0123456789' }, { name: '<!here>' }];
     expect(JSON.stringify(runMessage(told({}, { ...waiting, noticed })).blocks)).toContain(

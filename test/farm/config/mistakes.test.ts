@@ -22,7 +22,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'an unknown section',
     'pool:',
     'pol: 1 # HERE\npool:',
-    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, timezone, tickets, data, plugins, people, chat, channels, drift, drill',
+    'unknown key pol; expected one of hosts, ganeti, lvm, dns, dhcp, firewall, proxy, pool, naming, vms, personalise, proof, bin, policy, timezone, tickets, web, data, plugins, people, chat, channels, drift, drill',
   ],
   [
     'an unknown key',
@@ -151,7 +151,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
     'a misspelt identity key',
     'pool:',
     'people:\n  ann: {role: [a]} # HERE\npool:',
-    'people.ann: unknown key role; expected one of roles, quota, console, irc',
+    'people.ann: unknown key role; expected one of roles, quota, console, web, irc',
   ],
   ['an unknown platform', 'pool:', 'chat: {ircc: {}} # HERE\npool:', 'chat: unknown key ircc; expected one of irc'],
   [

@@ -94,6 +94,36 @@ const refused: readonly (readonly [string, string, string])[] = [
     'tickets.link: found "javascript:{1}", expected an address in which {1} stands for what the first brackets of the pattern have, such as https://tickets.farm/{1}',
   ],
   [
+    'pages that anybody could see',
+    'web: {} # HERE',
+    'web: found an empty section, expected links: true or a proxy, since nobody may see the pages without',
+  ],
+  [
+    'pages with an end to links and nothing in place of them',
+    'web: {links: false} # HERE',
+    'web: found a section, expected links: true or a proxy, since nobody may see the pages without',
+  ],
+  [
+    'pages for other machines that are not over HTTPS',
+    'web: {listen: "0.0.0.0:9480", links: true} # HERE',
+    'web.url is missing, expected an address that begins with https://, or one of this machine: what lets people in would be read on the way',
+  ],
+  [
+    'links that anybody on the way could read',
+    'web: {url: "http://farm.example.org", links: true} # HERE',
+    'web.url: found "http://farm.example.org", expected an address that begins with https://, or one of this machine: what lets people in would be read on the way',
+  ],
+  [
+    'an address of pages with a path',
+    'web: {url: "https://example.org/farm", links: true} # HERE',
+    'web.url: found "https://example.org/farm", expected an address such as https://farm.example.org, without a path',
+  ],
+  [
+    'a proxy that is believed from anywhere',
+    'web: {proxy: {header: X-User, from: []}} # HERE',
+    'web.proxy.from: found an empty list, expected one address or more',
+  ],
+  [
     'a lease of what makes no VM',
     'policy: [{commands: [destroy], lease: {default: 1d, most: 2d}}] # HERE',
     'policy.0.lease: only clone or extend gives a VM an end, so this would never apply',

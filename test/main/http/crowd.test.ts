@@ -14,6 +14,7 @@ async function site(page: () => Promise<string>): Promise<HttpServer & { readonl
       branches: new Map(),
       log: (message) => expect(message).toBe('not said'),
     },
+    { most, said: 'FARMHAND_HTTP' },
   );
   onTestFinished(() => server.close());
   return { ...server, port: Number(server.shown.split(':')[1]) };
