@@ -17,7 +17,8 @@ import type { Prompt, RunState, RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
-import { undoable, undoing, undoLoses } from './undo.ts';
+import { undoable, undoing } from './undo.ts';
+import { undoLoses } from './undo-loses.ts';
 
 /** There is no run of that number. */
 export class NoSuchRun extends Error {

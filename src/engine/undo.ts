@@ -1,15 +1,6 @@
 import type { Journal } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
-import {
-  type Action,
-  type Actions,
-  type Conditional,
-  type Provided,
-  type Receipt,
-  riskOf,
-  type Thing,
-  type Undoing,
-} from './action.ts';
+import type { Actions, Conditional, Provided, Receipt, Thing, Undoing } from './action.ts';
 import { Decisions, takenBack } from './decision.ts';
 import { followers, reversed } from './graph.ts';
 import {
@@ -203,17 +194,6 @@ export function undoable({ steps, plan }: Pick<RunView, 'steps' | 'plan'>, actio
   );
 }
 
-/** Whether taking it back takes a step that loses something, as far as receipts say. */
-export function undoLoses({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
-  return steps
-    .map((step) => undoOf(step, steps, actions))
-    .some((undo) => 'by' in undo && undo.by.some(({ action, args }) => isDestructive(actions.get(action), args)));
-}
-
-function isDestructive(action: Action | undefined, args: unknown): boolean {
-  return action !== undefined && riskOf(action, args) === 'destructive';
-}
-
 /** Whether people can have worked with what a run made: a step of it that opens it for use may have been done. */
 export function mayBeInUse({ steps }: Pick<RunView, 'steps'>, actions: Actions): boolean {
   return steps.some(({ action, attempt, receipt, state }) => {
@@ -229,7 +209,8 @@ function whyUnreadable(step: StepView, actions: Actions): string | undefined {
   return receipt && 'unreadable' in receipt ? receipt.unreadable : undefined;
 }
 
-function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
+/** What takes a step back, by its receipt; nothing where it changed nothing. */
+export function undoOf(step: StepView, steps: readonly StepView[], actions: Actions): Undoing {
   if ((step.receipt ?? null) === null) return { by: [] };
   try {
     const { definition, args } = known(actions, step);
