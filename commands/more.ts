@@ -3,7 +3,7 @@ import type { Reading } from '../src/bot/command.ts';
 export const more: Reading = {
   name: 'more',
   kind: 'read',
-  elsewhere: ['next', 'page'],
+  elsewhere: ['next'],
   usage: 'more',
   summary: 'Goes on where the last long answer to you stopped, in this place.',
   details: ['What is left of an answer is kept for 15 minutes, and until the next long one.'],

@@ -1,4 +1,5 @@
 import { shortHash } from '../../src/bot/approvals.ts';
+import { toCall } from '../../src/bot/calls.ts';
 import { lossesOf } from '../../src/bot/losses.ts';
 import type { Called, RunNews } from '../../src/bot/news.ts';
 import { remarkLines } from '../../src/bot/plan-text.ts';
@@ -101,8 +102,8 @@ function state(told: RunNews): string {
 }
 
 /** Calls those who may approve and have not, where they are few. */
-function calling({ view, mayApprove = [] }: RunNews): string {
-  const left = mayApprove.filter(({ name }) => !view.votes.some(({ person }) => person === name));
+function calling(told: RunNews): string {
+  const left = toCall(told);
   if (left.length === 0 || left.length > mostCalled) return '';
   return ` ${listed(left.map(named), 'or')} may.`;
 }

@@ -16,9 +16,12 @@ export function calledIn(calls: z.output<typeof callsSetting>, told: RunNews): r
   return calls === 'reminder' ? [] : toCall(told);
 }
 
-/** Whom a plan that waits calls: who may approve it and has not. Nobody where its asker may, since then no other has to look at it. */
+/** Whom a plan that waits calls: who may approve it and has not. Nobody where its asker can settle it alone, since then no other has to look at it. */
 export function toCall({ view, mayApprove = [] }: Pick<RunNews, 'view' | 'mayApprove'>): readonly Called[] {
-  return mayApprove.some(({ name }) => name === view.by) ? [] : mayApprove.filter(({ name }) => !hasVoted(view, name));
+  const left = mayApprove.filter(({ name }) => !hasVoted(view, name));
+  const wanted = (view.gate?.need ?? 1) - view.votes.length;
+  const byItself = wanted <= 1 && left.some(({ name }) => name === view.by);
+  return byItself ? [] : left.filter(({ name }) => name !== view.by);
 }
 
 /** What news say of a run, those in it with what they are called on a platform. */

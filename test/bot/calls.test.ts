@@ -31,6 +31,8 @@ describe('a plan that waits', () => {
     const mayApprove = (...names: readonly string[]) => names.map((name) => ({ name }));
     expect(toCall({ view: view(), mayApprove: mayApprove('loic', 'nina') })).toEqual([]);
     expect(toCall({ view: view('nico'), mayApprove: mayApprove('loic', 'nico') })).toEqual([{ name: 'loic' }]);
+    const two = { ...view(), gate: { need: 2 } } as unknown as RunView;
+    expect(toCall({ view: two, mayApprove: mayApprove('loic', 'nina') })).toEqual([{ name: 'loic' }]);
   });
 });
 

@@ -299,7 +299,7 @@ test('what is offered with a notice has buttons, which type it for whoever press
   expect(typed).toEqual(
     offers.map(({ types }) => ({
       message: {
-        where: { platform: 'slack', channel: 'C1', private: false, thread: '1.2' },
+        where: { platform: 'slack', channel: 'C1', private: false },
         speaker: { platform: 'slack', nick: 'U9', account: null },
         text: types,
         id: 'tr',

@@ -161,14 +161,17 @@ describe('a plan', () => {
     expect(thread.map(read).join('\n')).toMatch(/sarah approved it\.[\s\S]*✓ /);
   });
 
-  test('is shown in full, in its thread, as a file', async () => {
+  test('is shown in its thread, a page at a time', async () => {
     const channel = room();
     await you.say(channel, '!clone gallifrey full');
     const plan = await hear(channel, /Waits for/);
     await rose.click(plan, 'Show plan');
-    const file = await hear(channel, /\[answer\.txt\]/);
-    expect(file.thread).toBe(plan.ts);
-    expect(file.file?.content).toMatch(/hash [0-9a-f]{64}\n$/);
+    const page = await hear(channel, /^Plan \d+ /);
+    expect(page.thread).toBe(plan.ts);
+    await rose.click(page, /^\d+ more$/.exec(read(page).split('\n').at(-1) ?? '')?.[0] ?? '');
+    expect(
+      (await hear(channel, /proof that gallifrey-full\.xivo\.vm\.farm answers[\s\S]*hash [0-9a-f]{64}/)).thread,
+    ).toBe(plan.ts);
     await you.react(plan, 'x');
     await hear(channel, /was denied by you; nothing was done/);
   });

@@ -111,19 +111,19 @@ describe("the seed's farm", () => {
   });
 
   test('a rule about destroying one’s own VM leaves approvals to the defaults, or has its own wherever the disks go', () => {
-    const destroying = (approvals: string) =>
+    const destroying = (approvals: string, people: string) =>
       parseFarm(
-        `${smallText}policy: [{commands: [destroy], risks: [destructive], own: true${approvals}}]\n`,
+        `${smallText}${people}policy: [{commands: [destroy], risks: [destructive], own: true${approvals}}]\n`,
         'farm.yaml',
         {},
       ).policy.slice(0, -policyDefaults.length);
-    const shown = (approvals = '') =>
-      destroying(approvals).map((one) => [one.own, one.kept, one.approvals.need, one.approvals.askerCounts]);
+    const shown = (approvals = '', people = '') =>
+      destroying(approvals, people).map((one) => [one.own, one.kept, one.approvals.need, one.approvals.askerCounts]);
     expect(shown()).toEqual([
       [true, true, 1, true],
       [true, undefined, 1, false],
     ]);
-    expect(shown(', approvals: {need: 2}')).toEqual([[true, undefined, 2, false]]);
+    expect(shown(', approvals: {need: 2}', 'people: {ann: {}, ben: {}, cem: {}}\n')).toEqual([[true, undefined, 2, false]]);
   });
 
   test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
