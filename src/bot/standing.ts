@@ -53,12 +53,13 @@ export class Standing {
   }
 
   /** What rules of the policy may ask of a plan's VM: whose it is, by the plan and by what is decided now. Throws JournalUnusable. */
-  async conditions({ idle, owner, kept, subjects }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
+  async conditions({ idle, owner, kept, subjects, askedToo = [] }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
     const owners = owner === undefined ? undefined : await this.#parts.decisions.newest('owner');
     // Decided anew, be it the same, it is not what the plan was made by.
     const isOwn = (decided: Decided | undefined) =>
       decided?.run === owner?.run && ownerIn(decided?.value ?? null)?.person === owner?.name;
-    const own = owners && subjects.every((vm) => isOwn(owners.get(vm)));
+    // What comes of another's decision too is not the owner's alone.
+    const own = owners && askedToo.length === 0 && subjects.every((vm) => isOwn(owners.get(vm)));
     return { ...(idle !== undefined && { idle }), ...(own && { own }), ...(kept && { kept }) };
   }
 

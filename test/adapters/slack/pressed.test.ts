@@ -70,7 +70,7 @@ describe('a button at the end of a run', () => {
 
   test('goes on with a run that failed, or leaves it as it is', async () => {
     const channel = room();
-    await home.sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'startup', times: 1 });
+    await home.sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'start --submit' });
     await you.say(channel, '!restart gallifrey');
     await sarah.react(await hear(channel, /Waits for/), '+1');
     const end = await hear(channel, /run \d+ failed/);
