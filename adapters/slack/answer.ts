@@ -28,7 +28,9 @@ export function answered(reply: Reply, to: string | undefined): Answer {
   return isList(reply) ? asList(reply, named) : asText(reply, named);
 }
 
-function isList({ headline, findings = [], lines: given }: Reply): boolean {
+/** What is read from its end is text: the end of it is shown, and all of it is a file. */
+function isList({ headline, findings = [], lines: given, endFirst }: Reply): boolean {
+  if (endFirst) return false;
   return headline !== undefined || findings.length > 0 || given.some((line) => typeof line !== 'string');
 }
 

@@ -53,7 +53,13 @@ export class Standing {
   }
 
   /** What rules of the policy may ask of a plan's VM: whose it is, by the plan and by what is decided now. Throws JournalUnusable. */
-  async conditions({ idle, owner, kept, subjects, askedToo = [] }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
+  async conditions({
+    idle,
+    owner,
+    kept,
+    subjects,
+    askedToo = [],
+  }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
     const owners = owner === undefined ? undefined : await this.#parts.decisions.newest('owner');
     // Decided anew, be it the same, it is not what the plan was made by.
     const isOwn = (decided: Decided | undefined) =>

@@ -135,9 +135,11 @@ describe('a Slack that says not now', () => {
   test('files it may not upload are said in messages', async () => {
     const on = await stage({ scopes: ['chat:write', 'users:read', 'reactions:read'] });
     await on.you.say(on.channel, '!clone gallifrey dev');
-    await hears(on.slack, on.channel, /Waits for/);
-    await on.you.say(on.channel, '!plan 1');
-    await hears(on.slack, on.channel, /hash [0-9a-f]{64}/);
+    await on.you.react(await hears(on.slack, on.channel, /Waits for/), '+1');
+    await hears(on.slack, on.channel, /run 1 is done/);
+    await on.you.say(on.channel, '!log 1');
+    await hears(on.slack, on.channel, /… \d+ earlier lines, all in the file/);
+    await hears(on.slack, on.channel, /planned for you/);
     expect(on.home.log()).toContain('missing_scope');
   });
 });

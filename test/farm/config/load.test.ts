@@ -123,7 +123,9 @@ describe("the seed's farm", () => {
       [true, true, 1, true],
       [true, undefined, 1, false],
     ]);
-    expect(shown(', approvals: {need: 2}', 'people: {ann: {}, ben: {}, cem: {}}\n')).toEqual([[true, undefined, 2, false]]);
+    expect(shown(', approvals: {need: 2}', 'people: {ann: {}, ben: {}, cem: {}}\n')).toEqual([
+      [true, undefined, 2, false],
+    ]);
   });
 
   test('fills in what a rule of the policy leaves out, risk by risk, from the defaults', () => {
