@@ -64,12 +64,12 @@ export interface Question {
 
 /** Waits until farmhand asks the channel to approve what begins so ("clone gallifrey to gallifrey-dev"), by a run after that one. */
 export async function question(user: IrcUser, title: string, after = '0'): Promise<Question> {
-  const asks = (line: string) => / PRIVMSG #farm :to go ahead: /.test(line);
+  const asks = (line: string) => / PRIVMSG #farm :(?:\S.*: )?to go ahead: /.test(line);
   const planned = new RegExp(` PRIVMSG #farm :run (\\d+): ${title}`);
   const find = () => {
     const runs = user.lines.flatMap((line) => planned.exec(line)?.[1] ?? []);
     const run = runs.find((one) => Number(one) > Number(after));
-    const line = user.lines.find((line) => asks(line) && line.includes(`!approve ${run} `));
+    const line = user.lines.find((line) => asks(line) && new RegExp(`!approve ${run}\\b`).test(line));
     return run !== undefined && line !== undefined ? { run, message: tagOf(line, 'msgid') ?? '' } : undefined;
   };
   await until(

@@ -28,7 +28,8 @@ export async function ircArena(): Promise<Arena> {
     policy,
   });
   const own = () => you.lines.filter((line) => / PRIVMSG #farm /.test(line) && /:farmhand!/.test(line));
-  const plan = (run: number) => tagOf(own().find((line) => line.includes(`!approve ${run} `)) ?? '', 'msgid') ?? '';
+  const plan = (run: number) =>
+    tagOf(own().find((line) => new RegExp(`!approve ${run}\\b`).test(line)) ?? '', 'msgid') ?? '';
   const react = (user: IrcUser, how: 'react' | 'unreact', name: string, run: number) =>
     user.send(`@+draft/${how}=${name};+draft/reply=${plan(run)} TAGMSG #farm`);
   const actor = (user: IrcUser): Actor => ({
