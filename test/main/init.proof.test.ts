@@ -108,7 +108,7 @@ suite('farmhand init', () => {
       naming: { instance: '{name}.xivo.vm.farm', variable: 'VM_{NAME}_XIVO', site: '{name}.dachary.org' },
       vms: { gallifrey: { protected: true }, skaro: { protected: true } },
     });
-    expect(await goesOn('gallifrey')).toContain('name      gallifrey-test.xivo.vm.farm');
+    expect(await goesOn('gallifrey')).toContain('name gallifrey-test.xivo.vm.farm');
   });
 
   test('describes a farm of other names on two hosts, by nothing but what is there', async () => {
@@ -131,7 +131,7 @@ suite('farmhand init', () => {
       },
     });
     const plan = await goesOn('atlas');
-    expect(plan).toContain('name      atlas-test.guests.lab.example');
+    expect(plan).toContain('name atlas-test.guests.lab.example');
     expect(plan).toContain('proxy site atlas-test.apps.example.net');
   });
 
