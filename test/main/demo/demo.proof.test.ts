@@ -24,7 +24,7 @@ describe.each(['seed', 'modern'])('the demo with the %s farm', (name) => {
     expect(out).toContain('asked by rose');
     expect(out).toMatch(/Run 12 is done in .*: undo run 4: stop skaro/);
     expect(out).toMatch(/Run 13 is done in .*: undo run 2: clone gallifrey to gallifrey-qa/);
-    const after = out.slice(out.lastIndexOf('!status'));
+    const after = out.slice(out.lastIndexOf('> !status'));
     expect(after).toMatch(/^skaro +running/m);
     expect(after).not.toContain('gallifrey-qa');
     expect(code).toBe(0);
