@@ -175,7 +175,7 @@ export interface Node {
   readonly name: string;
   /** drained: it is given no instances; offline: it is taken for down. */
   readonly standing: 'in use' | 'drained' | 'offline';
-  /** Bytes. */
+  /** Bytes; a total of 0: the hypervisor does not know either, since it does not reach the node. */
   readonly memoryTotal: number;
   readonly memoryFree: number;
 }

@@ -117,6 +117,10 @@ function memory({ hypervisor, roles }: Farm, vm: Vm, state: FarmState, promised:
   const node = required('the nodes', state.nodes).find(({ name }) => name === hypervisor.node);
   if (!node)
     throw new Refusal(`${roles.hypervisor.title} has no node ${hypervisor.node}, which farm.yaml says new VMs go to.`);
+  if (node.memoryTotal === 0)
+    throw new Refusal(
+      `How much memory ${node.name} has free is not known: ${roles.hypervisor.title} does not reach it just now. Ask again in a moment.`,
+    );
   const free = node.memoryFree - promised;
   const others = promised > 0 ? ` beyond the ${size(promised)} that other runs have reserved` : '';
   if (vm.memory > free) {

@@ -10,5 +10,7 @@ export function nodeRoom({ name, standing, memoryFree, memoryTotal }: Node, { st
     return `, ${size(freeExtents * extentSize)} of ${size(extents * extentSize)} of volume group ${name}`;
   });
   const not = standing === 'in use' ? '' : `; ${standing}`;
-  return `${size(memoryFree)} of ${size(memoryTotal)} of memory free${groups.join('')}${not}`;
+  const memory =
+    memoryTotal === 0 ? 'its memory is not known' : `${size(memoryFree)} of ${size(memoryTotal)} of memory free`;
+  return `${memory}${groups.join('')}${not}`;
 }

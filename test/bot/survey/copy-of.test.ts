@@ -259,6 +259,12 @@ describe('a copy is refused', () => {
       'host01.farm has 3 GiB of memory free; gallifrey-dev takes 4 GiB to start.',
     ],
     [
+      'the node is not reached, so that nobody knows its memory',
+      { nodes: { known: [{ name: 'host01.farm', standing: 'in use', memoryTotal: 0, memoryFree: 0 }] } },
+      [],
+      'How much memory host01.farm has free is not known: Ganeti does not reach it just now. Ask again in a moment.',
+    ],
+    [
       'other runs have reserved its memory',
       {},
       [pendingClone(1), pendingClone(1)],
