@@ -32,8 +32,8 @@ describe('a package that farm.yaml names', () => {
   test('has its commands in !help', async () => {
     const { code, out, err } = await say('!help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^· !uptime VM +Says for how long a VM has been running\.$/m);
-    expect(out).toMatch(/^· !notice WORD… /m);
+    expect(out).toMatch(/^see: .*\buptime\b/m);
+    expect(out).toMatch(/^change: .*\bnotice\b/m);
     expect((await say('!help uptime')).out).toContain('For example !uptime gallifrey');
   });
 
