@@ -5,7 +5,7 @@ import type { Called, RunNews } from '../../src/bot/news.ts';
 import { remarkLines } from '../../src/bot/plan-text.ts';
 import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
 import { capital, listed } from '../../src/bot/words.ts';
-import type { RunView, Vote } from '../../src/engine/run.ts';
+import { isUnderWay, type RunView, type Vote } from '../../src/engine/run.ts';
 import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
 import { actions, asked, button } from './buttons.ts';
 import { userOf } from './people.ts';
@@ -42,7 +42,7 @@ export function runMessage(told: RunNews): Content {
 
 /** What can be lost, or who may notice, in one line: as long as that can still be decided. */
 function risk({ plan, state }: RunView): readonly string[] {
-  if (state !== 'waiting' && state !== 'queued' && state !== 'running') return [];
+  if (!isUnderWay({ state })) return [];
   const { risk: worst, worst: dangerous } = costOf(plan);
   const [first, ...more] = lossesOf(plan);
   const lost = first === undefined ? undefined : `${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
@@ -115,7 +115,7 @@ function plainly(told: RunNews): string {
 
 function buttons({ view, waitsFor }: RunNews): Block[] {
   const { run, plan, state: is } = view;
-  if (!['waiting', 'queued', 'running'].includes(is)) return [];
+  if (!isUnderWay(view)) return [];
   const asks = is === 'waiting' && waitsFor !== undefined;
   const value = `${run} ${shortHash(plan.hash)}`;
   const label = (what: string) => `${what} run ${run}: ${plan.title}`;

@@ -5,7 +5,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { Notes } from '../journal/journal.ts';
 import { isAhead } from '../time/ahead.ts';
-import { clockIn, daysLater, instantOf, type Zone } from '../time/zone.ts';
+import { lastTimeOfDay } from '../time/zone.ts';
 import { type Comparison, type Drift, type Drifted, isDrifted } from './drift.ts';
 import { driftLine } from './drift-text.ts';
 import type { Duty } from './duties.ts';
@@ -43,7 +43,11 @@ export function driftWatch(parts: DriftWatchParts): Duty {
       const { drift: settings, channels } = farm;
       if (!settings) return;
       const before = await looks.of(daily);
-      if (before && !isAhead(before.at, now) && before.at >= latest(settings.at, farm.timezone, now).toISOString())
+      if (
+        before &&
+        !isAhead(before.at, now) &&
+        before.at >= lastTimeOfDay(farm.timezone, settings.at, now).toISOString()
+      )
         return;
       const comparisons = await drift.compare(await drift.all(), read);
       const known = await runService.decided(told);
@@ -54,13 +58,6 @@ export function driftWatch(parts: DriftWatchParts): Duty {
       await looks.keep(daily, noteOf(comparisons, now));
     },
   };
-}
-
-/** When the clocks of a zone showed the time of day `at`, in minutes after midnight, last; where they were put forward over it, when that was done. */
-export function latest(at: number, zone: Zone, now: Date): Date {
-  const today = { ...clockIn(zone, now), minute: at };
-  const then = instantOf(zone, today);
-  return then <= now ? then : instantOf(zone, daysLater(today, -1));
 }
 
 /** Where it is told: channels that belong together hear of it anyway once one does. */

@@ -1,12 +1,13 @@
 import type { PendingRun } from '../engine/claims.ts';
 import type { Engine } from '../engine/engine.ts';
+import { isUnderWay } from '../engine/run.ts';
 import { CannotUndo } from '../engine/undo.ts';
 import type { DrillSettings } from '../farm/drill-settings.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState, Instance } from '../farm/state.ts';
 import { fits } from '../farm/wildcard.ts';
-import { clockIn, daysLater, instantOf, type Zone } from '../time/zone.ts';
+import { lastTimeOfDay } from '../time/zone.ts';
 import { drillName } from './drills.ts';
 import type { Duty } from './duties.ts';
 import { itself } from './itself.ts';
@@ -32,16 +33,6 @@ type DutyLease = Parameters<Duty['due']>[1];
 
 /** Milliseconds: of a day; and between looks at the hosts where none is due, and where none of those that are can be begun. */
 const time = { day: 24 * 3600_000, interval: 3600_000, again: 600_000 };
-
-/** States of a drill beside which no other is begun. */
-const underWay: readonly string[] = ['waiting', 'queued', 'running'];
-
-/** The last time that the clocks of a zone showed so many minutes after midnight. */
-export function latestIn(zone: Zone, at: number, now: Date): Date {
-  const today = { ...clockIn(zone, now), minute: at };
-  const then = instantOf(zone, today);
-  return then <= now ? then : instantOf(zone, daysLater(today, -1));
-}
 
 /** Whether a VM is to be drilled by what was drilled last: on the day that is so many days after that one. `last`: an ISO time; `from`: when drills of this day begin. */
 export function isDrillDue(last: string | undefined, { every }: Pick<DrillSettings, 'every'>, from: Date): boolean {
@@ -69,9 +60,9 @@ export class DrillDuty implements Duty {
     const open = await runService.pending();
     for (const view of open) await this.#takeBack(view, lease);
     const settings = farm.drill;
-    const isUnderWay = open.some(({ plan, state }) => plan.command.startsWith('drill ') && underWay.includes(state));
-    if (!settings || isUnderWay || now.getTime() < this.#rests) return;
-    const from = latestIn(farm.timezone, settings.at, now);
+    const isDrilling = open.some((view) => view.plan.command.startsWith('drill ') && isUnderWay(view));
+    if (!settings || isDrilling || now.getTime() < this.#rests) return;
+    const from = lastTimeOfDay(farm.timezone, settings.at, now);
     const state = await look();
     const sources = await this.#dueOf(settings, state, from);
     for (const source of sources) if (await this.#begin(source, settings, { state, pending: open }, lease)) return;

@@ -13,7 +13,7 @@ import { NotNow } from './not-now.ts';
 import { onceRead } from './once-read.ts';
 import type { Plan, Wanted, WantedStep } from './plan.ts';
 import { foresee, plan } from './planner.ts';
-import type { Prompt, RunState, RunView } from './run.ts';
+import { isUnderWay, type Prompt, type RunState, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { Scheduler, type SchedulerParts } from './scheduler.ts';
 import { type Submission, Submissions } from './submission.ts';
@@ -199,7 +199,7 @@ export class Engine {
   async undoing(run: number, hosts: ReadingHosts = this.#parts.hosts): Promise<Wanted> {
     const view = await this.#existing(run);
     if (view.undoneBy !== undefined) throw new NotNow(`run ${run} was undone by run ${view.undoneBy}`);
-    if (view.state === 'waiting' || view.state === 'queued' || view.state === 'running') {
+    if (isUnderWay(view)) {
       throw new NotNow(`run ${run} is ${view.state}: cancel it first`);
     }
     return undoing(view, { ...this.#parts, hosts });

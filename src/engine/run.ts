@@ -4,16 +4,23 @@ import type { Alert } from './alert.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
 /** waiting → queued → running → done | failed | cancelled; denied and expired end a wait; undone follows done, failed or cancelled. */
-export type RunState =
-  | 'waiting'
-  | 'queued'
-  | 'running'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-  | 'denied'
-  | 'expired'
-  | 'undone';
+export const runStates = [
+  'waiting',
+  'queued',
+  'running',
+  'done',
+  'failed',
+  'cancelled',
+  'denied',
+  'expired',
+  'undone',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Whether a run has yet to come to an end: it waits for approval or for a worker, or is worked on. */
+export function isUnderWay({ state }: { readonly state: RunState }): boolean {
+  return state === 'waiting' || state === 'queued' || state === 'running';
+}
 
 export type StepState = 'waiting' | 'running' | 'done' | 'skipped' | 'failed' | 'unknown';
 

@@ -98,6 +98,13 @@ export function instantOf(zone: Zone, { year, month, day, minute: wanted }: Cloc
   return new Date(late);
 }
 
+/** When the clocks of a zone showed so many minutes after midnight last; where they were put forward over it, when that was done. */
+export function lastTimeOfDay(zone: Zone, minute: number, now: Date): Date {
+  const today = { ...clockIn(zone, now), minute };
+  const then = instantOf(zone, today);
+  return then <= now ? then : instantOf(zone, daysLater(today, -1));
+}
+
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 /** "Mon 2026-12-07 08:00 Europe/Paris" */

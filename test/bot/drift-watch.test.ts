@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison, Drifted } from '../../src/bot/drift.ts';
-import { driftWatch, latest } from '../../src/bot/drift-watch.ts';
+import { driftWatch } from '../../src/bot/drift-watch.ts';
 import { LookNotes, Looks } from '../../src/bot/look-notes.ts';
 import type { Decided } from '../../src/engine/decision.ts';
 import type { Wanted } from '../../src/engine/plan.ts';
@@ -61,18 +61,6 @@ test('it is looked once a day, after the time that farm.yaml says', async () => 
   await due('2026-12-01T07:30:00Z');
   await due('2026-12-01T07:31:00Z');
   expect(farm.looks).toBe(2);
-});
-
-test.each([
-  ['today', 'UTC', 450, '2026-12-01T07:30:00Z', '2026-12-01T07:30:00.000Z'],
-  ['yesterday', 'UTC', 450, '2026-12-01T07:29:00Z', '2026-11-30T07:30:00.000Z'],
-  ['today by clocks ahead of UTC', 'Europe/Paris', 450, '2026-12-01T06:30:00Z', '2026-12-01T06:30:00.000Z'],
-  ['yesterday, where it is tomorrow already', 'Asia/Tokyo', 450, '2026-12-01T22:00:00Z', '2026-11-30T22:30:00.000Z'],
-  ['an hour earlier in summer', 'Europe/Paris', 450, '2026-07-01T06:00:00Z', '2026-07-01T05:30:00.000Z'],
-  ['when clocks were put forward over it', 'Europe/Paris', 150, '2026-03-29T12:00:00Z', '2026-03-29T01:00:00.000Z'],
-  ['the first of two', 'Europe/Paris', 150, '2026-10-25T12:00:00Z', '2026-10-25T00:30:00.000Z'],
-])('the latest time of day is that of %s', (_, zone, at, now, expected) => {
-  expect(latest(at, zone, new Date(now)).toISOString()).toBe(expected);
 });
 
 test('it is looked again once a clock that was ahead was put back', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { builtIn } from '../../main/catalog.ts';
-import { DrillDuty, isDrillDue, latestIn } from '../../src/bot/drill-duty.ts';
+import { DrillDuty, isDrillDue } from '../../src/bot/drill-duty.ts';
 import { Duties } from '../../src/bot/duties.ts';
 import { itself } from '../../src/bot/itself.ts';
 import { RunService } from '../../src/bot/run-service.ts';
@@ -15,16 +15,6 @@ import { rule } from './rules.ts';
 
 const day = 24 * 3600_000;
 const week = { every: 7 * 86_400 };
-
-test.each([
-  ['of today', 'Europe/Paris', '2026-12-01T02:30:00Z', '2026-12-01T02:00:00.000Z'],
-  ['of yesterday', 'Europe/Paris', '2026-12-01T01:59:00Z', '2026-11-30T02:00:00.000Z'],
-  ['of a day whose clocks passed it by', 'Europe/Paris', '2026-03-29T09:00:00Z', '2026-03-29T01:00:00.000Z'],
-  ['of UTC', 'UTC', '2026-12-01T03:00:00Z', '2026-12-01T03:00:00.000Z'],
-])('the last time the clocks showed 03:00 is that %s', (_, zone, now, then) => {
-  const at = zone === 'Europe/Paris' && now.startsWith('2026-03') ? 2 * 60 + 30 : 3 * 60;
-  expect(latestIn(zone, at, new Date(now)).toISOString()).toBe(then);
-});
 
 test.each([
   ['that never was drilled', undefined, true],

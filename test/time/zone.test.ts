@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clockIn, instantOf, isZone, showInZone } from '../../src/time/zone.ts';
+import { clockIn, instantOf, isZone, lastTimeOfDay, showInZone } from '../../src/time/zone.ts';
 
 test.each([
   ['Europe/Paris', true],
@@ -45,4 +45,26 @@ describe('the first instant at which they show', () => {
       expect(back).toEqual(clock);
     }
   });
+});
+
+test.each([
+  ['today', 'UTC', 450, '2026-12-01T07:30:00Z', '2026-12-01T07:30:00.000Z'],
+  ['yesterday', 'UTC', 450, '2026-12-01T07:29:00Z', '2026-11-30T07:30:00.000Z'],
+  ['today by clocks ahead of UTC', 'Europe/Paris', 450, '2026-12-01T06:30:00Z', '2026-12-01T06:30:00.000Z'],
+  ['yesterday, where it is tomorrow already', 'Asia/Tokyo', 450, '2026-12-01T22:00:00Z', '2026-11-30T22:30:00.000Z'],
+  ['an hour earlier in summer', 'Europe/Paris', 450, '2026-07-01T06:00:00Z', '2026-07-01T05:30:00.000Z'],
+  ['when clocks were put forward over it', 'Europe/Paris', 150, '2026-03-29T12:00:00Z', '2026-03-29T01:00:00.000Z'],
+  ['the first of two', 'Europe/Paris', 150, '2026-10-25T12:00:00Z', '2026-10-25T00:30:00.000Z'],
+])('the latest time of day is that of %s', (_, zone, at, now, expected) => {
+  expect(lastTimeOfDay(zone, at, new Date(now)).toISOString()).toBe(expected);
+});
+
+test.each([
+  ['of today', 'Europe/Paris', '2026-12-01T02:30:00Z', '2026-12-01T02:00:00.000Z'],
+  ['of yesterday', 'Europe/Paris', '2026-12-01T01:59:00Z', '2026-11-30T02:00:00.000Z'],
+  ['of a day whose clocks passed it by', 'Europe/Paris', '2026-03-29T09:00:00Z', '2026-03-29T01:00:00.000Z'],
+  ['of UTC', 'UTC', '2026-12-01T03:00:00Z', '2026-12-01T03:00:00.000Z'],
+])('the last time the clocks showed 03:00 is that %s', (_, zone, now, then) => {
+  const at = zone === 'Europe/Paris' && now.startsWith('2026-03') ? 2 * 60 + 30 : 3 * 60;
+  expect(lastTimeOfDay(zone, at, new Date(now)).toISOString()).toBe(then);
 });

@@ -1,23 +1,11 @@
 import { ago } from '../../../src/bot/words.ts';
-import type { RunState } from '../../../src/engine/run.ts';
+import { type RunState, runStates } from '../../../src/engine/run.ts';
 import type { RunHead, RunQuery } from '../../../src/journal/journal.ts';
 import { type Html, html } from '../html.ts';
 import type { Page } from '../page.ts';
 
 /** Runs on a page. */
 const shown = 50;
-
-const states: readonly RunState[] = [
-  'waiting',
-  'queued',
-  'running',
-  'done',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'undone',
-];
 
 /** What the history is asked for. */
 export interface Filter {
@@ -29,7 +17,7 @@ export interface Filter {
 
 /** What an address asks for; what makes no sense in it is left out. */
 export function filterOf(query: URLSearchParams): Filter {
-  const state = states.find((one) => one === query.get('state'));
+  const state = runStates.find((one) => one === query.get('state'));
   const vm = query.get('vm')?.trim().slice(0, 253);
   const [before] = /^[1-9]\d{0,8}$/.exec(query.get('before') ?? '') ?? [];
   return {
@@ -59,7 +47,7 @@ export function runsPage(heads: readonly RunHead[], filter: Filter, now: Date): 
     part: 'runs',
     body: html`<h1>Runs</h1>
 <form action="/runs" method="get" class="filter">
-<label>State <select name="state"><option value="">any</option>${states.map((one) => html`<option${one === state && html` selected`}>${one}</option>`)}</select></label>
+<label>State <select name="state"><option value="">any</option>${runStates.map((one) => html`<option${one === state && html` selected`}>${one}</option>`)}</select></label>
 <label>VM <input name="vm" value="${vm ?? ''}" autocomplete="off" spellcheck="false"></label>
 <button>Show</button>
 </form>

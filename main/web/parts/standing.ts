@@ -1,6 +1,7 @@
 import { outcomeOf } from '../../../src/bot/outcome.ts';
 import { standingText, stepsOver, timeLeft, waitingFor } from '../../../src/bot/run-text.ts';
 import { capital, day, listed, sentence } from '../../../src/bot/words.ts';
+import { isUnderWay } from '../../../src/engine/run.ts';
 import { type Html, html } from '../html.ts';
 import type { RunShown } from '../run-shown.ts';
 
@@ -11,7 +12,7 @@ export function standing({ view, about, approvers, against }: RunShown): Html {
 <p class="said">${headline({ view, about })}</p>
 ${approvers && html`<p>Until ${day(approvers.until)}. These may approve: ${listed(approvers.who) || 'nobody farm.yaml lists'}. In chat: <code>!approve ${run}</code> or <code>!deny ${run}</code>.</p>`}
 ${against.map((why) => html`<p class="why">In its way now: ${sentence(why)}</p>`)}
-${isOver(state) && outcomeOf({ view, ...about }).next.map((text) => html`<p>In chat: ${sentence(text)}</p>`)}
+${!isUnderWay(view) && outcomeOf({ view, ...about }).next.map((text) => html`<p>In chat: ${sentence(text)}</p>`)}
 ${undoneBy !== undefined && html`<p><a href="/runs/${undoneBy}">Run ${undoneBy}</a> took it back.</p>`}
 ${canBeTakenBack(view, about) && html`<p><a href="/runs/${run}/undo">What <code>!undo ${run}</code> would do now</a></p>`}`;
 }
@@ -20,17 +21,13 @@ ${canBeTakenBack(view, about) && html`<p><a href="/runs/${run}/undo">What <code>
 export function headline({ view, about }: Pick<RunShown, 'view' | 'about'>): string {
   const { state, steps, cancelling } = view;
   if (state !== 'running') {
-    if (isOver(state)) return sentence(outcomeOf({ view, ...about }).headline);
+    if (!isUnderWay(view)) return sentence(outcomeOf({ view, ...about }).headline);
     return about.waitsFor === undefined ? standingText({ view }) : `${waitingFor(about.waitsFor)}.`;
   }
   const under = steps.filter((step) => step.state === 'running').map(({ title }) => title);
   const left = about.secondsLeft === undefined ? '' : `, ${timeLeft(about.secondsLeft)}`;
   const stops = cancelling === undefined ? '' : ` ${cancelling} asked for it to stop.`;
   return `${capital(stepsOver(view))} over${left}.${under.length > 0 ? ` Under way: ${listed(under)}.` : ''}${stops}`;
-}
-
-function isOver(state: RunShown['view']['state']): boolean {
-  return !['waiting', 'queued', 'running'].includes(state);
 }
 
 function canBeTakenBack({ state, settled }: RunShown['view'], { undoable }: RunShown['about']): boolean {

@@ -9,22 +9,11 @@ import { runMessage } from '../../../adapters/slack/plan.ts';
 import { saidIn } from '../../../adapters/slack/said.ts';
 import type { Reply } from '../../../src/bot/adapter.ts';
 import type { RunNews } from '../../../src/bot/news.ts';
-import type { RunState, RunView, StepState } from '../../../src/engine/run.ts';
+import { type RunState, type RunView, runStates, type StepState } from '../../../src/engine/run.ts';
 import { run, step } from '../../bot/views.ts';
 import { anyText } from '../../support/any-text.ts';
 import { type Block, refused, textsIn } from '../../support/slack/limits.ts';
 
-const states: readonly RunState[] = [
-  'waiting',
-  'queued',
-  'running',
-  'done',
-  'failed',
-  'cancelled',
-  'denied',
-  'expired',
-  'undone',
-];
 const stepStates: readonly StepState[] = ['waiting', 'running', 'done', 'skipped', 'failed', 'unknown'];
 
 const told = (given: Partial<RunView>, more: Partial<RunNews> = {}): RunNews => ({
@@ -53,7 +42,7 @@ const anyStep = fc.record({
   progress: fc.record({ text: words }),
 });
 const anyView = fc.record({
-  state: fc.constantFrom(...states),
+  state: fc.constantFrom(...runStates),
   why: words,
   by: words,
   steps: fc.array(anyStep, { minLength: 1, maxLength: 80 }).map((steps) => steps.map((one) => step(one))),
