@@ -1,5 +1,5 @@
 import type { Planning } from '../src/bot/command.ts';
-import { lostForGood } from '../src/bot/losses.ts';
+import { keptInBin, lostForGood } from '../src/bot/losses.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { keepOf } from '../src/bot/policy.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -120,7 +120,7 @@ export const destroy: Planning = {
       ],
       notes: [
         ...(isKept
-          ? [`kept in the bin for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`]
+          ? [keptInBin(`for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`)]
           : []),
         ...(!isKept && disks.length > 0 ? [lostForGood(`${onDisks(disks)}${because}`)] : []),
         ...elsewhere.map(

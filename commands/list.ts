@@ -30,11 +30,12 @@ export const list: Reading = {
   answer: async (context) => {
     const { farm, recent, runService, args, pending, person } = context;
     const state = await recent.look();
+    const held = await ownerships(runService);
     const asked = askedVms(context, state, args);
     const freezes = freezesAt(await runService.decided(freezing), new Date());
     const isFrozen = (vm: string) => freezes.some(({ about }) => about === vm);
     const several = known(state.nodes, []).length > 1;
-    const vms = (await listedVms(farm, state, runService)).filter(asked.fits);
+    const vms = listedVms(farm, state, held).filter(asked.fits);
     const rows = vms.map(({ seen, own, trouble }) => [
       seen.vm.name,
       stateOf(seen),
@@ -48,8 +49,7 @@ export const list: Reading = {
       ].join(', '),
     ]);
     const { whose } = asked;
-    const held = whose === undefined ? undefined : await ownerships(runService);
-    const has = held && whose && quotaText({ farm, state, pending: await pending(), held }, whose);
+    const has = whose && quotaText({ farm, state, pending: await pending(), held }, whose);
     return {
       tone: 'answer',
       headline: rows.length > 0 ? vmsHeadline(vms) : noVm(asked, state),

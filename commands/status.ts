@@ -138,7 +138,7 @@ function volumeOf({ node, volumes, groups = [] }: Instance, index: number, { sto
 async function ofFarm(context: ReadingContext, state: FarmState, open: readonly PendingRun[]): Promise<About> {
   const { farm, args, runService } = context;
   const asked = askedVms(context, state, args);
-  const vms = (await listedVms(farm, state, runService)).filter(asked.fits);
+  const vms = listedVms(farm, state, await ownerships(runService)).filter(asked.fits);
   const nodes = known(state.nodes, []);
   const rows = vms.map(({ seen }) => [
     seen.vm.name,

@@ -3,6 +3,7 @@ import type { Decision } from '../engine/decision.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { CommandRuns } from './command.ts';
+import { causeLine, causeOf } from './outcome.ts';
 import { ago, duration } from './words.ts';
 
 /** The kind of decisions that keep of what a restore was tried. */
@@ -67,5 +68,5 @@ function isOf({ plan }: Pick<RunView, 'plan'>, of: Source): boolean {
 /** Undefined: nothing failed, a person ended it. */
 function whyNot({ steps }: RunView): string | undefined {
   const failed = steps.find((step) => step.state === 'failed');
-  return failed && `${failed.title}: ${failed.why ?? 'no reason is known'}`.split('\n', 1)[0];
+  return failed && `${failed.title}: ${causeLine(causeOf(failed))}`;
 }

@@ -50,7 +50,7 @@ export interface RunNews {
   readonly askerAccount?: string;
   /** People who would notice what is planned: their names in farm.yaml, and their identities on the platform of delivery. */
   readonly noticed?: readonly Called[];
-  /** Whom an alert is for, where not the asker, or whom a plan that waits calls, since they may approve it; and their identities on the platform of delivery, where they have one. */
+  /** Whom an alert is for, where not the asker, and their identities on the platform of delivery, where they have one. */
   readonly called?: readonly Called[];
   /** Who may settle what it waits for, in words ("a second person with the role operator"), where it waits. */
   readonly waitsFor?: string;

@@ -5,7 +5,7 @@ import { groupOfDisk, groupsOf, inGroup } from '../../farm/groups.ts';
 import { BadName, cloneName } from '../../farm/naming.ts';
 import type { Admitted } from '../../farm/roles/firewall.ts';
 import type { SourceNetwork } from '../../farm/roles/guest.ts';
-import type { SourceDisk } from '../../farm/roles/storage.ts';
+import type { SourceDisk, SourceDisks } from '../../farm/roles/storage.ts';
 import type { AllocatedVm, Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
 import { Refusal } from '../refusal.ts';
@@ -23,9 +23,6 @@ import { own6, type VmState } from './seen-vm.ts';
 import { untold } from './untold.ts';
 import { foundInstance, places, refuseNoVm, refuseUnfinished, wayToCleanUp } from './vm.ts';
 import { exists, vmState } from './vm-state.ts';
-
-/** At least one. */
-export type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
 
 /** A copy of a VM, before it is made: everything its procedure needs to know. */
 export interface CopyOf {

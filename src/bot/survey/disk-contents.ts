@@ -1,7 +1,7 @@
 import { onSameDevice } from '../../farm/disk-copies.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
-import type { DiskPart, SourceDisk } from '../../farm/roles/storage.ts';
+import type { DiskPart, SourceDisk, SourceDisks } from '../../farm/roles/storage.ts';
 import type { Reading } from '../../farm/state.ts';
 import { required } from './required.ts';
 
@@ -9,7 +9,7 @@ import { required } from './required.ts';
 interface Copied {
   /** The farm as the node has it that they are copied to. */
   readonly there: Farm;
-  readonly disks: readonly [SourceDisk, ...SourceDisk[]];
+  readonly disks: SourceDisks;
   readonly notes: readonly string[];
 }
 

@@ -1,8 +1,7 @@
 import type { Farm } from '../../farm/farm.ts';
 import { unknowns } from '../../farm/reading.ts';
 import type { FarmState } from '../../farm/state.ts';
-import type { CommandContext } from '../command.ts';
-import { ownerships } from '../ownership.ts';
+import type { Ownerships } from '../ownership.ts';
 import { counted, listed } from '../words.ts';
 import { disagreements } from './disagreements.ts';
 import { vmStates } from './vm-state.ts';
@@ -12,12 +11,7 @@ import { type AskedVms, isDown, isInTrouble, type ListedVm, runs } from './vm-wo
 const mostNamed = 3;
 
 /** The farm's VMs: those in trouble first, then those that are down, then all else, each by name. */
-export async function listedVms(
-  farm: Farm,
-  state: FarmState,
-  runService: Pick<CommandContext['runService'], 'decided'>,
-): Promise<readonly ListedVm[]> {
-  const held = await ownerships(runService);
+export function listedVms(farm: Farm, state: FarmState, held: Pick<Ownerships, 'of'>): readonly ListedVm[] {
   const all = vmStates(farm, state).map((seen) => ({
     seen,
     trouble: disagreements(farm, state, seen),

@@ -33,6 +33,9 @@ export interface SourceDisk {
   readonly devices?: readonly string[];
 }
 
+/** Those of an instance: at least one. */
+export type SourceDisks = readonly [SourceDisk, ...SourceDisk[]];
+
 /** A disk in the bin: of a VM that was destroyed, and can be had back. */
 export interface Binned {
   /** The VM's name. */
