@@ -94,6 +94,7 @@ export const destroy: Planning = {
     }
     const lying = leftovers(seen);
     for (const [index, { node, name, group }] of lying.entries()) {
+      last = destroy.step(`host-keys${nth(index)}`, guest.forgetKeys(farmOn(farm, node), name), last);
       last = destroy.step(`volume${nth(index)}`, storage.removeVolume(farmOn(farm, node), name, group), last);
     }
     const held = await ownerships(runService);

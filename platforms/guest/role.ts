@@ -5,7 +5,7 @@ import { deviceOf } from '../lvm/steps.ts';
 import { loginsPart } from './logins.ts';
 import { neighbourFact, showNeighbour } from './neighbour.ts';
 import { rootFact } from './root.ts';
-import { answers, hostKeys, personalise, unused } from './steps.ts';
+import { answers, forgetKeys, hostKeys, personalise, unused } from './steps.ts';
 
 /** A Debian guest, looked at by its disk and by its network. */
 export const plays: Guest = {
@@ -17,6 +17,7 @@ export const plays: Guest = {
     });
   },
   hostKeys,
+  forgetKeys,
   personalise,
   answers,
   unused,

@@ -5,7 +5,7 @@ import type { SourceDisk } from '../../src/farm/roles/storage.ts';
 import type { AllocatedVm, FarmSettings } from '../../src/farm/settings.ts';
 import { stateFolder } from '../../src/farm/state-folder.ts';
 import { lvmOf } from '../lvm/settings.ts';
-import { deviceOf, groupOf, volumeOf } from '../lvm/steps.ts';
+import { deviceOf, groupOf, isCopy, volumeOf } from '../lvm/steps.ts';
 
 /** Nothing answers at the address, but for the machine of that MAC. */
 export function unused(
@@ -23,7 +23,7 @@ export function hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm):
     action: 'personalise.keys',
     args: {
       host: lvmOf(farm).host,
-      folder: keysOf(farm, disk, vm),
+      folder: keysOf(farm, volumeOf(vm, disk)),
       hostname: vm.name,
       source: deviceOf(farm, disk),
       ...(disk.host !== undefined && { from: disk.host }),
@@ -32,9 +32,15 @@ export function hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm):
   };
 }
 
+/** Those that wait for a volume that a clone left, and that it never got, go. */
+export function forgetKeys(farm: FarmSettings, volume: string): Invocation | undefined {
+  if (!farm.personalise || !isCopy(volume)) return undefined;
+  return { action: 'personalise.forget-keys', args: { host: lvmOf(farm).host, folder: keysOf(farm, volume) } };
+}
+
 /** Where they wait for its disk. No two clones' volumes have the same name. */
-function keysOf(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): string {
-  return `${stateFolder(farm, lvmOf(farm).host)}/keys/${volumeOf(vm, disk)}`;
+function keysOf(farm: FarmSettings, volume: string): string {
+  return `${stateFolder(farm, lvmOf(farm).host)}/keys/${volume}`;
 }
 
 /** Host name, address, SSH host keys, machine-id, and the revision it builds from, of the clone's own; where farm.yaml says so. */
@@ -60,7 +66,7 @@ export function personalise(
       hostname: vm.name,
       fullName: vm.instance,
       network: { addresses: [...addresses], macs: [...macs], address: vm.address, mac: vm.mac, leased, ...six },
-      keys: keysOf(farm, disk, vm),
+      keys: keysOf(farm, volumeOf(vm, disk)),
       ...(personalise === 'no-mount' && { mount: false }),
       ...(build && { build: { ...build } }),
     },

@@ -14,6 +14,11 @@ export function volumeOf(vm: VolumesFor, { index }: Pick<SourceDisk, 'index'>): 
   return nameOf('disk', vm, index);
 }
 
+/** Whether a volume is a disk of a clone in the making, by its name. */
+export function isCopy(volume: string): boolean {
+  return /\.disk\d*\.[0-9a-f]{8}$/.test(volume);
+}
+
 /** The name under which the placeholder of a disk is made. */
 export function placeholderOf(vm: VolumesFor, { index }: Pick<SourceDisk, 'index'>): string {
   return nameOf('placeholder', vm, index);

@@ -32,6 +32,8 @@ export interface Guest {
   root(farm: FarmSettings, disks: readonly SourceDisk[]): Part<SourceDisk | undefined>;
   /** Makes the SSH host keys that `personalise` puts on the copy; undefined: farm.yaml says not to. */
   hostKeys(farm: FarmSettings, disk: SourceDisk, vm: AllocatedVm): Invocation | undefined;
+  /** Removes those that a clone left and that `volume` never got; undefined: no clone made keys for such a volume. */
+  forgetKeys(farm: FarmSettings, volume: string): Invocation | undefined;
   /** Host name, address, SSH host keys and machine-id of the copy's own, and where it builds, the revision; undefined: farm.yaml says not to. */
   personalise(
     farm: FarmSettings,
