@@ -87,7 +87,7 @@ describe('on a farm of two nodes', () => {
     const volumes = (folder: string) => readdirSync(folder).map((name) => name.replace(/^[0-9a-f-]{36}/, 'UUID'));
     const plan = (await say('!plan clone gallifrey dev --mirror HOST02')).join('\n');
     expect(plan).toMatch(/\bmirror host02\.farm\b/);
-    expect(plan).toMatch(/^ *mirror +have the disks of gallifrey-dev.xivo.vm.farm mirrored on host02.farm/m);
+    expect(plan).toMatch(/^mirror +have the disks of gallifrey-dev.xivo.vm.farm mirrored on host02.farm/m);
     await done('!clone gallifrey dev --mirror host02');
     const view = await farmhand.engine.view(1);
     expect(view?.plan.command).toBe('clone gallifrey dev --mirror host02.farm');
