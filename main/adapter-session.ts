@@ -1,9 +1,7 @@
 import type { Adapter, InboundHandler } from '../src/bot/adapter.ts';
 import { Bot, type BotParts } from '../src/bot/bot.ts';
-import { identified } from '../src/bot/calls.ts';
 import { Inbox } from '../src/bot/inbox.ts';
 import type { LeaderLease } from '../src/bot/leader-lease.ts';
-import type { Called } from '../src/bot/news.ts';
 import { Notifier } from '../src/bot/notifier.ts';
 import { identityOf } from '../src/bot/people.ts';
 import { newsPlaceOn, type RequestOrigin } from '../src/bot/request-origin.ts';
@@ -56,10 +54,6 @@ export class AdapterSession {
     const { farm, runService, look, read, recent } = parts;
     const { subscriptions, drift, settings, pages, redact, log, journal, engine, drainGate, instrumentation } = parts;
     const { platform } = adapter;
-    const called = (name: string): Called => {
-      const account = identityOf(farm, name, platform);
-      return { name, ...(account !== undefined && { account }) };
-    };
     this.adapter = adapter;
     this.#complain = log;
     this.#leaderLease = leaderLease;
@@ -74,7 +68,7 @@ export class AdapterSession {
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
       about: async (view) => ({
-        ...identified(await runService.about(view), called),
+        ...(await runService.about(view)),
         ...(pages && { page: pages.address(view.run) }),
       }),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],

@@ -3,6 +3,7 @@ import { fold, next } from '../engine/fold.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Journal, StoredEvent } from '../journal/journal.ts';
 import { within } from '../time/within.ts';
+import { identified } from './calls.ts';
 import { type Delivery, type DeliveryParts, DeliveryQueue } from './delivery-queue.ts';
 import type { Where } from './incoming.ts';
 import { type Called, type News, newsOf } from './news.ts';
@@ -177,7 +178,8 @@ export class Notifier {
       begin: (seq: number) => cursors.setCursor(`${name} begun`, seq),
       end: (seq: number) => cursors.setCursor(name, seq),
     };
-    const queue = new DeliveryQueue(this.#parts, cursor, this.#stopping.signal);
+    const about = async (view: RunView) => identified(await this.#parts.about(view), this.#called);
+    const queue = new DeliveryQueue({ ...this.#parts, about }, cursor, this.#stopping.signal);
     this.#queues.set(key, queue);
     return queue;
   }

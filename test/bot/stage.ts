@@ -5,7 +5,6 @@ import * as z from 'zod';
 import { choices } from '../../platforms/choices.ts';
 import type { Adapter, MaySpeak, Reply } from '../../src/bot/adapter.ts';
 import { Bot } from '../../src/bot/bot.ts';
-import { identified } from '../../src/bot/calls.ts';
 import type { Command, Planning } from '../../src/bot/command.ts';
 import { Drift } from '../../src/bot/drift.ts';
 import { Inbox } from '../../src/bot/inbox.ts';
@@ -262,11 +261,7 @@ async function inFolder(
       identityOf: (person) => identityOf(farm, person, platform),
       placeOf: (view) => newsPlaceOn(platform, view, farm.channels),
       adapter: heard,
-      about: async (view) =>
-        identified(await runService.about(view), (name) => {
-          const account = identityOf(farm, name, platform);
-          return { name, ...(account !== undefined && { account }) };
-        }),
+      about: (view) => runService.about(view),
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),
