@@ -9,7 +9,7 @@ import { Decisions } from '../../src/engine/decision.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { storageOf } from '../../src/farm/read-state.ts';
-import { type Scene, scene, sceneOn } from '../commands/scene.ts';
+import { bare, type Scene, scene, sceneOn } from '../commands/scene.ts';
 import { until } from '../support/daemon.ts';
 
 const hour = 3600_000;
@@ -94,7 +94,7 @@ async function looked({ farmhand }: Scene, farm: Farm, after: number): Promise<r
 }
 
 test('what is in the bin is purged at its end by a run of farmhand itself, and that is said a day before where its destruction was asked', async () => {
-  const made = await scene();
+  const made = await scene(bare);
   const { farm, farmhand, say, done, sandbox } = made;
   const { engine } = farmhand;
   const ended = (run: number) => until(`run ${run}`, async () => (await engine.view(run))?.state === 'done');
@@ -131,7 +131,7 @@ test('what is in the bin is purged at its end by a run of farmhand itself, and t
 });
 
 test('what a run of another journal has binned is left to people, though a run of this one has its number and is about a VM of its name', async () => {
-  const before = await scene();
+  const before = await scene(bare);
   const { farm, sandbox } = before;
   await before.done('!clone gallifrey dev');
   await before.done('!destroy gallifrey-dev');

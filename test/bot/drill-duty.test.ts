@@ -9,7 +9,7 @@ import { Decisions } from '../../src/engine/decision.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { readParts } from '../../src/farm/read-parts.ts';
 import { readState } from '../../src/farm/read-state.ts';
-import { type Scene, scene } from '../commands/scene.ts';
+import { bare, type Scene, scene } from '../commands/scene.ts';
 import { until } from '../support/daemon.ts';
 import { rule } from './rules.ts';
 
@@ -30,7 +30,7 @@ describe('on a farm', () => {
   const settings = { vms: ['gallifrey'], ...week, at: 0, tell: { irc: '#farm' } };
   const place = { platform: 'irc', channel: '#farm', private: false };
   beforeAll(async () => {
-    made = await scene();
+    made = await scene(bare);
   });
 
   /** Looks whether a drill is due as if so much time had passed; what was said in the log. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparable } from '../../platforms/sandboxes.ts';
-import { type Scene, scene } from './scene.ts';
+import { bare, type Scene, scene } from './scene.ts';
 
 const rest = async ({ farmhand }: Scene, run: number) => (await farmhand.engine.view(run))?.state;
 
@@ -33,7 +33,7 @@ describe('!destroy', () => {
 describe('!destroy of one’s own VM', () => {
   test('takes the asker’s own confirmation, and a second person where it is another’s or its disks are lost', async () => {
     const made = await scene((farm) => ({
-      ...farm,
+      ...bare(farm),
       policy: [
         { ...(farm.policy.at(-1) as (typeof farm.policy)[number]), commands: ['destroy'], vms: ['*-tmp'], keep: 0 },
         ...farm.policy,
@@ -53,7 +53,7 @@ describe('!destroy of one’s own VM', () => {
   });
 
   test('waits for a second person where who asks took it for themselves', async () => {
-    const made = await scene();
+    const made = await scene(bare);
     const { say, done } = made;
     await done('!clone gallifrey dev');
     await say('!owner gallifrey-dev sarah', 'sarah');
@@ -61,7 +61,7 @@ describe('!destroy of one’s own VM', () => {
   });
 
   test('waits for a second person as soon as it is given to another, who may be that person', async () => {
-    const made = await scene();
+    const made = await scene(bare);
     const { say, done } = made;
     await done('!clone gallifrey dev');
     await say('!destroy gallifrey-dev');
@@ -98,7 +98,7 @@ describe('!undo of a destruction', () => {
   });
 
   test('is refused while the address that farm.yaml keeps for it is taken', async () => {
-    const made = await scene();
+    const made = await scene(bare);
     const { say, done, sandbox } = made;
     await done('!clone gallifrey dev');
     await done('!destroy gallifrey-dev');
@@ -112,7 +112,7 @@ describe('!undo of a destruction', () => {
   });
 
   test('is refused while something else has the VM’s name, and says what', async () => {
-    const made = await scene(({ firewall: _, ...farm }) => ({ ...farm, personalise: false }));
+    const made = await scene(bare);
     const { say, done } = made;
     await done('!clone gallifrey dev');
     await done('!destroy gallifrey-dev');
@@ -136,7 +136,7 @@ describe('!undo of a destruction', () => {
 });
 
 test('a VM of which a destruction that was left half done has put the disks into the bin is not destroyed anew before that is taken back', async () => {
-  const { say, done, sandbox } = await scene();
+  const { say, done, sandbox } = await scene(bare);
   await done('!clone gallifrey dev');
   await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'remove --submit' });
   await done('!destroy gallifrey-dev');
@@ -155,7 +155,7 @@ test('a VM of which a destruction that was left half done has put the disks into
 });
 
 test('a VM that comes back from the bin is its owner’s again, for as long as it was lent, though another had its name meanwhile', async () => {
-  const { say, done } = await scene((farm) => ({ ...farm, personalise: false }));
+  const { say, done } = await scene(bare);
   await done('!clone gallifrey dev for 14d');
   const before = await say('!list mine');
   await done('!destroy gallifrey-dev');
@@ -167,7 +167,7 @@ test('a VM that comes back from the bin is its owner’s again, for as long as i
 });
 
 test('what was decided of a VM while its destruction waited for approval is not lost by it: it comes back so', async () => {
-  const { say, done } = await scene();
+  const { say, done } = await scene(bare);
   await done('!clone gallifrey dev for 14d');
   await say('!destroy gallifrey-dev');
   await say('!owner gallifrey-dev rose');
@@ -180,7 +180,7 @@ test('what was decided of a VM while its destruction waited for approval is not 
 describe('!purge', () => {
   test('takes a second person whatever the policy says, and what it removed cannot be had back', async () => {
     const made = await scene((farm) => ({
-      ...farm,
+      ...bare(farm),
       policy: [
         {
           commands: [],

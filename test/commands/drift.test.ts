@@ -14,7 +14,7 @@ import { eventually } from '../support/eventually.ts';
 import { mirrored } from '../support/two-nodes.ts';
 import { drifted } from './drifted.ts';
 import { type ByHand, handEdits } from './hands.ts';
-import { scene } from './scene.ts';
+import { bare, scene } from './scene.ts';
 
 drifted(handEdits.slice(0, 1));
 
@@ -46,7 +46,7 @@ test('what others write beside what was left is no drift, nor is what was destro
 });
 
 test('a VM that was stopped by hand is started again and ballooned down; one that somebody removed is told once', async () => {
-  const { say, done, sandbox } = await scene();
+  const { say, done, sandbox } = await scene(bare);
   const [host] = sandbox.hosts;
   await done('clone gallifrey dev');
   await host.exec('gnt-instance stop gallifrey-dev.xivo.vm.farm');
@@ -70,7 +70,7 @@ test('a VM that was stopped by hand is started again and ballooned down; one tha
 });
 
 test('where Ganeti has brought a VM is no drift', async () => {
-  const { say, done, sandbox } = await scene(undefined, mirrored());
+  const { say, done, sandbox } = await scene(bare, mirrored());
   await done('memory gallifrey 2G');
   await done('migrate skaro host02');
   const [host] = sandbox.hosts;
@@ -84,7 +84,7 @@ test('where Ganeti has brought a VM is no drift', async () => {
 });
 
 test('a look in the morning tells what is new in its channel, by a run of farmhand itself', async () => {
-  const { say, done, sandbox, farm, farmhand } = await scene();
+  const { say, done, sandbox, farm, farmhand } = await scene(bare);
   const { engine } = farmhand;
   const drift = new Drift({ farm, journal: engine.journal, actions });
   const standing = new Standing({

@@ -5,7 +5,7 @@ import { comparable } from '../../platforms/sandboxes.ts';
 import type { PolicyRule } from '../../src/farm/policy-rule.ts';
 import type { VmSettings } from '../../src/farm/settings.ts';
 import { approvals, rule } from '../bot/rules.ts';
-import { type Scene, scene } from './scene.ts';
+import { bare, type Scene, scene } from './scene.ts';
 
 /** farm.yaml as the tests change it. */
 const vms = new Map<string, VmSettings>();
@@ -18,7 +18,7 @@ beforeAll(async () => {
   farm = await scene((given) => {
     for (const [name, vm] of given.vms) vms.set(name, vm);
     policy.push(...given.policy);
-    return { ...given, vms, policy, proof: { ...given.proof, timeout: 1 } };
+    return { ...bare(given), vms, policy, proof: { ...given.proof, timeout: 1 } };
   });
 });
 

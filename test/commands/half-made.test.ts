@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { comparable } from '../../platforms/sandboxes.ts';
-import { scene } from './scene.ts';
+import { bare, scene } from './scene.ts';
 
 const name = 'gallifrey-dev.xivo.vm.farm';
 
 /** A clone of which the placeholder cannot be removed: its instance is there, and its copy too. */
 async function halfMade() {
-  const made = await scene();
+  const made = await scene(bare);
   const before = comparable(await made.sandbox.snapshot());
   await made.sandbox.faults.tool('lvremove', { kind: 'fail' }, { when: '.disk0' });
   await made.done('!clone gallifrey dev');

@@ -3,6 +3,7 @@ import { sandboxFarm } from '../../main/scene.ts';
 import type { Farm } from '../../src/farm/farm.ts';
 import { approvals, rule } from '../bot/rules.ts';
 import { afterThisTest } from '../support/afterwards.ts';
+import { bare } from './scene.ts';
 import { type Alive, alive, type Told } from './weeks.ts';
 
 const hour = 3600_000;
@@ -20,7 +21,7 @@ afterEach(() => {
 async function weeks(change: (farm: Farm) => Farm = (farm) => farm) {
   const { sandbox, farm: found } = await sandboxFarm();
   afterThisTest(() => sandbox.close());
-  const farm = change(found);
+  const farm = change(bare(found));
   const told: Told[] = [];
   return {
     sandbox,

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/daemon.ts';
-import { type Scene, scene } from './scene.ts';
+import { bare, type Scene, scene } from './scene.ts';
 
 const strange = '52:54:00:00:00:09';
 const first = '10.10.60.6';
@@ -13,7 +13,7 @@ async function stateOf({ farmhand }: Scene, run: number): Promise<string | undef
 
 describe('!clone', () => {
   test('passes over an address at which something answers that nobody wrote down, and says so', async () => {
-    const { say, sandbox } = await scene();
+    const { say, sandbox } = await scene(bare);
     await sandbox.stranger(first, strange);
     const plan = (await say('!clone gallifrey dev')).join('\n');
     expect(plan).toContain('10.10.60.7');
@@ -21,14 +21,14 @@ describe('!clone', () => {
   });
 
   test('of a disk that cannot be looked at copies all of it, and says so', async () => {
-    const { say, sandbox } = await scene();
+    const { say, sandbox } = await scene(bare);
     await sandbox.faults.tool('blkid', { kind: 'fail' }, { when: '-O 0 ' });
     const plan = (await say('!clone gallifrey dev')).join('\n');
     expect(plan).toContain('the disk is copied as a whole, for what it holds cannot be told: blkid: ');
   });
 
   test('of which the copy was killed goes on with what is not copied yet when it is retried', async () => {
-    const made = await scene();
+    const made = await scene(bare);
     const { say, sandbox } = made;
     const [{ folder }] = sandbox.hosts;
     const jobs = join(folder, 'var/lib/farmhand/jobs');
@@ -96,7 +96,7 @@ describe('!clone', () => {
   });
 
   test('of a VM that is called as an earlier version called another one’s snapshot has a disk of its own', async () => {
-    const made = await scene();
+    const made = await scene(bare);
     const { say, sandbox } = made;
     await Promise.all([say('!clone gallifrey dev'), say('!clone gallifrey dev-source')]);
     await Promise.all([say('!approve 1'), say('!approve 2')]);
@@ -109,7 +109,7 @@ describe('!clone', () => {
 
 describe('!destroy', () => {
   test('of a VM that never was finds nothing, whatever another run has under way', async () => {
-    const { say, sandbox } = await scene();
+    const { say, sandbox } = await scene(bare);
     await sandbox.faults.tool('dd', { kind: 'fail' });
     await say('!clone gallifrey dev');
     await say('!approve 1');
@@ -117,7 +117,7 @@ describe('!destroy', () => {
   });
 
   test('of what is left of a VM is not planned while something answers at its address', async () => {
-    const { say, done, sandbox } = await scene();
+    const { say, done, sandbox } = await scene(bare);
     await sandbox.faults.tool('gnt-instance', { kind: 'fail' }, { when: 'add' });
     await done('!clone gallifrey dev');
     await say('!cancel 1');

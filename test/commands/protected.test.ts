@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { PolicyRule } from '../../src/farm/policy-rule.ts';
 import type { VmSettings } from '../../src/farm/settings.ts';
 import { rule } from '../bot/rules.ts';
-import { type Scene, scene } from './scene.ts';
+import { bare, type Scene, scene } from './scene.ts';
 
 /** farm.yaml as the tests change it. */
 const vms = new Map<string, VmSettings>();
@@ -14,7 +14,7 @@ beforeAll(async () => {
   farm = await scene((given) => {
     for (const [name, vm] of given.vms) vms.set(name, vm);
     policy.push(...given.policy);
-    return { ...given, vms, policy };
+    return { ...bare(given), vms, policy };
   });
 });
 

@@ -125,16 +125,16 @@ describe('farmhand on IRC, on a real farm', () => {
     expect(await entries()).toBe(before);
   });
 
-  it('undoes one and destroys the other at once, each approved by a second person, and leaves the farm as it was', async () => {
+  it("undoes one and destroys the other, which is somebody else's, at once, each approved by a second person, and leaves the farm as it was", async () => {
     you.say(channel, `!undo ${cloned}`);
-    sarah.say(channel, '!destroy gallifrey-test');
+    you.say(channel, '!destroy gallifrey-test');
     const undo = await question(sarah, `undo run ${cloned}`);
-    const destroy = await question(you, 'destroy gallifrey-test', restored);
-    approve(sarah, destroy);
-    await sarah.hears('farmhand', /somebody else has to approve/);
-    approve(sarah, undo);
+    const destroy = await question(sarah, 'destroy gallifrey-test', restored);
     approve(you, destroy);
-    await Promise.all([done(you, undo), done(you, destroy)]);
+    await you.hears('farmhand', /somebody else has to approve/);
+    approve(sarah, undo);
+    approve(sarah, destroy);
+    await Promise.all([done(sarah, undo), done(sarah, destroy)]);
     you.say(channel, '!purge gallifrey-test');
     const purge = await question(you, 'purge gallifrey-test');
     approve(sarah, purge);
