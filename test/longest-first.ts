@@ -2,18 +2,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest: begun last, they would run alone at the end. `npm test` prints the slowest. */
 export const longest: readonly string[] = [
+  'test/commands/bin.',
+  'test/commands/lease.',
   'test/property/',
-  'test/docs/add-',
   'test/commands/undo.',
-  'test/takeover/',
-  'test/adapters/irc/crowd.',
-  'test/chaos/',
+  'test/commands/drift.',
+  'test/platforms/rfc2136/record.',
   'test/main/main.',
   'test/platforms/shorewall/switch.',
   'test/adapters/slack/transport.',
-  'test/commands/protected.',
-  'test/commands/others.',
-  'test/platforms/guest/script.',
+  'test/platforms/ganeti/job.',
+  'test/commands/drill.',
+  'test/platforms/bind/named.',
+  'test/platforms/lvm/resumed.',
 ];
 
 /** The order of test files: the longest first, then as vitest has them. */
