@@ -5,7 +5,7 @@ import { lostForGood } from '../src/bot/losses.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
 import { placedAgain } from '../src/bot/survey/place-again.ts';
-import { refuseGiven } from '../src/bot/survey/quota.ts';
+import { refuseBack } from '../src/bot/survey/quota-back.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -37,9 +37,10 @@ export const undo: Planning = {
       const wanted = await placedAgain(context, await undoing(view.run));
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
-      await refuseGiven(context, wanted.decisions);
+      const decisions = await refuseBack(context, wanted);
       return {
         ...wanted,
+        ...(decisions.length > 0 && { decisions }),
         ...unfreezing(wanted.decisions, identified(context).name, new Date()),
         notes: [...(await losses(context, wanted.steps)), ...wanted.notes],
       };
