@@ -24,6 +24,7 @@ export const undo: Planning = {
   details: [
     'It is a plan like any other, made from what the run really changed; what others changed since is left alone.',
     'What a run made belongs to the VM it was made for: where that is gone, or another has its name, there is nothing to undo.',
+    'Who may not ask for what it comes to may not undo: of a clone it destroys a VM, of a destruction it makes one, as !clone does.',
     'It takes the approval of its worst step. Less only for a run that stopped before its VM was started, and holds it still.',
   ],
   examples: [
