@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import { busyFarm, createSandbox, type Sandbox, sandboxFarms } from '../../platforms/sandboxes.ts';
-import { makeDisk } from '../../src/sandbox/disk.ts';
+import { binned, busyFarm, createSandbox, type Sandbox, sandboxFarms } from '../../platforms/sandboxes.ts';
 import { vms } from './vms.ts';
-import { binnedFiles, type Week } from './week.ts';
+import { disksInBin, type Week } from './week.ts';
 
 /** How fast things go: slow enough to watch, or as fast as they can. */
 export interface Pace {
@@ -29,13 +27,8 @@ export async function demoFarm(
   const week = (await weeks[name]?.())?.default as Week | undefined;
   const sandbox = await createSandbox({ ...(rate !== undefined && { rate }), vms: [...vms, ...(week?.made ?? [])] }, [
     ...busyFarm(sandboxFarms[name] ?? [], packageSeconds),
-    {
-      files: ({ master }) => ({ ...week?.files, ...(master && week && binnedFiles(week)) }),
-      make: async (folder, { diskSize, master }) => {
-        if (!master) return;
-        for (const { vm, volume } of week?.binned ?? []) await makeDisk(join(folder, 'dev', volume), diskSize, vm);
-      },
-    },
+    { files: () => week?.files ?? {} },
+    ...(week ? [binned(disksInBin(week))] : []),
   ]);
   return { sandbox, ...(week && { week }) };
 }

@@ -1,4 +1,4 @@
-import type { SandboxVm } from '../../platforms/sandboxes.ts';
+import type { BinnedDisk, SandboxVm } from '../../platforms/sandboxes.ts';
 import { type RunEvent, written } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/fold.ts';
 import { type Plan, sealed } from '../../src/engine/plan.ts';
@@ -22,17 +22,6 @@ export interface Episode {
   readonly writes: readonly Write[];
 }
 
-/** A disk in the bin, on the first host. */
-export interface BinnedDisk {
-  /** The VM it was of, and the run that put it there. */
-  readonly vm: string;
-  readonly run: number;
-  /** Its volume, after the name of the volume group. */
-  readonly volume: string;
-  /** What the sandbox keeps of the volume, its tag among it. */
-  readonly state: string;
-}
-
 /** A week on the demo's farm, as the engine wrote it (test/main/demo/record.ts). */
 export interface Week {
   /** The sandbox's folder in it. */
@@ -41,8 +30,8 @@ export interface Week {
   readonly made: readonly SandboxVm[];
   /** What the services' files on the first host were at its end: path below the host's folder → text. */
   readonly files: Readonly<Record<string, string>>;
-  /** The disks of VMs that are in the bin at its end. */
-  readonly binned: readonly BinnedDisk[];
+  /** The disks of VMs that are in the bin at its end, and the run that put each there. */
+  readonly binned: readonly (BinnedDisk & { readonly run: number })[];
   readonly episodes: readonly Episode[];
 }
 
@@ -81,16 +70,13 @@ export async function replay({ folder: before, episodes }: Week, file: string, f
   }
 }
 
-/** What the sandbox is to keep of the disks in the bin, by its path below the host's folder. */
-export function binnedFiles({ binned, episodes }: Week): Readonly<Record<string, string>> {
+/** The disks in the bin, kept until the time that they would have had on that farm. */
+export function disksInBin({ binned, episodes }: Week): readonly BinnedDisk[] {
   const now = Date.now();
-  return Object.fromEntries(
-    binned.map(({ run, volume, state }) => {
-      const episode = episodes.find(({ writes }) => writes.some((write) => write.run === run));
-      const [group, name] = volume.split('/');
-      return [`state/lvm/${group}.d/${name}`, timesMoved(state, episode ? laterBy(episode, now) : 0)];
-    }),
-  );
+  return binned.map(({ run, ...disk }) => {
+    const episode = episodes.find(({ writes }) => writes.some((write) => write.run === run));
+    return { ...disk, state: timesMoved(disk.state, episode ? laterBy(episode, now) : 0) };
+  });
 }
 
 /** Milliseconds by which what was recorded of an episode is to be later: whole minutes of what is over, since people are shown no seconds. */

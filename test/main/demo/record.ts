@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { Followed } from '../../../adapters/console/followed.ts';
 import { toWatch } from '../../../main/demo/farm.ts';
 import { vms } from '../../../main/demo/vms.ts';
-import type { BinnedDisk, Episode, Week, Write } from '../../../main/demo/week.ts';
+import type { Episode, Week, Write } from '../../../main/demo/week.ts';
 import { openFarmhand } from '../../../main/farmhand.ts';
 import { loadFarm } from '../../../platforms/load-farm.ts';
 import { busyFarm, createSandbox, type Sandbox, type SandboxVm, sandboxFarms } from '../../../platforms/sandboxes.ts';
@@ -141,7 +141,7 @@ function filesOf({ hosts: [{ folder }] }: Sandbox): Week['files'] {
 }
 
 /** The disks that are in the bin. */
-function binnedOf({ hosts: [{ folder }] }: Sandbox): readonly BinnedDisk[] {
+function binnedOf({ hosts: [{ folder }] }: Sandbox): Week['binned'] {
   return globSync('state/lvm/*.d/bin.*', { cwd: folder }).flatMap((file) => {
     const [, group, name, vm] = /^state\/lvm\/(.+)\.d\/(bin\.\w+\.disk\d+-(.+))$/.exec(file) ?? [];
     const state = readFileSync(join(folder, file), 'utf8');
