@@ -2,6 +2,7 @@ import type { Reading } from '../src/bot/command.ts';
 import { drillRows } from '../src/bot/drills.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { type InBin, inBin, isBinnedBy } from '../src/bot/survey/in-bin.ts';
+import { likeBinned } from '../src/bot/survey/like-binned.ts';
 import { day, duration, size, table } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
@@ -39,8 +40,12 @@ export const bin: Reading = {
         return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}${tried}`];
       }),
     );
+    const strays = likeBinned(farm, state, await context.pending()).map((text) => `look at this: ${text}`);
     const missing = unknowns(state).map((why) => `Not known: ${why}`);
-    return { tone: 'answer', lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...missing] };
+    return {
+      tone: 'answer',
+      lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...strays, ...missing],
+    };
   },
 };
 

@@ -3,7 +3,7 @@ import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
 import { changeLines, comparisonText, doneBy } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { leftOfVm, noneLeft } from '../src/bot/survey/left-of.ts';
-import { mentions } from '../src/bot/survey/mentions.ts';
+import { mentions, thingWords } from '../src/bot/survey/mentions.ts';
 import { table } from '../src/bot/words.ts';
 
 export const blame: Reading = {
@@ -54,12 +54,9 @@ async function asked(
     const { vm, left, ...rest } = await leftOfVm(context, first);
     if (left.length > 0) return { what: vm, left, ...rest };
   }
-  const word = args.length > 1 && kinds.includes(first.toLowerCase()) ? args[1] : first;
+  const word = args.length > 1 && thingWords.includes(first.toLowerCase()) ? args[1] : first;
   return { what, left: (await drift.all()).filter((one) => mentions(one, word ?? first)) };
 }
-
-/** What people may say before an address, a port or a name. */
-const kinds = ['port', 'address', 'site', 'record', 'mac', 'vm', 'name'];
 
 function rows(comparisons: readonly Comparison[], several: boolean): readonly string[] {
   const lines = table(

@@ -16,6 +16,7 @@ export const clone: Planning = {
   name: 'clone',
   kind: 'plan',
   risk: 'disruptive',
+  undoneAs: 'destroy',
   elsewhere: ['create', 'new', 'copy', 'cp', 'duplicate', 'fork', 'deploy', 'spawn'],
   usage: 'clone SOURCE SUFFIX [for TIME] [--node NODE] [--mirror NODE]',
   summary: 'Makes a copy of a VM, with a name, an address and a site of its own.',

@@ -22,6 +22,7 @@ export const destroy: Planning = {
   name: 'destroy',
   kind: 'plan',
   risk: 'destructive',
+  undoneAs: 'clone',
   elsewhere: ['delete', 'del', 'rm', 'remove', 'erase', 'drop', 'wipe', 'terminate'],
   usage: 'destroy VM',
   summary:

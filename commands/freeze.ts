@@ -9,7 +9,9 @@ import {
   frozenName,
   frozenUntil,
   othersWho,
+  thawWord,
   unfreezing,
+  untilWord,
 } from '../src/bot/freezes.ts';
 import { identified } from '../src/bot/identified.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -18,6 +20,9 @@ import { parseWhen, whens } from '../src/bot/when.ts';
 import { listed } from '../src/bot/words.ts';
 import type { Decision } from '../src/engine/decision.ts';
 import type { Wanted } from '../src/engine/plan.ts';
+import type { Farm } from '../src/farm/farm.ts';
+import { vmOfInstance } from '../src/farm/naming.ts';
+import type { FarmState } from '../src/farm/state.ts';
 
 const frozen = { after: ['freeze gallifrey until 2099-01-01 because it is shown'] };
 
@@ -54,14 +59,15 @@ export const freeze: Planning = {
     const person = identified(context);
     const held = freezesAt(await context.runService.decided(freezing), now);
     const [first = '', ...rest] = context.args.map((word) => word.toLowerCase());
-    const wanted = first === 'off' ? thawing(rest, held) : await frosting(context, held, now);
+    const wanted = first === thawWord ? thawing(context.farm, rest, held) : await frosting(context, held, now);
     return { ...wanted, ...unfreezing(wanted.decisions, person.name, now) };
   },
 };
 
 /** Ends the freeze of what the words name, or every one. */
-function thawing(words: readonly string[], held: readonly Freeze[]): Wanted {
-  const [about, stray] = words;
+function thawing(farm: Farm, words: readonly string[], held: readonly Freeze[]): Wanted {
+  const [word, stray] = words;
+  const about = word === undefined ? undefined : (vmOfInstance(farm, word)?.name ?? word);
   if (stray !== undefined) throw new Refusal(`"${stray}" is one word too many: !freeze off VM, or !freeze off.`);
   const ended = held.filter((one) => about === undefined || one.about === about);
   if (held.length === 0) throw new Refusal('Nothing is frozen.');
@@ -81,7 +87,7 @@ function thawing(words: readonly string[], held: readonly Freeze[]): Wanted {
 async function frosting(context: PlanningContext, held: readonly Freeze[], now: Date): Promise<Wanted> {
   const { args, farm, look, remarks } = context;
   const { because } = remarks;
-  const at = args.findIndex((word) => word.toLowerCase() === 'until');
+  const at = args.findIndex((word) => word.toLowerCase() === untilWord);
   if (at < 0 || at > 1) throw new Refusal('It is !freeze VM until WHEN because …, or !freeze until WHEN because …');
   const said = args.slice(at + 1).join(' ');
   const end = parseWhen(args.slice(at + 1), farm.timezone, now);
@@ -89,7 +95,7 @@ async function frosting(context: PlanningContext, held: readonly Freeze[], now: 
   if (because === undefined) throw new Refusal('A freeze takes a reason: write because and the reason at the end.');
   const [word = everything] = args.slice(0, at);
   // The farm is frozen whether its hosts answer or not.
-  const about = word.toLowerCase() === everything ? everything : found(farm, word, await look()).vm.name;
+  const about = word.toLowerCase() === everything ? everything : frozenVm(farm, word, await look());
   const title = frozenUntil(about, end, farm.timezone);
   const by = identified(context).name;
   const others = othersWho(
@@ -103,6 +109,14 @@ async function frosting(context: PlanningContext, held: readonly Freeze[], now: 
     title: `freeze ${frozenName(about)} until ${said}`,
     ...decidingOn([{ about, title, value }], held),
   };
+}
+
+/** The name of the VM a word names. Throws Refusal. */
+function frozenVm(farm: Farm, word: string, state: FarmState): string {
+  const { name } = found(farm, word, state).vm;
+  if (name === everything)
+    throw new Refusal(`A VM called ${name} is not frozen by itself: !freeze ${everything} until … freezes everything.`);
+  return name;
 }
 
 /** A plan that only decides so. */

@@ -4,6 +4,7 @@ import { comparisonText } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
 import { vmLocks } from '../src/bot/survey/locks.ts';
+import { refuseBack } from '../src/bot/survey/quota-back.ts';
 import { againAfter } from '../src/engine/as-left.ts';
 import type { WantedStep } from '../src/engine/plan.ts';
 import { vmNamed } from '../src/farm/naming.ts';
@@ -32,6 +33,7 @@ export const restore: Planning = {
     const steps = stepsOf(comparisons);
     const stays = drifted.flatMap(staying);
     if (steps.length === 0) throw new Refusal(`Nothing of ${vm} can be put back by itself:`, ...stays);
+    await refuseBack(context, { steps });
     return {
       command: ['restore', vm, ...args.slice(1)].join(' '),
       title: `restore what runs left of ${vm}`,

@@ -2,9 +2,10 @@ import type { Line } from '../src/bot/adapter.ts';
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
 import { waysOut } from '../src/bot/outcome.ts';
-import { waitingFor } from '../src/bot/waiting-for.ts';
+import { waitingFor, waitingWord } from '../src/bot/waiting-for.ts';
 import { ago, counted, duration } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
+import { vmOfInstance } from '../src/farm/naming.ts';
 
 /** Runs shown. */
 const shown = 10;
@@ -25,9 +26,9 @@ export const runs: Reading = {
     { after: ['clone gallifrey dev'], say: 'runs gallifrey-dev', shows: 'clone gallifrey to gallifrey-dev' },
   ],
   answer: async (context) => {
-    const { args, runService } = context;
-    if (args[0]?.toLowerCase() === 'waiting') return { tone: 'answer', ...(await waiting(context)) };
-    const about = args[0] === undefined ? {} : { subject: args[0] };
+    const { args, runService, farm } = context;
+    if (args[0]?.toLowerCase() === waitingWord) return { tone: 'answer', ...(await waiting(context)) };
+    const about = args[0] === undefined ? {} : { subject: vmOfInstance(farm, args[0].toLowerCase())?.name ?? args[0] };
     const open = await runService.runs({ ...about, settled: false, limit: shown });
     const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
     const heads = [...open, ...over];

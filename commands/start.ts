@@ -11,6 +11,7 @@ export const start: Planning = {
   name: 'start',
   kind: 'plan',
   risk: 'disruptive',
+  undoneAs: 'stop',
   elsewhere: ['boot', 'up', 'run', 'poweron', 'power-on'],
   usage: 'start VM',
   summary: 'Starts a VM, and balloons it down.',

@@ -7,6 +7,7 @@ import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
 import { type BuildStatus, buildStatus } from '../src/bot/survey/build-status.ts';
 import { disagreements } from '../src/bot/survey/disagreements.ts';
+import { likeBinned } from '../src/bot/survey/like-binned.ts';
 import { nodeRoom } from '../src/bot/survey/node-room.ts';
 import type { VmState } from '../src/bot/survey/seen-vm.ts';
 import { strays6 } from '../src/bot/survey/strays6.ts';
@@ -151,7 +152,7 @@ async function ofFarm(context: ReadingContext, state: FarmState, open: readonly 
   if (rows.length === 0) return { headline: noVm(asked, state), lines: whole ? nodes.map(nodeLine(state)) : [] };
   return {
     headline: vmsHeadline(vms),
-    findings: [...troubles(vms), ...(whole ? strays6(farm, state, open) : [])],
+    findings: [...troubles(vms), ...(whole ? [...strays6(farm, state, open), ...likeBinned(farm, state, open)] : [])],
     lines: whole
       ? [...(await frozen(context)), ...(await runLines(context, open)), ...nodes.map(nodeLine(state)), ...rows]
       : rows,

@@ -10,6 +10,7 @@ export const stop: Planning = {
   name: 'stop',
   kind: 'plan',
   risk: 'disruptive',
+  undoneAs: 'start',
   elsewhere: ['shutdown', 'halt', 'down', 'poweroff', 'power-off'],
   usage: 'stop VM',
   summary: 'Shuts a VM down.',

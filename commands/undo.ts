@@ -5,7 +5,7 @@ import { lostForGood } from '../src/bot/losses.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
 import { placedAgain } from '../src/bot/survey/place-again.ts';
-import { refuseGiven } from '../src/bot/survey/quota.ts';
+import { refuseBack } from '../src/bot/survey/quota-back.ts';
 import { onDisks, size } from '../src/bot/words.ts';
 import type { Invocation } from '../src/engine/action.ts';
 import type { RunView } from '../src/engine/run.ts';
@@ -24,6 +24,7 @@ export const undo: Planning = {
   details: [
     'It is a plan like any other, made from what the run really changed; what others changed since is left alone.',
     'What a run made belongs to the VM it was made for: where that is gone, or another has its name, there is nothing to undo.',
+    'Who may not ask for what it comes to may not undo: of a clone it destroys a VM, of a destruction it makes one, as !clone does.',
     'It takes the approval of its worst step. Less only for a run that stopped before its VM was started, and holds it still.',
   ],
   examples: [
@@ -37,9 +38,10 @@ export const undo: Planning = {
       const wanted = await placedAgain(context, await undoing(view.run));
       foresee(wanted.steps);
       refuseProtected(context.farm, wanted.steps);
-      await refuseGiven(context, wanted.decisions);
+      const decisions = await refuseBack(context, wanted);
       return {
         ...wanted,
+        ...(decisions.length > 0 && { decisions }),
         ...unfreezing(wanted.decisions, identified(context).name, new Date()),
         notes: [...(await losses(context, wanted.steps)), ...wanted.notes],
       };

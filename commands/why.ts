@@ -1,5 +1,5 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
-import { neverBegun, waysOut } from '../src/bot/outcome.ts';
+import { notHeld, waysOut } from '../src/bot/outcome.ts';
 import { remarkLines } from '../src/bot/plan-text.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, sentence, timeOfDay } from '../src/bot/words.ts';
@@ -28,7 +28,7 @@ export const why: Reading = {
 async function reasons(view: RunView, context: CommandContext): Promise<readonly string[]> {
   const { run, state, settled } = view;
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
-  if (settled && state === 'failed') return [...because, `${neverBegun(view.plan)}.`];
+  if (settled && state === 'failed') return [...because, `${notHeld(view)}.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
   const against = listed(await context.runService.against(view));
   const barred = await context.runService.barred(view.plan, view.plannedAt);

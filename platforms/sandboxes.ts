@@ -8,13 +8,15 @@ import { sandbox as ganeti } from './ganeti/sandbox/files.ts';
 import { sandbox as guest } from './guest/sandbox/files.ts';
 import { sandbox as iscDhcpd } from './isc-dhcpd/sandbox/files.ts';
 import { sandbox as kea } from './kea/sandbox/files.ts';
+import { type BinnedDisk, binned } from './lvm/sandbox/binned.ts';
 import { sandbox as lvm } from './lvm/sandbox/files.ts';
 import { sandbox as nginx } from './nginx/sandbox/files.ts';
 import { busy, sandbox as packagingFarm } from './packaging-farm/sandbox/files.ts';
 import { sandbox as rfc2136 } from './rfc2136/sandbox/files.ts';
 import { sandbox as shorewall } from './shorewall/sandbox/files.ts';
 
-export type { Sandbox, SandboxSettings, SandboxVm };
+export type { BinnedDisk, Sandbox, SandboxSettings, SandboxVm };
+export { binned };
 
 /** The seed's farm. Services start in this order: nginx asks the name server. */
 export const sandboxParts: readonly SandboxPart[] = [

@@ -1,6 +1,6 @@
-import { busyFarm, createSandbox, type Sandbox, sandboxFarms } from '../../platforms/sandboxes.ts';
+import { binned, busyFarm, createSandbox, type Sandbox, sandboxFarms } from '../../platforms/sandboxes.ts';
 import { vms } from './vms.ts';
-import type { Week } from './week.ts';
+import { disksInBin, type Week } from './week.ts';
 
 /** How fast things go: slow enough to watch, or as fast as they can. */
 export interface Pace {
@@ -28,6 +28,7 @@ export async function demoFarm(
   const sandbox = await createSandbox({ ...(rate !== undefined && { rate }), vms: [...vms, ...(week?.made ?? [])] }, [
     ...busyFarm(sandboxFarms[name] ?? [], packageSeconds),
     { files: () => week?.files ?? {} },
+    ...(week ? [binned(disksInBin(week))] : []),
   ]);
   return { sandbox, ...(week && { week }) };
 }

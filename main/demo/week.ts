@@ -1,4 +1,4 @@
-import type { SandboxVm } from '../../platforms/sandboxes.ts';
+import type { BinnedDisk, SandboxVm } from '../../platforms/sandboxes.ts';
 import { type RunEvent, written } from '../../src/engine/events.ts';
 import { fold } from '../../src/engine/fold.ts';
 import { type Plan, sealed } from '../../src/engine/plan.ts';
@@ -30,13 +30,21 @@ export interface Week {
   readonly made: readonly SandboxVm[];
   /** What the services' files on the first host were at its end: path below the host's folder → text. */
   readonly files: Readonly<Record<string, string>>;
+  /** The disks of VMs that are in the bin at its end, and the run that put each there. */
+  readonly binned: readonly (BinnedDisk & { readonly run: number })[];
   readonly episodes: readonly Episode[];
 }
 
+const minute = 60_000;
 const day = 86_400_000;
 /** Milliseconds before now that what is under way was approved. */
 const justNow = 2000;
-const isoTime = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g;
+/** A time as events have it, as people read it, and as the tag of a volume in the bin has it. */
+const times = {
+  iso: /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g,
+  shown: /\b\d{4}-\d\d-\d\d \d\d:\d\d(?= UTC)/g,
+  tag: /\b(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\b/g,
+};
 
 /**
  * Writes the week into a new journal in `file`, by the engine's own pen, with the times it would have had on the farm in `folder`. What is
@@ -48,14 +56,11 @@ export async function replay({ folder: before, episodes }: Week, file: string, f
   const journal = await openSqliteJournal(file, { now: () => clock });
   const pen = new Pen(journal);
   try {
-    for (const { daysAgo, at, writes } of episodes) {
-      const [first, last] = [writes[0], writes.at(-1)].map((write) => Date.parse(write?.at ?? ''));
-      const midnight = (Math.floor(now / day) - daysAgo) * day;
-      const later = daysAgo === 0 ? now - justNow - (last ?? 0) : midnight + minutes(at) * 60_000 - (first ?? 0);
-      const shifted = (time: string) => new Date(Date.parse(time) + later).toISOString();
-      for (const write of writes) {
+    for (const episode of episodes) {
+      const later = laterBy(episode, now);
+      for (const write of episode.writes) {
         const text = JSON.stringify(write).replaceAll(before, JSON.stringify(folder).slice(1, -1));
-        const moved = JSON.parse(text.replace(isoTime, shifted)) as Write;
+        const moved = JSON.parse(timesMoved(text, later)) as Write;
         clock = Date.parse(moved.at);
         await pen.write(moved);
       }
@@ -63,6 +68,37 @@ export async function replay({ folder: before, episodes }: Week, file: string, f
   } finally {
     await journal.close();
   }
+}
+
+/** The disks in the bin, kept until the time that they would have had on that farm. */
+export function disksInBin({ binned, episodes }: Week): readonly BinnedDisk[] {
+  const now = Date.now();
+  return binned.map(({ run, ...disk }) => {
+    const episode = episodes.find(({ writes }) => writes.some((write) => write.run === run));
+    return { ...disk, state: timesMoved(disk.state, episode ? laterBy(episode, now) : 0) };
+  });
+}
+
+/** Milliseconds by which what was recorded of an episode is to be later: whole minutes of what is over, since people are shown no seconds. */
+function laterBy({ daysAgo, at, writes }: Episode, now: number): number {
+  const [first = 0, last = 0] = [writes[0], writes.at(-1)].map((write) => Date.parse(write?.at ?? ''));
+  const midnight = (Math.floor(now / day) - daysAgo) * day;
+  return daysAgo === 0 ? now - justNow - last : midnight + (minutes(at) - Math.floor(first / minute)) * minute;
+}
+
+function timesMoved(text: string, later: number): string {
+  const moved = (time: string) => new Date(Date.parse(time) + later).toISOString();
+  const toMinutes = (time: string) =>
+    moved(`${time.replace(' ', 'T')}:00.000Z`)
+      .slice(0, 16)
+      .replace('T', ' ');
+  return text
+    .replace(times.iso, moved)
+    .replace(times.shown, toMinutes)
+    .replace(times.tag, (_, year, month, date, hour, minute, second) => {
+      const time = moved(`${year}-${month}-${date}T${hour}:${minute}:${second}.000Z`);
+      return `${time.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+    });
 }
 
 function minutes(at: string): number {

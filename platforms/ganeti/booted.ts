@@ -86,6 +86,7 @@ export const booted = action({
     did
       ? 'it booted: its guest gave memory back'
       : `IT DID NOT BOOT: its guest gave no memory back within ${timeout} s of its start`,
+  fails: (_args, { booted: did }) => !did,
   // What is written goes with the disk.
   undo: () => ({ by: [] }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { action, type Invocation } from '../../src/engine/action.ts';
+import type { Hypervisor } from '../../src/farm/roles/hypervisor.ts';
 import { run } from '../../src/farm/run.ts';
 import { binTagOf } from '../lvm/bin.ts';
 import type { LogicalVolume } from '../lvm/facts.ts';
@@ -11,6 +12,7 @@ import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import { Own, ownOptions } from './own.ts';
 import type { ConfiguredInstance } from './rows.ts';
+import { mebibytes } from './units.ts';
 import { instanceVolumesFact } from './volumes.ts';
 
 const Args = z.strictObject({
@@ -51,7 +53,7 @@ export const restore = action({
   risk: 'safe',
   args: Args,
   claims: ({ node, own }) => [
-    { kind: 'memory', node, bytes: Number(own.backend.maxmem ?? 0) * 2 ** 20 },
+    { kind: 'memory', node, bytes: memoryOf({ own }) },
     ...own.nics.map(({ mac }) => ({ kind: 'mac', mac }) as const),
   ],
   title: ({ instance }) => `give ${instance} back from the bin, with its disks`,
@@ -147,14 +149,16 @@ export const restore = action({
   },
 });
 
-/** Of a step that brings an instance back: its first MAC, and the node it comes back on. */
-export function returns({
-  action: name,
-  args,
-}: Invocation): { readonly mac: string; readonly node: string } | undefined {
+/** Of a step that brings an instance back: its first MAC, the node it comes back on, and bytes of memory it may have. */
+export function returns({ action: name, args }: Invocation): ReturnType<Hypervisor['returns']> {
   const given = name === restore.name ? Args.safeParse(args).data : undefined;
   const mac = given?.own.nics[0]?.mac;
-  return given && mac !== undefined ? { mac, node: given.node } : undefined;
+  return given && mac !== undefined ? { mac, node: given.node, memory: memoryOf(given) } : undefined;
+}
+
+/** Bytes that it may have; 0: the cluster's default, which the configuration of the instance does not say. */
+function memoryOf({ own }: Pick<Args, 'own'>): number {
+  return mebibytes(Number(own.backend.maxmem ?? 0));
 }
 
 function hasMac({ own }: Pick<Args, 'own'>, mac: string): boolean {

@@ -81,6 +81,12 @@ export const plays: Hypervisor = {
   removes: ({ action, args }) => (action === 'ganeti.remove' ? named(args) : undefined),
   bins: ({ action, args }) => (action === 'ganeti.bin' ? binNames(args) : []),
   returns,
+  gives: ({ action, args }) => {
+    if (action === 'ganeti.start') return { instance: named(args) };
+    return action === 'ganeti.maximum'
+      ? { instance: named(args), memory: (args as { bytes: number }).bytes }
+      : undefined;
+  },
   instances: (hypervisor) => instancesPart(hypervisor as GanetiSettings),
   nodes: nodesPart,
   virtualCpus: ({ host }) =>

@@ -4,7 +4,7 @@ import type { Volume } from '../../src/farm/state.ts';
 /** What is written on a volume when it comes into the bin. */
 export type Label = Omit<Binned, 'disk'>;
 
-const name = /^bin\.[0-9a-f]{8}\.disk(\d+)-/;
+const name = /^bin\.[0-9a-f]{8}\.disk(\d+)-(.+)$/;
 const tag = /^farmhand\.bin\.(\d+)\.(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z\.([a-z0-9-]+)\.(.+)$/;
 
 /**
@@ -37,4 +37,15 @@ export function binnedOf(volume: Pick<Volume, 'name' | 'tags'>): Binned | undefi
     by,
     until: `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`,
   };
+}
+
+/** Why a volume looks like one of the bin without being told as one, and what to do; undefined: it does not. */
+export function likeBinned(volume: Pick<Volume, 'name' | 'tags'>): string | undefined {
+  if (binnedOf(volume)) return undefined;
+  const [, disk, vm] = name.exec(volume.name) ?? [];
+  const kept = binTagOf(volume);
+  if (kept !== undefined)
+    return `it has the tag of the bin, ${kept}, and another name than farmhand gave it: lvrename gives it bin.SERIAL.diskN-VM again`;
+  if (vm === undefined) return undefined;
+  return `it looks like disk ${disk} of ${vm} in the bin, without its tag: lvchange --addtag gives it back (farmhand.bin.RUN.UNTIL.${vm}.PERSON), lvremove removes it for good`;
 }

@@ -1,6 +1,6 @@
 import { part, partOf } from '../../src/farm/read-parts.ts';
 import type { Storage } from '../../src/farm/roles/storage.ts';
-import { binnedOf } from './bin.ts';
+import { binnedOf, likeBinned } from './bin.ts';
 import { contentsFact } from './contents.ts';
 import { devicesFact } from './devices.ts';
 import { groupFact, groupState, volumesFact, whereThere } from './facts.ts';
@@ -43,6 +43,7 @@ export const plays: Storage = {
   isMadeFor,
   purge,
   binned: binnedOf,
+  likeBinned,
   isPlaceholder,
   nameProblem,
   removes: ({ action, args }) => (action === 'lvm.remove' ? (args as { readonly name: string }).name : undefined),

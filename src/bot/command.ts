@@ -151,6 +151,8 @@ export interface Planning extends CommandText {
   readonly risk: Risk;
   /** What it says where its words ask for no plan; undefined: they do. Throws Refusal. */
   shows?(context: ReadingContext): Promise<Reply | undefined>;
+  /** The command whose doing it comes to when it is taken back, so that the policy's rules about that hold too; itself, when left out. */
+  readonly undoneAs?: string;
   /** It may be asked for where the farm.yaml of the process is not the one that holds; nothing else that plans may. */
   readonly evenOutOfStep?: true;
   /** Throws Refusal. Called again when another run took a chosen value meanwhile. */

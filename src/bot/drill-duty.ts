@@ -7,6 +7,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState, Instance } from '../farm/state.ts';
 import { fits } from '../farm/wildcard.ts';
+import { isAhead } from '../time/ahead.ts';
 import { lastTimeOfDay } from '../time/zone.ts';
 import { drillName } from './drills.ts';
 import type { Duty } from './duties.ts';
@@ -34,9 +35,16 @@ type DutyLease = Parameters<Duty['due']>[1];
 /** Milliseconds: of a day; and between looks at the hosts where none is due, and where none of those that are can be begun. */
 const time = { day: 24 * 3600_000, interval: 3600_000, again: 600_000 };
 
-/** Whether a VM is to be drilled by what was drilled last: on the day that is so many days after that one. `last`: an ISO time; `from`: when drills of this day begin. */
-export function isDrillDue(last: string | undefined, { every }: Pick<DrillSettings, 'every'>, from: Date): boolean {
-  return last === undefined || Date.parse(last) < from.getTime() - (every * 1000 - time.day);
+/**
+ * Whether a VM is to be drilled by what was drilled last: on the day that is so many days after that one, or now where that is yet to come by the clock. `last`: an ISO
+ * time; `from`: when drills of this day begin.
+ */
+export function isDrillDue(
+  last: string | undefined,
+  { every }: Pick<DrillSettings, 'every'>,
+  { from, now }: { readonly from: Date; readonly now: Date },
+): boolean {
+  return last === undefined || isAhead(last, now) || Date.parse(last) < from.getTime() - (every * 1000 - time.day);
 }
 
 /**
@@ -48,8 +56,8 @@ export class DrillDuty implements Duty {
   readonly #parts: DrillDutyParts;
   /** What was last said in the log of a VM that could not be drilled, so that it is said once. */
   readonly #complaints = new Map<string, string>();
-  /** Milliseconds before which the hosts are not looked at. */
-  #rests = Number.NEGATIVE_INFINITY;
+  /** When the hosts were last looked at without beginning anything, and for how long they are left alone from then on; in milliseconds. */
+  #rest = { since: Number.NEGATIVE_INFINITY, length: 0 };
 
   constructor(parts: DrillDutyParts) {
     this.#parts = parts;
@@ -61,16 +69,25 @@ export class DrillDuty implements Duty {
     for (const view of open) await this.#takeBack(view, lease);
     const settings = farm.drill;
     const isDrilling = open.some((view) => view.plan.command.startsWith('drill ') && isUnderWay(view));
-    if (!settings || isDrilling || now.getTime() < this.#rests) return;
+    if (!settings || isDrilling || this.#isResting(now)) return;
     const from = lastTimeOfDay(farm.timezone, settings.at, now);
     const state = await look();
-    const sources = await this.#dueOf(settings, state, from);
+    const sources = await this.#dueOf(settings, state, { from, now });
     for (const source of sources) if (await this.#begin(source, settings, { state, pending: open }, lease)) return;
-    this.#rests = now.getTime() + (sources.length > 0 ? time.again : time.interval);
+    this.#rest = { since: now.getTime(), length: sources.length > 0 ? time.again : time.interval };
+  }
+
+  /** A clock that was put back may show a time before the last look. */
+  #isResting(now: Date): boolean {
+    return Math.abs(now.getTime() - this.#rest.since) < this.#rest.length;
   }
 
   /** The VMs that are due, the one whose last drill is the longest ago first. */
-  async #dueOf({ vms, ...settings }: DrillSettings, state: FarmState, from: Date) {
+  async #dueOf(
+    { vms, ...settings }: DrillSettings,
+    state: FarmState,
+    times: { readonly from: Date; readonly now: Date },
+  ) {
     const { farm, runService } = this.#parts;
     const named = vmStates(farm, state).filter(
       (seen) => vms.some((pattern) => fits(pattern, seen.vm.name)) && !hasPlaceholder(farm, seen),
@@ -83,7 +100,7 @@ export class DrillDuty implements Duty {
       }),
     );
     return last
-      .filter(({ at }) => isDrillDue(at, settings, from))
+      .filter(({ at }) => isDrillDue(at, settings, times))
       .toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1))
       .map(({ source }) => source);
   }

@@ -26,6 +26,10 @@ export const freezing = 'freeze';
 /** What a freeze of the whole farm is about. */
 export const everything = 'all';
 
+/** What ends a freeze instead, and what the time follows. */
+export const [thawWord, untilWord] = ['off', 'until'] as const;
+export const freezeWords: readonly string[] = [thawWord, untilWord];
+
 /** The freezes that hold at a time, from what was decided. */
 export function freezesAt(decided: ReadonlyMap<string, Decided>, now: Date): readonly Freeze[] {
   return [...decided].flatMap(([about, { value, run, at }]) => {

@@ -1,5 +1,6 @@
+import { untouched } from '../engine/fold.ts';
 import type { Plan } from '../engine/plan.ts';
-import { isFinished, type RunView, type StepView } from '../engine/run.ts';
+import { isComplete, isFinished, type RunView, type StepView } from '../engine/run.ts';
 import type { RunNews } from './news.ts';
 import { counted, duration, listed, percent } from './words.ts';
 
@@ -68,12 +69,20 @@ function failure(view: RunView): Outcome {
   const [step] = failed;
   const cause = causeLine(step?.why === undefined ? view.why : causeOf(step));
   const others = failed.length > 1 ? ` (also ${listed(failed.slice(1).map(({ title }) => title))})` : '';
+  // What it found out is what failed, not a step of it.
+  if (isFinding(view))
+    return {
+      tone: 'bad',
+      headline: `run ${run} failed${took(view)}: ${plan.title}: ${cause}`,
+      more: [],
+      next: [notHeld(view), `!log ${run} shows more`],
+    };
   const at = step ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${step.title}${others}` : '';
   return {
     tone: 'bad',
     headline: `run ${run} failed${at}: ${cause}`,
     more: [],
-    next: [settled ? neverBegun(plan) : settling(run), ...(step ? [`!log ${run} ${step.id} shows more`] : [])],
+    next: [settled ? notHeld(view) : settling(run), ...(step ? [`!log ${run} ${step.id} shows more`] : [])],
   };
 }
 
@@ -98,9 +107,14 @@ export function causeLine(why = ''): string {
   return `${host}${found}`;
 }
 
-/** What can be typed where nothing of a run was begun. */
-export function neverBegun(plan: Pick<Plan, 'command'>): string {
-  return `Nothing was begun. ${askingAgain(plan)}`;
+/** What can be typed where a run failed and holds nothing: nothing of it was begun, or all of it is done. */
+export function notHeld(view: Pick<RunView, 'plan' | 'steps'>): string {
+  return isFinding(view) ? askingAgain(view.plan) : `Nothing was begun. ${askingAgain(view.plan)}`;
+}
+
+/** Whether what failed is what the run found out, and all of it is done. */
+function isFinding({ steps }: Pick<RunView, 'steps'>): boolean {
+  return isComplete({ steps }) && !untouched({ steps });
 }
 
 function askingAgain({ command }: Pick<Plan, 'command'>): string {

@@ -23,6 +23,8 @@ export interface Deed {
   readonly own?: true;
   /** All it takes away is kept in the bin. */
   readonly kept?: true;
+  /** What it comes to besides, by whose rules it goes too: of an undoing the command that does the same. */
+  readonly also?: Pick<Deed, 'command' | 'about'>;
 }
 
 /** What is known of a deed's VM besides its name. */
@@ -74,8 +76,16 @@ export function alwaysTakesTwo(command: string): boolean {
   return twoPersons.includes(command);
 }
 
-/** The rules that decide: for each VM the first that fits it. */
-function deciding(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
+/** The rules that decide, and all of them hold: those of the deed, and those that name the command whose doing it comes to. */
+function deciding(policy: readonly PolicyRule[], { also, ...deed }: Deed): readonly PolicyRule[] {
+  const own = decidingAlone(policy, deed);
+  if (!also) return own;
+  const named = decidingAlone(policy, { ...deed, ...also }).filter(({ commands }) => commands.includes(also.command));
+  return [...own, ...named];
+}
+
+/** For each VM the first that fits it. */
+function decidingAlone(policy: readonly PolicyRule[], deed: Deed): readonly PolicyRule[] {
   const rules = fitting(policy, deed, deed);
   const general = rules.slice(-1);
   if (deed.vms.length === 0) return general;

@@ -13,6 +13,10 @@ export function riskOf(
   mayBeInUse: boolean,
 ): Risk {
   if (plan.risk !== 'destructive' || !undone) return plan.risk;
-  const held = !undone.settled && (undone.state === 'failed' || undone.state === 'cancelled');
-  return held && !mayBeInUse ? 'disruptive' : 'destructive';
+  return isHeldUnused(undone, mayBeInUse) ? 'disruptive' : 'destructive';
+}
+
+/** Whether a run holds what it made half still, and nobody can have worked with that. */
+export function isHeldUnused({ state, settled }: Pick<RunView, 'state' | 'settled'>, mayBeInUse: boolean): boolean {
+  return !settled && (state === 'failed' || state === 'cancelled') && !mayBeInUse;
 }

@@ -16,7 +16,7 @@ import { itself } from './itself.ts';
 import { ownerIn, putOff } from './ownership.ts';
 import type { Person } from './people.ts';
 import { admits, askers, type Deed, gateOf, whoMay } from './policy.ts';
-import { riskOf } from './risk.ts';
+import { isHeldUnused, riskOf } from './risk.ts';
 import { commandNamed } from './understand.ts';
 
 export interface StandingParts {
@@ -52,21 +52,45 @@ export class Standing {
     };
   }
 
-  /** What rules of the policy may ask of a plan's VM: whose it is, by the plan and by what is decided now. Throws JournalUnusable. */
+  /**
+   * What rules of the policy may ask of a plan besides: whose its VM is, by the plan and by what is decided now, and what an undoing comes to. Throws
+   * JournalUnusable.
+   */
   async conditions({
     idle,
     owner,
     kept,
     subjects,
+    undoes,
     askedToo = [],
-  }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept'>> {
+  }: Wanted | Plan): Promise<Pick<Deed, 'idle' | 'own' | 'kept' | 'also'>> {
     const owners = owner === undefined ? undefined : await this.#parts.decisions.newest('owner');
     // Decided anew, be it the same, it is not what the plan was made by.
     const isOwn = (decided: Decided | undefined) =>
       decided?.run === owner?.run && ownerIn(decided?.value ?? null)?.person === owner?.name;
     // What comes of another's decision too is not the owner's alone.
     const own = owners && askedToo.length === 0 && subjects.every((vm) => isOwn(owners.get(vm)));
-    return { ...(idle !== undefined && { idle }), ...(own && { own }), ...(kept && { kept }) };
+    const also = undoes === undefined ? undefined : await this.#comingTo(undoes);
+    return { ...(idle !== undefined && { idle }), ...(own && { own }), ...(kept && { kept }), ...(also && { also }) };
+  }
+
+  /** What taking a run back comes to; undefined: nothing, since nobody can have worked with what it holds half made. */
+  async #comingTo(run: number): Promise<Deed['also']> {
+    const view = await this.#parts.view(run);
+    if (!view || isHeldUnused(view, mayBeInUse(view, this.#parts.actions))) return undefined;
+    const { command, risk } = await this.#undoneAs(view.plan);
+    return { command, about: risk };
+  }
+
+  /** The command that does what taking a plan back does, and the worst it can do. */
+  async #undoneAs(plan: Plan): Promise<{ readonly command: string; readonly risk: Risk }> {
+    const { commands, view } = this.#parts;
+    const undone = plan.undoes === undefined ? undefined : await view(plan.undoes);
+    const done = undone ? (await this.#undoneAs(undone.plan)).command : nameOf(plan);
+    const known = commandNamed(commands, done);
+    const command = (known?.kind === 'plan' ? known.undoneAs : undefined) ?? done;
+    const same = commandNamed(commands, command);
+    return { command, risk: same?.kind === 'plan' ? same.risk : 'safe' };
   }
 
   /** The same of a run. What is long past says nothing of who uses the VM now; a run that has begun is not stopped because of it. */

@@ -3,6 +3,9 @@ import { hasVoted } from '../engine/run.ts';
 import type { CommandRuns } from './command.ts';
 import type { Person } from './people.ts';
 
+/** What runs that wait are asked for by, in the place of a VM. */
+export const waitingWord = 'waiting';
+
 /** What waits for one person. */
 export interface WaitingFor {
   /** Runs they may approve, and have not. */

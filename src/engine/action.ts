@@ -176,6 +176,8 @@ export interface Action<
   readonly receipt: Receipts<Args, Seen, Changed>;
   /** What came of it, in one line for people, where its title does not say it all: shown when the run has ended well. */
   summary?(args: Args, receipt: Changed): string;
+  /** Whether what came of it, as its summary says it, makes the run a failed one though everything in it was done: of a step that finds something out. */
+  fails?(args: Args, receipt: Changed): boolean;
   undo(args: Args, receipt: Changed): Undoing;
   /** What other steps may be made to depend on. */
   readonly condition?: Condition;

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../journal/journal.ts';
 import { type RunEvent, read, type StepEvent } from './events.ts';
-import type { RunState, RunView, StepView, Vote } from './run.ts';
+import { isComplete, type RunState, type RunView, type StepView, type Vote } from './run.ts';
 
 /** The state of a run is what its events say. Throws when the first one is not `planned`. */
 export function fold(events: readonly StoredEvent[]): RunView {
@@ -68,7 +68,7 @@ export function after(view: RunView, event: RunEvent, at: string): RunView {
     case 'left':
       return ended(view, 'cancelled', true, view.endedAt ?? at, `left as it is by ${event.person}`);
     case 'ended':
-      return ended(view, event.state, event.state === 'done' || untouched(view), at, event.why);
+      return ended(view, event.state, event.state === 'done' || isComplete(view) || untouched(view), at, event.why);
     case 'undone':
       return { ...ended(view, 'undone', true, at, `taken back by run ${event.run}`), undoneBy: event.run };
     case 'alerted':
@@ -95,7 +95,7 @@ function ended(view: RunView, state: RunState, settled: boolean, at: string, why
 }
 
 /** Nothing was begun, so there is nothing to undo, retry or leave. */
-export function untouched(view: RunView): boolean {
+export function untouched(view: Pick<RunView, 'steps'>): boolean {
   return view.steps.every((step) => step.attempt === 0);
 }
 

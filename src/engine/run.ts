@@ -29,6 +29,11 @@ export function isFinished({ state }: { readonly state?: StepState | undefined }
   return state === 'done' || state === 'skipped';
 }
 
+/** Whether nothing is left to do of any step of a run, whether it has ended well or found out what makes it a failed one. */
+export function isComplete({ steps }: { readonly steps: readonly Pick<StepView, 'state'>[] }): boolean {
+  return steps.every(isFinished);
+}
+
 export interface StepView extends PlannedStep {
   readonly state: StepState;
   /** 1 for the first try; `!retry` counts on. 0: not begun. */

@@ -12,7 +12,7 @@ import type { Judge, Withheld } from './judge.ts';
 import { Cancelled, LetGo } from './leave.ts';
 import { known } from './look.ts';
 import { readReceipt } from './receipt.ts';
-import { isFinished, type RunView } from './run.ts';
+import { isComplete, type RunView } from './run.ts';
 import { RunRecord, readRun } from './run-record.ts';
 import { type Working, workStep } from './work-step.ts';
 
@@ -180,12 +180,11 @@ async function workSteps(working: Working): Promise<void> {
 async function settle(worker: Worker, record: RunRecord): Promise<void> {
   const { plan, run } = record.view;
   // The run taken back is marked first: a crash between the two writes leaves this run unfinished, and it comes here again.
-  if (plan.undoes !== undefined && ending(worker.actions, record.view).state === 'done')
-    await markUndone(worker, plan.undoes, run);
-  await record.write((view) => {
-    const end = ending(worker.actions, view);
-    return [...(end.state === 'done' ? decidedBy(plan.decisions) : []), { type: 'ended', ...end }];
-  });
+  if (plan.undoes !== undefined && isComplete(record.view)) await markUndone(worker, plan.undoes, run);
+  await record.write((view) => [
+    ...(isComplete(view) ? decidedBy(plan.decisions) : []),
+    { type: 'ended', ...ending(worker.actions, view) },
+  ]);
 }
 
 async function markUndone({ journal }: Worker, run: number, by: number): Promise<void> {
@@ -198,10 +197,12 @@ async function markUndone({ journal }: Worker, run: number, by: number): Promise
 
 function ending(actions: Actions, view: RunView): Omit<Extract<RunEvent, { type: 'ended' }>, 'type'> {
   const failure = view.steps.find(({ state }) => state === 'failed');
-  const over = view.steps.every(isFinished);
-  if (over) {
-    const why = summaries(actions, view).join('; ');
-    return { state: 'done', ...(why !== '' && { why }) };
+  if (isComplete(view)) {
+    const all = summaries(actions, view);
+    const failures = all.filter(({ fails }) => fails);
+    // Why it failed comes first: of a failure one line is shown everywhere.
+    const why = [...failures, ...all.filter(({ fails }) => !fails)].map(({ text }) => text).join('; ');
+    return { state: failures.length > 0 ? 'failed' : 'done', ...(why !== '' && { why }) };
   }
   if (view.cancelling !== undefined) return { state: 'cancelled', why: `cancelled by ${view.cancelling}` };
   return {
@@ -211,12 +212,17 @@ function ending(actions: Actions, view: RunView): Omit<Extract<RunEvent, { type:
 }
 
 /** What came of the steps that have more to say than that they are done. */
-function summaries(actions: Actions, { steps }: RunView): readonly string[] {
+function summaries(
+  actions: Actions,
+  { steps }: RunView,
+): readonly { readonly text: string; readonly fails: boolean }[] {
   return steps.flatMap((step) => {
     const { definition, args } = known(actions, step);
     if (!definition.summary) return [];
     const receipt = readReceipt(step, definition);
-    if ('unreadable' in receipt) return [receipt.unreadable];
-    return receipt.changed === null ? [] : [definition.summary(args, receipt.changed)];
+    if ('unreadable' in receipt) return [{ text: receipt.unreadable, fails: false }];
+    const { changed } = receipt;
+    if (changed === null) return [];
+    return [{ text: definition.summary(args, changed), fails: definition.fails?.(args, changed) ?? false }];
   });
 }

@@ -185,6 +185,8 @@ export interface Journal extends Notes {
   runs(query?: RunQuery): Promise<readonly RunHead[]>;
   /** How many runs are in this state, without reading them. */
   count(state: string): Promise<number>;
+  /** Everything runs were about, once each and in no order, without reading their heads. */
+  subjects(): Promise<readonly string[]>;
   /** The newest events of one type and tag, newest first. */
   recent(type: string, tag: string, limit: number): Promise<readonly StoredEvent[]>;
   /** Events after `seq` in order, at most `limit`. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { builtIn } from '../../main/catalog.ts';
-import { DrillDuty, isDrillDue } from '../../src/bot/drill-duty.ts';
+import { DrillDuty, type DrillDutyParts, isDrillDue } from '../../src/bot/drill-duty.ts';
 import { Duties } from '../../src/bot/duties.ts';
 import { itself } from '../../src/bot/itself.ts';
 import { RunService } from '../../src/bot/run-service.ts';
@@ -21,8 +21,11 @@ test.each([
   ['that was drilled a week ago, a little later in the night', '2026-11-24T04:10:00Z', true],
   ['that was drilled six days ago', '2026-11-25T03:00:00Z', false],
   ['that was drilled today', '2026-12-01T03:01:00Z', false],
+  ['that was drilled a little later than now, by another machine', '2026-12-01T04:20:00Z', false],
+  ['that was drilled next year, by a clock that was put back since', '2027-12-01T03:00:00Z', true],
 ])('a VM %s is due or not', (_, last, due) => {
-  expect(isDrillDue(last, week, new Date('2026-12-01T03:00:00Z'))).toBe(due);
+  const times = { from: new Date('2026-12-01T03:00:00Z'), now: new Date('2026-12-01T03:30:00Z') };
+  expect(isDrillDue(last, week, times)).toBe(due);
 });
 
 describe('on a farm', () => {
@@ -33,23 +36,28 @@ describe('on a farm', () => {
     made = await scene(bare);
   });
 
-  /** Looks whether a drill is due as if so much time had passed; what was said in the log. */
-  async function looked(after: number, change: (farm: Farm) => Farm = (farm) => farm): Promise<readonly string[]> {
+  function dutyOf(farm: Farm, { now = () => new Date(), ...parts }: { now?: () => Date } & Partial<DrillDutyParts>) {
     const { engine } = made.farmhand;
     const { commands, actions } = builtIn;
-    const farm = change({ ...made.farm, drill: settings });
-    const said: string[] = [];
-    const now = () => new Date(Date.now() + after);
     const decisions = new Decisions(engine.journal);
     const standing = new Standing({ farm, commands, actions, view: (run) => engine.view(run), decisions, now });
-    const duty = new DrillDuty({
+    return new DrillDuty({
       farm,
       engine,
       runService: new RunService({ engine, farm, commands, standing }),
       look: () => readState(farm, engine.reading()),
-      read: (parts) => readParts(engine.reading(), parts),
-      log: (message) => said.push(message),
+      read: (some) => readParts(engine.reading(), some),
+      log: () => undefined,
+      ...parts,
     });
+  }
+
+  /** Looks whether a drill is due as if so much time had passed; what was said in the log. */
+  async function looked(after: number, change: (farm: Farm) => Farm = (farm) => farm): Promise<readonly string[]> {
+    const { engine } = made.farmhand;
+    const said: string[] = [];
+    const now = () => new Date(Date.now() + after);
+    const duty = dutyOf(change({ ...made.farm, drill: settings }), { now, log: (message) => said.push(message) });
     const log = (message: string, error: unknown) => said.push(`${message}: ${error}`);
     const duties = new Duties({ duties: [duty], leases: engine.journal, owner: 'test', now, log });
     await duties.turn();
@@ -96,6 +104,23 @@ describe('on a farm', () => {
     ]);
     expect(await runs()).toBe(before);
     await made.say('!freeze off gallifrey');
+  });
+
+  test('while none is due the hosts are looked at once an hour, and at once where the clock was put back', async () => {
+    const farm = { ...made.farm, drill: { ...settings, vms: ['nothing-has-that-name'] } };
+    let looks = 0;
+    const look = () => {
+      looks += 1;
+      return readState(farm, made.farmhand.engine.reading());
+    };
+    const duty = dutyOf(farm, { look });
+    const lease = { of: 'duties', token: 1 };
+    const counts: number[] = [];
+    for (const minutes of [0, 30, 61, -1440, -1400, -1370]) {
+      await duty.due(new Date(Date.now() + minutes * 60_000), lease);
+      counts.push(looks);
+    }
+    expect(counts).toEqual([1, 1, 2, 3, 3, 4]);
   });
 
   test('one that fails half-way is taken back by itself, and so holds nothing of the VM', async () => {

@@ -50,6 +50,21 @@ describe('how a run ended', () => {
     ]);
   });
 
+  test('says first what a run found out that makes it a failed one, and that it can be asked for again: nothing is held', () => {
+    const why = 'IT DID NOT BOOT; the copy is sound';
+    const found = view({
+      state: 'failed',
+      why,
+      steps: [step({ state: 'done', attempt: 1 }), step({ state: 'skipped' })],
+    });
+    expect(outcomeOf({ view: found })).toEqual({
+      tone: 'bad',
+      headline: `run 7 failed: clone a to b: ${why}`,
+      more: [],
+      next: ['!clone a b asks again', '!log 7 shows more'],
+    });
+  });
+
   test('offers to take back what can be, but no undoing', () => {
     const done = view({ state: 'done' });
     expect(outcomeOf({ view: done, undoable: true }).next).toEqual(['!undo 7 takes it back']);

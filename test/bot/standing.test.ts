@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { builtIn } from '../../main/catalog.ts';
 import { Standing } from '../../src/bot/standing.ts';
 import type { RunView } from '../../src/engine/run.ts';
 import { policyDefaults } from '../../src/farm/config/policy-defaults.ts';
@@ -90,4 +91,50 @@ test('a run that began in time goes on however long it takes, but is not retried
   expect(await lacking(600, { state: 'running', startedAt })).toEqual([]);
   expect(await lacking(600, { state: 'failed', startedAt })).not.toEqual([]);
   expect(await lacking(600, { state: 'running', startedAt: at(90).toISOString() })).not.toEqual([]);
+});
+
+/** Who may not take such a run back, and what has to be approved of it, where destroying and cloning have rules of their own. */
+async function undoing(undone: Partial<RunView>, earlier: readonly RunView[] = []) {
+  const policy = [
+    rule({ commands: ['destroy'], who: ['operator'], approvals: approvals({ need: 2, roles: ['operator'] }) }),
+    rule({ commands: ['clone'], who: ['maker'], risks: ['disruptive'], approvals: approvals({ roles: ['maker'] }) }),
+    rule({ commands: ['stop'], who: ['maker'], vms: ['prod*'] }),
+    ...policyDefaults,
+  ];
+  const person = { name: 'loic', roles: [], identities: {} };
+  const taken = run({ run: 7, state: 'done', settled: true, ...undone });
+  const runs = new Map([...earlier, taken].map((view) => [view.run, view]));
+  const standing = new Standing({
+    farm: { people: new Map([['loic', person]]), policy, vms: new Map(), naming: exampleFarm.naming, timezone: 'UTC' },
+    commands: builtIn.commands,
+    actions: new Map(),
+    view: async (number) => runs.get(number),
+    decisions: { newest: async () => new Map() },
+    now: () => at(1),
+  });
+  const plan = { ...run().plan, command: 'undo 7', undoes: 7, subjects: ['dev'], risk: 'safe' as const };
+  const gate = await standing.gate(plan, at(0));
+  const demands = gate ? [gate, ...(gate.also ?? [])].map(({ need, roles }) => [need, ...roles]) : [];
+  return { only: standing.notFor(person, await standing.deed(plan)), demands };
+}
+const asked = (command: string, undoes?: number) => ({
+  plan: { ...run().plan, command, ...(undoes !== undefined && { undoes }) },
+});
+
+test('an undoing is for those who may ask for what it comes to, and takes their approvals: of a clone it destroys, of a destruction it makes a VM', async () => {
+  const destroys = { only: 'people with the role operator', demands: [[2, 'operator']] };
+  const makes = { only: 'people with the role maker', demands: [[1, 'maker']] };
+  expect(await undoing(asked('clone gallifrey dev'))).toEqual(destroys);
+  expect(await undoing(asked('destroy dev'))).toEqual(makes);
+  // Taken back once more, it is as it was asked for at first.
+  const clone = run({ run: 3, state: 'undone', settled: true, ...asked('clone gallifrey dev') });
+  expect(await undoing(asked('undo 3', 3), [clone])).toEqual(makes);
+  // A rule that does not name what it comes to is not about it, nor one about other VMs.
+  expect(await undoing(asked('start dev'))).toEqual({ only: undefined, demands: [] });
+});
+
+test('a clone that stopped half-way, and that nobody can have used, is taken back by whoever may undo', async () => {
+  const half = { state: 'failed', settled: false, ...asked('clone gallifrey dev') } as const;
+  expect(await undoing(half)).toEqual({ only: undefined, demands: [] });
+  expect((await undoing({ ...half, settled: true })).only).toBe('people with the role operator');
 });

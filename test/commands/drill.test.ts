@@ -47,14 +47,25 @@ describe('!drill', () => {
     expect((await farm.say('!blame gallifrey')).join('\n')).not.toContain('drill');
   });
 
-  test('says of a VM that does not boot that it does not, and removes what it made all the same', async () => {
+  test('of a VM that does not boot has failed, says so first, and has removed what it made all the same', async () => {
     const before = await now();
     const file = join(farm.sandbox.hosts[0].folder, 'state/unbootable');
     writeFileSync(file, '');
     const told = (await farm.say('!drill gallifrey')).join('\n');
-    expect(told).toContain('IT DID NOT BOOT: its guest gave no memory back within 1 s of its start');
     rmSync(file);
+    expect(told).toMatch(
+      /Run 2 failed in \d+ s: drill gallifrey: IT DID NOT BOOT: its guest gave no memory back within 1 s of its start/,
+    );
+    expect(told).toContain('!drill gallifrey asks again');
+    expect(told).not.toMatch(/Run 2 is done|!retry|Nothing was begun/);
     expect(await now()).toEqual(before);
+    expect(await view(2)).toMatchObject({ state: 'failed', settled: true });
+    expect(await farm.farmhand.engine.journal.locks()).toEqual([]);
+    expect((await farm.say('!runs gallifrey.drill')).join('\n')).toMatch(/^2 +failed +drill gallifrey/m);
+    expect((await farm.say('!why 2')).join('\n')).toMatch(
+      /is failed\.\nWhy: IT DID NOT BOOT.*\n.*!drill gallifrey asks again/,
+    );
+    expect((await farm.say('!retry 2')).join('\n')).toContain('there is nothing to retry');
     const shown = (await farm.say('!status gallifrey')).join('\n');
     expect(shown).toMatch(/last drill +failed \d+ s ago: it did not boot \(run 2\)/);
     expect(shown).toMatch(/last proven restore {2}\d+ s ago, \d+ s/);

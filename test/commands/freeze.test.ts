@@ -14,6 +14,7 @@ import type { Window } from '../../src/farm/window.ts';
 import { parseWindow } from '../../src/farm/window.ts';
 import { rule } from '../bot/rules.ts';
 import { type Stage, stage, toyCommand } from '../bot/stage.ts';
+import { exampleFarm } from '../farm/farms.ts';
 
 const [paint, move, burn] = [
   toyCommand('paint', 'safe'),
@@ -261,6 +262,17 @@ describe('!freeze off', () => {
     await say('irc', 'loic', frozen);
     await quiet();
     expect(await say('irc', 'loic', 'freeze off wall')).toEqual(['wall is not frozen. !freeze says what is.']);
+  });
+
+  test('finds a VM by its full name too', async () => {
+    const held = { value: { until: '2099-01-01T00:00:00.000Z', by: 'loic', because: 'it is painted' }, run: 1, at: '' };
+    const context = {
+      args: ['off', 'off.xivo.vm.farm'],
+      farm: exampleFarm,
+      person: { name: 'loic', roles: [], identities: {} },
+      runService: { decided: async () => new Map([['off', held]]) },
+    };
+    expect((await freeze.plan(context as never)).title).toBe('end the freeze of off');
   });
 });
 

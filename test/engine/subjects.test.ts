@@ -28,13 +28,17 @@ function journal(count: number) {
       };
     });
   };
-  return { state, subjects: new Subjects({ runs }) };
+  const all = async () => [
+    ...Array.from({ length: 10 }, (_, index) => `vm${index}`),
+    ...Array.from({ length: state.count }, (_, index) => `own${index + 1}`),
+  ];
+  return { state, subjects: new Subjects({ runs, subjects: async () => (state.count === 0 ? [] : all()) }) };
 }
 
-test('of 100,000 runs every head is read once, and from then on only what is newer', async () => {
+test('of 100,000 runs one head is read, and from then on only what is newer', async () => {
   const { state, subjects } = journal(100_000);
   expect(await subjects.all()).toHaveLength(100_010);
-  expect(state.given).toBe(100_000);
+  expect(state.given).toBe(1);
   state.given = 0;
   expect(await subjects.all()).toHaveLength(100_010);
   state.count += 3;

@@ -256,6 +256,14 @@ export function journalContract(name: string, newStore: () => Promise<Store>): v
         expect(await journal.runs({ subject: 'skaro' })).toMatchObject([{ run: 1, subjects: ['skaro', 'skaro'] }]);
       });
 
+      it('names each subject runs have now, once', async () => {
+        expect(await journal.subjects()).toEqual([]);
+        for (const subjects of [['gallifrey', 'skaro'], ['skaro'], ['réunion [*]'], ['trenzalore'], []])
+          await start({ head: { ...waiting, subjects } });
+        await journal.append({ ...newRun, run: 4, version: 1, head: { ...waiting, subjects: ['gallifrey'] } });
+        expect((await journal.subjects()).toSorted()).toEqual(['gallifrey', 'réunion [*]', 'skaro']);
+      });
+
       it('finds the newest events of a type and tag, newest first', async () => {
         const of = (type: string, tag: string | undefined, data: number): NewEvent => ({
           type,

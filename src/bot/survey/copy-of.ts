@@ -13,6 +13,7 @@ import { counted, listed } from '../words.ts';
 import { type Answering, allocate } from './allocate.ts';
 import { clonePlace } from './clone-node.ts';
 import type { CloneWords } from './clone-words.ts';
+import { refuseWord } from './no-name.ts';
 import { failoverNotes } from './node-fit.ts';
 import { hostOrNode } from './node-named.ts';
 import { farmOn, storageOn } from './on-node.ts';
@@ -68,6 +69,7 @@ export function copyOf(
   const { vm: origin, instance, addresses, dhcpHosts } = seen;
   refuseUnfinished(farm, seen);
   const name = nameOf(farm, origin.name, suffix);
+  refuseWord(farm, name);
   const there = vmState(farm, state, name);
   refuseNoVm(farm, state, there);
   if (exists(there)) {

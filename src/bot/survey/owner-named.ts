@@ -17,7 +17,10 @@ export function ownerNamed(
   throw new Refusal(`farm.yaml lists nobody called ${word}.${close === undefined ? '' : ` Did you mean ${close}?`}`);
 }
 
+/** Words that stand for who says them. */
+export const speakerWords: readonly string[] = ['mine', 'my', 'me'];
+
 /** Whether a word stands for who says it. */
 export function isSpeaker(word: string): boolean {
-  return /^(mine|my|me)$/i.test(word);
+  return speakerWords.includes(asciiLower(word));
 }

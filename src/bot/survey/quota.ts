@@ -1,10 +1,9 @@
 import type { PendingRun } from '../../engine/claims.ts';
-import type { Decision } from '../../engine/decision.ts';
 import type { Farm } from '../../farm/farm.ts';
 import type { Quota } from '../../farm/limits.ts';
 import type { Vm } from '../../farm/settings.ts';
 import type { FarmState, Instance } from '../../farm/state.ts';
-import type { CommandContext, PlanningContext } from '../command.ts';
+import type { CommandContext } from '../command.ts';
 import { type Ownerships, ownerIn, ownerships, type Takes } from '../ownership.ts';
 import { Refusal } from '../refusal.ts';
 import { counted, listed, size } from '../words.ts';
@@ -20,7 +19,7 @@ interface OwnVm extends Takes {
 }
 
 /** What is known of who has what. */
-interface Known {
+export interface Known {
   readonly farm: Farm;
   readonly state: FarmState;
   readonly pending: readonly PendingRun[];
@@ -67,21 +66,6 @@ export async function refuseMore(
   if (owner !== undefined) refuseBeyond({ farm: context.farm, ...seen, held }, owner, more);
 }
 
-/** Throws Refusal where decisions about VMs that are there would give a person more than their quota. */
-export async function refuseGiven(
-  { farm, runService, look, pending }: Pick<PlanningContext, 'farm' | 'runService' | 'look' | 'pending'>,
-  decisions: readonly Decision[] = [],
-): Promise<void> {
-  for (const { kind, about, value } of decisions) {
-    const owner = kind === 'owner' ? ownerIn(value)?.person : undefined;
-    if (owner === undefined || !farm.people.get(owner)?.quota) continue;
-    const known = { farm, state: await look(), pending: await pending(), held: await ownerships(runService) };
-    const instance = vmStates(farm, known.state).find(({ vm }) => vm.name === about)?.instance;
-    if (instance && known.held.of(about, instance).owner !== owner)
-      refuseBeyond(known, owner, { vms: 1, ...takenBy(instance) });
-  }
-}
-
 /** "2 of 3 VMs, 4 GiB of 8 GiB of memory": how much of their quota a person has; undefined: there is none. */
 export function quotaText(known: Known, person: string): string | undefined {
   const quota: Quota = known.farm.people.get(person)?.quota ?? {};
@@ -108,9 +92,14 @@ function room(own: readonly OwnVm[], beyond: readonly (typeof limits)[number][])
 /** Those there are, and those that runs that are not over make. */
 function ownVms({ farm, state, pending, held }: Known, person: string): readonly OwnVm[] {
   const there = vmStates(farm, state);
-  const own = there.flatMap(({ vm, instance }): readonly OwnVm[] =>
-    instance && held.of(vm.name, instance).owner === person ? [{ name: vm.name, vms: 1, ...takenBy(instance) }] : [],
+  const starting = new Set(
+    pending.flatMap(({ plan }) => plan.steps.flatMap((step) => farm.roles.hypervisor.gives(step)?.instance ?? [])),
   );
+  const own = there.flatMap(({ vm, instance }): readonly OwnVm[] => {
+    if (!instance || held.of(vm.name, instance).owner !== person) return [];
+    const { disk, memory } = takenBy(instance);
+    return [{ name: vm.name, vms: 1, disk, memory: starting.has(instance.name) ? instance.memory : memory }];
+  });
   const made = pending.flatMap((view) => comingTo(view, person, there));
   return [...own, ...made.filter(({ name }) => own.every((one) => one.name !== name))];
 }

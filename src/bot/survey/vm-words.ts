@@ -43,6 +43,9 @@ const states: ReadonlyMap<string, Word> = new Map([
   ['protected', { fits: ({ seen }: ListedVm) => seen.vm.protected, none: 'is protected' }],
 ]);
 
+/** Words for what any VM may be. */
+export const stateWords: readonly string[] = [...states.keys()];
+
 export function runs({ seen }: ListedVm): boolean {
   return seen.instance?.running === true;
 }

@@ -128,8 +128,10 @@ export interface Hypervisor extends RoleOf<HypervisorSettings> {
   removes(step: Invocation): string | undefined;
   /** Names that the volumes of a step have in the bin; none: it bins nothing. */
   bins(step: Invocation): readonly string[];
-  /** Of a step that brings an instance back from the bin: its MAC, and the node it comes back on. */
-  returns(step: Invocation): { readonly mac: string; readonly node: string } | undefined;
+  /** Of a step that brings an instance back from the bin: its MAC, the node it comes back on, and bytes of memory it may have. */
+  returns(step: Invocation): { readonly mac: string; readonly node: string; readonly memory: number } | undefined;
+  /** Of a step that starts an instance, or gives it other bytes of memory that it may have: its full name, and these bytes. */
+  gives(step: Invocation): { readonly instance: string; readonly memory?: number } | undefined;
   /** How the instances, the nodes, and the bytes each instance's balloon leaves it are read. */
   instances(settings: HypervisorSettings): Part<readonly Instance[]>;
   nodes(settings: HypervisorSettings): Part<readonly Node[]>;

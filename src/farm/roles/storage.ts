@@ -83,6 +83,8 @@ export interface Storage extends RoleOf<StorageSettings> {
   isMadeFor(vm: Pick<Vm, 'name'>, volume: { readonly name: string; readonly origin?: string }): boolean;
   /** What a volume in the bin says of itself; undefined: it is not in the bin. */
   binned(volume: Pick<Volume, 'name' | 'tags'>): Binned | undefined;
+  /** Why a volume looks like one of the bin, though that cannot be told of it (its tag or its name was taken), and what to do; undefined: it does not. */
+  likeBinned(volume: Pick<Volume, 'name' | 'tags'>): string | undefined;
   /** Whether a volume is a placeholder, whatever it is called by now. */
   isPlaceholder(volume: Pick<Volume, 'tags'>): boolean;
   /** Why a clone cannot have that name; undefined: its volumes can be called after it. */

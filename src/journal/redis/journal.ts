@@ -12,7 +12,7 @@ import { keysOf } from './keys.ts';
 import { releaseLease, renewLease, takeLease } from './leases.ts';
 import { heldLocks, holdersOf } from './locks.ts';
 import { addNote, dropNotes, moveCursor, notesOn, putNote } from './notes.ts';
-import { findRuns, headOfRun } from './runs.ts';
+import { allSubjects, findRuns, headOfRun } from './runs.ts';
 import { readTip } from './tip.ts';
 import { verify } from './verify.ts';
 import { watchers } from './watch.ts';
@@ -61,6 +61,7 @@ export async function openRedisJournal(
     head: (run) => read(() => headOfRun(redis, keys, run)),
     runs: (query = {}) => read(() => findRuns(redis, keys, query)),
     count: (state) => read(() => redis.zcard(keys.state(state.toWellFormed()))),
+    subjects: () => read(() => allSubjects(connection, keys)),
     recent: (type, tag, limit) => read(() => recentEvents(redis, keys, type, tag, limit)),
     since: (seq, limit) => read(() => eventsSince(redis, keys, seq, limit)),
     last: () => read(async () => (await readTip(redis, keys, shown)).seq),

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { Connection } from '../../redis/connection.ts';
 import type { RunHead, RunQuery } from '../journal.ts';
 import type { Keys } from './keys.ts';
+import { keysUnder } from './keys-under.ts';
 import { recordOf } from './record.ts';
 
 /** Records read at a time, at first and at most. */
@@ -62,4 +64,10 @@ function indexFor(keys: Keys, { settled, state, subject }: RunQuery): string | u
   if (settled === false) return keys.unsettled;
   if (subject !== undefined) return keys.subject(subject.toWellFormed());
   return state === undefined ? undefined : keys.state(state.toWellFormed());
+}
+
+/** By the names of the sets that runs are found by: Redis gives the names of its keys a thousand at a time, and no record is read. */
+export async function allSubjects(connection: Connection, keys: Keys): Promise<readonly string[]> {
+  const start = keys.subject('');
+  return (await keysUnder(connection, start)).map((key) => key.slice(start.length));
 }

@@ -12,7 +12,7 @@ import { allLocks } from './locks.ts';
 import { logSync } from './log-sync.ts';
 import { addNote, dropNotes, notesOn, putNote } from './notes.ts';
 import { openForReading } from './reading.ts';
-import { countRuns, findRuns, headOfRun } from './runs.ts';
+import { allSubjects, countRuns, findRuns, headOfRun } from './runs.ts';
 import { isNew } from './schema.ts';
 import { tip } from './tip.ts';
 import { transaction, unsyncedTransaction } from './transaction.ts';
@@ -80,6 +80,7 @@ export async function openSqliteJournal(
     head: (run) => guarded(() => headOfRun(db, run)),
     runs: (query = {}) => guarded(() => findRuns(db, query)),
     count: (state) => guarded(() => countRuns(db, state)),
+    subjects: () => guarded(() => allSubjects(db)),
     recent: (type, tag, limit) => guarded(() => recentEvents(db, type, tag, limit)),
     since: (seq, limit) => guarded(() => eventsSince(db, seq, limit)),
     last: () => guarded(() => tip(db).seq),

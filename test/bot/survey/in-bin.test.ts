@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { costOf } from '../../../src/bot/survey/capacity.ts';
 import { inBin, roomInBin } from '../../../src/bot/survey/in-bin.ts';
 import { whyLost } from '../../../src/bot/survey/keeping.ts';
+import { likeBinned } from '../../../src/bot/survey/like-binned.ts';
 import { leftovers } from '../../../src/bot/survey/vm.ts';
 import { vmState } from '../../../src/bot/survey/vm-state.ts';
+import type { PendingRun } from '../../../src/engine/claims.ts';
 import { vmNamed } from '../../../src/farm/naming.ts';
 import type { GroupState, Volume } from '../../../src/farm/state.ts';
 import { exampleFarm } from '../../farm/farms.ts';
@@ -128,4 +130,34 @@ describe('the disks of a VM that is destroyed', () => {
       'not all of them are in volume groups of host01.farm that farm.yaml names',
     ],
   ])('%s', (_, change, why) => expect(lost(change)).toBe(why));
+});
+
+describe('what looks like a disk in the bin and cannot be told as one', () => {
+  const bare = { ...binned('clom', 4, 1, 8), tags: [] };
+  const renamed = { ...binned('skaro', 3, 2, 9), name: 'kept-by-hand' };
+  const all = having([bare, renamed, binned('mondas', 5, 1, 9)]);
+
+  test('is said with what to do, and is not in the bin, so that nothing purges it', () => {
+    expect(inBin(farm, all).map(({ vm }) => vm)).toEqual(['mondas']);
+    expect(likeBinned(farm, all, [])).toEqual([
+      expect.stringMatching(
+        /^the volume bin\.00000004\.disk0-clom on host01\.farm \(1 GiB\): it looks like disk 0 of clom in the bin, without its tag: /,
+      ),
+      expect.stringMatching(
+        /^the volume kept-by-hand on host01\.farm \(2 GiB\): it has the tag of the bin, .*, and another name/,
+      ),
+    ]);
+  });
+
+  test('is not a disk that an instance has, nor what a run moves just now', () => {
+    const used = { ...all, instances: { known: [{ ...gallifrey, volumes: [bare.name, renamed.name] }] } };
+    expect(likeBinned(farm, used, [])).toEqual([]);
+    expect(likeBinned(farm, { ...all, instances: { unknown: 'away' } }, [])).toEqual([]);
+    const step = { action: 'ganeti.bin', args: {} };
+    const hypervisor = { ...farm.roles.hypervisor, bins: () => [bare.name] };
+    const moving = (state: string) => [{ state, plan: { steps: [step] } }] as unknown as readonly PendingRun[];
+    const own = { ...farm, roles: { ...farm.roles, hypervisor } };
+    expect(likeBinned(own, all, moving('running'))).toEqual([]);
+    expect(likeBinned(own, all, moving('waiting'))).toHaveLength(2);
+  });
 });

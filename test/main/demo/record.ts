@@ -87,7 +87,13 @@ try {
     await farmhand.stop();
     await journal.close();
   }
-  const week: Week = { folder: sandbox.folder, made: await made(sandbox), files: filesOf(sandbox), episodes };
+  const week: Week = {
+    folder: sandbox.folder,
+    made: await made(sandbox),
+    files: filesOf(sandbox),
+    binned: binnedOf(sandbox),
+    episodes,
+  };
   const text = JSON.stringify(week).replaceAll(sandbox.folder, '/sandbox');
   // A line for each write, so that a difference can be read.
   writeFileSync(target, `${text.replaceAll('{"run":', '\n{"run":').replaceAll('{"daysAgo":', '\n{"daysAgo":')}\n`);
@@ -132,6 +138,16 @@ function filesOf({ hosts: [{ folder }] }: Sandbox): Week['files'] {
     cwd: folder,
   }).toSorted();
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+}
+
+/** The disks that are in the bin. */
+function binnedOf({ hosts: [{ folder }] }: Sandbox): Week['binned'] {
+  return globSync('state/lvm/*.d/bin.*', { cwd: folder }).flatMap((file) => {
+    const [, group, name, vm] = /^state\/lvm\/(.+)\.d\/(bin\.\w+\.disk\d+-(.+))$/.exec(file) ?? [];
+    const state = readFileSync(join(folder, file), 'utf8');
+    const run = Number(/farmhand\.bin\.(\d+)\./.exec(state)?.[1]);
+    return vm === undefined ? [] : [{ vm, run, volume: `${group}/${name}`, state }];
+  });
 }
 
 /** What Ganeti has now and had not before. */

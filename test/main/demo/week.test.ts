@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { replay, type Week } from '../../../main/demo/week.ts';
+import { disksInBin, replay, type Week } from '../../../main/demo/week.ts';
 import modern from '../../../main/demo/week-modern.json' with { type: 'json' };
 import seed from '../../../main/demo/week-seed.json' with { type: 'json' };
 import { sealed } from '../../../src/engine/plan.ts';
@@ -53,6 +53,17 @@ describe.each(Object.entries(weeks))('the week of the %s farm, written down agai
       expect(view?.votes.map((vote) => vote.hash)).toEqual(view?.votes.map(() => hash));
       expect(JSON.stringify(plan)).not.toContain(week.folder);
     }
+  });
+
+  test('has a VM in the bin, kept for a week from its destruction on, as the volume and the journal say', async () => {
+    const [{ volume = '', state: kept = '' } = {}] = disksInBin(week);
+    expect(volume).toMatch(/^all\/bin\.[0-9a-f]{8}\.disk0-gallifrey-tmp$/);
+    const destroyed = await readRun(journal, 5);
+    const [, date, hour, minute] = /farmhand\.bin\.5\.(\d{8})T(\d\d)(\d\d)\d\dZ\.gallifrey-tmp\./.exec(kept) ?? [];
+    const until = `${date?.replace(/^(....)(..)(..)$/, '$1-$2-$3')} ${hour}:${minute} UTC`;
+    expect(destroyed).toMatchObject({ state: 'done', why: `gallifrey-tmp is in the bin until ${until}` });
+    const left = Date.parse(until) - Date.parse(destroyed?.endedAt ?? '');
+    expect(Math.abs(left - 7 * day)).toBeLessThan(15 * 60_000);
   });
 
   test('leaves no lease behind that keeps a worker from what is under way', async () => {
