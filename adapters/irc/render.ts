@@ -27,6 +27,8 @@ export interface Rendering {
   /** People here can approve by a reaction. */
   readonly reactions: boolean;
   readonly now: Date;
+  /** Where it is read: a vote from another one is said to be from there. */
+  readonly platform: string;
 }
 
 /** Longest line of one thing: about two messages. */
@@ -55,7 +57,7 @@ function withoutPage(told: RunNews, rendering: Rendering): Rendered | undefined 
         ? { lines: [...plan(told), asking(told, rendering)], lane: 'urgent', asks: true }
         : { lines: plan(told), lane: 'normal', asks: false };
     case 'vote':
-      return line('normal', vote(told, news));
+      return line('normal', vote(told, news, rendering));
     case 'started':
       return line('normal', started(told));
     case 'progress':
@@ -99,8 +101,12 @@ function asking({ view, waitsFor, called = [] }: RunNews, { reactions, now }: Re
   return `${calling}to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
 }
 
-function vote({ view, waitsFor }: RunNews, vote: Extract<RunNews['news'], { kind: 'vote' }>): string {
-  return `${voteText(vote, 'irc', view.run)}${waitsFor === undefined ? '' : `; still needed: ${waitsFor}`}`;
+function vote(
+  { view, waitsFor }: RunNews,
+  vote: Extract<RunNews['news'], { kind: 'vote' }>,
+  { platform }: Rendering,
+): string {
+  return `${voteText(vote, platform, view.run)}${waitsFor === undefined ? '' : `; still needed: ${waitsFor}`}`;
 }
 
 /** Said where people waited for it, or will have to. */

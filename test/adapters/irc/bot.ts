@@ -30,7 +30,7 @@ export type Test = Pick<TestContext, 'onTestFinished'>;
 
 /** What an adapter remembers and may, for as long as a test. */
 function forgetful(): Omit<IrcParts, 'log'> {
-  return { pins: pinsInMemory(), maySpeak: () => true, listening: listeningInNotes(notesInMemory()) };
+  return { pins: pinsInMemory(), maySpeak: () => true, listening: listeningInNotes(notesInMemory(), 'irc') };
 }
 
 /** A bot that answers `!say TEXT` with TEXT, not yet started. Stopped when the test ends. */

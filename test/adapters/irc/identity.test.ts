@@ -71,7 +71,7 @@ test('no tag but the account tag makes a message anybody’s, whatever its name 
 
 describe('pins in notes', () => {
   const complain = vi.fn();
-  const open = (notes: Notes) => pinsInNotes(notes, complain);
+  const open = (notes: Notes) => pinsInNotes(notes, 'irc', complain);
 
   test('outlive the process, the first one seen', async () => {
     const notes = notesInMemory();

@@ -7,7 +7,7 @@ import { clone, copying, noon, step, told } from './views.ts';
 const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
 
 function lines(news: RunNews, { reactions = true, now = noon } = {}): readonly string[] | undefined {
-  return render(news, { reactions, now })?.lines;
+  return render(news, { reactions, now, platform: 'irc' })?.lines;
 }
 
 /** The clone with these states for its three steps. */
@@ -98,7 +98,10 @@ describe('a plan that waits for approval', () => {
   });
 
   test('asks for votes on its lines, and is never dropped', () => {
-    expect(render(waiting, { reactions: true, now: noon })).toMatchObject({ asks: true, lane: 'urgent' });
+    expect(render(waiting, { reactions: true, now: noon, platform: 'irc' })).toMatchObject({
+      asks: true,
+      lane: 'urgent',
+    });
   });
 
   test('counts the steps that have something to do', () => {
@@ -109,7 +112,7 @@ describe('a plan that waits for approval', () => {
 
   test('that needs no approval asks for none', () => {
     const { gate: _, ...view } = clone({ state: 'queued' });
-    expect(render(told({ kind: 'planned' }, view), { reactions: true, now: noon })).toEqual({
+    expect(render(told({ kind: 'planned' }, view), { reactions: true, now: noon, platform: 'irc' })).toEqual({
       lines: head,
       lane: 'normal',
       asks: false,
@@ -274,5 +277,8 @@ test.each<[RunNews['news'], RunView, string]>([
   [{ kind: 'started' }, clone({ state: 'running' }), 'normal'],
   [{ kind: 'progress', step: 'copy' }, copying({ text: 't' }, noon.toISOString()), 'progress'],
 ])('%j is said with the urgency it has', (news, view, lane) => {
-  expect(render(told(news, view), { reactions: true, now: noon })).toMatchObject({ lane, asks: false });
+  expect(render(told(news, view), { reactions: true, now: noon, platform: 'irc' })).toMatchObject({
+    lane,
+    asks: false,
+  });
 });
