@@ -39,7 +39,7 @@ function person(kinds: Kinds) {
 }
 
 /** What a kind of chat platforms has in farm.yaml, from its adapter. */
-export interface ChatSchema {
+interface ChatSchema {
   /** The schema of the block of one network. */
   readonly settings: z.ZodType;
   /** farm.yaml may name several networks of the kind, each with a block of its own. */
