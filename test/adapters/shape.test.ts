@@ -166,4 +166,19 @@ describe('a farm.yaml', () => {
     ]);
     expect(() => networksOf(farm({ slack }), {}, log)).toThrow('SLACK_BOT_TOKEN');
   });
+
+  test('has one for each network it names, each with its own secret, and the doctor says whose nobody reads', async () => {
+    const open = ircSettings.settings.parse({ host: '127.0.0.1', port: 1, tls: false });
+    const closed = { ...open, sasl: 'plain', account: 'farmhand' };
+    const named = farm({ 'irc/libera': open, 'irc/oftc': closed });
+    const env = { FARMHAND_IRC_PASSWORD_OFTC: 'secret' };
+    expect(networksOf(named, env, log).map(({ platform }) => platform)).toEqual(['irc/libera', 'irc/oftc']);
+    expect(() => networksOf(named, { FARMHAND_IRC_PASSWORD: 'secret' }, log)).toThrow('FARMHAND_IRC_PASSWORD_OFTC');
+    const found = await examineChat(named, { ...env, FARMHAND_IRC_PASSWORD: 'secret' }, log);
+    expect(found.map(({ is, about }) => `${is}: ${about}`)).toEqual([
+      'warning: FARMHAND_IRC_PASSWORD',
+      'problem: IRC libera, 127.0.0.1:1',
+      'problem: IRC oftc, 127.0.0.1:1',
+    ]);
+  });
 });

@@ -82,6 +82,14 @@ describe('pins in notes', () => {
     expect(reader(await open(notes)).read({ account: 'alice', [id]: '1' })).toBe('alice');
   });
 
+  test('are of one network: the same name on another is another account', async () => {
+    const notes = notesInMemory();
+    const [left, right] = await Promise.all(['irc/left', 'irc/right'].map((one) => pinsInNotes(notes, one, complain)));
+    left?.set('alice', '1');
+    expect(right?.get('alice')).toBeUndefined();
+    expect((await pinsInNotes(notes, 'irc/left', complain)).get('alice')).toBe('1');
+  });
+
   test('know accounts named like parts of JavaScript', async () => {
     const pins = await open(notesInMemory());
     expect(pins.get('__proto__')).toBeUndefined();
