@@ -4,6 +4,11 @@ import { platformOf } from '../chat-platform.ts';
 /** A network's name. It is a part of variables of the environment, with _ for -: two names never share one. */
 const networkName = /^[a-z][a-z0-9-]{0,30}$/;
 
+/** Whether it can be a network's name. */
+export function isNetworkName(text: string): boolean {
+  return networkName.test(text);
+}
+
 /** Something of each network of a kind, by the network's name. */
 export function byNetwork<Value extends z.ZodType>(value: Value, taken: readonly string[] = []) {
   const name = z
