@@ -37,6 +37,9 @@ const longest = 700;
 /** Longest line with what can be typed at its end: about two lines of 80 columns. */
 const short = 160;
 
+/** Lines of a plan's notes. */
+const mostNotes = 3;
+
 /** People called by name in one line. */
 const mostCalled = 8;
 
@@ -83,11 +86,19 @@ function plan({ view, noticed = [] }: RunNews): string[] {
   return [
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
-    ...nonEmpty(plan.notes.join('; ')),
+    ...noted(plan.notes),
     ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
     ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
+}
+
+/** Notes in one line, or, where that would be a paragraph, in a few: a line each as long as there are such. */
+function noted(notes: readonly string[]): string[] {
+  const all = notes.join('; ');
+  if (all.length <= short) return nonEmpty(all);
+  const alone = notes.slice(0, mostNotes - 1);
+  return [...alone, ...nonEmpty(notes.slice(mostNotes - 1).join('; '))];
 }
 
 /** The typed way first: few clients can react. Those who may approve and are there are called by name. */
@@ -120,11 +131,13 @@ function started({ view, secondsLeft }: RunNews): string | undefined {
 
 function progress({ view, secondsLeft }: RunNews, step: StepView | undefined, now: Date): string | undefined {
   if (!step?.progress) return undefined;
-  const { part, text } = step.progress;
+  const { part } = step.progress;
   const done = part === undefined ? [] : [percent(part)];
   const left = secondsLeft ?? remaining(step, now);
-  const time = left === undefined ? [] : [timeLeft(left)];
-  return cut(`run ${view.run}: ${step.title}: ${[...done, ...nonEmpty(text), ...time].join(', ')}`);
+  const time = left === undefined ? '' : `, ${timeLeft(left)}`;
+  // The run's time is said; the step's own would be a second one.
+  const text = left === undefined ? step.progress.text : step.progress.text.replace(/(^|, )[^,]* left$/, '');
+  return cut(`run ${view.run}${time}: ${step.title}: ${[...done, ...nonEmpty(text)].join(', ')}`);
 }
 
 /** Seconds the step takes still when it goes on as it went. */

@@ -77,6 +77,20 @@ describe('a plan that waits for approval', () => {
     ]);
   });
 
+  test('has a line for each note where they are long, and never more than three', () => {
+    const [who, lost] = [
+      'sarah was logged in until 3 d ago, nobody is now, and no request was seen since',
+      'lost: its disk',
+    ];
+    const noted = (notes: readonly string[]) => {
+      const view = clone();
+      return lines(told({ kind: 'planned' }, { ...view, plan: { ...view.plan, notes } }))?.slice(2, -2);
+    };
+    expect(noted([who, lost])).toEqual([`${who}; ${lost}`]);
+    expect(noted([who, who, lost])).toEqual([who, who, lost]);
+    expect(noted([who, who, lost, 'kept for 7 d'])).toEqual([who, who, `${lost}; kept for 7 d`]);
+  });
+
   test('calls those by name who would notice it', () => {
     expect(lines({ ...waiting, noticed: [{ name: 'bruno' }, { name: 'zoe_' }] })?.slice(0, 4)).toEqual([
       ...head.slice(0, 3),
@@ -172,7 +186,7 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
         secondsLeft: 190,
       },
     ),
-    ["run 7: copy of gallifrey's disk: 41%, 12.4 of 30 GiB, 96 MiB/s, about 3 min 10 s left"],
+    ["run 7, about 3 min 10 s left: copy of gallifrey's disk: 41%, 12.4 of 30 GiB, 96 MiB/s"],
   ],
   ['a step that begins: nothing', told({ kind: 'step', step: 'copy', state: 'began' }, clone()), undefined],
   ['a step that is done: nothing', told({ kind: 'step', step: 'copy', state: 'done' }, clone()), undefined],
@@ -264,10 +278,17 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   expect(lines(news)).toEqual(expected);
 });
 
+test("the time is said once: the run's, not the step's own", () => {
+  const view = copying({ part: 0.25, text: '1 GiB of 4 GiB copied, 96 MiB/s, 32 s left' }, noon.toISOString());
+  expect(lines(told({ kind: 'progress', step: 'copy' }, view, { secondsLeft: 40 }))).toEqual([
+    "run 7, about 40 s left: copy of gallifrey's disk: 25%, 1 GiB of 4 GiB copied, 96 MiB/s",
+  ]);
+});
+
 test('time left is worked out from the step where earlier runs say nothing', () => {
   const view = copying({ part: 0.25, text: 't' }, noon.toISOString());
   expect(lines(told({ kind: 'progress', step: 'copy' }, view), { now: later(100) })?.[0]).toMatch(
-    /25%, t, about 5 min left$/,
+    /^run 7, about 5 min left: .*: 25%, t$/,
   );
 });
 
