@@ -170,7 +170,7 @@ function ended(told: RunNews): string[] {
   const first = `${asker}: ${headline}`;
   // A line is dear: what can be typed has one of its own only where something is to be mended.
   return tone === 'bad' || now === '' || first.length + now.length > short
-    ? [first, ...more, ...nonEmpty(now)].map(cut)
+    ? [first, ...more, ...nonEmpty(now.startsWith('!') ? `next: ${now}` : now)].map(cut)
     : [`${first}. ${now}`, ...more].map(cut);
 }
 

@@ -113,7 +113,7 @@ test('who may have it read anew is said by a rule', async () => {
   await made.reload((farm) => {
     farm.policy = [{ commands: ['reload'], who: ['operator'] }];
   });
-  expect((await made.say('reload', 'rose')).join('\n')).toContain('!reload is for people with the role operator');
+  expect((await made.say('reload', 'rose')).join('\n')).toContain('Only people with the role operator may use !reload');
 });
 
 test('it is taken back in the file, and not by !undo', async () => {

@@ -233,7 +233,7 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
     told({ kind: 'ended' }, stepped({ state: 'failed', ...ran, why: 'copy failed' }, done, failed)),
     [
       "alice_: run 7 failed at step 2 of 3, copy of gallifrey's disk: host01.farm: dd: No space left on device",
-      `${whatNow}; !log 7 copy shows more`,
+      `next: ${whatNow}; !log 7 copy shows more`,
     ],
   ],
   [
@@ -250,7 +250,10 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   [
     'cancelled half-way',
     told({ kind: 'ended' }, stepped({ state: 'cancelled', why: 'cancelled by bob', ...ran }, done)),
-    ['alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled after 1 step: cancelled by bob', whatNow],
+    [
+      'alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled after 1 step: cancelled by bob',
+      `next: ${whatNow}`,
+    ],
   ],
   [
     'left as it is',
