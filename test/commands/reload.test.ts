@@ -66,7 +66,9 @@ test('whoever is not listed any more is nobody, and what they asked for is not a
   });
   expect(lines.join('\n')).toContain('people: rose is gone');
   expect((await made.say('approve 1')).join('\n')).toContain('rose, who asked for it, is not in farm.yaml any more');
-  expect((await made.say('memory gallifrey 2G', 'rose')).join('\n')).toContain('Only the people farm.yaml lists may use');
+  expect((await made.say('memory gallifrey 2G', 'rose')).join('\n')).toContain(
+    'Only the people farm.yaml lists may use',
+  );
 });
 
 test('a host that was added is reached, one that is gone is not', async () => {
