@@ -24,8 +24,8 @@ export const clone: Planning = {
     'Snapshot and copy of its disks; meanwhile DNS, DHCP, firewall and proxy, and the instance is added. Once it has its disks it is started and ballooned down.',
     'The plan says what it costs and what is left. !undo gives everything back.',
     'It is yours: !list mine. With an end, such as for 14d, you are told three days and one day before; then it is stopped, and a week later destroyed. !extend puts that off.',
-    'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which. To',
-    "another node the disks are copied over the network, by the SSH of the cluster's nodes.",
+    'It is made on the node its source is on, or where that has no room or is drained, on the one with the most; --node says which.',
+    "To another node the disks are copied over the network, by the SSH of the cluster's nodes.",
     '--mirror has its disks kept on that node too (DRBD), so that it can be migrated there while it runs. It is started before both have the same.',
   ],
   examples: [

@@ -182,7 +182,8 @@ function runLines({ runService }: CommandContext, runs: readonly RunView[]): Pro
       const barred = state === 'waiting' || state === 'queued' ? await runService.barred(plan, plannedAt) : undefined;
       const forWhom = waits === undefined ? '' : ` for ${waits}`;
       const until = barred === undefined ? '' : `; it cannot begin now: ${barred}`;
-      return `run ${run} is ${state}${forWhom}: ${plan.title}, asked by ${by}${until}`;
+      const is = state === 'failed' ? 'failed' : `is ${state}`;
+      return `run ${run} ${is}${forWhom}: ${plan.title}, asked by ${by}${until}`;
     }),
   );
 }

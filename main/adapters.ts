@@ -5,6 +5,7 @@ import * as slackOptions from '../adapters/slack/options.ts';
 import { identity as slackIdentity, settings as slackSettings } from '../adapters/slack/settings.ts';
 import type { Network } from '../src/bot/adapter.ts';
 import type { AdapterFolder } from '../src/bot/adapter-folder.ts';
+import { blockOf, kindOf, networkOf } from '../src/farm/chat-platform.ts';
 import type { ChatSchemas } from '../src/farm/config/chat-schema.ts';
 import type { Farm } from '../src/farm/farm.ts';
 import { type Finding, problem } from '../src/farm/finding.ts';
@@ -21,16 +22,19 @@ interface Chosen {
 /** A chat network there is. */
 interface Known {
   readonly platform: string;
-  /** The schema of its block of farm.yaml. */
-  readonly settings: ChatSchemas[string];
-  /** Undefined where farm.yaml has no such block. */
-  chosen(farm: Farm, env: Program['env']): Chosen | undefined;
+  /** What it has in farm.yaml. */
+  readonly schema: ChatSchemas[string];
+  /** One for each network of it in farm.yaml. */
+  chosen(farm: Farm, env: Program['env']): readonly Chosen[];
+  /** What of the environment none of them reads. */
+  unread(farm: Farm, env: Program['env']): readonly Finding[];
 }
 
 /** Every chat network there is: the one list a new adapter is added to. */
 const networks: readonly Known[] = [
   folder({
     platform: 'irc',
+    several: true,
     settings: ircSettings,
     identity: ircIdentity,
     ...ircOptions,
@@ -47,10 +51,10 @@ const networks: readonly Known[] = [
   }),
 ];
 
-/** The chat platforms, each with the schema of its block in farm.yaml. */
-export const chat: ChatSchemas = Object.fromEntries(networks.map(({ platform, settings }) => [platform, settings]));
+/** The kinds of chat platforms, each with what it has in farm.yaml. */
+export const chat: ChatSchemas = Object.fromEntries(networks.map(({ platform, schema }) => [platform, schema]));
 
-/** A network for each chat platform farm.yaml has a block for; the others' libraries are not loaded. Throws when a secret is missing. */
+/** A network for each block that farm.yaml has of one; the others' libraries are not loaded. Throws when a secret is missing. */
 export function networksOf(farm: Farm, env: Program['env'], log: Logger): readonly Network[] {
   return chosen(farm, env).map((one) => one.network(log));
 }
@@ -59,11 +63,12 @@ export function networksOf(farm: Farm, env: Program['env'], log: Logger): readon
 export async function examineChat(farm: Farm, env: Program['env'], log: Logger): Promise<readonly Finding[]> {
   const those = chosen(farm, env);
   if (those.length === 0) return (await import('../adapters/console/examine.ts')).examine();
-  return (await Promise.all(those.map((one) => one.examine(log)))).flat();
+  const unread = networks.flatMap((one) => one.unread(farm, env));
+  return [...unread, ...(await Promise.all(those.map((one) => one.examine(log)))).flat()];
 }
 
 function chosen(farm: Farm, env: Program['env']): readonly Chosen[] {
-  return networks.map((one) => one.chosen(farm, env)).filter((one) => one !== undefined);
+  return networks.flatMap((one) => one.chosen(farm, env));
 }
 
 /** What the identities of people on a platform are like. */
@@ -78,40 +83,55 @@ function impossible(farm: Farm, platform: string, { form, like }: IdentityForm):
   return [...farm.people.values()].flatMap(({ name, identities }) => {
     const identity = identities[platform];
     if (identity === undefined || form.test(identity)) return [];
-    const about = `people.${name}.${platform}`;
+    const about = `people.${name}.${platform.replace('/', '.')}`;
     return [
       problem(about, `${identity} is nobody's identity there: ${name} would never be known`, `Expected ${like}.`),
     ];
   });
 }
 
-/** An adapter's folder, its types left behind. */
+/** An adapter's folder, its types left behind. `platform`: the kind's name. */
 function folder<Settings, Options>({
-  platform,
+  platform: kind,
+  several = false,
   settings: schema,
   optionsOf,
   checkSecrets,
+  unreadSecrets,
   examine,
   create,
   identity,
-}: AdapterFolder<Settings, Options> & { readonly platform: string; readonly identity?: IdentityForm }): Known {
-  const chosen: Known['chosen'] = (farm, env) => {
-    const settings = farm.chat[platform] as Settings | undefined;
-    if (settings === undefined) return undefined;
-    const options = optionsOf(settings, { env, file: farm.file });
-    const listed = {
-      has: (identity: string) => [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
-    };
-    return {
-      examine: async (log) => [
-        ...(identity ? impossible(farm, platform, identity) : []),
-        ...(await examine(options, log)),
-      ],
-      network: (log) => {
-        checkSecrets(options);
-        return { platform, adapter: ({ maySpeak, notes }) => create(options, { log, maySpeak, notes, listed }) };
-      },
-    };
+}: AdapterFolder<Settings, Options> & {
+  readonly platform: string;
+  readonly several?: boolean;
+  readonly identity?: IdentityForm;
+}): Known {
+  const platformsOf = (farm: Farm) => Object.keys(farm.chat).filter((platform) => kindOf(platform) === kind);
+  const chosen: Known['chosen'] = (farm, env) =>
+    platformsOf(farm).map((platform) => {
+      const network = networkOf(platform);
+      const options = optionsOf(farm.chat[platform] as Settings, { env, file: farm.file, network });
+      const listed = {
+        has: (identity: string) =>
+          [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
+      };
+      return {
+        examine: async (log) => [
+          ...(identity ? impossible(farm, platform, identity) : []),
+          ...(await examine(options, log)),
+        ],
+        network: (log) => {
+          checkSecrets(options);
+          return { platform, adapter: ({ maySpeak, notes }) => create(options, { log, maySpeak, notes, listed }) };
+        },
+      };
+    });
+  const unread: Known['unread'] = (farm, env) => {
+    const platforms = platformsOf(farm);
+    if (platforms.length === 0) return [];
+    const names = unreadSecrets?.(env, platforms.map(networkOf)) ?? [];
+    const says = `is in the environment, and no network reads it: farm.yaml has ${platforms.map(blockOf).join(', ')}`;
+    return names.map((about) => ({ is: 'warning', about, says, mend: 'Name it after a network, or take it away.' }));
   };
-  return { platform, settings: schema, chosen };
+  return { platform: kind, schema: { settings: schema, several }, chosen, unread };
 }

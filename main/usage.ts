@@ -14,7 +14,8 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
                                moves history between a SQLite file and a Redis (redis://…), to the letter
   farmhand journal new         begins a journal at run 1 where the one that was used before is gone
   farmhand journal accept      goes on with the journal that is there, where another one was used before
-  farmhand unpin ACCOUNT       lets an IRC account in again that was dropped and registered anew
+  farmhand unpin ACCOUNT [NETWORK]
+                               lets an IRC account in again that was dropped and registered anew
   farmhand init [[USER@]HOST[:PORT][=FINGERPRINT] ...]
                                writes a first farm.yaml: asks for hosts, a cluster's master first, looks what is there, says what it guessed
   farmhand host-key HOST       shows the key a host has, and writes it to known_hosts once you have compared it

@@ -12,10 +12,10 @@ export interface Listening {
 const listeningShelf = 'listening';
 
 /** Kept where the next process that listens finds it. */
-export function listeningInNotes(notes: Notes): Listening {
+export function listeningInNotes(notes: Notes, platform: string): Listening {
   return {
-    until: async () => Number((await notes.notes(listeningShelf)).get('irc') ?? Number.NaN) || undefined,
-    now: () => notes.putNote(listeningShelf, 'irc', Date.now()),
+    until: async () => Number((await notes.notes(listeningShelf)).get(platform) ?? Number.NaN) || undefined,
+    now: () => notes.putNote(listeningShelf, platform, Date.now()),
   };
 }
 
@@ -39,7 +39,7 @@ export function keepListening(
   log: Logger,
 ): { readonly before: Promise<number | undefined>; stop(): void } {
   const complain = (error: unknown) => {
-    log.warn({ err: error }, 'irc: until when farmhand listened cannot be noted');
+    log.warn({ err: error }, 'until when farmhand listened cannot be noted');
     return undefined;
   };
   const note = () => void listening.now().catch(complain);

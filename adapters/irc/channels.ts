@@ -57,7 +57,7 @@ function keepIn(session: Session, { name, key }: Channel, log: Logger, tried: ()
     losses = joinedAt > 0 && Date.now() - joinedAt > settledAfter ? 1 : losses + 1;
     joinedAt = 0;
     const pause = rejoinPause(losses);
-    log.warn(`irc: not in ${name}: ${why}; tries again in ${pause / 1000} s`);
+    log.warn(`not in ${name}: ${why}; tries again in ${pause / 1000} s`);
     timer = setTimeout(join, pause);
   };
 
@@ -66,7 +66,7 @@ function keepIn(session: Session, { name, key }: Channel, log: Logger, tried: ()
     clearTimeout(timer);
     joining = false;
     joinedAt = Date.now();
-    log.info(`irc: joined ${name}`);
+    log.info(`joined ${name}`);
     tried();
   });
   client.on('kick', (event) => {

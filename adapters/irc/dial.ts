@@ -1,22 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { type Named, settingOf } from './network.ts';
 import type { IrcSettings } from './settings.ts';
 
 /**
  * Opens a socket to the server. Certificate files are read each time, so that a renewed one is used at the next connection.
  * Throws when one cannot be read.
  */
-export function dial({ host, port, tls }: IrcSettings): { socket: Socket; secure: boolean } {
+export function dial(settings: IrcSettings & Named): { socket: Socket; secure: boolean } {
+  const { host, port, tls } = settings;
   if (tls === false) return { socket: connectPlain({ host, port }), secure: false };
   const socket = connectTls({
     host,
     port,
     rejectUnauthorized: tls.verify,
     ...(isIP(host) === 0 && { servername: host }),
-    ...(tls.ca_file !== undefined && { ca: pem(tls.ca_file, 'chat.irc.tls.ca_file') }),
-    ...(tls.cert_file !== undefined && { cert: pem(tls.cert_file, 'chat.irc.tls.cert_file') }),
-    ...(tls.key_file !== undefined && { key: pem(tls.key_file, 'chat.irc.tls.key_file') }),
+    ...(tls.ca_file !== undefined && { ca: pem(tls.ca_file, settingOf(settings, 'tls.ca_file')) }),
+    ...(tls.cert_file !== undefined && { cert: pem(tls.cert_file, settingOf(settings, 'tls.cert_file')) }),
+    ...(tls.key_file !== undefined && { key: pem(tls.key_file, settingOf(settings, 'tls.key_file')) }),
   });
   return { socket, secure: true };
 }
@@ -38,13 +40,15 @@ const untrusted = new Set([
 ]);
 
 /** What a socket's error means for the operator, and what to do about it. */
-export function explained(error: Error): string {
+export function explained(error: Error, named: Named): string {
   const code = 'code' in error ? String(error.code) : '';
   if (untrusted.has(code)) {
-    return `its certificate is not vouched for by a known authority (${code}); if it is the right server, name its certificate in chat.irc.tls.ca_file`;
+    return `its certificate is not vouched for by a known authority (${code}); if it is the right server, name its certificate in ${settingOf(named, 'tls.ca_file')}`;
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `its certificate is for another name: ${error.message}`;
   if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired';
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'no TLS is spoken there; see chat.irc.port and chat.irc.tls';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
+    return `no TLS is spoken there; see ${settingOf(named, 'port')} and ${settingOf(named, 'tls')}`;
+  }
   return error.message;
 }

@@ -9,7 +9,7 @@ const nick = 'fh-doctor';
 
 /** Connects and logs in as the bot would, under a nick of its own, leaves again, and says what the server offers. Never throws. */
 export async function examine(options: IrcOptions, log: Logger): Promise<readonly Finding[]> {
-  const about = `IRC ${options.host}:${options.port}`;
+  const about = `${options.network === undefined ? 'IRC' : `IRC ${options.network},`} ${options.host}:${options.port}`;
   try {
     const { accounts, reactions } = await offersOf(options, log);
     return [
@@ -23,7 +23,7 @@ export async function examine(options: IrcOptions, log: Logger): Promise<readonl
 }
 
 async function offersOf(options: IrcOptions, log: Logger): Promise<Offers> {
-  const session = await register({ ...options, nick }, options, log, () => undefined, new AbortController().signal);
+  const session = await register({ ...options, nick }, log, () => undefined, new AbortController().signal);
   const { offers } = session;
   await session.end('only looking');
   return offers;

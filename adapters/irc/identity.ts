@@ -28,17 +28,18 @@ export function accountOf(tags: Tags, pins: Pins, fold: (name: string) => string
   if (pinned === id) return account;
   log.warn(
     { account, pinned, id },
-    `irc: account ${account} is not the one farmhand knows by that name (registered anew?); its messages count as nobody's until the pin is removed`,
+    `account ${account} is not the one farmhand knows by that name (registered anew?); its messages count as nobody's until the pin is removed`,
   );
   return null;
 }
 
-/** A person's private place, and whose it is where that is known. */
-export function asideTo(nick: string, account: string | null): Where {
-  return { platform: 'irc', channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
+/** A person's private place on a network, and whose it is where that is known. */
+export function asideTo(platform: string, nick: string, account: string | null): Where {
+  return { platform, channel: nick, private: true, ...(account !== null && { account: asciiLower(account) }) };
 }
 
-/** Why an account the network vouches for is nobody's, for the person. */
-export function doubtOf(account: string): string {
-  return `The account ${account} is another one than I knew by that name: it was dropped and registered anew, so it counts as nobody's. If it is yours, whoever runs farmhand types farmhand unpin ${account} and starts farmhand again.`;
+/** Why an account the network vouches for is nobody's, for the person. `network`: its name, where farm.yaml names several. */
+export function doubtOf(account: string, network: string | undefined): string {
+  const unpin = ['farmhand unpin', account, ...(network === undefined ? [] : [network])].join(' ');
+  return `The account ${account} is another one than I knew by that name: it was dropped and registered anew, so it counts as nobody's. If it is yours, whoever runs farmhand types ${unpin} and starts farmhand again.`;
 }

@@ -12,6 +12,7 @@ import type { Listening } from './away.ts';
 import { asideTo, type Pins } from './identity.ts';
 import { roomOf } from './layout.ts';
 import { live } from './live.ts';
+import { ircPlatform } from './network.ts';
 import type { IrcOptions } from './options.ts';
 import type { Lane } from './outbox.ts';
 import { Output } from './output.ts';
@@ -34,7 +35,7 @@ export interface IrcParts extends Pick<AdapterParts, 'log' | 'maySpeak'> {
 
 /** An adapter for one turn to speak on an IRC network. */
 export class Irc implements Adapter {
-  readonly platform = 'irc';
+  readonly platform: string;
   readonly #options: IrcOptions;
   readonly #log: Logger;
   readonly #pins: Pins;
@@ -49,6 +50,7 @@ export class Irc implements Adapter {
   #abandon: (error: Error) => void = () => undefined;
 
   constructor(options: IrcOptions, { log, pins, maySpeak, listening }: IrcParts) {
+    this.platform = ircPlatform(options);
     this.#options = options;
     this.#log = log;
     this.#pins = pins;
@@ -81,11 +83,10 @@ export class Irc implements Adapter {
     return new Promise((resolve, reject) => {
       this.#abandon = reject;
       let leave = () => {};
-      const open = (stopping: AbortSignal) =>
-        register(this.#options, this.#options, this.#log, () => this.#output.wrote(), stopping);
+      const open = (stopping: AbortSignal) => register(this.#options, this.#log, () => this.#output.wrote(), stopping);
       const up = (session: Session) => {
         this.#session = session;
-        this.#log.info(`irc: connected to ${this.#options.host} as ${session.mask.nick}`);
+        this.#log.info(`connected to ${this.#options.host} as ${session.mask.nick}`);
         leave = live(session, inbound, {
           options: this.#options,
           log: this.#log,
@@ -130,7 +131,7 @@ export class Irc implements Adapter {
       await this.#places.sayAside(
         where,
         error,
-        asideTo(speaker.nick, speaker.account),
+        asideTo(this.platform, speaker.nick, speaker.account),
         { ...saying, lines },
         redelivered,
       );
@@ -146,7 +147,7 @@ export class Irc implements Adapter {
       news.news.kind === 'planned' ? present(whom, this.#whereabouts) : allCalledNow(whom, this.#whereabouts);
     const noticed = allCalledNow(news.noticed ?? [], this.#whereabouts);
     const named = { ...news, asker: calledNow(news, this.#whereabouts), called, noticed };
-    const rendered = render(named, { reactions, now: new Date() });
+    const rendered = render(named, { reactions, now: new Date(), platform: this.platform });
     if (!rendered) return [];
     const { asks } = rendered;
     // News of a run may be the result of a decision, and is sent in order: it does not wait behind talk.
@@ -162,7 +163,7 @@ export class Irc implements Adapter {
       return asks ? ids : [];
     }
     // Newer progress may take its place, so nobody should wait for it.
-    saying.catch((error: Error) => this.#log.info(`irc: progress not told: ${error.message}`));
+    saying.catch((error: Error) => this.#log.info(`progress not told: ${error.message}`));
     return [];
   }
 
@@ -174,7 +175,7 @@ export class Irc implements Adapter {
     error: unknown,
   ): Promise<readonly string[]> {
     if (where.private || !(error instanceof Refused) || asker === undefined || askerAccount === undefined) throw error;
-    await this.#places.sayAside(where, error, asideTo(asker, askerAccount), saying, true).catch(() => {
+    await this.#places.sayAside(where, error, asideTo(this.platform, asker, askerAccount), saying, true).catch(() => {
       throw error;
     });
     return [];
@@ -184,7 +185,7 @@ export class Irc implements Adapter {
   #held(where: Where, error: unknown): never {
     const gone = error instanceof Refused && where.private;
     const held = gone ? new Absent(error.message, new Promise(() => undefined)) : error;
-    if (held instanceof Absent) this.#log.info(`irc: news are held: ${held.message}`);
+    if (held instanceof Absent) this.#log.info(`news are held: ${held.message}`);
     throw held;
   }
 

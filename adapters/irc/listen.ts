@@ -5,6 +5,7 @@ import type { Speaker, Where } from '../../src/bot/incoming.ts';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { isLive, type Listener, meant } from './hear.ts';
 import { accountOf, asideTo, doubtOf, type Pins } from './identity.ts';
+import { ircPlatform, type Named } from './network.ts';
 import { reactionIn } from './reactions.ts';
 import type { Session } from './session.ts';
 import type { Whereabouts } from './whereabouts.ts';
@@ -14,6 +15,8 @@ export interface Listening {
   readonly log: Logger;
   /** The nick of farm.yaml. */
   readonly wanted: string;
+  /** Which network it is. */
+  readonly named: Named;
   /** What commands begin with in a channel; null: nothing does. */
   readonly prefixIn: (channel: string) => string | null;
   readonly whereabouts: Pick<Whereabouts, 'isBot' | 'doubt'>;
@@ -23,8 +26,9 @@ export interface Listening {
 export function listen(
   session: Session,
   inbound: InboundHandler,
-  { pins, log, wanted, prefixIn, whereabouts }: Listening,
+  { pins, log, wanted, named, prefixIn, whereabouts }: Listening,
 ): void {
+  const platform = ircPlatform(named);
   const { client } = session;
   const listener: Listener = {
     get nick() {
@@ -42,17 +46,17 @@ export function listen(
   };
   const where = ({ target, nick }: Targeted, { account }: Speaker): Where =>
     listener.isChannel(target)
-      ? { platform: 'irc', channel: session.nameOf(target), private: false }
-      : asideTo(nick, account);
+      ? { platform, channel: session.nameOf(target), private: false }
+      : asideTo(platform, nick, account);
   const speaker = ({ nick, tags }: Targeted): Speaker => {
     const account = session.offers.accounts ? accountOf(tags, pins, asciiLower, log) : null;
     const claimed = session.offers.accounts && tags.account !== '*' ? tags.account : undefined;
-    if (!claimed) return { platform: 'irc', nick, account };
+    if (!claimed) return { platform, nick, account };
     whereabouts.doubt(asciiLower(claimed), account === null);
-    return { platform: 'irc', nick, account, ...(account === null && { doubt: doubtOf(claimed) }) };
+    return { platform, nick, account, ...(account === null && { doubt: doubtOf(claimed, named.network) }) };
   };
   const hand = (work: Promise<void>) => {
-    work.catch((error: unknown) => log.error({ err: error }, 'irc: what was heard could not be dealt with'));
+    work.catch((error: unknown) => log.error({ err: error }, 'what was heard could not be dealt with'));
   };
 
   client.on('privmsg', (line) => {

@@ -5,15 +5,16 @@ import { markAsBot } from './bot-mode.ts';
 import { keepJoined } from './channels.ts';
 import type { Pins } from './identity.ts';
 import { listen } from './listen.ts';
+import type { IrcOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { recoverNick } from './recover.ts';
 import type { Session } from './session.ts';
-import { channelsOf, type IrcSettings } from './settings.ts';
+import { channelsOf } from './settings.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
 /** What listening and speaking over a session takes. */
 interface LiveParts {
-  readonly options: IrcSettings;
+  readonly options: IrcOptions;
   readonly log: Logger;
   readonly pins: Pins;
   readonly output: Output;
@@ -30,7 +31,7 @@ interface LiveParts {
 export function live(session: Session, inbound: InboundHandler, parts: LiveParts): () => void {
   const { options, log, pins, output, whereabouts, prefixIn, ready } = parts;
   whereabouts.up(session);
-  listen(session, inbound, { pins, log, wanted: options.nick, prefixIn, whereabouts });
+  listen(session, inbound, { pins, log, wanted: options.nick, named: options, prefixIn, whereabouts });
   markAsBot(session);
   session.client.on('join', ({ nick }) => {
     if (session.isMe(nick)) output.pump();

@@ -181,7 +181,7 @@ export class Output {
     const sent = this.#inFlight.refused((other) => session.same(other, target));
     if (!sent) return;
     const { parcel } = sent;
-    this.#log.warn(`irc: could not say something to ${target}: ${reason}`);
+    this.#log.warn(`could not say something to ${target}: ${reason}`);
     parcel.refused = true;
     this.#outbox.remove(parcel);
     parcel.reject(new Refused(target, reason));

@@ -39,20 +39,20 @@ export function keepConnected(
     up(session);
     const why = await session.ended;
     down();
-    if (!stopping.signal.aborted) log.warn(`irc: disconnected: ${why}`);
+    if (!stopping.signal.aborted) log.warn(`disconnected: ${why}`);
     return Date.now() - since > goodAfter;
   };
   const run = async () => {
     let failures = 0;
     while (!stopping.signal.aborted) {
       const good = await once().catch((error: Error) => {
-        if (!stopping.signal.aborted) log.warn(`irc: cannot connect: ${error.message}`);
+        if (!stopping.signal.aborted) log.warn(`cannot connect: ${error.message}`);
         return false;
       });
       if (stopping.signal.aborted) break;
       failures = good ? 1 : failures + 1;
       const wait = waitAfter(failures, reconnecting);
-      log.info(`irc: tries again in ${Math.ceil(wait / 1000)} s`);
+      log.info(`tries again in ${Math.ceil(wait / 1000)} s`);
       await pause(wait, stopping.signal);
     }
     await leave();

@@ -54,9 +54,9 @@ export function recoverNick(session: Session, wanted: string, log: Logger): () =
       clearTimeout(timer);
       if (watched) client.removeMonitor(wanted);
       watched = false;
-      log.info(`irc: has its nick ${wanted} back`);
+      log.info(`has its nick ${wanted} back`);
     } else if (session.same(event.nick, wanted) && session.isMe(event.new_nick)) {
-      log.warn(`irc: was renamed to ${event.new_nick}; tries to get ${wanted} back`);
+      log.warn(`was renamed to ${event.new_nick}; tries to get ${wanted} back`);
       clearTimeout(timer);
       watch();
       timer = setTimeout(attempt, session.identified ? 0 : waitAfter(asked + 1, asking));

@@ -5,11 +5,11 @@ import type { Logger } from 'pino';
 import { asciiLower } from '../../src/farm/ascii.ts';
 import { dial, explained } from './dial.ts';
 import { messagesAtOnce } from './messages-at-once.ts';
+import { settingOf } from './network.ts';
 import { alternative, shorter } from './nick.ts';
-import type { Secrets } from './options.ts';
+import { type IrcOptions, serverPasswordVariable } from './options.ts';
 import { saslProblem } from './sasl.ts';
 import { Session } from './session.ts';
-import type { IrcSettings } from './settings.ts';
 import { transportOver } from './transport.ts';
 
 /** Milliseconds for everything from the first byte to the server's welcome. */
@@ -22,16 +22,10 @@ const mostNicks = 10;
  * Connects, logs in and registers. Rejects with a reason for the operator; never leaves a connection behind, and never goes on
  * without an account where one was asked for. `wrote` is called for every line written; `stopping` makes it give up.
  */
-export function register(
-  settings: IrcSettings,
-  secrets: Secrets,
-  log: Logger,
-  wrote: () => void,
-  stopping: AbortSignal,
-): Promise<Session> {
+export function register(options: IrcOptions, log: Logger, wrote: () => void, stopping: AbortSignal): Promise<Session> {
   const client = new IrcClient();
   messagesAtOnce(client);
-  const broke = (error: unknown) => log.error({ err: error }, 'irc: a line from the server could not be handled');
+  const broke = (error: unknown) => log.error({ err: error }, 'a line from the server could not be handled');
   let problem: string | undefined;
   let account: string | undefined;
 
@@ -39,12 +33,12 @@ export function register(
     account = event.account;
   });
   client.on('sasl failed', (event) => {
-    problem = saslProblem(event.reason, settings);
+    problem = saslProblem(event.reason, options);
   });
   client.on('irc error', (event) => {
     // Some say so by a numeric reply, some only as they close the connection.
     if (event.error === 'password_mismatch' || /\bpassword\b/i.test(event.reason ?? ''))
-      problem ??= passwordProblem(secrets);
+      problem ??= passwordProblem(options);
     if (event.error === 'irc') problem ??= `the server says: ${event.reason}`;
   });
   client.on('ping timeout', () => {
@@ -53,7 +47,7 @@ export function register(
   });
   const ended = new Promise<string>((resolve) => {
     client.on('socket close', (error) => {
-      resolve(problem ?? (error ? explained(error) : 'the server closed the connection'));
+      resolve(problem ?? (error ? explained(error, options) : 'the server closed the connection'));
     });
   });
 
@@ -64,7 +58,7 @@ export function register(
     };
     const stop = () => giveUp('stopped');
     stopping.addEventListener('abort', stop);
-    const late = setTimeout(() => giveUp(silence(client.connected, settings)), patience);
+    const late = setTimeout(() => giveUp(silence(client.connected, options)), patience);
     const settle = () => {
       stopping.removeEventListener('abort', stop);
       clearTimeout(late);
@@ -79,17 +73,17 @@ export function register(
     const nextNick = () => {
       if (registered) return;
       tried += 1;
-      if (tried < mostNicks) client.changeNick(alternative(settings.nick, tried, length));
-      else giveUp(`${settings.nick} and ${mostNicks - 1} nicks like it are taken`);
+      if (tried < mostNicks) client.changeNick(alternative(options.nick, tried, length));
+      else giveUp(`${options.nick} and ${mostNicks - 1} nicks like it are taken`);
     };
     client.on('nick in use', nextNick);
     client.on('nick invalid', ({ nick, reason }) => {
       if (registered) return;
       length = shorter(nick, reason);
       if (length === undefined)
-        return giveUp(`the server does not take the nick ${nick}: ${reason}; see chat.irc.nick`);
-      log.warn(`irc: the server does not take the nick ${nick}: ${reason}; tries one of ${length} characters`);
-      client.changeNick(alternative(settings.nick, tried, length));
+        return giveUp(`the server does not take the nick ${nick}: ${reason}; see ${settingOf(options, 'nick')}`);
+      log.warn(`the server does not take the nick ${nick}: ${reason}; tries one of ${length} characters`);
+      client.changeNick(alternative(options.nick, tried, length));
     });
     client.connection.on('message', ({ command }) => {
       // ERR_UNAVAILRESOURCE, of which irc-framework does not know: services hold the nick.
@@ -98,36 +92,37 @@ export function register(
     client.on('registered', ({ nick }) => {
       if (registered) return;
       registered = true;
-      const why = unfit(settings, account);
+      const why = unfit(options, account);
       if (why !== undefined) return giveUp(why);
-      const session = new Session(client, nick, settings.sasl !== 'none', ended);
+      const session = new Session(client, nick, options.sasl !== 'none', ended);
       // By the end of the message of the day the server has said what it supports.
       client.on('motd', () => {
         settle();
         resolve(session);
       });
     });
-    connect(client, settings, secrets, { broke, wrote });
+    connect(client, options, { broke, wrote });
   });
 }
 
-function passwordProblem({ serverPassword }: Secrets): string {
-  return serverPassword
-    ? 'the server refused its password; see FARMHAND_IRC_SERVER_PASSWORD'
-    : 'the server asks for a password: put it in FARMHAND_IRC_SERVER_PASSWORD';
+function passwordProblem(options: IrcOptions): string {
+  const variable = serverPasswordVariable(options);
+  return options.serverPassword
+    ? `the server refused its password; see ${variable}`
+    : `the server asks for a password: put it in ${variable}`;
 }
 
 /** What it means that there is no welcome yet. */
-function silence(connected: boolean, { tls }: IrcSettings): string {
+function silence(connected: boolean, options: IrcOptions): string {
   const time = `within ${patience / 1000} s`;
   if (connected) return `no welcome ${time}`;
-  return tls
-    ? `no TLS handshake ${time}; is that the server's TLS port? See chat.irc.port and chat.irc.tls`
+  return options.tls
+    ? `no TLS handshake ${time}; is that the server's TLS port? See ${settingOf(options, 'port')} and ${settingOf(options, 'tls')}`
     : `no connection ${time}`;
 }
 
 /** Why the connection must not be used; undefined when it may. Whatever made the login fail, it ends here at the latest. */
-function unfit(settings: IrcSettings, account: string | undefined): string | undefined {
+function unfit(settings: IrcOptions, account: string | undefined): string | undefined {
   if (settings.sasl === 'none') return undefined;
   if (account === undefined) return 'the server let farmhand in without logging it in to its account';
   if (settings.account !== undefined && asciiLower(settings.account) !== asciiLower(account)) {
@@ -138,11 +133,10 @@ function unfit(settings: IrcSettings, account: string | undefined): string | und
 
 function connect(
   client: Client,
-  settings: IrcSettings,
-  { password, serverPassword }: Secrets,
+  options: IrcOptions,
   { broke, wrote }: { broke(error: unknown): void; wrote(): void },
 ): void {
-  const { host, port, nick, username, realname, sasl, account } = settings;
+  const { host, port, nick, username, realname, sasl, account, password, serverPassword } = options;
   client.connect({
     host,
     port,
@@ -161,6 +155,6 @@ function connect(
     account: sasl === 'plain' ? { ...(account !== undefined && { account }), password } : {},
     ...(serverPassword && { password: serverPassword }),
     ...(sasl === 'external' && { sasl_mechanism: 'EXTERNAL' }),
-    transport: transportOver({ dial: () => dial(settings), broke, wrote }),
+    transport: transportOver({ dial: () => dial(options), broke, wrote }),
   });
 }

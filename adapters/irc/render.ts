@@ -27,6 +27,8 @@ export interface Rendering {
   /** People here can approve by a reaction. */
   readonly reactions: boolean;
   readonly now: Date;
+  /** Where it is read: a vote from another one is said to be from there. */
+  readonly platform: string;
 }
 
 /** Longest line of one thing: about two messages. */
@@ -34,6 +36,9 @@ const longest = 700;
 
 /** Longest line with what can be typed at its end: about two lines of 80 columns. */
 const short = 160;
+
+/** Lines of a plan's notes. */
+const mostNotes = 3;
 
 /** People called by name in one line. */
 const mostCalled = 8;
@@ -55,7 +60,7 @@ function withoutPage(told: RunNews, rendering: Rendering): Rendered | undefined 
         ? { lines: [...plan(told), asking(told, rendering)], lane: 'urgent', asks: true }
         : { lines: plan(told), lane: 'normal', asks: false };
     case 'vote':
-      return line('normal', vote(told, news));
+      return line('normal', vote(told, news, rendering));
     case 'started':
       return line('normal', started(told));
     case 'progress':
@@ -81,11 +86,19 @@ function plan({ view, noticed = [] }: RunNews): string[] {
   return [
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
-    ...nonEmpty(plan.notes.join('; ')),
+    ...noted(plan.notes),
     ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
     ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,
   ].map(cut);
+}
+
+/** Notes in one line, or, where that would be a paragraph, in a few: a line each as long as there are such. */
+function noted(notes: readonly string[]): string[] {
+  const all = notes.join('; ');
+  if (all.length <= short) return nonEmpty(all);
+  const alone = notes.slice(0, mostNotes - 1);
+  return [...alone, ...nonEmpty(notes.slice(mostNotes - 1).join('; '))];
 }
 
 /** The typed way first: few clients can react. Those who may approve and are there are called by name. */
@@ -99,8 +112,12 @@ function asking({ view, waitsFor, called = [] }: RunNews, { reactions, now }: Re
   return `${calling}to go ahead: ${how} (${who}). !deny ${run} refuses it, !plan ${run} shows every step`;
 }
 
-function vote({ view, waitsFor }: RunNews, vote: Extract<RunNews['news'], { kind: 'vote' }>): string {
-  return `${voteText(vote, 'irc', view.run)}${waitsFor === undefined ? '' : `; still needed: ${waitsFor}`}`;
+function vote(
+  { view, waitsFor }: RunNews,
+  vote: Extract<RunNews['news'], { kind: 'vote' }>,
+  { platform }: Rendering,
+): string {
+  return `${voteText(vote, platform, view.run)}${waitsFor === undefined ? '' : `; still needed: ${waitsFor}`}`;
 }
 
 /** Said where people waited for it, or will have to. */
@@ -114,11 +131,13 @@ function started({ view, secondsLeft }: RunNews): string | undefined {
 
 function progress({ view, secondsLeft }: RunNews, step: StepView | undefined, now: Date): string | undefined {
   if (!step?.progress) return undefined;
-  const { part, text } = step.progress;
+  const { part } = step.progress;
   const done = part === undefined ? [] : [percent(part)];
   const left = secondsLeft ?? remaining(step, now);
-  const time = left === undefined ? [] : [timeLeft(left)];
-  return cut(`run ${view.run}: ${step.title}: ${[...done, ...nonEmpty(text), ...time].join(', ')}`);
+  const time = left === undefined ? '' : `, ${timeLeft(left)}`;
+  // The run's time is said; the step's own would be a second one.
+  const text = left === undefined ? step.progress.text : step.progress.text.replace(/(^|, )[^,]* left$/, '');
+  return cut(`run ${view.run}${time}: ${step.title}: ${[...done, ...nonEmpty(text)].join(', ')}`);
 }
 
 /** Seconds the step takes still when it goes on as it went. */
@@ -151,7 +170,7 @@ function ended(told: RunNews): string[] {
   const first = `${asker}: ${headline}`;
   // A line is dear: what can be typed has one of its own only where something is to be mended.
   return tone === 'bad' || now === '' || first.length + now.length > short
-    ? [first, ...more, ...nonEmpty(now)].map(cut)
+    ? [first, ...more, ...nonEmpty(now.startsWith('!') ? `next: ${now}` : now)].map(cut)
     : [`${first}. ${now}`, ...more].map(cut);
 }
 

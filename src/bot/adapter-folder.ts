@@ -10,6 +10,8 @@ export interface OptionsSource {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Path of farm.yaml, from whose folder other files are found. */
   readonly file: string;
+  /** The network's name, where farm.yaml names several of the kind. */
+  readonly network?: string | undefined;
 }
 
 /** What an adapter gets for one turn to speak. */
@@ -30,6 +32,8 @@ export interface AdapterFolder<Settings, Options, Made extends Adapter = Adapter
   optionsOf(settings: Settings, source: OptionsSource): Options;
   /** options.ts: throws when a secret is missing, or cannot be used. */
   checkSecrets(options: Options): void;
+  /** options.ts: variables of the environment that have a secret of none of these networks; undefined stands for the only one of the kind. */
+  readonly unreadSecrets?: (env: OptionsSource['env'], networks: readonly (string | undefined)[]) => readonly string[];
   /** examine.ts: tries what the adapter will need; never throws. */
   examine(options: Options, log: Logger): Promise<readonly Finding[]>;
   /** index.ts: throws as `checkSecrets` does. */

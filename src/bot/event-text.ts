@@ -23,7 +23,10 @@ export function eventText(event: RunEvent, view: RunView): string | undefined {
     case 'left':
       return `left as it is by ${event.person}`;
     case 'ended':
-      return event.why === undefined ? event.state : `${event.state}: ${event.why}`;
+      // Of a failure the step's own line has said why.
+      return event.why === undefined || view.steps.some(({ title, why }) => event.why === `${title}: ${why}`)
+        ? event.state
+        : `${event.state}: ${event.why}`;
     case 'undone':
       return `taken back by run ${event.run}`;
     case 'step.intent':

@@ -1,4 +1,4 @@
-import { asciiLower } from '../farm/ascii.ts';
+import { comparable } from '../farm/chat-platform.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Speaker } from './incoming.ts';
 
@@ -9,17 +9,16 @@ export interface Person {
 }
 
 /**
- * The person of farm.yaml a speaker is, by the identity their network vouches for: never by nick. Null when it vouches for
- * none, or farm.yaml lists nobody with it. IRC services compare accounts without regard to ASCII case; other platforms' identities are exact.
+ * The person of farm.yaml a speaker is, by the identity their network vouches for, as farm.yaml has it for that very network: never by nick, nor by
+ * the same account of another network. Null when it vouches for none, or farm.yaml lists nobody with it.
  */
 export function personOf(farm: Pick<Farm, 'people'>, speaker: Speaker): Person | null {
   const { platform, account } = speaker;
   if (account === null || account === '') return null;
-  const known = platform === 'irc' ? asciiLower : (identity: string) => identity;
-  const own = known(account);
+  const own = comparable(platform, account);
   for (const { name, roles, identities } of farm.people.values()) {
     const identity = Object.hasOwn(identities, platform) ? identities[platform] : undefined;
-    if (identity !== undefined && known(identity) === own) return { name, roles };
+    if (identity !== undefined && comparable(platform, identity) === own) return { name, roles };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import type { RunView } from '../engine/run.ts';
-import { asciiLower } from '../farm/ascii.ts';
+import { comparable } from '../farm/chat-platform.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { Json } from '../journal/json.ts';
 import type { Incoming, Where } from './incoming.ts';
@@ -61,14 +61,12 @@ export function newsPlaceOn(
 ): RequestOrigin | undefined {
   const asked = originOf(view);
   if (!asked || asked.platform === platform) return asked;
-  const group = channels.find((one) => isSameChannel(asked.platform, one[asked.platform], asked.channel));
+  const group = channels.find((one) => {
+    const own = one[asked.platform];
+    return own !== undefined && comparable(asked.platform, own) === comparable(asked.platform, asked.channel);
+  });
   const channel = group?.[platform];
   return channel === undefined ? undefined : { platform, channel, private: false };
-}
-
-/** IRC's names are the same in capitals (RFC 2812, 1.3); ids of other networks are exact. */
-function isSameChannel(platform: string, a: string | undefined, b: string): boolean {
-  return platform === 'irc' ? a !== undefined && asciiLower(a) === asciiLower(b) : a === b;
 }
 
 /** Whether this place gets the news of the run anyway. */

@@ -43,7 +43,7 @@ export function understood(
   const command = namedOrNearest(commands, said.name);
   if (!mayUse(farm.policy, command, said.person)) {
     const [who = 'people'] = askers(farm.policy, { command: command.name, about: aboutOf(command), vms: [] });
-    const only = `!${command.name} is for ${whoMay(who)}.`;
+    const only = `Only ${whoMay(who)} may use !${command.name}.`;
     throw said.person === null ? new Refusal(only, said.stranger) : new Refusal(only);
   }
   const wrong = misfit(command.usage, said.args);

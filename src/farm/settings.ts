@@ -41,7 +41,7 @@ export interface FarmSettings {
   readonly tickets?: TicketSettings;
   /** Absent: the farm has no pages. */
   readonly web?: WebSettings;
-  /** One block a chat platform, each as its adapter's own schema read it. */
+  /** One block a chat platform (`irc`, or `irc/libera` where farm.yaml names networks), each as its adapter's own schema read it. */
   readonly chat: Readonly<Record<string, unknown>>;
   /** Channels that belong together, by platform: each gets the messages about runs asked for in the others. */
   readonly channels: readonly Readonly<Record<string, string>>[];
@@ -187,7 +187,7 @@ export interface BuildSettings {
 export interface FarmPerson {
   readonly name: string;
   readonly roles: readonly string[];
-  /** Authenticated identity by platform: IRC services account, Slack team and user id, login name. */
+  /** Authenticated identity by platform, each network of a kind being one: IRC services account, Slack team and user id, login name. */
   readonly identities: Readonly<Record<string, string>>;
   /** Absent: as much as there is room for. */
   readonly quota?: Quota;

@@ -32,8 +32,8 @@ export interface Draft {
   readonly pool: GuessedSettings;
   readonly naming: Readonly<Record<string, Guess<string>>>;
   readonly vms: ReadonlyMap<string, OwnNames>;
-  /** The one who runs it. */
-  readonly person: { readonly name: string; readonly identities: Readonly<Record<string, string>> };
+  /** The one who runs it; identities as farm.yaml has them. */
+  readonly person: { readonly name: string; readonly identities: Readonly<Record<string, unknown>> };
   /** Blocks of chat, by platform. */
   readonly chat: Readonly<Record<string, unknown>>;
 }

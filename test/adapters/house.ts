@@ -95,7 +95,7 @@ function farmOf(base: Farm, { chat: blocks, people, policy, channels }: HouseSet
   const persons = [...base.people.values()].map(
     (one) => [one.name, { ...one, identities: people[one.name] ?? {} }] as const,
   );
-  const parsed = Object.entries(blocks).map(([name, block]) => [name, chat[name]?.parse(block)] as const);
+  const parsed = Object.entries(blocks).map(([name, block]) => [name, chat[name]?.settings.parse(block)] as const);
   return {
     ...base,
     people: new Map(persons),

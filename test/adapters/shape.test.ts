@@ -80,7 +80,7 @@ test('the adapters are those that have a folder', () => {
 
 test('each but the terminal has a block of its own in farm.yaml, by its name', () => {
   const blocks = adapters.filter(({ platform }) => platform !== 'console').map((one) => [one.platform, one.schema]);
-  expect(Object.entries(chat)).toEqual(blocks);
+  expect(Object.entries(chat).map(([kind, { settings }]) => [kind, settings])).toEqual(blocks);
 });
 
 describe.each(adapters)('$platform', ({ platform, files, env, check, examine, create }) => {
@@ -165,5 +165,20 @@ describe('a farm.yaml', () => {
       ['irc', 'slack'],
     ]);
     expect(() => networksOf(farm({ slack }), {}, log)).toThrow('SLACK_BOT_TOKEN');
+  });
+
+  test('has one for each network it names, each with its own secret, and the doctor says whose nobody reads', async () => {
+    const open = ircSettings.settings.parse({ host: '127.0.0.1', port: 1, tls: false });
+    const closed = { ...open, sasl: 'plain', account: 'farmhand' };
+    const named = farm({ 'irc/libera': open, 'irc/oftc': closed });
+    const env = { FARMHAND_IRC_PASSWORD_OFTC: 'secret' };
+    expect(networksOf(named, env, log).map(({ platform }) => platform)).toEqual(['irc/libera', 'irc/oftc']);
+    expect(() => networksOf(named, { FARMHAND_IRC_PASSWORD: 'secret' }, log)).toThrow('FARMHAND_IRC_PASSWORD_OFTC');
+    const found = await examineChat(named, { ...env, FARMHAND_IRC_PASSWORD: 'secret' }, log);
+    expect(found.map(({ is, about }) => `${is}: ${about}`)).toEqual([
+      'warning: FARMHAND_IRC_PASSWORD',
+      'problem: IRC libera, 127.0.0.1:1',
+      'problem: IRC oftc, 127.0.0.1:1',
+    ]);
   });
 });

@@ -101,7 +101,10 @@ describe('strangers', () => {
   test('start nothing, whatever their nick, and are told how to be recognised', async () => {
     const { say, engine } = await stage(commands);
     const answer = await say('irc', null, 'paint wall red');
-    expect(answer).toEqual(['· !paint is for the people farm.yaml lists.', 'I cannot tell who you are. Log in first.']);
+    expect(answer).toEqual([
+      'Only the people farm.yaml lists may use !paint.',
+      'I cannot tell who you are. Log in first.',
+    ]);
     expect(await engine.runs()).toEqual([]);
   });
 

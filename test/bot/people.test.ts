@@ -9,6 +9,7 @@ const farm = {
     ['loic', { name: 'loic', roles: ['operator'], identities: { irc: 'dachary', slack: 'T01/U01', console: 'root' } }],
     ['kim', { name: 'kim', roles: [], identities: { irc: 'kim' } }],
     ['nina', { name: 'nina', roles: [], identities: { irc: 'Nina' } }],
+    ['rose', { name: 'rose', roles: [], identities: { 'irc/libera': 'Rose', 'irc/oftc': 'tyler' } }],
     ['nik', { name: 'nik', roles: [], identities: { irc: 'nik' } }],
   ]),
 };
@@ -18,6 +19,8 @@ test.each([
   ['by their services account', speaker('irc', 'dachary'), 'loic'],
   ['whatever the case, since services compare accounts so', speaker('irc', 'nINA'), 'nina'],
   ['by their Slack team and user id', speaker('slack', 'T01/U01'), 'loic'],
+  ['by their account on each network that they have one on', speaker('irc/oftc', 'tyler'), 'rose'],
+  ['on a network with a name whatever the case, too', speaker('irc/libera', 'rOSE'), 'rose'],
   ['by their login', speaker('console', 'root'), 'loic'],
 ])('a person is recognised %s', (_, who, name) => {
   expect(personOf(farm, who)?.name).toBe(name);
@@ -32,6 +35,10 @@ test.each([
   ['an account with the Kelvin sign for a k', speaker('irc', '\u212aim')],
   ['an account that Unicode alone holds for the same', speaker('irc', 'ni\u212A')],
   ['a Slack id in another case', speaker('slack', 't01/u01')],
+  ['the account of one network on another', speaker('irc/oftc', 'rose')],
+  ['the account of a network on one that has no name', speaker('irc', 'rose')],
+  ['the account of one without a name on a network that has one', speaker('irc/libera', 'dachary')],
+  ['the account of a network that farm.yaml does not name', speaker('irc/efnet', 'rose')],
   ['an account beginning like one', speaker('irc', 'dachary2')],
   ['a platform that is a property of every object', speaker('constructor', 'root')],
 ])('nobody is recognised by %s', (_, who) => {
@@ -40,8 +47,19 @@ test.each([
 
 test('no nick whatever makes somebody without an account a person', () => {
   fc.assert(
-    fc.property(fc.string(), fc.constantFrom('irc', 'slack', 'console'), (nick, platform) => {
+    fc.property(fc.string(), fc.constantFrom('irc', 'irc/libera', 'slack', 'console'), (nick, platform) => {
       expect(personOf(farm, speaker(platform, null, nick))).toBeNull();
+    }),
+  );
+});
+
+test('no account makes somebody a person of two networks', () => {
+  const networks = ['irc', 'irc/libera', 'irc/oftc', 'irc/efnet', 'slack'];
+  const own = [...farm.people.values()].flatMap(({ identities }) => Object.values(identities));
+  fc.assert(
+    fc.property(fc.oneof(fc.constantFrom(...own), fc.string()), (account) => {
+      const known = networks.filter((platform) => personOf(farm, speaker(platform, account)) !== null);
+      expect(known.length).toBeLessThanOrEqual(1);
     }),
   );
 });

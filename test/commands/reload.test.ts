@@ -66,7 +66,9 @@ test('whoever is not listed any more is nobody, and what they asked for is not a
   });
   expect(lines.join('\n')).toContain('people: rose is gone');
   expect((await made.say('approve 1')).join('\n')).toContain('rose, who asked for it, is not in farm.yaml any more');
-  expect((await made.say('memory gallifrey 2G', 'rose')).join('\n')).toContain('is for the people farm.yaml lists');
+  expect((await made.say('memory gallifrey 2G', 'rose')).join('\n')).toContain(
+    'Only the people farm.yaml lists may use',
+  );
 });
 
 test('a host that was added is reached, one that is gone is not', async () => {
@@ -113,7 +115,7 @@ test('who may have it read anew is said by a rule', async () => {
   await made.reload((farm) => {
     farm.policy = [{ commands: ['reload'], who: ['operator'] }];
   });
-  expect((await made.say('reload', 'rose')).join('\n')).toContain('!reload is for people with the role operator');
+  expect((await made.say('reload', 'rose')).join('\n')).toContain('Only people with the role operator may use !reload');
 });
 
 test('it is taken back in the file, and not by !undo', async () => {

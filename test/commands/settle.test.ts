@@ -75,7 +75,7 @@ describe('!approve', () => {
       'approve 1',
       'Run 1 was asked for by nina, so somebody else has to approve it.',
     ],
-    ['somebody not logged in', null, 'approve 1', '· !approve is for the people farm.yaml lists.'],
+    ['somebody not logged in', null, 'approve 1', 'Only the people farm.yaml lists may use !approve.'],
     ['somebody for another plan', 'loic', 'approve 1 00000000', 'That is another plan: run 1 is '],
     ['somebody for no run', 'loic', 'approve 99', 'There is no run 99. !runs lists them.'],
     [
@@ -258,7 +258,7 @@ describe('!plan', () => {
 
 test('!plan shows strangers nothing they may not ask for', async () => {
   const { say } = await stage(commands);
-  expect((await say('irc', null, 'plan paint wall red'))[0]).toBe('· !paint is for the people farm.yaml lists.');
+  expect((await say('irc', null, 'plan paint wall red'))[0]).toBe('Only the people farm.yaml lists may use !paint.');
 });
 
 describe('!why', () => {

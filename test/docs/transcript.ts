@@ -53,7 +53,7 @@ class Channel implements Adapter {
     if (told.news.kind === 'progress') return [];
     // As soon as it was planned: however long the machine takes, all the time to approve is left.
     const now = new Date(told.view.plannedAt);
-    const { lines, asks } = render(told, { reactions: true, now }) ?? { lines: [], asks: false };
+    const { lines, asks } = render(told, { reactions: true, now, platform: 'irc' }) ?? { lines: [], asks: false };
     this.#say(lines);
     return asks ? [`plan ${told.view.run}`] : [];
   }

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { askedChat } from '../../main/init-chat.ts';
 import { askedHosts, hostsIn, pin, settingsOf } from '../../main/init-hosts.ts';
+import { namesOfNetworks } from '../../main/network-names.ts';
 import type { Program } from '../../main/program.ts';
 import { openQuestions, type Questions } from '../../main/questions.ts';
 import { fingerprint } from '../../src/ssh/known-hosts.ts';
@@ -150,7 +151,7 @@ describe('where people talk', () => {
   });
 
   test('on IRC and Slack no secret is asked for: which variables are needed is said', async () => {
-    const irc = answering('irc', 'alice', 'irc.example.org', '#xivo', '', 'alice_');
+    const irc = answering('irc', 'alice', 'irc.example.org', '#xivo', '', 'alice_', '');
     expect(await askedChat(irc)).toMatchObject({
       person: { name: 'alice', identities: { irc: 'alice_' } },
       chat: { irc: { host: 'irc.example.org', channels: ['#xivo'], sasl: 'plain', account: 'farmhand' } },
@@ -162,6 +163,36 @@ describe('where people talk', () => {
       secrets: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'],
     });
     expect([...irc.asked, ...slack.asked].join()).not.toMatch(/password|token/i);
+  });
+
+  test('on several IRC networks each has a name, by its server, and a password of its own', async () => {
+    const irc = answering(
+      ...['irc', 'alice', 'irc.libera.chat', '#farm', '', 'alice_'],
+      ...['irc.oftc.net', '#farm', 'fh', '', ''],
+    );
+    const talk = await askedChat(irc);
+    expect(talk).toMatchObject({
+      person: { identities: { irc: { libera: 'alice_', oftc: 'alice' } } },
+      chat: { irc: { libera: { host: 'irc.libera.chat' }, oftc: { host: 'irc.oftc.net', account: 'fh' } } },
+      secrets: ['FARMHAND_IRC_PASSWORD_LIBERA', 'FARMHAND_IRC_PASSWORD_OFTC'],
+    });
+  });
+
+  test.each([
+    [
+      ['irc.libera.chat', 'irc.oftc.net'],
+      ['libera', 'oftc'],
+    ],
+    [
+      ['localhost', '127.0.0.1'],
+      ['localhost', 'net2'],
+    ],
+    [
+      ['irc.farm', 'irc2.farm', 'nick.chat'],
+      ['farm', 'irc2', 'net3'],
+    ],
+  ])('of networks on %j the names are %j', (hosts, names) => {
+    expect(namesOfNetworks(hosts)).toEqual(names);
   });
 
   test('is asked again when the answer is no such place', async () => {

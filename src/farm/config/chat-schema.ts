@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DriftSettings } from '../drift-settings.ts';
 import type { DrillSettings } from '../drill-settings.ts';
+import { byNetwork, byPlatform, type OfKind, oneOrSeveral } from './networks.ts';
 import * as s from './scalars.ts';
 import { record, roles } from './schema.ts';
 
@@ -18,38 +19,63 @@ interface PersonSection {
   readonly [platform: string]: unknown;
 }
 
-/** A person: roles, and an identity on each platform. With no platforms named, any name of one will do. */
-function person(platforms?: readonly string[]) {
+/** The kinds of chat platforms there are; undefined: any, each of one network or of several. */
+type Kinds = readonly { readonly kind: string; readonly several: boolean }[] | undefined;
+
+/** A text of a kind: of its only network, or of each by its name. */
+function ofKind(text: z.ZodType<string>, several: boolean): z.ZodType<OfKind> {
+  return several ? z.union([text, byNetwork(text)]) : text;
+}
+
+/** A person: roles, and an identity on each platform. */
+function person(kinds: Kinds) {
   const shape = {
     roles: roles.default([]).describe('What they may do is said by policy'),
     quota: quota.optional().describe('How much the VMs of this person may have together'),
   };
-  if (!platforms) return z.object(shape).catchall(s.identity);
-  const own = Object.fromEntries(platforms.map((name) => [name, s.identity.optional()]));
+  if (!kinds) return z.object(shape).catchall(ofKind(s.identity, true));
+  const own = Object.fromEntries(kinds.map(({ kind, several }) => [kind, ofKind(s.identity, several).optional()]));
   return z.strictObject({ ...shape, ...own });
 }
 
-/** Schemas of the chat platforms' own blocks, from their adapters. */
-export type ChatSchemas = Readonly<Record<string, z.ZodType>>;
+/** What a kind of chat platforms has in farm.yaml, from its adapter. */
+interface ChatSchema {
+  /** The schema of the block of one network. */
+  readonly settings: z.ZodType;
+  /** farm.yaml may name several networks of the kind, each with a block of its own. */
+  readonly several?: boolean;
+}
+
+/** By the kind's name. */
+export type ChatSchemas = Readonly<Record<string, ChatSchema>>;
 
 export interface ChatShape {
   readonly people: z.ZodType<Record<string, PersonSection>>;
   readonly chat: z.ZodType<Record<string, unknown>>;
-  readonly channels: z.ZodType<readonly Readonly<Record<string, string>>[]>;
-  readonly drift: z.ZodType<DriftSettings | undefined>;
-  readonly drill: z.ZodType<DrillSettings | undefined>;
+  readonly channels: z.ZodType<readonly Group[]>;
+  readonly drift: z.ZodType<(Omit<DriftSettings, 'tell'> & { readonly tell: Group }) | undefined>;
+  readonly drill: z.ZodType<(Omit<DrillSettings, 'tell'> & { readonly tell: Group }) | undefined>;
 }
 
-/** A channel a platform. */
-function group(platforms?: readonly string[]): z.ZodType<Readonly<Record<string, string | undefined>>> {
-  return platforms
-    ? z.strictObject(Object.fromEntries(platforms.map((name) => [name, s.channel.optional()])))
-    : z.record(platform, s.channel);
+/** Channels by kind: one of each platform. */
+type Group = Readonly<Record<string, OfKind>>;
+
+function group(kinds: Kinds): z.ZodType<Group> {
+  return kinds
+    ? z.strictObject(
+        Object.fromEntries(kinds.map(({ kind, several }) => [kind, ofKind(s.channel, several).optional()])),
+      )
+    : z.record(platform, ofKind(s.channel, true));
+}
+
+/** How many channels that are. */
+function size(given: Group): number {
+  return Object.keys(byPlatform(given)).length;
 }
 
 /** The daily look at what is not as runs left it. */
-function drift(platforms?: readonly string[]): ChatShape['drift'] {
-  const some = group(platforms).refine((given) => Object.keys(given).length > 0, 'a channel of a platform or more');
+function drift(kinds: Kinds): ChatShape['drift'] {
+  const some = group(kinds).refine((given) => size(given) > 0, 'a channel of a platform or more');
   return z
     .strictObject({
       at: s.timeOfDay.describe('When it is looked, by timezone'),
@@ -62,8 +88,8 @@ function drift(platforms?: readonly string[]): ChatShape['drift'] {
 }
 
 /** Drills that nobody asks for. */
-function drill(platforms?: readonly string[]): ChatShape['drill'] {
-  const one = group(platforms).refine((given) => Object.keys(given).length === 1, {
+function drill(kinds: Kinds): ChatShape['drill'] {
+  const one = group(kinds).refine((given) => size(given) === 1, {
     error: 'a channel of one platform',
     params: { expected: true },
   });
@@ -83,33 +109,33 @@ function drill(platforms?: readonly string[]): ChatShape['drill'] {
 }
 
 /** Channels of several platforms that belong together, by platform. */
-function channels(platforms?: readonly string[]): ChatShape['channels'] {
-  const several = group(platforms).refine(
-    (given) => Object.keys(given).length > 1,
-    'channels of two platforms or more',
-  );
+function channels(kinds: Kinds): ChatShape['channels'] {
+  const several = group(kinds).refine((given) => size(given) > 1, 'channels of two platforms or more');
   return z.array(several, { error: 'a list of channels that belong together' }).default([]) as ChatShape['channels'];
 }
 
 /** The sections that depend on which chat platforms there are; with none given, their blocks are not looked into. */
 export function chatSections(schemas?: ChatSchemas): ChatShape {
-  const platforms = schemas && [...new Set(['console', 'web', ...Object.keys(schemas)])];
-  const people = record(s.person, person(platforms), 'a section with people by name').default({});
-  const bound = channels(schemas && Object.keys(schemas));
-  if (!schemas)
-    return {
-      people: people as ChatShape['people'],
-      chat: z.record(platform, z.unknown()).default({}),
-      channels: bound,
-      drift: drift(),
-      drill: drill(),
-    };
-  const blocks = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()]));
+  const kinds: Kinds = schemas && Object.entries(schemas).map(([kind, { several = false }]) => ({ kind, several }));
+  const alone = ['console', 'web'].map((kind) => ({ kind, several: false }));
+  const people = record(s.person, person(kinds && [...alone, ...kinds]), 'a section with people by name').default({});
+  const chat = schemas
+    ? z
+        .strictObject(
+          Object.fromEntries(
+            Object.entries(schemas).map(([kind, { settings, several }]) => [
+              kind,
+              (several ? oneOrSeveral(settings) : settings).optional(),
+            ]),
+          ),
+        )
+        .prefault({})
+    : z.record(platform, z.unknown()).default({});
   return {
     people: people as ChatShape['people'],
-    chat: z.strictObject(blocks).prefault({}),
-    channels: bound,
-    drift: drift(Object.keys(schemas)),
-    drill: drill(Object.keys(schemas)),
+    chat,
+    channels: channels(kinds),
+    drift: drift(kinds),
+    drill: drill(kinds),
   };
 }

@@ -1,4 +1,6 @@
 import { asciiLower } from '../ascii.ts';
+import { comparable } from '../chat-platform.ts';
+import { type OfKind, ofPlatforms } from './networks.ts';
 import type { Path, Problem } from './problems.ts';
 import type { Sections } from './sections.ts';
 
@@ -6,10 +8,9 @@ import type { Sections } from './sections.ts';
 export function identities({ people }: Partial<Sections>): readonly Problem[] {
   const taken = new Map<string, Path>();
   return Object.entries(people ?? {}).flatMap(([name, { roles: _, quota: __, ...own }]) =>
-    Object.entries(own).flatMap(([platform, identity]): readonly Problem[] => {
-      // As they are compared later: only IRC's are the same in capitals.
-      const key = `${platform} ${platform === 'irc' ? asciiLower(String(identity)) : identity}`;
-      const path = ['people', name, platform];
+    ofPlatforms(own as Readonly<Record<string, OfKind>>).flatMap(({ platform, text, path: at }): readonly Problem[] => {
+      const key = `${platform} ${comparable(platform, text)}`;
+      const path = ['people', name, ...at];
       const other = taken.get(key);
       if (!other) {
         taken.set(key, path);
@@ -18,7 +19,7 @@ export function identities({ people }: Partial<Sections>): readonly Problem[] {
       return [
         {
           path,
-          text: `people.${name}.${platform}: ${identity} is also ${other[1]} ({0}); a person is listed once`,
+          text: `${path.join('.')}: ${text} is also ${other[1]} ({0}); a person is listed once`,
           others: [other],
         },
       ];

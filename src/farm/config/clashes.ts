@@ -1,6 +1,7 @@
 import { builders, hostRoles, jumps, nodes } from './check-hosts.ts';
 import { exclusions, reverseZone, sshPorts } from './check-network.ts';
 import { network6, reverseZone6 } from './check-network6.ts';
+import { networks } from './check-networks.ts';
 import { identities, names, policyRoles } from './check-people.ts';
 import { ticketLink } from './check-tickets.ts';
 import { namingRules, vmNames, vmSettings } from './check-vms.ts';
@@ -23,6 +24,7 @@ const checks = [
   vmSettings,
   names,
   identities,
+  networks,
   policyRoles,
   ticketLink,
 ];

@@ -22,7 +22,7 @@ export function explain(
     return [{ path, atKey: true, text: `${named(path.slice(0, -1))}found ${path.at(-1)}, expected ${expected}` }];
   }
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-    const meant = issue.errors.find((issues) => !issues.some(isOtherKind));
+    const meant = nearest(issue.errors.filter((issues) => !issues.some(isOtherKind)));
     if (meant) {
       return meant.flatMap((one) => explain({ ...one, path: [...issue.path, ...one.path] }, whole, knownKeys));
     }
@@ -39,12 +39,22 @@ function isOtherKind({ code, path }: Issue): boolean {
   return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
+/** The alternative with the fewest entries that it does not know, or that are no sections where it has sections; the first of several. */
+function nearest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const strange = (issues: readonly Issue[]) =>
+    issues.reduce((sum, issue) => {
+      if (issue.code === 'unrecognized_keys' && issue.path.length === 0) return sum + issue.keys.length;
+      return issue.code === 'invalid_type' && issue.expected === 'object' && issue.path.length === 1 ? sum + 1 : sum;
+    }, 0);
+  return [...alternatives].sort((a, b) => strange(a) - strange(b))[0];
+}
+
 /** Our own schemas' messages say what is expected; zod's begin with what is wrong. */
 function expectedOf(issue: Issue): string {
   if (issue.code === 'invalid_type' && ['object', 'record'].includes(issue.expected)) return 'a section (key: value)';
   if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid')) return `one of ${issue.values.join(', ')}`;
   if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
-    return issue.errors.flatMap(([first]) => (first ? [expectedOf(first)] : [])).join(', or ');
+    return [...new Set(issue.errors.flatMap(([first]) => (first ? [expectedOf(first)] : [])))].join(', or ');
   }
   return issue.message.replace(/^(Invalid|Too)[^:]*: expected /, '').replace(/, received .*$/, '');
 }

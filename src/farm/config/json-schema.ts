@@ -14,10 +14,11 @@ export function jsonSchema(choices: Choices, chat?: ChatSchemas): JsonSchema {
 /** The keys a section may have; where several platforms can be described in it, those of the `kind` that it names. */
 export function keysAt(schema: z.ZodType, path: Path, section: unknown): readonly string[] {
   const root: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  const found = path.reduce<readonly JsonSchema[]>(
-    (nodes, key) => nodes.flatMap((node) => step(node, key)),
-    forms(root),
-  );
+  const found = path.reduce<readonly JsonSchema[]>((nodes, key) => {
+    // Where an alternative has that very key, it is not an entry's name in another one.
+    const having = nodes.filter((node) => Object.hasOwn(node.properties ?? {}, key));
+    return (having.length > 0 ? having : nodes).flatMap((node) => step(node, key));
+  }, forms(root));
   const meant = found.filter((form) => isMeant(form, section));
   return [...new Set((meant.length > 0 ? meant : found).flatMap(({ properties = {} }) => Object.keys(properties)))];
 }

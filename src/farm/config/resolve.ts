@@ -10,6 +10,7 @@ import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
 import { type CommandWords, ownNames } from './command-words.ts';
 import { excludedAddresses } from './excluded.ts';
+import { blocksByPlatform, byPlatform, type OfKind } from './networks.ts';
 import { policyDefaults } from './policy-defaults.ts';
 import type { Described } from './role-sections.ts';
 import type { Sections } from './sections.ts';
@@ -73,10 +74,10 @@ export function resolve(
     timezone: sections.timezone,
     ...(sections.tickets && { tickets: defined(sections.tickets) }),
     ...(sections.web && { web: { ...defined(sections.web), url: urlOf(sections.web) } }),
-    chat: sections.chat,
-    channels: sections.channels,
-    ...(sections.drift && { drift: sections.drift }),
-    ...(sections.drill && { drill: sections.drill }),
+    chat: blocksByPlatform(sections.chat),
+    channels: sections.channels.map(byPlatform),
+    ...(sections.drift && { drift: { ...sections.drift, tell: byPlatform(sections.drift.tell) } }),
+    ...(sections.drill && { drill: { ...sections.drill, tell: byPlatform(sections.drill.tell) } }),
     data: dataOf(sections, around),
   };
 }
@@ -124,7 +125,7 @@ function poolOf({ pool }: Sections): Farm['pool'] {
 
 function personOf(name: string, { roles, quota, ...identities }: Sections['people'][string]): FarmPerson {
   return {
-    ...{ name, roles, identities: defined(identities) as Record<string, string> },
+    ...{ name, roles, identities: byPlatform(identities as Readonly<Record<string, OfKind>>) },
     ...(quota && { quota: defined(quota) }),
   };
 }

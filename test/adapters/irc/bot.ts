@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { TestContext } from 'vitest';
 import { listeningInNotes } from '../../../adapters/irc/away.ts';
 import { Irc, type IrcParts } from '../../../adapters/irc/irc.ts';
+import type { Named } from '../../../adapters/irc/network.ts';
 import type { Secrets } from '../../../adapters/irc/options.ts';
 import { settings as ircSettings } from '../../../adapters/irc/settings.ts';
 import type { Adapter } from '../../../src/bot/adapter.ts';
@@ -30,19 +31,19 @@ export type Test = Pick<TestContext, 'onTestFinished'>;
 
 /** What an adapter remembers and may, for as long as a test. */
 function forgetful(): Omit<IrcParts, 'log'> {
-  return { pins: pinsInMemory(), maySpeak: () => true, listening: listeningInNotes(notesInMemory()) };
+  return { pins: pinsInMemory(), maySpeak: () => true, listening: listeningInNotes(notesInMemory(), 'irc') };
 }
 
 /** A bot that answers `!say TEXT` with TEXT, not yet started. Stopped when the test ends. */
 export function makeBot(
   { onTestFinished }: Test,
   settings: Record<string, unknown>,
-  { password, serverPassword, ...parts }: Partial<IrcParts> & Secrets = {},
+  { password, serverPassword, network, ...parts }: Partial<IrcParts> & Secrets & Named = {},
 ): TestBot & { start(): Promise<void> } {
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const parsed = ircSettings.parse({ flood: unhurried, tls: false, host: '127.0.0.1', ...settings });
-  const adapter = new Irc({ ...parsed, password, serverPassword }, { log, ...forgetful(), ...parts });
+  const adapter = new Irc({ ...parsed, password, serverPassword, network }, { log, ...forgetful(), ...parts });
   const heard: Incoming[] = [];
   const reactions: IncomingVote[] = [];
   const start = () =>

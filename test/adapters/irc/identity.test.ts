@@ -71,7 +71,7 @@ test('no tag but the account tag makes a message anybody’s, whatever its name 
 
 describe('pins in notes', () => {
   const complain = vi.fn();
-  const open = (notes: Notes) => pinsInNotes(notes, complain);
+  const open = (notes: Notes) => pinsInNotes(notes, 'irc', complain);
 
   test('outlive the process, the first one seen', async () => {
     const notes = notesInMemory();
@@ -80,6 +80,14 @@ describe('pins in notes', () => {
     reader(there).read({ account: 'alice', [id]: '2' });
     expect(reader(await open(notes)).read({ account: 'alice', [id]: '2' })).toBeNull();
     expect(reader(await open(notes)).read({ account: 'alice', [id]: '1' })).toBe('alice');
+  });
+
+  test('are of one network: the same name on another is another account', async () => {
+    const notes = notesInMemory();
+    const [left, right] = await Promise.all(['irc/left', 'irc/right'].map((one) => pinsInNotes(notes, one, complain)));
+    left?.set('alice', '1');
+    expect(right?.get('alice')).toBeUndefined();
+    expect((await pinsInNotes(notes, 'irc/left', complain)).get('alice')).toBe('1');
   });
 
   test('know accounts named like parts of JavaScript', async () => {

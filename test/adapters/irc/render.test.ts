@@ -7,7 +7,7 @@ import { clone, copying, noon, step, told } from './views.ts';
 const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
 
 function lines(news: RunNews, { reactions = true, now = noon } = {}): readonly string[] | undefined {
-  return render(news, { reactions, now })?.lines;
+  return render(news, { reactions, now, platform: 'irc' })?.lines;
 }
 
 /** The clone with these states for its three steps. */
@@ -77,6 +77,20 @@ describe('a plan that waits for approval', () => {
     ]);
   });
 
+  test('has a line for each note where they are long, and never more than three', () => {
+    const [who, lost] = [
+      'sarah was logged in until 3 d ago, nobody is now, and no request was seen since',
+      'lost: its disk',
+    ];
+    const noted = (notes: readonly string[]) => {
+      const view = clone();
+      return lines(told({ kind: 'planned' }, { ...view, plan: { ...view.plan, notes } }))?.slice(2, -2);
+    };
+    expect(noted([who, lost])).toEqual([`${who}; ${lost}`]);
+    expect(noted([who, who, lost])).toEqual([who, who, lost]);
+    expect(noted([who, who, lost, 'kept for 7 d'])).toEqual([who, who, `${lost}; kept for 7 d`]);
+  });
+
   test('calls those by name who would notice it', () => {
     expect(lines({ ...waiting, noticed: [{ name: 'bruno' }, { name: 'zoe_' }] })?.slice(0, 4)).toEqual([
       ...head.slice(0, 3),
@@ -98,7 +112,10 @@ describe('a plan that waits for approval', () => {
   });
 
   test('asks for votes on its lines, and is never dropped', () => {
-    expect(render(waiting, { reactions: true, now: noon })).toMatchObject({ asks: true, lane: 'urgent' });
+    expect(render(waiting, { reactions: true, now: noon, platform: 'irc' })).toMatchObject({
+      asks: true,
+      lane: 'urgent',
+    });
   });
 
   test('counts the steps that have something to do', () => {
@@ -109,7 +126,7 @@ describe('a plan that waits for approval', () => {
 
   test('that needs no approval asks for none', () => {
     const { gate: _, ...view } = clone({ state: 'queued' });
-    expect(render(told({ kind: 'planned' }, view), { reactions: true, now: noon })).toEqual({
+    expect(render(told({ kind: 'planned' }, view), { reactions: true, now: noon, platform: 'irc' })).toEqual({
       lines: head,
       lane: 'normal',
       asks: false,
@@ -169,7 +186,7 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
         secondsLeft: 190,
       },
     ),
-    ["run 7: copy of gallifrey's disk: 41%, 12.4 of 30 GiB, 96 MiB/s, about 3 min 10 s left"],
+    ["run 7, about 3 min 10 s left: copy of gallifrey's disk: 41%, 12.4 of 30 GiB, 96 MiB/s"],
   ],
   ['a step that begins: nothing', told({ kind: 'step', step: 'copy', state: 'began' }, clone()), undefined],
   ['a step that is done: nothing', told({ kind: 'step', step: 'copy', state: 'done' }, clone()), undefined],
@@ -216,7 +233,7 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
     told({ kind: 'ended' }, stepped({ state: 'failed', ...ran, why: 'copy failed' }, done, failed)),
     [
       "alice_: run 7 failed at step 2 of 3, copy of gallifrey's disk: host01.farm: dd: No space left on device",
-      `${whatNow}; !log 7 copy shows more`,
+      `next: ${whatNow}; !log 7 copy shows more`,
     ],
   ],
   [
@@ -233,7 +250,10 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   [
     'cancelled half-way',
     told({ kind: 'ended' }, stepped({ state: 'cancelled', why: 'cancelled by bob', ...ran }, done)),
-    ['alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled after 1 step: cancelled by bob', whatNow],
+    [
+      'alice_: run 7 (clone gallifrey to gallifrey-dev) is cancelled after 1 step: cancelled by bob',
+      `next: ${whatNow}`,
+    ],
   ],
   [
     'left as it is',
@@ -261,10 +281,17 @@ test.each<[string, RunNews, readonly string[] | undefined]>([
   expect(lines(news)).toEqual(expected);
 });
 
+test("the time is said once: the run's, not the step's own", () => {
+  const view = copying({ part: 0.25, text: '1 GiB of 4 GiB copied, 96 MiB/s, 32 s left' }, noon.toISOString());
+  expect(lines(told({ kind: 'progress', step: 'copy' }, view, { secondsLeft: 40 }))).toEqual([
+    "run 7, about 40 s left: copy of gallifrey's disk: 25%, 1 GiB of 4 GiB copied, 96 MiB/s",
+  ]);
+});
+
 test('time left is worked out from the step where earlier runs say nothing', () => {
   const view = copying({ part: 0.25, text: 't' }, noon.toISOString());
   expect(lines(told({ kind: 'progress', step: 'copy' }, view), { now: later(100) })?.[0]).toMatch(
-    /25%, t, about 5 min left$/,
+    /^run 7, about 5 min left: .*: 25%, t$/,
   );
 });
 
@@ -274,5 +301,8 @@ test.each<[RunNews['news'], RunView, string]>([
   [{ kind: 'started' }, clone({ state: 'running' }), 'normal'],
   [{ kind: 'progress', step: 'copy' }, copying({ text: 't' }, noon.toISOString()), 'progress'],
 ])('%j is said with the urgency it has', (news, view, lane) => {
-  expect(render(told(news, view), { reactions: true, now: noon })).toMatchObject({ lane, asks: false });
+  expect(render(told(news, view), { reactions: true, now: noon, platform: 'irc' })).toMatchObject({
+    lane,
+    asks: false,
+  });
 });

@@ -334,7 +334,9 @@ describe('other farms', () => {
 
 test("a platform's own schema fills in its block", () => {
   const irc = z.strictObject({ host: z.string(), port: z.int().default(6697) });
-  const farm = parseFarm(`${smallText}chat: {irc: {host: irc.example}}\n`, 'farm.yaml', { chat: { irc } });
+  const farm = parseFarm(`${smallText}chat: {irc: {host: irc.example}}\n`, 'farm.yaml', {
+    chat: { irc: { settings: irc } },
+  });
   expect(farm.chat).toEqual({ irc: { host: 'irc.example', port: 6697 } });
 });
 

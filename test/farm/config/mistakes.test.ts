@@ -307,7 +307,7 @@ const wrong: readonly (readonly [string, string, string, string])[] = [
 ];
 
 describe('a mistake is shown with its line, what was found and what was expected:', () => {
-  const chat = { irc: z.strictObject({ nick: z.string('a nick').optional() }) };
+  const chat = { irc: { settings: z.strictObject({ nick: z.string('a nick').optional() }) } };
   test.each(wrong)('%s', (_, from, to, says) => {
     const text = smallText.replace(from, to);
     expect(text).not.toBe(smallText);
@@ -398,6 +398,8 @@ describe("what an adapter's own schema says is shown the same way:", () => {
     ['{burst: 0}', 'chat.irc.burst: found the number 0, expected number to be >=1'],
     ['5', 'chat.irc: found the number 5, expected a section (key: value)'],
   ])('%s', (block, says) => {
-    expect(problems(`${smallText}chat: {irc: ${block}}\n`, { chat: { irc } })).toEqual([`13 ${says}`]);
+    expect(
+      problems(`${smallText}chat: {irc: ${block}}\n`, { chat: { irc: { settings: irc, several: true } } }),
+    ).toEqual([`13 ${says}`]);
   });
 });

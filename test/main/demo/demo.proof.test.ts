@@ -12,7 +12,7 @@ describe.each(['seed', 'modern'])('the demo with the %s farm', (name) => {
     expect(out.match(/^\S+ +(running|down \(\w+\)) +10\.10\.60\.\d+ /gm)).toHaveLength(12);
     expect(out).toMatch(/^karn +down \(ERROR_down\)/m);
     expect(out).toMatch(/^12 VMs: .*, 1 in trouble: karn \(Ganeti says ERROR_down\)$/m);
-    expect(out).toContain('run 10 is failed: start karn, asked by rose');
+    expect(out).toContain('run 10 failed: start karn, asked by rose');
     expect(out).toContain('run 11 is running: build mondas from v1.2.4, asked by sarah');
     expect(out).toMatch(/^11 +running.*\n10 +failed.*\n9 +done/m);
     expect({ err, code }).toEqual({ err: '', code: 0 });

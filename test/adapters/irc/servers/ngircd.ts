@@ -71,6 +71,7 @@ needs('ngircd')('on ngIRCd, which has no tags, accounts or echoes', { concurrent
 
   test.for([
     ['no password', {}, /asks for a password: put it in FARMHAND_IRC_SERVER_PASSWORD/],
+    ['that of another network', { network: 'closed' }, /put it in FARMHAND_IRC_SERVER_PASSWORD_CLOSED/],
     ['a wrong one', { serverPassword: 'wrong' }, /refused its password; see FARMHAND_IRC_SERVER_PASSWORD/],
   ] as const)('where it has %s, the log says what to do', async ([, secrets, message], context) => {
     const closed = await startNgircd({ password: 'open sesame' });
