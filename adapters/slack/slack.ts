@@ -1,6 +1,7 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Adapter, InboundHandler, Reply, Trouble } from '../../src/bot/adapter.ts';
 import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
+import { calledByPlan, calledIn } from '../../src/bot/calls.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { replyText } from '../../src/bot/reply-text.ts';
@@ -21,7 +22,7 @@ import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { Runs } from './runs.ts';
-import { prefixIn } from './settings.ts';
+import { callsIn, prefixIn } from './settings.ts';
 import { Sockets } from './sockets.ts';
 import type { Spot } from './spot.ts';
 import { withMend } from './trouble.ts';
@@ -179,7 +180,9 @@ export class Slack implements Adapter {
 
   report(where: Where, told: RunNews): Promise<readonly string[]> {
     if (told.news.kind !== 'step' && told.news.kind !== 'progress') this.#homes?.soon();
-    return this.#runs.tell(where, told);
+    const calls = callsIn(this.#options, where.channel);
+    const mayApprove = calledByPlan(calls, told);
+    return this.#runs.tell(where, { ...told, mayApprove, called: calledIn(calls, told) });
   }
 
   async stop(): Promise<void> {
