@@ -81,7 +81,7 @@ function plan({ view, noticed = [] }: RunNews): string[] {
   return [
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
-    ...nonEmpty(plan.notes.join('; ')),
+    ...nonEmpty([...(plan.losses ?? []), ...plan.notes].join('; ')),
     ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
     ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,

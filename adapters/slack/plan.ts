@@ -1,8 +1,7 @@
 import { shortHash } from '../../src/bot/approvals.ts';
 import { toCall } from '../../src/bot/calls.ts';
-import { lossesOf } from '../../src/bot/losses.ts';
 import type { Called, RunNews } from '../../src/bot/news.ts';
-import { remarkLines } from '../../src/bot/plan-text.ts';
+import { noteLines } from '../../src/bot/plan-text.ts';
 import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
 import { capital, listed } from '../../src/bot/words.ts';
 import { isUnderWay, type RunView, type Vote } from '../../src/engine/run.ts';
@@ -22,7 +21,9 @@ const mostCalled = 5;
 export function runMessage(told: RunNews): Content {
   const { view } = told;
   const { run, plan, by } = view;
-  const costs = [...plan.notes, ...remarkLines(plan)].map((note) => `• ${note}`).join('\n');
+  const costs = noteLines(plan)
+    .map((note) => `• ${note}`)
+    .join('\n');
   const { steps } = costOf(plan);
   return {
     text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
@@ -44,7 +45,7 @@ export function runMessage(told: RunNews): Content {
 function risk({ plan, state }: RunView): readonly string[] {
   if (!isUnderWay({ state })) return [];
   const { risk: worst, worst: dangerous } = costOf(plan);
-  const [first, ...more] = lossesOf(plan);
+  const [first, ...more] = plan.losses ?? [];
   const lost = first === undefined ? undefined : `${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
   if (worst === undefined) return [capital(unnoticed)];
   const what = lost ?? (dangerous.length > 0 ? listed(dangerous.slice(0, 2)) : 'something can be lost');
@@ -122,7 +123,7 @@ function buttons({ view, waitsFor }: RunNews): Block[] {
   const loses = plan.risk === 'destructive';
   const confirm = asked(
     `Approve run ${run}`,
-    `${plan.title}: ${lossesOf(plan)[0] ?? 'something can be lost'}.`,
+    `${plan.title}: ${plan.losses?.[0] ?? 'something can be lost'}.`,
     'Approve',
     true,
   );

@@ -130,7 +130,7 @@ describe('the message of a run', () => {
     );
     const mayApprove = ['nina', 'bruno', 'chloe'].map((name) => ({ name }));
     const view = run({ steps });
-    const plan = { ...view.plan, notes: ['lost for good: what is on its disk (30 GiB)', ...notes] };
+    const plan = { ...view.plan, losses: ['lost for good: what is on its disk (30 GiB)'], notes };
     const { blocks } = runMessage(told({ ...view, plan }, { ...waiting, mayApprove }));
     const before = blocks.slice(
       0,
@@ -151,7 +151,7 @@ describe('the message of a run', () => {
     ];
     const view = run({ steps });
     const text = shown(
-      runMessage(told({ ...view, plan: { ...view.plan, notes: ['lost for good: its disk'] } }, waiting)),
+      runMessage(told({ ...view, plan: { ...view.plan, losses: ['lost for good: its disk'] } }, waiting)),
     );
     expect(text).toContain('‼ *Destructive*: lost for good: its disk\nWaits for');
     expect(text).toContain('1. stop it\n2. ‼ remove the instance (destructive)\n3. remove the record');
