@@ -14,6 +14,7 @@ import { ListeningApp } from './app.ts';
 import { SlackRefused } from './call.ts';
 import { Hearing } from './hearing.ts';
 import { Homes } from './homes.ts';
+import { installationOf } from './installation.ts';
 import { boltLogger, quietLogger } from './logger.ts';
 import { MessageSender } from './message-sender.ts';
 import type { Shown } from './missed.ts';
@@ -42,7 +43,7 @@ export class Slack implements Adapter {
   readonly platform = 'slack';
   readonly remembered = remembered;
   readonly identify =
-    'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
+    'Your Slack account is your identity here, as TEAM/USER, or in an organisation ORGANISATION/USER; guests and people of other workspaces count only where farm.yaml lists them.';
   readonly #options: SlackOptions;
   readonly #parts: AdapterParts;
   readonly #client: webApi.WebClient;
@@ -89,9 +90,12 @@ export class Slack implements Adapter {
   async start(inbound: InboundHandler): Promise<void> {
     const { log, notes, listed, maySpeak } = this.#parts;
     const stopping = this.#stopping.signal;
-    const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
+    const me = await this.#whoAmI();
+    const { user_id: user = '', bot_id: botId = '' } = me;
+    const home = installationOf(me);
+    this.#sender.orgWide = home.team === undefined;
     const given = await AcknowledgedApprovals.open(notes);
-    const people = new People((id) => this.#profile(id), team, listed, log);
+    const people = new People((id) => this.#profile(id), home, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
     const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
@@ -106,7 +110,7 @@ export class Slack implements Adapter {
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
-        me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
+        me: { user, prefixIn: (channel) => prefixIn(this.#options, channel) },
         names,
         inbound,
         log,
@@ -120,7 +124,7 @@ export class Slack implements Adapter {
     await this.#listen(app);
     const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
     hearing.catchUp().catch(unknown);
-    log.info(`slack: connected to ${team} as ${user}`);
+    log.info(`slack: connected to ${home.team ?? home.enterprise} as ${user}`);
   }
 
   fits(_to: Incoming, reply: Reply): number {

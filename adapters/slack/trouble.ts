@@ -41,6 +41,8 @@ export function withMend(error: unknown): unknown {
 export class Trouble {
   readonly #log: Logger;
   readonly #said = new Set<string>();
+  /** What is refused is a token of a whole organisation: that it has no access to one workspace is no trouble of its own. */
+  orgWide = false;
   #is: Known | undefined;
 
   constructor(log: Logger) {
