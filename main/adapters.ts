@@ -34,7 +34,7 @@ const networks: readonly Known[] = [
     settings: ircSettings,
     identity: ircIdentity,
     ...ircOptions,
-    examine: async (...args) => (await import('../adapters/irc/examine.ts')).examine(...args),
+    examine: async (options, log) => (await import('../adapters/irc/examine.ts')).examine(options, log),
     create: async (...args) => (await import('../adapters/irc/index.ts')).create(...args),
   }),
   folder({
@@ -42,7 +42,7 @@ const networks: readonly Known[] = [
     settings: slackSettings,
     identity: slackIdentity,
     ...slackOptions,
-    examine: async (options) => (await import('../adapters/slack/examine.ts')).examine(options),
+    examine: async (...args) => (await import('../adapters/slack/examine.ts')).examine(...args),
     create: async (...args) => (await import('../adapters/slack/index.ts')).create(...args),
   }),
 ];
@@ -99,13 +99,12 @@ function folder<Settings, Options>({
     const settings = farm.chat[platform] as Settings | undefined;
     if (settings === undefined) return undefined;
     const options = optionsOf(settings, { env, file: farm.file });
-    const listed = {
-      has: (identity: string) => [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
-    };
+    const identities = () => [...farm.people.values()].flatMap((one) => one.identities[platform] ?? []);
+    const listed = { has: (identity: string) => identities().includes(identity) };
     return {
       examine: async (log) => [
         ...(identity ? impossible(farm, platform, identity) : []),
-        ...(await examine(options, log)),
+        ...(await examine(options, log, identities())),
       ],
       network: (log) => {
         checkSecrets(options);

@@ -47,7 +47,7 @@ function isOfHome({ team_id: team, enterprise_user: theirs, ...is }: Profile, ho
  * ORGANISATION/USER holds in all workspaces of an organisation; TEAM/USER, of the workspace that Slack names for them, holds as it did before
  * the workspace came into one.
  */
-function identitiesOf(
+export function identitiesOf(
   { id, team_id: team, is_bot, deleted, enterprise_user: theirs }: Profile,
   home: Installation,
 ): string[] {

@@ -30,8 +30,8 @@ export interface AdapterFolder<Settings, Options, Made extends Adapter = Adapter
   optionsOf(settings: Settings, source: OptionsSource): Options;
   /** options.ts: throws when a secret is missing, or cannot be used. */
   checkSecrets(options: Options): void;
-  /** examine.ts: tries what the adapter will need; never throws. */
-  examine(options: Options, log: Logger): Promise<readonly Finding[]>;
+  /** examine.ts: tries what the adapter will need; never throws. `identities`: those that farm.yaml lists on this platform. */
+  examine(options: Options, log: Logger, identities: readonly string[]): Promise<readonly Finding[]>;
   /** index.ts: throws as `checkSecrets` does. */
   create(options: Options, parts: AdapterParts): Promise<Made>;
 }

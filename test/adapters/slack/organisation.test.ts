@@ -69,7 +69,7 @@ test('a workspace that the app was not added to is out of reach, and keeps nobod
   const { acknowledged } = await you.slash(yard, 'status');
   expect(acknowledged?.payload).toMatchObject({
     response_type: 'ephemeral',
-    text: expect.stringContaining('team_access_not_granted'),
+    text: expect.stringMatching(/^I was not added to this workspace/),
   });
   slack.faults.push({ method: 'chat.postMessage', channel: channel.id, error: 'team_access_not_granted', times: 1 });
   const before = said(slack, you.direct).length;

@@ -69,6 +69,8 @@ export interface Organisation {
 export class Workspace {
   readonly team = 'T0FARM';
   readonly organisation: Organisation | undefined;
+  /** The app has a Home tab. */
+  homeTab = true;
   readonly app = 'A0FARMHAND';
   readonly botId = 'B0FARMHAND';
   readonly bot: SlackUser;
