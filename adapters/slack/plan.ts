@@ -35,7 +35,9 @@ export function runMessage(told: RunNews): Content {
       context(`asked by *${escaped(by)}* · ${steps} · plan \`${shortHash(plan.hash)}\`${pageLink(told)}`),
       ...noticing(told.noticed),
       ...(plan.values.length > 0 ? [fields(plan.values)] : []),
-      ...(costs === '' ? [] : [section(costs, 1500)]),
+      ...(costs === ''
+        ? []
+        : [section(costs.length > 1500 ? `${cut(costs, 1450)}\n… Show plan has all of it` : costs)]),
       ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
     ],
   };

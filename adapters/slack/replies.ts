@@ -44,7 +44,7 @@ export class Replies {
 
   /** An answer that others need not read: so channels stay quiet. */
   async #privately(to: Incoming, spot: Spot, reply: Reply): Promise<void> {
-    const { file: _, ...content } = answered(reply, undefined);
+    const content = answered(reply, undefined, false);
     const url = this.#parts.urls.take(to);
     if (url !== undefined) {
       try {
@@ -65,12 +65,8 @@ export class Replies {
   async #alone(nick: string, reply: Reply, why: Error, mark: { readonly mark?: string }): Promise<void> {
     const spot: Spot = { channel: nick };
     const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...replyText(reply)];
-    const { file, ...content } = answered(
-      { tone: reply.tone, lines, ...(reply.more !== undefined && { more: reply.more }) },
-      undefined,
-    );
+    const { more } = reply;
+    const content = answered({ tone: reply.tone, lines, ...(more !== undefined && { more }) }, undefined, false);
     await this.#parts.sender.post(spot, content, mark);
-    if (file !== undefined)
-      await this.#parts.sender.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
   }
 }

@@ -12,6 +12,9 @@ import { runMessage } from './plan.ts';
 import type { Spot } from './spot.ts';
 import { inFlight } from './steps.ts';
 
+/** Characters of a line in a run's thread; a message of them has more. */
+const mostOfDetail = 1000;
+
 /** A run as one place sees it. */
 interface Shown {
   readonly ts: string;
@@ -104,15 +107,26 @@ export class Runs {
     const thread = threadOf(where, shown);
     const { mark, maybePosted } = manner(told);
     if (maybePosted && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
-    shown.details.push({ line, mark });
-    shown.posting ??= this.#sender.postLate(thread, () => {
-      delete shown.posting;
-      const said = shown.details.splice(0);
-      const text = cut(said.map((detail) => detail.line).join('\n'), page.characters);
-      const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
-      return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
-    });
+    shown.details.push({ line: cut(line, mostOfDetail), mark });
+    shown.posting ??= this.#details(thread, shown);
     await shown.posting;
+  }
+
+  /** Posts the lines that wait, as many at once as a message shows, until none waits. */
+  async #details(thread: Spot, shown: Shown): Promise<void> {
+    const { details } = shown;
+    try {
+      while (details.length > 0) {
+        await this.#sender.postLate(thread, () => {
+          const said = details.splice(0, fitting(details));
+          const text = said.map((detail) => detail.line).join('\n');
+          const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
+          return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
+        });
+      }
+    } finally {
+      delete shown.posting;
+    }
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
@@ -159,4 +173,14 @@ function threadOf({ channel, thread }: Where, { ts }: Shown): Spot {
 
 function key({ channel, thread = '' }: Where, run: number): string {
   return `${channel} ${thread} ${run}`;
+}
+
+/** How many lines fit a message: one at least. */
+function fitting(details: Shown['details']): number {
+  let characters = 0;
+  const over = details.findIndex(({ line }) => {
+    characters += line.length + 1;
+    return characters > page.characters;
+  });
+  return over < 0 ? details.length : Math.max(1, over);
 }

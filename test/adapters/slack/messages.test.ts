@@ -324,6 +324,22 @@ describe('an answer', () => {
     expect(fitting({ tone: 'answer', lines: ['text'] })).toBe(Number.POSITIVE_INFINITY);
   });
 
+  test('shows a long command as a whole, in shorter pages; and says of one that no message can hold where all of it is', () => {
+    const long = `host01: sh -c '${'x'.repeat(2500)}; the end matters'`;
+    const commands: Reply = { ...list, lines: Array.from({ length: 10 }, () => long) };
+    expect(fitting(commands)).toBe(4);
+    const part = answered({ ...commands, lines: commands.lines.slice(0, 2) }, undefined);
+    expect(shown(part).match(/the end matters/g)).toHaveLength(2);
+    expect([part.file, taken(part)]).toEqual([undefined, undefined]);
+    const longer = { ...list, lines: [['step', `${'y'.repeat(30_000)} end`]] };
+    const beside = answered(longer, undefined);
+    expect(shown(beside)).toMatch(/ … \(cut: all of it is in the file\)$/);
+    expect(beside.file).toContain('y end');
+    const alone = answered(longer, undefined, false);
+    expect(shown(alone)).toMatch(/ … \(cut: all of it is where you ask me directly\)$/);
+    expect([alone.file, taken(alone), taken(beside)]).toEqual([undefined, undefined, undefined]);
+  });
+
   test('names who asked when it is a refusal that others read too', () => {
     expect(shown(answered({ tone: 'refusal', lines: ['No.'] }, 'U1'))).toBe('<@U1>\n: No.');
     expect(shown(answered({ tone: 'refusal', lines: ['No.'] }, undefined))).toBe('No.');
