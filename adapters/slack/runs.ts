@@ -112,21 +112,22 @@ export class Runs {
     await shown.posting;
   }
 
-  /** Posts the lines that wait, as many at once as a message shows, until none waits. */
-  async #details(thread: Spot, shown: Shown): Promise<void> {
+  /** Posts the lines that wait when its turn comes, as many as a message shows; the others have the next turn. */
+  #details(thread: Spot, shown: Shown): Promise<void> {
     const { details } = shown;
-    try {
-      while (details.length > 0) {
-        await this.#sender.postLate(thread, () => {
-          const said = details.splice(0, fitting(details));
-          const text = said.map((detail) => detail.line).join('\n');
-          const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
-          return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
-        });
-      }
-    } finally {
+    let others: Promise<void> | undefined;
+    const make = () => {
       delete shown.posting;
-    }
+      const said = details.splice(0, fitting(details));
+      if (details.length > 0) {
+        others = this.#details(thread, shown);
+        shown.posting = others;
+      }
+      const text = said.map((detail) => detail.line).join('\n');
+      const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
+      return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
+    };
+    return this.#sender.postLate(thread, make).finally(() => others);
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
