@@ -120,11 +120,12 @@ export const destroy: Planning = {
         ...(addresses.length > 0 ? [['address', listed(addresses)] as const] : []),
         ...(addresses6.length > 0 ? [['IPv6 address', listed(addresses6)] as const] : []),
       ],
+      losses: isKept
+        ? [keptInBin(`for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`)]
+        : disks.length > 0
+          ? [lostForGood(`${onDisks(disks)}${because}`)]
+          : [],
       notes: [
-        ...(isKept
-          ? [keptInBin(`for ${duration(keep)}, where !undo gives the VM back, and then lost: ${onDisks(disks)}`)]
-          : []),
-        ...(!isKept && disks.length > 0 ? [lostForGood(`${onDisks(disks)}${because}`)] : []),
         ...elsewhere.map(
           ({ name, file, line }) => `stays: DHCP's host ${name} (${file}:${line}), in a file that is only included`,
         ),

@@ -1,6 +1,6 @@
 import type { Reply } from '../src/bot/adapter.ts';
+import { waysOut } from '../src/bot/choices.ts';
 import type { Command, CommandContext, Reading } from '../src/bot/command.ts';
-import { waysOut } from '../src/bot/outcome.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { namedOrNearest } from '../src/bot/understand.ts';
 import { type WaitingFor, waitingFor } from '../src/bot/waiting-for.ts';

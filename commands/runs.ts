@@ -1,7 +1,7 @@
 import type { Line } from '../src/bot/adapter.ts';
+import { waysOut } from '../src/bot/choices.ts';
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
 import { identified } from '../src/bot/identified.ts';
-import { waysOut } from '../src/bot/outcome.ts';
 import { waitingFor, waitingWord } from '../src/bot/waiting-for.ts';
 import { ago, counted, duration } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';

@@ -43,7 +43,7 @@ export const undo: Planning = {
         ...wanted,
         ...(decisions.length > 0 && { decisions }),
         ...unfreezing(wanted.decisions, identified(context).name, new Date()),
-        notes: [...(await losses(context, wanted.steps)), ...wanted.notes],
+        losses: await losses(context, wanted.steps),
       };
     } catch (error) {
       throw error instanceof Refusal ? new Refusal(...error.lines, ...(await instead(view, context))) : error;

@@ -1,5 +1,5 @@
+import { notHeld, waysOut } from '../src/bot/choices.ts';
 import type { CommandContext, Reading } from '../src/bot/command.ts';
-import { notHeld, waysOut } from '../src/bot/outcome.ts';
 import { remarkLines } from '../src/bot/plan-text.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, sentence, timeOfDay } from '../src/bot/words.ts';

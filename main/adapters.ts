@@ -38,7 +38,7 @@ const networks: readonly Known[] = [
     settings: ircSettings,
     identity: ircIdentity,
     ...ircOptions,
-    examine: async (...args) => (await import('../adapters/irc/examine.ts')).examine(...args),
+    examine: async (options, log) => (await import('../adapters/irc/examine.ts')).examine(options, log),
     create: async (...args) => (await import('../adapters/irc/index.ts')).create(...args),
   }),
   folder({
@@ -46,7 +46,7 @@ const networks: readonly Known[] = [
     settings: slackSettings,
     identity: slackIdentity,
     ...slackOptions,
-    examine: async (options) => (await import('../adapters/slack/examine.ts')).examine(options),
+    examine: async (...args) => (await import('../adapters/slack/examine.ts')).examine(...args),
     create: async (...args) => (await import('../adapters/slack/index.ts')).create(...args),
   }),
 ];
@@ -111,14 +111,12 @@ function folder<Settings, Options>({
     platformsOf(farm).map((platform) => {
       const network = networkOf(platform);
       const options = optionsOf(farm.chat[platform] as Settings, { env, file: farm.file, network });
-      const listed = {
-        has: (identity: string) =>
-          [...farm.people.values()].some(({ identities }) => identities[platform] === identity),
-      };
+      const identities = () => [...farm.people.values()].flatMap((one) => one.identities[platform] ?? []);
+      const listed = { has: (identity: string) => identities().includes(identity) };
       return {
         examine: async (log) => [
           ...(identity ? impossible(farm, platform, identity) : []),
-          ...(await examine(options, log)),
+          ...(await examine(options, log, identities())),
         ],
         network: (log) => {
           checkSecrets(options);

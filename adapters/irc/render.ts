@@ -86,7 +86,7 @@ function plan({ view, noticed = [] }: RunNews): string[] {
   return [
     runTitle(view),
     ...nonEmpty(plan.values.map(([name, value]) => `${name} ${value}`).join(', ')),
-    ...noted(plan.notes),
+    ...noted([...(plan.losses ?? []), ...plan.notes]),
     ...(noticed.length > 0 ? [`${noticed.map(({ name }) => name).join(', ')}: ${loggedIn}`] : []),
     ...nonEmpty(remarkLines(plan).join('; ')),
     `${steps}, ${risk === undefined ? unnoticed : `${risk}: ${worst.join(', ')}`}`,

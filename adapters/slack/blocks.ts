@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { cut, escaped } from './plain.ts';
+import { cut } from './plain.ts';
 
 export type Block = types.KnownBlock;
 
@@ -7,8 +7,6 @@ export type Block = types.KnownBlock;
 const limits = {
   header: 150,
   section: 3000,
-  field: 2000,
-  fields: 10,
 } as const;
 
 /** What a person reads in one look; longer is a file. */
@@ -27,16 +25,6 @@ export function header(text: string): Block {
 /** Text in which nothing is markup, and which Slack does not fold. */
 export function section(text: string, most: number = limits.section): Block {
   return { type: 'section', expand: true, text: { type: 'plain_text', text: cut(text, most), emoji: false } };
-}
-
-/** Names and values, side by side; those that do not fit are left to "Show plan". */
-export function fields(pairs: readonly (readonly [string, string])[]): Block {
-  return {
-    type: 'section',
-    fields: pairs
-      .slice(0, limits.fields)
-      .map(([name, value]) => mrkdwn(`*${escaped(name)}*\n${escaped(cut(value, 200))}`)),
-  };
 }
 
 /** A small line; `text` is Slack's markup, made by the caller. */

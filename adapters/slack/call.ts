@@ -23,6 +23,9 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
+/** Slack's word for a workspace that an organisation has not added the app to. */
+const outOfReach = 'team_access_not_granted';
+
 /**
  * Slack's words for a token it refuses for every call, until a person with the right to do so changes that.
  * https://docs.slack.dev/reference/methods/auth.test#errors
@@ -37,7 +40,7 @@ const ofToken = new Set([
   'invalid_token',
   'not_authed',
   'org_login_required',
-  'team_access_not_granted',
+  outOfReach,
   'team_disabled',
   'token_expired',
   'token_revoked',
@@ -53,6 +56,7 @@ const ofPlace = new Set([
   'missing_scope',
   'no_permission',
   'not_in_channel',
+  outOfReach,
   'team_not_found',
 ]);
 
@@ -71,10 +75,14 @@ export function refusalIn(error: unknown): string | undefined {
   return typeof word === 'string' && /^\w{1,100}$/.test(word) ? word : undefined;
 }
 
-/** Slack's word for why it does not take the token; undefined when that is not what failed. */
-export function tokenRefusalIn(error: unknown): string | undefined {
+/**
+ * Slack's word for why it does not take the token; undefined when that is not what failed. `orgWide`: the token is of a whole organisation, of
+ * which a workspace may be out of its reach.
+ */
+export function tokenRefusalIn(error: unknown, orgWide = false): string | undefined {
   const word = refusalIn(error);
-  return word !== undefined && ofToken.has(word) ? word : undefined;
+  if (word === undefined || (orgWide && word === outOfReach)) return undefined;
+  return ofToken.has(word) ? word : undefined;
 }
 
 /** Slack's word for why it refuses, where it would the next time, too, and not for the token's sake. */
@@ -106,9 +114,9 @@ export function isPassing(error: unknown): boolean {
  * Milliseconds to wait before a call that failed is made again, after so many failures in a row (from 1); undefined when it is of no
  * use. A call whose token is refused is made again, too: nothing that was to be said is lost by that.
  */
-export function again(error: unknown, failures: number): number | undefined {
+export function again(error: unknown, failures: number, orgWide = false): number | undefined {
   if (error instanceof webApi.WebAPIRateLimitedError) return error.retryAfter * 1000;
-  if (tokenRefusalIn(error) !== undefined) return waitAfter(failures, refused);
+  if (tokenRefusalIn(error, orgWide) !== undefined) return waitAfter(failures, refused);
   return isPassing(error) ? waitAfter(failures, passed) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { type Choice, choicesOf } from '../../src/bot/choices.ts';
+import { type Choice, choicesOf, choiceTexts } from '../../src/bot/choices.ts';
 import type { RunNews } from '../../src/bot/news.ts';
 import { outcomeOf } from '../../src/bot/outcome.ts';
 import { type Block, type Content, context, lines } from './blocks.ts';
@@ -11,21 +11,26 @@ import { cut, escaped } from './plain.ts';
 export function ending(told: RunNews): Content {
   const { view, asker, page } = told;
   const { headline, more, next } = outcomeOf(told);
-  const text = cut([`${headline}.`, ...more, ...next.map((one) => `${one}.`)].join('\n'), 2500);
+  const choices = choicesOf(told);
+  const onButtons = choiceTexts(choices);
+  const inWords = (said: readonly string[]) =>
+    cut([`${headline}.`, ...more, ...said.map((one) => `${one}.`)].join('\n'), 2500);
+  // What the buttons say needs no words beside them.
+  const text = inWords(next.filter((one) => !onButtons.includes(one)));
   const name = asker === undefined ? `${escaped(view.by)}: ` : `<@${asker}>: `;
   return {
-    text: name + escaped(text),
+    text: name + escaped(inWords(next)),
     blocks: [
       asker === undefined ? lines(`${view.by}: ${text}`) : lines(text, { to: asker }),
       ...offered(view.plan.tells?.offers),
-      ...choices(told),
+      ...choiceButtons(choices, told),
       ...(page === undefined ? [] : [context(`<${escaped(page)}|Its page>`)]),
     ],
   };
 }
 
-function choices(told: RunNews): readonly Block[] {
-  const elements = choicesOf(told).map((choice) => pressed(choice, told));
+function choiceButtons(choices: readonly Choice[], told: RunNews): readonly Block[] {
+  const elements = choices.map((choice) => pressed(choice, told));
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 

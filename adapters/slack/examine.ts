@@ -1,53 +1,47 @@
 import { webApi } from '@slack/bolt';
+import type { Logger } from 'pino';
+import { capital } from '../../src/bot/words.ts';
 import type { Finding } from '../../src/farm/finding.ts';
 import { inShort, refusalIn } from './call.ts';
+import { type Found, homeTab, people, scopes, untold, workspaces } from './examine-app.ts';
+import { installationOf } from './installation.ts';
 import type { SlackOptions } from './options.ts';
 import { channelIds } from './settings.ts';
 import { mendOf } from './trouble.ts';
-
-/** Something to know of Slack. */
-type Found = Omit<Finding, 'about'>;
-
-/** What each scope is for, where a lack of it is felt. As in slack/manifest.yaml. */
-const scopes: Readonly<Record<string, readonly [is: 'warning' | 'problem', without: string]>> = {
-  'chat:write': ['problem', 'it can say nothing'],
-  'users:read': ['problem', 'it recognises nobody'],
-  'channels:history': ['problem', 'it hears nothing in channels but mentions and the slash command'],
-  'reactions:read': ['warning', 'reactions are no votes'],
-  'app_mentions:read': ['warning', 'it does not hear mentions'],
-  'im:history': ['warning', 'it hears no direct messages'],
-  'groups:history': ['warning', 'it hears nothing in private channels'],
-  'channels:read': ['warning', 'it cannot tell which channels it is in, so it refuses slash commands there'],
-  'groups:read': ['warning', 'it cannot tell which private channels it is in, so it refuses slash commands there'],
-  commands: ['warning', 'there is no slash command'],
-  'files:write': ['warning', 'long output is cut into messages'],
-};
 
 /** Seconds this machine's clock may be off: Slack's signatures and times in messages go by it; Slack itself allows 300. */
 const tolerance = 5;
 
 const mendTokens = "The app's own pages at https://api.slack.com/apps have it; .env.example says where.";
-const mendScopes = "Paste slack/manifest.yaml into the app's App Manifest, then Reinstall to Workspace.";
 
-/** Looks at tokens, scopes, channels and the clock, as the bot would use them. Never throws. */
-export async function examine(options: SlackOptions): Promise<readonly Finding[]> {
-  return (await found(options)).map((one) => ({ about: 'Slack', ...one }));
+/** Looks at tokens, scopes, channels, people and the clock, as the bot would use them. Never throws. */
+export async function examine(
+  options: SlackOptions,
+  _log: Logger,
+  identities: readonly string[],
+): Promise<readonly Finding[]> {
+  return (await found(options, identities)).map((one) => ({ about: 'Slack', ...one }));
 }
 
-async function found(options: SlackOptions): Promise<readonly Found[]> {
+async function found(options: SlackOptions, identities: readonly string[]): Promise<readonly Found[]> {
   const kinds = [...kindOf('SLACK_BOT_TOKEN', options.botToken, 'xoxb-', 'Bot User OAuth Token'), ...wayIn(options)];
   if (kinds.length > 0) return kinds;
   const client = clientOf(options.botToken, options);
   try {
     const me = await client.api.auth.test();
-    const granted = me.response_metadata?.scopes;
-    const ok: Found = { is: 'ok', says: `lets ${me.user} in to ${me.team} (${me.team_id})` };
+    const home = installationOf(me);
+    const where =
+      home.team === undefined ? `the organisation ${me.team} (${home.enterprise})` : `${me.team} (${home.team})`;
     return [
-      ok,
-      ...lacking(granted),
+      { is: 'ok', says: `lets ${me.user} in to ${where}` },
+      ...scopes(me.response_metadata?.scopes),
       ...clock(client.ahead()),
       ...(await connections(options)),
+      ...(await workspaces(client.api, home)),
       ...(await channels(client.api, channelIds(options))),
+      ...(await homeTab(client.api, identities)),
+      ...(await people(client.api, home, identities)),
+      untold,
     ];
   } catch (error) {
     return [refused('SLACK_BOT_TOKEN', error)];
@@ -65,15 +59,6 @@ function kindOf(name: string, token: string, prefix: string, what: string): read
   return [
     { is: 'problem', says: `${name} is of another kind: it should be the ${what}, ${prefix}…`, mend: mendTokens },
   ];
-}
-
-/** `granted`: undefined where the answer does not say, as a proxy's or another Slack's. */
-function lacking(granted: readonly string[] | undefined): readonly Found[] {
-  if (!granted)
-    return [{ is: 'warning', says: 'does not say which scopes the app has, so none was checked', mend: mendScopes }];
-  return Object.entries(scopes).flatMap(([scope, [is, without]]): readonly Found[] =>
-    granted.includes(scope) ? [] : [{ is, says: `the app has no scope ${scope}: ${without}`, mend: mendScopes }],
-  );
 }
 
 function clock(ahead: number | undefined): readonly Found[] {
@@ -109,9 +94,11 @@ async function channels(client: webApi.WebClient, ids: readonly string[]): Promi
         });
     } catch (error) {
       const reason = inShort(error);
+      // What scope that takes is said already.
+      if (reason === 'missing_scope') continue;
       const mend =
-        reason === 'missing_scope'
-          ? mendScopes
+        reason === 'team_access_not_granted'
+          ? `${capital(mendOf(reason))}.`
           : "Its id is in the channel's details, at the end; invite farmhand to a private one.";
       found.push({ is: 'warning', says: `the channel ${channel} cannot be looked at: ${reason}`, mend });
     }

@@ -36,7 +36,6 @@ export type Heard =
 /** farmhand itself, as `auth.test` tells. */
 export interface Me {
   readonly user: string;
-  readonly team: string;
   /** What commands begin with in a channel; null: nothing does. */
   prefixIn(channel: string): string | null;
 }

@@ -4,6 +4,7 @@ import type { Speaker } from '../../src/bot/incoming.ts';
 import type { Place } from './hear-view.ts';
 import { type Answers, asks, homeView, strangersHome } from './home.ts';
 import type { MessageSender } from './message-sender.ts';
+import { withMend } from './trouble.ts';
 
 export interface HomesParts {
   readonly inbound: Pick<InboundHandler, 'ask'>;
@@ -51,6 +52,8 @@ export class Homes {
     this.#homes.delete(user);
     const home = known ?? { place, openedAt: now, publishedAt: Number.NEGATIVE_INFINITY };
     home.openedAt = now;
+    // Whatever they see was perhaps published by another process since.
+    delete home.shown;
     this.#homes.set(user, home);
     const [oldest] = this.#homes.keys();
     if (this.#homes.size > most && oldest !== undefined) this.#homes.delete(oldest);
@@ -97,7 +100,7 @@ export class Homes {
       await sender.ask('views.publish', (slack) => slack.views.publish({ user_id: user, view }));
       home.shown = shown;
     } catch (error) {
-      log.warn(`slack: the App Home of ${user} is not up to date: ${(error as Error).message}`);
+      log.warn(`slack: the App Home of ${user} is not up to date: ${(withMend(error) as Error).message}`);
     }
   }
 

@@ -81,8 +81,9 @@ export class Lane {
         await attempt();
         return this.#token.over();
       } catch (error) {
-        const refusal = tokenRefusalIn(error);
-        const wait = once && refusal !== undefined ? undefined : again(error, failures);
+        const { orgWide } = this.#token;
+        const refusal = tokenRefusalIn(error, orgWide);
+        const wait = once && refusal !== undefined ? undefined : again(error, failures, orgWide);
         if (wait === undefined) {
           // Slack knows who asks, at least.
           if (refusal === undefined && refusalIn(error) !== undefined) this.#token.over();

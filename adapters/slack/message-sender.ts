@@ -65,6 +65,11 @@ export class MessageSender {
     this.#token = new Trouble(parts.log);
   }
 
+  /** Whether the token is of a whole organisation. */
+  set orgWide(is: boolean) {
+    this.#token.orgWide = is;
+  }
+
   /** Why Slack does not take the bot's token just now; undefined when it does. */
   get trouble(): Known | undefined {
     return this.#token.is;

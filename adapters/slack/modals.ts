@@ -1,7 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { Reply } from '../../src/bot/adapter.ts';
-import { type Answer, answered } from './answer.ts';
-import { type Block, marked } from './blocks.ts';
+import { paged } from '../../src/bot/page.ts';
+import { counted } from '../../src/bot/words.ts';
+import { answered, fitting } from './answer.ts';
+import { type Block, context, marked } from './blocks.ts';
 import { button } from './buttons.ts';
 import { metadataOf, type Place } from './hear-view.ts';
 import { cut } from './plain.ts';
@@ -98,10 +100,12 @@ export function previewModal(place: Place, command: string, reply: Reply): types
   };
 }
 
-/** An answer in a view, which has no file beside it; buttons of messages are none of views. */
+/** An answer in a view, which has no file beside it, and no next page. */
 function contentOf(reply: Reply): Block[] {
-  const { blocks }: Answer = answered({ ...reply, left: 0 }, undefined);
-  return blocks.filter(({ type }) => type !== 'actions');
+  const { page } = paged(reply, fitting(reply));
+  const { left = 0, ...shown } = page;
+  const { blocks } = answered(shown, undefined, false);
+  return [...blocks, ...(left > 0 ? [context(`and ${counted(left, 'more line')}: ask me directly`)] : [])];
 }
 
 /** VMs as a picker offers them: Slack takes a hundred. */

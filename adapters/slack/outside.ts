@@ -7,6 +7,9 @@ const patience = 2000;
 
 const outside = 'I am not in this conversation: /invite me first, or write to me directly.';
 
+const unadded =
+  'I was not added to this workspace, so I cannot answer here: an administrator of the organisation adds the app. Nothing was done.';
+
 /**
  * Why a command typed there is not done, for the person: nobody would see what comes of it, or Slack does not tell whether anybody
  * would. Undefined when it can be answered.
@@ -22,7 +25,9 @@ async function found(client: webApi.WebClient, channel: string): Promise<string 
     if (info?.is_archived) return 'This conversation is archived, so I cannot answer in it. Nothing was done.';
     return info?.is_member || info?.is_im || info?.is_mpim ? undefined : outside;
   } catch (error) {
-    return refusalIn(error) === 'channel_not_found' ? outside : unsure(inShort(error));
+    const refusal = refusalIn(error);
+    if (refusal === 'team_access_not_granted') return unadded;
+    return refusal === 'channel_not_found' ? outside : unsure(inShort(error));
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Speaker } from '../../src/bot/incoming.ts';
+import type { Installation } from './installation.ts';
 
-/** What Slack says about a person (`users.info`). */
+/** What Slack says about a person (`users.info`). https://docs.slack.dev/reference/objects/user-object */
 export interface Profile {
   readonly id: string;
   readonly team_id: string;
@@ -9,23 +10,53 @@ export interface Profile {
   readonly deleted?: boolean;
   readonly is_restricted?: boolean;
   readonly is_ultra_restricted?: boolean;
+  /** Of another organisation, met in a channel that is shared with it. */
   readonly is_stranger?: boolean;
+  /** Who they are in their organisation, and in which of its workspaces. */
+  readonly enterprise_user?: {
+    readonly id?: string;
+    readonly enterprise_id?: string;
+    readonly teams?: readonly string[];
+  };
 }
 
 /**
- * The identity Slack vouches for, TEAM/USER; null when it does not count. Guests and people of other workspaces count only where
+ * The identity Slack vouches for; null when it does not count. Guests, people of other workspaces and of other organisations count only where
  * farm.yaml lists them by that very identity.
  */
-export function accountOf(profile: Profile, home: string, listed: Pick<ReadonlySet<string>, 'has'>): string | null {
-  const { team_id: team, is_restricted, is_ultra_restricted, is_stranger } = profile;
-  const account = identityOf(profile);
-  const foreign = team !== home || is_restricted || is_ultra_restricted || is_stranger;
-  return account !== null && (!foreign || listed.has(account)) ? account : null;
+export function accountOf(
+  profile: Profile,
+  home: Installation,
+  listed: Pick<ReadonlySet<string>, 'has'>,
+): string | null {
+  const identities = identitiesOf(profile, home);
+  const account = identities.find((one) => listed.has(one));
+  return account ?? (isOfHome(profile, home) ? (identities[0] ?? null) : null);
 }
 
-/** The identity by which farm.yaml may list a person; null for what is not a person, or no longer one. */
-function identityOf({ id, team_id: team, is_bot, deleted }: Profile): string | null {
-  return is_bot || deleted ? null : `${team}/${id}`;
+/** Whether they are a full member where the app is installed. What Slack does not say does not count. */
+function isOfHome({ team_id: team, enterprise_user: theirs, ...is }: Profile, home: Installation): boolean {
+  if (is.is_restricted || is.is_ultra_restricted || is.is_stranger) return false;
+  if (home.team !== undefined && team === home.team) return true;
+  if (home.enterprise === undefined || theirs?.enterprise_id !== home.enterprise) return false;
+  return home.team === undefined || theirs.teams?.includes(home.team) === true;
+}
+
+/**
+ * The identities by which farm.yaml may list a person, that which is told to them first; none for what is not a person, or no longer one.
+ * ORGANISATION/USER holds in all workspaces of an organisation; TEAM/USER, of the workspace that Slack names for them, holds as it did before
+ * the workspace came into one.
+ */
+export function identitiesOf(
+  { id, team_id: team, is_bot, deleted, enterprise_user: theirs }: Profile,
+  home: Installation,
+): string[] {
+  if (is_bot || deleted) return [];
+  const own = `${team}/${id}`;
+  const { enterprise_id: enterprise, id: global = id } = theirs ?? {};
+  if (enterprise === undefined) return [own];
+  const wide = `${enterprise}/${global}`;
+  return home.team === undefined ? [wide, own] : [own, wide];
 }
 
 /** Slack's id of the person who has this identity, to name them with. */
@@ -42,13 +73,13 @@ const fresh = 300_000;
 export class People {
   readonly #known = new Map<string, { readonly at: number; readonly identity: Promise<Identity> }>();
   readonly #ask: (user: string) => Promise<Profile>;
-  readonly #home: string;
+  readonly #home: Installation;
   readonly #listed: Pick<ReadonlySet<string>, 'has'>;
   readonly #log: Logger;
 
   constructor(
     ask: (user: string) => Promise<Profile>,
-    home: string,
+    home: Installation,
     listed: Pick<ReadonlySet<string>, 'has'>,
     log: Logger,
   ) {
@@ -65,12 +96,10 @@ export class People {
   #judged(profile: Profile): Identity {
     const account = accountOf(profile, this.#home, this.#listed);
     if (account !== null) return { account };
-    const { team_id: team, id } = profile;
-    this.#log.info(
-      `slack: ${team}/${id} is a guest, of another workspace, or no person, and farm.yaml does not list them`,
-    );
-    const unlisted = identityOf(profile);
-    return { account, ...(unlisted !== null && { unlisted }) };
+    const [unlisted] = identitiesOf(profile, this.#home);
+    const who = unlisted ?? `${profile.team_id}/${profile.id}`;
+    this.#log.info(`slack: ${who} is a guest, of another workspace, or no person, and farm.yaml does not list them`);
+    return { account, ...(unlisted !== undefined && { unlisted }) };
   }
 
   #identity(user: string): Promise<Identity> {

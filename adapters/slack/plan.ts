@@ -1,50 +1,68 @@
 import { shortHash } from '../../src/bot/approvals.ts';
 import { toCall } from '../../src/bot/calls.ts';
-import { lossesOf } from '../../src/bot/losses.ts';
 import type { Called, RunNews } from '../../src/bot/news.ts';
-import { remarkLines } from '../../src/bot/plan-text.ts';
+import { noteLines } from '../../src/bot/plan-text.ts';
 import { costOf, loggedIn, runTitle, standingText, stepsOver, timeLeft, unnoticed } from '../../src/bot/run-text.ts';
 import { capital, listed } from '../../src/bot/words.ts';
+import type { Plan } from '../../src/engine/plan.ts';
 import { isUnderWay, type RunView, type Vote } from '../../src/engine/run.ts';
-import { type Block, type Content, context, fields, header, marked, section, time } from './blocks.ts';
+import { type Block, type Content, context, header, marked, section, time } from './blocks.ts';
 import { actions, asked, button } from './buttons.ts';
 import { userOf } from './people.ts';
 import { cut, escaped } from './plain.ts';
-import { stepLines } from './steps.ts';
+import { inFlight, stepLines } from './steps.ts';
+
+/** Most steps under way that are shown above the list of all. */
+const mostRunning = 3;
 
 /** Most people who are called by a plan; where more may approve, words say who. */
 const mostCalled = 5;
 
 /**
  * The message that shows a run, from its plan to its end: edited in place whenever something happens. What decides comes first, so that a phone
- * shows it with the buttons: what it is, what is lost, who may approve. Then what it costs, and its steps.
+ * shows it with the buttons: what it is, what is lost, who may approve. Then what it costs, and its steps; once it has begun, its steps first.
  */
 export function runMessage(told: RunNews): Content {
   const { view } = told;
   const { run, plan, by } = view;
-  const costs = [...plan.notes, ...remarkLines(plan)].map((note) => `• ${note}`).join('\n');
   const { steps } = costOf(plan);
+  const about = [...values(plan), ...costs(view)];
+  const stepList = view.steps.length > 0 ? [section(stepLines(view, 2900))] : [];
   return {
     text: cut(escaped(`${capital(runTitle(view))}. ${plainly(told)}`), 1000),
     blocks: [
       header(`Run ${run}: ${plan.title}`),
-      marked([...risk(view), state(told)].map((line) => cut(line, 600)).join('\n')),
+      marked([...risk(view), state(told)].map((line) => cut(line, 1200)).join('\n')),
       ...votes(view.votes),
       ...buttons(told),
       context(`asked by *${escaped(by)}* · ${steps} · plan \`${shortHash(plan.hash)}\`${pageLink(told)}`),
       ...noticing(told.noticed),
-      ...(plan.values.length > 0 ? [fields(plan.values)] : []),
-      ...(costs === '' ? [] : [section(costs, 1500)]),
-      ...(view.steps.length > 0 ? [section(stepLines(view, 2900))] : []),
+      ...(view.startedAt === undefined ? [...about, ...stepList] : [...stepList, ...about]),
     ],
   };
 }
 
+/** Names and values, a line each. */
+function values({ values: chosen }: Plan): readonly Block[] {
+  const lines = chosen.map(([name, value]) => `*${escaped(cut(name, 100))}* ${escaped(cut(value, 300))}`);
+  return lines.length === 0 ? [] : [marked(lines.join('\n'))];
+}
+
+/** What it costs, but for the loss that is said above, as long as it is. */
+function costs(view: RunView): readonly Block[] {
+  const { plan } = view;
+  const said = risk(view).length > 0 ? plan.losses?.[0] : undefined;
+  const notes = noteLines(plan).filter((note) => note !== said);
+  const text = notes.map((note) => `• ${note}`).join('\n');
+  if (text === '') return [];
+  return [section(text.length > 1500 ? `${cut(text, 1450)}\n… Show plan has all of it` : text)];
+}
+
 /** What can be lost, or who may notice, in one line: as long as that can still be decided. */
-function risk({ plan, state }: RunView): readonly string[] {
-  if (!isUnderWay({ state })) return [];
+function risk({ plan, startedAt, state }: RunView): readonly string[] {
+  if (startedAt !== undefined || !isUnderWay({ state })) return [];
   const { risk: worst, worst: dangerous } = costOf(plan);
-  const [first, ...more] = lossesOf(plan);
+  const [first, ...more] = plan.losses ?? [];
   const lost = first === undefined ? undefined : `${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`;
   if (worst === undefined) return [capital(unnoticed)];
   const what = lost ?? (dangerous.length > 0 ? listed(dangerous.slice(0, 2)) : 'something can be lost');
@@ -95,10 +113,16 @@ function state(told: RunNews): string {
     case 'queued':
       return 'It is about to begin.';
     case 'running':
-      return `Running: ${stepsOver(view)}${left}.`;
+      return [`Running: ${stepsOver(view)}${left}.`, ...runningNow(view)].join('\n');
     default:
       return `*${escaped(plainly(told))}*${view.endedAt === undefined ? '' : ` ${time(view.endedAt)}`}`;
   }
+}
+
+/** What is under way, with how far it is: few of what may be many. */
+function runningNow({ steps }: RunView): readonly string[] {
+  const running = steps.filter((step) => step.state === 'running');
+  return running.slice(0, mostRunning).map((step) => escaped(inFlight(step)));
 }
 
 /** Calls those who may approve and have not, where they are few. */
@@ -122,7 +146,7 @@ function buttons({ view, waitsFor }: RunNews): Block[] {
   const loses = plan.risk === 'destructive';
   const confirm = asked(
     `Approve run ${run}`,
-    `${plan.title}: ${lossesOf(plan)[0] ?? 'something can be lost'}.`,
+    `${plan.title}: ${plan.losses?.[0] ?? 'something can be lost'}.`,
     'Approve',
     true,
   );

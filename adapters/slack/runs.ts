@@ -12,6 +12,9 @@ import { runMessage } from './plan.ts';
 import type { Spot } from './spot.ts';
 import { inFlight } from './steps.ts';
 
+/** Characters of a line in a run's thread; a message of them has more. */
+const mostOfDetail = 1000;
+
 /** A run as one place sees it. */
 interface Shown {
   readonly ts: string;
@@ -104,15 +107,27 @@ export class Runs {
     const thread = threadOf(where, shown);
     const { mark, maybePosted } = manner(told);
     if (maybePosted && mark !== undefined && (await this.#sender.find(thread, mark)) !== undefined) return;
-    shown.details.push({ line, mark });
-    shown.posting ??= this.#sender.postLate(thread, () => {
+    shown.details.push({ line: cut(line, mostOfDetail), mark });
+    shown.posting ??= this.#details(thread, shown);
+    await shown.posting;
+  }
+
+  /** Posts the lines that wait when its turn comes, as many as a message shows; the others have the next turn. */
+  #details(thread: Spot, shown: Shown): Promise<void> {
+    const { details } = shown;
+    let others: Promise<void> | undefined;
+    const make = () => {
       delete shown.posting;
-      const said = shown.details.splice(0);
-      const text = cut(said.map((detail) => detail.line).join('\n'), page.characters);
+      const said = details.splice(0, fitting(details));
+      if (details.length > 0) {
+        others = this.#details(thread, shown);
+        shown.posting = others;
+      }
+      const text = said.map((detail) => detail.line).join('\n');
       const marks = said.flatMap((detail) => detail.mark ?? []).join(' ');
       return { text: escaped(text), blocks: [lines(text)], ...(marks !== '' && { mark: marks }) };
-    });
-    await shown.posting;
+    };
+    return this.#sender.postLate(thread, make).finally(() => others);
   }
 
   async #show(where: Where, shown: Shown | undefined, told: RunNews): Promise<void> {
@@ -159,4 +174,14 @@ function threadOf({ channel, thread }: Where, { ts }: Shown): Spot {
 
 function key({ channel, thread = '' }: Where, run: number): string {
   return `${channel} ${thread} ${run}`;
+}
+
+/** How many lines fit a message: one at least. */
+function fitting(details: Shown['details']): number {
+  let characters = 0;
+  const over = details.findIndex(({ line }) => {
+    characters += line.length + 1;
+    return characters > page.characters;
+  });
+  return over < 0 ? details.length : Math.max(1, over);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callsSetting } from '../../src/bot/calls.ts';
 import { prefixSetting } from '../../src/bot/prefix.ts';
 
 const reaction = z
@@ -12,7 +13,14 @@ export const settings = z.strictObject({
   /** socket: farmhand calls Slack, and needs no public address. http: Slack calls farmhand. */
   mode: z.enum(['socket', 'http']).default('socket'),
   /** Channels farmhand should be in, by id. */
-  channels: z.array(z.union([channel, z.strictObject({ id: channel, prefix: prefixSetting.optional() })])).default([]),
+  channels: z
+    .array(
+      z.union([
+        channel,
+        z.strictObject({ id: channel, prefix: prefixSetting.optional(), calls: callsSetting.optional() }),
+      ]),
+    )
+    .default([]),
   /** The slash command the app was given. */
   command: z
     .string()
@@ -60,7 +68,18 @@ export function channelIds({ channels }: Pick<SlackSettings, 'channels'>): reado
 }
 
 /** What commands begin with in a channel; null: farmhand is called by its name only. */
-export function prefixIn({ channels }: Pick<SlackSettings, 'channels'>, id: string): string | null {
-  const known = channels.find((one) => typeof one !== 'string' && one.id === id);
-  return typeof known === 'object' && known.prefix !== undefined ? known.prefix : '!';
+export function prefixIn(settings: Pick<SlackSettings, 'channels'>, id: string): string | null {
+  const { prefix } = entryOf(settings, id);
+  return prefix === undefined ? '!' : prefix;
+}
+
+/** When those who may approve a run are mentioned in a channel. */
+export function callsIn(settings: Pick<SlackSettings, 'channels'>, id: string): z.output<typeof callsSetting> {
+  return entryOf(settings, id).calls ?? 'plan';
+}
+
+/** What farm.yaml says of a channel besides its id. */
+function entryOf({ channels }: Pick<SlackSettings, 'channels'>, id: string) {
+  const found = channels.find((one) => typeof one !== 'string' && one.id === id);
+  return typeof found === 'object' ? found : { id };
 }

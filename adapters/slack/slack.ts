@@ -1,29 +1,28 @@
 import { HTTPReceiver, type Receiver, webApi } from '@slack/bolt';
 import type { Adapter, InboundHandler, Reply, Trouble } from '../../src/bot/adapter.ts';
 import type { AdapterParts } from '../../src/bot/adapter-folder.ts';
+import { calledByPlan, calledIn } from '../../src/bot/calls.ts';
 import type { Incoming, Where } from '../../src/bot/incoming.ts';
 import type { RunNews } from '../../src/bot/news.ts';
-import { replyText } from '../../src/bot/reply-text.ts';
 import type { Said } from '../../src/bot/said.ts';
-import { Unsayable } from '../../src/bot/unsayable.ts';
 import type { Json } from '../../src/journal/json.ts';
 import { AcknowledgedApprovals } from './acknowledged-approvals.ts';
-import { answered, fitting } from './answer.ts';
+import { fitting } from './answer.ts';
 import { ListeningApp } from './app.ts';
-import { SlackRefused } from './call.ts';
 import { Hearing } from './hearing.ts';
 import { Homes } from './homes.ts';
+import { installationOf } from './installation.ts';
 import { boltLogger, quietLogger } from './logger.ts';
 import { MessageSender } from './message-sender.ts';
 import type { Shown } from './missed.ts';
 import type { SlackOptions } from './options.ts';
 import { whyNoAnswer } from './outside.ts';
 import { People, type Profile } from './people.ts';
+import { Replies } from './replies.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { Runs } from './runs.ts';
-import { prefixIn } from './settings.ts';
+import { callsIn, prefixIn } from './settings.ts';
 import { Sockets } from './sockets.ts';
-import type { Spot } from './spot.ts';
 import { withMend } from './trouble.ts';
 import { Views } from './views.ts';
 
@@ -41,12 +40,13 @@ export class Slack implements Adapter {
   readonly platform = 'slack';
   readonly remembered = remembered;
   readonly identify =
-    'Your Slack account is your identity here, as TEAM/USER; guests and people of other workspaces count only where farm.yaml lists them.';
+    'Your Slack account is your identity here, as TEAM/USER, or in an organisation ORGANISATION/USER; guests and people of other workspaces count only where farm.yaml lists them.';
   readonly #options: SlackOptions;
   readonly #parts: AdapterParts;
   readonly #client: webApi.WebClient;
   readonly #sender: MessageSender;
   readonly #runs: Runs;
+  readonly #replies: Replies;
   readonly #urls = new ResponseUrls();
   readonly #stopping = new AbortController();
   #open: ListeningApp | undefined;
@@ -68,6 +68,7 @@ export class Slack implements Adapter {
       maySpeak,
       prefixIn: (channel) => prefixIn(options, channel),
     });
+    this.#replies = new Replies({ sender: this.#sender, urls: this.#urls, log });
     this.#runs = new Runs(this.#sender, (error) => log.warn(`slack: ${error.message}`));
   }
 
@@ -88,9 +89,12 @@ export class Slack implements Adapter {
   async start(inbound: InboundHandler): Promise<void> {
     const { log, notes, listed, maySpeak } = this.#parts;
     const stopping = this.#stopping.signal;
-    const { user_id: user = '', team_id: team = '', bot_id: botId = '' } = await this.#whoAmI();
+    const me = await this.#whoAmI();
+    const { user_id: user = '', bot_id: botId = '' } = me;
+    const home = installationOf(me);
+    this.#sender.orgWide = home.team === undefined;
     const given = await AcknowledgedApprovals.open(notes);
-    const people = new People((id) => this.#profile(id), team, listed, log);
+    const people = new People((id) => this.#profile(id), home, listed, log);
     const names = this.#options.reactions;
     const reactions = (channel: string, message: string) => this.#reactions(channel, message);
     const hearing = new Hearing({ inbound, given, people, names, log, stopping, reactions });
@@ -105,7 +109,7 @@ export class Slack implements Adapter {
     const app = new ListeningApp(
       { ...bolt, clientOptions: this.#clientOptions, logger: boltLogger(log) },
       {
-        me: { user, team, prefixIn: (channel) => prefixIn(this.#options, channel) },
+        me: { user, prefixIn: (channel) => prefixIn(this.#options, channel) },
         names,
         inbound,
         log,
@@ -119,67 +123,26 @@ export class Slack implements Adapter {
     await this.#listen(app);
     const unknown = (error: Error) => log.warn(`slack: reactions given while away are not known: ${error.message}`);
     hearing.catchUp().catch(unknown);
-    log.info(`slack: connected to ${team} as ${user}`);
+    log.info(`slack: connected to ${home.team ?? home.enterprise} as ${user}`);
   }
 
   fits(_to: Incoming, reply: Reply): number {
     return fitting(reply);
   }
 
-  async reply(to: Incoming, reply: Reply): Promise<void> {
-    const { where, speaker, quiet, id, redelivered = false } = to;
-    const { unsure = false } = reply;
-    const spot = { channel: where.channel, ...(where.thread !== undefined && { thread: where.thread }) };
-    const { file, ...content } = answered(reply, where.private ? undefined : speaker.nick);
-    const mark = id === undefined ? {} : { mark: `answer:${id.replaceAll(' ', ':')}` };
-    try {
-      // One who has gone away meanwhile would not see what is shown to them alone, so after a restart all see it.
-      const personal = reply.tone === 'refusal' || reply.personal === true;
-      if (!where.private && (quiet || (personal && !redelivered))) return await this.#privately(to, spot, reply);
-      await this.#sender.post(spot, content, { maybePosted: redelivered, unsure, ...mark });
-      if (file !== undefined) await this.#sender.file(spot, 'answer.txt', file);
-    } catch (error) {
-      if (where.private || !(error instanceof SlackRefused || error instanceof Unsayable)) throw error;
-      this.#parts.log.error(`slack: ${error.message}; said to ${speaker.nick} alone`);
-      await this.#alone(speaker.nick, reply, error, mark);
-    }
+  reply(to: Incoming, reply: Reply): Promise<void> {
+    return this.#replies.reply(to, reply);
   }
 
-  /** An answer that others need not read: so channels stay quiet. */
-  async #privately(to: Incoming, spot: Spot, reply: Reply): Promise<void> {
-    const { file: _, ...content } = answered(reply, undefined);
-    const url = this.#urls.take(to);
-    if (url !== undefined) {
-      try {
-        return await this.#sender.respond(spot, url, content);
-      } catch (error) {
-        this.#parts.log.info(`slack: ${(error as Error).message}; said in another way`);
-      }
-    }
-    await this.#sender.whisper(spot, to.speaker.nick, content);
-  }
-
-  async whisper(nick: string, lines: readonly string[]): Promise<void> {
-    // In the direct messages between that person and farmhand, which Slack opens.
-    await this.#sender.post({ channel: nick }, answered({ tone: 'answer', lines }, undefined));
-  }
-
-  /** An answer that could not be given where it was asked for. */
-  async #alone(nick: string, reply: Reply, why: Error, mark: { readonly mark?: string }): Promise<void> {
-    const spot: Spot = { channel: nick };
-    const lines = [`I could not answer where you asked (${why.message}). My answer:`, ...replyText(reply)];
-    const { file, ...content } = answered(
-      { tone: reply.tone, lines, ...(reply.more !== undefined && { more: reply.more }) },
-      undefined,
-    );
-    await this.#sender.post(spot, content, mark);
-    if (file !== undefined)
-      await this.#sender.post(spot, { text: reply.more ?? 'It is longer; ask me here.', blocks: [] });
+  whisper(nick: string, lines: readonly string[]): Promise<void> {
+    return this.#replies.whisper(nick, lines);
   }
 
   report(where: Where, told: RunNews): Promise<readonly string[]> {
     if (told.news.kind !== 'step' && told.news.kind !== 'progress') this.#homes?.soon();
-    return this.#runs.tell(where, told);
+    const calls = callsIn(this.#options, where.channel);
+    const mayApprove = calledByPlan(calls, told);
+    return this.#runs.tell(where, { ...told, mayApprove, called: calledIn(calls, told) });
   }
 
   async stop(): Promise<void> {

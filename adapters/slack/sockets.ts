@@ -4,6 +4,7 @@ import type { Trouble as Known } from '../../src/bot/adapter.ts';
 import { type Growth, waitAfter } from '../../src/time/backoff.ts';
 import { pause } from '../../src/time/sleep.ts';
 import { again, explained, inShort, isPassing, refusalIn } from './call.ts';
+import { inApp } from './pages.ts';
 import { Trouble, withMend } from './trouble.ts';
 
 type Options = ConstructorParameters<typeof SocketModeReceiver>[0];
@@ -16,6 +17,9 @@ const goodAfter = 10_000;
 
 /** Milliseconds Slack has to say hello over a connection. */
 const patience = 30_000;
+
+/** Slack lets an app whose Socket Mode is off ask for a connection, and ends it at once. */
+const early = `it ended before Slack said hello; where that goes on, switch on Socket Mode: ${inApp('Socket Mode')}`;
 
 /** Before the next try; and where Slack refuses, which lets a method be called once a minute. */
 const failed: Growth = { first: 250, longest: 30_000, jitter: 1 / 4 };
@@ -109,7 +113,7 @@ export class Sockets implements Receiver {
   #failed(error: unknown, failures: number): number {
     const refusal = refusalIn(error);
     if (refusal === undefined || isPassing(error)) {
-      const why = error === undefined ? 'it ended before Slack said hello' : inShort(error);
+      const why = error === undefined ? early : inShort(error);
       this.#trouble.passing('cannot connect', why);
       return Math.max(waitAfter(failures, failed), again(error, 1) ?? 0);
     }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Trouble as Known } from '../../src/bot/adapter.ts';
 import { SlackRefused } from './call.ts';
+import { inApp } from './pages.ts';
 
 /** What the person who runs farmhand does when a token is refused, by Slack's word for the refusal. */
 const mends: Readonly<Record<string, string>> = {
@@ -11,8 +12,10 @@ const mends: Readonly<Record<string, string>> = {
   app_disabled: 'switch the app on again, at https://api.slack.com/apps',
   enterprise_is_restricted: 'have an administrator of the organisation allow the app',
   missing_scope: 'give the app-level token connections:write',
+  not_enabled: `switch on the Home tab: ${inApp('App Home', 'Show Tabs')}`,
   org_login_required: 'the workspace is being moved to an organisation: wait, or have its administrator finish that',
-  team_access_not_granted: 'have an administrator of the organisation give the app this workspace',
+  team_access_not_granted:
+    'have an administrator of the organisation add the app to this workspace (Organization settings, Integrations, Installed apps)',
   team_disabled: 'the workspace is switched off: its owner can have it back',
   two_factor_setup_required: 'have two-factor login set up for the account that installed the app',
 };
@@ -41,6 +44,8 @@ export function withMend(error: unknown): unknown {
 export class Trouble {
   readonly #log: Logger;
   readonly #said = new Set<string>();
+  /** What is refused is a token of a whole organisation: that it has no access to one workspace is no trouble of its own. */
+  orgWide = false;
   #is: Known | undefined;
 
   constructor(log: Logger) {

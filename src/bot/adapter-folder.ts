@@ -34,8 +34,8 @@ export interface AdapterFolder<Settings, Options, Made extends Adapter = Adapter
   checkSecrets(options: Options): void;
   /** options.ts: variables of the environment that have a secret of none of these networks; undefined stands for the only one of the kind. */
   readonly unreadSecrets?: (env: OptionsSource['env'], networks: readonly (string | undefined)[]) => readonly string[];
-  /** examine.ts: tries what the adapter will need; never throws. */
-  examine(options: Options, log: Logger): Promise<readonly Finding[]>;
+  /** examine.ts: tries what the adapter will need; never throws. `identities`: those that farm.yaml lists on this platform. */
+  examine(options: Options, log: Logger, identities: readonly string[]): Promise<readonly Finding[]>;
   /** index.ts: throws as `checkSecrets` does. */
   create(options: Options, parts: AdapterParts): Promise<Made>;
 }

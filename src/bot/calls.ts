@@ -11,9 +11,16 @@ export const callsSetting = z.enum(['plan', 'reminder', 'never'], { error: 'plan
 
 /** Whom news of a run call in a channel with that setting. */
 export function calledIn(calls: z.output<typeof callsSetting>, told: RunNews): readonly Called[] {
-  if (calls === 'never') return [];
-  if (told.news.kind !== 'planned') return told.called ?? [];
-  return calls === 'reminder' ? [] : toCall(told);
+  if (told.news.kind === 'planned') return calledByPlan(calls, told);
+  return calls === 'never' ? [] : (told.called ?? []);
+}
+
+/** Whom a plan that waits calls in a channel with that setting, however often it is shown there. */
+export function calledByPlan(
+  calls: z.output<typeof callsSetting>,
+  about: Pick<RunNews, 'view' | 'mayApprove'>,
+): readonly Called[] {
+  return calls === 'plan' ? toCall(about) : [];
 }
 
 /** Whom a plan that waits calls: who may approve it and has not. Nobody where its asker can settle it alone, since then no other has to look at it. */

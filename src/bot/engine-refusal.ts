@@ -3,7 +3,7 @@ import { NotNow } from '../engine/not-now.ts';
 import { PlanBlocked } from '../engine/planner.ts';
 import { CannotUndo } from '../engine/undo.ts';
 import { LockHeld } from '../journal/journal.ts';
-import { waysOut } from './outcome.ts';
+import { waysOut } from './choices.ts';
 import { Refusal } from './refusal.ts';
 import { sentence } from './words.ts';
 

@@ -1,6 +1,5 @@
-import { untouched } from '../engine/fold.ts';
-import type { Plan } from '../engine/plan.ts';
-import { isComplete, isFinished, type RunView, type StepView } from '../engine/run.ts';
+import { isFinished, type RunView, type StepView } from '../engine/run.ts';
+import { choicesOf, choiceTexts, isFinding, notHeld } from './choices.ts';
 import type { RunNews } from './news.ts';
 import { counted, duration, listed, percent } from './words.ts';
 
@@ -11,7 +10,7 @@ export interface Outcome {
   readonly headline: string;
   /** What else there is to say, a line each: what came of it. Of a failure the headline says all; !log has the rest. */
   readonly more: readonly string[];
-  /** What can be typed now, a sentence each. */
+  /** What can be typed now, a sentence each: of a run that is over, its choices (`choicesOf`) in words. */
   readonly next: readonly string[];
 }
 
@@ -19,8 +18,10 @@ export interface Outcome {
 const complaint = /^ERROR\b|: ERROR\b/;
 
 /** How a run ended, from its news. */
-export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>): Outcome {
+export function outcomeOf(told: Pick<RunNews, 'view' | 'undoable'>): Outcome {
+  const { view } = told;
   const { run, plan, state, settled, why } = view;
+  const next = choiceTexts(choicesOf(told));
   if (state === 'done' && plan.tells)
     return { tone: 'warning', headline: plan.tells.headline, more: [], next: plan.tells.next };
   switch (state) {
@@ -29,17 +30,17 @@ export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>
         tone: 'good',
         headline: `run ${run} is done${took(view)}: ${plan.title}`,
         more: why === undefined ? [] : [why],
-        next: undoable && plan.undoes === undefined ? [`!undo ${run} takes it back`] : [],
+        next,
       };
     case 'failed':
-      return failure(view);
+      return failure(view, next);
     case 'cancelled': {
       const after = settled ? '' : ` after ${counted(view.steps.filter(isFinished).length, 'step')}`;
       return {
         tone: 'warning',
         headline: `run ${run} (${plan.title}) is cancelled${after}: ${why ?? 'nobody said why'}`,
         more: [],
-        next: settled ? [] : [settling(run)],
+        next,
       };
     }
     case 'undone':
@@ -56,15 +57,16 @@ export function outcomeOf({ view, undoable }: Pick<RunNews, 'view' | 'undoable'>
         tone: 'warning',
         headline: `run ${run} (${plan.title}): ${why ?? state}; nothing was done`,
         more: [],
-        next: [askingAgain(plan)],
+        next,
       };
     default:
       return { tone: 'warning', headline: `run ${run} (${plan.title}) is ${state}`, more: [], next: [] };
   }
 }
 
-function failure(view: RunView): Outcome {
+function failure(view: RunView, next: readonly string[]): Outcome {
   const { run, steps, plan, settled } = view;
+  const [, ...shows] = next;
   const failed = steps.filter(({ state }) => state === 'failed');
   const [step] = failed;
   const cause = causeLine(step?.why === undefined ? view.why : causeOf(step));
@@ -75,14 +77,14 @@ function failure(view: RunView): Outcome {
       tone: 'bad',
       headline: `run ${run} failed${took(view)}: ${plan.title}: ${cause}`,
       more: [],
-      next: [notHeld(view), `!log ${run} shows more`],
+      next: [notHeld(view), ...shows],
     };
   const at = step ? ` at step ${steps.indexOf(step) + 1} of ${steps.length}, ${step.title}${others}` : '';
   return {
     tone: 'bad',
     headline: `run ${run} failed${at}: ${cause}`,
     more: [],
-    next: [settled ? notHeld(view) : settling(run), ...(step ? [`!log ${run} ${step.id} shows more`] : [])],
+    next: settled ? [notHeld(view), ...shows] : next,
   };
 }
 
@@ -105,30 +107,6 @@ export function causeLine(why = ''): string {
   // Each cause begins with the host.
   const [host = ''] = /^[\w.-]+: /.exec(first) ?? [];
   return `${host}${found}`;
-}
-
-/** What can be typed where a run failed and holds nothing: nothing of it was begun, or all of it is done. */
-export function notHeld(view: Pick<RunView, 'plan' | 'steps'>): string {
-  return isFinding(view) ? askingAgain(view.plan) : `Nothing was begun. ${askingAgain(view.plan)}`;
-}
-
-/** Whether what failed is what the run found out, and all of it is done. */
-function isFinding({ steps }: Pick<RunView, 'steps'>): boolean {
-  return isComplete({ steps }) && !untouched({ steps });
-}
-
-function askingAgain({ command }: Pick<Plan, 'command'>): string {
-  return `!${command} asks again`;
-}
-
-/** What can be done about a run that stopped before its end, in few words. */
-export function waysOut(run: number): string {
-  return `!retry ${run} goes on, !undo ${run} takes it back, !cancel ${run} leaves it as it is`;
-}
-
-/** The same where it has just stopped. */
-function settling(run: number): string {
-  return `!retry ${run} goes on from there, !undo ${run} takes back what was done, !cancel ${run} leaves it as it is`;
 }
 
 /** ` in 3 min 20 s`, of a run that began and ended. */

@@ -8,11 +8,12 @@ import { counted, listed, table } from './words.ts';
 export function planHead(plan: Plan, run?: number): readonly string[] {
   const name = run === undefined ? 'Plan' : `Plan ${run}`;
   const values = table(plan.values.map(([key, value]) => [`  ${key}`, value]));
-  return [
-    `${name} (${shortHash(plan.hash)}): ${plan.title}`,
-    ...values,
-    ...[...plan.notes, ...remarkLines(plan)].map((text) => `  ${text}`),
-  ];
+  return [`${name} (${shortHash(plan.hash)}): ${plan.title}`, ...values, ...noteLines(plan).map((text) => `  ${text}`)];
+}
+
+/** What people should know of a plan, a line each: what is lost, what it costs, what was said with it. */
+export function noteLines(plan: Plan): readonly string[] {
+  return [...(plan.losses ?? []), ...plan.notes, ...remarkLines(plan)];
 }
 
 /** What was said with a plan: for which ticket it is, and why. */
@@ -60,11 +61,14 @@ export function planShown(
     return titles.length > 0 ? [`${risk}: ${titles.join('; ')}`] : [];
   });
   const values = plan.values.map(([key, value]) => `${key} ${value}`).join(', ');
-  const notes = [...plan.notes, ...remarkLines(plan)];
   return {
     headline: `${name} (${shortHash(plan.hash)}): ${plan.title}${cost}`,
     findings: risky,
-    lines: [...(values === '' ? [] : [values]), ...notes, ...(lines ?? [...stepRows(plan), ...decisionLines(plan)])],
+    lines: [
+      ...(values === '' ? [] : [values]),
+      ...noteLines(plan),
+      ...(lines ?? [...stepRows(plan), ...decisionLines(plan)]),
+    ],
   };
 }
 

@@ -58,6 +58,8 @@ export interface Wanted extends Remarks {
   readonly sources?: readonly string[];
   /** The values chosen, name and value, in the order to show them: address, MAC, port … */
   readonly values: readonly (readonly [string, string])[];
+  /** What is lost by it, at once, perhaps, or after a while, the worst first: people see that before everything else. */
+  readonly losses?: readonly string[];
   /** What it costs and what is left, and whatever else people should know before they approve. */
   readonly notes: readonly string[];
   /** People who would notice it, by the names the farm has for them: they are called by name where the plan is shown. */

@@ -44,7 +44,7 @@ function folder<Settings, Options>(
     env: given.env,
     schema: settings,
     check: (env: Readonly<Record<string, string>>) => checkSecrets(options(env)),
-    examine: (env: Readonly<Record<string, string>>) => examine(options(env), log),
+    examine: (env: Readonly<Record<string, string>>) => examine(options(env), log, []),
     create: async (env: Readonly<Record<string, string>>) => create(options(env), parts),
   };
 }

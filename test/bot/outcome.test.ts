@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { choicesOf } from '../../src/bot/choices.ts';
 import { causeOf, outcomeOf } from '../../src/bot/outcome.ts';
 import type { RunView, StepView } from '../../src/engine/run.ts';
 
@@ -33,10 +34,7 @@ describe('how a run ended', () => {
       tone: 'bad',
       headline: 'run 7 failed at step 1 of 1, add the instance x: host01: the volume is gone',
       more: [],
-      next: [
-        '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is',
-        '!log 7 add shows more',
-      ],
+      next: ['!retry 7 goes on, !undo 7 takes it back, !cancel 7 leaves it as it is', '!log 7 add shows more'],
     });
   });
 
@@ -81,6 +79,27 @@ describe('how a run ended', () => {
       'Nothing was begun. !clone a b asks again',
     ]);
   });
+});
+
+test('what can be typed at an end is what its buttons say, but for what is only worth a button', () => {
+  const failed = { state: 'failed', why: 'gone' } as const;
+  for (const given of [
+    { state: 'done' },
+    { state: 'cancelled' },
+    { state: 'cancelled', settled: false },
+    { state: 'failed', settled: false, steps: [step(failed)] },
+    { state: 'failed', steps: [step(failed)] },
+    { state: 'expired' },
+    { state: 'denied' },
+  ] as const) {
+    const told = { view: view(given), undoable: true };
+    const buttons = choicesOf(told)
+      .filter(({ spare }) => !spare)
+      .map(({ say }) => say);
+    const typed = outcomeOf(told).next.join(' ');
+    expect([...typed.matchAll(/!(clone a b|\w+ 7(?: add)?)/g)].map(([, said]) => said)).toEqual(buttons);
+  }
+  expect(choicesOf({ view: view({ state: 'cancelled' }) }).map(({ is }) => is)).toEqual(['again', 'log']);
 });
 
 test('the cause of a step is without its own title', () => {

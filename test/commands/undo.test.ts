@@ -75,7 +75,7 @@ describe('!undo of a clone', () => {
     protect(false);
     for (const work of ['touch record', 'touch dhcp host', 'touch site'] as const) await hand(work);
     const { plan } = await run(`undo ${number}`, 'you', 'sarah');
-    expect(plan.notes).toEqual(['lost for good: what is on its disk (4 MiB)']);
+    expect(plan.losses).toEqual(['lost for good: what is on its disk (4 MiB)']);
     const skipped = plan.steps.filter(({ skip }) => skip?.includes('by somebody since'));
     expect(skipped.map(({ id }) => id).sort()).toEqual(['undo-a-record', 'undo-dhcp-host', 'undo-proxy']);
     const kept = [...(await farm.sandbox.snapshot()).values()].filter((text) => text.includes('kept 7'));

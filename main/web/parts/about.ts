@@ -28,6 +28,7 @@ export function about({ view, usual }: RunShown): Html {
     ['Hash', html`<code class="hash">${plan.hash}</code>`],
     ['Time', timeOf(view, usual, took)],
   ];
+  const notes = [...(plan.losses ?? []), ...plan.notes];
   return html`<dl>${rows.map(
     ([name, value]) =>
       value !== undefined &&
@@ -38,7 +39,7 @@ export function about({ view, usual }: RunShown): Html {
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
 `,
   )}</dl>
-${plan.notes.length > 0 && html`<ul class="notes">${plan.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
+${notes.length > 0 && html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 ${(plan.decisions ?? []).map(({ title }) => html`<p>Decides: ${title}</p>`)}`;
 }
 

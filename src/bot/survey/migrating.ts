@@ -120,15 +120,15 @@ function failedOver(way: Way, lost: boolean): Plan {
   const procedure = new Procedure(hypervisor.onlyFor(farm, vm, instance));
   const failed = procedure.step('failover', hypervisor.failover(farm, vm, { instance, to: to.name, runs }, lost));
   procedure.step('balloon', runs ? balloonThere(farm, vm, to) : undefined, failed);
+  const losses = [
+    `may be lost: what it wrote last, as far as the copy of its disks on ${to.name} was behind; that cannot be seen before`,
+  ];
   const notes = lost
-    ? [
-        `may be lost: what it wrote last, as far as the copy of its disks on ${to.name} was behind; that cannot be seen before`,
-        `${from.name} must be off, and stay off: were ${vm.name} running there still, there would be two of it`,
-      ]
+    ? [`${from.name} must be off, and stay off: were ${vm.name} running there still, there would be two of it`]
     : [
         `${from.name} answers: !migrate ${vm.name} does it without interruption. This shuts it down, and starts it on ${to.name}`,
       ];
-  return { notes, steps: procedure.steps, ...(lost && { least: 'destructive' as const }) };
+  return { notes, steps: procedure.steps, ...(lost && { losses, least: 'destructive' as const }) };
 }
 
 /** With its disks, which are copied while it is down. Throws Refusal. */

@@ -29,7 +29,8 @@ export function purging(
       ['destroyed', `by ${by}, run ${run}`],
       ['kept until', day(until)],
     ],
-    notes: [lostForGood(onDisks(volumes.map((volume) => groupBytes(state, volume))))],
+    losses: [lostForGood(onDisks(volumes.map((volume) => groupBytes(state, volume))))],
+    notes: [],
     locks: vmLocks(vmNamed(farm, vm)),
     steps: procedure.steps,
   };

@@ -143,7 +143,7 @@ describe('from a script', () => {
     expect(text()).toContain('  ✗ two: it / broke\n');
     expect(text()).toContain('Run 7 failed at step 2 of 2, two: it.\n!retry 7');
     expect(text()).toContain(
-      '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is. !log 7 two shows more.',
+      '!retry 7 goes on, !undo 7 takes it back, !cancel 7 leaves it as it is. !log 7 two shows more.',
     );
   });
 });

@@ -27,7 +27,7 @@ const failed: Partial<StepView> = {
   attempt: 1,
   why: 'host01.farm: dd: No space left on device\n\nit wrote 12 GiB\n3\n4',
 };
-const whatNow = '!retry 7 goes on from there, !undo 7 takes back what was done, !cancel 7 leaves it as it is';
+const whatNow = '!retry 7 goes on, !undo 7 takes it back, !cancel 7 leaves it as it is';
 
 describe('what is said unasked', () => {
   const alert = { kind: 'alert', text: 'run 7 waits', people: [] } as const;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { examine } from '../../../adapters/slack/examine.ts';
 import type { SlackOptions } from '../../../adapters/slack/options.ts';
+import { lackingScopes } from '../../../adapters/slack/scopes.ts';
 import { settings as slackSettings } from '../../../adapters/slack/settings.ts';
 import { allScopes, type Slack, startSlack } from '../../support/slack/slack.ts';
 
@@ -20,8 +22,12 @@ const options = (more: Partial<SlackOptions> = {}): SlackOptions => ({
   apiUrl: slack.apiUrl,
   ...more,
 });
-const says = async (more?: Partial<SlackOptions>) =>
-  (await examine(options(more))).map(({ is, says }) => `${is}: ${says}`);
+const log = pino({ level: 'silent' });
+const found = (more?: Partial<SlackOptions>, identities: readonly string[] = []) =>
+  examine(options(more), log, identities);
+/** Without what is said of every app. */
+const says = async (...args: Parameters<typeof found>) =>
+  (await found(...args)).map(({ is, says }) => `${is}: ${says}`).filter((line) => !line.includes('tells no app'));
 
 test('nothing is in the way', async () => {
   expect(await says()).toEqual(['ok: lets farmhand in to Farm (T0FARM)']);
@@ -47,6 +53,66 @@ test('scopes that are lacking, and what is not there without them', async ({ onT
     'problem: the app has no scope users:read: it recognises nobody',
     'warning: the app has no scope files:write: long output is cut into messages',
   ]);
+});
+
+test('each scope of the manifest is missed where it is lacking', () => {
+  expect(
+    lackingScopes([])
+      .map(({ scope }) => scope)
+      .toSorted(),
+  ).toEqual([...allScopes].toSorted());
+});
+
+test('what is to be done says where to click', async ({ onTestFinished }) => {
+  const poor = await startSlack({ scopes: allScopes.filter((scope) => scope !== 'commands') });
+  onTestFinished(() => poor.close());
+  expect((await found({ apiUrl: poor.apiUrl })).map(({ mend }) => mend)).toEqual([
+    undefined,
+    expect.stringMatching(/^https:\/\/api\.slack\.com\/apps, the app, OAuth & Permissions, Scopes: .*Reinstall\.$/),
+    expect.stringMatching(/Event Subscriptions, Interactivity & Shortcuts, Slash Commands/),
+  ]);
+});
+
+test('a Home tab that is switched off is found, and none is published by asking', async ({ onTestFinished }) => {
+  const you = slack.person('homely');
+  onTestFinished(() => {
+    slack.workspace.homeTab = true;
+  });
+  expect(await says({}, [you.account])).toHaveLength(1);
+  slack.workspace.homeTab = false;
+  expect((await says({}, [you.account])).at(-1)).toBe(
+    'warning: the app has no Home tab: nobody sees there what waits for them',
+  );
+  expect(you.home).toBeUndefined();
+});
+
+test('people whom Slack has otherwise than farm.yaml lists them are found before they are missed', async () => {
+  const gone = slack.person('gone', { deleted: true });
+  expect(await says({}, ['T0OTHER/U0GONE', gone.account, 'T0FARM/U0NOBODY'])).toEqual([
+    'ok: lets farmhand in to Farm (T0FARM)',
+    'warning: farm.yaml lists T0OTHER/U0GONE, who is deactivated, or no person: they are not recognised',
+    'warning: farm.yaml lists T0FARM/U0GONE, who is deactivated, or no person: they are not recognised',
+    'warning: farm.yaml lists T0FARM/U0NOBODY, of whom Slack says user_not_found',
+  ]);
+});
+
+test('in an organisation: its workspaces, a channel out of reach, and by what people are listed', async ({
+  onTestFinished,
+}) => {
+  const wide = await startSlack({ organisation: { id: 'E0FARMS', added: ['T0FARM'] } });
+  const none = await startSlack({ organisation: { id: 'E0FARMS', added: [] } });
+  onTestFinished(async () => void (await Promise.all([wide.close(), none.close()])));
+  const barn = wide.channel('barn', [], { team: 'T0BARN' });
+  wide.person('sarah', { team: 'T0BARN' });
+  expect(await says({ apiUrl: wide.apiUrl, channels: [barn.id] }, ['T0FARM/U0SARAH', 'E0FARMS/U0SARAH'])).toEqual([
+    'ok: lets farmhand in to the organisation Farm (E0FARMS)',
+    'ok: has it in these workspaces: T0FARM (T0FARM)',
+    'warning: the channel C0BARN cannot be looked at: team_access_not_granted',
+    'warning: farm.yaml lists T0FARM/U0SARAH, who is E0FARMS/U0SARAH in Slack: they are not recognised',
+  ]);
+  expect((await found({ apiUrl: none.apiUrl })).find(({ is }) => is === 'problem')?.mend).toMatch(
+    /Add to more workspaces/,
+  );
 });
 
 test('an answer that is no refusal of Slack’s is not said to be one, and not shown whole', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { heardIn } from '../../../adapters/slack/hear.ts';
 
-const me = { user: 'UBOT', team: 'T1', prefixIn: () => '!' };
+const me = { user: 'UBOT', prefixIn: () => '!' };
 const told = (event: object) => ({ type: 'event_callback', event_id: 'Ev1', team_id: 'T1', event });
 const message = (more: object) =>
   told({ type: 'message', channel: 'C1', user: 'U1', ts: '1.2', channel_type: 'channel', ...more });

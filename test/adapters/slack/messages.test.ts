@@ -130,7 +130,7 @@ describe('the message of a run', () => {
     );
     const mayApprove = ['nina', 'bruno', 'chloe'].map((name) => ({ name }));
     const view = run({ steps });
-    const plan = { ...view.plan, notes: ['lost for good: what is on its disk (30 GiB)', ...notes] };
+    const plan = { ...view.plan, losses: ['lost for good: what is on its disk (30 GiB)'], notes };
     const { blocks } = runMessage(told({ ...view, plan }, { ...waiting, mayApprove }));
     const before = blocks.slice(
       0,
@@ -151,7 +151,7 @@ describe('the message of a run', () => {
     ];
     const view = run({ steps });
     const text = shown(
-      runMessage(told({ ...view, plan: { ...view.plan, notes: ['lost for good: its disk'] } }, waiting)),
+      runMessage(told({ ...view, plan: { ...view.plan, losses: ['lost for good: its disk'] } }, waiting)),
     );
     expect(text).toContain('‼ *Destructive*: lost for good: its disk\nWaits for');
     expect(text).toContain('1. stop it\n2. ‼ remove the instance (destructive)\n3. remove the record');
@@ -322,6 +322,22 @@ describe('an answer', () => {
       { text: { text: '12 more' }, value: 'more' },
     ]);
     expect(fitting({ tone: 'answer', lines: ['text'] })).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('shows a long command as a whole, in shorter pages; and says of one that no message can hold where all of it is', () => {
+    const long = `host01: sh -c '${'x'.repeat(2500)}; the end matters'`;
+    const commands: Reply = { ...list, lines: Array.from({ length: 10 }, () => long) };
+    expect(fitting(commands)).toBe(4);
+    const part = answered({ ...commands, lines: commands.lines.slice(0, 2) }, undefined);
+    expect(shown(part).match(/the end matters/g)).toHaveLength(2);
+    expect([part.file, taken(part)]).toEqual([undefined, undefined]);
+    const longer = { ...list, lines: [['step', `${'y'.repeat(30_000)} end`]] };
+    const beside = answered(longer, undefined);
+    expect(shown(beside)).toMatch(/ … \(cut: all of it is in the file\)$/);
+    expect(beside.file).toContain('y end');
+    const alone = answered(longer, undefined, false);
+    expect(shown(alone)).toMatch(/ … \(cut: all of it is where you ask me directly\)$/);
+    expect([alone.file, taken(alone), taken(beside)]).toEqual([undefined, undefined, undefined]);
   });
 
   test('names who asked when it is a refusal that others read too', () => {

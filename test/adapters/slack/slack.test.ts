@@ -26,6 +26,7 @@ beforeAll(async () => {
   home = await house(slack, {
     people: { you: { slack: you.account }, sarah: { slack: sarah.account }, rose: { slack: outsider.account } },
     policy: [approvedBy('restart', 1, false), approvedBy('memory', 2, true)],
+    block: { channels: [{ id: 'C0QUIET', calls: 'never' }] },
   });
 });
 afterAll(async () => {
@@ -159,6 +160,19 @@ describe('a plan', () => {
     expect(plan.edits).toBeLessThan(12);
     const thread = said(slack, channel).filter((message) => message.thread === plan.ts);
     expect(thread.map(read).join('\n')).toMatch(/sarah approved it\.[\s\S]*✓ /);
+  });
+
+  test('mentions who may approve it, but not in a channel that is to be quiet', async () => {
+    for (const [channel, mentioned] of [
+      [room(), true],
+      [slack.channel('quiet', [you, sarah]), false],
+    ] as const) {
+      await you.say(channel, '!restart gallifrey');
+      const plan = await hear(channel, /Waits for \*a second person\*/);
+      expect(/<@U0SARAH>.* may\./.test(read(plan))).toBe(mentioned);
+      await you.click(plan, 'Deny');
+      await hear(channel, /was denied by you/);
+    }
   });
 
   test('is shown in its thread, a page at a time', async () => {

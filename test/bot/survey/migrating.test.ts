@@ -151,8 +151,10 @@ describe('!migrate', () => {
   test('only what may lose something takes a second person, and says what and what else must be', async () => {
     const lost = await migrate('--failover', { instances: [vm('gallifrey', gone)], nodes: offline });
     expect(lost.least).toBe('destructive');
-    expect(lost.notes).toEqual([
+    expect(lost.losses).toEqual([
       'may be lost: what it wrote last, as far as the copy of its disks on host02.farm was behind; that cannot be seen before',
+    ]);
+    expect(lost.notes).toEqual([
       'host01.farm must be off, and stay off: were gallifrey running there still, there would be two of it',
       'memory: 4 GiB of host02.farm, which has 20 GiB for it',
     ]);

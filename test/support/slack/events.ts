@@ -64,22 +64,26 @@ export class Events {
 
   /** One event in its callback. `id`: that of an event that is told again. */
   event(event: Event, id = `Ev${randomUUID()}`): Promise<Acknowledged> {
-    const { team, app, bot } = this.#workspace;
+    const { app, bot, organisation, channels } = this.#workspace;
+    const { team = this.#workspace.team } = channels.get(String(event.channel)) ?? {};
+    const enterprise_id = organisation?.id ?? null;
+    const authorized = organisation
+      ? { team_id: null, is_enterprise_install: true }
+      : { team_id: team, is_enterprise_install: false };
     return this.#bring({
       type: 'events_api',
       payload: {
         type: 'event_callback',
         token: 'double',
         team_id: team,
+        ...(organisation && { enterprise_id }),
         context_team_id: team,
         api_app_id: app,
         event_id: id,
         event_time: Math.floor(Date.now() / 1000),
         event_context: '4-double',
         is_ext_shared_channel: false,
-        authorizations: [
-          { enterprise_id: null, team_id: team, user_id: bot.id, is_bot: true, is_enterprise_install: false },
-        ],
+        authorizations: [{ enterprise_id, user_id: bot.id, is_bot: true, ...authorized }],
         event,
       },
     });
@@ -87,7 +91,7 @@ export class Events {
 
   #audible(id: string): SlackChannel | undefined {
     const channel = this.#workspace.channels.get(id);
-    return channel?.members.has(this.#workspace.bot.id) ? channel : undefined;
+    return channel?.members.has(this.#workspace.bot.id) && this.#workspace.reaches(channel) ? channel : undefined;
   }
 
   #common(message: SlackMessage, channel: SlackChannel, user: SlackUser) {

@@ -44,9 +44,10 @@ async function act(
   else if (message) void person.unreact(message, text);
 }
 
-function stateOf({ workspace: { users, channels } }: Slack) {
+function stateOf({ workspace: { users, channels, homes } }: Slack) {
   return {
     people: [...users.values()],
+    homes: Object.fromEntries([...homes].map(([user, { blocks }]) => [user, blocks])),
     channels: [...channels.values()].map(({ id, name, messages }) => ({
       id,
       name,

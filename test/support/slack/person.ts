@@ -21,9 +21,9 @@ export class Person {
     return this.user.id;
   }
 
-  /** Identity as farm.yaml lists it. */
+  /** Identity as farm.yaml lists it, that of the organisation where they are in one. */
   get account(): string {
-    return `${this.user.team}/${this.user.id}`;
+    return `${this.user.enterprise?.id ?? this.user.team}/${this.user.id}`;
   }
 
   /** The direct messages between them and farmhand. */
@@ -176,15 +176,15 @@ export class Person {
   }
 
   #interaction(type: string) {
-    const { team, app } = this.#slack.workspace;
+    const { team, app, organisation } = this.#slack.workspace;
     return {
       type,
       user: { id: this.id, username: this.user.name, name: this.user.name, team_id: this.user.team },
       api_app_id: app,
       token: 'double',
-      team: { id: team, domain: 'farm' },
-      enterprise: null,
-      is_enterprise_install: false,
+      team: organisation ? null : { id: team, domain: 'farm' },
+      enterprise: organisation ? { id: organisation.id, name: 'Farms' } : null,
+      is_enterprise_install: organisation !== undefined,
       trigger_id: this.#slack.workspace.trigger(this.id),
     };
   }
@@ -199,7 +199,7 @@ export class Person {
     text: string,
     command = '/farmhand',
   ): Promise<{ acknowledged: Acknowledged; responses(): readonly Record<string, unknown>[] }> {
-    const { team, app, channels } = this.#slack.workspace;
+    const { team, app, channels, organisation } = this.#slack.workspace;
     const channel = channels.get(id);
     const url = this.#slack.responseUrl();
     const payload = {
@@ -213,7 +213,8 @@ export class Person {
       command,
       text,
       api_app_id: app,
-      is_enterprise_install: 'false',
+      ...(organisation && { enterprise_id: organisation.id, enterprise_name: 'Farms' }),
+      is_enterprise_install: String(organisation !== undefined),
       response_url: url,
       trigger_id: this.#slack.workspace.trigger(this.id),
     };

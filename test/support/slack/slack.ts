@@ -9,7 +9,7 @@ import { Person } from './person.ts';
 import { Meter, type Rates, unlimited } from './rate.ts';
 import { viewMethods } from './views.ts';
 import { type Answer, type Args, answer, type Backstage, methods, neededOf } from './web-api.ts';
-import { type SlackChannel, type SlackMessage, type SlackUser, Workspace } from './workspace.ts';
+import { type Organisation, type SlackChannel, type SlackMessage, type SlackUser, Workspace } from './workspace.ts';
 
 export interface SlackSettings extends Partial<DeliverySettings> {
   readonly port?: number;
@@ -18,6 +18,8 @@ export interface SlackSettings extends Partial<DeliverySettings> {
   readonly scopes?: readonly string[];
   /** Answers do not say the token's scopes, as where a proxy takes that header away. */
   readonly withoutScopes?: boolean;
+  /** The app is installed in an organisation, with the organisation's token. */
+  readonly organisation?: Organisation;
   /** Answers what is no call of Slack's, for a page beside it. */
   readonly page?: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -66,7 +68,7 @@ export const allScopes = [
  * What it does not know it refuses as `unknown_method`, so that a test notices.
  */
 export class Slack {
-  readonly workspace = new Workspace();
+  readonly workspace: Workspace;
   readonly tokens = { bot: 'xoxb-1-double', app: 'xapp-1-double', signingSecret: 'double-signing-secret' } as const;
   readonly delivery: Delivery;
   readonly events: Events;
@@ -99,6 +101,7 @@ export class Slack {
 
   constructor(settings: SlackSettings) {
     this.#settings = settings;
+    this.workspace = new Workspace(settings.organisation);
     this.delivery = new Delivery({
       ackWithin: 3000,
       retries: [0, 60_000, 300_000],
@@ -165,10 +168,10 @@ export class Slack {
   channel(
     name: string,
     people: readonly Person[],
-    { without = false, type = 'channel' as SlackChannel['type'] } = {},
+    { without = false, type = 'channel' as SlackChannel['type'], team = this.workspace.team } = {},
   ): SlackChannel {
     const own = without ? [] : [this.workspace.bot.id];
-    return this.workspace.addChannel(name, type, [...own, ...people.map(({ id }) => id)]);
+    return this.workspace.addChannel(name, type, [...own, ...people.map(({ id }) => id)], team);
   }
 
   /** More tokens of the same app: of another process that should not share the first one's. */

@@ -25,8 +25,10 @@ export const viewMethods: Readonly<Record<string, Method>> = {
     if (hash !== undefined && hash !== before.view.hash) no('hash_conflict');
     return { view: workspace.keepView(JSON.parse(view) as View, before.user, id) };
   }),
-  'views.publish': bot([], ({ user_id: user = '', view = '' }, { workspace }) => {
+  'views.publish': bot([], ({ user_id: user = '', hash, view = '' }, { workspace }) => {
+    if (!workspace.homeTab) no('not_enabled');
     if (!workspace.users.has(user)) no('user_not_found');
+    if (hash !== undefined && hash !== workspace.homes.get(user)?.hash) no('hash_conflict');
     return { view: publish(workspace, user, JSON.parse(view) as View) };
   }),
 };

@@ -57,13 +57,18 @@ export const bot = (scopes: readonly string[], call: Method['call']): Method => 
 
 /** The methods farmhand uses, but for views. https://docs.slack.dev/reference/methods */
 export const methods: Readonly<Record<string, Method>> = {
-  'auth.test': bot([], (_, { workspace: { team, bot: user, botId } }) => ({
+  'auth.test': bot([], (_, { workspace: { team, bot: user, botId, organisation } }) => ({
     url: 'https://farm.slack.com/',
     team: 'Farm',
     user: user.name,
-    team_id: team,
+    team_id: organisation?.id ?? team,
     user_id: user.id,
     bot_id: botId,
+    ...(organisation && { enterprise_id: organisation.id }),
+    is_enterprise_install: organisation !== undefined,
+  })),
+  'auth.teams.list': bot([], (_, { workspace: { team, organisation } }) => ({
+    teams: (organisation?.added ?? [team]).map((id) => ({ id, name: id })),
   })),
   'apps.connections.open': {
     scopes: ['connections:write'],
@@ -117,6 +122,7 @@ export const methods: Readonly<Record<string, Method>> = {
   }),
   'conversations.info': bot(['channels:read', 'groups:read', 'im:read'], (args, { workspace }) => {
     const channel = workspace.channels.get(args.channel ?? '') ?? no('channel_not_found');
+    if (!workspace.reaches(channel)) no('team_access_not_granted');
     const member = channel.members.has(workspace.bot.id);
     if (channel.type !== 'channel' && !member) no('channel_not_found');
     return {
@@ -164,6 +170,7 @@ export const methods: Readonly<Record<string, Method>> = {
 function reachable({ channel: id = '' }: Args, { workspace }: Pick<Backstage, 'workspace'>): string {
   const direct = workspace.users.has(id) ? workspace.directOf(id) : undefined;
   const channel = workspace.channels.get(id) ?? direct ?? no('channel_not_found');
+  if (!workspace.reaches(channel)) no('team_access_not_granted');
   if (!channel.members.has(workspace.bot.id)) no(channel.type === 'channel' ? 'not_in_channel' : 'channel_not_found');
   if (channel.archived) no('is_archived');
   return channel.id;
@@ -198,7 +205,16 @@ function content({ text = '', blocks: given = '[]' }: Args): Pick<SlackMessage, 
   return { text: text.slice(0, limits.text), blocks };
 }
 
-function profile({ id, name, team, bot: is_bot = false, guest, stranger = false, deleted = false }: SlackUser): Answer {
+function profile({
+  id,
+  name,
+  team,
+  enterprise,
+  bot: is_bot = false,
+  guest,
+  stranger = false,
+  deleted = false,
+}: SlackUser): Answer {
   return {
     id,
     name,
@@ -209,6 +225,15 @@ function profile({ id, name, team, bot: is_bot = false, guest, stranger = false,
     is_restricted: guest !== undefined,
     is_ultra_restricted: guest === 'single',
     is_stranger: stranger,
+    ...(enterprise && {
+      enterprise_user: {
+        id,
+        enterprise_id: enterprise.id,
+        enterprise_name: 'Farms',
+        is_admin: false,
+        teams: enterprise.teams,
+      },
+    }),
     profile: { display_name: name, real_name: name },
   };
 }

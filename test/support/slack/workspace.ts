@@ -12,6 +12,8 @@ export interface SlackUser {
   readonly guest?: 'multi' | 'single';
   /** Of another organisation, met in a Slack Connect channel. */
   readonly stranger?: boolean;
+  /** Who they are in an organisation; that of the workspace, where there is one, for who is not of another team. */
+  readonly enterprise?: { readonly id: string; readonly teams: readonly string[] };
   readonly deleted?: boolean;
 }
 
@@ -49,14 +51,26 @@ export interface SlackChannel {
   readonly id: string;
   readonly name: string;
   readonly type: 'channel' | 'group' | 'im';
+  /** The workspace it is in. */
+  readonly team: string;
   readonly members: Set<string>;
   archived: boolean;
   readonly messages: SlackMessage[];
 }
 
-/** What a Slack knows: one workspace, and whoever comes into its channels. */
+/** An organisation (Enterprise Grid) in which the app is installed, for all its workspaces. */
+export interface Organisation {
+  readonly id: string;
+  /** The workspaces that the app was added to. */
+  readonly added: readonly string[];
+}
+
+/** What a Slack knows: one workspace, or the workspaces of an organisation, and whoever comes into their channels. */
 export class Workspace {
   readonly team = 'T0FARM';
+  readonly organisation: Organisation | undefined;
+  /** The app has a Home tab. */
+  homeTab = true;
   readonly app = 'A0FARMHAND';
   readonly botId = 'B0FARMHAND';
   readonly bot: SlackUser;
@@ -70,20 +84,28 @@ export class Workspace {
   readonly homes = new Map<string, OpenView>();
   #next = 1;
 
-  constructor() {
+  constructor(organisation?: Organisation) {
+    this.organisation = organisation;
     this.bot = this.addUser({ name: 'farmhand', bot: true });
   }
 
   addUser(given: Partial<SlackUser> & { readonly name: string }): SlackUser {
-    const user = { id: `U0${given.name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`, team: this.team, ...given };
+    const { team = this.team, stranger } = given;
+    const enterprise = this.organisation && !stranger && { id: this.organisation.id, teams: [team] };
+    const user = {
+      id: `U0${given.name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`,
+      team,
+      ...(enterprise && { enterprise }),
+      ...given,
+    };
     this.users.set(user.id, user);
     return user;
   }
 
-  addChannel(name: string, type: SlackChannel['type'], members: readonly string[]): SlackChannel {
+  addChannel(name: string, type: SlackChannel['type'], members: readonly string[], team = this.team): SlackChannel {
     const prefix = { channel: 'C0', group: 'G0', im: 'D0' }[type];
     const id = `${prefix}${name.toUpperCase().replace(/[^A-Z0-9]/g, '')}`;
-    const channel: SlackChannel = { id, name, type, members: new Set(members), archived: false, messages: [] };
+    const channel: SlackChannel = { id, name, type, team, members: new Set(members), archived: false, messages: [] };
     this.channels.set(id, channel);
     return channel;
   }
@@ -92,6 +114,11 @@ export class Workspace {
   directOf(user: string): SlackChannel {
     const known = [...this.channels.values()].find(({ type, members }) => type === 'im' && members.has(user));
     return known ?? this.addChannel(`dm-${this.users.get(user)?.name ?? user}`, 'im', [user, this.bot.id]);
+  }
+
+  /** Whether the app has access to the workspace of a channel. https://docs.slack.dev/reference/methods/auth.teams.list */
+  reaches({ team }: Pick<SlackChannel, 'team'>): boolean {
+    return this.organisation?.added.includes(team) ?? true;
   }
 
   /** What comes with an interaction of that person's, to open a modal with. */
