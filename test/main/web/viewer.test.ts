@@ -25,7 +25,7 @@ function gate(
 ): GateParts {
   const { who = 'people', ...rest } = more;
   const settings = { listen: '127.0.0.1:9480', url: 'http://127.0.0.1:9480', links: false, ...web };
-  return { farm: { people, policy: [readers(who)], web: settings }, key, page, now, ...rest };
+  return { farm: { people, policy: [readers(who)], web: settings }, key, page, now, isOver: () => false, ...rest };
 }
 
 const asking = (headers: Readonly<Record<string, string>>, peer = '127.0.0.1') => ({ peer, headers });
