@@ -35,7 +35,7 @@ import { type Presence, presence } from './presence.ts';
 import type { Program } from './program.ts';
 import { redactingJournal } from './redacting-journal.ts';
 import { Turns } from './turns.ts';
-import { pagesAt } from './web/links.ts';
+import { pagesOf } from './web/links.ts';
 
 export interface Parts {
   readonly farm: Farm;
@@ -139,7 +139,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const drift = new Drift({ farm, journal, actions });
-  const pages = parts.farm.web && pagesAt(parts.farm.web, journal);
+  const pages = pagesOf(farm, journal);
   const sessions: AdapterSession[] = [];
   const turns: { readonly taking: Turns; readonly left: AbortController }[] = [];
   const drainGate = new DrainGate();

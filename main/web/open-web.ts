@@ -7,7 +7,7 @@ import { httpAddress } from '../http/address.ts';
 import { serve } from '../http/server.ts';
 import type { Program } from '../program.ts';
 import { webKey } from './key.ts';
-import { secretMissing, secretName } from './oidc/secret.ts';
+import { checkSecret, secretName } from './oidc/secret.ts';
 import { WebSite } from './site.ts';
 
 export interface WebParts {
@@ -26,11 +26,10 @@ export async function openWeb({ farmhand, web, redact, log, env = {} }: WebParts
   const complain = (message: string, error: unknown) => log.error({ err: error }, message);
   const page = commandNamed(farmhand.runService.commands, 'page');
   if (!page) throw new Error('there is no !page, by which it is decided who may see the pages');
-  const secret = env[secretName];
-  if (web.oidc && !secret) throw new Error(`web.oidc: ${secretMissing}`);
+  checkSecret({ web }, env);
   const key = await webKey(farmhand.engine.journal);
   const site = new WebSite({
-    ...{ farmhand, key, page, secret, redact, log: complain },
+    ...{ farmhand, key, page, secret: env[secretName], redact, log: complain },
     warn: (message) => log.warn(message),
   });
   const server = await serve(

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { pagesAt } from '../../../main/web/links.ts';
+import { pagesOf } from '../../../main/web/links.ts';
 import { openWeb } from '../../../main/web/open-web.ts';
 import { redactor } from '../../../src/bot/secrets.ts';
 import type { WebSettings } from '../../../src/farm/web-settings.ts';
@@ -40,7 +40,7 @@ export async function shownFarm(change: Partial<WebSettings> = {}): Promise<Show
   const { farmhand } = made;
   const opened = await openWeb({ farmhand, web, redact: redactor({ FARM_PASSWORD: secret }), log });
   afterThisFile(() => opened.close());
-  const links = pagesAt(web, farmhand.engine.journal);
+  const links = pagesOf({ web }, farmhand.engine.journal);
   const link = async (person: string, run?: number) => (await links.link(person, run)) ?? '';
   const cookies = new Map<string, string>();
   const cookieOf = async (person: string) => {
