@@ -65,6 +65,8 @@ export interface Farmhand {
   readonly runService: RunService;
   /** The farm as its hosts show it, for answers. */
   readonly recent: RecentFarm;
+  /** What runs left on it, compared with what is there. */
+  readonly drift: Drift;
   /** As the farm.yaml that holds has it, at each look at it. */
   readonly farm: CurrentFarm;
   /** Why nothing is begun here: farm.yaml is another one than that on record. Undefined: it is not. */
@@ -187,6 +189,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     engine,
     runService,
     recent,
+    drift,
     farm: current,
     outOfStep: () => agreement?.problem,
     async reload(asked) {

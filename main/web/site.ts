@@ -11,8 +11,9 @@ import { LiveRuns } from './live-runs.ts';
 import { outputPart } from './pages/output.ts';
 import { refusedPage } from './pages/refused.ts';
 import { wordsPage } from './pages/words.ts';
+import { RecentDrift } from './recent-drift.ts';
 import { send, sendFile } from './respond.ts';
-import { outputOf, pageAt } from './routes.ts';
+import { outputOf, pageAt, type RouteParts } from './routes.ts';
 import { runShown } from './run-shown.ts';
 
 export interface SiteParts extends EntranceParts {
@@ -39,11 +40,13 @@ const headers = {
 export class WebSite {
   readonly #parts: SiteParts;
   readonly #entrance: Entrance;
+  readonly #routes: RouteParts;
   readonly #live: LiveRuns;
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
     this.#entrance = new Entrance(parts);
+    this.#routes = { ...parts, drift: new RecentDrift(parts.farmhand, parts.log) };
     const { farmhand, redact, log } = parts;
     const { journal } = farmhand.engine;
     this.#live = new LiveRuns({
@@ -80,7 +83,7 @@ export class WebSite {
     if (!viewer) return send(response, refusedPage(web, url.pathname + url.search));
     const [, run, step] = /^\/runs\/([1-9]\d{0,8})(?:\/output\/([a-z][a-z0-9-]*))?\/live$/.exec(url.pathname) ?? [];
     if (run !== undefined) return this.#follow(Number(run), step, request, response);
-    const page = await pageAt(this.#parts, url);
+    const page = await pageAt(this.#routes, url);
     send(response, page, viewer, request.method === 'HEAD');
   }
 
@@ -101,7 +104,7 @@ export class WebSite {
     const may = this.#entrance.stays(request);
     if (step === undefined) return this.#live.add(run, shown, { response, may });
     const read = async () => {
-      const found = await outputOf(this.#parts, run, step);
+      const found = await outputOf(this.#routes, run, step);
       return (
         found && {
           text: outputPart(found.output).text,

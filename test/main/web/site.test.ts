@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type ByHand, handEdits } from '../../commands/hands.ts';
 import { until } from '../../support/daemon.ts';
 import { type ShownFarm, secret, shownFarm } from './shown-farm.ts';
 
@@ -157,6 +158,14 @@ describe('the page of a run', () => {
     await reading;
     expect(text).toContain('"part":"announced","text":"Run ');
   });
+});
+
+test('the farm says what is not as runs left it, once that was looked at', async () => {
+  const [{ make }] = handEdits as [ByHand];
+  await make(shown.sandbox);
+  const text = async () => (await shown.get('/', 'you')).text();
+  await until('it to be looked at', async () => !(await text()).includes('being looked at'));
+  expect(await text()).toMatch(/<li>gallifrey-dev a-record: .* it is 10\.10\.60\.99, changed by hand after /);
 });
 
 test('the farm says what is where', async () => {
