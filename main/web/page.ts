@@ -34,7 +34,7 @@ ${live !== undefined && html`<script src="${assets.script.path}" defer></script>
 ${
   viewer &&
   html`<nav aria-label="Pages"><a href="/"${at('farm')}>Farm</a> <a href="/runs"${at('runs')}>Runs</a></nav>
-<p class="who">You are ${viewer.name}${viewer.session && html` · <a href="/sign-out">Sign out</a>`}</p>`
+<p class="who"><span class="wide">You are</span> ${viewer.name}${viewer.session && html` · <a href="/sign-out">Sign out</a>`}</p>`
 }
 </header>
 <main id="main" tabindex="-1">

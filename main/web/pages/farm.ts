@@ -32,6 +32,7 @@ export interface FarmShown {
 export function farmPage({ farm, state, vms, drift, strays, open, now }: FarmShown): Page {
   const missing = unknowns(state);
   const troubled = vms.filter(isInTrouble);
+  const nodes = known(state.nodes, []).length;
   return {
     title: 'Farm',
     part: 'farm',
@@ -46,7 +47,7 @@ ${
   )
 }
 ${section('As runs left it', driftOf(drift))}
-${section('VMs', vms.length === 0 ? html`<p>There is no VM.</p>` : html`<ul class="vms">${vms.map(vmOf)}</ul>`)}
+${section('VMs', vms.length === 0 ? html`<p>There is no VM.</p>` : html`<ul class="vms">${vms.map((vm) => vmOf(vm, nodes > 1))}</ul>`)}
 ${section('Hosts', hosts(farm, state))}
 ${section('Bin', bin(farm, state))}`,
   };
@@ -66,14 +67,14 @@ function driftOf(drift: DriftShown | undefined): Html {
 <p>In chat <code>!restore VM</code> puts back what was left, <code>!adopt VM</code> takes it as right.</p>`;
 }
 
-function vmOf(listed: ListedVm): Html {
+function vmOf(listed: ListedVm, namesNode: boolean): Html {
   const { seen, own } = listed;
   const { vm, instance, addresses, balloon } = seen;
   const memory =
     instance && (balloon === undefined ? size(instance.memory) : `${size(balloon)} of ${size(instance.memory)}`);
   const notes = [...(vm.protected ? ['protected'] : []), ...ownerText(own)].join(', ');
   return html`<li class="${isInTrouble(listed) ? 'bad' : runs(listed) ? 'up' : 'down'}"><p class="name"><a href="/runs?vm=${encodeURIComponent(vm.name)}">${vm.name}</a></p>
-<p>${stateOf(seen)}${instance && ` on ${instance.node}`}</p><p><code>${addresses[0] ?? ''}</code></p><p>${memory ?? ''}</p><p>${notes}</p></li>
+<p>${stateOf(seen)}${namesNode && instance && ` on ${instance.node}`}</p><p><code>${addresses[0] ?? ''}</code></p><p>${memory ?? ''}</p><p>${notes}</p></li>
 `;
 }
 

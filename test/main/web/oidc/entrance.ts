@@ -10,7 +10,7 @@ import type { OidcSettings, WebSettings } from '../../../../src/farm/web-setting
 import type { Notes } from '../../../../src/journal/journal.ts';
 import type { Json } from '../../../../src/journal/json.ts';
 import { afterThisFile } from '../../../support/afterwards.ts';
-import { client } from './provider.ts';
+import { client } from './client.ts';
 
 /** An entrance of its own on loopback, behind which a page says who came in. */
 export interface TestEntrance {

@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { examineWeb } from '../../../../main/web/examine-web.ts';
 import type { WebSettings } from '../../../../src/farm/web-settings.ts';
 import { freePorts } from '../../../support/daemon.ts';
+import { client } from './client.ts';
 import { type Forgery, startForger } from './forger.ts';
-import { client } from './provider.ts';
 
 let forger: Awaited<ReturnType<typeof startForger>>;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterThisFile } from '../../../support/afterwards.ts';
 import { freePorts } from '../../../support/daemon.ts';
-import { client } from './provider.ts';
+import { client } from './client.ts';
 
 /** How the next token is made: what is different from a good one. */
 export interface Forgery {

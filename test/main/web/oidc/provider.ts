@@ -3,9 +3,7 @@ import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 import { afterThisFile } from '../../../support/afterwards.ts';
 import { freePorts } from '../../../support/daemon.ts';
-
-/** What the provider knows farmhand by. */
-export const client = { id: 'farmhand', secret: 'a-secret-of-farmhand-alone' };
+import { client } from './client.ts';
 
 /** A provider on loopback, as people install one. */
 export interface TestProvider {

@@ -56,7 +56,7 @@ test('a person of farm.yaml comes back to the page they asked for, and is known 
     expect.stringMatching(/^farmhand=.+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/),
     expect.stringMatching(/^farmhand-sign-in=; Path=\/; Max-Age=0; /),
   ]);
-  expect(await (await pages.get('/', cookiesOf(back))).text()).toContain('You are loic');
+  expect(await (await pages.get('/', cookiesOf(back))).text()).toContain('You are</span> loic');
 });
 
 test('whose address of mail the provider has not verified is nobody', async () => {
@@ -77,7 +77,7 @@ test('another claim counts where farm.yaml names it', async () => {
   const { web, people } = pages.farm;
   pages.farm.web = { ...web, oidc: { ...web.oidc, claim: 'preferred_username' } as never };
   pages.farm.people = new Map([['loic', { name: 'loic', roles: [], identities: { web: 'loic' } }]]);
-  expect(await (await pages.get('/', await cookieOf('loic'))).text()).toContain('You are loic');
+  expect(await (await pages.get('/', await cookieOf('loic'))).text()).toContain('You are</span> loic');
   Object.assign(pages.farm, { web, people });
 });
 
