@@ -77,7 +77,7 @@ export class Entrance {
     const { url, web, response, request } = visit;
     try {
       // What only looks uses up no code.
-      if (request.method !== 'GET') return send(response, refusedPage(web, '/'), undefined, true);
+      if (request.method !== 'GET') return send(response, refusedPage(web, '/'));
       if (url.pathname === paths.back) return await this.#back(visit);
       const { location, cookie } = await this.#signIn.begin(web, url.searchParams.get('to'));
       redirect(response, location, [cookie]);

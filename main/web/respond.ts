@@ -3,14 +3,14 @@ import type { Asset } from './assets.ts';
 import { type Page, whole } from './page.ts';
 import type { Viewer } from './viewer.ts';
 
-/** Sends a page, as this person sees it; `bodiless`: without what it says, as HEAD asks. */
-export function send(response: ServerResponse, page: Page, viewer?: Viewer, bodiless = false): void {
+/** Sends a page, as this person sees it. Of an answer to HEAD Node leaves out the body. */
+export function send(response: ServerResponse, page: Page, viewer?: Viewer): void {
   const body = whole(page, viewer);
   response.writeHead(page.status ?? 200, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
   });
-  response.end(bodiless ? undefined : body);
+  response.end(body);
 }
 
 /** Sends the browser to another address, with these cookies. */

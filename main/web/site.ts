@@ -83,8 +83,7 @@ export class WebSite {
     if (!viewer) return send(response, refusedPage(web, url.pathname + url.search));
     const [, run, step] = /^\/runs\/([1-9]\d{0,8})(?:\/output\/([a-z][a-z0-9-]*))?\/live$/.exec(url.pathname) ?? [];
     if (run !== undefined) return this.#follow(Number(run), step, request, response);
-    const page = await pageAt(this.#routes, url);
-    send(response, page, viewer, request.method === 'HEAD');
+    send(response, await pageAt(this.#routes, url), viewer);
   }
 
   /** Sends what changes of a run's page, or of the output of a step. */

@@ -125,6 +125,16 @@ describe('a sign-in', () => {
     }
   });
 
+  test('that was begun with another provider than farm.yaml has by now lets nobody in', async () => {
+    const { path, cookie } = await signedInAt('loic');
+    const { web } = pages.farm;
+    pages.farm.web = { ...web, oidc: { ...web.oidc, issuer: 'https://other.example.org' } as never };
+    const back = await pages.get(path, cookie);
+    pages.farm.web = web;
+    expect(back.status).toBe(403);
+    expect(await back.text()).toContain('this browser has begun no sign-in');
+  });
+
   test('with another state than the one it was begun with lets nobody in', async () => {
     const { path, cookie } = await signedInAt('loic');
     const changed = path.replace(/state=[^&]+/, `state=${'A'.repeat(43)}`);
