@@ -33,6 +33,7 @@ export async function webRows(): Promise<readonly Row[]> {
       'the history, its middle': (runs: number) => `/runs?before=${runs / 2}`,
       'the history, filtered by state and VM, none': () => '/runs?state=denied&vm=vm3',
       'the history, filtered by a VM, the oldest': () => '/runs?state=failed&vm=vm3',
+      'the farm, within a second of a look at its hosts': () => '/',
       'a run': (runs: number) => `/runs/${runs / 2}`,
     };
     const rows: Row[] = [];
@@ -50,27 +51,10 @@ export async function webRows(): Promise<readonly Row[]> {
         met: ours < goal,
       });
     }
-    rows.push(await farmRow(short, long));
     return [...rows, await watchersRow(short)];
   } finally {
     for (const one of [short, long]) await one.close();
   }
-}
-
-/** The farm's page waits for its hosts, and for nothing that grows with the history. */
-async function farmRow(short: Pages, long: Pages): Promise<Row> {
-  const { ours, beside, ratios } = await pair(
-    1,
-    () => taken(long, '/'),
-    () => taken(short, '/'),
-  );
-  return {
-    what: `page of the farm, ${histories[1]} runs in the journal, its hosts looked at`,
-    ours: milliseconds(ours),
-    beside: `${histories[0]} runs: ${milliseconds(beside)}; ${spread(ratios)}`,
-    goal: 'at most 1.67 times',
-    met: median(ratios) <= 1.67,
-  };
 }
 
 async function pagesWith(runs: number): Promise<Pages> {
@@ -125,15 +109,15 @@ async function watchersRow(pages: Pages): Promise<Row> {
     });
     return data.person;
   };
-  const many = await Promise.all(Array.from({ length: watchers }, () => watch(pages, head.run)));
   const one = await watch(pages, head.run);
+  const many = await Promise.all(Array.from({ length: watchers - 1 }, () => watch(pages, head.run)));
   const last: number[] = [];
   const single: number[] = [];
   for (let round = 0; round < 10; round++) {
     const began = performance.now();
     const name = await vote();
     const alone = one.sees(name).then(() => performance.now() - began);
-    await Promise.all(many.map((watcher) => watcher.sees(name)));
+    await Promise.all([alone, ...many.map((watcher) => watcher.sees(name))]);
     last.push(performance.now() - began);
     single.push(await alone);
   }
@@ -141,7 +125,7 @@ async function watchersRow(pages: Pages): Promise<Row> {
   return {
     what: `from an event to the last of ${watchers} people who watch one run`,
     ours: milliseconds(median(last)),
-    beside: `to one of them: ${milliseconds(median(single))}; a look at most every 250 ms is in both`,
+    beside: `to the first of them: ${milliseconds(median(single))}; a look at most every 250 ms is in both`,
     goal: `less than ${soon} ms`,
     met: median(last) < soon,
   };
