@@ -11,7 +11,6 @@ export interface SignInParts {
   readonly key: Buffer;
   /** The client's secret. */
   readonly secret: string | undefined;
-  readonly now?: () => number;
 }
 
 /** The pages with it: where farm.yaml has a provider. */
@@ -42,7 +41,7 @@ export class SignIn {
     const provider = await this.#provider(web.oidc);
     const state = randomBytes(32).toString('base64url');
     const says = { state, issuer: web.oidc.issuer, to: ownPath(to, web.url) };
-    const cookie = signed(this.#parts.key, 'sign-in', says, this.#now() + lasts);
+    const cookie = signed(this.#parts.key, 'sign-in', says, Date.now() + lasts);
     return {
       location: await provider.address(this.#attempt(web, state)),
       cookie: cookieText(web, cookieName, cookie, lasts / 1000),
@@ -55,7 +54,7 @@ export class SignIn {
     returned: URL,
     cookies: unknown,
   ): Promise<{ readonly account: string | undefined; readonly to: string }> {
-    const now = this.#now();
+    const now = Date.now();
     const says = stated(this.#parts.key, 'sign-in', cookieIn(web, cookieName, cookies) ?? '', now);
     const { state, issuer, to, ends }: Readonly<Record<string, unknown>> = says ?? {};
     for (const [one, until] of this.#used) if (until <= now) this.#used.delete(one);
@@ -88,18 +87,14 @@ export class SignIn {
     const { secret } = this.#parts;
     if (!secret) throw new SignInFailed(`nobody can sign in: ${secretMissing}`);
     const of = JSON.stringify(oidc);
-    if (this.#known?.of === of && this.#now() < this.#known.until) return this.#known.provider;
+    if (this.#known?.of === of && Date.now() < this.#known.until) return this.#known.provider;
     // Not loaded where nobody signs in.
     const provider = import('./provider.ts').then(({ providerOf }) => providerOf(oidc, secret));
-    const known = { of, until: this.#now() + fresh, provider };
+    const known = { of, until: Date.now() + fresh, provider };
     this.#known = known;
     provider.catch(() => {
       if (this.#known === known) this.#known = undefined;
     });
     return provider;
-  }
-
-  #now(): number {
-    return this.#parts.now?.() ?? Date.now();
   }
 }

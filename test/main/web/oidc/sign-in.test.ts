@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePorts } from '../../../support/daemon.ts';
 import { cookiesOf, entranceAt, type TestEntrance } from './entrance.ts';
 import { startProvider, type TestProvider } from './provider.ts';
@@ -132,6 +132,14 @@ describe('a sign-in', () => {
     const back = await pages.get(path, cookie);
     pages.farm.web = web;
     expect(back.status).toBe(403);
+    expect(await back.text()).toContain('this browser has begun no sign-in');
+  });
+
+  test('ends within ten minutes', async () => {
+    const { path, cookie } = await signedInAt('loic');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 });
+    const back = await pages.get(path, cookie);
+    vi.useRealTimers();
     expect(await back.text()).toContain('this browser has begun no sign-in');
   });
 
