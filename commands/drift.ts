@@ -1,6 +1,6 @@
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
 import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
-import { driftLine } from '../src/bot/drift-text.ts';
+import { driftLine, untoldLines } from '../src/bot/drift-text.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
 import { counted } from '../src/bot/words.ts';
 
@@ -23,7 +23,7 @@ export const drift: Reading = {
     const left = await asked(context);
     if (left.length === 0) return { tone: 'answer', lines: ['No run left anything on the farm that lasts.'] };
     const comparisons = await context.drift.compare(left, context.recent.read);
-    return { tone: 'answer', lines: [...drifts(comparisons), ...unknowns(comparisons)] };
+    return { tone: 'answer', lines: [...drifts(comparisons), ...untoldLines(comparisons)] };
   },
 };
 
@@ -39,9 +39,4 @@ function drifts(comparisons: readonly Comparison[]): readonly string[] {
   const adopted = comparisons.filter((one) => one.adopted);
   const taken = adopted.length > 0 ? `; ${counted(adopted.length, 'change')} by hand taken as right` : '';
   return [`${counted(asLeft.length, 'thing')} looked at, all as runs left them${taken}.`];
-}
-
-function unknowns(comparisons: readonly Comparison[]): readonly string[] {
-  const whys = comparisons.flatMap(({ finding }) => (finding?.is === 'untold' ? [finding.why] : []));
-  return [...new Set(whys)].map((why) => `Not known: ${why}`);
 }

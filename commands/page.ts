@@ -16,13 +16,13 @@ export const page: Reading = {
   answer: async (context) => {
     const { args, where, pages, runService } = context;
     const person = identified(context);
-    if (!pages) throw new Refusal('There are no pages here: `web` of farm.yaml turns them on.');
     const run = args[0] === undefined ? undefined : (await runService.run(args[0])).run;
-    const plain = pages.address(run);
+    const plain = pages?.address(run);
+    if (plain === undefined) throw new Refusal('There are no pages here: `web` of farm.yaml turns them on.');
     const typed = run === undefined ? '!page' : `!page ${run}`;
     if (!where.private)
       return { tone: 'answer', lines: [plain, `For a link that lets you in, write ${typed} to me in private.`] };
-    const link = await pages.link(person.name, run);
+    const link = await pages?.link(person.name, run);
     if (link === undefined) return { tone: 'answer', lines: [plain] };
     return {
       tone: 'answer',

@@ -67,10 +67,10 @@ export class AdapterSession {
         isBuild(farm.roles.builder, view.plan)
           ? (await Promise.all(view.plan.subjects.map((vm) => subscriptions.of(vm)))).flat()
           : [],
-      about: async (view) => ({
-        ...(await runService.about(view)),
-        ...(pages && { page: pages.address(view.run) }),
-      }),
+      about: async (view) => {
+        const page = pages?.address(view.run);
+        return { ...(await runService.about(view)), ...(page !== undefined && { page }) };
+      },
       prompts: async (run) => (await engine.view(run))?.prompts ?? [],
       posted: (run, prompts) => engine.posted(run, prompts),
       redact: (news) => redacted(news, redact),

@@ -15,7 +15,7 @@ import { openFarm, withSettings } from './farm.ts';
 import { openLog } from './log.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { stopped } from './signals.ts';
-import { pagesAt } from './web/links.ts';
+import { pagesOf } from './web/links.ts';
 
 /** A disk as fast as this machine can, and a build that goes on while a few lines are done. */
 const forScripts: Pace = { packageSeconds: 10 };
@@ -75,13 +75,13 @@ async function freePort(): Promise<number> {
 }
 
 /** What leads to the pages, where there are some. */
-async function pagesLines({ web, data }: Farm, you: string): Promise<readonly string[]> {
-  if (!web) return [];
-  const journal = await openSqliteJournal(data.journal);
+async function pagesLines(farm: Farm, you: string): Promise<readonly string[]> {
+  if (!farm.web) return [];
+  const journal = await openSqliteJournal(farm.data.journal);
   try {
     return [
       `Its pages, in your browser (!page gives you another link in ten minutes):`,
-      `  ${await pagesAt(web, journal).link(you)}`,
+      `  ${await pagesOf(farm, journal).link(you)}`,
       '',
     ];
   } finally {

@@ -19,6 +19,7 @@ import { openLog } from './log.ts';
 import { redisOf } from './open-journal.ts';
 import { type Exit, exit, type Program, UsageError } from './program.ts';
 import { visible } from './visible.ts';
+import { examineWeb } from './web/examine-web.ts';
 
 /** `farmhand doctor`: looks at everything farmhand needs and says how to mend what is wrong; `--sudoers`: prints sudoers files; `--plugins`: tries plugins' examples. */
 export async function doctor(program: Program): Promise<Exit> {
@@ -40,6 +41,7 @@ export async function doctor(program: Program): Promise<Exit> {
     ...(await redis(program)),
     ...(await onHosts({ farm, catalog })),
     ...(await examineChat(farm, program.env, log)),
+    ...(await examineWeb(farm, program.env)),
   ];
   // A host's own words are among them.
   for (const line of found.flatMap(inWords)) program.output.write(`${visible(redact(line))}\n`);

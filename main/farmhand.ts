@@ -35,7 +35,7 @@ import { type Presence, presence } from './presence.ts';
 import type { Program } from './program.ts';
 import { redactingJournal } from './redacting-journal.ts';
 import { Turns } from './turns.ts';
-import { pagesAt } from './web/links.ts';
+import { pagesOf } from './web/links.ts';
 
 export interface Parts {
   readonly farm: Farm;
@@ -65,6 +65,8 @@ export interface Farmhand {
   readonly runService: RunService;
   /** The farm as its hosts show it, for answers. */
   readonly recent: RecentFarm;
+  /** What runs left on it, compared with what is there. */
+  readonly drift: Drift;
   /** As the farm.yaml that holds has it, at each look at it. */
   readonly farm: CurrentFarm;
   /** Why nothing is begun here: farm.yaml is another one than that on record. Undefined: it is not. */
@@ -139,7 +141,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
   const recent = sharedLooks({ journal, hosts, look });
   const subscriptions = new Subscriptions(journal);
   const drift = new Drift({ farm, journal, actions });
-  const pages = parts.farm.web && pagesAt(parts.farm.web, journal);
+  const pages = pagesOf(farm, journal);
   const sessions: AdapterSession[] = [];
   const turns: { readonly taking: Turns; readonly left: AbortController }[] = [];
   const drainGate = new DrainGate();
@@ -187,6 +189,7 @@ export async function openFarmhand(parts: Parts): Promise<Farmhand> {
     engine,
     runService,
     recent,
+    drift,
     farm: current,
     outOfStep: () => agreement?.problem,
     async reload(asked) {

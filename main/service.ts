@@ -1,10 +1,7 @@
+import type { WebSettings } from '../src/farm/web-settings.ts';
 import { type Farmhand, openFarmhand, type Parts } from './farmhand.ts';
 import type { Duty } from './http/readiness.ts';
-
-/** What is open beside a farmhand. */
-interface Beside {
-  close(): Promise<void>;
-}
+import { followWeb, type Shown } from './web/follow-web.ts';
 
 /**
  * openFarmhand for a process that stays: where FARMHAND_HTTP asks for it, it can be asked how it is, from before the journal is opened; and where farm.yaml
@@ -36,11 +33,12 @@ export async function openService(parts: Parts, duty: Duty): Promise<Farmhand> {
 
 async function withPages(parts: Parts, duty: Duty): Promise<Farmhand> {
   const farmhand = await openFarmhand(parts);
-  const { web } = parts.farm;
-  if (!web || duty.platforms().length === 0) return farmhand;
-  let pages: Beside;
+  if (duty.platforms().length === 0) return farmhand;
+  // Not loaded where there are none.
+  const open = async (web: WebSettings) => (await import('./web/open-web.ts')).openWeb({ ...parts, farmhand, web });
+  let pages: Shown;
   try {
-    pages = await (await import('./web/open-web.ts')).openWeb({ ...parts, farmhand, web });
+    pages = await followWeb(farmhand.farm, open, parts.log);
   } catch (error) {
     await farmhand.stop();
     throw error;

@@ -7,6 +7,7 @@ import { openLog } from './log.ts';
 import { type Exit, exit, type Program } from './program.ts';
 import { openService } from './service.ts';
 import { stopped } from './signals.ts';
+import { checkSecret } from './web/oidc/secret.ts';
 
 /** Milliseconds the process has to end by itself once everything was let go of. */
 const grace = 250;
@@ -24,7 +25,10 @@ export async function start(program: Program): Promise<Exit> {
     const parts = withSettings(program, opened, ({ chat }) => refuseChats(Object.keys(chat)));
     return terminal(program, { ...parts, log, redact, env });
   }
-  const parts = withSettings(program, opened, (other) => refuseNone(networksOf(other, env, log)));
+  const parts = withSettings(program, opened, (other) => {
+    refuseNone(networksOf(other, env, log));
+    checkSecret(other, env);
+  });
   let platformsNow = () => networks.map(({ platform }) => platform);
   const farmhand = await openService({ ...parts, log, redact, env }, { platforms: () => platformsNow(), works: work });
   const { live } = farmhand.farm;

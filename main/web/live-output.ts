@@ -15,7 +15,8 @@ export async function followOutput(response: ServerResponse, { read, may, every 
   const left = new AbortController();
   response.once('close', () => left.abort());
   let sent = '';
-  while (!left.signal.aborted && may()) {
+  // Who left before it was listened for says so no more.
+  while (!left.signal.aborted && !response.destroyed && may()) {
     const output = await read();
     if (!output) break;
     if (output.text !== sent) response.write(`data: ${JSON.stringify({ part: 'output', text: output.text })}\n\n`);

@@ -49,6 +49,8 @@ export class LiveRuns {
   /** Sends what it is now, and what changes from then on, until they leave, or may not see it any more. */
   add(run: number, shown: RunShown, watcher: Watcher): void {
     const { response } = watcher;
+    // Who left while it was read says so no more.
+    if (response.destroyed) return;
     const watched = this.#runs.get(run) ?? { watchers: new Set(), sent: new Map(), version: 0 };
     this.#runs.set(run, watched);
     watched.watchers.add(watcher);

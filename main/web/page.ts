@@ -1,6 +1,6 @@
-import type { Person } from '../../src/bot/people.ts';
 import { assets } from './assets.ts';
 import { type Content, type Html, html } from './html.ts';
+import type { Viewer } from './viewer.ts';
 
 /** A page before it has what all have. */
 export interface Page {
@@ -14,7 +14,7 @@ export interface Page {
 }
 
 /** A whole page for this person; undefined: nobody who may see more. */
-export function whole({ title, body, part, live }: Page, person: Person | undefined): string {
+export function whole({ title, body, part, live }: Page, viewer: Viewer | undefined): string {
   const at = (own: Page['part']): Content => own === part && html` aria-current="page"`;
   return `<!doctype html>\n${
     html`<html lang="en">
@@ -32,9 +32,9 @@ ${live !== undefined && html`<script src="${assets.script.path}" defer></script>
 <header>
 <p class="mark">farmhand</p>
 ${
-  person &&
+  viewer &&
   html`<nav aria-label="Pages"><a href="/"${at('farm')}>Farm</a> <a href="/runs"${at('runs')}>Runs</a></nav>
-<p class="who">You are ${person.name}</p>`
+<p class="who"><span class="wide">You are</span> ${viewer.name}${viewer.session && html` · <a href="/sign-out">Sign out</a>`}</p>`
 }
 </header>
 <main id="main" tabindex="-1">

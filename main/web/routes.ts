@@ -3,6 +3,8 @@ import { errorReply } from '../../src/bot/error-reply.ts';
 import { ownerships } from '../../src/bot/ownership.ts';
 import { replyText } from '../../src/bot/reply-text.ts';
 import { type Redact, redacted } from '../../src/bot/secrets.ts';
+import { strays6 } from '../../src/bot/survey/strays6.ts';
+import { listedVms } from '../../src/bot/survey/vm-overview.ts';
 import type { Plan } from '../../src/engine/plan.ts';
 import type { StepView } from '../../src/engine/run.ts';
 import type { Reading } from '../../src/farm/state.ts';
@@ -14,11 +16,13 @@ import { runPage } from './pages/run.ts';
 import { filterOf, queryOf, runsPage } from './pages/runs.ts';
 import { undoPage } from './pages/undo.ts';
 import { wordsPage } from './pages/words.ts';
+import type { RecentDrift } from './recent-drift.ts';
 import { runShown } from './run-shown.ts';
 
 export interface RouteParts {
   readonly farmhand: Farmhand;
   readonly redact: Redact;
+  readonly drift: RecentDrift;
 }
 
 /** Runs that are not over, on the farm's page. */
@@ -42,14 +46,23 @@ export async function pageAt(parts: RouteParts, { pathname, searchParams }: URL)
   return output(parts, shown.view.run, step);
 }
 
-async function farm({ farmhand, redact }: RouteParts): Promise<Page> {
+async function farm({ farmhand, redact, drift }: RouteParts): Promise<Page> {
   const { recent, runService, engine } = farmhand;
-  const [state, held, runs] = await Promise.all([
+  const { now: farm } = farmhand.farm;
+  const [state, held, runs, pending] = await Promise.all([
     recent.look(),
     ownerships(runService),
     engine.runs({ settled: false, limit: open }),
+    runService.pending(),
   ]);
-  return farmPage({ farm: farmhand.farm.now, state, held, open: redacted(runs, redact), now: new Date() });
+  const newest = drift.newest();
+  return farmPage({
+    ...{ farm, state, now: new Date() },
+    vms: listedVms(farm, state, held).map((vm) => ({ ...vm, trouble: redacted(vm.trouble, redact) })),
+    ...(newest && { drift: { ...newest, lines: redacted(newest.lines, redact) } }),
+    strays: redacted(strays6(farm, state, pending), redact),
+    open: redacted(runs, redact),
+  });
 }
 
 async function runs({ farmhand, redact }: RouteParts, query: URLSearchParams): Promise<Page> {

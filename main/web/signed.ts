@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a statement lets its bearer do: come in by a link, or stay. */
-export type Purpose = 'link' | 'stay';
+/** What a statement lets its bearer do: come in by a link, stay, or come back from signing in elsewhere. */
+export type Purpose = 'link' | 'stay' | 'sign-in';
+
+/** What a statement says, of which only we can have been the author, and when it ends. */
+type Stated = Readonly<Record<string, unknown>> & { readonly ends: number };
 
 /**
  * A statement that nobody without the key can make or change: for what it is, what it says, and when it ends (milliseconds since 1970).
@@ -13,17 +16,12 @@ export function signed(key: Buffer, purpose: Purpose, says: object, ends: number
 }
 
 /** What a statement says; undefined where it is none, was made with another key or for something else, or has ended. */
-export function stated(
-  key: Buffer,
-  purpose: Purpose,
-  text: string,
-  now: number,
-): Readonly<Record<string, unknown>> | undefined {
+export function stated(key: Buffer, purpose: Purpose, text: string, now: number): Stated | undefined {
   const [, body, signature] = /^([\w-]{1,3000})\.([\w-]{43})$/.exec(text) ?? [];
   if (body === undefined || signature === undefined) return undefined;
   if (!timingSafeEqual(digest(key, purpose, body), Buffer.from(signature, 'base64url'))) return undefined;
-  const says = JSON.parse(Buffer.from(body, 'base64url').toString()) as Readonly<Record<string, unknown>>;
-  return typeof says.ends === 'number' && now < says.ends ? says : undefined;
+  const says = JSON.parse(Buffer.from(body, 'base64url').toString()) as Stated;
+  return now < says.ends ? says : undefined;
 }
 
 function digest(key: Buffer, purpose: Purpose, body: string): Buffer {

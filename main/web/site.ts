@@ -1,24 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Command } from '../../src/bot/command.ts';
 import type { Redact } from '../../src/bot/secrets.ts';
 import { isFinished } from '../../src/engine/run.ts';
+import type { WebSettings } from '../../src/farm/web-settings.ts';
 import type { Farmhand } from '../farmhand.ts';
 import type { Branch } from '../http/server.ts';
-import { type Asset, assets } from './assets.ts';
+import { assets } from './assets.ts';
+import { Entrance, type EntranceParts } from './entrance.ts';
 import { followOutput } from './live-output.ts';
 import { LiveRuns } from './live-runs.ts';
-import { type Page, whole } from './page.ts';
 import { outputPart } from './pages/output.ts';
+import { refusedPage } from './pages/refused.ts';
 import { wordsPage } from './pages/words.ts';
-import { outputOf, pageAt } from './routes.ts';
+import { RecentDrift } from './recent-drift.ts';
+import { send, sendFile } from './respond.ts';
+import { outputOf, pageAt, type RouteParts } from './routes.ts';
 import { runShown } from './run-shown.ts';
-import { cookieOf, type GateParts, guestOf, viewerOf } from './viewer.ts';
 
-export interface SiteParts {
+export interface SiteParts extends EntranceParts {
   readonly farmhand: Farmhand;
-  readonly key: Buffer;
-  /** `!page`. */
-  readonly page: Command;
   readonly redact: Redact;
   readonly log: (message: string, error: unknown) => void;
 }
@@ -40,10 +39,14 @@ const headers = {
 /** The pages, for those who may see them. */
 export class WebSite {
   readonly #parts: SiteParts;
+  readonly #entrance: Entrance;
+  readonly #routes: RouteParts;
   readonly #live: LiveRuns;
 
   constructor(parts: SiteParts) {
     this.#parts = parts;
+    this.#entrance = new Entrance(parts);
+    this.#routes = { ...parts, drift: new RecentDrift(parts.farmhand, parts.log) };
     const { farmhand, redact, log } = parts;
     const { journal } = farmhand.engine;
     this.#live = new LiveRuns({
@@ -61,7 +64,7 @@ export class WebSite {
       // Without what follows a question mark: a link's key stands there.
       this.#parts.log(`${request.method} ${request.url?.split('?', 1)[0]} failed`, error);
       if (response.headersSent) response.destroy();
-      else send(response, wordsPage('That went wrong', ["farmhand's log says why."], 500), undefined);
+      else send(response, wordsPage('That went wrong', ["farmhand's log says why."], 500));
     });
   };
 
@@ -70,29 +73,17 @@ export class WebSite {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { farmhand } = this.#parts;
-    const { web } = farmhand.farm.now;
-    if (!web || !isOurs(request.headers.host, [new URL(web.url).host, web.listen]))
-      return send(response, wordsPage('Nothing is here', ['These pages have another address.'], 421), undefined);
-    const url = new URL(request.url ?? '/', web.url);
+    const { web } = this.#parts.farmhand.farm.now;
+    const url = web && urlOf(request, web);
+    if (!url) return send(response, wordsPage('Nothing is here', ['These pages have another address.'], 421));
     const file = Object.values(assets).find(({ path }) => path === url.pathname);
     if (file) return sendFile(response, file);
-    const link = url.searchParams.get('key');
-    if (link !== null) return void this.#enter(url, link, response);
-    const viewer = viewerOf(this.#gate(), askingOf(request));
-    if (!viewer) return refuse(response);
+    if (await this.#entrance.answers({ web, url, request, response })) return;
+    const viewer = await this.#entrance.viewer(request);
+    if (!viewer) return send(response, refusedPage(web, url.pathname + url.search));
     const [, run, step] = /^\/runs\/([1-9]\d{0,8})(?:\/output\/([a-z][a-z0-9-]*))?\/live$/.exec(url.pathname) ?? [];
     if (run !== undefined) return this.#follow(Number(run), step, request, response);
-    const page = await pageAt(this.#parts, url);
-    send(response, page, viewer, request.method === 'HEAD');
-  }
-
-  /** Exchanges a link for a cookie, and takes the key out of the address. */
-  #enter(url: URL, link: string, response: ServerResponse): void {
-    const entry = guestOf(this.#gate(), link);
-    if (!entry) return void refuse(response);
-    response.setHeader('Set-Cookie', cookieOf(this.#gate(), entry));
-    see(response, url.pathname);
+    send(response, await pageAt(this.#routes, url), viewer);
   }
 
   /** Sends what changes of a run's page, or of the output of a step. */
@@ -104,16 +95,15 @@ export class WebSite {
   ): Promise<void> {
     const { farmhand, redact } = this.#parts;
     const shown = await runShown(farmhand, run, redact);
-    if (!shown) return send(response, wordsPage('Not found', [`There is no run ${run}.`], 404), undefined);
+    if (!shown) return send(response, wordsPage('Not found', [`There is no run ${run}.`], 404));
     // What a proxy would hold back until it is whole is never whole.
     response.setHeader('X-Accel-Buffering', 'no');
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
     if (request.method === 'HEAD') return void response.end();
-    const asking = askingOf(request);
-    const may = () => viewerOf(this.#gate(), asking) !== undefined;
+    const may = this.#entrance.stays(request);
     if (step === undefined) return this.#live.add(run, shown, { response, may });
     const read = async () => {
-      const found = await outputOf(this.#parts, run, step);
+      const found = await outputOf(this.#routes, run, step);
       return (
         found && {
           text: outputPart(found.output).text,
@@ -123,50 +113,15 @@ export class WebSite {
     };
     await followOutput(response, { read, may, every: lookInterval });
   }
-
-  #gate(): GateParts {
-    const { farmhand, key, page } = this.#parts;
-    return { farm: farmhand.farm.now, key, page, now: Date.now() };
-  }
 }
 
-function askingOf({ socket, headers }: IncomingMessage) {
-  return { peer: socket.remoteAddress ?? '', headers };
-}
-
-/** Whether it is asked for by a name of its own: a page of another site whose name leads here is given nothing. */
-function isOurs(host: string | undefined, own: readonly string[]): boolean {
-  return host !== undefined && own.includes(host.toLowerCase());
-}
-
-function refuse(response: ServerResponse): void {
-  const lines = [
-    'These pages are for people of the farm.',
-    'Write !page to farmhand in private: it gives you a link that lets you in. A link ends after ten minutes.',
-  ];
-  send(response, wordsPage('You are not let in', lines, 403), undefined);
-}
-
-/** To another page of this site. */
-function see(response: ServerResponse, path: string): void {
-  // Two slashes at its beginning would lead elsewhere.
-  response.writeHead(303, { Location: path.replace(/^\/+/, '/') }).end();
-}
-
-function send(response: ServerResponse, page: Page, viewer: Parameters<typeof whole>[1], bodiless = false): void {
-  const body = whole(page, viewer);
-  response.writeHead(page.status ?? 200, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(bodiless ? undefined : body);
-}
-
-function sendFile(response: ServerResponse, { type, text }: Asset): void {
-  response.writeHead(200, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'public, max-age=31536000, immutable',
-  });
-  response.end(text);
+/** The address that is asked for; undefined: by no name of ours, as a page of another site would whose name leads here. */
+function urlOf(
+  { url: asked = '/', headers: { host } }: IncomingMessage,
+  { url, listen }: WebSettings,
+): URL | undefined {
+  const own = new URL(url);
+  if (host === undefined || ![own.host, listen].includes(host.toLowerCase())) return undefined;
+  const wanted = URL.canParse(asked, url) ? new URL(asked, url) : undefined;
+  return wanted?.origin === own.origin ? wanted : undefined;
 }

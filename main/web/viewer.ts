@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Command } from '../../src/bot/command.ts';
 import { type Person, personOf } from '../../src/bot/people.ts';
 import { mayUse } from '../../src/bot/policy.ts';
 import type { Farm } from '../../src/farm/farm.ts';
+import { cookieIn, cookieText } from './cookies.ts';
 import { signed, stated } from './signed.ts';
 
 /** What a request has that says who is asking. */
@@ -21,38 +23,47 @@ export interface GateParts {
   readonly page: Command;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Whether a session was signed out of. */
+  readonly isOver: (session: string) => boolean;
 }
 
-/** Milliseconds for which a link or a login lets a person in. */
+/** Milliseconds for which a link or a sign-in lets a person in. */
 export const stays = 12 * 3_600_000;
 
-/** How a person came in: by a link for them. */
-export interface Entry {
-  readonly person: string;
+const cookieName = 'farmhand';
+
+/** How somebody came in: by a link made for them, or as whom the provider of that issuer knows, by that claim. */
+export type Entry =
+  | { readonly person: string }
+  | { readonly account: string; readonly issuer: string; readonly claim: string };
+
+/** What a cookie lets a browser do, until it ends (milliseconds since 1970) or is signed out of. */
+export interface Session {
+  readonly id: string;
+  readonly ends: number;
 }
 
-/** The cookie that lets a person stay: no script reads it, and no other site has it sent along but by a link that is followed. */
+/** Somebody who may see the pages. */
+export interface Viewer extends Person {
+  /** Absent where no cookie of ours let them in. */
+  readonly session?: Session;
+}
+
+/** The cookie that lets somebody stay. */
 export function cookieOf({ farm, key, now }: GateParts, entry: Entry): string {
-  return cookieText(farm, nameOf(farm), signed(key, 'stay', entry, now + stays), stays / 1000);
+  const says = { ...entry, id: randomUUID() };
+  return cookieText(farm.web, cookieName, signed(key, 'stay', says, now + stays), stays / 1000);
 }
 
-/** A cookie of this site alone, over HTTPS wherever people reach it so. */
-function cookieText({ web }: GateParts['farm'], name: string, value: string, seconds: number): string {
-  return `${name}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax${isHttps(web) ? '; Secure' : ''}`;
-}
-
-function nameOf({ web }: GateParts['farm']): string {
-  return isHttps(web) ? '__Host-farmhand' : 'farmhand';
-}
-
-function isHttps(web: Farm['web']): boolean {
-  return web?.url.startsWith('https://') === true;
+/** The cookie that takes back the one of a session. */
+export function noCookie({ farm }: GateParts): string {
+  return cookieText(farm.web, cookieName, '', 0);
 }
 
 /** Who is asking, of the people farm.yaml lists by now, where they may see the pages; undefined: nobody who may. */
-export function viewerOf(parts: GateParts, asking: Asking): Person | undefined {
-  const person = byProxy(parts, asking) ?? byCookie(parts, asking);
-  return person && mayUse(parts.farm.policy, parts.page, person) ? person : undefined;
+export function viewerOf(parts: GateParts, asking: Asking): Viewer | undefined {
+  const viewer = byProxy(parts, asking) ?? byCookie(parts, asking);
+  return viewer && mayUse(parts.farm.policy, parts.page, viewer) ? viewer : undefined;
 }
 
 /** Whom a link lets in; undefined: nobody, or no longer. */
@@ -61,30 +72,37 @@ export function guestOf({ farm, key, now }: GateParts, link: string): Entry | un
   return typeof name === 'string' && farm.people.has(name) ? { person: name } : undefined;
 }
 
+/** Whether somebody who came in like this may see the pages by now. */
+export function mayEnter({ farm, page }: GateParts, entry: Entry): boolean {
+  const person = personBy(farm, entry);
+  return person !== undefined && mayUse(farm.policy, page, person);
+}
+
 function byProxy({ farm }: GateParts, { peer, headers }: Asking): Person | undefined {
   const { proxy } = farm.web ?? {};
   if (!proxy?.from.some((address) => isSame(address, peer))) return undefined;
   const account = headers[proxy.header];
-  return typeof account === 'string' ? (personOf(farm, identified(account)) ?? undefined) : undefined;
+  return typeof account === 'string' ? personWith(farm, account) : undefined;
 }
 
-function byCookie({ farm, key, now }: GateParts, { headers }: Asking): Person | undefined {
-  const { web } = farm;
-  const cookie = cookieIn(headers.cookie, nameOf(farm));
-  const says = web && cookie !== undefined ? stated(key, 'stay', cookie, now) : undefined;
-  if (web?.links && typeof says?.person === 'string') return farm.people.get(says.person);
-  return undefined;
+function byCookie({ farm, key, now, isOver }: GateParts, { headers }: Asking): Viewer | undefined {
+  const says = stated(key, 'stay', cookieIn(farm.web, cookieName, headers.cookie) ?? '', now);
+  if (!says || typeof says.id !== 'string' || isOver(says.id)) return undefined;
+  const person = personBy(farm, says);
+  return person && { ...person, session: { id: says.id, ends: says.ends } };
 }
 
-function identified(account: string) {
-  return { platform: 'web', nick: account, account };
+/** The person of farm.yaml, where that way in is open by now. */
+function personBy(farm: GateParts['farm'], entry: Readonly<Record<string, unknown>>): Person | undefined {
+  const { links, oidc } = farm.web ?? {};
+  if (links && typeof entry.person === 'string') return farm.people.get(entry.person);
+  const isOfProvider = oidc && entry.issuer === oidc.issuer && entry.claim === oidc.claim;
+  return isOfProvider && typeof entry.account === 'string' ? personWith(farm, entry.account) : undefined;
 }
 
-/** The value of a cookie in a Cookie header. */
-function cookieIn(header: Asking['headers'][string], name: string): string | undefined {
-  if (typeof header !== 'string') return undefined;
-  const pairs = header.split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+/** Whose `web` in farm.yaml that is. */
+function personWith(farm: GateParts['farm'], account: string): Person | undefined {
+  return personOf(farm, { platform: 'web', nick: account, account }) ?? undefined;
 }
 
 /** Whether two texts are the same address; an IPv4 address may come as one of IPv6 (::ffff:127.0.0.1). */

@@ -25,6 +25,17 @@ export function driftLine(one: Drifted): string {
   return `${subject} ${left.step.id}: ${left.step.title}: ${comparisonText(one)}`;
 }
 
+/** All that is not as runs left it, a line each, and last what is not known. */
+export function driftLines(comparisons: readonly Comparison[]): readonly string[] {
+  return [...comparisons.filter(isDrifted).map(driftLine), ...untoldLines(comparisons)];
+}
+
+/** Why something could not be compared, each reason once. */
+export function untoldLines(comparisons: readonly Comparison[]): readonly string[] {
+  const whys = comparisons.flatMap(({ finding }) => (finding?.is === 'untold' ? [finding.why] : []));
+  return [...new Set(whys)].map((why) => `Not known: ${why}`);
+}
+
 /** The lines of files that are otherwise, as they are now. */
 export function changeLines({ finding: { changes } }: Drifted): readonly string[] {
   return changes.flatMap(({ host, path, removed, added }) => [

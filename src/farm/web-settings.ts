@@ -8,6 +8,8 @@ export interface WebSettings {
   readonly links: boolean;
   /** Absent: no proxy says who somebody is. */
   readonly proxy?: ProxyIdentity;
+  /** Absent: nobody signs in with OpenID Connect. */
+  readonly oidc?: OidcSettings;
 }
 
 /** A proxy in front of the pages that says who somebody is. */
@@ -16,4 +18,14 @@ interface ProxyIdentity {
   readonly header: string;
   /** Addresses from which it counts. */
   readonly from: readonly string[];
+}
+
+/** A provider of OpenID Connect that says who somebody is. The client's secret is in the environment. */
+export interface OidcSettings {
+  /** Its address, exactly as its tokens have it. */
+  readonly issuer: string;
+  /** How the provider knows farmhand. */
+  readonly clientId: string;
+  /** The claim that is `web` of a person's entry; `email` counts only where the provider has verified it. */
+  readonly claim: string;
 }

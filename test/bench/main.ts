@@ -13,6 +13,7 @@ import { slackRows } from './slack.ts';
 import { startRows } from './start.ts';
 import { stepRows } from './step.ts';
 import { timeline } from './timeline/timeline.ts';
+import { webRows } from './web.ts';
 
 /** `npm run bench`: medians, side by side in one run; with names of sections those alone. `npm run bench -- --timeline`: where the time of a clone goes. */
 if (process.argv.includes('--timeline')) {
@@ -30,6 +31,7 @@ const sections: Readonly<Record<string, Section>> = {
   start: startRows,
   packaging: packagingRows,
   slack: slackRows,
+  web: webRows,
   'firewall readers': firewallReaderRows,
   lab: rowsOfLab,
 };

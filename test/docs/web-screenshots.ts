@@ -30,7 +30,13 @@ try {
   await page.goto(new URL('/runs/12', page.url()).href, { waitUntil: 'domcontentloaded' });
   await page.waitForFunction("document.querySelectorAll('.step.done').length > 6");
   await page.screenshot({ path: join(root, 'docs/run.png'), clip: { x: 0, y: 0, width: 1000, height: 1250 } });
+  await page.waitForFunction("document.querySelector('#standing .badge').textContent === 'done'");
+  // What is not as runs left it is looked at beside the page.
   await page.goto(new URL('/', page.url()).href);
+  await until('the farm to be looked at', async () => {
+    await page.reload();
+    return !(await page.content()).includes('It is being looked at');
+  });
   await page.screenshot({ path: join(root, 'docs/farm.png'), clip: { x: 0, y: 0, width: 1000, height: 900 } });
 } finally {
   await browser.close();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml';
 import { createSandbox, type Sandbox } from '../../platforms/sandboxes.ts';
 import { afterThisTest } from '../support/afterwards.ts';
-import { until } from '../support/daemon.ts';
+import { freePorts, until } from '../support/daemon.ts';
 import { farmhand } from './farmhand.ts';
 import { type Running, running } from './running.ts';
 
@@ -64,12 +64,19 @@ describe('SIGHUP', () => {
 });
 
 describe('a chat whose settings changed', () => {
-  test('is left, and joined anew by the new ones', async () => {
+  test('is left, and joined anew by the new ones; and the pages go where they are now', async () => {
     const [old, other] = await Promise.all([server(), server()]);
+    const pages = await freePorts(2);
     const joining = async (port: number) => {
       const irc = { host: '127.0.0.1', port, tls: false, nick: 'farmhand' };
-      await writeFile(here, stringify({ ...parse(await readFile(here, 'utf8')), chat: { irc } }));
+      const web = { listen: `127.0.0.1:${pages[port === old.port ? 0 : 1]}`, links: true };
+      await writeFile(here, stringify({ ...parse(await readFile(here, 'utf8')), chat: { irc }, web }));
     };
+    const shown = (n: number) =>
+      fetch(`http://127.0.0.1:${pages[n]}/`).then(
+        ({ status }) => status,
+        () => undefined,
+      );
     await joining(old.port);
     const process = await running(['start', '--farm', here]);
     const [before] = await old.connection;
@@ -79,6 +86,8 @@ describe('a chat whose settings changed', () => {
     expect(await farmhand(['reload', '--farm', here])).toMatchObject({ code: 0, err: '' });
     await Promise.all([left, other.connection]);
     await prints(process, 'chat: irc changed');
+    await until('the pages to be where they are now', async () => (await shown(1)) === 403);
+    expect(await shown(0)).toBeUndefined();
 
     await withoutRose(here);
     process.kill('SIGHUP');

@@ -27,11 +27,19 @@ export function announcement(shown: RunShown): string {
   return headline({ view: shown.view, about });
 }
 
-/** A run: its plan, how it goes, who decided what. */
+/** A run: its plan, how it goes, who decided what. Who is to decide reads first what it is about, anybody else how it goes. */
 export function runPage(shown: RunShown): Page {
   const { view } = shown;
   const { run, plan } = view;
   const part = liveParts(shown);
+  const what = html`<section aria-label="The plan">
+<h2>Plan</h2>
+${about(shown)}
+</section>
+<section aria-label="Approvals"><h2>Approvals</h2><div id="votes">${part.votes}</div></section>`;
+  const how = html`<section aria-label="Steps"><h2>Steps</h2>
+<div id="graph">${part.graph}</div>
+<div id="steps">${part.steps}</div></section>`;
   return {
     title: `Run ${run}: ${plan.title}`,
     part: 'runs',
@@ -39,14 +47,7 @@ export function runPage(shown: RunShown): Page {
     body: html`<h1>Run ${run}: ${plan.title}</h1>
 <p id="announced" role="status" class="unseen"></p>
 <section id="standing" aria-label="How it stands">${part.standing}</section>
-<section aria-label="The plan">
-<h2>Plan</h2>
-${about(shown)}
-</section>
-<section aria-label="Approvals"><h2>Approvals</h2><div id="votes">${part.votes}</div></section>
-<section aria-label="Steps"><h2>Steps</h2>
-<div id="graph">${part.graph}</div>
-<div id="steps">${part.steps}</div></section>
+${view.state === 'waiting' ? [what, how] : [how, what]}
 <section aria-label="Log"><h2>Log</h2><p>${view.plannedAt.slice(0, 10)}</p><div id="log">${part.log}</div></section>`,
   };
 }

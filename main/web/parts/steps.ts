@@ -51,7 +51,7 @@ function progressText({ text, part }: NonNullable<StepView['progress']>): string
 
 function timeText({ beganAt, endedAt }: StepView, usual: number | undefined): string {
   const took = beganAt && endedAt ? duration((Date.parse(endedAt) - Date.parse(beganAt)) / 1000) : undefined;
-  const like = usual === undefined ? undefined : `usually ${duration(usual)}`;
+  const like = usual === undefined || took === duration(usual) ? undefined : `usually ${duration(usual)}`;
   return [took, took !== undefined && like !== undefined ? `(${like})` : like]
     .filter((one) => one !== undefined)
     .join(' ');
@@ -70,10 +70,10 @@ export function change({ host, path, removed, added, volatile = [] }: FileChange
   const gone = [...removed, ...volatile.map((pair) => pair.removed)];
   const come = [...added, ...volatile.map((pair) => pair.added)];
   return html`<p class="label"><code>${path}</code> on ${host}</p><pre class="diff">${gone.map(
-    (line) => html`<del>- ${line}</del>
-`,
+    (line) => html`<del>- ${line}
+</del>`,
   )}${come.map(
-    (line) => html`<ins>+ ${line}</ins>
-`,
+    (line) => html`<ins>+ ${line}
+</ins>`,
   )}</pre>`;
 }

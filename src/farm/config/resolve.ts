@@ -6,6 +6,7 @@ import type { PolicyRule } from '../policy-rule.ts';
 import type { Around, RoleOf } from '../roles/role.ts';
 import type { Choices } from '../roles/roles.ts';
 import type { FarmPerson, VmSettings } from '../settings.ts';
+import type { WebSettings } from '../web-settings.ts';
 import { besideFile } from './beside-file.ts';
 import { buildHosts } from './build-hosts.ts';
 import { type CommandWords, ownNames } from './command-words.ts';
@@ -73,7 +74,7 @@ export function resolve(
     policy: policyOf(sections, around),
     timezone: sections.timezone,
     ...(sections.tickets && { tickets: defined(sections.tickets) }),
-    ...(sections.web && { web: { ...defined(sections.web), url: urlOf(sections.web) } }),
+    ...(sections.web && { web: webOf(sections.web) }),
     chat: blocksByPlatform(sections.chat),
     channels: sections.channels.map(byPlatform),
     ...(sections.drift && { drift: { ...sections.drift, tell: byPlatform(sections.drift.tell) } }),
@@ -85,6 +86,14 @@ export function resolve(
 /** A platform's settings, as it works them out from its block itself. */
 function settingsOf<Settings>({ platform, block }: Described<object, RoleOf<Settings>>, around: Around): Settings {
   return platform.settings.resolve(block as never, around);
+}
+
+function webOf({ oidc, ...web }: NonNullable<Sections['web']>): WebSettings {
+  return {
+    ...defined(web),
+    url: urlOf(web),
+    ...(oidc && { oidc: { issuer: oidc.issuer, clientId: oidc.client_id, claim: oidc.claim } }),
+  };
 }
 
 function hostOf(name: string, hosts: Sections['hosts'], around: Surroundings): HostSettings {

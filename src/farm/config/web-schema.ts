@@ -34,7 +34,26 @@ const proxy = z.strictObject({
     .describe('Addresses of the proxy: from any other the header counts for nothing'),
 });
 
-const unprotected = 'links: true or a proxy, since nobody may see the pages without';
+const expectedIssuer =
+  'the issuer as the provider gives it, such as https://login.example.org: over HTTPS, or on this machine';
+
+const oidc = z.strictObject({
+  issuer: z
+    .string({ error: expectedIssuer })
+    .refine(isIssuer, { error: expectedIssuer, params: { expected: true } })
+    .describe('The provider, exactly as it calls itself; /.well-known/openid-configuration below it says the rest'),
+  client_id: s
+    .text('the name the provider knows farmhand by', /^[\x21-\x7e]{1,255}$/)
+    .describe(
+      'How the provider knows farmhand; the secret that belongs to it is FARMHAND_OIDC_SECRET in the environment',
+    ),
+  claim: s
+    .text('the name of a claim such as email or sub', /^[\x21-\x7e]{1,100}$/)
+    .default('email')
+    .describe('The claim that is people.NAME.web; email counts only where the provider has verified it'),
+});
+
+const unprotected = 'links: true, a proxy or oidc, since nobody may see the pages without';
 const plain =
   'an address that begins with https://, or one of this machine: what lets people in would be read on the way';
 
@@ -47,8 +66,9 @@ export const web = z
       .describe('How people reach it; may be left out where they do so on this machine, as listen says'),
     links: s.flag.default(false).describe('!page gives people a link that lets them in, in private'),
     proxy: proxy.optional().describe('A proxy in front says who somebody is'),
+    oidc: oidc.optional().describe('A provider of OpenID Connect says who somebody is'),
   })
-  .refine(({ links, proxy }) => links || proxy, { error: unprotected, params: { expected: true } })
+  .refine(({ links, proxy, oidc }) => links || proxy || oidc, { error: unprotected, params: { expected: true } })
   .refine((given) => isSafe(urlOf(given)), { error: plain, path: ['url'], params: { expected: true } })
   .optional()
   .describe('Pages of the farm and its runs in a browser: see web.md');
@@ -63,6 +83,12 @@ function originOf(text: string): string | undefined {
   const isPlain =
     parsed && ['http:', 'https:'].includes(parsed.protocol) && [parsed.origin, `${parsed.origin}/`].includes(text);
   return isPlain ? parsed.origin : undefined;
+}
+
+/** Whether it can be an issuer (OpenID Connect Discovery 1.0, 2): an address without a query, a fragment or a password. */
+function isIssuer(text: string): boolean {
+  const parsed = isSafe(text) ? new URL(text) : undefined;
+  return parsed !== undefined && !/[?#\s]/.test(text) && parsed.username === '' && parsed.password === '';
 }
 
 /** Whether nobody reads on the way what is said to it. */

@@ -248,6 +248,15 @@ describe('a VM that builds', () => {
 });
 
 describe('other farms', () => {
+  test('pages with a provider that says who people are: by their verified address of mail, where nothing else is said', () => {
+    const web =
+      'web: {url: "https://farm.example.org/", oidc: {issuer: "https://login.example.org/", client_id: farmhand}}';
+    expect(parseFarm(`${smallText}${web}\n`, '/x/farm.yaml', { env: {} }).web).toEqual({
+      ...{ listen: '127.0.0.1:9480', url: 'https://farm.example.org', links: false },
+      oidc: { issuer: 'https://login.example.org/', clientId: 'farmhand', claim: 'email' },
+    });
+  });
+
   test('one host without firewall, proxy or reverse zone, saying only what is needed', () => {
     const farm = parseFarm(smallText, '/x/farm.yaml', { env: { SSH_AUTH_SOCK: '/run/agent.sock' } });
     expect(farm.firewall).toBeUndefined();

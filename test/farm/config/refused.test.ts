@@ -96,12 +96,12 @@ const refused: readonly (readonly [string, string, string])[] = [
   [
     'pages that anybody could see',
     'web: {} # HERE',
-    'web: found an empty section, expected links: true or a proxy, since nobody may see the pages without',
+    'web: found an empty section, expected links: true, a proxy or oidc, since nobody may see the pages without',
   ],
   [
     'pages with an end to links and nothing in place of them',
     'web: {links: false} # HERE',
-    'web: found a section, expected links: true or a proxy, since nobody may see the pages without',
+    'web: found a section, expected links: true, a proxy or oidc, since nobody may see the pages without',
   ],
   [
     'pages for other machines that are not over HTTPS',
@@ -117,6 +117,21 @@ const refused: readonly (readonly [string, string, string])[] = [
     'an address of pages with a path',
     'web: {url: "https://example.org/farm", links: true} # HERE',
     'web.url: found "https://example.org/farm", expected an address such as https://farm.example.org, without a path',
+  ],
+  ...[
+    'http://login.example.org',
+    'https://login.example.org?x',
+    'https://a:b@login.example.org',
+    'login.example.org',
+  ].map((issuer): [string, string, string] => [
+    `the issuer ${issuer}`,
+    `web: {oidc: {issuer: "${issuer}", client_id: farmhand}} # HERE`,
+    `web.oidc.issuer: found "${issuer}", expected the issuer as the provider gives it, such as https://login.example.org: over HTTPS, or on this machine`,
+  ]),
+  [
+    'a provider that knows farmhand by no name',
+    'web: {oidc: {issuer: "https://login.example.org"}} # HERE',
+    'web.oidc.client_id is missing, expected the name the provider knows farmhand by',
   ],
   [
     'a proxy that is believed from anywhere',

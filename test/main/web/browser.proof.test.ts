@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePorts } from '../../support/daemon.ts';
 import { needs } from '../../support/servers.ts';
 import { look, startBrowser } from './browser.ts';
+import { client } from './oidc/client.ts';
+import { startProvider } from './oidc/provider.ts';
 import { type ShownFarm, shownFarm } from './shown-farm.ts';
 
 const require = createRequire(import.meta.url);
@@ -21,8 +24,21 @@ const reachedNow = `(() => {
   return [number, activeElement.textContent.trim(), getComputedStyle(activeElement).outlineStyle].join(' ');
 })()`;
 
+/** A farm of which people sign in with a provider. */
+async function signedInFarm(): Promise<ShownFarm> {
+  const [port] = await freePorts(1);
+  const listen = `127.0.0.1:${port}`;
+  const { issuer } = await startProvider(`http://${listen}/sign-in/back`, () => ({}));
+  return shownFarm({
+    listen,
+    url: `http://${listen}`,
+    links: false,
+    oidc: { issuer, clientId: client.id, claim: 'sub' },
+  });
+}
+
 needs('chromium')('in Chromium', () => {
-  let [shown, browser, page]: [ShownFarm?, Browser?, Page?] = [];
+  let [shown, signingIn, browser, page]: [ShownFarm?, ShownFarm?, Browser?, Page?] = [];
   const asked: string[] = [];
   const broken: string[] = [];
   const at = async (path: string): Promise<Page> => {
@@ -36,6 +52,7 @@ needs('chromium')('in Chromium', () => {
     await shown.say('clone gallifrey dev');
     await shown.say('approve 1');
     await shown.say('clone skaro tmp');
+    signingIn = await signedInFarm();
     browser = await startBrowser();
     page = await browser.newPage();
     page.on('request', (request) => asked.push(request.url()));
@@ -111,6 +128,28 @@ needs('chromium')('in Chromium', () => {
     const text = await (await at('/runs/1')).content();
     await page?.setJavaScriptEnabled(true);
     for (const part of ['id="step-copy"', '<svg', 'class="log"', 'lvcreate']) expect(text).toContain(part);
+  });
+
+  test('a person signs in with a provider, comes back to what they asked for, and signs out', async () => {
+    const context = await browser?.createBrowserContext();
+    const own = await context?.newPage();
+    if (!own || !signingIn) throw new Error('there is no page');
+    await own.goto(`${signingIn.url}/runs?state=done`);
+    expect(await own.evaluate('document.body.textContent')).toContain('You are not let in');
+    await Promise.all([own.waitForNavigation(), own.click('.button')]);
+    await own.type('input[name="login"]', 'you');
+    await own.type('input[name="password"]', 'any');
+    await Promise.all([own.waitForNavigation(), own.click('button[type="submit"]')]);
+    // The consent.
+    await Promise.all([own.waitForNavigation(), own.click('button[type="submit"]')]);
+    expect(own.url()).toBe(`${signingIn.url}/runs?state=done`);
+    expect(await own.evaluate("document.querySelector('.who').textContent")).toContain('you · Sign out');
+    expect(await own.evaluate('document.cookie')).toBe('');
+    await Promise.all([own.waitForNavigation(), own.click('a[href="/sign-out"]')]);
+    expect(await own.evaluate('document.body.textContent')).toContain('You are signed out');
+    await own.goto(`${signingIn.url}/runs`);
+    expect(await own.evaluate('document.body.textContent')).toContain('You are not let in');
+    await context?.close();
   });
 
   test('nothing was asked of anybody else, and nothing broke', () => {

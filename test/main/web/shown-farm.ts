@@ -1,11 +1,13 @@
 import { pino } from 'pino';
-import { pagesAt } from '../../../main/web/links.ts';
+import { pagesOf } from '../../../main/web/links.ts';
 import { openWeb } from '../../../main/web/open-web.ts';
 import { redactor } from '../../../src/bot/secrets.ts';
+import type { Farm } from '../../../src/farm/farm.ts';
 import type { WebSettings } from '../../../src/farm/web-settings.ts';
 import { type Scene, scene } from '../../commands/scene.ts';
 import { afterThisFile } from '../../support/afterwards.ts';
 import { freePorts } from '../../support/daemon.ts';
+import { client } from './oidc/client.ts';
 
 /** A sandbox farm with its pages on loopback. */
 export interface ShownFarm extends Scene {
@@ -27,7 +29,10 @@ export async function shownFarm(change: Partial<WebSettings> = {}): Promise<Show
   const [port] = await freePorts(1);
   const listen = `127.0.0.1:${port}`;
   const web: WebSettings = { listen, url: `http://${listen}`, links: true, ...change };
-  const made = await scene((farm) => ({ ...farm, web }));
+  // A proxy or a provider calls everybody as farm.yaml does.
+  const people = (farm: Farm) =>
+    new Map([...farm.people].map(([name, one]) => [name, { ...one, identities: { ...one.identities, web: name } }]));
+  const made = await scene((farm) => ({ ...farm, web, people: people(farm) }));
   let text = '';
   const log = pino(
     { level: 'trace' },
@@ -38,9 +43,13 @@ export async function shownFarm(change: Partial<WebSettings> = {}): Promise<Show
     },
   );
   const { farmhand } = made;
-  const opened = await openWeb({ farmhand, web, redact: redactor({ FARM_PASSWORD: secret }), log });
+  const opened = await openWeb({
+    ...{ farmhand, web, log },
+    redact: redactor({ FARM_PASSWORD: secret }),
+    env: { FARMHAND_OIDC_SECRET: client.secret },
+  });
   afterThisFile(() => opened.close());
-  const links = pagesAt(web, farmhand.engine.journal);
+  const links = pagesOf({ web }, farmhand.engine.journal);
   const link = async (person: string, run?: number) => (await links.link(person, run)) ?? '';
   const cookies = new Map<string, string>();
   const cookieOf = async (person: string) => {

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { farmPage } from '../../../main/web/pages/farm.ts';
+import { type ByHand, handEdits } from '../../commands/hands.ts';
 import { until } from '../../support/daemon.ts';
 import { type ShownFarm, secret, shownFarm } from './shown-farm.ts';
 
@@ -80,7 +82,7 @@ describe('a link', () => {
     const response = await fetch(link, { redirect: 'manual' });
     const [cookie = ''] = response.headers.get('set-cookie')?.split(';') ?? [];
     const page = await fetch(`${shown.url}/runs/1`, { headers: { cookie } });
-    expect(await page.text()).toContain('You are you');
+    expect(await page.text()).toMatch(/You are<\/span> you/);
   });
 
   test('is in no log', async () => {
@@ -157,6 +159,23 @@ describe('the page of a run', () => {
     await reading;
     expect(text).toContain('"part":"announced","text":"Run ');
   });
+});
+
+test('the farm says what is not as runs left it, once that was looked at', async () => {
+  const [{ make }] = handEdits as [ByHand];
+  await make(shown.sandbox);
+  const text = async () => (await shown.get('/', 'you')).text();
+  await until('it to be looked at', async () => !(await text()).includes('being looked at'));
+  expect(await text()).toMatch(/<li>gallifrey-dev a-record: .* it is 10\.10\.60\.99, changed by hand after /);
+});
+
+test('the farm says what is left of VMs that are gone, as text, and what nobody has looked at yet', async () => {
+  const { farm, recent } = shown.farmhand;
+  const strays = ['the firewall has rules of <2001:db8::7>, of which nothing else speaks'];
+  const state = await recent.look();
+  const { body } = farmPage({ farm: farm.now, state, vms: [], strays, open: [], now: new Date() });
+  expect(body.text).toContain('<li>the firewall has rules of &lt;2001:db8::7&gt;, of which');
+  expect(body.text).toContain('It is being looked at: load this page again');
 });
 
 test('the farm says what is where', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page } from '../../../commands/page.ts';
-import { pagesAt } from '../../../main/web/links.ts';
+import { pagesOf } from '../../../main/web/links.ts';
 import { signed, stated } from '../../../main/web/signed.ts';
 import { cookieOf, type GateParts, guestOf, stays, viewerOf } from '../../../main/web/viewer.ts';
 import type { Farm } from '../../../src/farm/farm.ts';
@@ -25,7 +25,7 @@ function gate(
 ): GateParts {
   const { who = 'people', ...rest } = more;
   const settings = { listen: '127.0.0.1:9480', url: 'http://127.0.0.1:9480', links: false, ...web };
-  return { farm: { people, policy: [readers(who)], web: settings }, key, page, now, ...rest };
+  return { farm: { people, policy: [readers(who)], web: settings }, key, page, now, isOver: () => false, ...rest };
 }
 
 const asking = (headers: Readonly<Record<string, string>>, peer = '127.0.0.1') => ({ peer, headers });
@@ -65,8 +65,8 @@ describe('a statement', () => {
 
 describe('a link', () => {
   const notes = new Map<string, string>([['key', key.toString('base64')]]);
-  const links = pagesAt(
-    { url: 'https://farm.example.org', links: true },
+  const links = pagesOf(
+    { web: { url: 'https://farm.example.org', links: true } },
     { notes: async () => notes, addNote: async () => false },
     () => now,
   );
@@ -94,8 +94,8 @@ describe('a link', () => {
   });
 
   test('is not made where links let nobody in', async () => {
-    const none = pagesAt(
-      { url: 'https://farm.example.org', links: false },
+    const none = pagesOf(
+      { web: { url: 'https://farm.example.org', links: false } },
       { notes: async () => notes, addNote: async () => false },
     );
     expect(await none.link('loic', 7)).toBeUndefined();
