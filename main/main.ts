@@ -15,7 +15,7 @@ interface Takes {
   readonly words?: true;
 }
 
-type Option = 'concurrency' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers' | 'web';
+type Option = 'concurrency' | 'from' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers' | 'web';
 
 /** Loaded when asked for, so that none pays for another's libraries. */
 const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Takes]> = new Map([
@@ -24,7 +24,7 @@ const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Take
   ['demo', [async () => (await import('./demo.ts')).demo, { options: ['web'], words: true }]],
   ['reload', [async () => (await import('./reload.ts')).reload, {}]],
   ['say', [async () => (await import('./say.ts')).say, { words: true }]],
-  ['audit', [async () => (await import('./audit.ts')).audit, { words: true }]],
+  ['audit', [async () => (await import('./audit.ts')).audit, { options: ['from'], words: true }]],
   ['journal', [async () => (await import('./journal.ts')).journal, { words: true }]],
   ['unpin', [async () => (await import('./unpin.ts')).unpin, { words: true }]],
   ['init', [async () => (await import('./init.ts')).init, { options: ['key'], words: true }]],
@@ -52,7 +52,8 @@ async function main(argv: readonly string[]): Promise<Exit> {
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
   const { sudoers = false, plugins = false, web = false, host, key, 'no-work': idle = false } = values;
-  const concurrency = positive(values.concurrency);
+  const concurrency = positive('concurrency', values.concurrency, 4);
+  const from = positive('from', values.from, 15);
   const streams = { input: stdin, output: stdout, error: stderr };
   return (await load())({
     env,
@@ -66,14 +67,16 @@ async function main(argv: readonly string[]): Promise<Exit> {
     key,
     work: !idle,
     concurrency,
+    from,
     words,
   });
 }
 
-function positive(text: string | undefined): number | undefined {
+/** `digits`: the most it may have. */
+function positive(option: Option, text: string | undefined, digits: number): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new UsageError(`--concurrency is a number from 1, not ${JSON.stringify(text)}`);
+  if (!/^[1-9]\d*$/.test(text) || text.length > digits)
+    throw new UsageError(`--${option} is a number from 1, not ${JSON.stringify(text)}`);
   return Number(text);
 }
 
@@ -84,6 +87,7 @@ function read(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         farm: { type: 'string', short: 'f' },
+        from: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         host: { type: 'string' },
         concurrency: { type: 'string' },

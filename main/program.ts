@@ -24,6 +24,8 @@ export interface Program {
   readonly work: boolean;
   /** `--concurrency`: how many runs it works on at once. */
   readonly concurrency: number | undefined;
+  /** `--from`: of an export, the seq of the first event. */
+  readonly from?: number | undefined;
   /** What follows the subcommand. */
   readonly words: readonly string[];
 }

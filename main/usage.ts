@@ -10,6 +10,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
   farmhand reload              reads farm.yaml anew, checked first: every process of the farm goes by it from then on
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
+  farmhand audit export        its events as JSON lines, each with its hash, to be verified and kept elsewhere
   farmhand journal copy FROM TO
                                moves history between a SQLite file and a Redis (redis://…), to the letter
   farmhand journal new         begins a journal at run 1 where the one that was used before is gone
@@ -28,6 +29,7 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)
   --key FILE        private key the hosts are reached with (init; default ~/.ssh/farmhand, else the ssh-agent)
   --concurrency N   how many runs it works on at once (start and worker; default 12)
+  --from SEQ        the first event to be exported (audit export; default 1)
   -h, --help        this
   -v, --version     which farmhand this is
 

@@ -41,6 +41,7 @@ describe('the command line', () => {
     [['say', '--no-work', '!status'], 'farmhand say has no option --no-work'],
     [['check', '--sudoers'], 'farmhand check has no option --sudoers'],
     [['worker', '--no-work'], 'farmhand worker has no option --no-work'],
+    [['audit', 'export', '--from', '0'], '--from is a number from 1, not "0"'],
     [['reload', 'now'], 'farmhand reload takes no words, so "now" is too much'],
     [['start', 'now'], 'farmhand start takes no words, so "now" is too much'],
   ])('%j is refused rather than done without what was asked', async (words, says) => {
@@ -162,6 +163,10 @@ describe('farmhand audit verify', () => {
       out: expect.stringContaining('is the one noted'),
     });
     expect((await onSandbox('audit', 'verify', 'nonsense')).code).toBe(2);
+    const [last = 0] = /\d+(?=:)/.exec(noted) ?? [];
+    const exported = await onSandbox('audit', 'export', '--from', String(last));
+    expect(exported).toMatchObject({ code: 0, err: '' });
+    expect(`${last}:${JSON.parse(exported.out).hash}`).toBe(noted);
 
     const { data } = await loadFarm(sandbox.farmFile);
     const db = new DatabaseSync(data.journal);
