@@ -1,5 +1,6 @@
-import type { Line } from '../src/bot/adapter.ts';
+import type { Reply } from '../src/bot/adapter.ts';
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import { summaryOf, summaryOfHead } from '../src/bot/documents/run-of.ts';
 import { identified } from '../src/bot/identified.ts';
 import { waysOut } from '../src/bot/outcome.ts';
 import { waitingFor } from '../src/bot/waiting-for.ts';
@@ -31,17 +32,16 @@ export const runs: Reading = {
     const open = await runService.runs({ ...about, settled: false, limit: shown });
     const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
     const heads = [...open, ...over];
+    const data = { kind: 'runs', runs: heads.map(summaryOfHead) } as const;
     if (heads.length === 0)
-      return { tone: 'answer', lines: [args[0] ? `No runs about ${args[0]} yet.` : 'No runs yet.'] };
+      return { tone: 'answer', lines: [args[0] ? `No runs about ${args[0]} yet.` : 'No runs yet.'], data };
     const now = new Date();
     const rows = heads.map((head) => [String(head.run), head.state, head.title, head.by, ago(head.changedAt, now)]);
-    return { tone: 'answer', lines: rows, more: '!log N' };
+    return { tone: 'answer', lines: rows, more: '!log N', data };
   },
 };
 
-async function waiting(
-  context: ReadingContext,
-): Promise<{ readonly headline: string; readonly lines: readonly Line[] }> {
+async function waiting(context: ReadingContext): Promise<Pick<Reply, 'headline' | 'lines' | 'data'>> {
   const { runService } = context;
   const { toApprove, toSettle, others } = await waitingFor(runService, identified(context));
   const [first] = toApprove;
@@ -53,6 +53,12 @@ async function waiting(
   return {
     headline: `${counts.length > 0 ? `Waiting for you: ${counts.join('; ')}` : 'Nothing waits for you'}${more}`,
     lines: [...toApprove.map(waitingRow), ...toSettle.map(({ run, plan }) => [String(run), plan.title, waysOut(run)])],
+    data: {
+      kind: 'waiting',
+      toApprove: toApprove.map((view) => summaryOf(view)),
+      toSettle: toSettle.map((view) => summaryOf(view)),
+      others: others.map((view) => summaryOf(view)),
+    },
   };
 }
 

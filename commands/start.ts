@@ -11,7 +11,7 @@ export const start: Planning = {
   name: 'start',
   kind: 'plan',
   risk: 'disruptive',
-  elsewhere: ['boot', 'up', 'run', 'poweron', 'power-on'],
+  elsewhere: ['boot', 'up', 'poweron', 'power-on'],
   usage: 'start VM',
   summary: 'Starts a VM, and balloons it down.',
   examples: [

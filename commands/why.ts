@@ -1,4 +1,6 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
+import type { AnswerData } from '../src/bot/documents/answers.ts';
+import { runOf } from '../src/bot/documents/run-of.ts';
 import { neverBegun, waysOut } from '../src/bot/outcome.ts';
 import { remarkLines } from '../src/bot/plan-text.ts';
 import { whichRun } from '../src/bot/which-run.ts';
@@ -8,6 +10,7 @@ import type { RunView, StepView } from '../src/engine/run.ts';
 export const why: Reading = {
   name: 'why',
   kind: 'read',
+  aliases: ['run'],
   elsewhere: ['explain', 'reason', 'waiting'],
   usage: 'why [N]',
   details: ['Without N: the run of this thread, or the only one that is not over.'],
@@ -21,9 +24,21 @@ export const why: Reading = {
     });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
     const remarks = remarkLines(view.plan).map(sentence);
-    return { tone: 'answer', lines: [head, ...remarks, ...(await reasons(view, context))] };
+    const lines = [head, ...remarks, ...(await reasons(view, context))];
+    return { tone: 'answer', lines, data: await dataOf(view, context) };
   },
 };
+
+async function dataOf(view: RunView, { runService }: CommandContext): Promise<AnswerData> {
+  const about = await runService.about(view);
+  const barred = view.settled ? undefined : await runService.barred(view.plan, view.plannedAt);
+  return {
+    kind: 'run',
+    run: runOf(view, about, (step) => runService.hostsOf(step)),
+    against: view.settled ? [] : await runService.against(view),
+    ...(barred !== undefined && { barred }),
+  };
+}
 
 async function reasons(view: RunView, context: CommandContext): Promise<readonly string[]> {
   const { run, state, settled } = view;

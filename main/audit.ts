@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { redactor } from '../src/bot/secrets.ts';
+import { documentOf, lineOf } from '../src/bot/documents/document-of.ts';
+import { redacted, redactor } from '../src/bot/secrets.ts';
 import { missing } from '../src/journal/expected.ts';
 import type { EventSource } from '../src/journal/exported.ts';
 import type { Anchor, AuditVerdict } from '../src/journal/journal.ts';
@@ -15,13 +16,14 @@ import { visible } from './visible.ts';
 
 /** `farmhand audit verify [SEQ:HASH]`: was anything in the journal altered, removed or reordered? `farmhand audit export`: its events. */
 export async function audit(program: Program): Promise<Exit> {
-  const { words, from } = program;
+  const { words, from, json } = program;
   const [verb, noted, ...more] = words;
-  if (verb === 'export' && noted === undefined) return exportAll(program);
+  if (verb === 'export' && noted === undefined && !json) return exportAll(program);
   if (verb !== 'verify' || more.length > 0 || from !== undefined)
     throw new UsageError('it is: farmhand audit verify [SEQ:HASH]; or farmhand audit export [--from SEQ]');
   const expected = noted === undefined ? undefined : anchor(noted);
   const { name, verdict } = await verify(program, expected);
+  if (json) return asDocument(program, name, verdict);
   if (!verdict.ok) {
     const place = verdict.seq === 0 ? '' : ` at event ${verdict.seq}`;
     program.error.write(`${visible(`${name} is not as it was written${place}: ${verdict.problem}`)}\n`);
@@ -33,6 +35,15 @@ export async function audit(program: Program): Promise<Exit> {
       `Note this where whoever can write to the file cannot: farmhand audit verify ${events}:${head}\n`,
   );
   return exit.done;
+}
+
+function asDocument({ words, output, env }: Program, journal: string, verdict: AuditVerdict): Exit {
+  const { ok: whole, ...found } = verdict;
+  const ends = whole ? exit.done : exit.failed;
+  const answer = { kind: 'audit', journal, whole, ...found } as const;
+  const made = documentOf({ command: ['audit', ...words].join(' '), exit: ends, answer, runs: [] });
+  output.write(`${lineOf(redacted(made, redactor(env)))}\n`);
+  return ends;
 }
 
 async function exportAll(program: Program): Promise<Exit> {
