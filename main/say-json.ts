@@ -12,16 +12,18 @@ import { type Exit, exit, type Program } from './program.ts';
 import { exitOf, openSaying, type Saying } from './saying.ts';
 import { stopped } from './signals.ts';
 
+type Print = (value: object) => void;
+
 /**
  * `farmhand say --json 'COMMAND'`: prints one document, whatever comes of it; with `--follow`, after a line for each event of its runs, and of the run it asks
  * about, to their end. What keeps it from being said at all is in the document too, and thrown.
  */
 export async function sayInJson(program: Program, text: string): Promise<Exit> {
   const command = redactor(program.env)(text);
-  const print = (value: object) => program.output.write(`${lineOf(value)}\n`);
+  const print: Print = (value) => program.output.write(`${lineOf(value)}\n`);
   let made: Omit<Document, 'version' | 'command'>;
   try {
-    made = await said(program, text, (told) => print(eventOf(told, new Date())));
+    made = await said(program, text, print);
   } catch (error) {
     const message = redactor(program.env)(error instanceof Error ? error.message : String(error));
     print(documentOf({ command, exit: exit.failed, answer: { kind: 'error', lines: message.split('\n') }, runs: [] }));
@@ -31,14 +33,15 @@ export async function sayInJson(program: Program, text: string): Promise<Exit> {
   return made.exit;
 }
 
-async function said(program: Program, text: string, heard: (told: RunNews) => void) {
+async function said(program: Program, text: string, print: Print) {
   const saying = await openSaying(program, text);
   const { farmhand, given, here, session, catalog } = saying;
+  const heard = (told: RunNews) => print(eventOf(told, new Date()));
   const asked = new OneCommand({
     login: given.login,
     channel: here.channel,
     text,
-    ...(program.follow && { follow: { heard, also: (reply) => runAskedAbout(saying, reply) } }),
+    ...(program.follow && { follow: { heard, also: (reply) => runAskedAbout(saying, reply, print) } }),
   });
   // While it waits for what others do, nothing else keeps the process.
   const kept = setInterval(() => undefined, 60_000);
@@ -63,11 +66,17 @@ function answered({ reply }: CameBack): Pick<Document, 'answer'> {
 }
 
 /** The run that was asked about, where it is not over: from here on its news come here too. */
-async function runAskedAbout({ farmhand, touched, redact }: Saying, { data }: Reply): Promise<RunNews | undefined> {
+async function runAskedAbout(
+  { farmhand, touched, redact }: Saying,
+  { data }: Reply,
+  print: Print,
+): Promise<RunNews | undefined> {
   if (data?.kind !== 'run') return undefined;
   touched.add(data.run.run);
   const view = await farmhand.engine.view(data.run.run);
   if (!view || !isUnderWay(view)) return undefined;
   const about = await farmhand.runService.about(view);
-  return redacted({ news: { kind: 'planned' }, view, ...about }, redact);
+  const told: RunNews = redacted({ news: { kind: 'planned' }, view, ...about }, redact);
+  print(eventOf({ ...told, news: { kind: 'following' } }, new Date()));
+  return told;
 }

@@ -46,12 +46,14 @@ export const eventLine = z
   .object({
     version: versionOf,
     event: z.object({
-      kind: z.enum(['planned', 'vote', 'started', 'step', 'progress', 'alert', 'expired', 'ended']),
+      kind: z
+        .enum(['following', 'planned', 'vote', 'started', 'step', 'progress', 'alert', 'expired', 'ended'])
+        .describe('following: a run that was asked for before is followed from here on'),
       run: runNumber,
       state: runState,
       seq: z.number().int().optional().describe('Place in the journal'),
       at: time.describe('RFC 3339, in UTC: when it was written here'),
-      plan: z.string().optional().describe('Of planned: the hash of the plan'),
+      plan: z.string().optional().describe('Of following and planned: the hash of the plan'),
       step: z.string().optional().describe('Of step and progress: its id'),
       stepState: stepState.optional(),
       part: z.number().optional().describe('0 to 1, where it is known'),

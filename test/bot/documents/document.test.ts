@@ -48,6 +48,7 @@ test('a run that waits has what it waits for, and each step its hosts and needs'
 
 test.each([
   ['planned', { kind: 'planned' }],
+  ['that it is followed', { kind: 'following' }],
   ['a vote', { kind: 'vote', person: 'bob', from: 'irc', vote: 'approve' }],
   ['a step', { kind: 'step', step: 'one', state: 'began' }],
   ['an alert', { kind: 'alert', text: 'it is slow', people: [] }],
