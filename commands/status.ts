@@ -70,8 +70,13 @@ async function asked(context: ReadingContext, state: FarmState, open: readonly P
   if (!chooses) return 'lines' in about ? about : ofVm(about.vm, context, state, open);
   const chosen = await ofFarm(context, state, open);
   if (!('lines' in about)) return chosen;
-  const { headline = '', lines, ...rest } = chosen;
-  return { ...rest, lines: [...about.lines, sentence(headline), ...lines] };
+  const { headline = '', lines, data, ...rest } = chosen;
+  const vms = data?.kind === 'vms' ? data.vms : [];
+  return {
+    ...rest,
+    lines: [...about.lines, sentence(headline), ...lines],
+    ...(about.data && { data: about.data.kind === 'host' ? { ...about.data, vms } : about.data }),
+  };
 }
 
 async function ofVm(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { left } from './left-document.ts';
 import { plan } from './plan-document.ts';
 import { run, runSummary } from './run-document.ts';
 import { list, runNumber, time, unknown, words } from './shapes.ts';
@@ -79,6 +80,49 @@ export const answers = {
     })
     .describe('The whole farm'),
   bin: bin.describe('Destroyed VMs that can be had back'),
+  left: z
+    .object({ kind: z.literal('left'), things: list(left) })
+    .describe('What runs left on the farm, compared with what is there'),
+  diff: z
+    .object({
+      kind: z.literal('diff'),
+      from: z.string(),
+      to: z.string(),
+      keep: list(z.string()).describe("Variables that are TO's own, and not compared"),
+      files: list(
+        z.object({
+          path: z.string(),
+          hunks: list(
+            z.object({
+              line: z.number().int().describe('From 1'),
+              removed: list(z.string()).describe('Lines'),
+              added: list(z.string()).describe('Lines'),
+            }),
+          ),
+        }),
+      ),
+    })
+    .describe('What would have to change on a packaging farm for it to be set as another'),
+  host: z
+    .object({
+      kind: z.literal('host'),
+      name: z.string(),
+      plays: list(z.string()).describe('What it is for, in words'),
+      node: node.optional().describe('Where it is one'),
+      vms: list(vm).describe('Those that are on it'),
+      unknown,
+    })
+    .describe('A host of the farm'),
+  address: z
+    .object({
+      kind: z.literal('address'),
+      address: z.string(),
+      claims: list(z.string()).describe(
+        "Who speaks of it, in words; none: nothing on the farm. A VM's is answered by the VM",
+      ),
+      unknown,
+    })
+    .describe('An address that is of no VM'),
   person: z
     .object({
       kind: z.literal('person'),
@@ -153,6 +197,10 @@ export const answeredBy: Readonly<Partial<Record<AnswerKind, readonly string[]>>
   vms: ['status', 'list'],
   farm: ['status'],
   bin: ['bin'],
+  left: ['drift', 'blame'],
+  diff: ['diff'],
+  host: ['status'],
+  address: ['status'],
   person: ['whoami'],
   commands: ['help'],
 };

@@ -5,7 +5,7 @@ const risk = z
   .enum(['safe', 'disruptive', 'destructive'])
   .describe('safe: nobody else notices; disruptive: others may; destructive: something can be lost');
 
-const change = z
+export const change = z
   .object({
     host: z.string(),
     path: z.string(),
