@@ -15,11 +15,15 @@ const asked: readonly (readonly string[])[] = [
   ['say', '--json', '!plan start skaro'],
   ['say', '--json', '!start skaro'],
   ['say', '--json', '!runs waiting'],
-  ['say', '--json', '--follow', '!approve 3'],
-  ['say', '--json', '!run 3'],
+  ['say', '--json', '--follow', '!approve 4'],
+  ['say', '--json', '!run 4'],
   ['say', '--json', '!runs skaro'],
-  ['say', '--json', '!log 3'],
+  ['say', '--json', '!log 4'],
   ['say', '--json', '!bin'],
+  ['say', '--json', '!blame port 22006'],
+  ['say', '--json', '!diff gallifrey gallifrey-dev'],
+  ['say', '--json', '!status host01'],
+  ['say', '--json', '!status 10.10.60.99'],
   ['say', '--json', '!whoami'],
   ['say', '--json', '!help'],
   ['say', '--json', '!help status'],
@@ -31,14 +35,15 @@ const asked: readonly (readonly string[])[] = [
 const eventStart = '{"version":1,"event":';
 
 /** Columns that a value may take to stand on one line. */
-const wide = 150;
+const wide = 200;
 
 /** Each of them with the lines it printed, as the page has it. */
 export async function recorded(): Promise<string> {
   const sandbox = await createSandbox({ diskSize: 4 * 2 ** 20, login: userInfo().username });
   try {
     const scene = await sceneOn(sandbox, await loadFarm(sandbox.farmFile));
-    for (const said of ['clone gallifrey dev', 'destroy gallifrey-dev']) await scene.done(`!${said}`);
+    for (const said of ['clone gallifrey lab', 'destroy gallifrey-lab', 'clone gallifrey dev'])
+      await scene.done(`!${said}`);
     await scene.farmhand.stop();
     const shown: string[] = [];
     for (const words of asked) shown.push(example(words, await printed(sandbox, words)));
