@@ -41,6 +41,7 @@ describe('the command line', () => {
     [['say', '--no-work', '!status'], 'farmhand say has no option --no-work'],
     [['check', '--sudoers'], 'farmhand check has no option --sudoers'],
     [['worker', '--no-work'], 'farmhand worker has no option --no-work'],
+    [['say', '--follow', '!status'], '--follow goes with --json: farmhand say shows how its runs go anyway'],
     [['audit', 'export', '--from', '0'], '--from is a number from 1, not "0"'],
     [['reload', 'now'], 'farmhand reload takes no words, so "now" is too much'],
     [['start', 'now'], 'farmhand start takes no words, so "now" is too much'],

@@ -29,7 +29,7 @@ export function documentOf({ answer, ...rest }: Omit<Document, 'version'>): Docu
  */
 export function lineOf(value: object): string {
   const text = JSON.stringify(value);
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (found) =>
+  return text.replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029]/gu, (found) =>
     [...Array(found.length).keys()].map((at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
   );
 }

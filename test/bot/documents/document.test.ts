@@ -71,7 +71,7 @@ test('a secret is in no fact, be it deep within', () => {
 });
 
 test('what a terminal would act on, or nobody sees, is escaped in a line and there for who parses it', () => {
-  const hostile = { text: 'a\u009b31m\u202e b\u{e0041}\u007f\u2028é' };
+  const hostile = { text: 'a\u009b31m\u202e b\u{e0041}\u3164\u007f\u2028é' };
   const line = lineOf(hostile);
   expect(line).toMatch(/^[ -~é]*$/);
   expect(JSON.parse(line)).toEqual(hostile);
