@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { documentOf, lineOf } from '../src/bot/documents/document-of.ts';
+import { brokenOff, documentOf, lineOf } from '../src/bot/documents/document-of.ts';
 import { redacted, redactor } from '../src/bot/secrets.ts';
 import { missing } from '../src/journal/expected.ts';
 import type { EventSource } from '../src/journal/exported.ts';
@@ -22,8 +22,8 @@ export async function audit(program: Program): Promise<Exit> {
   if (verb !== 'verify' || more.length > 0 || from !== undefined)
     throw new UsageError('it is: farmhand audit verify [SEQ:HASH]; or farmhand audit export [--from SEQ]');
   const expected = noted === undefined ? undefined : anchor(noted);
+  if (json) return verifyInJson(program, expected);
   const { name, verdict } = await verify(program, expected);
-  if (json) return asDocument(program, name, verdict);
   if (!verdict.ok) {
     const place = verdict.seq === 0 ? '' : ` at event ${verdict.seq}`;
     program.error.write(`${visible(`${name} is not as it was written${place}: ${verdict.problem}`)}\n`);
@@ -37,13 +37,21 @@ export async function audit(program: Program): Promise<Exit> {
   return exit.done;
 }
 
-function asDocument({ words, output, env }: Program, journal: string, verdict: AuditVerdict): Exit {
-  const { ok: whole, ...found } = verdict;
-  const ends = whole ? exit.done : exit.failed;
-  const answer = { kind: 'audit', journal, whole, ...found } as const;
-  const made = documentOf({ command: ['audit', ...words].join(' '), exit: ends, answer, runs: [] });
-  output.write(`${lineOf(redacted(made, redactor(env)))}\n`);
-  return ends;
+async function verifyInJson(program: Program, expected: Anchor | undefined): Promise<Exit> {
+  const { words, output, env } = program;
+  const redact = redactor(env);
+  const command = ['audit', ...words].join(' ');
+  try {
+    const { name: journal, verdict } = await verify(program, expected);
+    const { ok: whole, ...found } = verdict;
+    const ends = whole ? exit.done : exit.failed;
+    const answer = { kind: 'audit', journal, whole, ...found } as const;
+    output.write(`${lineOf(redacted(documentOf({ command, exit: ends, answer, runs: [] }), redact))}\n`);
+    return ends;
+  } catch (error) {
+    output.write(`${lineOf(brokenOff(command, error, redact))}\n`);
+    throw error;
+  }
 }
 
 async function exportAll(program: Program): Promise<Exit> {

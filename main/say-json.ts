@@ -1,6 +1,6 @@
 import { type CameBack, OneCommand } from '../adapters/console/one-command.ts';
 import type { Reply } from '../src/bot/adapter.ts';
-import { answerOf, documentOf, lineOf } from '../src/bot/documents/document-of.ts';
+import { answerOf, brokenOff, documentOf, lineOf } from '../src/bot/documents/document-of.ts';
 import { eventOf } from '../src/bot/documents/event-of.ts';
 import { runOf } from '../src/bot/documents/run-of.ts';
 import type { Document } from '../src/bot/documents/schema.ts';
@@ -19,14 +19,14 @@ type Print = (value: object) => void;
  * about, to their end. What keeps it from being said at all is in the document too, and thrown.
  */
 export async function sayInJson(program: Program, text: string): Promise<Exit> {
-  const command = redactor(program.env)(text);
+  const redact = redactor(program.env);
+  const command = redact(text);
   const print: Print = (value) => program.output.write(`${lineOf(value)}\n`);
   let made: Omit<Document, 'version' | 'command'>;
   try {
     made = await said(program, text, print);
   } catch (error) {
-    const message = redactor(program.env)(error instanceof Error ? error.message : String(error));
-    print(documentOf({ command, exit: exit.failed, answer: { kind: 'error', lines: message.split('\n') }, runs: [] }));
+    print(brokenOff(command, error, redact));
     throw error;
   }
   print(documentOf({ command, ...made }));

@@ -177,14 +177,18 @@ describe('farmhand audit verify', () => {
       code: 1,
       err: expect.stringContaining('is not as it was written at event 1'),
     });
+    const { code, out } = await onSandbox('audit', 'verify', '--json');
+    expect(JSON.parse(out)).toMatchObject({ exit: code, answer: { kind: 'audit', whole: false, seq: 1 } });
+    expect(await onSandbox('audit', 'export')).toMatchObject({ code: 1, out: '' });
   });
 
   test('without a journal says so and makes none', async () => {
     const other = await createSandbox({ diskSize: 4 * 2 ** 20 });
     try {
-      const { code, err } = await farmhand(['audit', 'verify', '--farm', other.farmFile]);
+      const { code, out, err } = await farmhand(['audit', 'verify', '--json', '--farm', other.farmFile]);
       expect(code).toBe(1);
       expect(err).toContain('there is no journal');
+      expect(JSON.parse(out)).toMatchObject({ exit: 1, answer: { kind: 'error' } });
     } finally {
       await other.close();
     }

@@ -30,7 +30,7 @@ export const answers = {
     .describe('A run, its plan and how far its steps are'),
   runs: z
     .object({ kind: z.literal('runs'), runs: list(runSummary) })
-    .describe('Runs: those that are not settled, then the latest of the others'),
+    .describe('Runs, ten or few more: those that are not settled, then the latest of the others'),
   waiting: z
     .object({
       kind: z.literal('waiting'),

@@ -1,5 +1,6 @@
 import type { Reply } from '../adapter.ts';
 import { replyText } from '../reply-text.ts';
+import type { Redact } from '../secrets.ts';
 import type { AnswerData } from './answers.ts';
 import type { Document } from './schema.ts';
 import { version } from './version.ts';
@@ -21,6 +22,12 @@ export function answerOf(reply: Reply): AnswerData {
 export function documentOf({ answer, ...rest }: Omit<Document, 'version'>): Document {
   const { command, exit, runs } = rest;
   return { version, command, exit, ...(answer && { answer }), runs };
+}
+
+/** What a command came to that could not even be begun; the error is thrown all the same, for people. */
+export function brokenOff(command: string, error: unknown, redact: Redact): Document {
+  const message = redact(error instanceof Error ? error.message : String(error));
+  return documentOf({ command, exit: 1, answer: { kind: 'error', lines: message.split('\n') }, runs: [] });
 }
 
 /**
