@@ -1,11 +1,7 @@
-import type { Reply } from '../src/bot/adapter.ts';
-import type { Reading, ReadingContext } from '../src/bot/command.ts';
-import { summaryOf, summaryOfHead } from '../src/bot/documents/run-of.ts';
-import { identified } from '../src/bot/identified.ts';
-import { waysOut } from '../src/bot/outcome.ts';
-import { waitingFor } from '../src/bot/waiting-for.ts';
-import { ago, counted, duration } from '../src/bot/words.ts';
-import type { RunView } from '../src/engine/run.ts';
+import type { Reading } from '../src/bot/command.ts';
+import { summaryOfHead } from '../src/bot/documents/run-of.ts';
+import { ago } from '../src/bot/words.ts';
+import { waiting } from './waiting.ts';
 
 /** Runs shown. */
 const shown = 10;
@@ -27,7 +23,7 @@ export const runs: Reading = {
   ],
   answer: async (context) => {
     const { args, runService } = context;
-    if (args[0]?.toLowerCase() === 'waiting') return { tone: 'answer', ...(await waiting(context)) };
+    if (args[0]?.toLowerCase() === 'waiting') return waiting.answer(context);
     const about = args[0] === undefined ? {} : { subject: args[0] };
     const open = await runService.runs({ ...about, settled: false, limit: shown });
     const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
@@ -40,31 +36,3 @@ export const runs: Reading = {
     return { tone: 'answer', lines: rows, more: '!log N', data };
   },
 };
-
-async function waiting(context: ReadingContext): Promise<Pick<Reply, 'headline' | 'lines' | 'data'>> {
-  const { runService } = context;
-  const { toApprove, toSettle, others } = await waitingFor(runService, identified(context));
-  const [first] = toApprove;
-  const counts = [
-    ...(first ? [`${counted(toApprove.length, 'run')} to approve: !approve ${first.run} or !deny ${first.run}`] : []),
-    ...(toSettle.length > 0 ? [`${counted(toSettle.length, 'run')} of yours to settle`] : []),
-  ];
-  const more = others.length > 0 ? `; ${counted(others.length, 'run')} for others: !runs lists all` : '';
-  return {
-    headline: `${counts.length > 0 ? `Waiting for you: ${counts.join('; ')}` : 'Nothing waits for you'}${more}`,
-    lines: [...toApprove.map(waitingRow), ...toSettle.map(({ run, plan }) => [String(run), plan.title, waysOut(run)])],
-    data: {
-      kind: 'waiting',
-      toApprove: toApprove.map((view) => summaryOf(view)),
-      toSettle: toSettle.map((view) => summaryOf(view)),
-      others: others.map((view) => summaryOf(view)),
-    },
-  };
-}
-
-function waitingRow({ run, plan, by, gate }: RunView): readonly string[] {
-  const left = gate && (Date.parse(gate.expires) - Date.now()) / 1000;
-  const risk = plan.risk === 'safe' ? [] : [plan.risk];
-  const time = left === undefined ? [] : [`${duration(left)} left`];
-  return [String(run), plan.title, ...risk, `asked by ${by}`, ...time];
-}

@@ -11,7 +11,7 @@ export const why: Reading = {
   name: 'why',
   kind: 'read',
   aliases: ['run'],
-  elsewhere: ['explain', 'reason', 'waiting'],
+  elsewhere: ['explain', 'reason'],
   usage: 'why [N]',
   details: ['Without N: the run of this thread, or the only one that is not over.'],
   summary: 'Says what run N waits for, or why it ended, and who may settle it.',

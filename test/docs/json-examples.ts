@@ -14,7 +14,7 @@ const asked: readonly (readonly string[])[] = [
   ['say', '--json', '!list down'],
   ['say', '--json', '!plan start skaro'],
   ['say', '--json', '!start skaro'],
-  ['say', '--json', '!runs waiting'],
+  ['say', '--json', '!waiting'],
   ['say', '--json', '--follow', '!approve 4'],
   ['say', '--json', '!run 4'],
   ['say', '--json', '!runs skaro'],

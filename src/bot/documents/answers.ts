@@ -191,7 +191,7 @@ export const answeredBy: Readonly<Partial<Record<AnswerKind, readonly string[]>>
   plan: ['plan'],
   run: ['why'],
   runs: ['runs'],
-  waiting: ['runs'],
+  waiting: ['waiting', 'runs'],
   log: ['log'],
   vm: ['status'],
   vms: ['status', 'list'],
