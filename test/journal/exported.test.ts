@@ -6,7 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportEvents } from '../../main/audit-export.ts';
-import { exported } from '../../src/journal/exported.ts';
+import { chained } from '../../src/journal/chain.ts';
+import { type EventSource, exported } from '../../src/journal/exported.ts';
 import type { StoredEvent } from '../../src/journal/journal.ts';
 import { auditSqliteJournal } from '../../src/journal/sqlite/journal.ts';
 import { sqliteSource } from '../../src/journal/sqlite/source.ts';
@@ -81,6 +82,11 @@ describe('what is exported of a journal', () => {
   });
 });
 
+/** Reads to where it ends; the seqs of what was read. */
+async function readFrom(source: Pick<EventSource, 'tip' | 'since'>, from: number, seen: number[]): Promise<void> {
+  for await (const { seq } of exported(source, from)) seen.push(seq);
+}
+
 test.each([
   ['an event that was altered', "UPDATE events SET data = '{}' WHERE seq = 600", 'event 600 was altered'],
   ['one that is no JSON', "UPDATE events SET data = '{' WHERE seq = 600", 'an event after 500 was altered'],
@@ -95,17 +101,36 @@ test.each([
   const source = sqliteSource(other);
   const seen: number[] = [];
   try {
-    await expect(
-      (async () => {
-        for await (const { seq } of exported(source, 1)) seen.push(seq);
-      })(),
-    ).rejects.toThrow(why);
+    await expect(readFrom(source, 1, seen)).rejects.toThrow(why);
   } finally {
     source.close();
     rmSync(other);
   }
   expect(seen.length).toBeGreaterThanOrEqual(500);
   expect(seen.length).toBeLessThan(660);
+});
+
+test.each([
+  ['one that names another event before it', { prev: 'f'.repeat(64) }, 1, 'event 600 was written after another event'],
+  ['one that does so as the first that is asked for', { prev: 'f'.repeat(64) }, 600, 'event 600 was'],
+  [
+    'an end that is another than was written last',
+    { type: 'put in' },
+    601,
+    'event 601 was written after another event',
+  ],
+])('an export ends before %s, whatever its own hash', async (_, change, from, why) => {
+  const source = sqliteSource(file);
+  try {
+    const since = async (seq: number, limit: number) =>
+      (await source.since(seq, limit)).map((event) => {
+        const { hash: _, ...rest } = event;
+        return event.seq === 600 ? chained({ ...rest, ...change }) : event;
+      });
+    await expect(readFrom({ tip: source.tip, since }, from, [])).rejects.toThrow(why);
+  } finally {
+    source.close();
+  }
 });
 
 test('what is no journal, or another one, is not exported', async () => {
