@@ -12,6 +12,8 @@ function shape(value: unknown, key = ''): unknown {
   return value
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(TIME)')
     .replace(/[0-9a-f]{64}/g, '(HASH)')
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
+    .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
     .replace(/\b[0-9a-f]{8}\b/g, '(ID)')
     .replace(/\d+ (?:s|min|h|d)\b(?: \d+ (?:s|min|h)\b)?/g, '(DURATION)')
     .replace(/job \d+/g, 'job (NUMBER)');
