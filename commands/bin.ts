@@ -28,23 +28,38 @@ export const bin: Reading = {
     const now = new Date();
     const back = async (one: InBin) => {
       const run = await runService.run(String(one.run)).catch(noRun);
-      return run && isBinnedBy(farm, run, one) ? `!undo ${one.run} gives it back` : 'no run of this journal did that';
+      return run && isBinnedBy(farm, run, one) ? `undo ${one.run}` : undefined;
     };
-    const rows = await Promise.all(
+    const found = await Promise.all(
       inBin(farm, state).map(async (one) => {
         const left = (Date.parse(one.until) - now.getTime()) / 1000;
         const time = left > 0 ? `${duration(left)} left` : 'its time is over';
         const kept = `until ${day(one.until)}, ${time}`;
         const drills = await drillRows(context, one.vm, { binned: one.run }, now);
         const tried = drills.map((row) => `, ${row.join(' ')}`).join('');
-        return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}${tried}`];
+        const undo = await back(one);
+        const had = undo === undefined ? 'no run of this journal did that' : `!${undo} gives it back`;
+        const { vm, run, by, until, node, bytes } = one;
+        return {
+          row: [vm, size(bytes), kept, `destroyed by ${by}: ${had}${tried}`],
+          binned: {
+            ...{ vm, run, by, until, node, bytes, volumes: one.volumes.map(({ name }) => name) },
+            ...(undo !== undefined && { undo }),
+          },
+        };
       }),
     );
-    const strays = likeBinned(farm, state, await context.pending()).map((text) => `look at this: ${text}`);
-    const missing = unknowns(state).map((why) => `Not known: ${why}`);
+    const rows = found.map(({ row }) => row);
+    const unknown = unknowns(state);
+    const trouble = likeBinned(farm, state, await context.pending());
     return {
       tone: 'answer',
-      lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...strays, ...missing],
+      lines: [
+        ...(rows.length > 0 ? table(rows) : ['The bin is empty.']),
+        ...trouble.map((text) => `look at this: ${text}`),
+        ...unknown.map((why) => `Not known: ${why}`),
+      ],
+      data: { kind: 'bin', vms: found.map(({ binned }) => binned), trouble, unknown },
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import { leftOf } from '../src/bot/documents/left-of.ts';
 import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
 import { changeLines, comparisonText, doneBy } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -39,6 +40,7 @@ export const blame: Reading = {
         ...(before === undefined ? [] : [`Runs before ${before} were not read.`]),
       ],
       more: '!log N STEP',
+      data: { kind: 'left', things: comparisons.map(leftOf) },
     };
   },
 };

@@ -22,8 +22,11 @@ export const diff: Reading = {
     const [source, target] = await twoBuilders(farm, [from, to], await recent.look(), recent.read);
     const drifts = farm.roles.builder.driftOf(source.files, target.files, target.build.keep);
     const own = `but for its own ${listed(target.build.keep)}`;
+    const files = drifts.map(({ path, hunks }) => ({ path, hunks: hunks.map(hunkOf) }));
+    const [fromName, toName, { keep }] = [source.vm.name, target.vm.name, target.build];
+    const data = { kind: 'diff', from: fromName, to: toName, keep, files } as const;
     if (drifts.length === 0)
-      return { tone: 'answer', lines: [`${target.vm.name} is set as ${source.vm.name}, ${own}.`] };
+      return { tone: 'answer', lines: [`${target.vm.name} is set as ${source.vm.name}, ${own}.`], data };
     return {
       tone: 'answer',
       lines: [
@@ -31,9 +34,14 @@ export const diff: Reading = {
         ...drifts.flatMap(({ path, hunks }) => [`${path}:`, ...hunks.flatMap(hunkLines)]),
         `!sync ${source.vm.name} ${target.vm.name} changes it.`,
       ],
+      data,
     };
   },
 };
+
+function hunkOf({ at, removed, added }: Hunk) {
+  return { line: at + 1, removed: shown(removed), added: shown(added) };
+}
 
 function hunkLines({ at, removed, added }: Hunk): readonly string[] {
   return [

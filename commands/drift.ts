@@ -1,4 +1,5 @@
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
+import { leftOf } from '../src/bot/documents/left-of.ts';
 import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
 import { driftLine, untoldLines } from '../src/bot/drift-text.ts';
 import { someLeftOf } from '../src/bot/survey/left-of.ts';
@@ -21,9 +22,10 @@ export const drift: Reading = {
   ],
   answer: async (context) => {
     const left = await asked(context);
-    if (left.length === 0) return { tone: 'answer', lines: ['No run left anything on the farm that lasts.'] };
     const comparisons = await context.drift.compare(left, context.recent.read);
-    return { tone: 'answer', lines: [...drifts(comparisons), ...untoldLines(comparisons)] };
+    const data = { kind: 'left', things: comparisons.map(leftOf) } as const;
+    if (left.length === 0) return { tone: 'answer', lines: ['No run left anything on the farm that lasts.'], data };
+    return { tone: 'answer', lines: [...drifts(comparisons), ...untoldLines(comparisons)], data };
   },
 };
 

@@ -47,7 +47,13 @@ async function list({ runService, person }: CommandContext): Promise<Reply> {
       ...(waits ? [...decide, ...others] : [...others, ...decide]),
       `Type ! before a name; !help COMMAND explains one, with examples.${more}`,
     ],
+    data: { kind: 'commands', commands: usable.map(commandOf) },
   };
+}
+
+function commandOf(command: Command) {
+  const { name, usage, summary, kind: does } = command;
+  return { name, usage, summary, does, ...(command.kind === 'plan' && { risk: command.risk }) };
 }
 
 /** An undoing is planned as others are, but it is a decision about a run, as a retry is. */

@@ -36,6 +36,7 @@ import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { sync } from './sync.ts';
 import { undo } from './undo.ts';
+import { waiting } from './waiting.ts';
 import { whoami } from './whoami.ts';
 import { why } from './why.ts';
 
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   notify,
   freeze,
   runs,
+  waiting,
   log,
   more,
   page,

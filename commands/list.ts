@@ -1,5 +1,6 @@
 import type { Reading } from '../src/bot/command.ts';
-import { everything, freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
+import { freezeOf, vmOf } from '../src/bot/documents/vm-of.ts';
+import { everything, freezesAt, freezeText, freezing } from '../src/bot/freezes.ts';
 import { ownedText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { quotaText } from '../src/bot/survey/quota.ts';
@@ -55,14 +56,18 @@ export const list: Reading = {
       headline: rows.length > 0 ? vmsHeadline(vms) : noVm(asked, state),
       findings: unknowns(state).map((why) => `Not known: ${why}`),
       lines: [
-        ...frozenLines(
-          freezes.filter(({ about }) => about === everything),
-          farm.timezone,
-        ),
+        ...freezes.filter(({ about }) => about === everything).map((freeze) => freezeText(freeze, farm.timezone)),
         ...(has ? [`Quota: ${has}.`] : []),
         ...rows,
       ],
       more: '!status VM',
+      data: {
+        kind: 'vms',
+        vms: vms.map(vmOf),
+        freezes: freezes.map(freezeOf),
+        ...(has && { quota: has }),
+        unknown: unknowns(state),
+      },
     };
   },
 };

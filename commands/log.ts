@@ -1,4 +1,5 @@
 import type { CommandContext, Reading } from '../src/bot/command.ts';
+import type { AnswerData } from '../src/bot/documents/answers.ts';
 import { eventText } from '../src/bot/event-text.ts';
 import { stepInFull } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -28,15 +29,22 @@ export const log: Reading = {
       const [headline = '', ...lines] = await ofStep(view, step, context);
       return { tone: 'answer', headline, lines, endFirst: true };
     }
-    return { tone: 'answer', headline: title(view), lines: await ofRun(view, context), endFirst: true };
+    const events = await ofRun(view, context);
+    const lines = events.map(({ at, text }) => `${timeOfDay(at)} ${text}`);
+    const data = { kind: 'log', run: view.run, events } as const;
+    return { tone: 'answer', headline: title(view), lines, endFirst: true, data };
   },
 };
 
-async function ofRun(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
+type LogEvents = Extract<AnswerData, { kind: 'log' }>['events'];
+
+async function ofRun(view: RunView, { runService }: CommandContext): Promise<LogEvents> {
   const events = await runService.events(view.run);
   return events.flatMap((event) => {
-    const text = eventText(read(event), view);
-    return text === undefined ? [] : [`${timeOfDay(event.at)} ${text}`];
+    const meant = read(event);
+    const text = eventText(meant, view);
+    const { seq, at, type } = event;
+    return text === undefined ? [] : [{ seq, at, type, ...('step' in meant && { step: meant.step }), text }];
   });
 }
 

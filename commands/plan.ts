@@ -1,4 +1,6 @@
+import type { Reply } from '../src/bot/adapter.ts';
 import type { CommandContext, Reading } from '../src/bot/command.ts';
+import { planOf } from '../src/bot/documents/plan-of.ts';
 import { stranger } from '../src/bot/people.ts';
 import { planInFull, planShown } from '../src/bot/plan-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
@@ -32,11 +34,12 @@ export const plan: Reading = {
   },
 };
 
-type Shown = ReturnType<typeof planShown>;
+type Shown = Pick<Reply, 'headline' | 'findings' | 'lines' | 'data'>;
 
 async function ofRun(number: string, { runService }: CommandContext): Promise<Shown> {
   const view = await runService.run(number);
-  return planInFull(view.plan, view.run);
+  const plan = planOf(view.plan, (step) => runService.hostsOf(step));
+  return { ...planInFull(view.plan, view.run), data: { kind: 'plan', run: view.run, plan } };
 }
 
 async function ofCommand(word: string, words: readonly string[], context: CommandContext): Promise<Shown> {
@@ -56,5 +59,10 @@ async function ofCommand(word: string, words: readonly string[], context: Comman
     headline: `${headline}. Only shown: !${made.command} asks for it`,
     findings: [...keeps, ...findings],
     lines,
+    data: {
+      kind: 'plan',
+      plan: planOf(made, (step) => runService.hostsOf(step)),
+      ...(barred !== undefined && { barred }),
+    },
   };
 }

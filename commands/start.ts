@@ -12,7 +12,7 @@ export const start: Planning = {
   kind: 'plan',
   risk: 'disruptive',
   undoneAs: 'stop',
-  elsewhere: ['boot', 'up', 'run', 'poweron', 'power-on'],
+  elsewhere: ['boot', 'up', 'poweron', 'power-on'],
   usage: 'start VM',
   summary: 'Starts a VM, and balloons it down.',
   examples: [

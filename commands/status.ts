@@ -1,7 +1,10 @@
 import type { Reply } from '../src/bot/adapter.ts';
 import type { CommandContext, Reading, ReadingContext } from '../src/bot/command.ts';
+import type { RunSummary } from '../src/bot/documents/run-document.ts';
+import { summaryOf } from '../src/bot/documents/run-of.ts';
+import { freezeOf, nodeOf, vmOf } from '../src/bot/documents/vm-of.ts';
 import { drillName, drillRows } from '../src/bot/drills.ts';
-import { freezesAt, freezing, frozenLines } from '../src/bot/freezes.ts';
+import { type Freeze, freezesAt, freezeText, freezing, frozenOf } from '../src/bot/freezes.ts';
 import { ownerText } from '../src/bot/owned-text.ts';
 import { ownerships } from '../src/bot/ownership.ts';
 import { askedAbout } from '../src/bot/survey/asked-about.ts';
@@ -57,7 +60,7 @@ export const status: Reading = {
 };
 
 /** What is said: of a VM, of something else that one word names, or of all VMs that the words ask for. */
-type About = Pick<Reply, 'headline' | 'findings' | 'lines' | 'more'>;
+type About = Pick<Reply, 'headline' | 'findings' | 'lines' | 'more' | 'data'>;
 
 async function asked(context: ReadingContext, state: FarmState, open: readonly PendingRun[]): Promise<About> {
   const { args, farm } = context;
@@ -68,8 +71,13 @@ async function asked(context: ReadingContext, state: FarmState, open: readonly P
   if (!chooses) return 'lines' in about ? about : ofVm(about.vm, context, state, open);
   const chosen = await ofFarm(context, state, open);
   if (!('lines' in about)) return chosen;
-  const { headline = '', lines, ...rest } = chosen;
-  return { ...rest, lines: [...about.lines, sentence(headline), ...lines] };
+  const { headline = '', lines, data, ...rest } = chosen;
+  const vms = data?.kind === 'vms' ? data.vms : [];
+  return {
+    ...rest,
+    lines: [...about.lines, sentence(headline), ...lines],
+    ...(about.data && { data: about.data.kind === 'host' ? { ...about.data, vms } : about.data }),
+  };
 }
 
 async function ofVm(
@@ -86,7 +94,12 @@ async function ofVm(
     seen.vm.name,
   );
   const { vm, instance, addresses, addresses6, dhcpHosts, forwards, site, volumes } = seen;
-  const held = await ownerships(context.runService);
+  const own = (await ownerships(context.runService)).of(vm.name, instance);
+  const trouble = disagreements(farm, state, seen);
+  const [freezes, runs] = await Promise.all([
+    frozen(context, vm.name),
+    summaries(context, open.filter(isAbout(vm.name))),
+  ]);
   const drills = instance ? await drillRows(context, vm.name, { macs: [...instance.macs] }, new Date()) : [];
   const disks = instance?.disks.map((bytes, index) => `${size(bytes)} ${volumeOf(instance, index, state)}`.trim());
   const several = disks && disks.length > 1;
@@ -112,21 +125,34 @@ async function ofVm(
     headline: [
       `${vm.name}: ${stateOf(seen)}${instance ? ` on ${instance.node}` : ''}`,
       ...(vm.protected ? ['protected'] : []),
-      ...ownerText(held.of(vm.name, instance)),
+      ...ownerText(own),
     ].join(', '),
-    findings: [
-      ...disagreements(farm, state, seen),
-      ...drifted.map((say) => `it is set otherwise than another packaging farm: ${say}`),
-    ].map((text) => `look at this: ${text}`),
+    findings: [...trouble, ...drifted.map((say) => `it is set otherwise than another packaging farm: ${say}`)].map(
+      (text) => `look at this: ${text}`,
+    ),
     lines: [
       ...rows.filter(([, value]) => value !== '').map(([key, value]) => [`  ${key}`, value]),
-      ...(await frozen(context, vm.name)),
-      ...(await runLines(
-        context,
-        open.filter(({ plan: { subjects } }) => subjects.includes(vm.name) || subjects.includes(drillName(vm.name))),
-      )),
+      ...freezeLines(context, freezes),
+      ...runs.map(runLine),
     ],
+    data: {
+      kind: 'vm',
+      vm: vmOf({ seen, trouble, own }),
+      freezes: freezes.map(freezeOf),
+      runs,
+      builds: [...built.map(named), ...drifted.map((value) => ({ name: 'set otherwise', value }))],
+      drills: drills.map(named),
+      unknown: unknowns(state),
+    },
   };
+}
+
+function named([name, value]: readonly [string, string]): { readonly name: string; readonly value: string } {
+  return { name, value };
+}
+
+function isAbout(vm: string): (run: RunView) => boolean {
+  return ({ plan: { subjects } }) => subjects.includes(vm) || subjects.includes(drillName(vm));
 }
 
 /** The name of a disk's volume, with its volume group where that is not the farm's own. */
@@ -149,14 +175,21 @@ async function ofFarm(context: ReadingContext, state: FarmState, open: readonly 
     memoryOf(seen),
   ]);
   const whole = args.length === 0;
-  if (rows.length === 0) return { headline: noVm(asked, state), lines: whole ? nodes.map(nodeLine(state)) : [] };
+  const [freezes, runs] = whole ? await Promise.all([frozen(context), summaries(context, open)]) : [[], []];
+  const strays = whole ? [...strays6(farm, state, open), ...likeBinned(farm, state, open)] : [];
+  const shown = { vms: vms.map(vmOf), freezes: freezes.map(freezeOf), unknown: unknowns(state) };
+  const data = whole
+    ? ({ kind: 'farm', ...shown, nodes: nodes.map((node) => nodeOf(node, state)), runs, trouble: strays } as const)
+    : ({ kind: 'vms', ...shown } as const);
+  if (rows.length === 0) return { headline: noVm(asked, state), lines: whole ? nodes.map(nodeLine(state)) : [], data };
   return {
     headline: vmsHeadline(vms),
-    findings: [...troubles(vms), ...(whole ? [...strays6(farm, state, open), ...likeBinned(farm, state, open)] : [])],
+    findings: [...troubles(vms), ...strays],
     lines: whole
-      ? [...(await frozen(context)), ...(await runLines(context, open)), ...nodes.map(nodeLine(state)), ...rows]
+      ? [...freezeLines(context, freezes), ...runs.map(runLine), ...nodes.map(nodeLine(state)), ...rows]
       : rows,
     more: '!status VM',
+    data,
   };
 }
 
@@ -165,8 +198,13 @@ function nodeLine(state: FarmState): (node: Node) => string {
 }
 
 /** What is frozen: all, or what holds this VM. */
-async function frozen({ farm, runService }: CommandContext, vm?: string): Promise<readonly string[]> {
-  return frozenLines(freezesAt(await runService.decided(freezing), new Date()), farm.timezone, vm);
+async function frozen({ runService }: CommandContext, vm?: string): Promise<readonly Freeze[]> {
+  const all = freezesAt(await runService.decided(freezing), new Date());
+  return vm === undefined ? all : frozenOf(all, vm);
+}
+
+function freezeLines({ farm }: CommandContext, freezes: readonly Freeze[]): readonly string[] {
+  return freezes.map((freeze) => freezeText(freeze, farm.timezone));
 }
 
 function memoryOf({ instance, balloon }: VmState): string {
@@ -174,16 +212,23 @@ function memoryOf({ instance, balloon }: VmState): string {
   return balloon === undefined ? size(instance.memory) : `${size(balloon)} of ${size(instance.memory)}`;
 }
 
-function runLines({ runService }: CommandContext, runs: readonly RunView[]): Promise<readonly string[]> {
+function summaries({ runService }: CommandContext, runs: readonly RunView[]): Promise<readonly RunSummary[]> {
   return Promise.all(
     runs.map(async (view) => {
-      const { run, state, plan, by, plannedAt } = view;
-      const waits = await runService.waitsFor(view);
+      const { state, plan, plannedAt } = view;
+      const waitsFor = await runService.waitsFor(view);
       const barred = state === 'waiting' || state === 'queued' ? await runService.barred(plan, plannedAt) : undefined;
-      const forWhom = waits === undefined ? '' : ` for ${waits}`;
-      const until = barred === undefined ? '' : `; it cannot begin now: ${barred}`;
-      const is = state === 'failed' ? 'failed' : `is ${state}`;
-      return `run ${run} ${is}${forWhom}: ${plan.title}, asked by ${by}${until}`;
+      return summaryOf(view, {
+        ...(waitsFor !== undefined && { waitsFor }),
+        ...(barred !== undefined && { barred }),
+      });
     }),
   );
+}
+
+function runLine({ run, state, title, by, waitsFor, barred }: RunSummary): string {
+  const forWhom = waitsFor === undefined ? '' : ` for ${waitsFor}`;
+  const until = barred === undefined ? '' : `; it cannot begin now: ${barred}`;
+  const is = state === 'failed' ? 'failed' : `is ${state}`;
+  return `run ${run} ${is}${forWhom}: ${title}, asked by ${by}${until}`;
 }

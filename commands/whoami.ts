@@ -13,7 +13,10 @@ export const whoami: Reading = {
   ],
   examples: [{ say: 'whoami', shows: 'You are' }],
   answer: async ({ person, speaker, identify }) => {
-    if (!person) return { tone: 'answer', lines: [stranger(speaker, identify), 'You may read; !help shows what.'] };
+    const { platform, account } = speaker;
+    const data = { kind: 'person', name: person?.name ?? null, roles: person?.roles ?? [], platform, account } as const;
+    if (!person)
+      return { tone: 'answer', lines: [stranger(speaker, identify), 'You may read; !help shows what.'], data };
     const roles =
       person.roles.length > 0
         ? `with the ${person.roles.length > 1 ? 'roles' : 'role'} ${listed(person.roles)}`
@@ -21,6 +24,7 @@ export const whoami: Reading = {
     return {
       tone: 'answer',
       lines: [`You are ${person.name}, ${roles}: ${speaker.platform} vouches for ${speaker.account}.`],
+      data,
     };
   },
 };

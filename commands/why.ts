@@ -1,5 +1,7 @@
+import type { AboutRun } from '../src/bot/about-run.ts';
 import { notHeld, waysOut } from '../src/bot/choices.ts';
 import type { CommandContext, Reading } from '../src/bot/command.ts';
+import { runOf } from '../src/bot/documents/run-of.ts';
 import { remarkLines } from '../src/bot/plan-text.ts';
 import { whichRun } from '../src/bot/which-run.ts';
 import { ago, listed, sentence, timeOfDay } from '../src/bot/words.ts';
@@ -8,7 +10,8 @@ import type { RunView, StepView } from '../src/engine/run.ts';
 export const why: Reading = {
   name: 'why',
   kind: 'read',
-  elsewhere: ['explain', 'reason', 'waiting'],
+  aliases: ['run'],
+  elsewhere: ['explain', 'reason'],
   usage: 'why [N]',
   details: ['Without N: the run of this thread, or the only one that is not over.'],
   summary: 'Says what run N waits for, or why it ended, and who may settle it.',
@@ -21,21 +24,52 @@ export const why: Reading = {
     });
     const head = `Run ${view.run} (${view.plan.title}), asked by ${view.by} ${ago(view.plannedAt, new Date())}, is ${view.state}.`;
     const remarks = remarkLines(view.plan).map(sentence);
-    return { tone: 'answer', lines: [head, ...remarks, ...(await reasons(view, context))] };
+    const facts = await factsOf(view, context);
+    const { about, against, barred } = facts;
+    return {
+      tone: 'answer',
+      lines: [head, ...remarks, ...(await reasons(view, facts, context))],
+      data: {
+        kind: 'run',
+        run: runOf(view, about, (step) => context.runService.hostsOf(step)),
+        against,
+        ...(barred !== undefined && { barred }),
+      },
+    };
   },
 };
 
-async function reasons(view: RunView, context: CommandContext): Promise<readonly string[]> {
+/** How a run stands by now, besides its view. */
+interface Facts {
+  readonly about: AboutRun;
+  /** What stands against it, each in words. */
+  readonly against: readonly string[];
+  /** What keeps it from beginning now, in words; undefined: nothing. */
+  readonly barred: string | undefined;
+}
+
+async function factsOf(view: RunView, { runService }: CommandContext): Promise<Facts> {
+  const about = await runService.about(view);
+  if (view.settled) return { about, against: [], barred: undefined };
+  const against = await runService.against(view);
+  return { about, against, barred: await runService.barred(view.plan, view.plannedAt) };
+}
+
+async function reasons(view: RunView, facts: Facts, context: CommandContext): Promise<readonly string[]> {
   const { run, state, settled } = view;
   const because = view.why === undefined ? [] : [`Why: ${view.why}.`];
   if (settled && state === 'failed') return [...because, `${notHeld(view)}.`];
   if (settled) return [...because, 'It waits for nothing and holds nothing.'];
-  const against = listed(await context.runService.against(view));
-  const barred = await context.runService.barred(view.plan, view.plannedAt);
+  const { barred } = facts;
+  const against = listed(facts.against);
   const keeps = (what: string) => (barred === undefined ? [] : [`${what}: ${barred}.`]);
   const but = (what: string) => (against === '' ? [] : [`As farm.yaml is now, ${what}: ${against}.`]);
   if (state === 'waiting')
-    return [...(await approval(view, context)), ...keeps('It cannot begin now'), ...but('this is in its way')];
+    return [
+      ...(await approval(view, facts.about, context)),
+      ...keeps('It cannot begin now'),
+      ...but('this is in its way'),
+    ];
   if (state === 'queued')
     return against === '' && barred === undefined
       ? ['It waits for a worker to take it up: it begins within seconds while farmhand runs.']
@@ -49,10 +83,14 @@ async function reasons(view: RunView, context: CommandContext): Promise<readonly
   ];
 }
 
-async function approval(view: RunView, { runService }: CommandContext): Promise<readonly string[]> {
+async function approval(
+  view: RunView,
+  { waitsFor }: Pick<AboutRun, 'waitsFor'>,
+  { runService }: CommandContext,
+): Promise<readonly string[]> {
   const { until, who, short } = await runService.approvers(view);
   // A change of farm.yaml can have made the approvals enough, but a run begins only when a person approves it.
-  const waits = (await runService.waitsFor(view)) ?? 'any of these once more: those given are enough by now';
+  const waits = waitsFor ?? 'any of these once more: those given are enough by now';
   const voted = view.votes.map(
     ({ person, from, because }) => `${person} (${[from, ...(because === undefined ? [] : [because])].join(': ')})`,
   );

@@ -15,7 +15,7 @@ interface Takes {
   readonly words?: true;
 }
 
-type Option = 'concurrency' | 'host' | 'key' | 'no-work' | 'plugins' | 'sudoers' | 'web';
+type Option = 'concurrency' | 'follow' | 'from' | 'host' | 'json' | 'key' | 'no-work' | 'plugins' | 'sudoers' | 'web';
 
 /** Loaded when asked for, so that none pays for another's libraries. */
 const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Takes]> = new Map([
@@ -23,8 +23,8 @@ const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Take
   ['worker', [async () => (await import('./worker.ts')).worker, { options: ['concurrency'] }]],
   ['demo', [async () => (await import('./demo.ts')).demo, { options: ['web'], words: true }]],
   ['reload', [async () => (await import('./reload.ts')).reload, {}]],
-  ['say', [async () => (await import('./say.ts')).say, { words: true }]],
-  ['audit', [async () => (await import('./audit.ts')).audit, { words: true }]],
+  ['say', [async () => (await import('./say.ts')).say, { options: ['follow', 'json'], words: true }]],
+  ['audit', [async () => (await import('./audit.ts')).audit, { options: ['from', 'json'], words: true }]],
   ['journal', [async () => (await import('./journal.ts')).journal, { words: true }]],
   ['unpin', [async () => (await import('./unpin.ts')).unpin, { words: true }]],
   ['init', [async () => (await import('./init.ts')).init, { options: ['key'], words: true }]],
@@ -34,7 +34,7 @@ const subcommands: ReadonlyMap<string, readonly [() => Promise<Subcommand>, Take
     'doctor',
     [async () => (await import('./doctor.ts')).doctor, { options: ['host', 'plugins', 'sudoers'], words: true }],
   ],
-  ['schema', [async () => (await import('./schema.ts')).schema, {}]],
+  ['schema', [async () => (await import('./schema.ts')).schema, { words: true }]],
 ]);
 
 async function main(argv: readonly string[]): Promise<Exit> {
@@ -51,8 +51,18 @@ async function main(argv: readonly string[]): Promise<Exit> {
   loadEnvironment();
   const { env, stdin, stdout, stderr } = process;
   const farmFile = values.farm ?? env.FARMHAND_FARM ?? 'farm.yaml';
-  const { sudoers = false, plugins = false, web = false, host, key, 'no-work': idle = false } = values;
-  const concurrency = positive(values.concurrency);
+  const {
+    sudoers = false,
+    plugins = false,
+    web = false,
+    json = false,
+    follow = false,
+    host,
+    key,
+    'no-work': idle = false,
+  } = values;
+  const concurrency = positive('concurrency', values.concurrency, 4);
+  const from = positive('from', values.from, 15);
   const streams = { input: stdin, output: stdout, error: stderr };
   return (await load())({
     env,
@@ -66,14 +76,18 @@ async function main(argv: readonly string[]): Promise<Exit> {
     key,
     work: !idle,
     concurrency,
+    from,
+    json,
+    follow,
     words,
   });
 }
 
-function positive(text: string | undefined): number | undefined {
+/** `digits`: the most it may have. */
+function positive(option: Option, text: string | undefined, digits: number): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,3}$/.test(text))
-    throw new UsageError(`--concurrency is a number from 1, not ${JSON.stringify(text)}`);
+  if (!/^[1-9]\d*$/.test(text) || text.length > digits)
+    throw new UsageError(`--${option} is a number from 1, not ${JSON.stringify(text)}`);
   return Number(text);
 }
 
@@ -84,9 +98,12 @@ function read(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         farm: { type: 'string', short: 'f' },
+        follow: { type: 'boolean' },
+        from: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         host: { type: 'string' },
         concurrency: { type: 'string' },
+        json: { type: 'boolean' },
         key: { type: 'string' },
         'no-work': { type: 'boolean' },
         plugins: { type: 'boolean' },

@@ -24,6 +24,12 @@ export interface Program {
   readonly work: boolean;
   /** `--concurrency`: how many runs it works on at once. */
   readonly concurrency: number | undefined;
+  /** `--json`: what it comes to as one JSON document. */
+  readonly json?: boolean;
+  /** `--follow`: and before it a line for each event of its runs, to their end. */
+  readonly follow?: boolean;
+  /** `--from`: of an export, the seq of the first event. */
+  readonly from?: number | undefined;
   /** What follows the subcommand. */
   readonly words: readonly string[];
 }

@@ -20,6 +20,7 @@ class Listener implements Adapter {
   readonly platform = 'console';
   readonly identify = 'Log in.';
   readonly connected = true;
+  readonly takesData = true;
   readonly followed = new Followed();
   lines: string[] = [];
   readonly replies: Reply[] = [];

@@ -8,8 +8,11 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
   farmhand demo --farm modern  the same where DNS takes dynamic updates and DHCP is another server
   farmhand demo --web          the same, with its pages in your browser
   farmhand say 'COMMAND'       one command from here: farmhand say '!status gallifrey-dev'
+  farmhand say --json [--follow] 'COMMAND'
+                               what it comes to as one JSON document; --follow: after a line for each event of its runs, to their end
   farmhand reload              reads farm.yaml anew, checked first: every process of the farm goes by it from then on
   farmhand audit verify        reads the whole journal again: was anything in it altered, removed or reordered?
+  farmhand audit export        its events as JSON lines, each with its hash, to be verified and kept elsewhere
   farmhand journal copy FROM TO
                                moves history between a SQLite file and a Redis (redis://…), to the letter
   farmhand journal new         begins a journal at run 1 where the one that was used before is gone
@@ -25,10 +28,13 @@ export const usage = `farmhand: chat-ops for a farm of virtual machines
                                the sudoers file of each host that is not reached as root, or of one
   farmhand doctor --plugins    tries the examples of the plugins that farm.yaml names, on a sandbox farm
   farmhand schema              the JSON Schema of farm.yaml, for editors
+  farmhand schema output       the JSON Schema of what --json prints
 
   -f, --farm FILE   farm.yaml (default: FARMHAND_FARM, else farm.yaml in this folder)
   --key FILE        private key the hosts are reached with (init; default ~/.ssh/farmhand, else the ssh-agent)
   --concurrency N   how many runs it works on at once (start and worker; default 12)
+  --json            what it comes to as one JSON document (say, audit verify)
+  --from SEQ        the first event to be exported (audit export; default 1)
   -h, --help        this
   -v, --version     which farmhand this is
 

@@ -5,7 +5,7 @@ import type { RunNews } from '../../src/bot/news.ts';
 import { replyText } from '../../src/bot/reply-text.ts';
 import { Followed, type Result } from './followed.ts';
 import { type Line, liveLines, newsLines } from './lines.ts';
-import type { ConsoleOptions } from './options.ts';
+import { type ConsoleOptions, identify } from './options.ts';
 import { painter, type Shade } from './paint.ts';
 import { plainScreen, type Screen } from './screen.ts';
 import { slashHelp } from './slash.ts';
@@ -22,8 +22,7 @@ export class Console implements Adapter {
   readonly platform = 'console';
   readonly connected = true;
   readonly alone = true;
-  readonly identify =
-    'Your login name is your identity here; whoever runs farmhand adds it to farm.yaml, under people, as console.';
+  readonly identify = identify;
   /** Resolves when the input has ended and, of a script, everything it began has come to rest. */
   readonly ended: Promise<Result>;
   readonly #options: ConsoleOptions;

@@ -17,7 +17,13 @@ export interface Result {
 export class Followed {
   readonly #runs = new Map<number, RunNews>();
   #waiters: { readonly but: ReadonlySet<number>; readonly resolve: () => void }[] = [];
+  readonly #how: 'to the gate' | 'to the end';
   #failed = false;
+
+  /** `how`: whether a run that waits for approval has come to rest. */
+  constructor(how: 'to the gate' | 'to the end' = 'to the gate') {
+    this.#how = how;
+  }
 
   /** Something that was said failed. */
   fail(): void {
@@ -35,7 +41,8 @@ export class Followed {
 
   /** The news of runs that go on by themselves. */
   get inFlight(): readonly RunNews[] {
-    return [...this.#runs.values()].filter((told) => !isOver(told) && !isAtGate(told));
+    const isAtRest = (told: RunNews) => this.#how === 'to the gate' && isAtGate(told);
+    return [...this.#runs.values()].filter((told) => !isOver(told) && !isAtRest(told));
   }
 
   get result(): Result {

@@ -25,6 +25,10 @@ export interface ConsoleOptions {
   readonly echo?: boolean;
 }
 
+/** How a person is recognised here. */
+export const identify =
+  'Your login name is your identity here; whoever runs farmhand adds it to farm.yaml, under people, as console.';
+
 /** The terminal, or the script, this process was started with. */
 export function optionsOf(_settings: ConsoleSettings, { env }: Pick<OptionsSource, 'env'>): ConsoleOptions {
   return { env, login: userInfo().username, input: process.stdin, output: process.stdout };

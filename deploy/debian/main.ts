@@ -85,7 +85,7 @@ function documentation(): void {
     .replace(/^ {2}journal: data\/journal.sqlite$/m, '  journal: /var/lib/farmhand/journal.sqlite')
     .replaceAll('~/.ssh/farmhand', '/etc/farmhand/ssh_key');
   write(`${doc}/examples/farm.yaml`, example);
-  copy('farm.schema.json', 'usr/share/farmhand/farm.schema.json');
+  for (const schema of ['farm.schema.json', 'output.schema.json']) copy(schema, `usr/share/farmhand/${schema}`);
   const about = 'what farmhand knows of a farm beforehand';
   const pages = [
     programPage(edition, text('.env.example')),

@@ -1,6 +1,7 @@
 import type { Prompt } from '../engine/run.ts';
 import type { Notes } from '../journal/journal.ts';
 import type { Json } from '../journal/json.ts';
+import type { AnswerData } from './documents/answers.ts';
 import type { Incoming, IncomingVote, Where } from './incoming.ts';
 import type { RunNews } from './news.ts';
 import type { Said } from './said.ts';
@@ -51,6 +52,8 @@ export interface Reply {
   readonly findings?: readonly string[];
   /** All else. Where it is a long one, people see it by pages. */
   readonly lines: readonly Line[];
+  /** The same as facts, for programs, where there are any: only an adapter that takes data is given them. */
+  readonly data?: AnswerData;
   /** What matters is at the end: the last lines are shown first, and the next page has those before them. */
   readonly endFirst?: true;
   /** It is a page: so many findings and lines are left, which `!more` shows. */
@@ -94,6 +97,8 @@ export interface Adapter {
   readonly connected: boolean;
   /** Only one person speaks here (a terminal): nobody else waits, and no bot answers. */
   readonly alone?: boolean;
+  /** It shows answers as data (`Reply.data`). */
+  readonly takesData?: boolean;
   /** Why it cannot hear or speak just now, where that is known. */
   readonly trouble?: Trouble | undefined;
   /** Milliseconds for which the network may deliver again what was dealt with; 0 when left out. */

@@ -17,7 +17,7 @@ import type { Redact } from './secrets.ts';
 
 export interface AnswersParts {
   readonly farm: Pick<Farm, 'people'>;
-  readonly adapter: Pick<Adapter, 'reply' | 'fits' | 'alone'>;
+  readonly adapter: Pick<Adapter, 'reply' | 'fits' | 'alone' | 'takesData'>;
   readonly notifier: Pick<Notifier, 'catchUp'>;
   readonly redact: Redact;
   readonly log: (message: string, error?: unknown) => void;
@@ -74,7 +74,8 @@ export class Answers {
   /** As much of it as fits where it is said; the rest is kept for `!more`. */
   #page(message: Incoming, said: Reply): Reply {
     const { adapter, redact, remainders } = this.#parts;
-    const whole = presentable(said, redact);
+    const { data: _, ...plain } = said;
+    const whole = presentable(adapter.takesData ? said : plain, redact);
     const { page, rest } = paged(whole, adapter.fits?.(message, whole) ?? Number.POSITIVE_INFINITY);
     if (rest) remainders.keep(message, rest, performance.now());
     return page;

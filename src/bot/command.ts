@@ -8,6 +8,7 @@ import type { Farm } from '../farm/farm.ts';
 import type { ReadFarm } from '../farm/read-parts.ts';
 import type { FarmState } from '../farm/state.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
+import type { AboutRun } from './about-run.ts';
 import type { Reply } from './adapter.ts';
 import type { Ballot } from './approvals.ts';
 import type { Approvers } from './approvers.ts';
@@ -95,6 +96,10 @@ export interface CommandRuns {
   barred(plan: Plan, plannedAt?: string): Promise<string | undefined>;
   /** Until when the run can be approved, and by whom. */
   approvers(view: RunView): Promise<Approvers>;
+  /** What is said of a run besides its view. */
+  about(view: RunView): Promise<AboutRun>;
+  /** The hosts a step looks at and changes; none of one that this version does not know. */
+  hostsOf(step: WantedStep): readonly string[];
   /** What a command would do, having looked at the hosts; nothing is kept. */
   preview(command: Planning, context: CommandContext): Promise<Plan>;
   /** Takes a vote. */

@@ -71,11 +71,9 @@ export function freezeText({ about, until, by, because, run }: Freeze, zone: Zon
   return `${frozenUntil(about, new Date(until), zone)} (${by}, run ${run}): ${because}`;
 }
 
-/** Of freezes, in words, those that hold what is about this VM, or without one all of them. */
-export function frozenLines(freezes: readonly Freeze[], zone: Zone, vm?: string): readonly string[] {
-  return freezes
-    .filter(({ about }) => vm === undefined || about === everything || about === vm)
-    .map((freeze) => freezeText(freeze, zone));
+/** Of freezes those that hold what is about this VM. */
+export function frozenOf(freezes: readonly Freeze[], vm: string): readonly Freeze[] {
+  return freezes.filter(({ about }) => about === everything || about === vm);
 }
 
 /** What the policy calls a plan by which a freeze ends earlier than somebody else said; none: it is no such plan. */

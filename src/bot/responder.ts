@@ -13,7 +13,7 @@ export interface ResponderParts
     VoteHandlerParts,
     Omit<AnswersParts, 'remainders'> {
   readonly farm: Farm;
-  readonly adapter: Pick<Adapter, 'identify' | 'alone' | 'reply' | 'fits'>;
+  readonly adapter: Pick<Adapter, 'identify' | 'alone' | 'takesData' | 'reply' | 'fits'>;
 }
 
 /** From what was said to its answer. Whatever goes wrong is answered. */

@@ -3,7 +3,7 @@ import type { Decided } from '../engine/decision.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Errand } from '../engine/errand.ts';
 import type { ReadingHosts } from '../engine/look.ts';
-import type { Plan, Wanted } from '../engine/plan.ts';
+import type { Plan, Wanted, WantedStep } from '../engine/plan.ts';
 import type { RunView } from '../engine/run.ts';
 import type { Farm } from '../farm/farm.ts';
 import type { RunHead, RunQuery, StoredEvent } from '../journal/journal.ts';
@@ -56,7 +56,6 @@ export class RunService implements CommandRuns {
     return this.#parts.commands;
   }
 
-  /** Whether this person may use the command on some VM at least. */
   mayUse(command: Command, person: Person | null): boolean {
     return mayUse(this.#parts.farm.policy, command, person);
   }
@@ -91,28 +90,27 @@ export class RunService implements CommandRuns {
     return this.#parts.engine.decided(kind);
   }
 
-  /** Who can still settle what it waits for, in words; undefined when it waits for nobody. */
   waitsFor(view: RunView): Promise<string | undefined> {
     return waitsFor(this.#parts.standing, view);
   }
 
-  /** What stands against the run by now, each in words: it will not begin, go on or be retried so. */
   against(view: RunView): Promise<readonly string[]> {
     return against(this.#parts.standing, view);
   }
 
-  /** What keeps a plan, or a run that was planned then, from beginning now though it may be done, and when it can, in words; undefined: nothing. */
   async barred(plan: Plan, plannedAt?: string): Promise<string | undefined> {
     const barred = await this.#parts.standing.barred(plan, plannedAt);
     return barred && barredText(barred, this.#parts.farm);
   }
 
-  /** Until when the run can be approved, and by whom. */
   approvers(view: RunView): Promise<Approvers> {
     return approversOf(this.#parts, view);
   }
 
-  /** What news say of a run besides its view. */
+  hostsOf(step: WantedStep): readonly string[] {
+    return this.#parts.engine.hostsOf(step);
+  }
+
   async about(view: RunView): Promise<AboutRun> {
     const waitsFor = await this.waitsFor(view);
     const { who } = waitsFor === undefined ? { who: [] } : await this.approvers(view);

@@ -7,6 +7,7 @@ import { type Decided, Decisions } from './decision.ts';
 import type { Errand } from './errand.ts';
 import type { RunEvent } from './events.ts';
 import { type Slow, secondsLeft, slowest, usualSeconds } from './expected.ts';
+import { hostsOfStep } from './hosts-of.ts';
 import { isGone } from './lineage.ts';
 import type { ReadingHosts } from './look.ts';
 import { NotNow } from './not-now.ts';
@@ -87,6 +88,11 @@ export class Engine {
   /** The same, each with what it takes of the farm. */
   async pending(): Promise<readonly PendingRun[]> {
     return (await this.unsettled()).map((view) => pendingRun(view, this.#parts.actions));
+  }
+
+  /** The hosts a step looks at and changes; none of one that this version does not know. */
+  hostsOf(step: WantedStep): readonly string[] {
+    return hostsOfStep(this.#parts.actions, step);
   }
 
   runs(query?: RunQuery): Promise<readonly RunHead[]> {

@@ -1,7 +1,6 @@
 import type { Journal, Lease } from '../journal/journal.ts';
 import type { Actions } from './action.ts';
-import { listOf } from './facts.ts';
-import { known, UnknownAction } from './look.ts';
+import { hostsOfStep } from './hosts-of.ts';
 import { isFinished, type RunView } from './run.ts';
 
 /** What taking a slot on a host needs. */
@@ -55,14 +54,5 @@ async function first<T>(count: number, find: (number: number) => Promise<T | und
 /** In one order for everybody, so that no two runs wait for each other. A step this version does not know fails when its turn comes. */
 function hostsOf({ steps }: RunView, actions: Actions): readonly string[] {
   const open = steps.filter((step) => !isFinished(step));
-  const hosts = open.flatMap((step) => {
-    try {
-      const { definition, args } = known(actions, step);
-      return listOf(definition.facts(args)).map(({ host }) => host);
-    } catch (error) {
-      if (error instanceof UnknownAction) return [];
-      throw error;
-    }
-  });
-  return [...new Set(hosts)].toSorted();
+  return [...new Set(open.flatMap((step) => hostsOfStep(actions, step)))].toSorted();
 }

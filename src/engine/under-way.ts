@@ -1,6 +1,6 @@
 import type { Hosts } from '../ssh/host.ts';
 import { sleep } from '../time/sleep.ts';
-import { listOf } from './facts.ts';
+import { hostsOf } from './hosts-of.ts';
 import type { Known } from './look.ts';
 
 /** Milliseconds between two looks for a job's end, which is seen at once where the host can be asked for that. */
@@ -33,8 +33,4 @@ export async function jobEnded(
     }
   }
   return found;
-}
-
-function hostsOf({ definition, args }: Known): readonly string[] {
-  return [...new Set(listOf(definition.facts(args)).map(({ host }) => host))];
 }

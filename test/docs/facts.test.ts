@@ -58,7 +58,13 @@ describe.each(all)('$page', ({ page, text }) => {
     const told = (name: string) => usage.includes(name.startsWith('-') ? ` ${name} ` : `farmhand ${name} `);
     expect(typed.filter((name) => !told(name))).toEqual([]);
     const prose = text.replace(/^ *```(?:[jt]s|diff)\n[\s\S]*?^ *```/gm, '');
-    const known = [...commands.map(({ name }) => name), 'zones', 'pointer', 'uptime', 'notice'];
+    const known = [
+      ...commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+      'zones',
+      'pointer',
+      'uptime',
+      'notice',
+    ];
     const said = [...prose.matchAll(/(?<![\w\]:])!([a-z]{2,})/g)].map(([, name = '']) => name);
     expect(said.filter((name) => !known.includes(name))).toEqual([]);
   });

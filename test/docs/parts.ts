@@ -1,11 +1,16 @@
+import { answersTable } from './answers-table.ts';
 import { example, source, tool } from './code.ts';
 import { commandsTable } from './commands-table.ts';
 import { pluginTable } from './plugin-exports.ts';
 import { settingsTable } from './settings-table.ts';
 
-/** The text of a part of a page, by the name between its marks. The transcript is a part too, and takes a run to make. */
+/** Parts that are recorded on a sandbox, which takes a while. */
+export const recordings: readonly string[] = ['transcript', 'json'];
+
+/** The text of a part of a page that is no recording, by the name between its marks. */
 export function made(name: string): string {
   const [kind = '', ...words] = name.split(' ');
+  if (kind === 'answers') return answersTable();
   if (kind === 'commands') return commandsTable();
   if (kind === 'settings') return settingsTable(words.join(' '));
   if (kind === 'example') return example(words.join(' '));

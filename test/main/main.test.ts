@@ -41,6 +41,8 @@ describe('the command line', () => {
     [['say', '--no-work', '!status'], 'farmhand say has no option --no-work'],
     [['check', '--sudoers'], 'farmhand check has no option --sudoers'],
     [['worker', '--no-work'], 'farmhand worker has no option --no-work'],
+    [['say', '--follow', '!status'], '--follow goes with --json: farmhand say shows how its runs go anyway'],
+    [['audit', 'export', '--from', '0'], '--from is a number from 1, not "0"'],
     [['reload', 'now'], 'farmhand reload takes no words, so "now" is too much'],
     [['start', 'now'], 'farmhand start takes no words, so "now" is too much'],
   ])('%j is refused rather than done without what was asked', async (words, says) => {
@@ -162,6 +164,10 @@ describe('farmhand audit verify', () => {
       out: expect.stringContaining('is the one noted'),
     });
     expect((await onSandbox('audit', 'verify', 'nonsense')).code).toBe(2);
+    const [last = 0] = /\d+(?=:)/.exec(noted) ?? [];
+    const exported = await onSandbox('audit', 'export', '--from', String(last));
+    expect(exported).toMatchObject({ code: 0, err: '' });
+    expect(`${last}:${JSON.parse(exported.out).hash}`).toBe(noted);
 
     const { data } = await loadFarm(sandbox.farmFile);
     const db = new DatabaseSync(data.journal);
@@ -171,14 +177,18 @@ describe('farmhand audit verify', () => {
       code: 1,
       err: expect.stringContaining('is not as it was written at event 1'),
     });
+    const { code, out } = await onSandbox('audit', 'verify', '--json');
+    expect(JSON.parse(out)).toMatchObject({ exit: code, answer: { kind: 'audit', whole: false, seq: 1 } });
+    expect(await onSandbox('audit', 'export')).toMatchObject({ code: 1, out: '' });
   });
 
   test('without a journal says so and makes none', async () => {
     const other = await createSandbox({ diskSize: 4 * 2 ** 20 });
     try {
-      const { code, err } = await farmhand(['audit', 'verify', '--farm', other.farmFile]);
+      const { code, out, err } = await farmhand(['audit', 'verify', '--json', '--farm', other.farmFile]);
       expect(code).toBe(1);
       expect(err).toContain('there is no journal');
+      expect(JSON.parse(out)).toMatchObject({ exit: 1, answer: { kind: 'error' } });
     } finally {
       await other.close();
     }

@@ -49,6 +49,10 @@ needs('redis-server')('farmhand with REDIS_URL', () => {
     expect(await farmhand(['journal', 'copy', file, `${server.url}?prefix=back`])).toMatchObject({ code: 0, err: '' });
     const anchor = there.out.trim().split(' ').at(-1) ?? '';
     expect(await at(`${server.url}?prefix=back`, 'audit', 'verify', anchor)).toMatchObject({ code: 0 });
+    const exported = await at(server.url, 'audit', 'export');
+    expect(exported).toMatchObject({ code: 0, err: '' });
+    const { seq, hash } = JSON.parse(exported.out.trim().split('\n').at(-1) ?? '');
+    expect(`${seq}:${hash}`).toBe(anchor);
     expect(await farmhand(['journal', 'copy', file, server.url])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/has events already: name another Redis or \?prefix=/),
