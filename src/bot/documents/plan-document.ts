@@ -42,6 +42,7 @@ export const plan = z
     subjects: list(z.string()).describe('Names of the VMs it is about'),
     sources: list(z.string()).describe('Names of the VMs it only copies from'),
     values: list(z.object({ name: z.string(), value: z.string() })).describe('What was chosen: name, address, port, …'),
+    losses: list(z.string()).describe('What is lost by it, in words'),
     notes: list(z.string()).describe('What people should know before they approve, in words'),
     because: z.string().optional().describe('Why, in the words of who asked'),
     ticket: z.object({ name: z.string(), link: z.string().optional() }).optional(),

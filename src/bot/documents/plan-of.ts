@@ -7,10 +7,25 @@ export type HostsOf = (step: PlannedStep) => readonly string[];
 
 /** A plan as a document has it. */
 export function planOf(plan: Plan, hostsOf: HostsOf): PlanDocument {
-  const { hash, command, title, risk, subjects, sources = [], values, notes, because, ticket, override, undoes } = plan;
+  const {
+    hash,
+    command,
+    title,
+    risk,
+    subjects,
+    sources = [],
+    values,
+    losses = [],
+    notes,
+    because,
+    ticket,
+    override,
+    undoes,
+  } = plan;
   return {
     ...{ hash, command, title, risk, subjects, sources },
     values: values.map(([name, value]) => ({ name, value })),
+    losses,
     notes,
     ...(because !== undefined && { because }),
     ...(ticket && { ticket }),
