@@ -5,7 +5,7 @@ import { waysOut } from '../src/bot/outcome.ts';
 import { waitingFor, waitingWord } from '../src/bot/waiting-for.ts';
 import { ago, counted, duration } from '../src/bot/words.ts';
 import type { RunView } from '../src/engine/run.ts';
-import { vmOfInstance } from '../src/farm/naming.ts';
+import { shortName } from '../src/farm/naming.ts';
 
 /** Runs shown. */
 const shown = 10;
@@ -28,7 +28,7 @@ export const runs: Reading = {
   answer: async (context) => {
     const { args, runService, farm } = context;
     if (args[0]?.toLowerCase() === waitingWord) return { tone: 'answer', ...(await waiting(context)) };
-    const about = args[0] === undefined ? {} : { subject: vmOfInstance(farm, args[0].toLowerCase())?.name ?? args[0] };
+    const about = args[0] === undefined ? {} : { subject: shortName(farm, args[0]) };
     const open = await runService.runs({ ...about, settled: false, limit: shown });
     const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
     const heads = [...open, ...over];
