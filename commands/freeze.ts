@@ -21,7 +21,7 @@ import { listed } from '../src/bot/words.ts';
 import type { Decision } from '../src/engine/decision.ts';
 import type { Wanted } from '../src/engine/plan.ts';
 import type { Farm } from '../src/farm/farm.ts';
-import { vmOfInstance } from '../src/farm/naming.ts';
+import { shortName } from '../src/farm/naming.ts';
 import type { FarmState } from '../src/farm/state.ts';
 
 const frozen = { after: ['freeze gallifrey until 2099-01-01 because it is shown'] };
@@ -67,7 +67,7 @@ export const freeze: Planning = {
 /** Ends the freeze of what the words name, or every one. */
 function thawing(farm: Farm, words: readonly string[], held: readonly Freeze[]): Wanted {
   const [word, stray] = words;
-  const about = word === undefined ? undefined : (vmOfInstance(farm, word)?.name ?? word);
+  const about = word === undefined ? undefined : shortName(farm, word);
   if (stray !== undefined) throw new Refusal(`"${stray}" is one word too many: !freeze off VM, or !freeze off.`);
   const ended = held.filter((one) => about === undefined || one.about === about);
   if (held.length === 0) throw new Refusal('Nothing is frozen.');

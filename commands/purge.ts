@@ -2,6 +2,7 @@ import type { Planning } from '../src/bot/command.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { inBin } from '../src/bot/survey/in-bin.ts';
 import { purging } from '../src/bot/survey/purging.ts';
+import { shortName } from '../src/farm/naming.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
 export const purge: Planning = {
@@ -22,7 +23,8 @@ export const purge: Planning = {
   ],
   plan: async ({ args: [name = '', number], farm, look }) => {
     const state = await look();
-    const named = inBin(farm, state).filter(({ vm }) => vm === name.toLowerCase());
+    const wanted = shortName(farm, name.toLowerCase());
+    const named = inBin(farm, state).filter(({ vm }) => vm === wanted);
     const run = number?.replace(/^#/, '');
     const [one, ...others] = named.filter((binned) => run === undefined || String(binned.run) === run);
     if (!one) {

@@ -2,7 +2,7 @@ import type { Reading } from '../src/bot/command.ts';
 import { summaryOfHead } from '../src/bot/documents/run-of.ts';
 import { waitingWord } from '../src/bot/waiting-for.ts';
 import { ago } from '../src/bot/words.ts';
-import { vmOfInstance } from '../src/farm/naming.ts';
+import { shortName } from '../src/farm/naming.ts';
 import { waiting } from './waiting.ts';
 
 /** Runs shown. */
@@ -26,7 +26,7 @@ export const runs: Reading = {
   answer: async (context) => {
     const { args, runService, farm } = context;
     if (args[0]?.toLowerCase() === waitingWord) return waiting.answer(context);
-    const about = args[0] === undefined ? {} : { subject: vmOfInstance(farm, args[0].toLowerCase())?.name ?? args[0] };
+    const about = args[0] === undefined ? {} : { subject: shortName(farm, args[0]) };
     const open = await runService.runs({ ...about, settled: false, limit: shown });
     const over = await runService.runs({ ...about, settled: true, limit: Math.max(shown - open.length, 3) });
     const heads = [...open, ...over];

@@ -90,6 +90,11 @@ export function vmOfInstance(farm: Farm, instance: string): Vm | undefined {
   }
 }
 
+/** The name that a word stands for where it may be a VM's full name: its short one, else the word itself. */
+export function shortName(farm: Farm, word: string): string {
+  return vmOfInstance(farm, word.toLowerCase())?.name ?? word;
+}
+
 /** Whether every label and the whole fit DNS. */
 export function domainFits(name: string): boolean {
   return name.length <= longestName && name.split('.').every((part) => part.length > 0 && part.length <= longestLabel);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseFarm } from '../../platforms/load-farm.ts';
-import { BadName, cloneName, nameProblem, vmNamed, vmOfInstance } from '../../src/farm/naming.ts';
+import { BadName, cloneName, nameProblem, shortName, vmNamed, vmOfInstance } from '../../src/farm/naming.ts';
 import { exampleFarm, smallText, spreadText } from './farms.ts';
 
 const spread = parseFarm(spreadText, 'farm.yaml');
@@ -115,6 +115,13 @@ test('a full name leads back to its VM, and that of another machine to none', ()
   expect(vmOfInstance(exampleFarm, 'gallifrey-dev.xivo.vm.farm')?.name).toBe('gallifrey-dev');
   expect(vmOfInstance(spread, 'www.lab.example')?.name).toBe('web');
   expect(vmOfInstance(spread, 'web.vm.lab.example')).toBeUndefined();
+  const words = ['Gallifrey-dev.xivo.vm.farm', 'gallifrey', 'host01.farm', 'Else'];
+  expect(words.map((word) => shortName(exampleFarm, word))).toEqual([
+    'gallifrey-dev',
+    'gallifrey',
+    'host01.farm',
+    'Else',
+  ]);
   for (const other of [
     'host01.farm',
     'a.b.xivo.vm.farm',

@@ -3,7 +3,7 @@ import type { PendingRun } from '../../engine/claims.ts';
 import type { Wanted, WantedStep } from '../../engine/plan.ts';
 import { copyDisks } from '../../farm/disk-copies.ts';
 import type { Farm } from '../../farm/farm.ts';
-import { vmNamed, vmOfInstance } from '../../farm/naming.ts';
+import { shortName, vmNamed, vmOfInstance } from '../../farm/naming.ts';
 import { Procedure } from '../../farm/procedure.ts';
 import type { ReadFarm } from '../../farm/read-parts.ts';
 import { known } from '../../farm/reading.ts';
@@ -39,7 +39,7 @@ interface Seen {
 
 /** What a word names: a VM that is there, else one in the bin; `run`: the one in the bin that this run destroyed. Throws Refusal. */
 export function drillSource(farm: Farm, state: FarmState, word: string, run?: string): DrillSource {
-  const name = word.toLowerCase();
+  const name = shortName(farm, word.toLowerCase());
   const named = inBin(farm, state).filter(({ vm }) => vm === name);
   const isThere = known(state.instances, []).some((instance) => vmOfInstance(farm, instance.name)?.name === name);
   if (run === undefined && (isThere || named.length === 0)) {
