@@ -2,7 +2,7 @@ import type { Reading } from '../src/bot/command.ts';
 import { drillRows } from '../src/bot/drills.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { type InBin, inBin, isBinnedBy } from '../src/bot/survey/in-bin.ts';
-import { day, duration, size, table } from '../src/bot/words.ts';
+import { counted, day, duration, size } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
 export const bin: Reading = {
@@ -29,8 +29,9 @@ export const bin: Reading = {
       const run = await runService.run(String(one.run)).catch(noRun);
       return run && isBinnedBy(farm, run, one) ? `!undo ${one.run} gives it back` : 'no run of this journal did that';
     };
+    const binned = inBin(farm, state);
     const rows = await Promise.all(
-      inBin(farm, state).map(async (one) => {
+      binned.map(async (one) => {
         const left = (Date.parse(one.until) - now.getTime()) / 1000;
         const time = left > 0 ? `${duration(left)} left` : 'its time is over';
         const kept = `until ${day(one.until)}, ${time}`;
@@ -39,8 +40,15 @@ export const bin: Reading = {
         return [one.vm, size(one.bytes), kept, `destroyed by ${one.by}: ${await back(one)}${tried}`];
       }),
     );
-    const missing = unknowns(state).map((why) => `Not known: ${why}`);
-    return { tone: 'answer', lines: [...(rows.length > 0 ? table(rows) : ['The bin is empty.']), ...missing] };
+    const findings = unknowns(state).map((why) => `Not known: ${why}`);
+    if (rows.length === 0) return { tone: 'answer', findings, lines: ['The bin is empty.'] };
+    const bytes = binned.reduce((sum, one) => sum + one.bytes, 0);
+    return {
+      tone: 'answer',
+      headline: `${counted(rows.length, 'VM')} in the bin: ${size(bytes)}`,
+      findings,
+      lines: rows,
+    };
   },
 };
 
