@@ -1,9 +1,10 @@
+import type { Reply } from '../src/bot/adapter.ts';
 import type { Reading } from '../src/bot/command.ts';
 import { drillRows } from '../src/bot/drills.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { type InBin, inBin, isBinnedBy } from '../src/bot/survey/in-bin.ts';
 import { likeBinned } from '../src/bot/survey/like-binned.ts';
-import { day, duration, size, table } from '../src/bot/words.ts';
+import { counted, day, duration, size } from '../src/bot/words.ts';
 import { unknowns } from '../src/farm/reading.ts';
 
 export const bin: Reading = {
@@ -30,8 +31,9 @@ export const bin: Reading = {
       const run = await runService.run(String(one.run)).catch(noRun);
       return run && isBinnedBy(farm, run, one) ? `undo ${one.run}` : undefined;
     };
+    const binned = inBin(farm, state);
     const found = await Promise.all(
-      inBin(farm, state).map(async (one) => {
+      binned.map(async (one) => {
         const left = (Date.parse(one.until) - now.getTime()) / 1000;
         const time = left > 0 ? `${duration(left)} left` : 'its time is over';
         const kept = `until ${day(one.until)}, ${time}`;
@@ -49,16 +51,17 @@ export const bin: Reading = {
         };
       }),
     );
-    const rows = found.map(({ row }) => row);
     const unknown = unknowns(state);
     const trouble = likeBinned(farm, state, await context.pending());
+    const bytes = binned.reduce((sum, one) => sum + one.bytes, 0);
+    const shown: Pick<Reply, 'headline' | 'lines'> =
+      found.length === 0
+        ? { lines: ['The bin is empty.'] }
+        : { headline: `${counted(found.length, 'VM')} in the bin: ${size(bytes)}`, lines: found.map(({ row }) => row) };
     return {
       tone: 'answer',
-      lines: [
-        ...(rows.length > 0 ? table(rows) : ['The bin is empty.']),
-        ...trouble.map((text) => `look at this: ${text}`),
-        ...unknown.map((why) => `Not known: ${why}`),
-      ],
+      ...shown,
+      findings: [...trouble.map((text) => `look at this: ${text}`), ...unknown.map((why) => `Not known: ${why}`)],
       data: { kind: 'bin', vms: found.map(({ binned }) => binned), trouble, unknown },
     };
   },

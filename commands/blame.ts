@@ -1,11 +1,12 @@
+import type { Line } from '../src/bot/adapter.ts';
 import type { Reading, ReadingContext } from '../src/bot/command.ts';
 import { leftOf } from '../src/bot/documents/left-of.ts';
 import { type Comparison, isDrifted, type Owned } from '../src/bot/drift.ts';
-import { changeLines, comparisonText, doneBy } from '../src/bot/drift-text.ts';
+import { changeLines, comparisonText, doneBy, driftLine } from '../src/bot/drift-text.ts';
 import { Refusal } from '../src/bot/refusal.ts';
 import { leftOfVm, noneLeft } from '../src/bot/survey/left-of.ts';
 import { mentions, thingWords } from '../src/bot/survey/mentions.ts';
-import { table } from '../src/bot/words.ts';
+import { counted } from '../src/bot/words.ts';
 
 export const blame: Reading = {
   name: 'blame',
@@ -31,10 +32,13 @@ export const blame: Reading = {
     const comparisons = await drift.compare(left, recent.read);
     const several = new Set(left.map(({ subject }) => subject)).size > 1;
     const views = new Map(left.map(({ view }) => [view.run, view]));
+    const drifted = comparisons.filter(isDrifted);
+    const changed = drifted.length > 0 ? `, ${drifted.length} of them changed by hand since` : '';
     return {
       tone: 'answer',
+      headline: `What runs left of ${what}: ${counted(comparisons.length, 'thing')}${changed}`,
+      findings: drifted.map(driftLine),
       lines: [
-        `What runs left of ${what}:`,
         ...rows(comparisons, several),
         ...[...views.values()].toSorted((a, b) => a.run - b.run).map(doneBy),
         ...(before === undefined ? [] : [`Runs before ${before} were not read.`]),
@@ -60,17 +64,12 @@ async function asked(
   return { what, left: (await drift.all()).filter((one) => mentions(one, word ?? first)) };
 }
 
-function rows(comparisons: readonly Comparison[], several: boolean): readonly string[] {
-  const lines = table(
-    comparisons.map((one) => {
-      const { subject, left } = one;
-      return [
-        `  ${several ? `${subject} ` : ''}${left.step.id}`,
-        left.step.title,
-        `run ${left.view.run}`,
-        comparisonText(one),
-      ];
-    }),
-  );
-  return comparisons.flatMap((one, index) => [lines[index] ?? '', ...(isDrifted(one) ? changeLines(one) : [])]);
+/** A row each; below one that was changed by hand the lines of files that are otherwise. */
+function rows(comparisons: readonly Comparison[], several: boolean): readonly Line[] {
+  return comparisons.flatMap((one) => {
+    const { subject, left } = one;
+    const name = `${several ? `${subject} ` : ''}${left.step.id}`;
+    const row = [name, left.step.title, `run ${left.view.run}`, comparisonText(one)];
+    return [row, ...(isDrifted(one) ? changeLines(one) : [])];
+  });
 }

@@ -19,7 +19,7 @@ export function drifted(handEdits: readonly ByHand[]): void {
       expect(shown).toContain(`gallifrey-dev ${step}: `);
       expect(shown).toContain(`${now}`);
       expect(shown.match(/^gallifrey-dev /gm)).toHaveLength(1);
-      expect((await say('blame gallifrey-dev')).find((line) => line.startsWith(`  ${step} `))).toMatch(
+      expect((await say('blame gallifrey-dev')).find((line) => line.startsWith(`${step} `))).toMatch(
         new RegExp(`run 1 .*${now}.*, changed by hand after \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC`),
       );
       expect(await sandbox.snapshot()).toEqual(byHand);
