@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isMadeByPage } from './docs/code.ts';
 import { longest } from './longest-first.ts';
@@ -35,8 +36,12 @@ describe('the lists of the tests themselves:', () => {
     },
   );
 
-  const [, filters = ''] = /^npm run proof -- (.*)$/m.exec(textOf('.ci/run')) ?? [];
+  const [, filters = '', excluded = ''] = /^npm run proof -- (.*) --exclude '(.*)'$/m.exec(textOf('.ci/run')) ?? [];
   test.each(filters.split(' '))('%s, which .ci/run proves, is one of the proofs', (filter) => {
     expect(proofs.filter((file) => file.includes(filter))).not.toEqual([]);
+  });
+
+  test('what .ci/run leaves out of them is there', () => {
+    expect(globSync(excluded, { cwd: join(root, 'test') })).toHaveLength(3);
   });
 });
