@@ -6,7 +6,7 @@ import { LongestFirst } from './test/longest-first.ts';
 export default defineConfig({
   test: {
     // Most tests wait, for servers and on purpose: with a worker a core, cores would be idle.
-    maxWorkers: 3 * availableParallelism(),
+    maxWorkers: 4 * availableParallelism(),
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -105,7 +105,9 @@ export function comparable(transcript: string): string {
   return (
     transcript
       .replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '(TIME)')
-      .replace(/\d+ d( \d+ h)? left/, '(LEFT)')
+      // A row goes on below where it is wider than the terminal, which a time left may decide.
+      .replace(/\n<farmhand> {3,}/g, ' ')
+      .replace(/\d+ d( \d+ h)? left/g, '(LEFT)')
       .replace(/52:54(:[0-9a-f]{2}){4}/g, '(MAC)')
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(UUID)')
       // A plan is sealed, and then written down: more than half a second between the two shows as a minute less.

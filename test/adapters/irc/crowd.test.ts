@@ -108,7 +108,6 @@ needs('inspircd', 'anope', 'openssl')('farmhand among many, on InspIRCd', {}, ()
         .findIndex((line) => /You are you/.test(line));
     // The guests asked for hundreds.
     expect(answer - known).toBeLessThan(onTheirWay);
-    await until('guests to be answered after that', () => said('farmhand').slice(answer).some(isGuests));
     // What hosts are asked for is answered too; how many lines come first is up to the machine, which takes its time to ask the hosts.
     const asked = said('farmhand').length;
     you.say('#farm', '!list');
