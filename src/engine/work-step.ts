@@ -88,14 +88,20 @@ async function objection({ record, actions, judge }: Working, step: StepView): P
   return asked ? judge(record.view, step) : undefined;
 }
 
-/** Looks again: what the host shows decides, not how the command ended. */
+/** Looks that a step which ran without an error has to be shown by the host, each after the edits of others that were under way. */
+const looksAfter = 6;
+
+/** Looks again: what the host shows decides, not how the command ended. While others' edits restart a service, it shows less than there is. */
 async function conclude(working: Working, id: string, invocation: Known, complaint: Error | undefined): Promise<void> {
   const { definition, args } = invocation;
-  const [seen] = await lookPatiently(working, id, invocation);
-  const judged = definition.judge(args, seen, false);
-  if (judged.is === 'done') return verified(working, invocation, stepOf(working, id), seen);
-  const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
-  throw complaint ?? new Error(`it ran without an error, but the host does not show it (${missing})`);
+  for (let looks = 1; ; looks++) {
+    const [seen] = await lookPatiently(working, id, invocation, [], looks > 1);
+    const judged = definition.judge(args, seen, false);
+    if (judged.is === 'done') return verified(working, invocation, stepOf(working, id), seen);
+    if (complaint === undefined && looks < looksAfter) continue;
+    const missing = judged.is === 'blocked' ? judged.why : `still to do: ${judged.effect.commands.join(' ; ')}`;
+    throw complaint ?? new Error(`it ran without an error, but the host does not show it (${missing})`);
+  }
 }
 
 /** How the action came back; `unknown`: the host must be asked before anything else. Throws LetGo, LeaseLost, StaleToken, Cancelled. */

@@ -37,7 +37,7 @@ test('a month of a clone that is lent: two people, an extension, its end, the bi
   await pass(8);
   await say('approve', 'you');
   await say('bin', 'sarah');
-  expect(said.at(-1)).toMatch(/^gallifrey-dev .* until 2026-12-30 08:00 UTC, .* left {2}destroyed by you/);
+  expect(said.at(-1)).toMatch(/^gallifrey-dev .* until 2026-12-30 08:00 UTC, .* left {2}destroyed by you/m);
   await pass(7);
   await say('bin', 'sarah');
   expect(said.at(-1)).toBe('The bin is empty.');

@@ -89,6 +89,14 @@ describe('a run', () => {
     expect((await toy.until(run, 'failed')).why).toContain('the host does not show it');
   });
 
+  test('looks again where a step ran without an error, and the work of others hid what it did', async () => {
+    const toy = await toyEngine();
+    const { run } = await toy.submit(toy.wanted([toy.put('a', [], 'veiled')]));
+    const view = await toy.until(run, ({ state }) => state === 'done' || state === 'failed');
+    expect(view.state, view.why).toBe('done');
+    expect(toy.writes('a')).toBe(1);
+  });
+
   test('asks the host after a lost connection and does not do it twice', async () => {
     const toy = await toyEngine();
     const { run } = await toy.submit(toy.wanted([toy.put('a', [], 'lost')]));

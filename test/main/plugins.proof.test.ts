@@ -53,7 +53,9 @@ describe('a package that farm.yaml names', () => {
     expect(await say('!approve 1')).toMatchObject({ code: 0, out: expect.stringContaining('Run 1 is done') });
     expect(notices()).toBe('Monday at noon\n');
     writeFileSync(join(sandbox.hosts[0].folder, 'var/lib/farmhand/notices'), 'Monday at noon\nof another\n');
-    expect((await say('!undo 1')).out).toContain('no more notice on host01');
+    // The rule about its command is about taking it back too.
+    expect(await say('!undo 1')).toMatchObject({ code: 3, out: expect.stringContaining('no more notice on host01') });
+    expect(await say('!approve 2')).toMatchObject({ code: 0 });
     expect((await say('!undo 1')).code).toBe(1);
     expect(notices()).toBe('of another\n');
   });

@@ -6,8 +6,8 @@ const Args = z.object({
   host: z.string(),
   path: z.string(),
   text: z.string().default('x'),
-  /** What goes wrong: `fail` before anything is done, `late` after it was done, `lost` done but unseen, `lie` says it did and did not, `hang` waits until stopped. */
-  trouble: z.enum(['none', 'fail', 'late', 'lost', 'lie', 'hang', 'blocked']).default('none'),
+  /** What goes wrong: `fail` before anything is done, `late` after it was done, `lost` done but unseen, `lie` says it did and did not, `hang` waits until stopped, `veiled` is not shown at the first look after it. */
+  trouble: z.enum(['none', 'fail', 'late', 'lost', 'lie', 'hang', 'veiled', 'blocked']).default('none'),
 });
 type Args = z.infer<typeof Args>;
 
@@ -15,7 +15,10 @@ const Changed = z.object({ path: z.string() });
 
 const read = (args: Args) => ({
   host: args.host,
-  read: { script: 'cat -- "$1" 2>/dev/null || echo absent', args: [args.path] },
+  read: {
+    script: 'if [ -e "$1.veil" ]; then rm "$1.veil"; printf veiled; else cat -- "$1" 2>/dev/null || echo absent; fi',
+    args: [args.path],
+  },
   parse: ({ stdout }: { readonly stdout: string }) => (stdout === 'absent\n' ? null : stdout),
 });
 
@@ -40,6 +43,7 @@ const put = action({
       script: 'printf %s "$2" >"$1"; echo "$1" >>"${1%/*}/log"',
       args: [args.path, args.text],
     });
+    if (args.trouble === 'veiled') await hosts(args.host).run({ script: ': >"$1.veil"', args: [args.path] });
     if (args.trouble === 'late') throw new Error('it complained at the end');
     if (args.trouble === 'lost') throw new OutcomeUnknown('the connection was lost');
   },
