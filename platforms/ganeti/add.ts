@@ -11,6 +11,7 @@ import { instanceOf, instanceThing, isInstance } from './identity.ts';
 import { configuredFact } from './instances.ts';
 import { runGanetiJob } from './job.ts';
 import type { Opcode } from './luxi.ts';
+import { noNics } from './own.ts';
 import type { ConfiguredInstance } from './rows.ts';
 import { ganetiSize, inMebibytes } from './units.ts';
 
@@ -192,7 +193,7 @@ function options(args: Args): readonly string[] {
   const { node, memory, os, mac, instance } = args;
   const disks = volumesOf(args).flatMap(({ name, vg }, index) => ['--disk', `${index}:adopt=${name},vg=${vg}`]);
   const checks = args.unchecked ? ['--no-name-check', '--no-ip-check'] : [];
-  const net = mac === undefined ? ['--no-nics'] : ['--net', `0:mac=${mac}`];
+  const net = mac === undefined ? noNics : ['--net', `0:mac=${mac}`];
   const fixed = ['-t', 'plain', ...disks, '--no-install', '--no-start', ...checks, ...net];
   return ['-n', node, '-B', `memory=${ganetiSize(memory)}`, '-o', os, ...fixed, instance];
 }
@@ -215,6 +216,7 @@ function opcode(args: Args): Opcode {
     // Of what is adopted the size is not asked, and must be there.
     disks: volumesOf(args).map(({ name, vg }) => ({ size: 0, adopt: name, vg })),
     nics: mac === undefined ? [] : [{ mac }],
+    ...(mac === undefined && { ignore_ipolicy: true }),
   };
 }
 

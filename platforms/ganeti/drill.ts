@@ -10,7 +10,7 @@ import { ganetiOf } from './settings.ts';
 /** What is done with the instance of a drill. */
 export const drill: DrillSteps = { instance, add, start, proof, booted: bootedBy, remove };
 
-/** gnt-instance add … --disk 0:adopt=gallifrey.drill.disk.86b33f10 --no-install --no-nics gallifrey.86b33f10.drill */
+/** gnt-instance add … --disk 0:adopt=gallifrey.drill.disk.86b33f10 --no-install --no-nics --ignore-ipolicy gallifrey.86b33f10.drill */
 function add(farm: FarmSettings, disks: readonly SourceDisk[], vm: DrillVm) {
   const { host, node, os } = ganetiOf(farm);
   const [volume = '', ...others] = disks.map((disk) => volumeOf(vm, disk));

@@ -92,6 +92,9 @@ function leafOf(line: string): readonly [string, string] {
   return [place, String(JSON.parse(`"${value}"`))];
 }
 
+/** The options of gnt-instance add for an instance without a network card: the policy that a cluster is made with allows from 1 to 8. */
+export const noNics = ['--no-nics', '--ignore-ipolicy'] as const;
+
 /** The options of gnt-instance add that make an instance with the same, gnt-instance(8). */
 export function ownOptions({
   os,
@@ -111,7 +114,7 @@ export function ownOptions({
     '-o',
     os,
     ...(own === '' ? [] : ['-O', own]),
-    ...(cards.length > 0 ? cards : ['--no-nics']),
+    ...(cards.length > 0 ? cards : noNics),
     ...(tags.length > 0 ? ['--tags', tags.join()] : []),
   ];
 }

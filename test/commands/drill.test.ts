@@ -33,7 +33,7 @@ describe('!drill', () => {
     expect(told).not.toContain('!undo');
     const [add] = run?.plan.steps.find(({ id }) => id === 'add')?.effect?.commands ?? [];
     expect(add).toMatch(
-      /^gnt-instance add .*adopt=gallifrey\.drill\.disk\.[0-9a-f]{8},.* --no-nics gallifrey\.[0-9a-f]{8}\.drill$/,
+      /^gnt-instance add .*adopt=gallifrey\.drill\.disk\.[0-9a-f]{8},.* --no-nics --ignore-ipolicy gallifrey\.[0-9a-f]{8}\.drill$/,
     );
     expect(await now()).toEqual(before);
     expect((await farm.say('!list')).join('\n')).not.toContain('drill');

@@ -28,7 +28,7 @@ describe('a restore is tried on a real farm', () => {
     const { why, steps } = await finished(installation, 1, 'drill gallifrey', ...points);
     expect(why).toContain(booted);
     const [command] = steps.find(({ id }) => id === 'add')?.effect?.commands ?? [];
-    const [, name = ''] = /--no-nics (gallifrey\.[0-9a-f]{8}\.drill)$/.exec(command ?? '') ?? [];
+    const [, name = ''] = /--no-nics --ignore-ipolicy (gallifrey\.[0-9a-f]{8}\.drill)$/.exec(command ?? '') ?? [];
     expect(await jobs()).toEqual([
       `success INSTANCE_CREATE(${name})`,
       `success INSTANCE_STARTUP(${name})`,

@@ -53,7 +53,7 @@ describe('ganeti.add without a MAC', () => {
     [
       'gives the instance no network card',
       { instances: [], volumes },
-      [expect.stringContaining(`--no-ip-check --no-nics ${name}`), expect.anything()],
+      [expect.stringContaining(`--no-ip-check --no-nics --ignore-ipolicy ${name}`), expect.anything()],
     ],
     ['is done when it has none', { instances: [instance()], volumes: [] }, `done: ${name} is in the cluster`],
     [
