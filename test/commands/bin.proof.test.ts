@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { comparable } from '../../platforms/sandboxes.ts';
-import { bare, type Scene, scene } from './scene.ts';
-
-const rest = async ({ farmhand }: Scene, run: number) => (await farmhand.engine.view(run))?.state;
+import { bare, scene, stateOf } from './scene.ts';
 
 describe('!undo of a destruction', () => {
   test('proposes another address and port where others have its own by now, says who, and is taken back to the byte', async () => {
@@ -18,13 +16,13 @@ describe('!undo of a destruction', () => {
     expect(plan).toMatch(/port 22006 is taken by now: port 22006 leads to 10\.10\.60\.6/);
     expect(plan).toContain('so it comes back at 10.10.60.7, and its SSH at port 22007');
     await made.approve();
-    expect(await rest(made, 4)).toBe('done');
+    expect(await stateOf(made, 4)).toBe('done');
     const there = (await say('!status gallifrey-dev')).join('\n');
     for (const one of ['running', '10.10.60.7', '22007', String(mac)]) expect(there).toContain(one);
     expect(there.replace(/.*another packaging farm.*/, '')).not.toContain('look at this');
     expect((await say('!status gallifrey-qa')).join('\n')).toContain('10.10.60.6');
     await done('!undo 4');
-    expect(await rest(made, 5)).toBe('done');
+    expect(await stateOf(made, 5)).toBe('done');
     expect(comparable(await sandbox.snapshot())).toEqual(before);
   });
 

@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { comparable } from '../../platforms/sandboxes.ts';
-import { bare, type Scene, scene } from './scene.ts';
-
-const rest = async ({ farmhand }: Scene, run: number) => (await farmhand.engine.view(run))?.state;
+import { bare, scene, stateOf } from './scene.ts';
 
 describe('!destroy', () => {
   test('keeps the disks in the bin, and !undo gives the VM back as it was', async () => {
@@ -24,7 +22,7 @@ describe('!destroy', () => {
       /bin\.[0-9a-f]{8}\.disk0-gallifrey-dev\s+\S*farmhand\.bin\.3\.\d{8}T\d{6}Z\.gallifrey-dev\.you/,
     );
     await done('!undo 3');
-    expect(await rest(made, 4)).toBe('done');
+    expect(await stateOf(made, 4)).toBe('done');
     expect(comparable(await sandbox.snapshot())).toEqual(before);
     expect(readFileSync(join(sandbox.hosts[0].folder, 'etc/bind/db.farm'), 'utf8')).toContain('gallifrey-dev');
   });
@@ -45,11 +43,11 @@ describe('!destroy of one’s own VM', () => {
     await say('!deny 2');
     await say('!destroy gallifrey-dev');
     await say('!approve 3');
-    expect(await rest(made, 3)).toBe('done');
+    expect(await stateOf(made, 3)).toBe('done');
     await done('!clone gallifrey tmp');
     expect((await say('!destroy gallifrey-tmp')).join('\n')).toContain('a second person');
     await say('!approve 5');
-    expect(await rest(made, 5)).toBe('waiting');
+    expect(await stateOf(made, 5)).toBe('waiting');
   });
 
   test('waits for a second person where who asks took it for themselves', async () => {
@@ -67,9 +65,9 @@ describe('!destroy of one’s own VM', () => {
     await say('!destroy gallifrey-dev');
     await say('!owner gallifrey-dev sarah');
     expect((await say('!approve 2')).join('\n')).toContain('somebody else has to approve it');
-    expect(await rest(made, 2)).toBe('waiting');
+    expect(await stateOf(made, 2)).toBe('waiting');
     await say('!approve 2', 'sarah');
-    expect(await rest(made, 2)).toBe('done');
+    expect(await stateOf(made, 2)).toBe('done');
   });
 });
 
@@ -150,7 +148,7 @@ describe('!purge', () => {
     await say('!clone gallifrey dev');
     await say('!approve 1');
     await say('!destroy gallifrey-dev');
-    expect(await rest(made, 2)).toBe('done');
+    expect(await stateOf(made, 2)).toBe('done');
     expect(await say('!status gallifrey-dev')).toEqual([
       expect.stringMatching(/^gallifrey-dev is in the bin until .* UTC: !undo 2 gives it back\.$/),
     ]);
@@ -159,9 +157,9 @@ describe('!purge', () => {
     );
     expect((await say('!purge gallifrey-dev')).join('\n')).toContain('a second person');
     await say('!approve 3');
-    expect(await rest(made, 3)).toBe('waiting');
+    expect(await stateOf(made, 3)).toBe('waiting');
     await say('!approve 3', 'sarah');
-    expect(await rest(made, 3)).toBe('done');
+    expect(await stateOf(made, 3)).toBe('done');
     expect(await say('!bin')).toEqual(['The bin is empty.']);
     expect((await sandbox.hosts[0].exec('lvs --noheadings -o lv_name -- all')).stdout).not.toContain('gallifrey');
     expect((await say('!undo 2')).join('\n')).toContain('it is not in the bin any more');

@@ -2,14 +2,10 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/daemon.ts';
-import { bare, type Scene, scene } from './scene.ts';
+import { bare, scene, stateOf } from './scene.ts';
 
 const strange = '52:54:00:00:00:09';
 const first = '10.10.60.6';
-
-async function stateOf({ farmhand }: Scene, run: number): Promise<string | undefined> {
-  return (await farmhand.engine.view(run))?.state;
-}
 
 describe('!clone', () => {
   test('passes over an address at which something answers that nobody wrote down, and says so', async () => {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { until } from '../support/daemon.ts';
-import { type Scene, scene } from './scene.ts';
+import { type Scene, scene, stateOf } from './scene.ts';
 
 type Sections = Record<string, Record<string, unknown>> & { policy?: readonly object[] };
 
@@ -20,8 +20,6 @@ async function reloadable(): Promise<Scene & { reload(change: (farm: Sections) =
     },
   };
 }
-
-const stateOf = async ({ farmhand }: Scene, run: number) => (await farmhand.engine.view(run))?.state;
 
 test('a rule made stricter between plan and approval holds for the approval', async () => {
   const made = await reloadable();

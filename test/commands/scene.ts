@@ -22,3 +22,7 @@ export async function scene(
   afterThisFile(() => made.farmhand.stop());
   return made;
 }
+
+/** How a run stands; undefined: there is none. */
+export const stateOf = async ({ farmhand }: Pick<Scene, 'farmhand'>, run: number) =>
+  (await farmhand.engine.view(run))?.state;
